@@ -1,0 +1,45 @@
+"""Every error that `core` raises, on one screen.
+
+An error says what is wrong, where, and what to do, in words that may be shown to a
+bookkeeper. Who catches it decides what happens:
+
+===================  =====================================================
+ValueRefused         park the one record, the others go on
+AnswerRefused        keep the raw answer, park the message set, go on
+EnvelopeRefused      answer with a SOAP fault (the caller's mistake)
+TransitionRefused    a programming error: the transaction is rolled back
+===================  =====================================================
+"""
+
+
+class QbdError(Exception):
+    """Base of all errors of this package.
+
+    :param what: one sentence, what is wrong
+    :param where: the field, element, record or call it is about (may be empty)
+    :param todo: what a person can do about it (may be empty)
+    """
+
+    def __init__(self, what, where="", todo=""):
+        super().__init__(what)
+        self.what, self.where, self.todo = what, where, todo
+
+    def __str__(self):
+        place = f"{self.where}: " if self.where else ""
+        return " ".join(part for part in (place + self.what, self.todo) if part)
+
+
+class ValueRefused(QbdError):
+    """A value that qbXML or QuickBooks cannot hold; `where` is the qbXML field."""
+
+
+class AnswerRefused(QbdError):
+    """An answer of QuickBooks that cannot be read as qbXML."""
+
+
+class EnvelopeRefused(QbdError):
+    """A SOAP request that is malformed, oversized, or names no known operation."""
+
+
+class TransitionRefused(QbdError):
+    """A step that the state machine of the journal does not have."""

@@ -1,0 +1,1 @@
+"""The QuickBooks Web Connector: envelopes, verbs, WSDL, `.qwc` files, credentials."""

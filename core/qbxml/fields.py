@@ -1,0 +1,346 @@
+"""Ordered declarations of objects: the order of the fields *is* the qbXML order.
+
+One element out of order refuses a whole message set (hresult 0x80040400), so the order
+is data, here and nowhere else. The canonical form of an object is a flat dict
+``{path: canonical value}``, with "/" between the names of nested elements::
+
+    FIELDS = (
+        Field("Name", "name", text(41), required=True),
+        Field("BillAddress/Addr", "street", lines(5, 41)),
+        Field("BillAddress/City", "city", text(31)),
+        Field("TermsRef", "property_payment_term_id", ref("terms")),
+        Field("Balance", None, amount, pull_only=True),
+    )
+
+Where an Add and a Mod want a field at different places, it is declared twice, once
+`add_only` and once `mod_only`.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from lxml import etree
+
+from ..errors import ValueRefused
+
+LATEST = (16, 0)
+
+NAMES_IN_MOD = {
+    "CreditCardTxnInfo": "CreditCardTxnInfoMod",
+    "CreditCardTxnInputInfo": "CreditCardTxnInputInfoMod",
+    "CreditCardTxnResultInfo": "CreditCardTxnResultInfoMod",
+    "FixedAssetSalesInfo": "FixedAssetSalesInfoMod",
+    "SalesAndPurchase": "SalesAndPurchaseMod",
+    "SalesOrPurchase": "SalesOrPurchaseMod",
+}
+"""Aggregates that are called otherwise in a Mod than in an Add and a Ret."""
+
+NEW_LINE = "-1"
+"""The TxnLineID by which a Mod adds a line (Intuit's InvoiceMod page)."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a QuickBooks object.
+
+    :param str qb: path of the element, e.g. ``"BillAddress/City"``
+    :param odoo: name of the Odoo field it comes from, None if there is none; only
+        the mapping looks at it
+    :param codec: a codec of `values`
+    :param bool required: an Add without it is refused, and so is clearing it
+    :param bool pull_only: read, never written
+    :param bool add_only: written by an Add only
+    :param bool mod_only: written by a Mod only
+    :param bool clearable: whether QuickBooks takes an empty element for it
+    :param since: first qbXML version that knows it in requests, e.g. ``(12, 0)``
+    :param bool us: whether US Desktop knows it; an unknown one answers 530
+    :param label: what a bookkeeper calls it; else the path
+    :param key: for the mapping, e.g. a natural key that the field belongs to
+    """
+
+    qb: str
+    odoo: str | None
+    codec: Any
+    required: bool = False
+    pull_only: bool = False
+    add_only: bool = False
+    mod_only: bool = False
+    clearable: bool = True
+    since: tuple | None = None
+    us: bool = True
+    label: str | None = None
+    key: str | None = None
+
+    @cached_property
+    def path(self):
+        """The names of `qb`, from the outermost in, as a tuple."""
+        return tuple(self.qb.split("/"))
+
+    def normalise(self, value):
+        """Return the canonical form of a raw Odoo value."""
+        return self.codec.normalise(value)
+
+    def stored(self, canonical):
+        """Return what QuickBooks will hold after storing a canonical value."""
+        return self.codec.stored(canonical)
+
+    def read(self, parent):
+        """Return the canonical value below the element that the path leads to."""
+        try:
+            return self.codec.read(parent, self.path[-1])
+        except ValueRefused as error:
+            raise self._located(error) from error
+
+    def add(self, parent, canonical, target):
+        """Append the value, which is not None, to an Add."""
+        self._build(parent, canonical, adding=True)
+
+    def mod(self, parent, canonical, target):
+        """Append the value to a Mod; None clears."""
+        if canonical is None and (self.required or not self.clearable):
+            raise ValueRefused("QuickBooks does not let this field be emptied", self.qb)
+        self._build(parent, canonical, adding=False)
+
+    def _build(self, parent, canonical, adding):
+        try:
+            self.codec.build(parent, self.path[-1], canonical, adding)
+        except ValueRefused as error:
+            raise self._located(error) from error
+
+    def _located(self, error):
+        where = "/".join((*self.path[:-1], error.where or self.path[-1]))
+        return ValueRefused(error.what, where, error.todo)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a document; canonically a list of flat dicts, or None.
+
+    Each dict holds the paths of `fields` and, under `key`, the id of the line. In a
+    Mod a dict with the key alone leaves the line as it is, a dict without an id is a
+    new line, and a line that is not named is deleted by QuickBooks. No Lines in a Mod
+    keep all lines (Intuit's page on modify requests).
+
+    :param str qb: name without ending, e.g. "InvoiceLine" for InvoiceLineAdd/Mod/Ret
+    :param tuple fields: the declaration of one line
+    :param str key: the element with the id of a line
+    """
+
+    qb: str
+    fields: tuple
+    key: str = "TxnLineID"
+    required: bool = False
+    pull_only: bool = False
+    add_only: bool = False
+    mod_only: bool = False
+    since: tuple | None = None
+    us: bool = True
+
+    @property
+    def path(self):
+        """The name as a path: lines stand directly in the object."""
+        return (self.qb,)
+
+    def normalise(self, value):
+        """Return the canonical lines of a list of dicts of raw Odoo values."""
+        return self._each(canonical, value)
+
+    def stored(self, canonical):
+        """Return the lines as QuickBooks will hold them."""
+        return self._each(stored, canonical)
+
+    def read(self, parent):
+        """Return the canonical lines of an object of a response."""
+        found = [
+            {self.key: element.findtext(self.key), **parse(self.fields, element)}
+            for element in parent.iterfind(f"{self.qb}Ret")
+        ]
+        return found or None
+
+    def add(self, parent, canonical, target):
+        """Append all lines to an Add; their ids are left out."""
+        for line in canonical:
+            element = etree.SubElement(parent, f"{self.qb}Add")
+            _fill_add(element, self.fields, _without(line, self.key), target)
+
+    def mod(self, parent, canonical, target):
+        """Append all lines to a Mod, old ones by id, new ones by `NEW_LINE`."""
+        for line in canonical or ():
+            element = etree.SubElement(parent, f"{self.qb}Mod")
+            etree.SubElement(element, self.key).text = line.get(self.key) or NEW_LINE
+            fill = _fill_mod if line.get(self.key) else _fill_add
+            fill(element, self.fields, _without(line, self.key), target)
+
+    def _each(self, function, value):
+        found = [
+            {self.key: line.get(self.key)}
+            | function(self.fields, _without(line, self.key))
+            for line in value or ()
+        ]
+        return found or None
+
+
+@dataclass(frozen=True)
+class Target:
+    """The QuickBooks that a request is for: its qbXML version and its country."""
+
+    version: tuple = LATEST
+    country: str = "US"
+
+    def knows(self, field):
+        """Tell whether a request may carry a field."""
+        if field.pull_only or (not field.us and self.country == "US"):
+            return False
+        return field.since is None or field.since <= self.version
+
+
+def version_tuple(version):
+    """Return a qbXML version as a tuple, e.g. ``(16, 0)`` for "16.0" or (16, 0)."""
+    if isinstance(version, str):
+        return tuple(int(part) for part in version.split("."))
+    return tuple(version)
+
+
+def canonical(fields, values):
+    """Return the canonical form of raw Odoo values.
+
+    :param fields: the declaration
+    :param dict values: ``{path: raw value}``; paths that are not there stay absent
+    :return: ``{path: canonical}``
+    :raise ValueRefused: with `where` = the path
+    :raise KeyError: for a path that is not declared
+    """
+    return _apply("normalise", fields, values)
+
+
+def stored(fields, canonical):
+    """Return what QuickBooks will hold after storing a canonical object.
+
+    Shapes and errors as for `canonical`.
+    """
+    return _apply("stored", fields, canonical)
+
+
+def parse(fields, ret_element):
+    """Return the canonical form of an object of a response.
+
+    Every declared path is there; an absent element is None.
+
+    :param ret_element: e.g. the CustomerRet
+    :raise ValueRefused: for a value that cannot be read
+    """
+    parents = {(): ret_element}
+    found = {}
+    for field in fields:
+        parent = _find(parents, field.path[:-1])
+        found[field.qb] = None if parent is None else field.read(parent)
+    return found
+
+
+def build_add(fields, tag, canonical, version=LATEST, extra=None, country="US"):
+    """Return the element of an Add, e.g. ``<CustomerAdd>…</CustomerAdd>``.
+
+    Empty values, and fields that this QuickBooks does not know, are left out.
+
+    :param str tag: e.g. "CustomerAdd"
+    :param dict canonical: ``{path: canonical}``
+    :param version: qbXML version of the message set, "16.0" or (16, 0)
+    :param dict extra: more values by path, e.g. ``{"ExternalGUID": "{…}"}``; the
+        declaration says where they go
+    :raise ValueRefused: for a required field that is empty, and for a value
+    """
+    values = stored(fields, {**canonical, **(extra or {})})
+    root = etree.Element(tag)
+    _fill_add(root, fields, values, Target(version_tuple(version), country))
+    return root
+
+
+def build_mod(fields, tag, ids, changed, version=LATEST, country="US", id_tag="ListID"):
+    """Return the element of a Mod with the changed fields only.
+
+    None is written as an empty element, which clears the field. Of an aggregate all
+    that is to stay must be in `changed`: see `complete`.
+
+    :param str tag: e.g. "CustomerMod"
+    :param ids: (ListID or TxnID, EditSequence)
+    :param dict changed: ``{path: canonical}``
+    :param str id_tag: "ListID", or "TxnID" for a transaction
+    :return: the element; with two children only if nothing can be written
+    :raise ValueRefused: for a field that cannot be cleared, and for a value
+    """
+    root = etree.Element(tag)
+    for name, value in zip((id_tag, "EditSequence"), ids, strict=True):
+        etree.SubElement(root, name).text = value
+    target = Target(version_tuple(version), country)
+    _fill_mod(root, fields, stored(fields, changed), target)
+    return root
+
+
+def complete(fields, changed, canonical):
+    """Return the changed paths with all else of the aggregates they are in.
+
+    >>> complete(FIELDS, {"BillAddress/City": "Miami"}, customer)
+    {'BillAddress/Addr': ['1 Main St'], 'BillAddress/City': 'Miami'}
+
+    :param dict changed: ``{path: canonical}``
+    :param dict canonical: the whole object
+    """
+    touched = {path.split("/")[0] for path in changed if "/" in path}
+    whole = {
+        field.qb: canonical[field.qb]
+        for field in fields
+        if len(field.path) > 1 and field.path[0] in touched and field.qb in canonical
+    }
+    return {**whole, **changed}
+
+
+def _apply(method, fields, values):
+    """Apply a method of each field to its value; the error names the field."""
+    declared = {field.qb: field for field in fields}
+    result = {}
+    for path, value in values.items():
+        try:
+            result[path] = getattr(declared[path], method)(value)
+        except ValueRefused as error:
+            raise ValueRefused(error.what, error.where or path, error.todo) from error
+    return result
+
+
+def _fill_add(root, fields, values, target):
+    for field in fields:
+        if field.mod_only or not target.knows(field):
+            continue
+        value = values.get(field.qb)
+        if value is not None:
+            field.add(_descend(root, field.path[:-1]), value, target)
+        elif field.required:
+            raise ValueRefused("QuickBooks needs this field and it is empty", field.qb)
+
+
+def _fill_mod(root, fields, values, target):
+    for field in fields:
+        if field.qb in values and not field.add_only and target.knows(field):
+            names = [NAMES_IN_MOD.get(name, name) for name in field.path[:-1]]
+            field.mod(_descend(root, names), values[field.qb], target)
+
+
+def _descend(root, names):
+    """Return the aggregate under `root`, the one just written or a new one."""
+    for name in names:
+        last = root[-1] if len(root) else None
+        found = last is not None and last.tag == name
+        root = last if found else etree.SubElement(root, name)
+    return root
+
+
+def _find(parents, path):
+    """Return the element at a path, None if absent; `parents` remembers them."""
+    if path not in parents:
+        parent = _find(parents, path[:-1])
+        parents[path] = None if parent is None else parent.find(path[-1])
+    return parents[path]
+
+
+def _without(values, key):
+    return {path: value for path, value in values.items() if path != key}

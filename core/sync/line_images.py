@@ -1,0 +1,189 @@
+"""The images of a document's lines: moved here and nowhere else.
+
+As for fields (`merge.after_pull`, `after_push`, `resolve`), line by line.
+An image is a list of ``(key, fields)``, or None while nothing is agreed.
+"""
+
+from ..errors import AnswerRefused
+from .lines import NEW
+from .merge import (
+    DIFFERS,
+    after_pull,
+    after_push,
+    after_unknown,
+    as_is,
+    is_same,
+    resolve,
+)
+
+
+def after_pull_lines(odoo_image, qb_image, merged, odoo_after, qb_now):
+    """Both images after a pull of lines, in the transaction that changed the record.
+
+    :param LinesMerge merged: what `merge_lines` found
+    :param list odoo_after: [(key, fields)] of the record after the pull was written,
+        the lines that were added or paired under their TxnLineID
+    :param list qb_now: [(TxnLineID, fields)] that were merged
+    :return: (Odoo's image, QuickBooks' image), lists, or what was given where nothing
+        is agreed yet
+    """
+    if merged.whole:
+        return odoo_image, qb_image
+    odoo, quickbooks = dict(odoo_image or ()), dict(qb_image or ())
+    after, now = dict(odoo_after), dict(qb_now)
+    for key, inner in merged.merges.items():
+        odoo[key], quickbooks[key] = after_pull(
+            odoo.get(key), quickbooks.get(key), inner, after.get(key, {}), now[key]
+        )
+    for key in (*merged.removed, *merged.gone):
+        odoo.pop(key, None), quickbooks.pop(key, None)
+    for key, _fields in merged.added:
+        quickbooks[key] = dict(now[key])
+        if key in after:
+            odoo[key] = dict(after[key])
+    return _in_order(odoo, after), _in_order(quickbooks, now)
+
+
+def after_push_lines(odoo_image, qb_image, sent, returned):
+    """Both images after QuickBooks has acknowledged a Mod (or Add) with lines.
+
+    The same rule as `after_push`: Odoo's image of a field is what was sent,
+    QuickBooks' what came back, and what was not sent does not move.
+
+    :param dict sent: `LinesMerge.mod`, as stored with the message set
+    :param list returned: [(TxnLineID, fields)] of the object that came back
+    :return: (Odoo's image, QuickBooks' image, {key in Odoo: TxnLineID of the new line})
+    :raises AnswerRefused: if the lines that came back are not those that were sent
+    """
+    odoo, quickbooks = dict(odoo_image or ()), dict(qb_image or ())
+    back, assigned = dict(returned), _assign(sent, returned)
+    for key in sent["removed"]:
+        odoo.pop(key, None), quickbooks.pop(key, None)
+    for key, fields, source in sent["lines"]:
+        if key == NEW:
+            odoo.pop(source, None), quickbooks.pop(source, None)
+            key = assigned[source]
+        if fields:
+            odoo[key], quickbooks[key] = after_push(
+                odoo.get(key), quickbooks.get(key), fields, back[key]
+            )
+    return _in_order(odoo, back), _in_order(quickbooks, back), assigned
+
+
+def _assign(sent, returned):
+    kept = {key for key, _fields, _source in sent["lines"] if key != NEW}
+    news = [source for key, _fields, source in sent["lines"] if key == NEW]
+    ids = [key for key, _fields in returned if key not in kept]
+    if len(ids) != len(news) or not kept <= {key for key, _fields in returned}:
+        raise AnswerRefused(
+            f"{len(sent['lines'])} lines were sent and {len(returned)} came back, "
+            "and they do not correspond.",
+            todo="Compare the document on both sides.",
+        )
+    return dict(zip(news, ids, strict=True))
+
+
+def _in_order(image, now):
+    place = {key: index for index, key in enumerate(now)}
+    return sorted(image.items(), key=lambda line: place.get(line[0], len(place)))
+
+
+def resolve_lines(odoo_image, qb_image, key, conflict, keep):
+    """Both images after a person has decided a conflict about lines.
+
+    As with `merge.resolve`, the losing side is recorded as seen, the other as
+    differing; the next `merge_lines` carries the kept side over.
+
+    :param key: TxnLineID, or None if the conflict is about all lines
+    :param Conflict conflict: as it was shown
+    :param str keep: "odoo" or "quickbooks"
+    :return: (Odoo's image, QuickBooks' image)
+    """
+    if key is None:
+        seen = conflict.quickbooks if keep == "odoo" else conflict.odoo
+        kept = [(line, _differing(fields)) for line, fields in seen]
+        return (kept, list(seen)) if keep == "odoo" else (list(seen), kept)
+    odoo, quickbooks = dict(odoo_image or ()), dict(qb_image or ())
+    if conflict.field is None:
+        _resolve_line(odoo, quickbooks, key, conflict, keep)
+    else:
+        odoo[key], quickbooks[key] = resolve(
+            odoo.get(key), quickbooks.get(key), conflict, keep
+        )
+    return list(odoo.items()), list(quickbooks.items())
+
+
+def _resolve_line(odoo, quickbooks, key, conflict, keep):
+    """The image of a side that deleted the line keeps the key: it is a deletion."""
+    kept, lost = (odoo, quickbooks) if keep == "odoo" else (quickbooks, odoo)
+    seen = conflict.quickbooks if keep == "odoo" else conflict.odoo
+    kept[key] = _differing(conflict.odoo or conflict.quickbooks)
+    if seen is None:
+        lost.pop(key, None)
+    else:
+        lost[key] = seen
+
+
+def _differing(fields):
+    return dict.fromkeys(fields, DIFFERS)
+
+
+def lines_arrived(sent, current, stored=as_is):
+    """Whether QuickBooks now holds exactly the lines of a Mod.
+
+    :param dict sent: `LinesMerge.mod`, as stored with the message set
+    :param list current: [(TxnLineID, fields)] of the object now
+    """
+    named = sent["lines"]
+    kept = {key for key, _fields, _source in named if key != NEW}
+    return len(named) == len(current) and all(
+        (key not in kept if name == NEW else key == name)
+        and _holds(fields, values, stored)
+        for (name, values, _source), (key, fields) in zip(named, current, strict=True)
+    )
+
+
+def _holds(fields, sent, stored):
+    return all(is_same(f, v, fields[f], stored) for f, v in sent.items() if f in fields)
+
+
+def after_unknown_lines(odoo_image, qb_image, sent, current, stored=as_is):
+    """Both images after a Mod of which nobody knows whether it was carried out.
+
+    The same rule as `after_unknown`. A new line that was sent is recognised by what
+    it holds. If no line came up in QuickBooks, none was added; if one came up that is
+    not what was sent, it cannot be told whose it is, and nothing is agreed any more.
+
+    :param dict sent: `LinesMerge.mod`, as stored with the message set
+    :param list current: [(TxnLineID, fields)] of the object now
+    :param stored: (field, value) -> what QuickBooks holds when it is written
+    :return: (Odoo's image, QuickBooks' image, {key in Odoo: TxnLineID of the new line})
+    """
+    odoo, quickbooks, now = dict(odoo_image or ()), dict(qb_image or ()), dict(current)
+    assigned = _recognise(sent, now, quickbooks, stored)
+    if odoo_image is None or qb_image is None or assigned is None:
+        return None, None, {}
+    for key, fields, source in sent["lines"]:
+        if key == NEW and source in assigned:
+            odoo.pop(source, None), quickbooks.pop(source, None)
+            key = assigned[source]
+        if fields and key in now:
+            odoo[key], quickbooks[key] = after_unknown(
+                odoo.get(key), quickbooks.get(key), fields, now[key], stored
+            )
+    return _in_order(odoo, now), _in_order(quickbooks, now), assigned
+
+
+def _recognise(sent, now, known, stored):
+    """{source: TxnLineID} of the new lines that were sent, or None if in doubt."""
+    named = {*known, *(key for key, *_rest in sent["lines"])}
+    strangers = [key for key in now if key not in named]
+    news = [(source, f) for key, f, source in sent["lines"] if key == NEW]
+    assigned = {}
+    for source, fields in news if strangers else ():
+        match = next((k for k in strangers if _holds(now[k], fields, stored)), None)
+        if match is None:
+            return None
+        strangers.remove(match)
+        assigned[source] = match
+    return assigned

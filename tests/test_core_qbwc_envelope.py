@@ -1,0 +1,193 @@
+import unittest
+
+from lxml import etree
+
+from ..core.errors import EnvelopeRefused
+from ..core.qbwc.envelope import NAMESPACE, SOAP, answer, fault, read_call
+from .reference import reference_path, requires_reference
+
+ENVELOPE = (
+    '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>'
+    "%s</soap:Body></soap:Envelope>"
+)
+LAST_ERROR = ENVELOPE % (
+    '<getLastError xmlns="http://developer.intuit.com/"><ticket>%s</ticket>'
+    "</getLastError>"
+)
+LAUGHS = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">
+<!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">
+<!ENTITY lol3 "&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;">
+]>"""
+
+
+def _ticket(document, **options):
+    return read_call(document, **options).arguments["ticket"]
+
+
+class TestReadingACall(unittest.TestCase):
+    def refused(self, document, words, **options):
+        if isinstance(document, str):
+            document = document.encode()
+        with self.assertRaises(EnvelopeRefused) as caught:
+            read_call(document, **options)
+        self.assertIn(words, str(caught.exception))
+
+    def test_name_and_arguments_are_read(self):
+        call = read_call((LAST_ERROR % "abc").encode())
+        self.assertEqual(call.name, "getLastError")
+        self.assertEqual(call.arguments, {"ticket": "abc"})
+
+    def test_an_operation_without_arguments_has_none(self):
+        body = '<serverVersion xmlns="http://developer.intuit.com/" />'
+        self.assertEqual(read_call((ENVELOPE % body).encode()).arguments, {})
+
+    def test_a_self_closed_argument_is_the_empty_text(self):
+        body = '<x xmlns="http://developer.intuit.com/"><hresult /><message /></x>'
+        call = read_call((ENVELOPE % body).encode())
+        self.assertEqual(call.arguments, {"hresult": "", "message": ""})
+
+    def test_any_prefix_is_taken_and_style_rpc_with_bare_arguments(self):
+        body = (
+            '<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"'
+            ' xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><S:Header>'
+            "<any><thing><deep>1</deep></thing></any></S:Header>"
+            '<S:Body><q1:clientVersion xmlns:q1="http://developer.intuit.com">'
+            '<strVersion i:type="string">2.3</strVersion></q1:clientVersion></S:Body>'
+            "</S:Envelope>"
+        )
+        call = read_call(body.encode())
+        self.assertEqual(
+            (call.name, call.arguments), ("clientVersion", {"strVersion": "2.3"})
+        )
+
+    def test_escapes_and_sections_become_the_text_they_stand_for(self):
+        document = (
+            LAST_ERROR % "&lt;a b=&quot;1&quot;&gt;<![CDATA[<b>]]><!-- x -->&#233;"
+        )
+        self.assertEqual(_ticket(document.encode()), '<a b="1"><b>é')
+
+    def test_an_argument_may_be_larger_than_ten_megabytes(self):
+        text = "&lt;Name&gt;x&lt;/Name&gt;" * 500_000
+        self.assertEqual(len(_ticket((LAST_ERROR % text).encode())), 14 * 500_000)
+
+    def test_the_envelope_itself_never_shows_its_arguments(self):
+        self.assertNotIn("secret", repr(read_call((LAST_ERROR % "secret").encode())))
+
+    def test_utf_16_is_read_by_its_byte_order_mark(self):
+        for encoding in ("utf-16", "utf-8-sig"):
+            document = (LAST_ERROR % "é€").encode(encoding)
+            self.assertEqual(_ticket(document, charset="utf-8"), "é€")
+
+    def test_the_charset_of_the_header_outranks_the_declaration(self):
+        document = '<?xml version="1.0" encoding="utf-16"?>' + LAST_ERROR % "é"
+        self.assertEqual(_ticket(document.encode(), charset="UTF-8"), "é")
+
+    def test_the_declaration_counts_without_a_header(self):
+        document = '<?xml version="1.0" encoding="windows-1252"?>' + LAST_ERROR % "é€"
+        self.assertEqual(_ticket(document.encode("cp1252")), "é€")
+
+    def test_characters_that_xml_forbids_become_spaces(self):
+        for forbidden in (
+            "&#x1A;",
+            "&#0;",
+            "&#xFFFF;",
+            "&#xD800;",
+            "\x0b",
+            "&#x110000;",
+        ):
+            with self.subTest(forbidden):
+                document = LAST_ERROR % f"a{forbidden}b&#233;"
+                self.assertEqual(_ticket(document.encode()), "a bé")
+
+    def test_what_is_too_long_is_refused_unread(self):
+        self.refused("x" * 101, "larger than 100 bytes", max_bytes=100)
+
+    def test_what_is_empty_is_refused(self):
+        self.refused("", "empty")
+        self.refused(" \r\n", "empty")
+
+    def test_what_is_not_well_formed_is_refused_with_the_line(self):
+        self.refused((LAST_ERROR % "a")[:-5], "not well-formed")
+        self.refused((LAST_ERROR % "\n\n</b>"), "line 3")
+        self.refused("<html><body><br></body></html>", "SOAP 1.1")
+        self.refused("user=api&password=x", "not well-formed")
+        self.refused(LAST_ERROR % "&undefined;", "not well-formed")
+
+    def test_a_document_type_is_refused_wherever_it_stands(self):
+        for start in ("<!DOCTYPE a>", "<!-- x --><!DOCTYPE a SYSTEM 'file:///etc/x'>"):
+            self.refused(start + LAST_ERROR % "a", "document type")
+        self.refused(LAUGHS + LAST_ERROR % "&lol3;", "document type")
+        self.refused((LAUGHS + LAST_ERROR % "a").encode("utf-16"), "document type")
+
+    def test_depth_is_bounded(self):
+        self.refused(LAST_ERROR % ("<a>" * 5000), "not plain text")
+        head = ENVELOPE.replace("<soap:Body>", "<soap:Header>" + "<a>" * 5000)
+        self.refused(head, "not well-formed")
+
+    def test_what_is_not_in_its_encoding_is_refused(self):
+        self.refused((LAST_ERROR % "é").encode("latin-1"), "not well-formed")
+        self.refused(b"<odd/>!", "not valid", charset="utf-16")
+        self.refused(LAST_ERROR % "é", "encoding", charset="x-user-defined")
+        self.refused('<?xml version="1.0" encoding="zip"?><a/>', "encoding")
+        self.refused((LAST_ERROR % "é").encode("utf-16-le"), "not well-formed")
+
+    def test_what_is_no_soap_1_1_call_is_refused(self):
+        soap12 = ENVELOPE.replace(SOAP, "http://www.w3.org/2003/05/soap-envelope")
+        self.refused(soap12 % "", "SOAP 1.1")
+        self.refused(ENVELOPE % "", "no operation")
+        self.refused(ENVELOPE % "<x/>", "name")
+        self.refused(ENVELOPE % '<x xmlns="http://developer.intuit.com/q/"/>', "name")
+        self.refused(ENVELOPE % (f'<x xmlns="{NAMESPACE}"/>' * 2), "more than one")
+        self.refused(ENVELOPE.replace("Body>", "Tail>") % "", "more than header")
+
+    def test_an_argument_is_plain_text_and_given_once(self):
+        wrapped = ENVELOPE % f'<x xmlns="{NAMESPACE}">%s</x>'
+        self.refused(wrapped % "<a><b/></a>", "plain text")
+        self.refused(wrapped % "<a>1</a><a>2</a>", "twice")
+
+    def test_a_refusal_never_quotes_what_was_sent(self):
+        for document in (LAST_ERROR % "secret&", LAST_ERROR % "<secret/>", "<secret>"):
+            with self.assertRaises(EnvelopeRefused) as caught:
+                read_call(document.encode())
+            self.assertNotIn("secret", str(caught.exception))
+
+    @requires_reference
+    def test_every_recorded_call_is_read(self):
+        for path in sorted(reference_path("qbwc/session-2008").glob("*.request.xml")):
+            call = read_call(path.read_bytes(), charset="utf-8")
+            self.assertEqual(call.name, path.name.split(".")[0][3:])
+        self.assertEqual(call.arguments, {"ticket": "ea0bf596246b623664adb465cc8662a2"})
+
+
+class TestWritingAnAnswer(unittest.TestCase):
+    def slot(self, document):
+        return etree.fromstring(document)[0][0][0]
+
+    def test_a_text_a_number_and_a_list_have_their_own_shape(self):
+        self.assertEqual(self.slot(answer("getLastError", "é <b>")).text, "é <b>")
+        self.assertEqual(self.slot(answer("receiveResponseXML", -1)).text, "-1")
+        strings = self.slot(answer("authenticate", ["t", ""]))
+        self.assertEqual([item.text or "" for item in strings], ["t", ""])
+        self.assertEqual(strings[0].tag, f"{{{NAMESPACE}}}string")
+
+    def test_response_and_result_are_named_after_the_operation(self):
+        slot = self.slot(answer("closeConnection", "OK"))
+        self.assertEqual(slot.tag, f"{{{NAMESPACE}}}closeConnectionResult")
+        self.assertEqual(
+            slot.getparent().tag, f"{{{NAMESPACE}}}closeConnectionResponse"
+        )
+
+    def test_carriage_returns_survive_and_forbidden_characters_do_not(self):
+        written = answer("getLastError", "a\r\nb\x00\x1a\ud800\uffff")
+        self.assertEqual(self.slot(written).text, "a\r\nb????")
+
+    def test_anything_else_is_a_programming_error(self):
+        for result in (None, True, 1.5, [1.5], {"a": 1}):
+            with self.assertRaises(TypeError):
+                answer("getLastError", result)
+
+    def test_a_fault_has_code_and_words(self):
+        root = etree.fromstring(fault("Server", "Later & more"))
+        element = root.find(f"{{{SOAP}}}Body/{{{SOAP}}}Fault")
+        self.assertEqual(element.findtext("faultcode"), "soap:Server")
+        self.assertEqual(element.findtext("faultstring"), "Later & more")
