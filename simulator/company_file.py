@@ -1,0 +1,187 @@
+"""A QuickBooks company file that can be tried and tested against.
+
+company = CompanyFile(clock=Clock("2024-07-01T09:00:00"))
+company.user_add("Customer", Name="Abercrombie, Kristy", TermsRef="Net 30")
+response = company.process(qbxml)          # raises Refused, as QuickBooks does
+"""
+
+from contextlib import contextmanager
+from datetime import datetime
+
+from .about import About, default_settings
+from .clock import epoch
+from .data_ext import DataExts
+from .failures import Failures
+from .lists import Lists
+from .printer import Printer
+from .processor import Processor
+from .queries import Queries
+from .recovery import Recovery
+from .seeds import seed
+from .status import Refused
+from .store import Store
+from .users import Users
+
+__all__ = ["CompanyFile", "Refused"]
+
+
+def default_list_id(space, number, moment, utc_offset):
+    """``80000001-1719842400``: a number per list, and the second of creation."""
+    return f"{0x80000000 + number:X}-{epoch(moment, utc_offset)}"
+
+
+class CompanyFile(Users):
+    """One company file, in memory or in a SQLite file.
+
+    ``clock``: callable, the wall clock of the QuickBooks PC as a naive datetime.
+    ``new_id``: callable (space, number, moment, utc_offset) → ListID. ``version``: the
+    newest qbXML version supported. ``utc_offset``: the zone's standard offset, which
+    QuickBooks prints all year. ``sales_tax``: whether the company charges sales tax.
+    ``recovery``: options of message-set recovery, see ``Recovery``. ``name`` and the
+    seeds go into a new file only.
+    """
+
+    def __init__(
+        self,
+        path=":memory:",
+        *,
+        clock=None,
+        new_id=None,
+        country="US",
+        version=(16, 0),
+        name="Simulated Company",
+        file_path=r"C:\QuickBooks\Simulated Company.qbw",
+        utc_offset="-05:00",
+        product=("QuickBooks Pro 2023", "33", "0"),
+        sales_tax=True,
+        recovery=None,
+    ):
+        self.store = Store(path)
+        self.clock = clock or datetime.now
+        self.new_id = new_id or default_list_id
+        self.country = country
+        self.version = version
+        self.file_path = file_path
+        self.utc_offset = utc_offset
+        self.product = product
+        self._options = {"recovery": recovery or {}}
+        self._connect(recovery or {})
+        if self.store.setting("company") is None:
+            self._create(name, sales_tax)
+
+    def _connect(self, recovery):
+        self.printer = Printer(self.store, self.utc_offset)
+        self.lists = Lists(self)
+        self.queries = Queries(self)
+        self.data_exts = DataExts(self)
+        self.about = About(self)
+        self.failures = Failures()
+        self.recovery = Recovery(self.store, **recovery)
+        self.processor = Processor(self)
+
+    def _create(self, name, sales_tax):
+        with self.transaction():
+            for key, value in default_settings(name, sales_tax).items():
+                self.store.set_setting(key, value)
+            seed(self, sales_tax)
+
+    # what the request processor offers
+
+    def process(self, qbxml):
+        """Run a message set (bytes, or str as the Web Connector has it).
+
+        Returns the response as text; raises Refused where QuickBooks answers with a
+        HRESULT and nothing of the set runs.
+        """
+        return self.processor.process(qbxml)
+
+    def begin_session(self):
+        """Open the file for one Web Connector session."""
+        self.queries.end_session()
+
+    def end_session(self):
+        """Close it: iterators die with their session."""
+        self.queries.end_session()
+
+    # what the parts need
+
+    def new_list_id(self, space, moment):
+        """The next ListID of this space."""
+        number = self.store.next_number(space)
+        return self.new_id(space, number, moment, self.utc_offset)
+
+    def new_guid(self):
+        """A GUID in braces, counted, so that a run can be repeated exactly."""
+        return f"{{00000000-0000-4000-8000-{self.store.next_number('guid'):012x}}}"
+
+    def default_references(self, kind_name):
+        """The references that a new object of this type gets from the preferences."""
+        taxes = self.about.preferences().get("SalesTaxPreferences", {})
+        if kind_name != "Customer" or "DefaultItemSalesTaxRef" not in taxes:
+            return {}
+        return {
+            "SalesTaxCodeRef": taxes["DefaultTaxableSalesTaxCodeRef"],
+            "ItemSalesTaxRef": taxes["DefaultItemSalesTaxRef"],
+        }
+
+    @contextmanager
+    def transaction(self):
+        """All or nothing for several changes."""
+        self.store.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.store.execute("ROLLBACK")
+            raise
+        self.store.execute("COMMIT")
+
+    # copies
+
+    def snapshot(self):
+        """The whole file as it is now, for ``restore``; can be used any number of
+        times. Includes the kept message sets, as a backup of QuickBooks does."""
+        return self.store.snapshot()
+
+    def restore(self, snapshot):
+        """Put back an older copy. A running session loses its iterator."""
+        self.queries.end_session()
+        self.store.restore(snapshot)
+
+    def copy(self, file_path=None):
+        """Another company file with the same content, in memory.
+
+        It keeps FileID and all ids, as a copied .QBW does.
+        """
+        other = CompanyFile(
+            clock=self.clock,
+            new_id=self.new_id,
+            country=self.country,
+            version=self.version,
+            file_path=file_path or self.file_path,
+            utc_offset=self.utc_offset,
+            product=self.product,
+            recovery=self._options["recovery"],
+        )
+        other.restore(self.snapshot())
+        return other
+
+    def close(self):
+        """Close the SQLite file."""
+        self.store.close()
+
+    # settings
+
+    @property
+    def name(self):
+        """CompanyName."""
+        return self.store.setting("company")["CompanyName"]
+
+    def set_company(self, **values):
+        """Change what CompanyQuery returns (``CompanyName="…"``)."""
+        self.store.set_setting("company", {**self.store.setting("company"), **values})
+
+    def set_preferences(self, group, **values):
+        """Change a group of preferences, e.g. ``"AccountingPreferences"``."""
+        preferences = self.store.setting("preferences")
+        preferences.setdefault(group, {}).update(values)
+        self.store.set_setting("preferences", preferences)

@@ -1,0 +1,24 @@
+"""Failures of single requests, planned by a test: the next one answers this status."""
+
+from .status import Failed, Status
+
+
+class Failures:
+    """What QuickBooks will refuse although the request is right.
+
+    For the transient codes above all: 3175 (in use), 3180 (modified by another user).
+    """
+
+    def __init__(self):
+        self._planned = []
+
+    def plan(self, name, code, message="", severity="Error", times=1):
+        """The next ``times`` requests called ``name`` (``CustomerMod``) fail so."""
+        self._planned += [(name, Status(code, severity, message))] * times
+
+    def check(self, request):
+        """Raise Failed if this request was planned to fail."""
+        for index, (name, planned) in enumerate(self._planned):
+            if name == request.name:
+                del self._planned[index]
+                raise Failed(planned)

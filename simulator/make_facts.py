@@ -1,0 +1,101 @@
+"""Write ``facts.csv``: the elements of the messages that the simulator serves.
+
+    python -m simulator.make_facts fields.csv
+
+``fields.csv`` is a table of the qbXML schema (one row per element, in order). Only
+facts are taken: name, order, type, length, whether required, choices, enumerations,
+first version, known in US Desktop or not. ``facts_extra.csv`` holds, by hand and in
+the same form, the messages that such a table leaves out. In it ``=path`` stands for
+the enumeration of another element, and ``OR1#list`` for a named branch of a choice.
+"""
+
+import csv
+import sys
+from pathlib import Path
+
+from .messages import LIST_TYPES, QUERIES
+
+FOLDER = Path(__file__).parent
+COLUMNS = (
+    "message",
+    "path",
+    "type",
+    "required",
+    "most",
+    "choice",
+    "length",
+    "us",
+    "since",
+    "low",
+    "high",
+    "enum",
+)
+_OTHERS = ("HostQuery", "HostRet", "CompanyQuery", "CompanyRet")
+_OTHERS += ("PreferencesQuery", "PreferencesRet", "ListDeletedQuery", "ListDeletedRet")
+_OPERATIONS = ("Query", "Add", "Mod", "Ret")
+
+
+def served_messages():
+    """Names of the messages the simulator serves, as ``fields.csv`` names them."""
+    names = {kind + operation for kind in LIST_TYPES for operation in _OPERATIONS}
+    return names | {query + "Query" for query in QUERIES} | set(_OTHERS)
+
+
+def read_rows(path):
+    """Rows of a table of the schema as dictionaries."""
+    with open(path, encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def compact(row, enums):
+    """The facts of one row, in the order of ``COLUMNS``."""
+    enum = row["enum"]
+    if enum.startswith("="):
+        enum = enums[enum[1:]]
+    most = "*" if row["max_occurs"] == "unbounded" else row["max_occurs"]
+    return (
+        row["message"],
+        row["field_path"],
+        row["type"].removesuffix("TYPE"),
+        {"Y": "Y", "one-of": "O"}.get(row["required"], ""),
+        "" if most == "1" else most,
+        row["choice_group"],
+        row["max_length"] or row.get("max_length_xsd160", ""),
+        "N" if row["in_US_desktop_ops140"] == "N" else "",
+        row["since_qbxml"],
+        row["min_value"],
+        row["max_value"],
+        enum,
+    )
+
+
+def write_facts(fields, target):
+    """Write the facts of the served messages; returns how many rows that were."""
+    rows = read_rows(fields)
+    known = sorted(
+        {row["message"] for row in rows if not row["message"].endswith("Ret")}
+    )
+    served = served_messages()
+    kept = [row for row in rows if row["message"] in served]
+    kept += read_rows(FOLDER / "facts_extra.csv")
+    enums = {row["field_path"]: row["enum"] for row in kept}
+    with open(target, "w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(compact(row, enums) for row in kept)
+        for name in known:
+            if name not in served:
+                writer.writerow((name,) + ("",) * (len(COLUMNS) - 1))
+    return len(kept)
+
+
+def main(arguments):
+    """Run by hand with the path of ``fields.csv``."""
+    if len(arguments) != 1:
+        raise SystemExit(__doc__)
+    count = write_facts(arguments[0], FOLDER / "facts.csv")
+    print(f"{count} elements written to facts.csv")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

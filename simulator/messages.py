@@ -1,0 +1,115 @@
+"""What the simulated QuickBooks knows, as data: a new list type is one declaration.
+
+The elements of the messages themselves (order, type, length, version) are not here but
+in the facts table (``facts.py``); run ``python -m simulator.make_facts`` after adding a
+type here.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class ListType:
+    """One kind of list object.
+
+    ``space``: ids and names are unique within it; Customer, Vendor, Employee and
+    OtherName share one. ``defaults``: what QuickBooks fills in when an Add leaves it
+    out, in QuickBooks' names; ``ListID``-less references are given by FullName.
+    ``label``: what QuickBooks calls the name field in its messages. ``max_returned``:
+    whether queries take MaxReturned; the schema accepts it for every list, QuickBooks
+    is said to have it only for the larger ones, so the simulator refuses it there.
+    """
+
+    name: str
+    space: str
+    defaults: dict = field(default_factory=dict)
+    label: str = ""
+    max_returned: bool = False
+    data_ext: str = ""
+
+    @property
+    def name_label(self):
+        """The name of the name field in messages, e.g. ``customer name``."""
+        return self.label or f"{self.name.lower()} name"
+
+
+_LISTS = (
+    ListType(
+        "Customer",
+        "name",
+        {
+            "IsActive": "true",
+            "Balance": "0.00",
+            "TotalBalance": "0.00",
+            "JobStatus": "None",
+            "PreferredDeliveryMethod": "None",
+        },
+        max_returned=True,
+        data_ext="Customer",
+    ),
+    ListType(
+        "Vendor",
+        "name",
+        {
+            "IsActive": "true",
+            "IsVendorEligibleFor1099": "false",
+            "Balance": "0.00",
+        },
+        max_returned=True,
+        data_ext="Vendor",
+    ),
+    ListType("StandardTerms", "terms", {"IsActive": "true"}, "terms name"),
+    ListType("DateDrivenTerms", "terms", {"IsActive": "true"}, "terms name"),
+    ListType("SalesTaxCode", "sales tax code", {"IsActive": "true"}),
+    ListType(
+        "ItemSalesTax",
+        "item",
+        {"IsActive": "true", "TaxRate": "0.00"},
+        "item name",
+        max_returned=True,
+        data_ext="Item",
+    ),
+    ListType("Class", "class", {"IsActive": "true"}),
+    ListType("CustomerType", "customer type", {"IsActive": "true"}),
+    ListType("JobType", "job type", {"IsActive": "true"}),
+    ListType("VendorType", "vendor type", {"IsActive": "true"}),
+    ListType("PaymentMethod", "payment method", {"IsActive": "true"}),
+)
+
+LIST_TYPES = {kind.name: kind for kind in _LISTS}
+
+# A query of this name returns these types.
+QUERIES = {kind.name: (kind.name,) for kind in _LISTS}
+QUERIES["Terms"] = ("StandardTerms", "DateDrivenTerms")
+
+# The reference elements whose name is not that of the one type they point to.
+_REFERENCES = {
+    "TermsRef": ("StandardTerms", "DateDrivenTerms"),
+    "DefaultItemSalesTaxRef": ("ItemSalesTax",),
+    "DefaultTaxableSalesTaxCodeRef": ("SalesTaxCode",),
+    "DefaultNonTaxableSalesTaxCodeRef": ("SalesTaxCode",),
+    "PreferredPaymentMethodRef": ("PaymentMethod",),
+    "TaxVendorRef": ("Vendor",),
+}
+
+# Elements that end in Ref and are no references.
+_NO_REFERENCES = {"AdditionalContactRef"}
+
+
+def referred_types(element, own_type):
+    """The list types that the reference element (``TermsRef``) may point to.
+
+    Returns a tuple of names, empty where the element is no reference. ``own_type``
+    is the type of the object that holds it, for ParentRef.
+    """
+    if not element.endswith("Ref") or element in _NO_REFERENCES:
+        return ()
+    if element == "ParentRef":
+        return (own_type,)
+    return _REFERENCES.get(element, (element[:-3],))
+
+
+def space_of(type_name):
+    """The id and name space of a type; an undeclared type is a space of its own."""
+    kind = LIST_TYPES.get(type_name)
+    return kind.space if kind else type_name

@@ -1,0 +1,86 @@
+"""What a new company file holds, and made-up customers to fill it with."""
+
+import random
+
+_TERMS = (
+    ("Due on receipt", {"StdDueDays": "0"}),
+    ("Net 10", {"StdDueDays": "10"}),
+    ("Net 15", {"StdDueDays": "15"}),
+    ("Net 30", {"StdDueDays": "30"}),
+    (
+        "2% 10 Net 30",
+        {"StdDueDays": "30", "StdDiscountDays": "10", "DiscountPct": "2.00"},
+    ),
+)
+_DATE_TERMS = (
+    (
+        "1st of the month",
+        {"DayOfMonthDue": "1", "DueNextMonthDays": "5"},
+    ),
+)
+_PAYMENT_METHODS = ("Cash", "Check", "American Express", "Visa", "MasterCard")
+_FIRST = "Ada Ben Chloé Dan Eva Finn Gina Hugo Inés Jörg Kate Leo Mia Noah Olga Paul"
+_LAST = "Abbott Baker Castro Dupont Evans Fischer Garcia Hansen Ibsen Jones Kübler Lang"
+_TRADES = "Plumbing Bakery Design Roofing Electric Landscaping Dental Motors Café Books"
+_CITIES = (
+    ("Miami", "FL", "33101"),
+    ("Austin", "TX", "78701"),
+    ("Salem", "OR", "97301"),
+)
+
+
+def seed(company, sales_tax=True):
+    """The lists a new company file has: terms, payment methods, sales tax."""
+    add = company.lists.add
+    for name, values in _TERMS:
+        add("StandardTerms", {"Name": name, **values})
+    for name, values in _DATE_TERMS:
+        add("DateDrivenTerms", {"Name": name, **values})
+    for name in _PAYMENT_METHODS:
+        add("PaymentMethod", {"Name": name})
+    if sales_tax:
+        add("SalesTaxCode", {"Name": "Tax", "IsTaxable": "true", "Desc": "Taxable"})
+        add(
+            "SalesTaxCode", {"Name": "Non", "IsTaxable": "false", "Desc": "Non-Taxable"}
+        )
+        add("ItemSalesTax", {"Name": "Out of State", "ItemDesc": "Out-of-state sale"})
+
+
+def seed_customers(company, count, seed_number=1):
+    """Add ``count`` made-up customers, about one in five of them a job; the same ones
+    for the same ``seed_number``. Returns their ListIDs."""
+    chance = random.Random(seed_number)
+    ids, parents = [], []
+    with company.transaction():
+        for number in range(1, count + 1):
+            data = _customer(chance, number)
+            if parents and chance.random() < 0.2:
+                data["ParentRef"] = {"ListID": chance.choice(parents)}
+            row = company.lists.add("Customer", data)
+            ids.append(row.list_id)
+            if not row.parent:
+                parents.append(row.list_id)
+    return ids
+
+
+def _customer(chance, number):
+    first, last = chance.choice(_FIRST.split()), chance.choice(_LAST.split())
+    trade = chance.choice(_TRADES.split())
+    city, state, code = chance.choice(_CITIES)
+    street = f"{chance.randint(1, 999)} Main Street"
+    return {
+        "Name": f"{last} {trade} {number}",
+        "CompanyName": f"{last} {trade}",
+        "FirstName": first,
+        "LastName": last,
+        "BillAddress": {
+            "Addr1": f"{last} {trade}",
+            "Addr2": street,
+            "City": city,
+            "State": state,
+            "PostalCode": code,
+        },
+        "Phone": f"555-01{chance.randint(0, 99):02}",
+        "Email": f"{number}@{trade.lower().replace('é', 'e')}.example",
+        "TermsRef": {"FullName": chance.choice(_TERMS)[0]},
+    }

@@ -1,0 +1,162 @@
+"""Status codes of QuickBooks with its wording, and the refusal of a whole message set.
+
+Wording as recorded from real company files where there is a recording; the others are
+marked *assumed* and nothing should be built on their text.
+"""
+
+PARSE_ERROR = "0x80040400"
+PARSE_MESSAGE = "QuickBooks found an error when parsing the provided XML text stream."
+
+_NOT_IN_LIST = (
+    "QuickBooks error message: Invalid argument."
+    " The specified record does not exist in the list."
+)
+
+
+class Refused(Exception):
+    """QuickBooks refused the whole message set: nothing of it ran.
+
+    ``hresult`` and ``message`` are what the Web Connector hands on; ``detail`` says
+    what was wrong, which the real QuickBooks never tells.
+    """
+
+    def __init__(self, detail="", hresult=PARSE_ERROR, message=PARSE_MESSAGE):
+        super().__init__(f"{hresult} {message} ({detail})")
+        self.hresult = hresult
+        self.message = message
+        self.detail = detail
+
+
+class Failed(Exception):
+    """One request failed; the others of its message set are not affected.
+
+    ``object_row``: the object to send along with the status, as 3200 does.
+    """
+
+    def __init__(self, status, object_row=None):
+        super().__init__(f"{status.code} {status.message}")
+        self.status = status
+        self.object_row = object_row
+
+
+class Status:
+    """statusCode, statusSeverity and statusMessage of one response."""
+
+    def __init__(self, code, severity, message):
+        self.code = code
+        self.severity = severity
+        self.message = message
+
+    @property
+    def is_error(self):
+        """Whether stopOnError stops here."""
+        return self.severity == "Error"
+
+    def __repr__(self):
+        return f"Status({self.code}, {self.severity}, {self.message!r})"
+
+
+def error(code, message):
+    """A Status of severity Error."""
+    return Status(code, "Error", message)
+
+
+OK = Status(0, "Info", "Status OK")
+NO_MATCH = Status(
+    1, "Info", "A query request did not find a matching object in QuickBooks"
+)
+UNPROCESSED = error(3231, "The request has not been processed.")
+UNSUPPORTED_MESSAGE = error(
+    1030, "This request is not supported by this implementation."
+)
+# Assumed wording; the code is Intuit's for a second iterator.
+ONE_ITERATOR = error(3390, "There is already an iterator in use.")
+
+
+def not_found_in_query(value):
+    """500: a ListID or FullName asked for does not exist; the others are returned."""
+    return Status(
+        500,
+        "Warn",
+        "The query request has not been fully completed. There was a required element"
+        f' ("{value}") that could not be found in QuickBooks.',
+    )
+
+
+def unsupported_field(name):
+    """530: saved, without this field."""
+    text = f'The field "{name}" is not supported by this implementation.'
+    return Status(530, "Warn", text)
+
+
+def invalid_request_id(value):
+    """1060: a requestID of more than 50 characters."""
+    return error(1060, f'The request ID "{value}" is invalid, possibly too long.')
+
+
+def too_long(value, field):
+    """3070: the text does not fit; nothing of this request is saved."""
+    return error(3070, f'The string "{value}" in the field "{field}" is too long.')
+
+
+def colon_in_name(value, label):
+    """3090: names of lists with jobs or subitems hold no colon."""
+    return error(
+        3090,
+        f'There was an error when storing "{value}" in the "{label}" field.'
+        "QuickBooks error message: Names in this list cannot contain a colon."
+        "The colon is a special character used to indicate a parent/child"
+        " relationship.",
+    )
+
+
+def name_in_use(name):
+    """3100: names are unique in their space, whatever the case of the letters."""
+    return error(3100, f'The name "{name}" of the list element is already in use.')
+
+
+def not_found(value):
+    """3120: the object to change or delete does not exist."""
+    return error(
+        3120,
+        f'Object "{value}" specified in the request cannot be found. {_NOT_IN_LIST}',
+    )
+
+
+def parent_not_found(value, kind):
+    """3130: the ParentRef points nowhere."""
+    return error(
+        3130,
+        f'There is an invalid reference to a parent "{value}" in the {kind}s list. '
+        " QuickBooks error message: Invalid argument.  The specified record does not"
+        " exist in the list.",
+    )
+
+
+def reference_not_found(value, element, kind):
+    """3140: another reference points nowhere."""
+    return error(
+        3140,
+        f"There is an invalid reference to QuickBooks {element.removesuffix('Ref')}"
+        f' "{value}" in the {kind}. {_NOT_IN_LIST}',
+    )
+
+
+def missing_element(name):
+    """3150: an element that must have a value has none."""
+    return error(3150, f'There is a missing element: "{name}".')
+
+
+def cannot_delete(value):
+    """3160: in use by another object. Assumed wording."""
+    return error(3160, f'Cannot delete the object specified by the id = "{value}".')
+
+
+def stale_edit_sequence(value):
+    """3200: comes with the current object."""
+    return error(3200, f'The provided edit sequence "{value}" is out-of-date. ')
+
+
+def iterator_not_valid(iterator_id):
+    """3391: of another session, exhausted or never started."""
+    return error(3391, f'The iteratorID "{iterator_id}" is not valid.')
