@@ -1,0 +1,107 @@
+import logging
+import time
+
+from odoo import SUPERUSER_ID, http
+from odoo.http import content_disposition, request
+
+from ..core.qbwc import envelope, verbs
+from ..core.qbwc.wsdl import wsdl
+from .dispatcher import XML
+
+_logger = logging.getLogger(__name__)
+
+PATH = "/qbd/qbwc"
+MAX_BYTES_PARAMETER = "quickbooks_desktop.max_request_bytes"
+
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>QuickBooks Desktop Sync</title></head>
+<body>
+<h1>QuickBooks Desktop Sync</h1>
+<p>All is well: Odoo is here and answers at this address.</p>
+<p>The address is for the QuickBooks Web Connector, a program on the computer that runs
+QuickBooks; there is nothing to do here for people. To connect a company file, open the
+QuickBooks menu in Odoo, choose a connection, download its Web Connector file (.qwc),
+and open that file on the computer with QuickBooks.</p>
+<p>If the Web Connector shows an error, the sessions of the connection in Odoo say what
+happened and what to do. The rest is in the documentation of the QuickBooks Desktop Sync
+addon, in its README file.</p>
+</body>
+</html>
+"""
+
+
+class QbwcController(http.Controller):
+    """The address that Web Connectors call, and the file that tells them of it."""
+
+    def _max_bytes(self):
+        """Return how long a request may be, in bytes."""
+        parameters = request.env["ir.config_parameter"].with_user(SUPERUSER_ID)
+        value = parameters.get_param(MAX_BYTES_PARAMETER) or ""
+        return int(value) if value.isdecimal() else envelope.MAX_BYTES
+
+    @http.route(
+        PATH,
+        type="qbwc",
+        auth="none",
+        csrf=False,
+        readonly=False,
+        save_session=False,
+        max_content_length=_max_bytes,
+    )
+    def qbwc(self):
+        """Answer a call; show a page, or the WSDL, to whoever only looks."""
+        if request.httprequest.method not in ("GET", "HEAD"):
+            return self._answer_call()
+        if "wsdl" in map(str.lower, request.httprequest.args):
+            return self._response(wsdl(request.httprequest.base_url), XML)
+        return self._response(PAGE, "text/html; charset=utf-8")
+
+    @http.route(
+        "/qbd/connection/<int:connection_id>/qwc",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def qwc(self, connection_id):
+        """Download the `.qwc` file of a connection, as one who may change it."""
+        connection = request.env["qbd.connection"].browse(connection_id).exists()
+        if not connection:
+            raise request.not_found()
+        connection.check_access("write")
+        filename, content = connection._qwc_file()
+        headers = [
+            ("Content-Type", "application/octet-stream"),
+            ("Content-Disposition", content_disposition(filename)),
+            ("Cache-Control", "no-store"),
+        ]
+        return request.make_response(content, headers)
+
+    def _answer_call(self):
+        started = time.monotonic()
+        incoming = request.httprequest
+        call = envelope.read_call(
+            incoming.get_data(),
+            max_bytes=incoming.max_content_length,
+            charset=incoming.mimetype_params.get("charset", ""),
+        )
+        port = self._port()
+        action = incoming.headers.get("SOAPAction", "")
+        answer = verbs.perform(call, port, soap_action=action)
+        _logger.info(
+            "%s connection=%s %.0f ms",
+            call.name,
+            port.connection_id or "-",
+            (time.monotonic() - started) * 1000,
+        )
+        return self._response(answer, XML)
+
+    def _port(self):
+        """Return what serves the verbs of one call, in the name of the system."""
+        request.update_env(user=SUPERUSER_ID)
+        return request.env["qbd.session"]._qbwc_port(
+            request.httprequest.remote_addr, request.httprequest.base_url
+        )
+
+    def _response(self, content, content_type):
+        return http.Response(content, content_type=content_type)

@@ -1,0 +1,2 @@
+-- a copy of the database must not talk to the real company file
+UPDATE qbd_connection SET state = 'off', password_hash = NULL;

@@ -1,0 +1,461 @@
+import re
+import textwrap
+
+from odoo import models
+from odoo.tools import html2plaintext, plaintext2html
+
+from ...core.qbxml.fields import Field
+from ...core.qbxml.names import qb_name
+from ...core.qbxml.values import amount, boolean, guid, integer, lines, ref, text
+
+ADDRESSES = ("BillAddress", "ShipAddress")
+COUNTRY_NAMES = {
+    "usa": "US",
+    "u.s.a.": "US",
+    "u.s.": "US",
+    "united states of america": "US",
+}
+
+
+def _address(kind, prefix, label):
+    """The fields of an address: Odoo's street lines, and the name printed above."""
+    return (
+        Field(
+            f"{kind}/Addr", f"{prefix}_lines", lines(5, 41), label=f"{label}: street"
+        ),
+        Field(f"{kind}/City", f"{prefix}_city", text(31), label=f"{label}: city"),
+        Field(f"{kind}/State", f"{prefix}_state", text(21), label=f"{label}: state"),
+        Field(f"{kind}/PostalCode", f"{prefix}_zip", text(13), label=f"{label}: zip"),
+        Field(
+            f"{kind}/Country", f"{prefix}_country", text(31), label=f"{label}: country"
+        ),
+    )
+
+
+class QbdMappingCustomer(models.AbstractModel):
+    """Customer and Customer:Job ↔ res.partner.
+
+    A job is a child that is flagged as one; other children fold into their commercial
+    partner: the delivery address is the customer's ShipAddress.
+    """
+
+    _name = "qbd.mapping.customer"
+    _inherit = "qbd.mapping"
+    _description = "Customers"
+
+    _qb_type = "Customer"
+    _space = "entity"
+    _odoo_model = "res.partner"
+    _after = ("terms",)
+    _can = frozenset({"add", "mod", "inactivate"})
+    _watch = ("res.partner",)
+    _deleted_types = ("Customer",)
+    _fields_map = (
+        Field("Name", "name", text(41), required=True, label="Name"),
+        Field("FullName", None, text(), pull_only=True),
+        Field("IsActive", "active", boolean, label="Active"),
+        Field("ParentRef", "_parent", ref("customer"), label="Job of"),
+        Field("Sublevel", None, integer, pull_only=True),
+        Field("CompanyName", "_company_name", text(41), label="Company name"),
+        Field("Salutation", "qbd_salutation", text(15), label="Salutation"),
+        Field("FirstName", "qbd_first_name", text(25), label="First name"),
+        Field("MiddleName", "qbd_middle_name", text(5), label="Middle name"),
+        Field("LastName", "qbd_last_name", text(25), label="Last name"),
+        *_address("BillAddress", "_bill", "Bill to"),
+        Field("BillAddress/Note", None, text(41), pull_only=True),
+        *_address("ShipAddress", "_ship", "Ship to"),
+        Field("ShipAddress/Note", None, text(41), pull_only=True),
+        Field("Phone", "phone", text(21), label="Phone"),
+        Field("AltPhone", "qbd_alt_phone", text(21), label="Alternative phone"),
+        Field("Fax", "qbd_fax", text(21), label="Fax"),
+        Field("Email", "email", text(1023), label="Email"),
+        Field("Cc", "qbd_cc", text(1023), label="Cc"),
+        Field("Contact", "qbd_contact", text(41), label="Contact"),
+        Field("AltContact", "qbd_alt_contact", text(41), label="Alternative contact"),
+        Field("TermsRef", "property_payment_term_id", ref("terms"), label="Terms"),
+        Field("Balance", None, amount, pull_only=True, label="Balance"),
+        Field("TotalBalance", None, amount, pull_only=True),
+        Field("ResaleNumber", "qbd_resale_number", text(15), label="Resale number"),
+        Field("AccountNumber", "ref", text(99), label="Account number"),
+        Field("CreditLimit", "_credit_limit", amount, label="Credit limit"),
+        Field("Notes", "_notes", text(4095, multiline=True), label="Notes"),
+        Field("ExternalGUID", None, guid, add_only=True),
+    )
+
+    # -- which partners ------------------------------------------------------------
+
+    def _records_domain(self):
+        """Customers of the company, and jobs below one."""
+        company = self._stream().company_id
+        return [
+            "&",
+            ("company_id", "in", [False, company.id]),
+            "|",
+            ("qbd_is_job", "=", True),
+            "&",
+            ("customer_rank", ">", 0),
+            "|",
+            ("parent_id", "=", False),
+            ("is_company", "=", True),
+        ]
+
+    def _hint_domain(self, model):
+        return [
+            "|",
+            ("qbd_is_job", "=", True),
+            "|",
+            ("customer_rank", ">", 0),
+            ("parent_id.customer_rank", ">", 0),
+        ]
+
+    def _roots(self, model, ids):
+        """The partner itself, and the one whose address or contact it is."""
+        partners = self._browse(ids).exists()
+        return sorted({*partners.ids, *partners.parent_id.ids})
+
+    # -- Odoo's side -----------------------------------------------------------------
+
+    def _delivery(self, records):
+        """:return: {partner id: its delivery address}, the oldest active one"""
+        found = {}
+        addresses = self.env["res.partner"].search(
+            [
+                ("parent_id", "in", records.ids),
+                ("type", "=", "delivery"),
+                ("qbd_is_job", "=", False),
+                ("active", "=", True),
+            ],
+            order="id",
+        )
+        for address in addresses:
+            found.setdefault(address.parent_id.id, address)
+        return found
+
+    def _canonical_records(self, records):
+        mapping = self.with_context(qbd_delivery=self._delivery(records))
+        return super(QbdMappingCustomer, mapping)._canonical_records(records)
+
+    def _ship_address(self, partner):
+        found = self.env.context.get("qbd_delivery", {})
+        return found.get(partner.id, partner.browse())
+
+    def _leaves_out(self, partner, path):
+        """A job's terms and credit limit are its customer's in Odoo."""
+        if path in ("TermsRef", "CreditLimit"):
+            return partner.commercial_partner_id != partner
+        return path == "ParentRef" and not partner.qbd_is_job
+
+    def _parent(self, partner):
+        return partner.parent_id if partner.qbd_is_job else partner.browse()
+
+    def _company_name(self, partner):
+        return partner.company_name or (partner.is_company and partner.name)
+
+    def _credit_limit(self, partner):
+        return partner.credit_limit if partner.use_partner_credit_limit else None
+
+    def _notes(self, partner):
+        return html2plaintext(partner.comment) if partner.comment else None
+
+    def _bill_lines(self, partner):
+        return self._street_lines(partner)
+
+    def _bill_city(self, partner):
+        return partner.city
+
+    def _bill_zip(self, partner):
+        return partner.zip
+
+    def _bill_state(self, partner):
+        return self._state_text(partner)
+
+    def _bill_country(self, partner):
+        return self._country_text(partner)
+
+    def _ship_lines(self, partner):
+        return self._street_lines(self._ship_address(partner))
+
+    def _ship_city(self, partner):
+        return self._ship_address(partner).city
+
+    def _ship_zip(self, partner):
+        return self._ship_address(partner).zip
+
+    def _ship_state(self, partner):
+        return self._state_text(self._ship_address(partner))
+
+    def _ship_country(self, partner):
+        return self._country_text(self._ship_address(partner))
+
+    def _street_lines(self, partner):
+        """Long lines are wrapped, not cut: an address has five lines of 41."""
+        return [
+            part
+            for line in (partner.street, partner.street2)
+            for part in textwrap.wrap(line or "", 41)
+        ]
+
+    def _state_text(self, partner):
+        state = partner.state_id
+        short = state.country_id.code in ("US", "CA", "AU", "MX", "BR")
+        return state.code if short else state.name
+
+    def _country_text(self, partner):
+        """The own country is not printed on domestic addresses."""
+        home = self._stream().company_id.country_id
+        return partner.country_id.name if partner.country_id != home else None
+
+    # -- QuickBooks' side ---------------------------------------------------------------
+
+    def _normalise_object(self, canonical, element):
+        for kind in ADDRESSES:
+            self._split_heading(canonical, kind)
+            self._normalise_country(canonical, kind)
+        return canonical
+
+    def _split_heading(self, canonical, kind):
+        """The name printed above the street is no part of the address in Odoo."""
+        rows = list(canonical[f"{kind}/Addr"] or [])
+        names = self._names_of(canonical)
+        heading = []
+        while rows and rows[0].casefold() in names:
+            heading.append(rows.pop(0))
+        canonical[f"{kind}/Addr"] = rows or None
+        canonical[f"{kind}/Heading"] = heading or None
+
+    def _names_of(self, canonical):
+        person = [
+            canonical[k] for k in ("Salutation", "FirstName", "MiddleName", "LastName")
+        ]
+        names = {
+            canonical["Name"],
+            canonical["FullName"],
+            canonical["CompanyName"],
+            canonical["Contact"],
+            " ".join(part for part in person if part),
+            " ".join(part for part in person[1:] if part),
+            " ".join(part for part in (person[1], person[3]) if part),
+        }
+        return {name.casefold() for name in names if name}
+
+    def _normalise_country(self, canonical, kind):
+        country = self._find_country(canonical[f"{kind}/Country"])
+        if country:
+            home = self._stream().company_id.country_id
+            canonical[f"{kind}/Country"] = country.name if country != home else None
+
+    def _find_country(self, name):
+        if not name:
+            return None
+        code = COUNTRY_NAMES.get(name.casefold(), name)
+        countries = self.env["res.country"]
+        return countries.search(
+            [("code", "=ilike", code)], limit=1
+        ) or countries.search([("name", "=ilike", name.replace("%", ""))], limit=1)
+
+    def _find_state(self, name, country):
+        if not name:
+            return self.env["res.country.state"]
+        home = country or self._stream().company_id.country_id
+        for path in ("code", "name"):
+            found = self.env["res.country.state"].search(
+                [(path, "=ilike", name), ("country_id", "=", home.id)], limit=1
+            )
+            if found:
+                return found
+        return self.env["res.country.state"]
+
+    # -- writing to Odoo -----------------------------------------------------------------
+
+    def _odoo_values(self, changed, record=None):
+        values = super()._odoo_values(changed, record)
+        if "ParentRef" in changed:
+            parent = self._to_record("customer", changed["ParentRef"])
+            values.update(parent_id=parent.id, qbd_is_job=bool(parent))
+        if "CompanyName" in changed:
+            name = values.get("name") or (record.name if record else None)
+            company = changed["CompanyName"]
+            values["company_name"] = company if company != name else False
+        if "CreditLimit" in changed:
+            limit = changed["CreditLimit"]
+            values["use_partner_credit_limit"] = limit is not None
+            values["credit_limit"] = float(limit or 0)
+        if "Notes" in changed:
+            values["comment"] = (
+                plaintext2html(changed["Notes"]) if changed["Notes"] else False
+            )
+        values.update(self._address_values("BillAddress", changed, record))
+        return values
+
+    def _address_values(self, kind, changed, record):
+        """:return: values of Odoo's address fields for the changed parts of one"""
+        values = {}
+        if f"{kind}/Addr" in changed:
+            rows = changed[f"{kind}/Addr"] or []
+            values["street"] = rows[0] if rows else False
+            values["street2"] = ", ".join(rows[1:]) or False
+        for part, name in (("City", "city"), ("PostalCode", "zip")):
+            if f"{kind}/{part}" in changed:
+                values[name] = changed[f"{kind}/{part}"] or False
+        self._add_region(kind, changed, record, values)
+        return values
+
+    def _add_region(self, kind, changed, record, values):
+        home = self._stream().company_id.country_id
+        country = record.country_id if record else home
+        if f"{kind}/Country" in changed:
+            name = changed[f"{kind}/Country"]
+            country = self._find_country(name) if name else home
+            values["country_id"] = country.id if country else False
+        if f"{kind}/State" in changed:
+            state = self._find_state(changed[f"{kind}/State"], country)
+            values["state_id"] = state.id
+            if state:
+                values["country_id"] = state.country_id.id
+
+    def _new_values(self, canonical):
+        values = super()._new_values(canonical)
+        job = bool(values.get("qbd_is_job"))
+        values.update(
+            customer_rank=1,
+            company_id=self._stream().company_id.id,
+            is_company=bool(canonical["CompanyName"]) and not job,
+            active=canonical["IsActive"] is not False,
+            type="other" if job else "contact",
+        )
+        if canonical["ParentRef"] and not job:
+            raise LookupError(
+                self.env._(
+                    "The customer that “%(name)s” is a job of is not in Odoo yet.",
+                    name=canonical["FullName"],
+                )
+            )
+        return values
+
+    def _after_pull(self, partner, changed):
+        """ShipAddress lives in a delivery address of its own."""
+        parts = {path for path in changed if path.startswith("ShipAddress/")}
+        if not any(changed[path] for path in parts):
+            address = self._delivery(partner).get(partner.id) if parts else None
+            if address:
+                address.write(self._address_values("ShipAddress", changed, address))
+            return
+        address = self._delivery(partner).get(partner.id)
+        values = self._address_values("ShipAddress", changed, address)
+        if address:
+            address.write(values)
+            return
+        self.env["res.partner"].with_context(**self._quiet()).create(
+            {
+                "parent_id": partner.id,
+                "type": "delivery",
+                "name": partner.name,
+                "company_id": partner.company_id.id,
+                **values,
+            }
+        )
+
+    # -- matching ------------------------------------------------------------------------
+
+    def _match(self, objects):
+        """Partners of the same name, cut as QuickBooks cuts it, that have no link."""
+        names = {}
+        for qb_id, canonical in objects.items():
+            if not canonical["ParentRef"]:
+                names.setdefault(canonical["Name"].casefold(), []).append(qb_id)
+        if not names:
+            return {}
+        result = {}
+        for partner in self._free_partners(names):
+            key = self._stored("Name", partner.name).casefold()
+            for qb_id in names.get(key, ()):
+                result.setdefault(qb_id, []).append(partner.id)
+        return result
+
+    def _free_partners(self, names):
+        stream = self._stream()
+        patterns = [re.sub(r"([%_\\])", r"\\\1", name) + "%" for name in names]
+        self.env["res.partner"].flush_model()
+        self.env.cr.execute(
+            "SELECT p.id FROM res_partner p WHERE lower(p.name) LIKE ANY(%s)"
+            " AND p.parent_id IS NULL AND (p.company_id IS NULL OR p.company_id = %s)"
+            " AND NOT EXISTS (SELECT 1 FROM qbd_link l WHERE l.stream_id = %s"
+            " AND l.record_id = p.id AND l.qb_id IS NOT NULL)"
+            " AND NOT EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id"
+            " AND NOT u.share) AND NOT EXISTS (SELECT 1 FROM res_company c"
+            " WHERE c.partner_id = p.id) ORDER BY p.id",
+            [patterns, stream.company_id.id, stream.id],
+        )
+        return self._browse([row[0] for row in self.env.cr.fetchall()])
+
+    # -- requests --------------------------------------------------------------------------
+
+    def _waiting(self, records):
+        """Also jobs whose customer is not in QuickBooks and will not be there soon."""
+        waiting = super()._waiting(records)
+        jobs = records.filtered(lambda partner: self._parent(partner))
+        links = self.env["qbd.link"]._by_records(self._stream(), jobs.parent_id.ids)
+        for job in jobs.filtered(lambda one: one.id not in waiting):
+            link = links.get(job.parent_id.id)
+            if not link or not link.qb_id:
+                waiting[job.id] = self.env._(
+                    "Waits for %(name)s.", name=job.parent_id.name
+                )
+        return waiting
+
+    def _qb_name(self, canonical, names):
+        if names is None:
+            return canonical["Name"]
+        prefix = self._parent_prefix(canonical.get("ParentRef"))
+        return qb_name(canonical["Name"], 41, lambda name: names(prefix + name))
+
+    def _parent_prefix(self, parent_id):
+        if not parent_id:
+            return ""
+        stream = self._stream()
+        link = self.env["qbd.link"]._by_qb_ids(
+            stream.connection_id, self._space, [parent_id]
+        )
+        return f"{link[parent_id].qb_name}:" if parent_id in link else ""
+
+    def _full_name(self, name, link, state=None):
+        if not name:
+            return None
+        parent = state.get("ParentRef") if state else None
+        if parent:
+            return self._parent_prefix(parent) + name
+        path = (link.qb_name or "").rpartition(":")
+        return f"{path[0]}:{name}" if path[0] else name
+
+    def _complete_add(self, values):
+        """Print the name above the street, as QuickBooks itself does."""
+        values = dict(values)
+        for kind in ADDRESSES:
+            if any(v for path, v in values.items() if path.startswith(f"{kind}/")):
+                heading = [values.get("CompanyName") or values["Name"]]
+                values[f"{kind}/Addr"] = heading + list(values[f"{kind}/Addr"] or [])
+        return values
+
+    def _complete_mod(self, values, canonical):
+        """An address travels whole, with the heading it has in QuickBooks."""
+        known = {field.qb for field in self._fields_map if field.odoo}
+        current = {path: value for path, value in canonical.items() if path in known}
+        changed = super()._complete_mod(values, current)
+        for kind in ADDRESSES:
+            if f"{kind}/Addr" in changed:
+                heading = self._heading(kind, values, canonical)
+                rows = changed[f"{kind}/Addr"] or []
+                filled = (
+                    any(changed.get(f"{kind}/{p}") for p in ("City", "State")) or rows
+                )
+                changed[f"{kind}/Addr"] = (
+                    heading + list(rows) if filled else rows
+                ) or None
+        return changed
+
+    def _heading(self, kind, values, canonical):
+        heading = canonical.get(f"{kind}/Heading")
+        if heading is None and not canonical.get(f"{kind}/Addr"):
+            name = values.get("CompanyName") or canonical.get("CompanyName")
+            return [name or values.get("Name") or canonical.get("Name")]
+        return list(heading or [])

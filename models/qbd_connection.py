@@ -1,0 +1,425 @@
+import zoneinfo
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, UserError
+from odoo.orm.models import NO_ACCESS
+
+from ..core.qbwc.credentials import new_guid, new_password, same
+from ..core.qbwc.qwc import qwc
+
+STATES = [
+    ("draft", "Not connected yet"),
+    ("connected", "Connected"),
+    ("question", "Stopped: needs an answer"),
+    ("off", "Switched off"),
+]
+
+MAX_PASSWORD = 200
+"""What is longer was not made by us, and hashing it would cost time."""
+
+
+def _timezones(_self):
+    return [(name, name) for name in sorted(zoneinfo.available_timezones())]
+
+
+class QbdConnection(models.Model):
+    """One QuickBooks company file linked to one Odoo company."""
+
+    _name = "qbd.connection"
+    _description = "QuickBooks Connection"
+    _inherit = ["mail.thread"]
+    _check_company_auto = True
+
+    name = fields.Char(required=True, default="QuickBooks Desktop")
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    state = fields.Selection(STATES, default="draft", required=True, tracking=True)
+    question = fields.Char(
+        help="Which check stopped the sync: another file, an older copy, ..."
+    )
+    question_text = fields.Text(
+        "What happened", help="What was seen, and what the answers below would do."
+    )
+    question_data = fields.Json()
+
+    user_name = fields.Char(
+        required=True,
+        copy=False,
+        default=lambda self: self._default_user_name(),
+        help="The name the Web Connector logs in with. It is part of the .qwc file.",
+    )
+    password_hash = fields.Char(copy=False, groups=NO_ACCESS)
+    has_password = fields.Boolean(compute="_compute_has_password")
+    owner_id = fields.Char(
+        "OwnerID",
+        required=True,
+        copy=False,
+        default=lambda self: new_guid(),
+        help="Identifies this application to QuickBooks.",
+    )
+    file_id = fields.Char(
+        "FileID",
+        required=True,
+        copy=False,
+        default=lambda self: new_guid(),
+        help="Identifies the company file; the Web Connector stamps it into the file.",
+    )
+    run_every_minutes = fields.Integer("Run every (minutes)", default=15)
+
+    tz = fields.Selection(
+        _timezones,
+        "Time zone of the QuickBooks PC",
+        required=True,
+        default=lambda self: self.env.user.tz or "America/New_York",
+    )
+    lang_id = fields.Many2one(
+        "res.lang",
+        "Language of the company file",
+        default=lambda self: self.env["res.lang"]._get_data(code="en_US").id,
+        help="Translated names are sent and compared in this language.",
+    )
+    qbxml_version = fields.Char("qbXML version", readonly=True)
+    product = fields.Char("QuickBooks", readonly=True)
+    country = fields.Char(readonly=True)
+    qb_company_name = fields.Char("Company in QuickBooks", readonly=True)
+    company_file = fields.Char("Company file", readonly=True)
+    preferences = fields.Json(readonly=True)
+    host_time = fields.Datetime("Identified on", readonly=True)
+    clock_offset = fields.Integer(
+        help="Seconds that the clock of the QuickBooks PC is ahead of ours, as seen in"
+        " the answers to writes; empty until the first write.",
+        readonly=True,
+    )
+    clock_known = fields.Boolean(readonly=True)
+
+    generation = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Counter kept in Odoo and in the company file. A lower one in the file"
+        " means an older copy was restored there, a higher one that Odoo was.",
+    )
+    generation_out = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="The highest value handed out; the file may hold anything up to it.",
+    )
+    generation_defined = fields.Boolean(readonly=True, copy=False)
+    generation_time = fields.Datetime(readonly=True, copy=False)
+
+    session_minutes = fields.Integer(
+        "Longest session (minutes)",
+        default=30,
+        help="QuickBooks is busy while a session runs. What is left goes next time.",
+    )
+    quiet_from = fields.Float(help="No session starts between these hours.")
+    quiet_to = fields.Float()
+    lease_minutes = fields.Integer(
+        default=10,
+        help="How long a conversation that fell silent is waited for before another"
+        " one may take over.",
+    )
+    mass_change_percent = fields.Integer(
+        "Ask before removing more than (%)",
+        default=20,
+        help="A run that would deactivate, void or delete more than this share of a"
+        " list stops and asks.",
+    )
+
+    recompare = fields.Char(
+        help="Policy while both books are compared anew after a restore.", copy=False
+    )
+    stream_ids = fields.One2many("qbd.stream", "connection_id")
+    session_ids = fields.One2many("qbd.session", "connection_id")
+    last_session_id = fields.Many2one("qbd.session", compute="_compute_figures")
+    link_count = fields.Integer("In step or waiting", compute="_compute_figures")
+    parked_count = fields.Integer("Needs a person", compute="_compute_figures")
+    waiting_count = fields.Integer("Waiting", compute="_compute_figures")
+
+    _user_name_uniq = models.Constraint(
+        "UNIQUE(user_name)", "This Web Connector user name is already in use."
+    )
+    _file_id_uniq = models.Constraint(
+        "UNIQUE(file_id)", "Each connection needs a FileID of its own."
+    )
+    _owner_id_uniq = models.Constraint(
+        "UNIQUE(owner_id)", "Each connection needs an OwnerID of its own."
+    )
+
+    # -- defaults and computes ---------------------------------------------
+
+    def _default_user_name(self):
+        last = self.sudo().with_context(active_test=False)
+        newest = last.search([], order="id desc", limit=1)
+        return f"odoo-{(newest.id or 0) + 1}"
+
+    @api.depends("password_hash")
+    def _compute_has_password(self):
+        for connection in self:
+            connection.has_password = bool(connection.sudo().password_hash)
+
+    def _compute_figures(self):
+        figures = self.env["qbd.link"]._figures(self)
+        sessions = self.env["qbd.session"]._read_group(
+            [("connection_id", "in", self.ids)], ["connection_id"], ["id:max"]
+        )
+        newest = {connection.id: session for connection, session in sessions}
+        for connection in self:
+            counts = figures.get(connection.id, {})
+            connection.link_count = sum(counts.values())
+            connection.parked_count = counts.get("parked", 0)
+            connection.waiting_count = sum(
+                number
+                for state, number in counts.items()
+                if state in ("dirty", "sent", "retry")
+            )
+            connection.last_session_id = newest.get(connection.id)
+
+    @api.constrains("run_every_minutes", "session_minutes", "lease_minutes")
+    def _check_minutes(self):
+        for connection in self:
+            if connection.run_every_minutes < 1 or connection.session_minutes < 1:
+                raise UserError(self.env._("Minutes must be 1 or more."))
+
+    # -- creating -----------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        connections = super().create(vals_list)
+        connections._ensure_streams()
+        return connections
+
+    def _ensure_streams(self):
+        """Give every connection one stream per mapping of the registry."""
+        names = self.env["qbd.mapping"]._names()
+        missing = []
+        for connection in self:
+            have = set(
+                connection.with_context(active_test=False).stream_ids.mapped("mapping")
+            )
+            missing += [
+                {"connection_id": connection.id, "mapping": name}
+                for name in names
+                if name not in have
+            ]
+        if missing:
+            self.env["qbd.stream"].sudo().create(missing)
+
+    # -- what the form's buttons do ----------------------------------------
+
+    def _require_manager(self):
+        if not self.env.user.has_group("quickbooks_desktop.group_qbd_manager"):
+            raise AccessError(self.env._("Only a QuickBooks manager may do this."))
+        self.check_access("write")
+
+    def action_new_password(self):
+        """Make a new password, store its hash, show it once."""
+        self.ensure_one()
+        self._require_manager()
+        password = new_password()
+        self._set_password(password)
+        wizard = self.env["qbd.password.wizard"].create(
+            {"connection_id": self.id, "password": password}
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Password for the Web Connector"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _set_password(self, password):
+        context = self.env["res.users"]._crypt_context()
+        self.sudo().password_hash = context.hash(password)
+
+    def action_new_file_ids(self):
+        """Renew OwnerID and FileID: the .qwc must be added again afterwards."""
+        self._require_manager()
+        for connection in self:
+            connection.write(
+                {
+                    "owner_id": new_guid(),
+                    "file_id": new_guid(),
+                    "generation_defined": False,
+                }
+            )
+
+    def action_download_qwc(self):
+        self.ensure_one()
+        self._require_manager()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/qbd/connection/{self.id}/qwc",
+            "target": "download",
+        }
+
+    def action_switch_off(self):
+        self._require_manager()
+        self.write({"state": "off"})
+
+    def action_switch_on(self):
+        self._require_manager()
+        for connection in self:
+            connection.state = "connected" if connection.host_time else "draft"
+
+    # -- answers to what stopped the sync ----------------------------------------
+
+    def action_answered(self):
+        """The right file is open again: check anew with the next session."""
+        self._require_manager()
+        self._go_on()
+
+    def action_confirm_place(self):
+        """The file was moved or renamed: what was seen is right from now on."""
+        self._require_manager()
+        for connection in self:
+            seen = connection.question_data or {}
+            connection.write(
+                {
+                    "qb_company_name": seen.get("company"),
+                    "company_file": seen.get("path"),
+                }
+            )
+            connection._go_on()
+
+    def action_allow_removal(self):
+        """The large removal is meant; it is allowed once for this list."""
+        self._require_manager()
+        for connection in self:
+            allowed = connection.question_data
+            connection._go_on()
+            connection.question_data = allowed
+
+    def action_trust_odoo(self):
+        """After a restore of QuickBooks: where both differ, Odoo is right."""
+        self._compare_anew("odoo")
+
+    def action_trust_quickbooks(self):
+        """After a restore of QuickBooks: where both differ, QuickBooks is right."""
+        self._compare_anew("quickbooks")
+
+    def action_compare_anew(self):
+        """After a restore: every difference is a question of its own."""
+        self._compare_anew("ask")
+
+    def action_read_again(self):
+        """After a restore of Odoo: read QuickBooks from the start."""
+        self._require_manager()
+        for connection in self:
+            connection._take_generation()
+            connection.stream_ids.write({"watermark": False})
+            connection._go_on()
+
+    def _compare_anew(self, policy):
+        """Forget the agreements, keep the links, and read everything again."""
+        self._require_manager()
+        for connection in self:
+            connection._take_generation()
+            connection.recompare = policy
+            connection.stream_ids.write({"watermark": False, "sweep_finished": False})
+            links = self.env["qbd.link"].search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("qb_id", "!=", False),
+                    ("state", "!=", "gone"),
+                ]
+            )
+            links.write(
+                {
+                    "odoo_image": False,
+                    "quickbooks_image": False,
+                    "edit_sequence": False,
+                    "state": "ok",
+                }
+            )
+            connection._go_on()
+
+    def _take_generation(self):
+        value = (self.question_data or {}).get("generation")
+        self.write(
+            {
+                "generation": value or 0,
+                "generation_out": value or 0,
+                "generation_defined": value is not None,
+            }
+        )
+
+    def _go_on(self):
+        self.write(
+            {
+                "state": "connected" if self.host_time else "draft",
+                "question": False,
+                "question_text": False,
+                "question_data": False,
+            }
+        )
+
+    def action_open_parked(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quickbooks_desktop.action_qbd_link"
+        )
+        action["domain"] = [("connection_id", "=", self.id)]
+        action["context"] = {"search_default_needs_person": 1}
+        return action
+
+    # -- the .qwc file ------------------------------------------------------
+
+    def _qwc_file(self):
+        """:return: (file name, bytes of the .qwc) of this connection"""
+        self.ensure_one()
+        self._require_manager()
+        base = self.get_base_url().rstrip("/")
+        address = f"{base}/qbd/qbwc"
+        content = qwc(
+            app_name=f"Odoo {self.company_id.name}",
+            app_url=address,
+            support_url=address,
+            user_name=self.user_name,
+            owner_id=self.owner_id,
+            file_id=self.file_id,
+            description=f"Odoo sync for {self.company_id.name}",
+            run_every_minutes=self.run_every_minutes,
+        )
+        return f"{self.user_name}.qwc", content
+
+    # -- login --------------------------------------------------------------
+
+    @api.model
+    def _authenticate(self, user_name, password):
+        """:return: the connection these credentials open, or none of them
+
+        The hash is verified for an unknown name too, so that time tells nothing.
+        """
+        context = self.env["res.users"]._crypt_context()
+        connection = self.sudo().search([("user_name", "=", user_name)], limit=1)
+        known = connection.password_hash if connection else None
+        password = (password or "")[:MAX_PASSWORD]
+        right = context.verify(password, known or self._dummy_hash())
+        right = same(connection.user_name or "", user_name or "") and right
+        return connection if right and known else connection.browse()
+
+    @api.model
+    @tools.ormcache()
+    def _dummy_hash(self):
+        return self.env["res.users"]._crypt_context().hash("no such connection")
+
+    # -- what a mapping or the engine asks ----------------------------------
+
+    def _zone(self):
+        return zoneinfo.ZoneInfo(self.tz or "UTC")
+
+    def _canonical_env(self):
+        """The fixed context canonical forms are taken in (design: What is compared)."""
+        self.ensure_one()
+        lang = self.lang_id.code or "en_US"
+        context = {"lang": lang, "tz": self.tz, "active_test": False}
+        return self.with_company(self.company_id).with_context(context).env
+
+    def _version(self):
+        """:return: the negotiated qbXML version as a tuple, e.g. (16, 0)"""
+        major, minor = (self.qbxml_version or "13.0").split(".")
+        return int(major), int(minor)

@@ -1,0 +1,324 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..core.sync import merge as qbm
+
+STATES = [
+    ("ok", "In step"),
+    ("dirty", "To be compared"),
+    ("sent", "On its way"),
+    ("retry", "Waiting to try again"),
+    ("parked", "Needs a person"),
+    ("unknown", "Outcome unknown"),
+    ("gone", "No longer linked"),
+]
+NEEDS_PERSON = ("parked", "unknown")
+
+
+class QbdLink(models.Model):
+    """Object ↔ record, with two images of their last agreement.
+
+    `odoo_image` is what Odoo held, `quickbooks_image` what QuickBooks showed, both in
+    canonical form {qbXML path: value}. A side has changed only if it differs from its
+    own image (rule 4 of the design).
+    """
+
+    _name = "qbd.link"
+    _description = "QuickBooks Link"
+    _order = "id desc"
+    _rec_name = "display_label"
+
+    stream_id = fields.Many2one("qbd.stream", required=True, ondelete="cascade")
+    connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", related="connection_id.company_id")
+    space = fields.Char(required=True, help="Name space of the id.")
+    qb_type = fields.Char("Type in QuickBooks")
+    qb_id = fields.Char("QuickBooks id", help="ListID or TxnID.")
+    qb_name = fields.Char("Name in QuickBooks")
+    res_model = fields.Char("Model", required=True)
+    record_id = fields.Many2oneReference("Record", model_field="res_model")
+    edit_sequence = fields.Char()
+    guid = fields.Char(
+        "ExternalGUID", help="Random; stored with the Add and found again in a read."
+    )
+    state = fields.Selection(STATES, required=True, default="dirty")
+    reason = fields.Char(help="Short code of why a person is needed.")
+    message = fields.Text("What to do")
+    odoo_image = fields.Json(prefetch=False)
+    quickbooks_image = fields.Json(prefetch=False)
+    quickbooks_seen = fields.Json(
+        prefetch=False,
+        help="What QuickBooks shows now, where that is not its image yet.",
+    )
+    conflicts = fields.Json(prefetch=False, help="{field: both values and images}")
+    overruled = fields.Json(
+        prefetch=False, help="{field: the value that the stream's policy overruled}"
+    )
+    sent = fields.Json(
+        prefetch=False, help="The request that is on its way: op, values, names"
+    )
+    suspect = fields.Integer(
+        help="Half of a refused message set this record travels in, apart from others"
+    )
+    attempts = fields.Integer()
+    next_try = fields.Datetime()
+    synced_on = fields.Datetime("Last in step")
+    display_label = fields.Char(compute="_compute_display_label")
+    record_name = fields.Char(compute="_compute_display_label")
+    conflict_html = fields.Html(compute="_compute_conflict_html")
+
+    _qb_id_uniq = models.UniqueIndex("(connection_id, space, qb_id)")
+    _record_uniq = models.UniqueIndex(
+        "(stream_id, record_id) WHERE record_id IS NOT NULL AND record_id != 0"
+    )
+    _record_idx = models.Index("(res_model, record_id)")
+    _not_in_step_idx = models.Index("(stream_id, state, id) WHERE state != 'ok'")
+    _guid_idx = models.Index("(guid) WHERE guid IS NOT NULL")
+    _name_idx = models.Index("(connection_id, space, lower(qb_name))")
+
+    # -- what people see -----------------------------------------------------
+
+    @api.depends("qb_name", "res_model", "record_id")
+    def _compute_display_label(self):
+        for link in self:
+            record = link._record()
+            link.record_name = record.display_name if record else False
+            link.display_label = link.record_name or link.qb_name or link.qb_id
+
+    @api.depends("conflicts")
+    def _compute_conflict_html(self):
+        for link in self:
+            rows = sorted((link.conflicts or {}).items())
+            link.conflict_html = (
+                self.env["ir.qweb"]._render(
+                    "quickbooks_desktop.conflict_table", {"rows": rows}
+                )
+                if rows
+                else False
+            )
+
+    def _record(self):
+        """:return: the Odoo record, archived or not; empty where it is gone"""
+        self.ensure_one()
+        if not self.res_model or self.res_model not in self.env or not self.record_id:
+            return None
+        model = self.env[self.res_model].with_context(active_test=False)
+        return model.browse(self.record_id).exists() or None
+
+    @api.model
+    def _figures(self, connections):
+        """:return: {connection id: {state: number of links}}"""
+        self.flush_model(["connection_id", "state"])
+        self.env.cr.execute(
+            SQL(
+                "SELECT connection_id, state, count(*) FROM qbd_link"
+                " WHERE connection_id = ANY(%s) AND state != 'gone' GROUP BY 1, 2",
+                connections.ids,
+            )
+        )
+        figures = {}
+        for connection_id, state, number in self.env.cr.fetchall():
+            figures.setdefault(connection_id, {})[state] = number
+        return figures
+
+    # -- what a person decides -----------------------------------------------
+
+    def _require_user(self):
+        if not self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
+            raise UserError(self.env._("Only a QuickBooks user may do this."))
+        self.check_access("write")
+
+    def action_use_odoo(self):
+        """Settle the open conflicts with Odoo's values."""
+        self._choose("odoo")
+
+    def action_use_quickbooks(self):
+        """Settle the open conflicts with QuickBooks' values."""
+        self._choose("quickbooks")
+
+    def _choose(self, side):
+        """Move the images so that the next merge carries the kept side over.
+
+        It asks again if the losing side has changed once more since it was shown.
+        """
+        self._require_user()
+        for link in self.filtered("conflicts"):
+            images = (link.odoo_image, link.quickbooks_image)
+            overruled = dict(link.overruled or {})
+            loser = "quickbooks" if side == "odoo" else "odoo"
+            for path, shown in link.conflicts.items():
+                conflict = qbm.Conflict(path, shown["odoo"], shown["quickbooks"])
+                images = qbm.resolve(*images, conflict, side)
+                overruled[path] = {"side": loser, "value": shown[loser]}
+            link.write(
+                {
+                    "odoo_image": images[0],
+                    "quickbooks_image": images[1],
+                    "overruled": overruled,
+                    "conflicts": False,
+                }
+            )
+            link._release()
+
+    def action_try_again(self):
+        """The reason is gone: compare again and go on."""
+        self._require_user()
+        self.filtered(lambda link: link.state in ("parked", "retry"))._release()
+
+    def action_is_there(self):
+        """An unknown Add: the person found it in QuickBooks.
+
+        The next session reads the list again and links the object of that name.
+        """
+        self._require_user()
+        unknown = self.filtered(lambda link: link.state == "unknown")
+        unknown.write({"reason": "adopt"})
+        unknown.stream_id.sudo().write({"watermark": False})
+
+    def action_is_not_there(self):
+        """An unknown Add: the person looked and it is not there. It is sent again."""
+        self._require_user()
+        unknown = self.filtered(lambda link: link.state == "unknown")
+        unknown.write({"guid": False})
+        unknown._release()
+
+    def action_unlink_pair(self):
+        """Forget the pair; neither side's record is touched."""
+        self._require_user()
+        self.write({"state": "gone", "record_id": False})
+
+    def action_open_record(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.record_id,
+            "view_mode": "form",
+        }
+
+    def _release(self):
+        self.write(
+            {
+                "state": "dirty",
+                "reason": False,
+                "message": False,
+                "attempts": 0,
+                "next_try": False,
+            }
+        )
+
+    # -- what the engine does ------------------------------------------------
+
+    def _park(self, reason, message):
+        """These links need a person; nothing else waits for them."""
+        self.write({"state": "parked", "reason": reason, "message": message})
+
+    @api.model
+    def _name_used(self, link, space, name):
+        """Whether another link of the name space has a full name, without case."""
+        self.flush_model(["qb_name", "state", "connection_id", "space"])
+        self.env.cr.execute(
+            SQL(
+                "SELECT 1 FROM qbd_link WHERE connection_id = %s AND space = %s"
+                " AND lower(qb_name) = lower(%s) AND id != %s"
+                " AND (state != 'gone' OR reason = 'deleted_in_odoo') LIMIT 1",
+                link.connection_id.id,
+                space,
+                name,
+                link.id,
+            )
+        )
+        return bool(self.env.cr.fetchone())
+
+    @api.model
+    def _by_qb_ids(self, connection, space, qb_ids):
+        """:return: {qb id: link} of one name space, in one query"""
+        links = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("space", "=", space),
+                ("qb_id", "in", list(qb_ids)),
+            ]
+        )
+        return {link.qb_id: link for link in links}
+
+    @api.model
+    def _by_records(self, stream, record_ids):
+        """:return: {record id: link} of one stream, in one query"""
+        links = self.search(
+            [("stream_id", "=", stream.id), ("record_id", "in", list(record_ids))]
+        )
+        return {link.record_id: link for link in links}
+
+    @api.model
+    def _mark_dirty(self, stream, record_ids):
+        """Make candidates of records: links in step become dirty, new ones are made.
+
+        Links that wait for a person are looked at again too: the edit may settle it.
+        """
+        have = self._by_records(stream, record_ids)
+        again = self.browse(
+            [link.id for link in have.values() if link.state in ("ok", "parked")]
+        )
+        again.filtered(lambda link: link.state == "ok").write({"state": "dirty"})
+        parked = again.filtered(
+            lambda link: link.state == "parked" and link.reason != "deleted"
+        )
+        parked._release()
+        fresh = [record_id for record_id in record_ids if record_id not in have]
+        self._create_for_records(stream, fresh)
+
+    @api.model
+    def _repoint(self, res_model, source_ids, target_id):
+        """Records were merged in Odoo: their links go to the one that stays.
+
+        Two objects on one record are a question, not an error: the second link keeps
+        its object, loses its record and is parked.
+        """
+        links = self.search(
+            [("res_model", "=", res_model), ("record_id", "in", source_ids)]
+        )
+        for link in links:
+            other = self.search(
+                [("stream_id", "=", link.stream_id.id), ("record_id", "=", target_id)]
+            )
+            if not other:
+                link.write({"record_id": target_id})
+                link._mark_dirty(link.stream_id, [target_id])
+            elif not link.qb_id:
+                link.unlink()
+            elif not other.qb_id and other.state not in ("sent", "unknown"):
+                other.unlink()
+                link.write({"record_id": target_id})
+            else:
+                link._lose_record(other)
+
+    def _lose_record(self, other):
+        self.write({"record_id": False})
+        self._park(
+            "two_objects",
+            self.env._(
+                "The records of “%(one)s” and “%(two)s” were merged in Odoo, and both"
+                " are in QuickBooks. Merge them there too; this link then goes away.",
+                one=self.qb_name,
+                two=other.qb_name,
+            ),
+        )
+
+    @api.model
+    def _create_for_records(self, stream, record_ids):
+        mapping = stream._mapping()
+        return self.create(
+            [
+                {
+                    "stream_id": stream.id,
+                    "connection_id": stream.connection_id.id,
+                    "space": mapping._space,
+                    "res_model": mapping._odoo_model,
+                    "record_id": record_id,
+                    "state": "dirty",
+                }
+                for record_id in record_ids
+            ]
+        )

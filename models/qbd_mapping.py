@@ -1,0 +1,408 @@
+from lxml import etree
+
+from odoo import api, models
+
+from ..core.qbxml import fields as qbf
+from ..core.qbxml import messages
+from ..core.qbxml.values import Boolean, Ref
+from ..core.sync import planner
+
+PREFIX = "qbd.mapping."
+
+
+class QbdMapping(models.AbstractModel):
+    """How one QuickBooks object type and one Odoo model correspond.
+
+    A further mapping is one file with one class that inherits this one; it is found
+    through the registry. What varies is data (the attributes) or a named hook below,
+    whose docstring says who calls it.
+    """
+
+    _name = "qbd.mapping"
+    _description = "QuickBooks Mapping"
+
+    _qb_type = None  # "Customer": CustomerAdd, CustomerMod, CustomerRet
+    _qb_types = ()  # where a query returns several kinds of Ret
+    _space = None  # name space of ids: names, items, terms, accounts, transactions
+    _odoo_model = None
+    _after = ()  # names of mappings that must exist first
+    _can = frozenset()  # what QuickBooks allows: "add", "mod", "inactivate"
+    _watch = ()  # Odoo models whose changes may concern a record of this mapping
+    _fields_map = ()
+    _query = None  # name of the query where it is not <type>Query
+    _pages = True  # whether the query takes MaxReturned and iterators
+    _has_guid = True  # whether objects carry an ExternalGUID
+    _name_field = "Name"  # the path of the natural key
+    _deleted_types = ()  # ListDelType values of this mapping
+
+    # -- finding mappings ------------------------------------------------------
+
+    @api.model
+    def _names(self):
+        """:return: the names of all mappings, each behind those it needs first"""
+        names = self.env.registry.descendants(["qbd.mapping"], "_inherit")
+        after = {
+            name.removeprefix(PREFIX): self.env[name]._after
+            for name in names
+            if name.startswith(PREFIX)
+        }
+        return list(planner.order(after))
+
+    def _own_name(self):
+        return self._name.removeprefix(PREFIX)
+
+    def _stream(self):
+        return self.env["qbd.stream"].browse(self.env.context["qbd_stream"])
+
+    def _types(self):
+        return self._qb_types or (self._qb_type,)
+
+    # -- which Odoo records ------------------------------------------------------
+
+    def _sweep_domain(self):
+        """The records a sweep looks at; narrower where only referred ones count."""
+        return self._records_domain()
+
+    def _reads_back(self):
+        """Whether a stream to QuickBooks is read too, to see what became of writes."""
+        return True
+
+    @api.model
+    def _watching_streams(self, model):
+        """:return: the live streams of all connections that look at an Odoo model"""
+        return (
+            self.env["qbd.stream"]
+            ._live()
+            .filtered(lambda stream: model in stream._mapping()._watch)
+        )
+
+    def _stream_of(self, connection, name):
+        return connection.stream_ids.filtered(
+            lambda stream: stream.mapping == name and stream.direction != "off"
+        )
+
+    def _records_domain(self):
+        """The records of this stream. Asked when looking for candidates."""
+        return []
+
+    def _roots(self, model, ids):
+        """Which records a change of these records may concern. Asked for each hint.
+
+        :return: ids of `_odoo_model`; they are checked against the domain afterwards
+        """
+        return list(ids) if model == self._odoo_model else []
+
+    def _hint_domain(self, model):
+        """Which changed records of a watched model are worth a hint without a link.
+
+        Asked for all streams at once: it may not look at one.
+        """
+        return []
+
+    def _browse(self, ids):
+        return self.env[self._odoo_model].browse(ids)
+
+    # -- Odoo → canonical ----------------------------------------------------------
+
+    def _compared(self):
+        """:return: the paths that are compared: all that Odoo has a field for"""
+        return frozenset(field.qb for field in self._fields_map if field.odoo)
+
+    def _labels(self):
+        return {field.qb: field.label or field.qb for field in self._fields_map}
+
+    def _canonical_records(self, records):
+        """:return: {record id: canonical form}; paths that cannot be told are absent"""
+        self._prefetch(records)
+        references = self._references(records)
+        return {
+            record.id: qbf.canonical(
+                self._fields_map, self._raw_values(record, references)
+            )
+            for record in records
+        }
+
+    def _prefetch(self, records):
+        """Read in few queries what `_raw_values` will look at. A hook for speed."""
+
+    def _raw_values(self, record, references):
+        """:return: {path: raw value} of one record"""
+        values = {}
+        for field in self._fields_map:
+            if not field.odoo or self._leaves_out(record, field.qb):
+                continue
+            value = self._raw_value(record, field)
+            if isinstance(field.codec, Ref):
+                known = references.get((field.codec.mapping, value.id))
+                if value and not known:
+                    continue  # not in QuickBooks yet: it cannot be compared
+                value = known or None
+            values[field.qb] = self._blank(field, value)
+        return values
+
+    def _raw_value(self, record, field):
+        """A field's value: an Odoo field, or a method of the mapping named "_…"."""
+        if field.odoo.startswith("_"):
+            return getattr(self, field.odoo)(record)
+        return record[field.odoo]
+
+    @staticmethod
+    def _blank(field, value):
+        """Odoo's False means empty, but for booleans."""
+        if isinstance(field.codec, Boolean):
+            return bool(value)
+        return None if value is False else value
+
+    def _leaves_out(self, record, path):
+        """Paths that this one record cannot have. Asked for each value."""
+        return False
+
+    def _referred(self, records):
+        """:return: {mapping name: ids of the records that these refer to}"""
+        found = {}
+        for field in self._fields_map:
+            if field.odoo and isinstance(field.codec, Ref):
+                for record in records:
+                    if not self._leaves_out(record, field.qb):
+                        target = self._raw_value(record, field)
+                        found.setdefault(field.codec.mapping, set()).update(target.ids)
+        return found
+
+    def _references(self, records):
+        """:return: {(mapping name, record id): QuickBooks id} of what they refer to"""
+        stream = self._stream()
+        found = {}
+        for name, ids in self._referred(records).items():
+            target = stream._sibling(name)
+            if not target or not ids:
+                continue
+            for record_id, link in (
+                self.env["qbd.link"]._by_records(target, list(ids)).items()
+            ):
+                if link.qb_id and link.state != "gone":
+                    found[name, record_id] = link.qb_id
+        return found
+
+    def _to_record(self, name, qb_id):
+        """:return: the Odoo record linked with an object of another mapping"""
+        target = self._stream()._sibling(name)
+        mapping = target._mapping()
+        link = (
+            self.env["qbd.link"]
+            ._by_qb_ids(target.connection_id, mapping._space, [qb_id])
+            .get(qb_id)
+        )
+        ids = [link.record_id] if link and link.record_id else []
+        return mapping._browse(ids)
+
+    # -- QuickBooks → canonical ------------------------------------------------------
+
+    def _canonical_object(self, element):
+        """:return: the canonical form of a Ret, as far as it is declared"""
+        return self._normalise_object(qbf.parse(self._fields_map, element), element)
+
+    def _normalise_object(self, canonical, element):
+        """Make an object comparable with what Odoo can hold. A hook."""
+        return canonical
+
+    def _object_name(self, canonical):
+        return canonical.get("FullName") or canonical.get(self._name_field)
+
+    def _depth(self, canonical):
+        """How many ancestors an object has; parents are created first."""
+        return (canonical.get("FullName") or "").count(":")
+
+    def _stored(self, path, value):
+        """What QuickBooks holds after storing an Odoo value. Used to see equality."""
+        codec = self._codecs()[path]
+        return codec.stored(value)
+
+    def _codecs(self):
+        return {field.qb: field.codec for field in self._fields_map}
+
+    # -- writing to Odoo -----------------------------------------------------------
+
+    def _odoo_values(self, changed, record=None):
+        """:param changed: {path: canonical} that Odoo shall take
+
+        :return: values for create or write; mappings add what needs more than one field
+        """
+        values = {}
+        for field in self._fields_map:
+            if field.qb not in changed or not field.odoo or field.odoo.startswith("_"):
+                continue
+            value = changed[field.qb]
+            if isinstance(field.codec, Ref):
+                target = self._to_record(field.codec.mapping, value) if value else None
+                if value and not target:
+                    continue
+                value = target.id if target else False
+            values[field.odoo] = False if value is None else value
+        return values
+
+    def _create_records(self, objects):
+        """Create Odoo records for canonical objects, all at once.
+
+        :return: records in the same order
+        """
+        records = (
+            self._browse([])
+            .with_context(**self._quiet())
+            .create([self._new_values(canonical) for canonical in objects])
+        )
+        for record, canonical in zip(records, objects, strict=True):
+            self._after_pull(record, canonical)
+        return self._browse(records.ids)
+
+    def _new_values(self, canonical):
+        present = {
+            path: value for path, value in canonical.items() if value is not None
+        }
+        return self._odoo_values(present)
+
+    def _update_record(self, record, changed, canonical):
+        """Write what QuickBooks changed to a record."""
+        values = self._odoo_values(changed, record)
+        if values:
+            record.with_context(**self._quiet()).write(values)
+        self._after_pull(record, changed)
+
+    def _after_pull(self, record, changed):
+        """Write what lives in other records, e.g. an address of its own. A hook."""
+
+    def _quiet(self):
+        return {"mail_create_nosubscribe": True, "mail_create_nolog": True}
+
+    def _deactivate_record(self, record):
+        """QuickBooks deleted the object; a record that is used cannot go: archive."""
+        record.action_archive()
+
+    # -- matching -------------------------------------------------------------------
+
+    def _match(self, objects):
+        """Propose Odoo records for objects that have no link.
+
+        :param objects: {qb id: canonical}
+        :return: {qb id: ids of records that may be the same}; one is a match, several
+            are a question for a person
+        """
+        return {}
+
+    # -- before an Add ----------------------------------------------------------------
+
+    def _refuses(self, state, link):
+        """Why a record cannot be in QuickBooks at all, in words; "" where it can."""
+        return ""
+
+    def _waiting(self, records):
+        """Records that refer to one whose Add is still to come.
+
+        :return: {record id: words}; "" where it will be there soon, in this session
+        """
+        coming = self._coming_references(records)
+        waiting = {}
+        for record in records:
+            for name, ids in self._referred(record).items():
+                if ids & coming.get(name, set()):
+                    waiting[record.id] = ""
+        return waiting
+
+    def _coming_references(self, records):
+        """:return: {mapping name: ids of records whose Add is planned or out}"""
+        coming = {}
+        for name, ids in self._referred(records).items():
+            target = self._stream()._sibling(name)
+            links = self.env["qbd.link"]._by_records(target, list(ids))
+            coming[name] = {
+                record_id
+                for record_id, link in links.items()
+                if not link.qb_id and link.state in ("dirty", "sent")
+            }
+        return coming
+
+    def _first_images(self, odoo, quickbooks):
+        """The images of a pair that was just found: the name identified it.
+
+        :return: (Odoo's image, QuickBooks' image)
+        """
+        path = self._name_field
+        return {path: odoo.get(path)}, {path: quickbooks.get(path)}
+
+    # -- requests -------------------------------------------------------------------
+
+    def _request_add(self, link, canonical, names):
+        """Build an Add.
+
+        :param names: callable that tells whether a name is taken in the name space
+        :return: (element of the AddRq, name that is sent)
+        """
+        values = dict(canonical)
+        name = self._qb_name(canonical, names)
+        if name:
+            values[self._name_field] = name
+        extra = {"ExternalGUID": link.guid} if self._has_guid else None
+        connection = link.connection_id
+        body = qbf.build_add(
+            self._fields_map,
+            f"{self._qb_type}Add",
+            self._complete_add(values),
+            version=connection._version(),
+            extra=extra,
+            country=connection.country or "US",
+        )
+        return self._wrap(f"{self._qb_type}AddRq", body), name
+
+    def _request_mod(self, link, changed, canonical, names):
+        """Build a Mod that carries the changed paths only.
+
+        :param changed: {path: Odoo's canonical value}
+        :param canonical: what QuickBooks shows now
+        """
+        values = dict(changed)
+        name = None
+        if self._name_field in values:
+            name = self._qb_name(values, names)
+            values[self._name_field] = name
+        connection = link.connection_id
+        body = qbf.build_mod(
+            self._fields_map,
+            f"{self._qb_type}Mod",
+            (link.qb_id, link.edit_sequence),
+            self._complete_mod(values, canonical),
+            version=connection._version(),
+            country=connection.country or "US",
+        )
+        return self._wrap(f"{self._qb_type}ModRq", body), name
+
+    def _complete_add(self, values):
+        """Last touch on what an Add sends. A hook; not part of any image."""
+        return values
+
+    def _complete_mod(self, values, canonical):
+        """All of an aggregate travels when one part of it changed."""
+        return qbf.complete(self._fields_map, values, canonical)
+
+    def _qb_name(self, canonical, names):
+        """The name QuickBooks gets for an Odoo record. Deterministic.
+
+        :param names: callable(full name) -> whether it is taken in the name space
+        """
+        return canonical.get(self._name_field)
+
+    def _full_name(self, name, link, state=None):
+        """The full name ("Parent:Child") that a name becomes; None where not sent."""
+        return name
+
+    def _last_name(self, full_name):
+        """The name itself, without the ancestors'."""
+        return full_name.rpartition(":")[2]
+
+    @staticmethod
+    def _wrap(tag, body):
+        request = etree.Element(tag)
+        request.append(body)
+        return request
+
+    def _request_query(self, **filters):
+        """:return: the element of a query of this mapping's objects"""
+        return messages.query(self._query or f"{self._qb_type}Query", **filters)

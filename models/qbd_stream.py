@@ -1,0 +1,173 @@
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+
+DIRECTIONS = [
+    ("both", "Both ways"),
+    ("from_quickbooks", "From QuickBooks"),
+    ("to_quickbooks", "To QuickBooks"),
+    ("off", "Off"),
+]
+POLICIES = [
+    ("ask", "Ask a person"),
+    ("quickbooks", "QuickBooks wins"),
+    ("odoo", "Odoo wins"),
+]
+
+
+class QbdStream(models.Model):
+    """One mapping of one connection: direction, policy, watermark, counters."""
+
+    _name = "qbd.stream"
+    _description = "QuickBooks Stream"
+    _order = "connection_id, sequence, id"
+    _rec_name = "label"
+
+    connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    mapping = fields.Char(required=True, help="Name of the mapping, e.g. customer.")
+    label = fields.Char(compute="_compute_label")
+    sequence = fields.Integer(compute="_compute_sequence", store=True)
+    active = fields.Boolean(default=True)
+    direction = fields.Selection(DIRECTIONS, required=True, default="both")
+    policy = fields.Selection(
+        POLICIES,
+        "When both sides changed a field",
+        required=True,
+        default="ask",
+    )
+    create_in_odoo = fields.Boolean(
+        "Create in Odoo",
+        default=True,
+        help="What exists only in QuickBooks is created in Odoo.",
+    )
+    create_in_quickbooks = fields.Boolean(
+        "Create in QuickBooks",
+        default=True,
+        help="What exists only in Odoo is created in QuickBooks.",
+    )
+
+    watermark = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Everything QuickBooks changed up to here has been read. Wall clock of the"
+        " QuickBooks PC, without a zone.",
+    )
+    deleted_watermark = fields.Char(readonly=True, copy=False)
+    page_size = fields.Integer(default=200, help="Objects per page when reading.")
+    batch_size = fields.Integer(default=30, help="Writes per message set.")
+    sweep_days = fields.Integer(
+        default=7, help="Every record is compared again within so many days."
+    )
+    sweep_position = fields.Integer(readonly=True, copy=False)
+    sweep_started = fields.Datetime(readonly=True, copy=False)
+    sweep_finished = fields.Datetime(readonly=True, copy=False)
+    id_sweep_time = fields.Datetime(
+        "Last full comparison of ids", readonly=True, copy=False
+    )
+    count_pulled = fields.Integer("Taken from QuickBooks", readonly=True, copy=False)
+    count_pushed = fields.Integer("Sent to QuickBooks", readonly=True, copy=False)
+    link_count = fields.Integer(compute="_compute_figures")
+    parked_count = fields.Integer("Needs a person", compute="_compute_figures")
+
+    _mapping_uniq = models.Constraint(
+        "UNIQUE(connection_id, mapping)", "A connection has one stream per mapping."
+    )
+
+    @api.depends("mapping")
+    def _compute_label(self):
+        known = self.env["qbd.mapping"]._names()
+        for stream in self:
+            mapping = stream._mapping() if stream.mapping in known else None
+            stream.label = stream.mapping if mapping is None else mapping._description
+
+    @api.depends("mapping")
+    def _compute_sequence(self):
+        order = self.env["qbd.mapping"]._names()
+        for stream in self:
+            known = stream.mapping in order
+            stream.sequence = order.index(stream.mapping) if known else len(order)
+
+    def _compute_figures(self):
+        figures = self.env["qbd.link"]._read_group(
+            [("stream_id", "in", self.ids), ("state", "!=", "gone")],
+            ["stream_id", "state"],
+            ["__count"],
+        )
+        counts = {}
+        for stream, state, number in figures:
+            counts.setdefault(stream.id, {})[state] = number
+        for stream in self:
+            mine = counts.get(stream.id, {})
+            stream.link_count = sum(mine.values())
+            stream.parked_count = mine.get("parked", 0) + mine.get("unknown", 0)
+
+    # -- asked by the engine -------------------------------------------------
+
+    def _mapping(self):
+        """:return: the mapping's model, in the canonical context of the connection"""
+        self.ensure_one()
+        env = self.connection_id._canonical_env()
+        return env[f"qbd.mapping.{self.mapping}"].with_context(qbd_stream=self.id)
+
+    def _effective_policy(self):
+        """The policy; while both books are compared anew, what was chosen for that."""
+        return self.connection_id.recompare or self.policy
+
+    def _reads(self):
+        return self.direction in ("both", "from_quickbooks")
+
+    def _writes(self):
+        return self.direction in ("both", "to_quickbooks")
+
+    def _sibling(self, mapping):
+        """:return: the stream of another mapping of the same connection, if it is on"""
+        return self.connection_id.stream_ids.filtered(
+            lambda stream: stream.mapping == mapping and stream.direction != "off"
+        )
+
+    @api.model
+    def _live(self):
+        """:return: the streams that are on, of connections that are on"""
+        return self.sudo().search(
+            Domain("direction", "!=", "off")
+            & Domain("connection_id.active", "=", True)
+            & Domain("connection_id.state", "!=", "off")
+        )
+
+    # -- which Odoo models leave hints -----------------------------------------------
+
+    @api.model
+    @tools.ormcache("model")
+    def _watching_mappings(self, model):
+        """:return: names of the mappings, of streams that are on, that look at a model"""
+        streams = self.sudo().search(
+            [("direction", "!=", "off"), ("connection_id.active", "=", True)]
+        )
+        known = set(self.env["qbd.mapping"]._names())
+        return tuple(
+            name
+            for name in sorted(set(streams.mapped("mapping")) & known)
+            if model in self.env[f"qbd.mapping.{name}"]._watch
+        )
+
+    @api.model
+    def _hint_domain(self, model):
+        """:return: which changed records of a model are worth a hint"""
+        return Domain.OR(
+            Domain(self.env[f"qbd.mapping.{name}"]._hint_domain(model))
+            for name in self._watching_mappings(model)
+        )
+
+    def write(self, vals):
+        if vals.get("direction") in ("both", "to_quickbooks"):
+            vals = {"sweep_position": 0, "sweep_finished": False, **vals}
+        result = super().write(vals)
+        if "direction" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        streams = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return streams

@@ -1,0 +1,224 @@
+from functools import partial
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class QbdSyncMixin(models.AbstractModel):
+    """What an Odoo model needs to take part: hints, a state, a button.
+
+    Added once per model by a few lines in a file of its own; the model knows nothing
+    else of the sync.
+    """
+
+    _name = "qbd.sync.mixin"
+    _description = "QuickBooks Sync"
+
+    qbd_link_ids = fields.One2many(
+        "qbd.link",
+        "record_id",
+        "QuickBooks links",
+        domain=lambda self: [("res_model", "=", self._name)],
+        groups="quickbooks_desktop.group_qbd_user",
+    )
+    qbd_state = fields.Selection(
+        selection="_qbd_states",
+        string="QuickBooks",
+        compute="_compute_qbd_state",
+        search="_search_qbd_state",
+        compute_sudo=True,
+    )
+    qbd_name = fields.Char(
+        "Name in QuickBooks", compute="_compute_qbd_state", compute_sudo=True
+    )
+    qbd_message = fields.Char(
+        "QuickBooks says", compute="_compute_qbd_state", compute_sudo=True
+    )
+
+    @api.model
+    def _qbd_states(self):
+        return [
+            *self.env["qbd.link"]._fields["state"].selection,
+            ("none", "Not in QuickBooks"),
+        ]
+
+    def _compute_qbd_state(self):
+        links = self.env["qbd.link"].search(
+            [("res_model", "=", self._name), ("record_id", "in", self.ids)]
+        )
+        worst = {}
+        for link in links.sorted(self._qbd_urgency, reverse=True):
+            worst.setdefault(link.record_id, link)
+        for record in self:
+            link = worst.get(record.id or record._origin.id)
+            record.qbd_state = link.state if link else "none"
+            record.qbd_name = link.qb_name if link else False
+            record.qbd_message = link.message if link else False
+
+    @api.model
+    def _qbd_urgency(self, link):
+        order = ("gone", "ok", "dirty", "sent", "retry", "parked", "unknown")
+        return order.index(link.state)
+
+    def _search_qbd_state(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        states = set(value)
+        links = (
+            self.env["qbd.link"]
+            .sudo()
+            ._search(
+                [
+                    ("res_model", "=", self._name),
+                    ("state", "in", list(states - {"none"})),
+                ]
+            )
+        )
+        inside = [("id", "in", links.subselect("record_id"))]
+        if "none" in states:
+            linked = (
+                self.env["qbd.link"].sudo()._search([("res_model", "=", self._name)])
+            )
+            inside = ["|", *inside, ("id", "not in", linked.subselect("record_id"))]
+        return inside if operator == "in" else ["!", *inside]
+
+    # -- the button --------------------------------------------------------------------
+
+    def action_qbd_sync(self):
+        """Make these records candidates; the next session carries them over."""
+        if not self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
+            raise AccessError(self.env._("Only a QuickBooks user may do this."))
+        self.check_access("read")
+        number = self.sudo()._qbd_make_candidates()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if number else "warning",
+                "message": self._qbd_words(number),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _qbd_words(self, number):
+        if number:
+            return self.env._(
+                "%(number)s will be synced when the Web Connector runs next.",
+                number=number,
+            )
+        return self.env._("None of these records belongs to a QuickBooks list.")
+
+    def _qbd_make_candidates(self):
+        engine = self.env["qbd.engine"]
+        number = 0
+        for stream in self.env["qbd.mapping"]._watching_streams(self._name):
+            mapping = stream._mapping()
+            if mapping._odoo_model != self._name:
+                continue
+            engine._candidates(stream, mapping, self.ids)
+            links = self.env["qbd.link"]._by_records(stream, self.ids)
+            number += len(links)
+        return number
+
+    def action_qbd_links(self):
+        """Open the links of this record."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quickbooks_desktop.action_qbd_link"
+        )
+        action["domain"] = [
+            ("res_model", "=", self._name),
+            ("record_id", "in", self.ids),
+        ]
+        return action
+
+    # -- buttons without view XML per model ----------------------------------------------
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
+            if view_type == "form" and not self._qbd_is_nested(arch):
+                self.env["qbd.view.builder"]._add_to_form(arch)
+            elif view_type == "list":
+                self.env["qbd.view.builder"]._add_to_list(arch)
+        return arch, view
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return key + (self.env.user.has_group("quickbooks_desktop.group_qbd_user"),)
+
+    @api.model
+    def _qbd_is_nested(self, arch):
+        return arch.tag != "form"
+
+    # -- hints ------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._qbd_hint()
+        return records
+
+    def _write_multi(self, vals_list):
+        super()._write_multi(vals_list)
+        self._qbd_hint()
+
+    def unlink(self):
+        linked = self._qbd_linked_ids()
+        result = super().unlink()
+        if linked and not self.env.context.get("qbd_merging"):
+            self.env["qbd.hint"].sudo()._insert(self._name, linked, deleted=True)
+        return result
+
+    def _qbd_linked_ids(self):
+        if not self.ids:
+            return []
+        links = (
+            self.env["qbd.link"]
+            .sudo()
+            .search_fetch(
+                [("res_model", "=", self._name), ("record_id", "in", self.ids)],
+                ["record_id"],
+            )
+        )
+        return sorted(set(links.mapped("record_id")))
+
+    def _qbd_hint(self):
+        """Remember these ids until precommit; then one INSERT for all of a model."""
+        if not self.ids or not self.env["qbd.stream"]._watching_mappings(self._name):
+            return
+        data = self.env.cr.precommit.data
+        waiting = data.get("qbd_hints")
+        if waiting is None:
+            waiting = data["qbd_hints"] = {}
+            self.env.cr.precommit.add(partial(self._qbd_flush_hints, self.env))
+        waiting.setdefault(self._name, set()).update(self.ids)
+
+    @api.model
+    def _qbd_flush_hints(self, env):
+        waiting = env.cr.precommit.data.pop("qbd_hints", None) or {}
+        for name, ids in waiting.items():
+            env[name].sudo()._qbd_insert_hints(sorted(ids))
+
+    @api.model
+    def _qbd_insert_hints(self, ids):
+        """Insert hints for those of the ids that a stream may concern, by one statement."""
+        records = self.with_context(active_test=False)
+        concerned = records._search(
+            self.env["qbd.stream"]._hint_domain(self._name) & Domain("id", "in", ids)
+        )
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO qbd_hint (model, record_id, deleted)"
+                " SELECT %s, record_id, false FROM unnest(%s::int[]) AS t(record_id)"
+                " WHERE record_id IN %s OR EXISTS (SELECT 1 FROM qbd_link l"
+                " WHERE l.res_model = %s AND l.record_id = t.record_id)",
+                self._name,
+                ids,
+                concerned.subselect(),
+                self._name,
+            )
+        )

@@ -1,0 +1,35 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "qbd.sync.mixin"]
+
+    qbd_is_job = fields.Boolean(
+        "Job in QuickBooks", help="A job (project) of the customer it belongs to."
+    )
+    qbd_salutation = fields.Char("Salutation")
+    qbd_first_name = fields.Char("First name")
+    qbd_middle_name = fields.Char("Middle name")
+    qbd_last_name = fields.Char("Last name")
+    qbd_alt_phone = fields.Char("Alternative phone")
+    qbd_fax = fields.Char("Fax")
+    qbd_cc = fields.Char("Email copies to")
+    qbd_contact = fields.Char("Contact in QuickBooks")
+    qbd_alt_contact = fields.Char("Alternative contact")
+    qbd_resale_number = fields.Char("Resale number")
+
+    @api.constrains("qbd_is_job", "parent_id")
+    def _check_qbd_job(self):
+        self.filtered(lambda p: p.qbd_is_job and not p.parent_id).qbd_is_job = False
+
+
+class BasePartnerMerge(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Odoo merges in SQL: re-point the links before the sources are deleted."""
+        self.env["qbd.link"].sudo()._repoint(
+            "res.partner", src_partners.ids, dst_partner.id
+        )
+        return super()._update_foreign_keys(src_partners, dst_partner)

@@ -1,0 +1,1 @@
+from . import qbd_password_wizard
