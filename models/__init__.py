@@ -2,6 +2,7 @@ from . import (
     qbd_connection,
     qbd_stream,
     qbd_link,
+    qbd_link_display,
     qbd_hint,
     qbd_message_set,
     qbd_session,

@@ -67,6 +67,12 @@ class QbdConnection(models.Model):
         help="Identifies the company file; the Web Connector stamps it into the file.",
     )
     run_every_minutes = fields.Integer("Run every (minutes)", default=15)
+    endpoint_url = fields.Char(
+        "Address of Odoo",
+        compute="_compute_endpoint_url",
+        help="Where the Web Connector calls Odoo, as the .qwc file says. It has to be"
+        " reachable from the QuickBooks PC, and has to begin with https.",
+    )
 
     tz = fields.Selection(
         _timezones,
@@ -133,7 +139,10 @@ class QbdConnection(models.Model):
     stream_ids = fields.One2many("qbd.stream", "connection_id")
     session_ids = fields.One2many("qbd.session", "connection_id")
     last_session_id = fields.Many2one("qbd.session", compute="_compute_figures")
+    last_session_on = fields.Datetime("Last session", compute="_compute_figures")
+    last_session_end = fields.Char("How it ended", compute="_compute_figures")
     link_count = fields.Integer("In step or waiting", compute="_compute_figures")
+    in_step_count = fields.Integer("In step", compute="_compute_figures")
     parked_count = fields.Integer("Needs a person", compute="_compute_figures")
     waiting_count = fields.Integer("Waiting", compute="_compute_figures")
 
@@ -159,22 +168,34 @@ class QbdConnection(models.Model):
         for connection in self:
             connection.has_password = bool(connection.sudo().password_hash)
 
+    def _compute_endpoint_url(self):
+        for connection in self:
+            base = connection.get_base_url().rstrip("/")
+            connection.endpoint_url = f"{base}/qbd/qbwc"
+
     def _compute_figures(self):
         figures = self.env["qbd.link"]._figures(self)
-        sessions = self.env["qbd.session"]._read_group(
-            [("connection_id", "in", self.ids)], ["connection_id"], ["id:max"]
-        )
-        newest = {connection.id: session for connection, session in sessions}
+        sessions = self.env["qbd.session"]
+        newest = {
+            connection.id: session_id
+            for connection, session_id in sessions._read_group(
+                [("connection_id", "in", self.ids)], ["connection_id"], ["id:max"]
+            )
+        }
         for connection in self:
             counts = figures.get(connection.id, {})
             connection.link_count = sum(counts.values())
-            connection.parked_count = counts.get("parked", 0)
+            connection.in_step_count = counts.get("ok", 0)
+            connection.parked_count = counts.get("parked", 0) + counts.get("unknown", 0)
             connection.waiting_count = sum(
                 number
                 for state, number in counts.items()
                 if state in ("dirty", "sent", "retry")
             )
-            connection.last_session_id = newest.get(connection.id)
+            session = sessions.browse(newest.get(connection.id))
+            connection.last_session_id = session
+            connection.last_session_on = session.started
+            connection.last_session_end = session.end_reason
 
     @api.constrains("run_every_minutes", "session_minutes", "lease_minutes")
     def _check_minutes(self):
@@ -372,12 +393,10 @@ class QbdConnection(models.Model):
         """:return: (file name, bytes of the .qwc) of this connection"""
         self.ensure_one()
         self._require_manager()
-        base = self.get_base_url().rstrip("/")
-        address = f"{base}/qbd/qbwc"
         content = qwc(
             app_name=f"Odoo {self.company_id.name}",
-            app_url=address,
-            support_url=address,
+            app_url=self.endpoint_url,
+            support_url=self.endpoint_url,
             user_name=self.user_name,
             owner_id=self.owner_id,
             file_id=self.file_id,

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..core.sync import merge as qbm
@@ -65,8 +66,16 @@ class QbdLink(models.Model):
     next_try = fields.Datetime()
     synced_on = fields.Datetime("Last in step")
     display_label = fields.Char(compute="_compute_display_label")
-    record_name = fields.Char(compute="_compute_display_label")
-    conflict_html = fields.Html(compute="_compute_conflict_html")
+    record_name = fields.Char(
+        "Name in Odoo", compute="_compute_display_label", search="_search_record_name"
+    )
+    conflict_html = fields.Html(
+        "Both values", compute="_compute_conflict_html", sanitize=False
+    )
+    overruled_html = fields.Html(
+        "Overruled values", compute="_compute_overruled_html", sanitize=False
+    )
+    image_html = fields.Html("Images", compute="_compute_image_html", sanitize=False)
 
     _qb_id_uniq = models.UniqueIndex("(connection_id, space, qb_id)")
     _record_uniq = models.UniqueIndex(
@@ -79,24 +88,55 @@ class QbdLink(models.Model):
 
     # -- what people see -----------------------------------------------------
 
-    @api.depends("qb_name", "res_model", "record_id")
+    @api.depends("qb_name", "qb_id", "res_model", "record_id")
     def _compute_display_label(self):
+        names = self._record_names()
         for link in self:
-            record = link._record()
-            link.record_name = record.display_name if record else False
+            link.record_name = names.get((link.res_model, link.record_id), False)
             link.display_label = link.record_name or link.qb_name or link.qb_id
+
+    def _record_names(self):
+        """:return: {(model, record id): name} of the records that exist"""
+        by_model = {}
+        for link in self:
+            if link.record_id and link.res_model in self.env:
+                by_model.setdefault(link.res_model, []).append(link.record_id)
+        return {
+            (name, record.id): record.display_name
+            for name, ids in by_model.items()
+            for record in self.env[name].sudo().browse(ids).exists()
+        }
+
+    @api.model
+    def _search_record_name(self, operator, value):
+        mappings = self.env["qbd.mapping"]._names()
+        models_ = {self.env[f"qbd.mapping.{name}"]._odoo_model for name in mappings}
+        return Domain.OR(
+            Domain("res_model", "=", name)
+            & Domain(
+                "record_id",
+                "in",
+                self.env[name]
+                .with_context(active_test=False)
+                ._search([("display_name", operator, value)]),
+            )
+            for name in sorted(models_)
+        )
 
     @api.depends("conflicts")
     def _compute_conflict_html(self):
         for link in self:
-            rows = sorted((link.conflicts or {}).items())
-            link.conflict_html = (
-                self.env["ir.qweb"]._render(
-                    "quickbooks_desktop.conflict_table", {"rows": rows}
-                )
-                if rows
-                else False
-            )
+            link.conflict_html = self.env["qbd.link.display"]._conflict_table(link)
+
+    @api.depends("overruled")
+    def _compute_overruled_html(self):
+        for link in self:
+            link.overruled_html = self.env["qbd.link.display"]._overruled_list(link)
+
+    @api.depends("odoo_image", "quickbooks_image", "quickbooks_seen")
+    def _compute_image_html(self):
+        for link in self:
+            link.image_html = self.env["qbd.link.display"]._image_table(link)
 
     def _record(self):
         """:return: the Odoo record, archived or not; empty where it is gone"""

@@ -37,6 +37,7 @@ class QbdMessageSet(models.Model):
     hresult = fields.Char()
     error_text = fields.Char("Message of QuickBooks")
     requests = fields.Json(
+        "Entries",
         prefetch=False,
         help="[{id, op, link, stream, sent, ...}], one per request in it",
     )

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.orm.models import NO_ACCESS
+from odoo.tools.misc import format_datetime
 
 from ..core.qbwc.credentials import digest, new_ticket, same
 from ..core.qbxml import status
@@ -60,6 +61,12 @@ class QbdSession(models.Model):
     count_changed = fields.Integer("Changed in QuickBooks")
     count_pulled = fields.Integer("Changed in Odoo")
     count_parked = fields.Integer("Parked")
+
+    @api.depends("started")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for session in self:
+            session.display_name = format_datetime(self.env, session.started)
 
     # -- the port that core.qbwc serves --------------------------------------
 

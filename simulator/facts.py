@@ -25,7 +25,8 @@ class Element:
     """One element: ``type`` is AGGREGATE or a qbXML type without its TYPE suffix.
 
     ``most``: how often it may stand; ``length`` in characters or 0 for no limit;
-    ``us``: known to US Desktop; ``since``: first qbXML version as a tuple.
+    ``us``: known to US Desktop; ``since``: first qbXML version as a tuple;
+    ``default``: what an empty element means.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Element:
     since: tuple = (1, 0)
     low: int | None = None
     high: int | None = None
+    default: str = ""
     enum: frozenset = frozenset()
     model: list = field(default_factory=list)
 
@@ -174,6 +176,7 @@ def _element(row):
         since=parse_version(row["since"]),
         low=int(row["low"]) if row["low"] else None,
         high=int(row["high"]) if row["high"] else None,
+        default=row["default"],
         enum=frozenset(filter(None, row["enum"].split("|"))),
     )
 

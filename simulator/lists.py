@@ -17,7 +17,6 @@ _RET_NAMES = {
     "ContactsMod": "ContactsRet",
     "AdditionalNotes": "AdditionalNotesRet",
     "AdditionalNotesMod": "AdditionalNotesRet",
-    "OpenBalance": "Balance",
 }
 _COLUMNS = {
     "ListID",
@@ -185,6 +184,10 @@ class Lists:
 
     def _with_defaults(self, kind, data):
         defaults = {**kind.defaults, **self.company.default_references(kind.name)}
+        if data.get("OpenBalance"):
+            defaults.update(
+                Balance=data["OpenBalance"], TotalBalance=data["OpenBalance"]
+            )
         return {**defaults, **{name: value for name, value in data.items() if value}}
 
     def _fill(self, row, data):

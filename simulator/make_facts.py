@@ -4,9 +4,9 @@
 
 ``fields.csv`` is a table of the qbXML schema (one row per element, in order). Only
 facts are taken: name, order, type, length, whether required, choices, enumerations,
-first version, known in US Desktop or not. ``facts_extra.csv`` holds, by hand and in
-the same form, the messages that such a table leaves out. In it ``=path`` stands for
-the enumeration of another element, and ``OR1#list`` for a named branch of a choice.
+defaults, first version, known in US Desktop or not. ``facts_extra.csv`` holds, by hand
+and in the same form, the messages that such a table leaves out. In it ``=path`` stands
+for the enumeration of another element, ``OR1#list`` for a named branch of a choice.
 """
 
 import csv
@@ -28,6 +28,7 @@ COLUMNS = (
     "since",
     "low",
     "high",
+    "default",
     "enum",
 )
 _OTHERS = ("HostQuery", "HostRet", "CompanyQuery", "CompanyRet")
@@ -65,6 +66,7 @@ def compact(row, enums):
         row["since_qbxml"],
         row["min_value"],
         row["max_value"],
+        row.get("default", ""),
         enum,
     )
 

@@ -83,6 +83,7 @@ def normalised(element, text):
     Over-long STR text is not an error here: it fails the one request with 3070, while
     an over-long id or name of an element refuses the message set.
     """
+    text = text or element.default
     if element.enum:
         if text not in element.enum:
             raise ValueError(text)

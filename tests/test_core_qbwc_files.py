@@ -40,14 +40,22 @@ def _described(document):
         name: (
             operation.soapaction,
             operation.style,
-            operation.input.signature(),
-            operation.output.signature(),
-            operation.input.body.type.signature(),
-            operation.output.body.type.signature(),
             operation.input.name,
+            operation.output.name,
+            _shape(operation.input.body),
+            _shape(operation.output.body),
         )
         for name, operation in port.binding._operations.items()
     }
+
+
+def _shape(element):
+    """Return the name of an element, its type, and how often each part occurs."""
+    parts = [
+        (part.qname, part.min_occurs, part.max_occurs, part.nillable)
+        for _name, part in element.type.elements
+    ]
+    return element.qname, element.type.signature(), parts
 
 
 @unittest.skipUnless(zeep, "needs zeep")

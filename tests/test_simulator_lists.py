@@ -127,9 +127,9 @@ class TestAdd(SimulatorMixin, unittest.TestCase):
         self.assert_status(
             self.ask_one(add("Ann", fields)),
             3140,
-            'There is an invalid reference to QuickBooks Terms "Net 99" in the Customer.'
-            " QuickBooks error message: Invalid argument. The specified record does not"
-            " exist in the list.",
+            'There is an invalid reference to QuickBooks Terms "Net 99" in the'
+            " Customer. QuickBooks error message: Invalid argument. The specified"
+            " record does not exist in the list.",
         )
 
     def test_a_reference_is_found_by_name_or_id(self):

@@ -76,7 +76,8 @@ class TestFilters(SimulatorMixin, unittest.TestCase):
         self.assertEqual(self.found("<ToModifiedDate>2024-06-30</ToModifiedDate>"), [])
 
     def test_names_are_filtered(self):
-        name = "<NameFilter><MatchCriterion>{}</MatchCriterion><Name>{}</Name></NameFilter>"
+        criterion = "<MatchCriterion>{}</MatchCriterion><Name>{}</Name>"
+        name = f"<NameFilter>{criterion}</NameFilter>"
         self.assertEqual(
             self.found(name.format("StartsWith", "ANN")), ["Ann", "Ann Lee"]
         )

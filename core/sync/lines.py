@@ -102,8 +102,7 @@ class _Work:
         self.out = LinesMerge(paired=self.paired)
 
     def result(self):
-        alone = [*self.odoo.keys() - self.qb.keys(), *self.qb.keys() - self.odoo.keys()]
-        if self.fresh and alone:
+        if self.fresh and self.odoo.keys() != self.qb.keys():
             return self._result_of_whole()
         for key in self.odoo:
             self._merge_common(key) if key in self.qb else self._merge_odoo_only(key)
@@ -239,8 +238,9 @@ class _Work:
         changed = (bool(self.odoo), bool(self.qb))
         verdict = decide(*changed, *self.ways, self.options.get("policy", "ask"))
         self._decide_whole(verdict, all(changed))
-        for key in self.odoo.keys() & self.qb.keys() if verdict in ONE_WAY else ():
-            self._merge_common(key, direction=ONE_WAY[verdict])
+        for key in [key for key in self.odoo if key in self.qb]:
+            if verdict in ONE_WAY:
+                self._merge_common(key, direction=ONE_WAY[verdict])
         if verdict == "pull":
             self.out.removed.extend(key for key in self.odoo if key not in self.qb)
             self._add(key for key in self.qb if key not in self.odoo)

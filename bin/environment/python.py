@@ -1,0 +1,71 @@
+"""The virtual environment that Odoo and the tests run in."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from .console import execute, step
+from .folders import short_hash
+from .system import install
+
+REQUIREMENTS = Path(__file__).with_name("requirements.txt")
+LAUNCHER = """\
+#!{python}
+import odoo.cli
+
+if __name__ == "__main__":
+    odoo.cli.main()
+"""
+
+
+def prepare(folders, source):
+    """Return the path of a Python that has Odoo and its requirements.
+
+    There is one environment for each Python, Odoo and list of requirements; the file
+    `complete` is written last.
+    """
+    key = short_hash(sys.version, source.path, REQUIREMENTS.read_text())
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    home = folders.root / f"python-{version}-{key}"
+    python = home / "bin" / "python"
+    if not ((home / "complete").exists() and _works(python)):
+        folders.require_space()
+        _create(home, python, source, folders.logs / "pip.log")
+    return python
+
+
+def launcher(python):
+    """The script that is the command `odoo` of this environment."""
+    return python.with_name("odoo")
+
+
+def _works(python):
+    command = [python, "-c", "import lxml, psycopg2"]
+    try:
+        return not subprocess.run(command, capture_output=True, check=False).returncode
+    except OSError:
+        return False
+
+
+def _create(home, python, source, log):
+    if importlib.util.find_spec("ensurepip") is None:
+        minor = sys.version_info.minor
+        install(["python3-venv", f"python3.{minor}-venv"], "Python's venv module")
+    step("installing Odoo's Python requirements")
+    shutil.rmtree(home, ignore_errors=True)
+    execute([sys.executable, "-m", "venv", home], "python3 -m venv failed")
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+    execute(
+        [*pip, "--quiet", "--prefer-binary", "-r", REQUIREMENTS],
+        "Odoo's Python requirements could not be installed; check the network",
+        log=log,
+        env={**os.environ, "PIP_USER": "0"},
+    )
+    packages = next((home / "lib").glob("python3*")) / "site-packages"
+    (packages / "odoo_source.pth").write_text(f"{source.path}\n")
+    launcher(python).write_text(LAUNCHER.format(python=python))
+    launcher(python).chmod(0o755)
+    (home / "complete").touch()

@@ -1,0 +1,51 @@
+"""Packages of the system: looked for first, installed with apt-get only if missing."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from .console import SetupError, execute, step
+
+
+def install(packages, purpose):
+    """`apt-get install` the packages, with sudo where needed.
+
+    Raise :class:`SetupError` where that is impossible.
+    """
+    names = " ".join(packages)
+    if not shutil.which("apt-get"):
+        raise SetupError(
+            f"{purpose} is missing and this system has no apt-get: install what "
+            f"Debian calls {names}, then run again"
+        )
+    step(f"installing {names}")
+    apt_get = [*_as_root(names), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    problem = f"{purpose} could not be installed; try `apt-get install {names}`"
+    # An old list names versions that the mirror no longer has.
+    subprocess.run(
+        [*apt_get, "-q", "update"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    execute(
+        [*apt_get, "-q", "-y", "--no-install-recommends", "install", *packages], problem
+    )
+
+
+def _as_root(names):
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo"):
+        quiet = subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
+        # Without a terminal nobody could type the password.
+        if not quiet.returncode or sys.stdin.isatty():
+            return ["sudo"]
+    raise SetupError(f"run `apt-get install {names}` as root, then run again")
+
+
+def require_command(command, package):
+    """Make sure that `command` is on the PATH."""
+    if not shutil.which(command):
+        install([package, "ca-certificates"], command)

@@ -1,0 +1,193 @@
+import unittest
+
+from ..core.errors import TransitionRefused
+from ..core.sync import journal
+from ..core.sync.journal import Evidence, advance, classify_answer, settle_add
+
+EVENTS = {event for _label, events in journal.STATES.values() for event in events}
+
+
+def course(*events, state=journal.PREPARED):
+    for event in events:
+        state = advance(state, event)
+    return state
+
+
+class TestStates(unittest.TestCase):
+    def test_a_message_set_is_handed_out_answered_and_applied(self):
+        self.assertEqual(course("hand_out", "answer", "apply"), journal.APPLIED)
+
+    def test_an_unknown_outcome_is_settled_or_parked_and_then_settled(self):
+        unknown = course("hand_out", "outcome_unknown")
+        self.assertEqual(course("settle", state=unknown), journal.SETTLED)
+        self.assertEqual(course("park", "settle", state=unknown), journal.SETTLED)
+
+    def test_a_set_that_was_handed_out_is_never_handed_out_again(self):
+        for state in journal.STATES.keys() - {journal.PREPARED}:
+            with self.assertRaises(TransitionRefused):
+                advance(state, "hand_out")
+
+    def test_only_what_was_not_handed_out_is_withdrawn(self):
+        able = [
+            s for s, (_label, events) in journal.STATES.items() if "withdraw" in events
+        ]
+        self.assertEqual(able, [journal.PREPARED])
+
+    def test_a_late_answer_is_used_while_the_outcome_is_open(self):
+        for state in (journal.UNKNOWN, journal.PARKED, journal.HANDED_OUT):
+            self.assertEqual(advance(state, "answer"), journal.ANSWERED)
+
+    def test_a_late_answer_changes_nothing_once_the_set_is_closed(self):
+        for state in (journal.APPLIED, journal.SETTLED, journal.LOST):
+            self.assertEqual(advance(state, "answer"), state)
+
+    def test_an_answer_that_cannot_be_read_leaves_the_outcome_open(self):
+        answered = course("hand_out", "answer")
+        event = journal.without_answer("write")
+        self.assertEqual(advance(answered, event), journal.UNKNOWN)
+        event = journal.without_answer("read")
+        self.assertEqual(advance(answered, event), journal.LOST)
+
+    def test_every_other_step_is_refused_and_says_what_is_possible(self):
+        for state, (label, events) in journal.STATES.items():
+            for event in EVENTS - events.keys():
+                with self.assertRaisesRegex(TransitionRefused, f"{label}.*{event}"):
+                    advance(state, event)
+        with self.assertRaisesRegex(TransitionRefused, "only answer, apply, lose"):
+            advance(journal.ANSWERED, "settle")
+
+    def test_a_state_that_does_not_exist_is_refused(self):
+        with self.assertRaises(TransitionRefused):
+            advance("done", "answer")
+
+    def test_every_state_can_be_reached_and_leads_to_states(self):
+        reached = {
+            to for _label, events in journal.STATES.values() for to in events.values()
+        }
+        self.assertEqual(reached | {journal.PREPARED}, journal.STATES.keys())
+
+    def test_a_set_is_outstanding_until_it_is_closed_or_parked(self):
+        outstanding = {state for state in journal.STATES if journal.outstanding(state)}
+        self.assertEqual(outstanding, {"handed_out", "answered", "unknown"})
+
+
+class TestAnswers(unittest.TestCase):
+    def test_a_response_is_an_answer_whatever_came_with_it(self):
+        for kind in ("read", "write"):
+            for hresult in (True, False, None):
+                self.assertEqual(classify_answer(kind, hresult, True), "answer")
+
+    def test_an_hresult_that_proves_that_nothing_ran_is_no_unknown_outcome(self):
+        self.assertEqual(classify_answer("write", True, False), "nothing_ran")
+        self.assertEqual(classify_answer("read", True, False), "nothing_ran")
+
+    def test_without_answer_a_write_is_open_and_a_read_is_asked_again(self):
+        for hresult in (False, None):
+            self.assertEqual(
+                classify_answer("write", hresult, False), "outcome_unknown"
+            )
+            self.assertEqual(classify_answer("read", hresult, False), "lose")
+
+    def test_every_classification_is_an_event_of_a_set_that_is_out(self):
+        for kind in ("read", "write"):
+            for hresult in (True, False, None):
+                for response in (True, False):
+                    event = classify_answer(kind, hresult, response)
+                    advance(journal.HANDED_OUT, event)
+
+
+class TestStatusOfAMessageSet(unittest.TestCase):
+    def test_asking_names_both_ids_because_the_old_one_alone_deletes(self):
+        attributes = journal.status_attributes("X")
+        self.assertEqual(attributes, {"newMessageSetID": "X", "oldMessageSetID": "X"})
+
+    def test_the_status_is_deleted_only_when_it_is_no_longer_evidence(self):
+        for state in journal.STATES.keys() - {journal.APPLIED, journal.SETTLED}:
+            with self.assertRaises(TransitionRefused):
+                journal.forget_attributes("X", state)
+        self.assertEqual(
+            journal.forget_attributes("X", journal.APPLIED), {"oldMessageSetID": "X"}
+        )
+
+
+class TestSettlingAnAdd(unittest.TestCase):
+    def assertSettled(self, verdict, object_id=None, **evidence):
+        self.assertEqual(settle_add(Evidence(**evidence)), verdict)
+        self.assertEqual(journal.found_id(Evidence(**evidence)), object_id)
+
+    def test_without_evidence_it_is_unknown(self):
+        self.assertSettled("unknown")
+
+    def test_an_object_that_is_replayed_is_found(self):
+        self.assertSettled("found", "80-1", replayed="saved", replayed_id="80-1")
+
+    def test_an_add_that_was_refused_is_absent_though_the_name_exists(self):
+        self.assertSettled("absent", replayed="refused", natural_matches=("80-1",))
+
+    def test_our_guid_is_found_also_in_a_delta_that_is_not_complete(self):
+        self.assertSettled("found", "80-1", guid_found="80-1")
+        self.assertSettled("found", "80-1", guid_found="80-1", replayed="refused")
+
+    def test_a_complete_delta_without_it_shows_that_it_is_absent(self):
+        self.assertSettled("absent", delta_complete=True)
+
+    def test_a_status_that_is_not_kept_proves_nothing(self):
+        for code in (600, 9001, 9002, 9004, 9005):
+            self.assertSettled("unknown", message_set_status=code)
+            self.assertSettled("unknown", message_set_status=code, replayed="refused")
+            self.assertSettled("absent", message_set_status=code, delta_complete=True)
+
+    def test_one_natural_match_of_a_complete_delta_is_found(self):
+        evidence = {"delta_complete": True, "natural_matches": ("80-1",)}
+        self.assertSettled("found", "80-1", **evidence)
+        self.assertSettled("found", "80-1", replayed="saved", **evidence)
+
+    def test_natural_matches_of_which_there_may_be_more_are_unknown(self):
+        self.assertSettled("unknown", natural_matches=("80-1",))
+        several = ("80-1", "80-2")
+        self.assertSettled("unknown", delta_complete=True, natural_matches=several)
+
+    def test_what_was_saved_and_is_not_seen_is_unknown(self):
+        self.assertSettled("unknown", replayed="saved", delta_complete=True)
+
+    def test_an_object_that_could_be_ours_under_another_name_is_unknown(self):
+        self.assertSettled("unknown", delta_complete=True, unexplained=("80-7",))
+
+
+class TestSettlingAMod(unittest.TestCase):
+    def settled(self, current, sequences=("1", "2"), sent=None, **options):
+        sent = {"Name": "Rotterdam"} if sent is None else sent
+        return journal.settle_mod(sent, {"Name": "a"}, current, sequences, **options)
+
+    def test_what_holds_what_was_sent_is_applied(self):
+        self.assertEqual(self.settled({"Name": "Rotterdam", "City": "x"}), "applied")
+
+    def test_what_was_sent_may_have_been_cut(self):
+        verdict = self.settled({"Name": "Rott"}, stored=lambda _field, value: value[:4])
+        self.assertEqual(verdict, "applied")
+
+    def test_the_old_edit_sequence_shows_that_it_did_not_run(self):
+        self.assertEqual(self.settled({"Name": "a"}, ("1", "1")), "not_applied")
+
+    def test_a_new_edit_sequence_without_what_was_sent_is_left_to_the_policy(self):
+        self.assertEqual(self.settled({"Name": "b"}), "changed_since")
+        self.assertEqual(self.settled({"Name": "a"}), "changed_since")
+
+    def test_what_has_no_edit_sequence_is_judged_by_all_values(self):
+        self.assertEqual(self.settled({"Name": "a"}, (None, None)), "not_applied")
+        self.assertEqual(self.settled({"Name": "b"}, (None, None)), "changed_since")
+
+    def test_fields_that_quickbooks_does_not_show_prove_nothing(self):
+        sent = {"Code": "x"}
+        self.assertEqual(self.settled({"Name": "a"}, sent=sent), "changed_since")
+        sent = {"Code": "x", "Name": "b"}
+        self.assertEqual(self.settled({"Name": "b"}, sent=sent), "applied")
+
+    def test_added_lines_are_compared_too_or_they_would_double(self):
+        mod = {"lines": [["-1", {"Desc": "a"}, "o1"]], "removed": []}
+        options = {"sent": {}, "sent_lines": mod}
+        line = [("T1", {"Desc": "a"})]
+        self.assertEqual(self.settled({}, current_lines=line, **options), "applied")
+        self.assertEqual(self.settled({}, current_lines=[], **options), "changed_since")
+        verdict = self.settled({}, ("1", "1"), current_lines=[], **options)
+        self.assertEqual(verdict, "not_applied")
