@@ -293,7 +293,7 @@ class QbdEngineApply(models.AbstractModel):
             }
         if merged.conflicts:
             values.update(self._conflict_values(mapping, merged.conflicts))
-        if merged.push and not merged.conflicts:
+        if merged.push:  # a conflict in one field does not hold up the others
             values.update(state="dirty", synced_on=link.synced_on if link else False)
         if merged.push or merged.conflicts:
             values["quickbooks_seen"] = pair.quickbooks

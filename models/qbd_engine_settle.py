@@ -91,18 +91,19 @@ class QbdEngineSettle(models.AbstractModel):
         if entry["op"] == "add":
             self._settle_found_add(mapping, pair, entry)
             return True
+        stored = self._stored_as_sent(mapping, entry)
         verdict = journal.settle_mod(
             entry["sent"],
             link.quickbooks_image or {},
             pair.quickbooks,
             (entry.get("edit_sequence"), pair.edit_sequence),
-            stored=self._stored_as_sent(mapping, entry),
+            stored=stored,
         )
         images = (link.odoo_image, link.quickbooks_image)
         if verdict == "applied":
             images = qbm.after_push(*images, entry["sent"], pair.quickbooks)
         elif verdict == "changed_since":
-            images = qbm.reopen(*images, entry["sent"])
+            images = qbm.after_unknown(*images, entry["sent"], pair.quickbooks, stored)
         link.write(
             {
                 "odoo_image": images[0],

@@ -173,6 +173,10 @@ class QbdSyncMixin(models.AbstractModel):
             self.env["qbd.hint"].sudo()._insert(self._name, linked, deleted=True)
         return result
 
+    def _qbd_merge_into(self, target):
+        """Odoo merges these records into another one: their links go with them."""
+        self.env["qbd.link"].sudo()._repoint(self._name, self.ids, target.id)
+
     def _qbd_linked_ids(self):
         if not self.ids:
             return []

@@ -29,7 +29,5 @@ class BasePartnerMerge(models.TransientModel):
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Odoo merges in SQL: re-point the links before the sources are deleted."""
-        self.env["qbd.link"].sudo()._repoint(
-            "res.partner", src_partners.ids, dst_partner.id
-        )
+        src_partners._qbd_merge_into(dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)

@@ -58,8 +58,9 @@ CALLBACKS = ("restart", "edit_quickbooks", "edit_odoo")
 @dataclass
 class Fault:
     """One fault. Where: ``method`` (a step) and ``occurrence``, the how-manieth of its
-    name, or ``call``, the how-manieth step of all; both counted from 1 over all
-    sessions, or within session number ``session`` if that is given.
+    name, or ``call``, the how-manieth step of all (or the next one at which such a
+    fault can be); both counted from 1 over all sessions, or within session number
+    ``session`` if that is given.
 
     ``side``: before or after the step. ``arguments``: see ``KINDS``.
     """
@@ -158,7 +159,7 @@ class FaultPlan:
         counts = self._total if fault.session is None else self._session
         if fault.call is None:
             return fault.method == step and counts.get(step) == fault.occurrence
-        return counts.get(None) == fault.call and step in KINDS[fault.kind][0]
+        return counts[None] >= fault.call and step in KINDS[fault.kind][0]
 
 
 def _random_fault(chance, kinds, steps):

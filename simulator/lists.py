@@ -11,13 +11,6 @@ from .messages import LIST_TYPES, referred_types, space_of
 from .status import Failed
 from .store import Row
 
-# How an element of an Add or Mod is called in the Ret.
-_RET_NAMES = {
-    "Contacts": "ContactsRet",
-    "ContactsMod": "ContactsRet",
-    "AdditionalNotes": "AdditionalNotesRet",
-    "AdditionalNotesMod": "AdditionalNotesRet",
-}
 _COLUMNS = {
     "ListID",
     "EditSequence",
@@ -103,7 +96,7 @@ class Lists:
             other = self.store.find(space, list_id)
             if other.parent == gone.list_id and other.space == gone.space:
                 other.parent = kept.list_id
-            other.fields = self._repointed(other.fields, other.type, gone, kept)
+            other.fields = _repointed(other.fields, (), other.type, gone, kept)
             self.save(other)
         self.store.remove(gone)
         self._rename_children(kept)
@@ -162,8 +155,7 @@ class Lists:
         while ancestor and ancestor.list_id != row.list_id:
             ancestor = ancestor.parent and self.store.find(row.space, ancestor.parent)
         if parent is None or ancestor:
-            wanted = reference.get("ListID") or reference.get("FullName")
-            raise Failed(status.parent_not_found(wanted, row.type))
+            raise Failed(status.parent_not_found(_wanted(reference), row.type))
         return parent
 
     def _rename_children(self, row):
@@ -198,8 +190,8 @@ class Lists:
         """
         ret = facts().message(f"{row.type}Ret").root
         for name, value in data.items():
-            name = _RET_NAMES.get(name, name)
-            if name in _COLUMNS or ret.child(name) is None:
+            name = _ret_name(ret, name)
+            if name is None or name in _COLUMNS:
                 continue
             merged = self._merged(row, name, value)
             if merged:
@@ -208,24 +200,33 @@ class Lists:
                 row.fields.pop(name, None)
 
     def _merged(self, row, name, value):
-        kinds = referred_types(name, row.type)
-        if kinds and isinstance(value, dict):
-            return self._pointer(row, name, kinds, value)
         if name in _KEYS:
             return self._merged_parts(row, name, value)
-        if isinstance(value, dict):
-            merged = {**row.fields.get(name, {}), **value}
-            return {key: one for key, one in merged.items() if one}
-        return value
+        return self._stored(row.type, name, value, row.fields.get(name))
 
-    def _pointer(self, row, name, kinds, reference):
+    def _stored(self, own_type, name, value, old):
+        """A value as stored: references by id, an aggregate merged into the old one."""
+        if isinstance(value, list):
+            parts = [self._stored(own_type, name, one, None) for one in value]
+            return [part for part in parts if part]
+        if not isinstance(value, dict):
+            return value
+        kinds = referred_types(name, own_type)
+        if kinds:
+            return self._pointer(own_type, name, kinds, value)
+        merged = dict(old or {})
+        for key, one in value.items():
+            merged[key] = self._stored(own_type, key, one, merged.get(key))
+        return {key: one for key, one in merged.items() if one}
+
+    def _pointer(self, own_type, name, kinds, reference):
         """A reference as stored. Failed with 3140; empty where it clears the field."""
         if not any(reference.values()):
             return {}
         target = self.resolve(kinds, reference)
         if target is None:
-            wanted = reference.get("ListID") or reference.get("FullName")
-            raise Failed(status.reference_not_found(wanted, name, row.type))
+            missing = status.reference_not_found(_wanted(reference), name, own_type)
+            raise Failed(missing)
         return {"ListID": target.list_id}
 
     def _merged_parts(self, row, name, values):
@@ -253,26 +254,46 @@ class Lists:
         }
 
     def _references(self, fields, own_type):
+        """(space, ListID) of everything that stored fields refer to."""
         for name, value in fields.items():
+            kinds = referred_types(name, own_type)
             for one in value if isinstance(value, list) else [value]:
                 if not isinstance(one, dict):
                     continue
-                kinds = referred_types(name, own_type)
                 if kinds:
                     yield space_of(kinds[0]), one["ListID"]
                 else:
                     yield from self._references(one, own_type)
 
-    def _repointed(self, fields, own_type, gone, kept):
-        """A copy of stored fields in which references to ``gone`` point to ``kept``."""
-        copy = {}
-        for name, value in fields.items():
-            kinds = referred_types(name, own_type)
-            if kinds and space_of(kinds[0]) == gone.space:
-                same = value["ListID"] == gone.list_id
-                copy[name] = {"ListID": kept.list_id} if same else value
-            elif isinstance(value, dict) and not kinds:
-                copy[name] = self._repointed(value, own_type, gone, kept)
-            else:
-                copy[name] = value
-        return copy
+
+def _repointed(value, kinds, own_type, gone, kept):
+    """A copy of a stored value in which references to ``gone`` point to ``kept``.
+
+    ``kinds``: the types that the value itself refers to, empty if it is no reference.
+    """
+    if isinstance(value, list):
+        return [_repointed(one, kinds, own_type, gone, kept) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if kinds:
+        same = space_of(kinds[0]) == gone.space and value["ListID"] == gone.list_id
+        return {"ListID": kept.list_id} if same else value
+    return {
+        name: _repointed(one, referred_types(name, own_type), own_type, gone, kept)
+        for name, one in value.items()
+    }
+
+
+def _wanted(reference):
+    """What a reference that points nowhere asked for."""
+    return reference.get("ListID") or reference.get("FullName")
+
+
+def _ret_name(ret, name):
+    """What an element of an Add or Mod is called in the Ret, e.g. ``ContactsRet`` for
+    ``Contacts`` and ``ContactsMod``; None if it is not returned."""
+    bare = name.removesuffix("Mod").removesuffix("Add")
+    for candidate in (name, bare, f"{bare}Ret"):
+        if ret.child(candidate):
+            return candidate
+    return None

@@ -82,7 +82,9 @@ class Store:
     """A SQLite database holding one company file; ``path`` may be ``:memory:``."""
 
     def __init__(self, path=":memory:"):
-        self.database = sqlite3.connect(path, isolation_level=None)
+        self.database = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False
+        )
         self.database.execute("PRAGMA synchronous = NORMAL")
         self.database.executescript(_SCHEMA)
 
@@ -98,7 +100,7 @@ class Store:
 
     def snapshot(self):
         """A copy of the whole file in memory, for ``restore`` and ``Store.of``."""
-        copy = sqlite3.connect(":memory:", isolation_level=None)
+        copy = sqlite3.connect(":memory:", check_same_thread=False)
         self.database.backup(copy)
         return copy
 

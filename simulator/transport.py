@@ -2,19 +2,20 @@
 or straight into a function."""
 
 import io
-import time
 from dataclasses import dataclass, field
 from functools import lru_cache
+from http.cookiejar import DefaultCookiePolicy
 
 import requests
 import zeep
 from lxml import etree
 
-from .qbwc import NAMESPACE, wsdl
+from .qbwc import NAMESPACE, OPERATIONS, wsdl
 
 USER_AGENT = (
     "Mozilla/4.0 (compatible; MSIE 6.0; MS Web Services Client Protocol 2.0.50727.1433)"
 )
+_SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 _ENVELOPE = (
     '<?xml version="1.0" encoding="utf-8"?>'
     '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"'
@@ -28,7 +29,7 @@ _WSDL_ADDRESS = "http://simulator.invalid/qbwc.wsdl"
 
 
 class Lost(Exception):
-    """No answer came: connection refused or broken, time-out."""
+    """No answer came, or none that can be read: broken connection, time-out …"""
 
 
 @dataclass
@@ -40,15 +41,23 @@ class Reply:
     headers: dict = field(default_factory=dict)
 
 
+def _session():
+    """A session that keeps no cookies, like the Web Connector."""
+    session = requests.Session()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return session
+
+
 class HttpTransport:
-    """Over HTTP. ``session``: a ``requests.Session`` or what behaves like one.
+    """Over HTTP. ``session``: a ``requests.Session`` or what behaves like one; the
+    default keeps no cookies.
 
     ``timeout`` in seconds. ``expect``: send ``Expect: 100-continue`` as recorded; the
     header alone, the body does not wait for the 100. Raises Lost.
     """
 
     def __init__(self, session=None, timeout=120, verify=True, expect=True):
-        self.session = session or requests.Session()
+        self.session = session or _session()
         self.timeout = timeout
         self.verify = verify
         self.expect = expect
@@ -71,6 +80,7 @@ class HttpTransport:
                 data=body,
                 headers={"Accept": None, "Accept-Encoding": None, **headers},
                 timeout=self.timeout,
+                allow_redirects=method == "GET",
                 verify=self.verify,
             )
         except requests.RequestException as problem:
@@ -97,7 +107,10 @@ class InProcessTransport:
 
     @staticmethod
     def _reply(answer):
-        return answer if isinstance(answer, Reply) else Reply(200, answer)
+        if not isinstance(answer, Reply):
+            answer = Reply(200, answer)
+        answer.headers.setdefault("Content-Type", "text/xml; charset=utf-8")
+        return answer
 
 
 def envelope_text(envelope):
@@ -132,7 +145,6 @@ class _ZeepTransport(zeep.Transport):
         answer.status_code = reply.status
         answer.raw = io.BytesIO(reply.body)
         answer.headers.update(reply.headers)
-        answer.headers.setdefault("Content-Type", "text/xml; charset=utf-8")
         return answer
 
 
@@ -162,7 +174,10 @@ class SoapClient:
         Raises Lost, ``zeep.exceptions.Fault`` for a SOAP fault,
         ``zeep.exceptions.TransportError`` for another status than 200.
         """
-        return self.service[name](**arguments)
+        answer = self.service[name](**arguments)
+        if answer is None and OPERATIONS[name][1] == "int":
+            raise Lost(f"{name} answered no number")
+        return answer
 
     def _post(self, address, body, headers):
         headers = {
@@ -170,7 +185,27 @@ class SoapClient:
             "Content-Type": "text/xml; charset=utf-8",
             "SOAPAction": headers["SOAPAction"],
         }
-        return self.deliver(address, body, headers)
+        reply = self.deliver(address, body, headers)
+        if reply.status == 200:
+            _check_reply(reply, headers["SOAPAction"].strip('"').rpartition("/")[2])
+        return reply
+
+
+def _check_reply(reply, method):
+    """Lost unless the reply is what the .NET client of the Web Connector reads: XML by
+    its Content-Type, a SOAP 1.1 envelope, the response element of the method."""
+    headers = {name.lower(): value for name, value in reply.headers.items()}
+    if not headers.get("content-type", "").lower().startswith("text/xml"):
+        raise Lost(f"Content-Type {headers.get('content-type')!r} in place of text/xml")
+    try:
+        envelope = etree.fromstring(reply.body)
+    except etree.XMLSyntaxError as problem:
+        raise Lost(f"{method} answered no XML: {problem}") from problem
+    body = envelope.find(f"{{{_SOAP}}}Body")
+    wanted = [f"{{{NAMESPACE}}}{method}Response"]
+    found = [] if body is None else [child.tag for child in body]
+    if envelope.tag != f"{{{_SOAP}}}Envelope" or found != wanted:
+        raise Lost(f"{method} answered {envelope.tag} with {found}")
 
 
 def _soap_binding(document):
@@ -178,8 +213,3 @@ def _soap_binding(document):
         if isinstance(binding, zeep.wsdl.bindings.soap.Soap11Binding):
             return name
     raise ValueError("the WSDL has no SOAP 1.1 binding")
-
-
-def wait(seconds):
-    """The real ``time.sleep``, so that a test can pass something else."""
-    time.sleep(seconds)

@@ -40,6 +40,16 @@ class Users:
         with self.transaction():
             self.lists.merge(self._row(kept, kind), self._row(gone, kind))
 
+    def set_balance(self, list_id, amount, kind=None):
+        """Set Balance and TotalBalance (text, ``12.50``) as a document of a customer
+        or vendor does: EditSequence and TimeModified stay as they are."""
+        with self.transaction():
+            row = self._row(list_id, kind)
+            for name in ("Balance", "TotalBalance"):
+                if name in row.fields:
+                    row.fields[name] = amount
+            self.lists.save(row)
+
     def objects(self, kind, active_only=False):
         """All objects of a type by FullName, each as the values QuickBooks shows:
         name → text, dict or list, in the order of the Ret, in Unicode."""
@@ -48,10 +58,8 @@ class Users:
 
     def object(self, list_id, kind=None):
         """One object as ``objects`` gives it, or None."""
-        try:
-            return self.printer.values(self._row(list_id, kind))
-        except LookupError:
-            return None
+        rows = self._rows(list_id, kind)
+        return self.printer.values(self._row(list_id, kind)) if rows else None
 
     def find(self, kind, full_name):
         """One object by FullName as ``objects`` gives it, or None."""
@@ -61,11 +69,14 @@ class Users:
     def _row(self, list_id, kind=None):
         """The object with this ListID. LookupError if there is none, or if objects of
         several lists have it (ids are unique in a list only) and no kind is given."""
-        rows = self.store.rows("list_id = ?", (list_id,))
-        rows = [row for row in rows if kind in (None, row.type)]
+        rows = self._rows(list_id, kind)
         if len(rows) != 1:
             raise LookupError(f"{len(rows)} objects have ListID {list_id}")
         return rows[0]
+
+    def _rows(self, list_id, kind):
+        rows = self.store.rows("list_id = ?", (list_id,))
+        return [row for row in rows if kind in (None, row.type)]
 
 
 def _entered(kind, operation, fields):

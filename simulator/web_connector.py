@@ -26,11 +26,17 @@ _OTHER_FILE = (
     "A QuickBooks company data file is already open and it is different from the one"
     " requested.",
 )
+_NO_FILE_NAME = (
+    "0x80040416",
+    "If QuickBooks is not running, the company data file name must be supplied to"
+    " BeginSession.",
+)
 
 
 @dataclass
 class _Files:
-    """The company files of the PC; ``open`` is the one QuickBooks shows."""
+    """The company files of the PC; ``open`` is the one that QuickBooks shows if it is
+    running."""
 
     open: object
     others: tuple = ()
@@ -50,7 +56,8 @@ class WebConnector:
     FaultPlan or a list of Fault. ``log``: called with a line of text for what happens.
     ``sleep``: stands in for ``time.sleep``. ``url``: where to deliver in place of the
     AppURL. ``wsdl``: "own" or "served" (read from ``<AppURL>?wsdl``). ``other_files``:
-    further company files on this PC.
+    further company files on this PC. ``running``: whether QuickBooks shows the company
+    file; if not, the service must name the file to open.
     """
 
     def __init__(
@@ -68,6 +75,7 @@ class WebConnector:
         other_files=(),
         client_version=CLIENT_VERSION,
         max_calls=5000,
+        running=True,
     ):
         self.qwc = read_qwc(qwc_text)
         self.password = password
@@ -80,6 +88,7 @@ class WebConnector:
         self.url = url or self.qwc.url
         self.client_version = client_version
         self.max_calls = max_calls
+        self.running = running
         self.sessions = []
         self.report = None
         self.applied = AppliedFaults(self)
@@ -119,6 +128,8 @@ class WebConnector:
             self._session()
         except Ended as ended:
             self.report.end, self.report.error = ended.end, ended.error
+        except Lost as lost:
+            self.report.end, self.report.error = ends.LOST, str(lost)
         finally:
             self.company.end_session()
             self.report.faults = self.faults.happened[already:]
@@ -187,10 +198,17 @@ class WebConnector:
             refused = self.applied.refused_connection()
             if refused:
                 return refused
-            found = self.files.find(path) if path else self.files.open
-            if found is None:
-                return _OTHER_FILE if self.files.open else _CANNOT_START
-            self.company = found
+            return self._choose_file(path)
+
+    def _choose_file(self, path):
+        found = self.files.find(path) if path else self.files.open
+        if self.running and found is not self.files.open:
+            return _OTHER_FILE
+        if not self.running and not path:
+            return _NO_FILE_NAME
+        if found is None:
+            return _CANNOT_START
+        self.company = found
         return None
 
     def _stamp_file_id(self):

@@ -40,15 +40,19 @@ class SyncCase(TransactionCase):
 
     def setUp(self):
         super().setUp()
-        self.clock = Clock(START, step=1)
-        self.company = CompanyFile(clock=self.clock)
-        self.connector = self.new_connector()
         self.failures = []
+        self.start_anew()
         self.patch(
             type(self.env["qbd.engine"]),
             "_note_failure",
             lambda _engine, error: self.note_failure(error),
         )
+
+    def start_anew(self):
+        """A company file as new, and a Web Connector for it."""
+        self.clock = Clock(START, step=1)
+        self.company = CompanyFile(clock=self.clock)
+        self.connector = self.new_connector()
 
     def note_failure(self, error):
         """A fault of ours must not hide as a parked record."""

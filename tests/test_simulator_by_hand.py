@@ -1,6 +1,5 @@
-"""The simulator as a program and as a package of its own."""
+"""The simulator as a program, over HTTP."""
 
-import ast
 import http.server
 import io
 import tempfile
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from ..simulator import __main__ as program
 from ..simulator.company_file import CompanyFile
-from ..simulator.make_facts import FOLDER
 from .test_simulator_common import QWC, ScriptedService, message_set, query
 
 
@@ -112,22 +110,3 @@ class TestTheProgram(unittest.TestCase):
         code, said = self.run_program("--faults", str(plan))
         self.assertEqual(code, 1)
         self.assertIn("FAULT drop_answer after authenticate 1", said)
-
-
-class TestThePackage(unittest.TestCase):
-    def test_it_imports_nothing_of_the_addon_nor_of_odoo(self):
-        for path in sorted(FOLDER.glob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                names = []
-                if isinstance(node, ast.Import):
-                    names = [alias.name for alias in node.names]
-                elif isinstance(node, ast.ImportFrom):
-                    self.assertLess(node.level, 2, path.name)
-                    names = [node.module] if node.level == 0 else []
-                for name in names:
-                    self.assertNotIn(name.split(".")[0], {"odoo", "core"}, path.name)
-
-    def test_its_files_are_short(self):
-        for path in FOLDER.glob("*.py"):
-            lines = len(path.read_text(encoding="utf-8").splitlines())
-            self.assertLess(lines, 400, path.name)

@@ -212,7 +212,9 @@ class TestPlans(ConnectorMixin, unittest.TestCase):
                 service = ScriptedService(getLastError="NoOp")
                 plan = FaultPlan.random(seed, count=4, kinds=kinds, steps=25)
                 other = self.company.copy(r"C:\Other.qbw")
-                connector = self.connector(service, faults=plan, other_files=[other])
+                connector = self.connector(
+                    service, faults=plan, other_files=[other], max_calls=100
+                )
                 connector.keep_copy()
                 chance = random.Random(seed)
                 for _ in range(6):

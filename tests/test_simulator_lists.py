@@ -144,6 +144,10 @@ class TestAdd(SimulatorMixin, unittest.TestCase):
             self.assertEqual(ret.findtext("TermsRef/ListID"), terms["ListID"])
             self.assertEqual(ret.findtext("TermsRef/FullName"), "Net 30")
 
+    def test_a_reference_in_a_list_is_resolved_too(self):
+        fields = "<PrefillAccountRef><FullName>Rent</FullName></PrefillAccountRef>"
+        self.assert_status(self.ask_one(add("Bob", fields, "Vendor")), 3140)
+
     def test_a_failed_request_leaves_nothing_behind(self):
         before = self.company.store.dump()
         self.ask_one(add("Ann", "<TermsRef><FullName>no</FullName></TermsRef>"))
@@ -275,6 +279,14 @@ class TestMod(SimulatorMixin, unittest.TestCase):
         ret = self.mod("<Phone>3</Phone>")
         self.assertGreater(int(ret.findtext("EditSequence")), before)
         self.assertLess(ret.findtext("TimeModified"), ret.findtext("TimeCreated"))
+
+    def test_a_balance_moves_without_a_new_edit_sequence(self):
+        before = self.company.object(self.id)
+        self.company.set_balance(self.id, "12.50")
+        after = self.company.object(self.id)
+        self.assertEqual((after["Balance"], after["TotalBalance"]), ("12.50",) * 2)
+        for name in ("EditSequence", "TimeModified"):
+            self.assertEqual(after[name], before[name])
 
     def test_a_stale_edit_sequence_comes_with_the_current_object(self):
         stale = self.company.object(self.id)["EditSequence"]

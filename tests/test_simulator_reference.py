@@ -302,6 +302,83 @@ class TestAgainstTheSchema(unittest.TestCase):
 
 
 @requires_reference
+class TestEveryMessage(unittest.TestCase):
+    """Messages made up out of the facts are valid, and broken ones are refused, exactly
+    where the schema says so."""
+
+    VALUES = {
+        "STR": ("x", ""),
+        "ID": ("1-1", ""),
+        "BOOL": ("true", "0", "", "no"),
+        "INT": ("1", "2", "", "x"),
+        "DATE": ("2024-01-31", "", "1/2/2024"),
+        "DATETIME": ("2024-01-31T10:00:00", "2024-01-31", "", "2024-01-31T10:00:00Z"),
+        "AMT": ("1.00", "", "1.5"),
+        "PRICE": ("1.50", "", "1,5"),
+        "QUAN": ("2", "", "x"),
+        "PERCENT": ("1.5", "", "1%"),
+        "GUID": ("0", "x"),
+    }
+
+    def test_made_up_messages_agree_with_the_schema(self):
+        chance = random.Random(4)
+        accepted = refused = 0
+        for name in sorted(facts().messages):
+            if name.endswith("Ret"):
+                continue
+            for _ in range(60):
+                text = message_set(self._message(chance, facts().message(name)))
+                expected = bool(request_errors(text))
+                with self.subTest(text=text):
+                    self.assertEqual(self._refuses(text), expected)
+                refused += expected
+                accepted += not expected
+        self.assertGreater(min(accepted, refused), 300)
+
+    def _refuses(self, text):
+        try:
+            parse(text, VERSION)
+        except Refused:
+            return True
+        return False
+
+    def _message(self, chance, message):
+        wrong = chance.random() < 0.3
+        body = self._content(chance, message.root.model, wrong)
+        if not message.root.name.endswith("Rq"):
+            body = f"<{message.name}>{body}</{message.name}>"
+        return f"<{message.name}Rq>{body}</{message.name}Rq>"
+
+    def _content(self, chance, model, wrong):
+        parts = []
+        for part in model:
+            if not part.required and chance.random() < 0.7:
+                continue
+            if hasattr(part, "branches"):
+                branch = chance.choice(part.branches)
+                parts.append(self._content(chance, branch, wrong))
+            elif part.name != "MaxReturned" and not (wrong and chance.random() < 0.05):
+                most = min(part.most + wrong, 2)
+                count = chance.randint(1, most)
+                parts += [self._element(chance, part, wrong) for _ in range(count)]
+        if wrong and chance.random() < 0.2:
+            chance.shuffle(parts)
+        return "".join(parts)
+
+    def _element(self, chance, element, wrong):
+        if element.is_aggregate:
+            inner = self._content(chance, element.model, wrong)
+        elif element.enum:
+            inner = chance.choice(sorted(element.enum)) if not wrong else "Nonsense"
+        elif element.type == "STR":
+            inner = "x"
+        else:
+            values = self.VALUES[element.type]
+            inner = chance.choice(values if wrong else values[:1])
+        return f"<{element.name}>{inner}</{element.name}>"
+
+
+@requires_reference
 class TestTheWebConnectorsWire(unittest.TestCase):
     """Requests as the recorded Web Connector sent them, byte for byte."""
 

@@ -161,6 +161,29 @@ class TestSession(ConnectorMixin, unittest.TestCase):
         self.assertEqual(report.end, "lost")
         self.assertIn("Fault", report.error)
 
+    def test_an_answer_that_cannot_be_read_ends_the_session(self):
+        envelope = (
+            '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>'
+            "{}</e:Body></e:Envelope>"
+        )
+        other = '<serverVersionResponse xmlns="http://other/"/>'
+        html = {"Content-Type": "text/html; charset=utf-8"}
+        for reply in (
+            Reply(200, b""),
+            Reply(200, b"hello"),
+            Reply(200, b"<html/>"),
+            Reply(200, envelope.format("").encode()),
+            Reply(200, envelope.format(other).encode()),
+            Reply(200, envelope.format("").encode(), html),
+            Reply(303, b"", {"Location": "/web/login"}),
+            Reply(500, b"<html/>"),
+        ):
+            with self.subTest(reply=reply):
+                report = self.connector(lambda *call, reply=reply: reply).run()
+                self.assertEqual(
+                    (report.end, report.methods), ("lost", ["serverVersion"])
+                )
+
     def test_no_answer_ends_the_session_without_closing(self):
         def gone(verb, url, body, headers):
             raise Lost("connection refused")
@@ -180,11 +203,11 @@ class TestSession(ConnectorMixin, unittest.TestCase):
         service = ScriptedService(
             [message_set(query())], authenticate=["t", r"c:\other.QBW"]
         )
-        self.connector(service, other_files=[other]).run()
+        self.connector(service, other_files=[other], running=False).run()
         sent = service.arguments("sendRequestXML")[0]
         self.assertEqual(sent["strCompanyFileName"], r"C:\Other.qbw")
 
-    def test_a_file_that_is_not_there_is_a_connection_error(self):
+    def test_a_file_that_is_not_the_open_one_is_a_connection_error(self):
         service = ScriptedService(
             [message_set(query())],
             authenticate=["t", r"C:\No.qbw"],
@@ -195,6 +218,16 @@ class TestSession(ConnectorMixin, unittest.TestCase):
         self.assertEqual(report.end, "not opened")
         (told,) = service.arguments("connectionError")
         self.assertEqual(told["hresult"], "0x8004040A")
+
+    def test_quickbooks_that_is_not_running_needs_a_file_name(self):
+        service = ScriptedService([message_set(query())], connectionError="done")
+        report = self.connector(service, running=False).run()
+        self.assertIn("0x80040416", report.error)
+        service.answers["authenticate"] = ["t", self.company.file_path]
+        self.assertEqual(self.connector(service, running=False).run().end, "done")
+        service.answers["authenticate"] = ["t", r"C:\No.qbw"]
+        report = self.connector(service, running=False).run()
+        self.assertIn("0x80040408", report.error)
 
     def test_after_a_connection_error_another_path_is_tried_once(self):
         service = ScriptedService(

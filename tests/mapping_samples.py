@@ -1,0 +1,113 @@
+"""Objects of QuickBooks made up from the declarations of the mappings.
+
+A value is made up from the codec and the name of a field, always the same one. Where a
+mapping needs an object with more sense in it, `samples/<mapping>_ret.xml` is taken.
+"""
+
+import os
+import re
+from pathlib import Path
+
+from lxml import etree
+
+from ..core.qbxml import values
+from ..core.qbxml.fields import Lines
+
+SAMPLES = Path(os.path.realpath(__file__)).parent / "samples"
+EDIT_SEQUENCE = "1751374800"
+TIME = "2026-07-01T09:00:00-05:00"
+GUID = "{57f3b9b1-86f1-4fcc-b1ee-566de1813d20}"
+UNKNOWN_ID = "8000000F-1751374800"
+
+WORDS = {"State": "ON", "Country": "Canada", "Email": "a@example.com"}
+"""Texts for which Odoo has a list of its own, by the last name of the path."""
+
+NAMES = ("Name", "FullName")
+
+BY_CODEC = {
+    values.Boolean: True,
+    values.Integer: 10,
+    values.Date: "2026-07-01",
+    values.DateTime: "2026-07-01T09:00:00",
+    values.Guid: GUID,
+}
+
+
+def sample_id(name):
+    """Return the id of the object of a mapping, e.g. "terms-1"."""
+    return f"{name}-1"
+
+
+def made_up(mapping, field):
+    """Return a canonical value for a field; None for a reference to its own list."""
+    last = field.path[-1]
+    if isinstance(field.codec, values.Ref):
+        return _referred(mapping, field.codec.mapping)
+    if isinstance(field.codec, values.Enum):
+        return field.codec.values[0]
+    if isinstance(field.codec, values.Many):
+        return None
+    if isinstance(field.codec, values.NumberedLines):
+        limit = field.codec.line.max_length
+        return [f"{number} {_in_words(field.path)}"[:limit] for number in (1, 2)]
+    if isinstance(field.codec, values.Number):
+        return field.codec.normalise("12.5")
+    if type(field.codec) in BY_CODEC:
+        return BY_CODEC[type(field.codec)]
+    if last in NAMES:
+        return f"Käse & {mapping._own_name()}"[: field.codec.max_length]
+    text = WORDS.get(last, _in_words(field.path))
+    return field.codec.stored(text)
+
+
+def _referred(mapping, name):
+    if name == mapping._own_name():
+        return None
+    known = mapping.env["qbd.mapping"]._names()
+    return sample_id(name) if name in known else UNKNOWN_ID
+
+
+def _in_words(path):
+    """Return the names of a path as words: "Bill Address City"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", " ".join(path))
+
+
+def sample_object(mapping):
+    """Return the ``…Ret`` element of a mapping, from its sample file or made up."""
+    path = SAMPLES / f"{mapping._own_name()}_ret.xml"
+    if path.exists():
+        return etree.fromstring(path.read_bytes())
+    root = etree.Element(f"{mapping._qb_type}Ret")
+    for name, text in (
+        (getattr(mapping, "_id_tag", "ListID"), sample_id(mapping._own_name())),
+        ("TimeCreated", TIME),
+        ("TimeModified", TIME),
+        ("EditSequence", EDIT_SEQUENCE),
+    ):
+        etree.SubElement(root, name).text = text
+    _fill(mapping, root, mapping._fields_map)
+    return root
+
+
+def _fill(mapping, root, fields):
+    for field in fields:
+        if field.mod_only:
+            continue
+        if isinstance(field, Lines):
+            line = etree.SubElement(root, f"{field.qb}Ret")
+            etree.SubElement(line, field.key).text = f"{mapping._own_name()}-2"
+            _fill(mapping, line, field.fields)
+            continue
+        value = made_up(mapping, field)
+        if value is not None and field.path[-1] != "Sublevel":
+            parent = root
+            for name in field.path[:-1]:
+                found = parent.find(name)
+                parent = etree.SubElement(parent, name) if found is None else found
+            field.codec.build(parent, field.path[-1], value, adding=True)
+
+
+def as_object(body):
+    """Return an Add (``CustomerAdd``) as what QuickBooks would answer (``…Ret``)."""
+    text = etree.tostring(body, encoding="unicode")
+    return etree.fromstring(re.sub(r"(</?\w+)Add(?=[\s/>])", r"\1Ret", text))
