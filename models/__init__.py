@@ -10,6 +10,7 @@ from . import (
     qbd_mapping,
     qbd_engine_apply,
     qbd_engine_observe,
+    qbd_engine_ids,
     qbd_engine_write,
     qbd_engine_settle,
     qbd_engine_identity,

@@ -310,9 +310,9 @@ class QbdConnection(models.Model):
         """The large removal is meant; it is allowed once for this list."""
         self._require_manager()
         for connection in self:
-            allowed = connection.question_data
+            stream_id = (connection.question_data or {}).get("stream")
             connection._go_on()
-            connection.question_data = allowed
+            connection.question_data = {"allowed": [stream_id]}
 
     def action_trust_odoo(self):
         """After a restore of QuickBooks: where both differ, Odoo is right."""
@@ -331,7 +331,7 @@ class QbdConnection(models.Model):
         self._require_manager()
         for connection in self:
             connection._take_generation()
-            connection.stream_ids.write({"watermark": False})
+            connection.stream_ids.write({"watermark": False, "id_sweep_wanted": True})
             connection._go_on()
 
     def _compare_anew(self, policy):
@@ -340,7 +340,13 @@ class QbdConnection(models.Model):
         for connection in self:
             connection._take_generation()
             connection.recompare = policy
-            connection.stream_ids.write({"watermark": False, "sweep_finished": False})
+            connection.stream_ids.write(
+                {
+                    "watermark": False,
+                    "sweep_finished": False,
+                    "id_sweep_wanted": True,
+                }
+            )
             links = self.env["qbd.link"].search(
                 [
                     ("connection_id", "=", connection.id),
@@ -357,6 +363,11 @@ class QbdConnection(models.Model):
                 }
             )
             connection._go_on()
+
+    def _forget_permission(self):
+        """A large removal is allowed for one session."""
+        if self.state == "connected" and self.question_data:
+            self.question_data = False
 
     def _take_generation(self):
         value = (self.question_data or {}).get("generation")

@@ -13,6 +13,9 @@ _logger = logging.getLogger(__name__)
 APPLY_SECONDS = 20
 """How long one call may apply; QBWC is told NoOp and asks again in five seconds."""
 
+MORE_TO_COME = ("settle", "identify", "ids", "fetch")
+"""Purposes of reads that never end a session."""
+
 MAX_IDLE_ROUNDS = 3
 """Reads in a row without a write after which a session ends in any case."""
 
@@ -31,6 +34,7 @@ class QbdEngine(models.AbstractModel):
     _inherit = [
         "qbd.engine.apply",
         "qbd.engine.observe",
+        "qbd.engine.ids",
         "qbd.engine.write",
         "qbd.engine.settle",
         "qbd.engine.identity",
@@ -82,7 +86,7 @@ class QbdEngine(models.AbstractModel):
     def _write_or_read_back(self, session, deadline):
         connection = session.connection_id
         text = None
-        if connection.state == "connected" and not self._settling(connection):
+        if self._may_write(connection):
             text = self._write_request(session, deadline)
         if not text and self._clock() > deadline:
             session.last_error = "NoOp"
@@ -95,6 +99,14 @@ class QbdEngine(models.AbstractModel):
         session.idle_rounds += 1
         self._start_round(session)
         return self._observe_request(session) or self._nothing_to_read(session)
+
+    def _may_write(self, connection):
+        """Not while a write is unsettled, a question open, or books compared anew."""
+        return (
+            connection.state == "connected"
+            and not connection.recompare
+            and not self._settling(connection)
+        )
 
     def _nothing_to_read(self, session):
         """No stream reads: a harmless question, whose answer ends the session."""
@@ -205,10 +217,12 @@ class QbdEngine(models.AbstractModel):
                 "The time for one session is up; the rest goes next time."
             )
             return 100
-        if message_set.kind == "write" or message_set.purpose in ("settle", "identify"):
+        if message_set.kind == "write" or message_set.purpose in MORE_TO_COME:
             return 60
         if session.wrote or not self._nothing_new(session, message_set):
             return 40
+        if not session.ids_done and self._id_sweep_due(connection):
+            return 70
         idle = session.idle_rounds >= MAX_IDLE_ROUNDS
         return 80 if not idle and self._work_waiting(connection) else 100
 
@@ -216,7 +230,11 @@ class QbdEngine(models.AbstractModel):
         """Whether Odoo has something that a plan would look at."""
         if connection.state != "connected":
             return False
-        if self.env["qbd.hint"]._any() or self._settling(connection):
+        if self._settling(connection):
+            return True
+        if connection.recompare:
+            return False
+        if self.env["qbd.hint"]._any():
             return True
         if any(
             stream._writes() and not stream.sweep_finished

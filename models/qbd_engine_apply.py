@@ -172,7 +172,7 @@ class QbdEngineApply(models.AbstractModel):
         """Both images; of a pair that was just found, what identified it is agreed."""
         link = pair.link
         if link and (link.odoo_image or link.quickbooks_image):
-            return link.odoo_image, link.quickbooks_image
+            return link.odoo_image or None, link.quickbooks_image or None
         return mapping._first_images(pair.odoo, pair.quickbooks)
 
     # -- what exists only in QuickBooks -----------------------------------------------
@@ -285,6 +285,10 @@ class QbdEngineApply(models.AbstractModel):
         )
         for path in pair.quickbooks.keys() - mapping._compared():
             quickbooks_image[path] = pair.quickbooks[path]
+        if pair.link and pair.link.connection_id.recompare:
+            for path in merged.push:  # chosen for this comparison: it is to be sent
+                odoo_image[path] = qbm.DIFFERS
+                quickbooks_image[path] = pair.quickbooks.get(path)
         values = self._in_step(mapping, odoo_image, quickbooks_image)
         if merged.overruled:
             values["overruled"] = {

@@ -198,5 +198,5 @@ class QbdEngineIdentity(models.AbstractModel):
                 list=stream.label,
                 side=names[side],
             ),
-            {"allowed": [stream.id], "stream": stream.id},
+            {"stream": stream.id},
         )

@@ -61,13 +61,38 @@ class QbdEngineObserve(models.AbstractModel):
             self._start_round(session)
         reading = session.reading
         if reading["complete"]:
-            return None
+            if session.connection_id.state != "connected" or session.ids_done:
+                return None
+            return self._sweep_ids(session)
         iterating = [
             key for key, window in reading["windows"].items() if window.get("iterating")
         ]
         if iterating:
             return self._page_request(session, int(iterating[0]))
         return self._first_request(session)
+
+    def _sweep_ids(self, session):
+        """After the first round of a session: comparisons of ids that are due.
+
+        One that is merely due for its turn goes alone; wanted ones all go.
+        """
+        while True:
+            if "ids" not in session.reading:
+                state = self._plan_id_sweep(session.connection_id)
+                session.reading = {**session.reading, "ids": state}
+            text = self._ids_request(session)
+            if text:
+                return text
+            due = self._id_sweep_due(session.connection_id)
+            if not session.reading["ids"] or not due.filtered("id_sweep_wanted"):
+                session.ids_done = True
+                return None
+            if session.reading["ids"].get("failed"):
+                session.ids_done = True
+                return None
+            session.reading = {
+                key: value for key, value in session.reading.items() if key != "ids"
+            }
 
     def _first_request(self, session):
         requests, entries = [], []
@@ -144,6 +169,8 @@ class QbdEngineObserve(models.AbstractModel):
         except AnswerRefused as error:
             return self._unreadable(message_set, error)
         responses = answer.by_id()
+        if message_set.purpose in ("ids", "fetch"):
+            return self._apply_id_answer(message_set, responses.get("1"))
         todo = self._flat(message_set, responses)
         position = message_set.position
         while position < len(todo):
@@ -153,6 +180,12 @@ class QbdEngineObserve(models.AbstractModel):
             position += self._apply_slice(message_set, todo, position)
         self._finish_windows(message_set, responses)
         message_set._advance("apply", position=position)
+        return True
+
+    def _apply_id_answer(self, message_set, response):
+        apply = {"ids": self._apply_ids, "fetch": self._apply_fetched}
+        apply[message_set.purpose](message_set, response)
+        message_set._advance("apply")
         return True
 
     def _unreadable(self, message_set, error):

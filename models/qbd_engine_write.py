@@ -50,7 +50,7 @@ class QbdEngineWrite(models.AbstractModel):
             elif model == mapping._odoo_model:
                 self._odoo_deleted(stream, ids)
 
-    def _candidates(self, stream, mapping, record_ids):
+    def _candidates(self, stream, mapping, record_ids, edited=True):
         """Records with a link, and those of the stream without one, become dirty."""
         link_model = self.env["qbd.link"]
         have = set(link_model._by_records(stream, record_ids))
@@ -60,7 +60,7 @@ class QbdEngineWrite(models.AbstractModel):
             new = mapping._browse([]).search(domain, order="id").ids
         else:
             new = []
-        link_model._mark_dirty(stream, sorted({*have, *new}))
+        link_model._mark_dirty(stream, sorted({*have, *new}), edited)
 
     def _odoo_deleted(self, stream, ids):
         links = self.env["qbd.link"]._by_records(stream, ids).values()
@@ -81,7 +81,7 @@ class QbdEngineWrite(models.AbstractModel):
         if not stream.sweep_position:
             stream.sweep_started = fields.Datetime.now()
         if ids:
-            self._candidates(stream, mapping, ids)
+            self._candidates(stream, mapping, ids, edited=False)
         finished = len(ids) < limit
         values = {"sweep_position": 0 if finished else ids[-1]}
         if finished:
@@ -154,6 +154,8 @@ class QbdEngineWrite(models.AbstractModel):
         for link in links:
             if link.record_id and link.record_id not in alive:
                 self._plan_deletion(stream, mapping, link, plan)
+            elif link.reason == "deleted_in_quickbooks":
+                self._revive(mapping, link)
             elif link.qb_id:
                 known.append(link)
             elif stream._writes():
@@ -161,6 +163,16 @@ class QbdEngineWrite(models.AbstractModel):
         plan.needs += self._need_references(mapping, links, alive)
         self._plan_mods(stream, mapping, known, plan)
         self._plan_adds(stream, mapping, adds, plan)
+
+    def _revive(self, mapping, link):
+        """The object is gone; was the record taken up again since, or is it as left?"""
+        state = mapping._canonical_records(mapping._browse(link.record_id))
+        state = state[link.record_id]
+        image = link.odoo_image or {}
+        if state.get("IsActive") and any(state[k] != image.get(k) for k in state):
+            self._forget_object(link)
+        else:
+            link.state = "gone"
 
     def _need_references(self, mapping, links, alive):
         """What the candidates refer to becomes a candidate too, if it has no link.
@@ -183,7 +195,7 @@ class QbdEngineWrite(models.AbstractModel):
         pairs = [
             Pair(
                 link=link,
-                quickbooks=link.quickbooks_seen or link.quickbooks_image,
+                quickbooks=link.quickbooks_seen or link.quickbooks_image or None,
                 qb_id=link.qb_id,
                 edit_sequence=link.edit_sequence,
                 qb_type=link.qb_type,
@@ -471,7 +483,8 @@ class QbdEngineWrite(models.AbstractModel):
                 "odoo_image": odoo_image,
                 "quickbooks_image": quickbooks_image,
                 "quickbooks_seen": returned if unseen else False,
-                "state": "dirty" if unseen else "ok",
+                "state": "dirty" if unseen or link.again else "ok",
+                "again": False,
                 "reason": False,
                 "message": False,
                 "attempts": 0,

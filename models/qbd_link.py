@@ -15,6 +15,8 @@ STATES = [
     ("gone", "No longer linked"),
 ]
 NEEDS_PERSON = ("parked", "unknown")
+STAYS_PARKED = ("ambiguous", "two_objects", "lost_by_restore")
+"""Reasons that an edit in Odoo does not settle."""
 
 
 class QbdLink(models.Model):
@@ -59,6 +61,8 @@ class QbdLink(models.Model):
     sent = fields.Json(
         prefetch=False, help="The request that is on its way: op, values, names"
     )
+    again = fields.Boolean(help="The record was saved while a request was on its way.")
+    swept = fields.Integer(help="Number of the last comparison of ids that saw it")
     suspect = fields.Integer(
         help="Half of a refused message set this record travels in, apart from others"
     )
@@ -131,7 +135,7 @@ class QbdLink(models.Model):
     @api.depends("overruled")
     def _compute_overruled_html(self):
         for link in self:
-            link.overruled_html = self.env["qbd.link.display"]._overruled_list(link)
+            link.overruled_html = self.env["qbd.link.display"]._overruled_table(link)
 
     @api.depends("odoo_image", "quickbooks_image", "quickbooks_seen")
     def _compute_image_html(self):
@@ -292,20 +296,25 @@ class QbdLink(models.Model):
         return {link.record_id: link for link in links}
 
     @api.model
-    def _mark_dirty(self, stream, record_ids):
+    def _mark_dirty(self, stream, record_ids, edited=True):
         """Make candidates of records: links in step become dirty, new ones are made.
 
-        Links that wait for a person are looked at again too: the edit may settle it.
+        :param edited: whether somebody saved them; then what waits for a person is
+            looked at again too, for the edit may settle it, and what is on its way
+            will be compared once it has arrived
         """
         have = self._by_records(stream, record_ids)
-        again = self.browse(
-            [link.id for link in have.values() if link.state in ("ok", "parked")]
-        )
-        again.filtered(lambda link: link.state == "ok").write({"state": "dirty"})
-        parked = again.filtered(
-            lambda link: link.state == "parked" and link.reason != "deleted"
-        )
-        parked._release()
+        links = self.browse([link.id for link in have.values()])
+        links.filtered(lambda link: link.state == "ok").write({"state": "dirty"})
+        if edited:
+            links.filtered(lambda link: link.state in ("sent", "unknown")).again = True
+            links.filtered(
+                lambda link: link.state == "parked" and link.reason not in STAYS_PARKED
+            )._release()
+            links.filtered(
+                lambda link: link.state == "gone"
+                and link.reason == "deleted_in_quickbooks"
+            ).write({"state": "dirty"})
         fresh = [record_id for record_id in record_ids if record_id not in have]
         self._create_for_records(stream, fresh)
 

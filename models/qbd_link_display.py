@@ -19,14 +19,14 @@ class QbdLinkDisplay(models.AbstractModel):
         return self._render(link, "conflict_table", rows)
 
     @api.model
-    def _overruled_list(self, link):
+    def _overruled_table(self, link):
         """:return: which values the stream's policy, or a person, overruled"""
         labels = self._labels(link)
         overruled = {
             path: {"label": labels.get(path, path), **entry}
             for path, entry in (link.overruled or {}).items()
         }
-        return self._render(link, "overruled_list", self._in_order(link, overruled))
+        return self._render(link, "overruled_table", self._in_order(link, overruled))
 
     @api.model
     def _image_table(self, link):

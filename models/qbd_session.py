@@ -44,6 +44,7 @@ class QbdSession(models.Model):
         prefetch=False, help="{stream id: state of its window}, see qbd.engine.observe"
     )
     settle_asked = fields.Json()
+    ids_done = fields.Boolean(help="The comparison of ids of this session is over.")
     idle_rounds = fields.Integer(help="Reads in a row after which nothing was written.")
     wrote = fields.Boolean(help="Something was written since the last complete read.")
     progress = fields.Integer()
@@ -216,6 +217,7 @@ class QbdSession(models.Model):
         """closeConnection: the last call of a session that ended in order."""
         if self.open:
             self._end(self.last_error or self.env._("Finished."))
+            self.connection_id._forget_permission()
             self.env["qbd.engine"]._wake()
         return self.env._("Odoo: %(what)s", what=self._summary())
 

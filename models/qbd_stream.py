@@ -64,6 +64,10 @@ class QbdStream(models.Model):
     id_sweep_time = fields.Datetime(
         "Last full comparison of ids", readonly=True, copy=False
     )
+    id_sweep_number = fields.Integer(readonly=True, copy=False)
+    id_sweep_wanted = fields.Boolean(
+        "Compare all ids next time", copy=False, readonly=True
+    )
     count_pulled = fields.Integer("Taken from QuickBooks", readonly=True, copy=False)
     count_pushed = fields.Integer("Sent to QuickBooks", readonly=True, copy=False)
     link_count = fields.Integer(compute="_compute_figures")

@@ -1,6 +1,10 @@
 """What happened in one Web Connector session."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
+
+_STATUS = re.compile(r'<(\w+)Rs [^>]*?\bstatusCode="(\d+)"')
 
 # How a session can end.
 DONE = "done"  # receiveResponseXML said 100
@@ -73,3 +77,9 @@ class SessionReport:
     def __str__(self):
         text = f"session {self.number}: {self.end or 'running'}"
         return f"{text} ({self.error})" if self.error else text
+
+
+def summary(response):
+    """A response in a few words: ``CustomerAdd 0 (28), CustomerAdd 3100 (2)``."""
+    counts = Counter(_STATUS.findall(response))
+    return ", ".join(f"{name} {code} ({n})" for (name, code), n in counts.items())

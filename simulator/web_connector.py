@@ -14,7 +14,7 @@ from . import report as ends
 from .faults import OPEN, PROCESS, FaultPlan
 from .faults_applied import AppliedFaults, Ended
 from .qwc import QwcError, read_qwc
-from .report import Call, SessionReport
+from .report import Call, SessionReport, summary
 from .status import Refused
 from .transport import HttpTransport, Lost, SoapClient
 
@@ -295,7 +295,9 @@ class WebConnector:
         """Response, hresult and message of QuickBooks."""
         try:
             with self.applied.step(PROCESS):
-                return self.company.process(request), "", ""
+                response = self.company.process(request)
+            self.log(f"QuickBooks answered {summary(response)}")
+            return response, "", ""
         except Refused as refused:
             self.log(f"QuickBooks refused the message set: {refused.detail}")
             return "", refused.hresult, refused.message
@@ -308,8 +310,7 @@ class WebConnector:
     def _close(self, end):
         """closeConnection, and the session is over."""
         self.company.end_session()
-        text = self._call("closeConnection", ticket=self.report.ticket)
-        self.log(f"closeConnection answered {text}")
+        self._call("closeConnection", ticket=self.report.ticket)
         error = self.report.errors[-1] if end == ends.ERROR else ""
         raise Ended(end, error)
 

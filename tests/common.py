@@ -8,6 +8,7 @@ from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
 from ..simulator.transport import InProcessTransport, Reply
 from ..simulator.web_connector import WebConnector
+from .reference import reference_path, request_errors
 
 PASSWORD = "right-password-of-the-tests"
 START = "2026-07-01T09:00:00"
@@ -41,12 +42,17 @@ class SyncCase(TransactionCase):
     def setUp(self):
         super().setUp()
         self.failures = []
+        self.last_checked = 0
         self.start_anew()
         self.patch(
             type(self.env["qbd.engine"]),
             "_note_failure",
             lambda _engine, error: self.note_failure(error),
         )
+
+    def tearDown(self):
+        self.check_requests()
+        super().tearDown()
 
     def start_anew(self):
         """A company file as new, and a Web Connector for it."""
@@ -99,8 +105,23 @@ class SyncCase(TransactionCase):
             raise self.failures[-1]
         if ok and not report.ok:
             self.fail(f"the session ended with {report.end}: {report.error}")
+        self.check_requests()
         self.env["qbd.engine"]._apply_connection(self.connection)
         return report
+
+    def check_requests(self):
+        """Every request since the last look, also one that got lost, is valid qbXML."""
+        if not reference_path("qbxml").is_dir():
+            return
+        self.env.cr.execute(
+            "SELECT id, request FROM qbd_message_set"
+            " WHERE id > %s AND request IS NOT NULL ORDER BY id",
+            [self.last_checked],
+        )
+        for set_id, request in self.env.cr.fetchall():
+            errors = request_errors(request)
+            self.assertFalse(errors, f"{errors}\nin\n{request}")
+            self.last_checked = set_id
 
     # -- both sides -------------------------------------------------------------------
 

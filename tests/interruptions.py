@@ -59,8 +59,7 @@ class InterruptionsMixin:
         try:
             return_value = super().deliver(method, url, body, headers)
         finally:
-            self.env.cr.precommit.clear()
-            self.env.invalidate_all(flush=False)
+            self.env.cr.clear()
             savepoint.rollback()
         self.assertIsNotNone(return_value)
         from ..simulator.transport import Lost  # noqa: PLC0415
@@ -77,8 +76,7 @@ class InterruptionsMixin:
         try:
             yield
         finally:
-            self.env.cr.precommit.clear()
-            self.env.invalidate_all(flush=False)
+            self.env.cr.clear()
             savepoint.rollback()
             self.company.restore(snapshot)
             self.clock.now = clock

@@ -55,6 +55,8 @@ class TestStates(unittest.TestCase):
                     advance(state, event)
         with self.assertRaisesRegex(TransitionRefused, "only answer, apply, lose"):
             advance(journal.ANSWERED, "settle")
+        with self.assertRaisesRegex(TransitionRefused, "only nothing"):
+            advance(journal.WITHDRAWN, "settle")
 
     def test_a_state_that_does_not_exist_is_refused(self):
         with self.assertRaises(TransitionRefused):
@@ -103,7 +105,8 @@ class TestStatusOfAMessageSet(unittest.TestCase):
 
     def test_the_status_is_deleted_only_when_it_is_no_longer_evidence(self):
         for state in journal.STATES.keys() - {journal.APPLIED, journal.SETTLED}:
-            with self.assertRaises(TransitionRefused):
+            label = journal.STATES[state][0]
+            with self.assertRaisesRegex(TransitionRefused, f"that is {label} is"):
                 journal.forget_attributes("X", state)
         self.assertEqual(
             journal.forget_attributes("X", journal.APPLIED), {"oldMessageSetID": "X"}
@@ -122,7 +125,9 @@ class TestSettlingAnAdd(unittest.TestCase):
         self.assertSettled("found", "80-1", replayed="saved", replayed_id="80-1")
 
     def test_an_add_that_was_refused_is_absent_though_the_name_exists(self):
-        self.assertSettled("absent", replayed="refused", natural_matches=("80-1",))
+        evidence = {"natural_matches": ("80-1",), "delta_complete": True}
+        self.assertSettled("absent", replayed="refused", **evidence)
+        self.assertSettled("absent", replayed="refused", replayed_id="80-1")
 
     def test_our_guid_is_found_also_in_a_delta_that_is_not_complete(self):
         self.assertSettled("found", "80-1", guid_found="80-1")

@@ -48,12 +48,14 @@ class TestLinesOfOneSide(unittest.TestCase):
         mod = merged(BOTH[:2], BOTH).mod
         self.assertEqual([key for key, *_rest in mod["lines"]], ["T1", "T2"])
         self.assertEqual(mod["removed"], ["T3"])
+        self.assertEqual(merged(BOTH[:2], BOTH).overruled, [])
 
     def test_a_line_made_in_quickbooks_is_added_and_the_order_is_its_own(self):
         found = merged(BOTH, [*rows("T9 new"), *BOTH])
         self.assertEqual(found.added, rows("T9 new"))
         self.assertEqual(found.order, ["T9", "T1", "T2", "T3"])
-        self.assertIsNone(found.mod)
+        self.assertTrue(found)
+        self.assertEqual((found.mod, found.overruled), (None, []))
 
     def test_a_line_made_in_quickbooks_is_named_in_a_mod(self):
         odoo = rows("T1 1", "T2 two", "T3 three")
@@ -82,6 +84,19 @@ class TestLinesOfOneSide(unittest.TestCase):
         mod = merge_lines(edited, nows[1], *nows).mod
         changed = [["-1", {"Desc": "Note"}, "odoo:7"], ["T9", {}, "T9"]]
         self.assertEqual(mod["lines"][3:], changed)
+        self.assertEqual(merge_lines(BOTH, nows[1], *nows).gone, ["odoo:7"])
+
+    def test_a_new_line_follows_the_last_one_that_quickbooks_has(self):
+        image = [*BOTH, *rows("odoo:7 note")]
+        mod = merge_lines([*image, *rows("o1 new")], BOTH, image, BOTH).mod
+        self.assertEqual([source for *_rest, source in mod["lines"]][-1], "o1")
+
+    def test_a_line_that_is_known_in_odoo_is_not_taken_for_a_new_one(self):
+        image = [*BOTH, *rows("odoo:7 note")]
+        found = merge_lines(image, [*BOTH, *rows("T9 note")], image, BOTH)
+        self.assertEqual((found.paired, found.added), ({}, rows("T9 note")))
+        found = merged(BOTH, [*BOTH, *rows("T9 one")])
+        self.assertEqual((found.paired, found.added), ({}, rows("T9 one")))
 
 
 class TestLinesOfBothSides(unittest.TestCase):
@@ -127,6 +142,10 @@ class TestLinesOfBothSides(unittest.TestCase):
         self.assertEqual(merged(odoo, [], image, pull_only={"Cost"}).removed, ["T1"])
         self.assertEqual(len(merged(odoo, [], image).conflicts), 1)
 
+    def test_a_field_new_in_the_declaration_is_no_edit_of_a_deleted_line(self):
+        odoo = [("T1", {"Desc": "a", "Class": "x"})]
+        self.assertEqual(merged(odoo, [], rows("T1 a")).removed, ["T1"])
+
     def test_one_way_fields_stay_out_of_new_lines(self):
         new = [("o1", {"Desc": "a", "Cost": "1"})]
         mod = merged(new, [], [], pull_only={"Cost"}).mod
@@ -141,6 +160,7 @@ class TestLinesOfBothSides(unittest.TestCase):
         self.assertFalse(found)
         found = merged(BOTH, changed, direction="to_quickbooks")
         self.assertFalse(found)
+        self.assertFalse(merged(BOTH, BOTH[::-1], direction="to_quickbooks"))
 
 
 class TestFirstMatch(unittest.TestCase):
@@ -158,6 +178,20 @@ class TestFirstMatch(unittest.TestCase):
         found = merged(rows("o1 two", "o2 one+"), rows("T1 one+", "T2 two"), None)
         self.assertEqual(found.paired, {0: "T2", 1: "T1"})
         self.assertFalse(found.mod or found.added or found.conflicts)
+
+    def test_equal_lines_are_paired_one_to_one(self):
+        found = merged(rows("o1 a", "o2 a"), rows("T1 a", "T2 a"), None)
+        self.assertEqual(found.paired, {0: "T1", 1: "T2"})
+
+    def test_lines_that_have_no_field_in_common_are_not_equal(self):
+        found = merged([("o1", {"A": 1})], [("T1", {"B": 1})], None)
+        self.assertEqual(([*found.paired], len(found.conflicts)), ([], 1))
+
+    def test_images_on_one_side_only_are_none(self):
+        nows = rows("T1 one", "o1 a"), rows("T1 one", "T2 b")
+        for images in ((BOTH[:1], None), (None, BOTH[:1])):
+            found = merge_lines(*nows, *images)
+            self.assertEqual([key for key, _conflict in found.conflicts], [None])
 
     def test_lines_that_are_equal_once_cut_are_paired(self):
         found = merged(rows("o1 three-and"), rows("T1 three"), None, stored=cut)
@@ -181,12 +215,34 @@ class TestFirstMatch(unittest.TestCase):
         self.assertEqual((keys, found.mod["removed"]), (["-1", "T2"], ["T1"]))
         self.assertEqual(found.overruled[0]["side"], "quickbooks")
 
+    def test_a_policy_takes_the_fields_of_lines_that_both_have_as_well(self):
+        nows = rows("T1 a", "o2 x"), rows("T1 b")
+        found = merged(*nows, None, policy="quickbooks")
+        self.assertEqual(found.changed, {"T1": {"Desc": "b"}})
+        lines = merged(*nows, None, policy="odoo").mod["lines"]
+        self.assertEqual(lines[0], ["T1", {"Desc": "a"}, "T1"])
+
     def test_no_lines_are_filled_from_the_other_side(self):
         found = merged([], BOTH, None)
         self.assertEqual((found.added, found.conflicts), (BOTH, []))
+        self.assertEqual(found.overruled, [])
 
 
 class TestImagesOfLines(unittest.TestCase):
+    def test_after_a_pull_both_images_show_what_was_pulled(self):
+        quickbooks = rows("T2 2", "T9 nine", "T1 one")
+        found = merged(BOTH, quickbooks)
+        odoo = rows("T2 2", "T9 NINE", "T1 one")
+        images = line_images.after_pull_lines(BOTH, BOTH, found, odoo, quickbooks)
+        self.assertEqual(images, (odoo, quickbooks))
+        self.assertFalse(merge_lines(odoo, quickbooks, *images))
+
+    def test_after_a_pull_what_is_open_keeps_its_images(self):
+        odoo, quickbooks = rows("T1 a", "T2 b"), rows("T1 x", "T2 two", "T3 3")
+        found = merged(odoo, quickbooks)
+        images = line_images.after_pull_lines(BOTH, BOTH, found, odoo, quickbooks)
+        self.assertEqual(images, (BOTH, BOTH))
+
     def push(self, odoo, quickbooks, returned, image=BOTH):
         sent = merged(odoo, quickbooks, image).mod
         return line_images.after_push_lines(image, image, sent, returned)

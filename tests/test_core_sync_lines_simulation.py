@@ -229,7 +229,7 @@ class Document:
             self.note()
             if self.sent:
                 self.acknowledge()
-            elif not self.merged or not bool(self.merged) or self.merged.conflicts:
+            elif not self.merged or self.merged.conflicts:
                 return
         raise Broken("it never comes to rest")
 
@@ -245,6 +245,8 @@ class Document:
         again = self.merge(self.odoo, self.quickbooks, *self.images)
         if again.mod or again.added or again.changed or again.removed:
             raise Broken(f"a second run writes: {again}")
+        if again.paired or again.gone or any(m.agreed for m in again.merges.values()):
+            raise Broken(f"images did not move: {again}")
         for (side, tag, field), value in self.last.items():
             self.judge_edit(side, tag, field, value)
         if self.direction == "both":

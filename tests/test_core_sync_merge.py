@@ -30,10 +30,16 @@ class TestWithImages(unittest.TestCase):
     def test_what_odoo_changed_is_pushed_uncut(self):
         merged = merge_name(LONG, "a", "a", "a", stored=cut)
         self.assertEqual((merged.push, merged.pull), ({"Name": LONG}, {}))
+        self.assertEqual(merged.overruled, {})
 
     def test_what_quickbooks_changed_is_pulled(self):
         merged = merge_name("a", "b", "a", "a")
         self.assertEqual((merged.push, merged.pull), ({}, {"Name": "b"}))
+        self.assertEqual(merged.overruled, {})
+
+    def test_a_merge_is_true_when_there_is_anything_to_do(self):
+        for odoo, quickbooks in (("b", "a"), ("a", "b"), ("b", "b"), ("b", "c")):
+            self.assertTrue(merge_name(odoo, quickbooks, "a", "a"))
 
     def test_clearing_is_a_change_like_others(self):
         self.assertEqual(merge_name(None, "a", "a", "a").push, {"Name": None})
@@ -54,6 +60,10 @@ class TestWithImages(unittest.TestCase):
     def test_an_edit_that_quickbooks_would_cut_off_again_is_agreed(self):
         merged = merge_name(LONG + "!", LONG[:9], LONG, LONG[:9], stored=cut)
         self.assertEqual((merged.agreed, merged.push), ({"Name"}, {}))
+
+    def test_a_change_to_what_odoo_held_all_along_is_agreed(self):
+        merged = merge_name(LONG, LONG[:9], LONG, "Rott", stored=cut)
+        self.assertEqual((merged.agreed, merged.pull), ({"Name"}, {}))
 
     def test_both_changed_is_a_question_with_both_values_and_images(self):
         merged = merge_name("b", "c", "a", "A")
@@ -220,6 +230,10 @@ class TestImagesAfterAPush(unittest.TestCase):
         images = merge.after_push(None, None, {"Terms": None}, {"Terms": "Net 30"})
         self.assertFalse(merge.merge({"Terms": None}, {"Terms": "Net 30"}, *images))
 
+    def test_a_sent_field_that_does_not_come_back_has_no_image_in_quickbooks(self):
+        images = merge.after_push({"A": 1}, {"A": 1}, {"A": 2}, {})
+        self.assertEqual(images, ({"A": 2}, {}))
+
     def test_what_came_back_beside_the_sent_fields_is_pulled_next(self):
         image = {"Name": "a", "City": "x"}
         returned = {"Name": "b", "City": "y"}
@@ -278,8 +292,8 @@ class TestUnknownWrites(unittest.TestCase):
         self.assertEqual(merged.conflicts, {"Name": Conflict("Name", "b", "a")})
 
     def test_a_clearing_that_did_not_arrive_is_not_filled_again(self):
-        images = self.after({"Name": None}, {"Name": "c"}, {"Name": "a"})
-        merged = merge.merge({"Name": None}, {"Name": "c"}, *images)
+        images = self.after({"Name": None}, {"Name": "a"}, {"Name": "a"})
+        merged = merge.merge({"Name": None}, {"Name": "a"}, *images)
         self.assertEqual([*merged.conflicts], ["Name"])
 
     def test_a_blank_of_a_found_add_was_not_written_and_is_filled(self):

@@ -82,7 +82,7 @@ class TestChunk(unittest.TestCase):
 class TestBisect(unittest.TestCase):
     def test_halves_are_halved_until_the_bad_request_is_alone(self):
         batch = list(range(50))
-        for size in (25, 12, 6, 3, 1):
+        for size in (25, 13, 6, 3, 1):
             first, second = planner.bisect(batch)
             self.assertEqual(first + second, batch)
             batch = first if 37 in first else second

@@ -156,6 +156,7 @@ class World:
             state, sequence = self.page
             self.merged = self.merge(self.odoo, state, *self.images)
             self.record_overruled()
+            self.judge_questions(state)
             self.pull(state)
             if self.merged.push:
                 self.hand_out("mod", self.merged.push, sequence, state)
@@ -274,6 +275,13 @@ class World:
             if not needed and field not in self.exempt:
                 raise Broken(f"echo: {field} of {source}: {coming[field]!r}")
             self.exempt.discard(field)
+
+    def judge_questions(self, state):
+        """A person is asked only where both sides were really changed."""
+        for field in self.merged.conflicts.keys() - self.exempt:
+            sides = (("odoo", self.odoo), ("quickbooks", state))
+            if not all(self.is_edit(field, side, now[field]) for side, now in sides):
+                raise Broken(f"needless question: {field}")
 
     def note(self):
         for side in self.held:

@@ -74,6 +74,7 @@ class TestTheProgram(unittest.TestCase):
         code, said = self.run_program("--once", "--add", "--seed-customers", "5")
         self.assertEqual(code, 0, said)
         self.assertIn("5 customers added to Simulated Company", said)
+        self.assertIn("QuickBooks answered CustomerQuery 0 (1)", said)
         self.assertIn("session 1: done", said)
 
     def test_headers_are_those_of_the_recording(self):

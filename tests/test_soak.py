@@ -44,7 +44,6 @@ class TestSoak(SyncCase):
                 world.show()
             self.assertFalse(any(problems.values()), f"seed {seed}: {problems}")
         finally:
-            self.env.cr.precommit.clear()
-            self.env.invalidate_all(flush=False)
+            self.env.cr.clear()
             savepoint.rollback()
             self.failures.clear()

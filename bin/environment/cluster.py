@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .console import SetupError, execute, step
 from .folders import NAME, locked, short_hash, try_lock
-from .system import install
+from .system import install, own_environ
 
 USER = "odoo"
 OLDEST = 13
@@ -19,6 +19,7 @@ BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 # Everything in here can be made again: speed is worth more than a power failure.
 SETTINGS = """\
 listen_addresses = ''
+port = 5432
 unix_socket_directories = '"{socket}"'
 unix_socket_permissions = 0700
 fsync = off
@@ -158,7 +159,7 @@ class Cluster:
         """Run one SQL statement and return its rows as lines of text."""
         command = [self.binaries / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1"]
         command += ["-d", database, "-c", statement]
-        environment = {**os.environ, **self.environ}
+        environment = {**own_environ(), **self.environ}
         return execute(command, "PostgreSQL", env=environment).splitlines()
 
     def databases(self, prefix):
@@ -184,9 +185,12 @@ class Cluster:
         execute(command, f"PostgreSQL's {program} failed", **self._identity())
 
     def _identity(self):
+        """Options of :mod:`subprocess` for a program of PostgreSQL."""
+        environment = {"env": own_environ()}
         if not self.account:
-            return {}
+            return environment
         return {
+            **environment,
             "user": self.account.pw_uid,
             "group": self.account.pw_gid,
             "extra_groups": [],

@@ -1,7 +1,6 @@
 """The virtual environment that Odoo and the tests run in."""
 
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from .console import execute, step
 from .folders import short_hash
-from .system import install
+from .system import install, own_environ
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 LAUNCHER = """\
@@ -56,13 +55,14 @@ def _create(home, python, source, log):
         install(["python3-venv", f"python3.{minor}-venv"], "Python's venv module")
     step("installing Odoo's Python requirements")
     shutil.rmtree(home, ignore_errors=True)
-    execute([sys.executable, "-m", "venv", home], "python3 -m venv failed")
+    venv = [sys.executable, "-m", "venv", home]
+    execute(venv, "python3 -m venv failed", env=own_environ())
     pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
     execute(
         [*pip, "--quiet", "--prefer-binary", "-r", REQUIREMENTS],
         "Odoo's Python requirements could not be installed; check the network",
         log=log,
-        env={**os.environ, "PIP_USER": "0"},
+        env={**own_environ(), "PIP_USER": "0"},
     )
     packages = next((home / "lib").glob("python3*")) / "site-packages"
     (packages / "odoo_source.pth").write_text(f"{source.path}\n")

@@ -1,4 +1,4 @@
-"""Packages of the system: looked for first, installed with apt-get only if missing."""
+"""What the system gives: its environment, and packages, installed only if missing."""
 
 import os
 import shutil
@@ -6,6 +6,14 @@ import subprocess
 import sys
 
 from .console import SetupError, execute, step
+
+# Settings of the caller that would lead a process to another server, Odoo or Python.
+FOREIGN = ("PG", "PYTHON", "PYTEST_", "ODOO_", "OPENERP_")
+
+
+def own_environ():
+    """The caller's environment without what is meant for other programs."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)}
 
 
 def install(packages, purpose):

@@ -8,10 +8,9 @@ from pathlib import Path
 from . import odoo_source, python
 from .cluster import Cluster
 from .folders import Folders, locked
+from .system import own_environ
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-# Settings of the caller that would lead a process to another server, Odoo or Python.
-FOREIGN = ("PG", "PYTHON", "PYTEST_", "ODOO_", "OPENERP_")
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Workspace:
 
     def environ(self):
         """Environment of every process that belongs to this workspace."""
-        own = {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)}
+        own = own_environ()
         path = [self.python.parent, self.cluster.binaries, own.get("PATH", "")]
         return {
             **own,

@@ -1,0 +1,224 @@
+"""The declaration of every mapping against Intuit's own list of fields.
+
+The list (`qbxml/fields.csv` of the reference) holds, message by message, every element
+in order, with type, length, first version, and whether US Desktop knows it.
+"""
+
+from collections import defaultdict
+
+from odoo.tests import TransactionCase, tagged
+
+from ..core.qbxml import values
+from ..core.qbxml.answers import OLDEST
+from ..core.qbxml.fields import NAMES_IN_MOD, Lines
+from .reference import reference_rows, requires_reference
+
+CODECS = {
+    "AMTTYPE": values.amount,
+    "BOOLTYPE": values.boolean,
+    "DATETYPE": values.date_,
+    "DATETIMETYPE": values.datetime_,
+    "FLOATTYPE": values.price,
+    "GUIDTYPE": values.guid,
+    "INTTYPE": values.integer,
+    "PERCENTTYPE": values.percent,
+    "PRICETYPE": values.price,
+    "QUANTYPE": values.quantity,
+}
+CLASSES = {
+    "STRTYPE": (values.Text, values.NumberedLines),
+    "IDTYPE": (values.Text,),
+    "ENUMTYPE": (values.Enum,),
+    "AGGREGATE": (values.Ref,),
+}
+OPERATIONS = {"Add": "mod_only", "Mod": "add_only"}
+"""What a mapping writes with, and the mark of the fields that it leaves out."""
+
+
+class Messages:
+    """The rows of the list: {message: {path: row}}, in order, read once."""
+
+    rows = None
+
+    @classmethod
+    def of(cls, message):
+        """Return {path below the message: row}, empty for an unknown message."""
+        if cls.rows is None:
+            cls.rows = defaultdict(dict)
+            for row in reference_rows("qbxml", "fields.csv"):
+                path = row["field_path"].partition("/")[2]
+                if path:
+                    cls.rows[row["message"]].setdefault(path, row)
+        return cls.rows.get(message, {})
+
+
+def elements(fields, ending, prefix=()):
+    """Yield (path as the message has it, field) of what a declaration reads or writes.
+
+    :param ending: "Add", "Mod" or "Ret"
+    """
+    for field in fields:
+        if isinstance(field, Lines):
+            line = (*prefix, f"{field.qb}{ending}")
+            yield "/".join(line), field
+            yield from elements(field.fields, ending, line)
+            continue
+        above = field.path[:-1]
+        if ending == "Mod":
+            above = tuple(NAMES_IN_MOD.get(name, name) for name in above)
+        names = [field.path[-1]]
+        if isinstance(field.codec, values.NumberedLines):
+            names = [f"{names[0]}{n}" for n in range(1, field.codec.count + 1)]
+        for name in names:
+            yield "/".join((*prefix, *above, name)), field
+
+
+def codec_of(field):
+    """Return the codec of one element of a field that repeats, else its own."""
+    return field.codec.codec if isinstance(field.codec, values.Many) else field.codec
+
+
+class Declared:
+    """What a mapping declares for one message.
+
+    :param message: e.g. "CustomerAdd"
+    :param found: [(path, field, row of the list)] of the elements that it has
+    :param missing: paths that it does not have
+    """
+
+    def __init__(self, message, declared):
+        rows = Messages.of(message)
+        self.message = message
+        self.required = {p for p, row in rows.items() if row["required"] == "Y"}
+        self.position = {path: number for number, path in enumerate(rows)}
+        self.known = set(rows)
+        self.found = [(p, field, rows[p]) for p, field in declared if p in rows]
+        self.missing = {path for path, _field in declared if path not in rows}
+
+
+def declared(mapping, ending):
+    """Return the `Declared` of each type of a mapping; none for what it cannot do."""
+    if ending != "Ret" and ending.lower() not in mapping._can:
+        return []
+    fields = [field for field in mapping._fields_map if _is_in(field, ending)]
+    found = [
+        Declared(f"{kind}{ending}", list(elements(fields, ending)))
+        for kind in mapping._types()
+    ]
+    return [one for one in found if one.known]
+
+
+def _is_in(field, ending):
+    """Where a field is declared twice for the sake of its place, a Ret has neither."""
+    if ending == "Ret":
+        return not (field.add_only or field.mod_only)
+    return not field.pull_only and not getattr(field, OPERATIONS[ending])
+
+
+@tagged("post_install", "-at_install")
+@requires_reference
+class TestDeclarations(TransactionCase):
+    def all(self, *endings):
+        """Return the `Declared` of all mappings and these endings."""
+        return [
+            one
+            for name in self.env["qbd.mapping"]._names()
+            for ending in endings
+            for one in declared(self.env[f"qbd.mapping.{name}"], ending)
+        ]
+
+    def assert_each(self, endings, check):
+        """Check every element: `check(field, row)` returns what is wrong with it."""
+        for one in self.all(*endings):
+            with self.subTest(one.message):
+                checked = {p: check(field, row) for p, field, row in one.found}
+                self.assertFalse({p: wrong for p, wrong in checked.items() if wrong})
+
+    def test_every_mapping_reads_what_it_declares_in_the_order_of_the_schema(self):
+        self.assertTrue(self.all("Ret"))
+        for one in self.all("Add", "Mod", "Ret"):
+            with self.subTest(one.message):
+                paths = [path for path, _field, _row in one.found]
+                self.assertEqual(paths, sorted(paths, key=one.position.get))
+                self.assertEqual(len(paths), len(set(paths)))
+
+    def test_every_declared_field_exists(self):
+        for name in self.env["qbd.mapping"]._names():
+            for ending in ("Add", "Mod", "Ret"):
+                found = declared(self.env[f"qbd.mapping.{name}"], ending)
+                with self.subTest(f"{name} {ending}"):
+                    missing = [one.missing for one in found]
+                    self.assertFalse(missing and set.intersection(*missing))
+
+    def test_every_type_can_do_what_its_mapping_says(self):
+        for name in self.env["qbd.mapping"]._names():
+            mapping = self.env[f"qbd.mapping.{name}"]
+            for ending in OPERATIONS:
+                known = any(Messages.of(f"{kind}{ending}") for kind in mapping._types())
+                if ending.lower() in mapping._can:
+                    self.assertTrue(known, f"there is no {ending} for {name}")
+
+    def test_lengths_are_those_of_quickbooks(self):
+        def check(field, row):
+            codec = getattr(codec_of(field), "line", codec_of(field))
+            limited = isinstance(codec, values.Text) and row["max_length"]
+            if limited and codec.max_length != int(row["max_length"]):
+                return f"{codec.max_length} and not {row['max_length']}"
+
+        self.assert_each(("Add", "Mod"), check)
+
+    def test_types_are_those_of_quickbooks(self):
+        def check(field, row):
+            codec = None if isinstance(field, Lines) else codec_of(field)
+            expected = CODECS.get(row["type"])
+            right = codec is expected
+            if codec is None or expected is None:
+                right = codec is None or isinstance(codec, CLASSES[row["type"]])
+            return None if right else f"{row['type']} is not read by {codec}"
+
+        self.assert_each(("Add", "Mod", "Ret"), check)
+
+    def test_what_repeats_is_declared_as_repeating(self):
+        def check(field, row):
+            repeats = isinstance(field, Lines) or isinstance(field.codec, values.Many)
+            return None if repeats == (row["max_occurs"] != "1") else row["max_occurs"]
+
+        self.assert_each(("Add", "Mod", "Ret"), check)
+
+    def test_references_hold_the_id_that_the_schema_has(self):
+        for one in self.all("Add", "Mod", "Ret"):
+            for path, field, _row in one.found:
+                if not isinstance(field, Lines) and isinstance(field.codec, values.Ref):
+                    self.assertIn(f"{path}/{field.codec.id_tag}", one.known)
+
+    def test_words_of_choices_are_those_of_quickbooks(self):
+        def check(field, row):
+            if row["type"] == "ENUMTYPE":
+                return set(field.codec.values) - set(row["enum"].split("|"))
+
+        self.assert_each(("Add", "Mod"), check)
+
+    def test_a_field_is_sent_from_the_version_on_that_knows_it(self):
+        def check(field, row):
+            since = tuple(int(part) for part in row["since_qbxml"].split(".") if part)
+            return since > (field.since or OLDEST) and row["since_qbxml"]
+
+        self.assert_each(("Add", "Mod"), check)
+
+    def test_a_field_that_us_desktop_does_not_know_says_so(self):
+        def check(field, row):
+            known = {"Y": True, "N": False}.get(row["in_US_desktop_ops140"])
+            return known is not None and known != field.us
+
+        self.assert_each(("Add", "Mod"), check)
+
+    def test_what_an_add_cannot_do_without_is_required(self):
+        for name in self.env["qbd.mapping"]._names():
+            mapping = self.env[f"qbd.mapping.{name}"]
+            for one in declared(mapping, "Add"):
+                if one.message != f"{mapping._qb_type}Add" and mapping._qb_type:
+                    continue  # its objects are read only
+                with self.subTest(one.message):
+                    required = {p for p, field, _row in one.found if field.required}
+                    needed = {path for path in one.required if "/" not in path}
+                    self.assertFalse(needed - required)

@@ -1,0 +1,185 @@
+from .common import SyncCase
+
+
+class TestComparisonOfIds(SyncCase):
+    """What no window shows: merges, deletions long ago, changes the clock hid."""
+
+    def sweep(self):
+        self.stream("customer").write({"id_sweep_wanted": True})
+        return self.run_session()
+
+    def test_a_customer_merged_away_in_quickbooks_is_archived(self):
+        one, two = self.partner(name="One"), self.partner(name="Two")
+        self.run_session()
+        self.company.user_merge(
+            self.customer("One")["ListID"], self.customer("Two")["ListID"]
+        )
+        self.run_session()
+        self.assertTrue(two.active)
+        self.sweep()
+        self.assertFalse(two.active)
+        self.assertTrue(one.active)
+        self.assertEqual(self.link(two).state, "gone")
+        self.assert_quiet()
+
+    def test_a_change_that_the_windows_missed_is_found(self):
+        one = self.partner(name="One")
+        self.run_session()
+        self.clock.sleep(-40 * 86400)  # the PC's clock was wrong for a while
+        self.company.user_mod(self.customer("One")["ListID"], Phone="7")
+        self.clock.sleep(41 * 86400)
+        self.run_session()
+        self.assertFalse(one.phone)
+        self.sweep()
+        self.assertEqual(one.phone, "7")
+        self.assert_quiet()
+
+    def test_the_comparison_reads_in_pages(self):
+        for number in range(30):
+            self.company.user_add("Customer", Name=f"C{number:02}")
+        self.run_session()
+        self.patch(self.ids_module(), "PAGE", 7)
+        self.company.user_merge(*self.customer_ids()[:2])
+        report = self.sweep()
+        self.assertEqual(report.end, "done")
+        gone = self.env["qbd.link"].search([("state", "=", "gone")])
+        self.assertEqual(len(gone), 1)
+        self.assert_quiet()
+
+    def ids_module(self):
+        from ..models import qbd_engine_ids  # noqa: PLC0415
+
+        return qbd_engine_ids
+
+    def test_a_large_removal_stops_and_asks(self):
+        for number in range(30):
+            self.partner(name=f"C{number:02}")
+        self.run_session()
+        for list_id in self.customer_ids()[:20]:
+            self.company.user_delete(list_id)
+        report = self.run_session(ok=False)
+        self.assertEqual(self.connection.state, "question")
+        self.assertIn("20 of", self.connection.question_text)
+        active = self.env["res.partner"].search_count([("name", "=like", "C__")])
+        self.assertEqual(active, 30)
+        report = self.run_session(ok=False)
+        self.assertIn("20 of", report.error)
+        self.connection.action_allow_removal()
+        self.run_session()
+        active = self.env["res.partner"].search_count([("name", "=like", "C__")])
+        self.assertEqual(active, 10)
+        self.assert_quiet()
+
+
+class TestRestores(SyncCase):
+    """A restored company file, a restored Odoo, another file, a moved file."""
+
+    def prepare(self):
+        self.partner(name="One", phone="1")
+        self.run_session()
+        self.old = self.company.snapshot()
+        self.partner(name="Later", phone="1")
+        self.partner_named("One").phone = "2"
+        self.run_session()
+
+    def restore_quickbooks(self):
+        self.company.restore(self.old)
+        self.clock.sleep(86400)
+        report = self.run_session(ok=False)
+        self.assertEqual(report.end, "error")
+        self.assertEqual(self.connection.question, "older_quickbooks")
+        self.assertFalse(report.wrote)
+
+    def test_an_older_company_file_stops_everything_and_names_both_dates(self):
+        self.prepare()
+        self.restore_quickbooks()
+        dates = str(self.connection.generation_time.date())
+        self.assertGreaterEqual(self.connection.question_text.count(dates), 2)
+        self.assertEqual(self.customer_names(), ["One"])
+        self.assertEqual(self.partner_named("One").phone, "2")
+        report = self.run_session(ok=False)
+        self.assertEqual(report.requests, [])
+
+    def test_odoo_is_right_after_a_restore_of_quickbooks(self):
+        self.prepare()
+        self.restore_quickbooks()
+        self.connection.action_trust_odoo()
+        self.run_session()
+        self.assertEqual(self.customer_names(), ["Later", "One"])
+        self.assertEqual(self.customer("One")["Phone"], "2")
+        self.assertFalse(self.connection.recompare)
+        self.assert_quiet()
+
+    def test_quickbooks_is_right_after_its_restore(self):
+        self.prepare()
+        self.restore_quickbooks()
+        self.connection.action_trust_quickbooks()
+        self.run_session()
+        self.assertEqual(self.partner_named("One").phone, "1")
+        self.assertEqual(self.customer_names(), ["One"])
+        later = self.link(self.partner_named("Later"))
+        self.assertEqual((later.state, later.reason), ("parked", "lost_by_restore"))
+        self.assertTrue(self.partner_named("Later").active)
+        later.action_try_again()
+        self.run_session()
+        self.assertEqual(self.customer_names(), ["Later", "One"])
+        self.assert_quiet()
+
+    def test_each_difference_can_be_asked_about(self):
+        self.prepare()
+        self.restore_quickbooks()
+        self.connection.action_compare_anew()
+        self.run_session()
+        link = self.link(self.partner_named("One"))
+        self.assertEqual((link.state, link.reason), ("parked", "conflict"))
+        self.assert_quiet()
+
+    def test_a_restored_odoo_is_noticed_and_nothing_is_doubled(self):
+        self.partner(name="One", phone="1")
+        self.run_session()
+        self.env.flush_all()
+        from odoo.sql_db import Savepoint  # noqa: PLC0415
+
+        backup = Savepoint(self.env.cr)
+        self.partner(name="Later", phone="1")
+        self.run_session()
+        self.env.cr.clear()
+        backup.rollback()
+        self.partner(name="Later", phone="1")
+        other = self.partner(name="New after the backup")
+        report = self.run_session(ok=False)
+        self.assertEqual(self.connection.question, "older_odoo")
+        self.assertIn("restored", self.connection.question_text)
+        self.assertFalse(report.wrote)
+        self.connection.action_read_again()
+        self.run_session()
+        self.assertEqual(
+            self.customer_names(), ["Later", "New after the backup", "One"]
+        )
+        self.assertTrue(self.link(other).qb_id)
+        self.assert_quiet()
+
+    def test_another_company_file_is_neither_read_nor_written(self):
+        self.partner(name="One")
+        self.run_session()
+        other = type(self.company)(clock=self.clock, name="Other Inc")
+        other.user_add("Customer", Name="Stranger")
+        owner = self.connection.owner_id
+        other.data_exts.put(owner, "FileID", "{11111111-1111-1111-1111-111111111111}")
+        report = self.run_session(self.new_connector(company=other), ok=False)
+        self.assertEqual(self.connection.question, "other_file")
+        self.assertIn("Other Inc", report.error)
+        self.assertFalse(self.partner_named("Stranger"))
+        self.connection.action_answered()
+        self.run_session()
+        self.assert_quiet()
+
+    def test_a_copy_at_another_place_is_asked_about(self):
+        self.partner(name="One")
+        self.run_session()
+        copy = self.company.copy(file_path=r"D:\copy.qbw")
+        report = self.run_session(self.new_connector(company=copy), ok=False)
+        self.assertEqual(self.connection.question, "moved")
+        self.assertIn("copy.qbw", report.error)
+        self.connection.action_confirm_place()
+        self.run_session(self.new_connector(company=copy))
