@@ -183,7 +183,7 @@ class QbdConnection(models.Model):
             )
         }
         for connection in self:
-            counts = figures.get(connection.id, {})
+            counts = figures.get(connection._origin.id, {})
             connection.link_count = sum(counts.values())
             connection.in_step_count = counts.get("ok", 0)
             connection.parked_count = counts.get("parked", 0) + counts.get("unknown", 0)
@@ -192,7 +192,7 @@ class QbdConnection(models.Model):
                 for state, number in counts.items()
                 if state in ("dirty", "sent", "retry")
             )
-            session = sessions.browse(newest.get(connection.id))
+            session = sessions.browse(newest.get(connection._origin.id))
             connection.last_session_id = session
             connection.last_session_on = session.started
             connection.last_session_end = session.end_reason

@@ -184,8 +184,10 @@ class QbdMapping(models.AbstractModel):
         return found
 
     def _to_record(self, name, qb_id):
-        """:return: the Odoo record linked with an object of another mapping"""
+        """:return: the Odoo record linked with an object of another mapping, if any"""
         target = self._stream()._sibling(name)
+        if not target:  # its stream is off
+            return self.env[f"{PREFIX}{name}"]._browse([])
         mapping = target._mapping()
         link = (
             self.env["qbd.link"]

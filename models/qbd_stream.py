@@ -101,7 +101,7 @@ class QbdStream(models.Model):
         for stream, state, number in figures:
             counts.setdefault(stream.id, {})[state] = number
         for stream in self:
-            mine = counts.get(stream.id, {})
+            mine = counts.get(stream._origin.id, {})
             stream.link_count = sum(mine.values())
             stream.parked_count = mine.get("parked", 0) + mine.get("unknown", 0)
 

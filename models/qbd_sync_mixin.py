@@ -111,16 +111,16 @@ class QbdSyncMixin(models.AbstractModel):
         return self.env._("None of these records belongs to a QuickBooks list.")
 
     def _qbd_make_candidates(self):
+        """:return: how many of these records have a link now, in any connection"""
         engine = self.env["qbd.engine"]
-        number = 0
+        linked = set()
         for stream in self.env["qbd.mapping"]._watching_streams(self._name):
             mapping = stream._mapping()
             if mapping._odoo_model != self._name:
                 continue
             engine._candidates(stream, mapping, self.ids)
-            links = self.env["qbd.link"]._by_records(stream, self.ids)
-            number += len(links)
-        return number
+            linked.update(self.env["qbd.link"]._by_records(stream, self.ids))
+        return len(linked)
 
     def action_qbd_links(self):
         """Open the links of this record."""

@@ -33,11 +33,12 @@ class QbdViewBuilder(models.AbstractModel):
                 "invisible": "qbd_state == 'none'",
             },
         )
-holder = etree.SubElement(button, "div", {"class": "o_stat_info"})
+        holder = etree.SubElement(button, "div", {"class": "o_stat_info"})
         text = etree.SubElement(holder, "span", {"class": "o_stat_text"})
         text.text = "QuickBooks"
         value = etree.SubElement(holder, "span", {"class": "o_stat_value"})
-        value.append(etree.Element("field", {"name": "qbd_state", "readonly": "1"}))        return button
+        value.append(etree.Element("field", {"name": "qbd_state", "readonly": "1"}))
+        return button
 
     def _sync_button(self):
         button = etree.Element(

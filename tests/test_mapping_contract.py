@@ -104,6 +104,17 @@ class TestCanonical(ContractCase):
         self.assertTrue(link.record_id)
 
     @each_mapping()
+    def test_an_object_arrives_though_what_it_refers_to_is_not_synced(
+        self, mapping, link
+    ):
+        stream = link.stream_id
+        (self.connection.stream_ids - stream).direction = "off"
+        link.unlink()
+        self.env["qbd.engine"]._apply_objects(stream, [sample_object(mapping)])
+        self.assertFalse(self.failures)
+        self.connection.stream_ids.direction = "both"
+
+    @each_mapping()
     def test_what_odoo_then_holds_is_what_quickbooks_shows(self, mapping, link):
         state, shown = self.state(mapping, link), link.quickbooks_image
         for path in mapping._compared() & state.keys():

@@ -70,11 +70,19 @@ def after_push_lines(odoo_image, qb_image, sent, returned):
     return _in_order(odoo, back), _in_order(quickbooks, back), assigned
 
 
+def _kept(sent):
+    return {key for key, _fields, _source in sent["lines"] if key != NEW}
+
+
+def _new(sent):
+    """{key in Odoo: fields} of the new lines that were sent, in order."""
+    return {source: fields for key, fields, source in sent["lines"] if key == NEW}
+
+
 def _assign(sent, returned):
-    kept = {key for key, _fields, _source in sent["lines"] if key != NEW}
-    news = [source for key, _fields, source in sent["lines"] if key == NEW]
+    kept, news = _kept(sent), _new(sent)
     ids = [key for key, _fields in returned if key not in kept]
-    if len(ids) != len(news) or not kept <= {key for key, _fields in returned}:
+    if len(ids) != len(news) or not kept <= dict(returned).keys():
         raise AnswerRefused(
             f"{len(sent['lines'])} lines were sent and {len(returned)} came back, "
             "and they do not correspond.",
@@ -135,7 +143,7 @@ def lines_arrived(sent, current, stored=as_is):
     :param list current: [(TxnLineID, fields)] of the object now
     """
     named = sent["lines"]
-    kept = {key for key, _fields, _source in named if key != NEW}
+    kept = _kept(sent)
     return len(named) == len(current) and all(
         (key not in kept if name == NEW else key == name)
         and _holds(fields, values, stored)
@@ -159,14 +167,16 @@ def after_unknown_lines(odoo_image, qb_image, sent, current, stored=as_is):
     :param stored: (field, value) -> what QuickBooks holds when it is written
     :return: (Odoo's image, QuickBooks' image, {key in Odoo: TxnLineID of the new line})
     """
-    odoo, quickbooks, now = dict(odoo_image or ()), dict(qb_image or ()), dict(current)
-    assigned = _recognise(sent, now, quickbooks, stored)
-    if odoo_image is None or qb_image is None or assigned is None:
+    if odoo_image is None or qb_image is None:
         return None, None, {}
+    odoo, quickbooks, now = dict(odoo_image), dict(qb_image), dict(current)
+    assigned = _recognise(sent, now, quickbooks, stored)
+    if assigned is None:
+        return None, None, {}
+    for source in assigned:
+        odoo.pop(source, None), quickbooks.pop(source, None)
     for key, fields, source in sent["lines"]:
-        if key == NEW and source in assigned:
-            odoo.pop(source, None), quickbooks.pop(source, None)
-            key = assigned[source]
+        key = assigned.get(source) if key == NEW else key
         if fields and key in now:
             odoo[key], quickbooks[key] = after_unknown(
                 odoo.get(key), quickbooks.get(key), fields, now[key], stored
@@ -176,11 +186,11 @@ def after_unknown_lines(odoo_image, qb_image, sent, current, stored=as_is):
 
 def _recognise(sent, now, known, stored):
     """{source: TxnLineID} of the new lines that were sent, or None if in doubt."""
-    named = {*known, *(key for key, *_rest in sent["lines"])}
-    strangers = [key for key in now if key not in named]
-    news = [(source, f) for key, f, source in sent["lines"] if key == NEW]
+    strangers = [key for key in now if key not in {*known, *_kept(sent)}]
+    if not strangers:
+        return {}
     assigned = {}
-    for source, fields in news if strangers else ():
+    for source, fields in _new(sent).items():
         match = next((k for k in strangers if _holds(now[k], fields, stored)), None)
         if match is None:
             return None

@@ -4,9 +4,10 @@ The lines of one side are an ordered list of ``(key, fields)``; an image is such
 or None. The key is the TxnLineID, which both sides know once a line has been carried
 over. A line made in Odoo has a local key, which must not look like a TxnLineID and
 must stay the same while the line exists ("odoo:" and its id). A line without any (key
-None) can be merged, but what comes back cannot be told to it.
+None, or that of an earlier line, of which it is a copy) can be merged, but what comes
+back cannot be told to it.
 
-What is peculiar to lines (facts 9 and 16 of the wire, `Mod` pages of Intuit):
+What is peculiar to lines (fact 9 of the wire):
 
 - A Mod that names a line deletes every line it does not name, so a Mod names all that
   stay, in the stored order, and -1 for the new ones. Else QuickBooks answers 3290.
@@ -25,9 +26,6 @@ from .merge import DIRECTIONS, LOSERS, Conflict, as_is, decide, equal, is_same, 
 
 #: the TxnLineID of a new line in a Mod
 NEW = "-1"
-
-#: verdict on all lines -> the direction in which those that both sides have follow it
-ONE_WAY = {"push": "to_quickbooks", "pull": "from_quickbooks"}
 
 
 @dataclass(frozen=True)
@@ -93,10 +91,11 @@ class _Work:
         self.fresh = odoo_image is None or qb_image is None
         self.images = (dict(odoo_image or ()), dict(qb_image or ()))
         self.qb = {key: dict(fields) for key, fields in qb_now}
-        self.paired = self._pair(odoo_now)
+        lines = _distinct(odoo_now)
+        self.paired = self._pair(lines)
         self.odoo = {
-            self.paired.get(index, _token(index, key)): dict(fields)
-            for index, (key, fields) in enumerate(odoo_now)
+            self.paired.get(index, key): dict(fields)
+            for index, (key, fields) in enumerate(lines)
         }
         self.to_push, self.to_drop = {}, []
         self.out = LinesMerge(paired=self.paired)
@@ -104,26 +103,28 @@ class _Work:
     def result(self):
         if self.fresh and self.odoo.keys() != self.qb.keys():
             return self._result_of_whole()
-        for key in self.odoo:
-            self._merge_common(key) if key in self.qb else self._merge_odoo_only(key)
-        for key in self.qb:
-            if key not in self.odoo:
-                self._merge_qb_only(key)
+        common, odoo_only, qb_only = self._apart()
+        for key in common:
+            self._merge_common(key)
+        for key in odoo_only:
+            self._merge_odoo_only(key)
+        for key in qb_only:
+            self._merge_qb_only(key)
         self._merge_order()
         images = {*self.images[0], *self.images[1]}
         self.out.gone.extend(sorted(images - self.odoo.keys() - self.qb.keys()))
         return dataclasses.replace(self.out, mod=self._mod())
 
-    def _pair(self, odoo_now):
+    def _pair(self, lines):
         """{index: TxnLineID} of new lines that are the same on both sides.
 
         Both had the same thought, or a write was carried out whose answer was lost.
         """
         known = {*self.images[0], *self.images[1], *self.qb}
-        taken = {key for key, _fields in odoo_now} | self.images[1].keys()
+        taken = {key for key, _fields in lines} | self.images[1].keys()
         free = [key for key in self.qb if key not in taken]
         paired = {}
-        for index, (key, fields) in enumerate(odoo_now):
+        for index, (key, fields) in enumerate(lines):
             if key not in known:
                 match = next((k for k in free if self._alike(fields, self.qb[k])), None)
                 if match is not None:
@@ -238,17 +239,32 @@ class _Work:
         changed = (bool(self.odoo), bool(self.qb))
         verdict = decide(*changed, *self.ways, self.options.get("policy", "ask"))
         self._decide_whole(verdict, all(changed))
-        for key in [key for key in self.odoo if key in self.qb]:
-            if verdict in ONE_WAY:
-                self._merge_common(key, direction=ONE_WAY[verdict])
         if verdict == "pull":
-            self.out.removed.extend(key for key in self.odoo if key not in self.qb)
-            self._add(key for key in self.qb if key not in self.odoo)
-            return dataclasses.replace(self.out, order=list(self.qb))
+            return self._take_quickbooks()
         if verdict == "push":
-            self._send(key for key in self.odoo if key not in self.qb)
-            self.to_drop.extend(key for key in self.qb if key not in self.odoo)
+            self._take_odoo()
         return dataclasses.replace(self.out, mod=self._mod(), whole=True)
+
+    def _take_quickbooks(self):
+        common, odoo_only, qb_only = self._apart()
+        for key in common:
+            self._merge_common(key, direction="from_quickbooks")
+        self.out.removed.extend(odoo_only)
+        self._add(qb_only)
+        return dataclasses.replace(self.out, order=list(self.qb))
+
+    def _take_odoo(self):
+        common, odoo_only, qb_only = self._apart()
+        for key in common:
+            self._merge_common(key, direction="to_quickbooks")
+        self._send(odoo_only)
+        self.to_drop.extend(qb_only)
+
+    def _apart(self):
+        """Keys that both sides have, those of Odoo alone, those of QuickBooks alone."""
+        common = [key for key in self.odoo if key in self.qb]
+        odoo_only = [key for key in self.odoo if key not in self.qb]
+        return common, odoo_only, [key for key in self.qb if key not in self.odoo]
 
     def _decide_whole(self, verdict, contested):
         sides = {"odoo": list(self.odoo.items()), "quickbooks": list(self.qb.items())}
@@ -258,8 +274,13 @@ class _Work:
             self._overrule(None, LOSERS[verdict], sides[LOSERS[verdict]])
 
 
-def _token(index, key):
-    return f"#{index}" if key is None else key
+def _distinct(lines):
+    """The lines, each under a key of its own: one without gets that of its place."""
+    seen, distinct = {None}, []
+    for index, (key, fields) in enumerate(lines):
+        distinct.append((f"#{index}" if key in seen else key, fields))
+        seen.add(key)
+    return distinct
 
 
 def _rearranged(image, now):
