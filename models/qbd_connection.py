@@ -4,6 +4,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.orm.models import NO_ACCESS
 
+from ..core.errors import ValueRefused
 from ..core.qbwc.credentials import new_guid, new_password, same
 from ..core.qbwc.qwc import qwc
 
@@ -72,6 +73,9 @@ class QbdConnection(models.Model):
         compute="_compute_endpoint_url",
         help="Where the Web Connector calls Odoo, as the .qwc file says. It has to be"
         " reachable from the QuickBooks PC, and has to begin with https.",
+    )
+    qwc_problem = fields.Char(
+        "Why there is no .qwc file yet", compute="_compute_qwc_problem"
     )
 
     tz = fields.Selection(
@@ -173,6 +177,15 @@ class QbdConnection(models.Model):
             base = connection.get_base_url().rstrip("/")
             connection.endpoint_url = f"{base}/qbd/qbwc"
 
+    @api.depends("user_name", "owner_id", "file_id", "run_every_minutes")
+    def _compute_qwc_problem(self):
+        for connection in self:
+            connection.qwc_problem = False
+            try:
+                connection._qwc_content()
+            except ValueRefused as error:
+                connection.qwc_problem = f"{error.what} {error.todo}"
+
     def _compute_figures(self):
         figures = self.env["qbd.link"]._figures(self)
         sessions = self.env["qbd.session"]
@@ -270,12 +283,23 @@ class QbdConnection(models.Model):
 
     def action_download_qwc(self):
         self.ensure_one()
-        self._require_manager()
+        self._qwc_file()
         return {
             "type": "ir.actions.act_url",
             "url": f"/qbd/connection/{self.id}/qwc",
             "target": "download",
         }
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals:
+            self.env.registry.clear_cache()
+            self._look_again()
+        return result
+
+    def _look_again(self):
+        """Look at every record once more: nobody watched for a while."""
+        self.stream_ids.sudo().write({"sweep_position": 0, "sweep_finished": False})
 
     def action_switch_off(self):
         self._require_manager()
@@ -285,6 +309,7 @@ class QbdConnection(models.Model):
         self._require_manager()
         for connection in self:
             connection.state = "connected" if connection.host_time else "draft"
+        self._look_again()
 
     # -- answers to what stopped the sync ----------------------------------------
 
@@ -404,7 +429,13 @@ class QbdConnection(models.Model):
         """:return: (file name, bytes of the .qwc) of this connection"""
         self.ensure_one()
         self._require_manager()
-        content = qwc(
+        if self.qwc_problem:
+            raise UserError(self.qwc_problem)
+        return f"{self.user_name}.qwc", self._qwc_content()
+
+    def _qwc_content(self):
+        """:raises ValueRefused: where the Web Connector would not load the file"""
+        return qwc(
             app_name=f"Odoo {self.company_id.name}",
             app_url=self.endpoint_url,
             support_url=self.endpoint_url,
@@ -414,7 +445,6 @@ class QbdConnection(models.Model):
             description=f"Odoo sync for {self.company_id.name}",
             run_every_minutes=self.run_every_minutes,
         )
-        return f"{self.user_name}.qwc", content
 
     # -- login --------------------------------------------------------------
 

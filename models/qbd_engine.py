@@ -35,7 +35,10 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.apply",
         "qbd.engine.observe",
         "qbd.engine.ids",
-        "qbd.engine.write",
+        "qbd.engine.windows",
+        "qbd.engine.candidates",
+        "qbd.engine.plan",
+        "qbd.engine.answers",
         "qbd.engine.settle",
         "qbd.engine.identity",
     ]
@@ -75,6 +78,9 @@ class QbdEngine(models.AbstractModel):
         connection = session.connection_id
         if not self._lock(connection) or not self._apply_stored(connection, deadline):
             session.last_error = "NoOp"
+            return ""
+        if connection.state == "question":
+            self._refuse(session, connection.question_text)
             return ""
         text = self._settle_request(session) or self._observe_request(session)
         if text:
@@ -123,6 +129,7 @@ class QbdEngine(models.AbstractModel):
         if session.reading.get("settled"):
             return
         self._settle_unknown(session)
+        self._release_names(session.connection_id)
         session.reading = {**session.reading, "settled": True}
 
     def _settling(self, connection):
@@ -139,6 +146,13 @@ class QbdEngine(models.AbstractModel):
         new_id = values.pop("new_id", None)
         if kind == "write":
             new_id = secrets.token_hex(10)
+        token = secrets.token_hex(4)
+        requests = [
+            messages.Request(f"{request.request_id}.{token}", request.element)
+            for request in requests
+        ]
+        for entry in entries:
+            entry["id"] = f"{entry['id']}.{token}"
         text = messages.MessageSet(
             version=connection._version(),
             requests=tuple(requests),
@@ -153,6 +167,7 @@ class QbdEngine(models.AbstractModel):
                 "purpose": purpose,
                 "title": title,
                 "set_id": new_id,
+                "token": token,
                 "request": text,
                 "requests": entries,
                 "request_size": len(text),
@@ -188,9 +203,40 @@ class QbdEngine(models.AbstractModel):
         for message_set in refused:
             self._apply_not_run(message_set)
         for message_set in self.env["qbd.message.set"]._open(connection, "answered"):
-            if not self._apply_one(message_set, deadline):
+            if not self._apply_or_park(message_set, deadline):
                 return False
         return True
+
+    def _apply_or_park(self, message_set, deadline):
+        """An answer that cannot be applied at all must not stop those behind it."""
+        finished = []
+        self._guarded(
+            [message_set],
+            lambda sets: finished.append(self._apply_one(sets[0], deadline)),
+            lambda bad, error: self._park_answer(bad, self._words(error)),
+        )
+        return finished[-1] if finished else True
+
+    def _park_answer(self, message_set, words):
+        message_set._advance("park", error_text=words[:500])
+        for entry in message_set.requests or []:
+            link = self.env["qbd.link"].browse(entry.get("link") or 0).exists()
+            if link and link.state == "sent":
+                self._ask_about([entry])
+            if message_set.kind == "read" and entry.get("stream"):
+                self._give_window_up(message_set.session_id, entry["stream"], words)
+
+    def _give_window_up(self, session, stream_id, words):
+        windows = dict((session.reading or {}).get("windows", {}))
+        if str(stream_id) in windows:
+            failed = {"done": True, "iterating": False, "failed": words}
+            windows[str(stream_id)] = {**windows[str(stream_id)], **failed}
+            complete = all(window.get("done") for window in windows.values())
+            session.reading = {
+                **session.reading,
+                "windows": windows,
+                "complete": complete,
+            }
 
     def _apply_one(self, message_set, deadline):
         if message_set.purpose == "settle":
@@ -219,12 +265,13 @@ class QbdEngine(models.AbstractModel):
             return 100
         if message_set.kind == "write" or message_set.purpose in MORE_TO_COME:
             return 60
+        if session.idle_rounds >= MAX_IDLE_ROUNDS:
+            return 100
         if session.wrote or not self._nothing_new(session, message_set):
             return 40
         if not session.ids_done and self._id_sweep_due(connection):
             return 70
-        idle = session.idle_rounds >= MAX_IDLE_ROUNDS
-        return 80 if not idle and self._work_waiting(connection) else 100
+        return 80 if self._work_waiting(connection) else 100
 
     def _work_waiting(self, connection):
         """Whether Odoo has something that a plan would look at."""
@@ -245,7 +292,8 @@ class QbdEngine(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "SELECT 1 FROM qbd_link WHERE connection_id = %s AND"
-                " (state = 'dirty' OR (state = 'retry' AND next_try <= %s)) LIMIT 1",
+                " (state = 'dirty' OR (state = 'retry' AND (next_try <= %s OR"
+                " reason = 'name_taken'))) LIMIT 1",
                 connection.id,
                 fields.Datetime.now(),
             )

@@ -35,6 +35,7 @@ class Pair:
         "merged",
         "name",
         "odoo",
+        "original",
         "qb_id",
         "qb_type",
         "quickbooks",
@@ -49,6 +50,14 @@ class Pair:
         self.record_id = values.get("record_id")
         self.odoo = self.merged = None
         self.images = (None, None)
+        self.original = (link, self.record_id)
+
+    def begin(self):
+        """Forget what an undone batch left: its records and links do not exist."""
+        self.link, self.record_id = self.original
+        self.odoo = self.merged = None
+        self.images = (None, None)
+        return self
 
 
 class QbdEngineApply(models.AbstractModel):
@@ -75,6 +84,8 @@ class QbdEngineApply(models.AbstractModel):
         except RETRIED:
             raise
         except Exception as error:  # noqa: BLE001 any content may be bad
+            if self._is_race(error):
+                raise ConcurrencyError(str(error)) from error
             failure = error
         if len(items) == 1:
             self._note_failure(failure)
@@ -83,6 +94,14 @@ class QbdEngineApply(models.AbstractModel):
         middle = len(items) // 2
         for part in (items[:middle], items[middle:]):
             self._guarded(part, work, on_bad)
+
+    @staticmethod
+    def _is_race(error):
+        """Whether another transaction made the same link meanwhile."""
+        return (
+            isinstance(error, psycopg2.errors.UniqueViolation)
+            and error.diag.table_name == "qbd_link"
+        )
 
     @api.model
     def _note_failure(self, error):
@@ -114,16 +133,16 @@ class QbdEngineApply(models.AbstractModel):
             done.extend(part)
 
         def bad(pair, error):
-            self._park_pair(stream, pair, "refused_by_odoo", self._words(error))
+            self._park_pair(stream, pair.begin(), "refused_by_odoo", self._words(error))
 
+        for pair in pairs:
+            pair.original = (pair.link, pair.record_id)
         for start in range(0, len(pairs), BATCH):
             self._guarded(pairs[start : start + BATCH], work, bad)
         return [pair for pair in done if pair.merged and pair.merged.push]
 
     def _reconcile_batch(self, stream, pairs):
-        for pair in pairs:
-            pair.odoo = pair.merged = None
-        mapping = stream._mapping()
+        mapping = self._mapping_for(stream, [pair.begin() for pair in pairs])
         self._compare(stream, mapping, pairs)
         created = self._create_missing(stream, mapping, pairs)
         changed = [pair for pair in pairs if pair.merged and pair.merged.pull]
@@ -136,6 +155,12 @@ class QbdEngineApply(models.AbstractModel):
         self._store_pairs(stream, mapping, pairs, after)
         self._take_own_hints(mapping, touched)
         self._count_pulled(stream, len(touched))
+
+    def _mapping_for(self, stream, pairs):
+        """:return: the mapping, which knows the records that these objects refer to"""
+        mapping = stream._mapping()
+        objects = [pair.quickbooks for pair in pairs if pair.quickbooks is not None]
+        return mapping.with_context(qbd_resolved=mapping._resolve(objects))
 
     def _after(self, mapping, pairs):
         if not pairs:
@@ -158,6 +183,7 @@ class QbdEngineApply(models.AbstractModel):
 
     def _merge(self, stream, mapping, pair):
         compared = mapping._compared() & pair.odoo.keys()
+        compared -= mapping._unresolved(pair.quickbooks)
         pair.images = self._images(mapping, pair)
         return qbm.merge(
             {path: pair.odoo[path] for path in compared},
@@ -277,12 +303,11 @@ class QbdEngineApply(models.AbstractModel):
 
     def _merged_values(self, mapping, pair, after):
         link, merged = pair.link, pair.merged
+        state = after.get(pair.record_id, pair.odoo)
         odoo_image, quickbooks_image = qbm.after_pull(
-            *pair.images,
-            merged,
-            after.get(pair.record_id, pair.odoo),
-            pair.quickbooks,
+            *pair.images, merged, state, pair.quickbooks
         )
+        self._take_side_effects(pair, state, odoo_image)
         for path in pair.quickbooks.keys() - mapping._compared():
             quickbooks_image[path] = pair.quickbooks[path]
         if pair.link and pair.link.connection_id.recompare:
@@ -299,9 +324,21 @@ class QbdEngineApply(models.AbstractModel):
             values.update(self._conflict_values(mapping, merged.conflicts))
         if merged.push:  # a conflict in one field does not hold up the others
             values.update(state="dirty", synced_on=link.synced_on if link else False)
-        if merged.push or merged.conflicts:
+            for name in ("attempts", "reason", "message") if link else ():
+                if not merged.conflicts or name == "attempts":
+                    values[name] = link[name]
+        compared = mapping._compared()
+        if merged.push or self._differs(compared, pair.quickbooks, quickbooks_image):
             values["quickbooks_seen"] = pair.quickbooks
         return values
+
+    def _take_side_effects(self, pair, state, odoo_image):
+        """What our own pull changed beside what it pulled is no edit of a person."""
+        for path, value in state.items():
+            before = pair.odoo.get(path)
+            untouched = path in odoo_image and qbm.equal(before, odoo_image[path])
+            if path not in pair.merged.pull and untouched and before != value:
+                odoo_image[path] = value
 
     def _conflict_values(self, mapping, conflicts):
         labels = mapping._labels()

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 from ..core.errors import AnswerRefused
 from ..core.qbxml import messages
-from .qbd_engine_write import GENERATION
+from .qbd_engine_plan import GENERATION
 
 _logger = logging.getLogger(__name__)
 

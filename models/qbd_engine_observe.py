@@ -1,59 +1,21 @@
-import logging
-from datetime import datetime, timedelta
-
-from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo import models
 
 from ..core.errors import AnswerRefused
-from ..core.qbxml import messages, status, times
-from .qbd_engine_apply import BATCH, Pair
-
-_logger = logging.getLogger(__name__)
-
-READABLE = ("ok", "empty", "warning", "missing")
-"""Outcomes of a query whose objects, if any, are all there is."""
+from ..core.qbxml import messages, times
+from .qbd_engine_apply import BATCH, CONTENT, Pair
 
 
 class QbdEngineObserve(models.AbstractModel):
-    """Reading what QuickBooks changed: windows, pages, deleted objects.
+    """Reading what QuickBooks changed: requests, pages, deleted objects.
 
-    A session's `reading` holds the windows of one round:
-    ``{"windows": {stream id: {"from", "done", "iterating", "iterator", "seen",
-    "failed"}}, "complete": bool}``. A round starts with one message set for all
-    streams; only a stream whose page came back full is iterated, one at a time.
+    A round starts with one message set for all streams; only a stream whose page came
+    back full is iterated, one at a time.
     """
 
     _name = "qbd.engine.observe"
     _description = "QuickBooks Engine: Observe"
 
     # -- asking -------------------------------------------------------------------
-
-    def _start_round(self, session):
-        streams = self._streams_to_read(session.connection_id)
-        session.reading = {
-            "complete": not streams,
-            "windows": {
-                str(stream.id): {"from": self._window_start(stream)}
-                for stream in streams
-            },
-        }
-
-    def _streams_to_read(self, connection):
-        """Streams that read, and those with a write whose outcome is to be found."""
-        unknown = self.env["qbd.message.set"]._open(connection, "unknown")
-        needed = {
-            entry.get("stream")
-            for message_set in unknown
-            for entry in message_set.requests or []
-        }
-        return connection.stream_ids.filtered(
-            lambda stream: stream._reads()
-            or (stream._writes() and stream._mapping()._reads_back())
-            or stream.id in needed
-        ).sorted("sequence")
-
-    def _window_start(self, stream):
-        return times.window_start(stream.watermark) if stream.watermark else None
 
     def _observe_request(self, session):
         """:return: the next message set of the round, None where it is complete"""
@@ -170,7 +132,8 @@ class QbdEngineObserve(models.AbstractModel):
             return self._unreadable(message_set, error)
         responses = answer.by_id()
         if message_set.purpose in ("ids", "fetch"):
-            return self._apply_id_answer(message_set, responses.get("1"))
+            entry = message_set.requests[0]
+            return self._apply_id_answer(message_set, responses.get(entry["id"]))
         todo = self._flat(message_set, responses)
         position = message_set.position
         while position < len(todo):
@@ -203,10 +166,11 @@ class QbdEngineObserve(models.AbstractModel):
         ]
 
     def _apply_slice(self, message_set, todo, position):
-        """Apply up to BATCH objects of one stream and one kind."""
+        """Apply up to BATCH objects of one stream; deletions all, to judge their number."""
         entry = todo[position][0]
+        size = len(todo) if entry["op"] == "deleted" else BATCH
         end = position
-        while end < len(todo) and end < position + BATCH and todo[end][0] is entry:
+        while end < len(todo) and end < position + size and todo[end][0] is entry:
             end += 1
         elements = [element for _entry, element in todo[position:end]]
         stream = self.env["qbd.stream"].browse(entry["stream"])
@@ -229,24 +193,64 @@ class QbdEngineObserve(models.AbstractModel):
         for qb_id, element in found.items():
             link = links.get(qb_id)
             edit_sequence = element.findtext("EditSequence")
-            if link and self._is_known(link, edit_sequence):
+            if link and self._is_known(stream, link, edit_sequence):
                 continue
-            if link and link.stream_id != stream:
-                continue
-            pair = self._pair(mapping, element, link)
-            (pairs if link else unlinked).append(pair)
+            pair = self._readable_pair(stream, mapping, element, link)
+            if pair:
+                (pairs if pair.link and pair.record_id else unlinked).append(pair)
+        if self._stops_deactivations(stream, pairs):
+            return
         pairs += self._find_partners(stream, mapping, unlinked)
         pairs = [pair for pair in pairs if self._settle_pair(stream, mapping, pair)]
         self._reconcile(stream, pairs)
 
-    def _is_known(self, link, edit_sequence):
+    def _is_known(self, stream, link, edit_sequence):
+        if link.stream_id != stream or link.reason == "unlinked":
+            return True
         return link.edit_sequence == edit_sequence and link.state not in (
             "sent",
             "unknown",
         )
 
+    def _stops_deactivations(self, stream, pairs):
+        """Deactivating much of a list at once is a question, like deleting."""
+        number = sum(
+            pair.quickbooks.get("IsActive") is False
+            and (pair.link.quickbooks_image or {}).get("IsActive") is True
+            for pair in pairs
+        )
+        if not number or not self._stops_mass_change(stream, number, "quickbooks"):
+            return False
+        self._fail_window(stream)
+        return True
+
+    def _fail_window(self, stream):
+        """What is not applied must be read again: the watermark stays."""
+        session = self.env["qbd.session"].browse(self.env.context["qbd_session"])
+        windows = dict(session.reading["windows"])
+        key = str(stream.id)
+        windows[key] = {**windows.get(key, {}), "failed": "stopped by a question"}
+        session.reading = {**session.reading, "windows": windows}
+
+    def _readable_pair(self, stream, mapping, element, link):
+        """:return: the pair, None where the object cannot be read: then it is parked"""
+        try:
+            return self._pair(mapping, element, link)
+        except CONTENT as error:
+            pair = Pair(
+                link=link,
+                qb_id=self._id_of(element),
+                edit_sequence=element.findtext("EditSequence"),
+                qb_type=element.tag.removesuffix("Ret"),
+                name=element.findtext("FullName") or element.findtext("Name"),
+                record_id=link.record_id if link else None,
+            )
+            self._park_pair(stream, pair, "unreadable", self._words(error))
+            return None
+
     def _pair(self, mapping, element, link):
-        quickbooks = mapping._canonical_object(element)
+        image = link.quickbooks_image if link else None
+        quickbooks = mapping._canonical_object(element, image)
         return Pair(
             link=link,
             quickbooks=quickbooks,
@@ -271,11 +275,11 @@ class QbdEngineObserve(models.AbstractModel):
         if not pairs:
             return []
         self._find_by_guid(stream, mapping, pairs)
-        open_pairs = {pair.qb_id: pair for pair in pairs if not pair.link}
+        open_pairs = {pair.qb_id: pair for pair in pairs if not pair.record_id}
         proposals = mapping._match(
             {qb_id: pair.quickbooks for qb_id, pair in open_pairs.items()}
         )
-        taken, result = set(), [pair for pair in pairs if pair.link]
+        taken, result = set(), [pair for pair in pairs if pair.record_id]
         for qb_id, pair in open_pairs.items():
             ids = [one for one in proposals.get(qb_id, []) if one not in taken]
             if len(proposals.get(qb_id, [])) > 1 or (proposals.get(qb_id) and not ids):
@@ -301,15 +305,25 @@ class QbdEngineObserve(models.AbstractModel):
         )
         for link in links.filtered(lambda link: not link.qb_id):
             pair = guids[link.guid]
+            if pair.link:
+                pair.link.unlink()  # it only held what was seen of the object
             pair.link, pair.record_id = link, link.record_id
 
     def _adopt_links(self, stream, pairs):
         """A record that was about to be added has its link already."""
-        wanted = {p.record_id: p for p in pairs if p.record_id and not p.link}
+        wanted = {
+            pair.record_id: pair
+            for pair in pairs
+            if pair.record_id and (not pair.link or not pair.link.record_id)
+        }
         links = self.env["qbd.link"]._by_records(stream, wanted)
         for record_id, link in links.items():
-            if not link.qb_id:
-                wanted[record_id].link = link
+            pair = wanted[record_id]
+            if link.qb_id or link == pair.link:
+                continue
+            if pair.link:
+                pair.link.unlink()  # it only held what was seen of the object
+            pair.link = link
 
     def _park_ambiguous(self, stream, mapping, pair, ids):
         names = mapping._browse(ids).mapped("display_name")
@@ -399,162 +413,3 @@ class QbdEngineObserve(models.AbstractModel):
                 "message": False,
             }
         )
-
-    # -- windows ------------------------------------------------------------------------
-
-    def _finish_windows(self, message_set, responses):
-        session = message_set.session_id
-        reading = session.reading
-        if not reading:
-            return
-        for entry in message_set.requests or []:
-            window = reading["windows"].get(str(entry.get("stream")))
-            response = responses.get(entry["id"])
-            if window is None or entry["op"] not in ("query", "page"):
-                continue
-            self._finish_page(entry, window, response)
-        reading["complete"] = all(w.get("done") for w in reading["windows"].values())
-        session.reading = dict(reading)
-        self._move_watermarks(message_set, reading, responses)
-
-    def _finish_page(self, entry, window, response):
-        stream = self.env["qbd.stream"].browse(entry["stream"])
-        if response is None or self._outcome(response).outcome not in READABLE:
-            self._page_failed(entry, window, response)
-            return
-        moments = [e.findtext("TimeModified") or "" for e in response.objects]
-        newest = max((times.wall_clock(m) for m in moments if m), default="")
-        window["seen"] = max(window.get("seen") or "", newest)
-        if entry["op"] == "query":
-            full = len(response.objects) >= stream.page_size
-            window["iterating"] = full and stream._mapping()._pages
-            window["done"] = not window["iterating"]
-        else:
-            window["iterator"] = response.iterator_id
-            window["done"] = not response.remaining
-            window["iterating"] = not window["done"]
-
-    def _page_failed(self, entry, window, response):
-        """An iterator that died restarts its window, twice; then the round goes on."""
-        window["restarts"] = window.get("restarts", 0) + 1
-        window.pop("iterator", None)
-        if entry["op"] == "page" and window["restarts"] <= 2:
-            return
-        words = response.message if response is not None else "no answer"
-        window.update(done=True, iterating=False, failed=words)
-
-    def _outcome(self, response):
-        return status.outcome(response.code, response.severity, response.message)
-
-    def _move_watermarks(self, message_set, reading, responses):
-        clock = self._quickbooks_clock(message_set)
-        for key, window in reading["windows"].items():
-            if not window.get("done") or window.get("failed") or window.get("moved"):
-                continue
-            stream = self.env["qbd.stream"].browse(int(key))
-            new = max(window.get("seen") or "", clock, stream.watermark or "")
-            if new and new != stream.watermark:
-                stream.watermark = new
-            window["moved"] = True
-        session = message_set.session_id
-        session.reading = dict(reading)
-        self._move_deleted_watermarks(message_set, responses)
-
-    def _quickbooks_clock(self, message_set):
-        """The wall clock of the QuickBooks PC when the read was handed out, or "".
-
-        Known only once a write was answered: the answer shows how the clocks differ.
-        """
-        connection = message_set.connection_id
-        if not connection.clock_known or not message_set.handed_out_on:
-            return ""
-        moment = message_set.handed_out_on + timedelta(
-            seconds=connection.clock_offset - 60
-        )
-        return times.from_utc(moment, connection._zone())
-
-    def _move_deleted_watermarks(self, message_set, responses):
-        for entry in message_set.requests or []:
-            response = responses.get(entry["id"])
-            if entry["op"] != "deleted" or response is None:
-                continue
-            if self._outcome(response).outcome not in READABLE:
-                continue
-            stream = self.env["qbd.stream"].browse(entry["stream"])
-            moments = [e.findtext("TimeDeleted") or "" for e in response.objects]
-            newest = max((times.wall_clock(m) for m in moments if m), default="")
-            new = max(newest, stream.deleted_watermark or "", stream.watermark or "")
-            if new and new != stream.deleted_watermark:
-                stream.deleted_watermark = new
-
-    def _measure_clock(self, message_set, element):
-        """Learn from a written object how far QuickBooks' clock is ahead of ours."""
-        text = element.findtext("TimeModified")
-        if not text or not message_set.answered_on:
-            return
-        connection = message_set.connection_id
-        theirs = datetime.fromisoformat(times.wall_clock(text))
-        ours = datetime.fromisoformat(
-            times.from_utc(message_set.answered_on, connection._zone())
-        )
-        offset = int((theirs - ours).total_seconds())
-        if not connection.clock_known or abs(connection.clock_offset - offset) > 120:
-            connection.write({"clock_offset": offset, "clock_known": True})
-
-    # -- is there anything new in an answer? ---------------------------------------------
-
-    def _nothing_new(self, session, message_set):
-        """Whether a stored, not yet applied read answer holds nothing unknown."""
-        try:
-            answer = messages.read_answer(message_set.response or "")
-        except AnswerRefused:
-            return True
-        responses = answer.by_id()
-        asked = {str(entry.get("stream")) for entry in message_set.requests or []}
-        windows = (session.reading or {}).get("windows", {})
-        if any(not w.get("done") and key not in asked for key, w in windows.items()):
-            return False
-        return all(
-            self._entry_known(entry, responses.get(entry["id"]))
-            for entry in message_set.requests or []
-        )
-
-    def _entry_known(self, entry, response):
-        if response is None or "stream" not in entry:
-            return response is not None
-        stream = self.env["qbd.stream"].browse(entry["stream"])
-        mapping = stream._mapping()
-        if entry["op"] == "query" and mapping._pages:
-            if len(response.objects) >= stream.page_size:
-                return False
-        if entry["op"] == "page" and response.remaining:
-            return False
-        return self._objects_known(stream, mapping, entry["op"], response.objects)
-
-    def _objects_known(self, stream, mapping, op, objects):
-        ids = {self._id_of(e): e.findtext("EditSequence") for e in objects}
-        if not ids:
-            return True
-        self.env["qbd.link"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                "SELECT qb_id, edit_sequence, state FROM qbd_link"
-                " WHERE connection_id = %s AND space = %s AND qb_id = ANY(%s)",
-                stream.connection_id.id,
-                mapping._space,
-                list(ids),
-            )
-        )
-        rows = self.env.cr.fetchall()
-        if op == "deleted":
-            return all(state == "gone" for _id, _sequence, state in rows)
-        known = {
-            qb_id
-            for qb_id, sequence, state in rows
-            if sequence == ids[qb_id] and state not in ("sent", "unknown")
-        }
-        return len(known) == len(ids)
-
-    @api.model
-    def _clock(self):
-        return fields.Datetime.now().timestamp()

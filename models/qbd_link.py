@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -61,6 +61,7 @@ class QbdLink(models.Model):
     sent = fields.Json(
         prefetch=False, help="The request that is on its way: op, values, names"
     )
+    deleted_in_odoo = fields.Boolean(help="The record's unlink was seen.")
     again = fields.Boolean(help="The record was saved while a request was on its way.")
     swept = fields.Integer(help="Number of the last comparison of ids that saw it")
     suspect = fields.Integer(
@@ -168,10 +169,12 @@ class QbdLink(models.Model):
 
     # -- what a person decides -----------------------------------------------
 
-    def _require_user(self):
+    def _for_user(self):
+        """:return: these links as superuser, for a user who may decide about them"""
         if not self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
-            raise UserError(self.env._("Only a QuickBooks user may do this."))
-        self.check_access("write")
+            raise AccessError(self.env._("Only a QuickBooks user may do this."))
+        self.check_access("read")
+        return self.sudo()
 
     def action_use_odoo(self):
         """Settle the open conflicts with Odoo's values."""
@@ -186,8 +189,7 @@ class QbdLink(models.Model):
 
         It asks again if the losing side has changed once more since it was shown.
         """
-        self._require_user()
-        for link in self.filtered("conflicts"):
+        for link in self._for_user().filtered("conflicts"):
             images = (link.odoo_image, link.quickbooks_image)
             overruled = dict(link.overruled or {})
             loser = "quickbooks" if side == "odoo" else "odoo"
@@ -207,30 +209,40 @@ class QbdLink(models.Model):
 
     def action_try_again(self):
         """The reason is gone: compare again and go on."""
-        self._require_user()
-        self.filtered(lambda link: link.state in ("parked", "retry"))._release()
+        links = self._for_user().filtered(
+            lambda link: link.state in ("parked", "retry")
+            or (link.state == "gone" and link.reason == "unlinked")
+        )
+        merged = links.filtered(lambda link: link.reason == "two_objects")
+        merged.stream_id.write({"id_sweep_wanted": True})  # merged there as well?
+        (links - merged)._release()
 
     def action_is_there(self):
         """An unknown Add: the person found it in QuickBooks.
 
         The next session reads the list again and links the object of that name.
         """
-        self._require_user()
-        unknown = self.filtered(lambda link: link.state == "unknown")
+        unknown = self._for_user().filtered(lambda link: link.state == "unknown")
         unknown.write({"reason": "adopt"})
         unknown.stream_id.sudo().write({"watermark": False})
 
     def action_is_not_there(self):
         """An unknown Add: the person looked and it is not there. It is sent again."""
-        self._require_user()
-        unknown = self.filtered(lambda link: link.state == "unknown")
-        unknown.write({"guid": False})
+        unknown = self._for_user().filtered(lambda link: link.state == "unknown")
+        unknown.write({"guid": False, "sent": False})
         unknown._release()
 
     def action_unlink_pair(self):
-        """Forget the pair; neither side's record is touched."""
-        self._require_user()
-        self.write({"state": "gone", "record_id": False})
+        """Leave the pair alone from now on; neither side's record is touched.
+
+        The link stays, so that nothing takes either side for new; Try again resumes.
+        """
+        links = self._for_user()
+        if links.filtered(lambda link: link.state in ("sent", "unknown")):
+            raise UserError(
+                self.env._("A request is on its way. Wait for its answer, then unlink.")
+            )
+        links.write({"state": "gone", "reason": "unlinked", "conflicts": False})
 
     def action_open_record(self):
         self.ensure_one()
@@ -266,7 +278,7 @@ class QbdLink(models.Model):
             SQL(
                 "SELECT 1 FROM qbd_link WHERE connection_id = %s AND space = %s"
                 " AND lower(qb_name) = lower(%s) AND id != %s"
-                " AND (state != 'gone' OR reason = 'deleted_in_odoo') LIMIT 1",
+                " AND (state != 'gone' OR reason != 'deleted_in_quickbooks') LIMIT 1",
                 link.connection_id.id,
                 space,
                 name,
@@ -335,7 +347,7 @@ class QbdLink(models.Model):
             if not other:
                 link.write({"record_id": target_id})
                 link._mark_dirty(link.stream_id, [target_id])
-            elif not link.qb_id:
+            elif not link.qb_id and link.state not in ("sent", "unknown"):
                 link.unlink()
             elif not other.qb_id and other.state not in ("sent", "unknown"):
                 other.unlink()

@@ -4,6 +4,7 @@ from functools import partial
 from odoo import api, models
 
 from ..core.qbxml.values import Ref
+from ..core.sync import merge as qbm
 
 
 class QbdLinkDisplay(models.AbstractModel):
@@ -67,6 +68,8 @@ class QbdLinkDisplay(models.AbstractModel):
             return None
         if isinstance(value, bool):
             return self.env._("Yes") if value else self.env._("No")
+        if value == qbm.DIFFERS:
+            return self.env._("to be carried over")
         if isinstance(value, dict):
             return json.dumps(value, ensure_ascii=False, sort_keys=True)
         if isinstance(value, list | tuple):

@@ -183,27 +183,73 @@ class QbdMapping(models.AbstractModel):
                     found[name, record_id] = link.qb_id
         return found
 
+    def _resolve(self, objects):
+        """Look up what objects refer to, in one query per mapping.
+
+        :return: {(mapping name, QuickBooks id): record id} of what is linked
+        """
+        wanted = {}
+        for field in self._ref_fields():
+            ids = {one.get(field.qb) for one in objects if one.get(field.qb)}
+            wanted.setdefault(field.codec.mapping, set()).update(ids)
+        found = {}
+        for name, ids in wanted.items():
+            target = self._stream()._sibling(name)
+            if not target or not ids:
+                continue
+            links = self.env["qbd.link"]._by_qb_ids(
+                target.connection_id, target._mapping()._space, ids
+            )
+            found.update(
+                {
+                    (name, qb_id): link.record_id
+                    for qb_id, link in links.items()
+                    if link.record_id and link.state != "gone"
+                }
+            )
+        return found
+
+    def _ref_fields(self):
+        return [
+            field
+            for field in self._fields_map
+            if field.odoo and isinstance(field.codec, Ref)
+        ]
+
+    def _unresolved(self, canonical):
+        """:return: paths of references to objects that Odoo does not know (yet)"""
+        return {
+            field.qb
+            for field in self._ref_fields()
+            if canonical.get(field.qb)
+            and not self._to_record(field.codec.mapping, canonical[field.qb])
+        }
+
     def _to_record(self, name, qb_id):
-        """:return: the Odoo record linked with an object of another mapping, if any"""
-        target = self._stream()._sibling(name)
-        if not target:  # its stream is off
-            return self.env[f"{PREFIX}{name}"]._browse([])
-        mapping = target._mapping()
-        link = (
-            self.env["qbd.link"]
-            ._by_qb_ids(target.connection_id, mapping._space, [qb_id])
-            .get(qb_id)
-        )
-        ids = [link.record_id] if link and link.record_id else []
-        return mapping._browse(ids)
+        """:return: the Odoo record linked with an object of another mapping, or none"""
+        model = self.env[f"{PREFIX}{name}"]._odoo_model
+        known = self.env.context.get("qbd_resolved") or {}
+        record_id = known.get((name, qb_id))
+        if not record_id:
+            stream = self._stream()
+            link = stream._sibling(name) and self.env["qbd.link"]._by_qb_ids(
+                stream.connection_id, self.env[f"{PREFIX}{name}"]._space, [qb_id]
+            ).get(qb_id)
+            record_id = link.record_id if link and link.state != "gone" else None
+        return self.env[model].browse([record_id] if record_id else [])
 
     # -- QuickBooks → canonical ------------------------------------------------------
 
-    def _canonical_object(self, element):
-        """:return: the canonical form of a Ret, as far as it is declared"""
-        return self._normalise_object(qbf.parse(self._fields_map, element), element)
+    def _canonical_object(self, element, image=None):
+        """:param image: the object's image, if it is linked
 
-    def _normalise_object(self, canonical, element):
+        :return: the canonical form of a Ret, as far as it is declared
+        :raise ValueRefused: for a value that cannot be read
+        """
+        canonical = qbf.parse(self._fields_map, element)
+        return self._normalise_object(canonical, element, image or {})
+
+    def _normalise_object(self, canonical, element, image):
         """Make an object comparable with what Odoo can hold. A hook."""
         return canonical
 

@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 
 from ..core.sync import journal
@@ -14,6 +16,8 @@ STATES = [
     ("not_run", "Refused as a whole"),
     ("withdrawn", "Withdrawn"),
 ]
+
+MANAGERS = "quickbooks_desktop.group_qbd_manager"
 
 
 class QbdMessageSet(models.Model):
@@ -32,14 +36,20 @@ class QbdMessageSet(models.Model):
     title = fields.Char()
     state = fields.Selection(STATES, required=True, default="prepared")
     set_id = fields.Char("newMessageSetID")
-    request = fields.Text(help="The exact bytes that were handed out.")
-    response = fields.Text(help="The raw answer, as it arrived.")
+    token = fields.Char(help="Ends every requestID of the set: answers are told apart.")
+    request = fields.Text(
+        prefetch=False, help="The exact bytes that were handed out.", groups=MANAGERS
+    )
+    response = fields.Text(
+        prefetch=False, help="The raw answer, as it arrived.", groups=MANAGERS
+    )
     hresult = fields.Char()
     error_text = fields.Char("Message of QuickBooks")
     requests = fields.Json(
         "Entries",
         prefetch=False,
         help="[{id, op, link, stream, sent, ...}], one per request in it",
+        groups=MANAGERS,
     )
     handed_out_on = fields.Datetime()
     answered_on = fields.Datetime()
@@ -77,6 +87,14 @@ class QbdMessageSet(models.Model):
         """Nobody waits for these answers any more (the sign of a lost response)."""
         for record in self:
             record._advance(journal.without_answer(record.kind))
+
+    def _answers(self, response):
+        """Whether a response is one to this message set, by its requestIDs."""
+        tokens = set(re.findall(r'requestID="[0-9]+\.([0-9a-f]{8})"', response or ""))
+        if not tokens or self.token in tokens:
+            return True
+        target = (self.requests or [{}])[0].get("set")
+        return bool(target) and self.browse(target).token in tokens
 
     def _refused_xml(self):
         """Whether QuickBooks could not read the message at all (0x80040400)."""

@@ -116,15 +116,14 @@ class QbdSession(models.Model):
         return any(
             session.last_call
             > now - timedelta(minutes=session.connection_id.lease_minutes)
-            and session.message_set_ids.filtered(lambda ms: ms.state == "handed_out")
+            and session._handed_out()
             for session in self
         )
 
     def _end(self, reason):
         """Close these sessions; what is still out has an unknown outcome or is lost."""
         for session in self:
-            out = session.message_set_ids.filtered(lambda ms: ms.state == "handed_out")
-            out._give_up()
+            session._handed_out()._give_up()
             session.write(
                 {
                     "open": False,
@@ -153,8 +152,7 @@ class QbdSession(models.Model):
 
     def _lose_outstanding(self):
         """A sendRequestXML while an answer is due: that answer will never come."""
-        out = self.message_set_ids.filtered(lambda ms: ms.state == "handed_out")
-        out._give_up()
+        self._handed_out()._give_up()
 
     def _receive(self, response, hresult, message):
         """Store the raw answer and say how much is done.
@@ -163,10 +161,9 @@ class QbdSession(models.Model):
         """
         self.ensure_one()
         self.last_call = fields.Datetime.now()
-        sets = self.message_set_ids.filtered(lambda ms: ms.state == "handed_out")
-        if not sets:
-            return self._receive_late(response, hresult, message)
-        message_set = sets[-1]
+        message_set = self._handed_out()[-1:]
+        if not message_set or not message_set._answers(response):
+            return self._receive_late(response)
         event = journal.classify_answer(
             message_set.kind,
             status.hresult(hresult).nothing_ran if hresult else None,
@@ -192,16 +189,25 @@ class QbdSession(models.Model):
             self.phase = "done"
         return self.progress
 
-    def _receive_late(self, response, hresult, message):
+    def _receive_late(self, response):
         """An answer that nobody waits for: a repeat, or one that was given up.
 
         It is still stored and used where its message set has an unknown outcome.
         """
-        late = self.message_set_ids.filtered(lambda ms: ms.state == "unknown")[:1]
-        if late and response:
-            late._advance("answer", response=response, response_size=len(response))
+        unknown = self.env["qbd.message.set"].search(
+            [("session_id", "=", self.id), ("state", "=", "unknown")]
+        )
+        late = unknown.filtered(lambda ms: response and ms.token in response)
+        if late:
+            late[0]._advance("answer", response=response, response_size=len(response))
             self.env["qbd.engine"]._wake()
         return max(self.progress, 0) if self.open else 100
+
+    def _handed_out(self):
+        """:return: the message sets of these sessions whose answer is due"""
+        return self.env["qbd.message.set"].search(
+            [("session_id", "in", self.ids), ("state", "=", "handed_out")], order="id"
+        )
 
     def _connection_error(self, hresult, message):
         """QuickBooks could not be opened.

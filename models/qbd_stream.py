@@ -131,11 +131,9 @@ class QbdStream(models.Model):
 
     @api.model
     def _live(self):
-        """:return: the streams that are on, of connections that are on"""
+        """:return: the streams that are on; a connection may be switched off meanwhile"""
         return self.sudo().search(
-            Domain("direction", "!=", "off")
-            & Domain("connection_id.active", "=", True)
-            & Domain("connection_id.state", "!=", "off")
+            Domain("direction", "!=", "off") & Domain("connection_id.active", "=", True)
         )
 
     # -- which Odoo models leave hints -----------------------------------------------
@@ -168,6 +166,14 @@ class QbdStream(models.Model):
         result = super().write(vals)
         if "direction" in vals:
             self.env.registry.clear_cache()
+            seen = self.env["qbd.link"].search(
+                [
+                    ("stream_id", "in", self.ids),
+                    ("state", "=", "ok"),
+                    ("quickbooks_seen", "!=", False),
+                ]
+            )
+            seen.write({"state": "dirty"})
         return result
 
     @api.model_create_multi

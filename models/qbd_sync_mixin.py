@@ -29,12 +29,19 @@ class QbdSyncMixin(models.AbstractModel):
         compute="_compute_qbd_state",
         search="_search_qbd_state",
         compute_sudo=True,
+        groups="quickbooks_desktop.group_qbd_user",
     )
     qbd_name = fields.Char(
-        "Name in QuickBooks", compute="_compute_qbd_state", compute_sudo=True
+        "Name in QuickBooks",
+        compute="_compute_qbd_state",
+        compute_sudo=True,
+        groups="quickbooks_desktop.group_qbd_user",
     )
     qbd_message = fields.Char(
-        "QuickBooks says", compute="_compute_qbd_state", compute_sudo=True
+        "QuickBooks says",
+        compute="_compute_qbd_state",
+        compute_sudo=True,
+        groups="quickbooks_desktop.group_qbd_user",
     )
 
     @api.model
@@ -44,9 +51,17 @@ class QbdSyncMixin(models.AbstractModel):
             ("none", "Not in QuickBooks"),
         ]
 
+    @api.model
+    def _qbd_links_domain(self):
+        """The links of this model in the companies that the user works in."""
+        return Domain("res_model", "=", self._name) & Domain(
+            "connection_id.company_id", "in", self.env.companies.ids
+        )
+
+    @api.depends_context("allowed_company_ids")
     def _compute_qbd_state(self):
         links = self.env["qbd.link"].search(
-            [("res_model", "=", self._name), ("record_id", "in", self.ids)]
+            self._qbd_links_domain() & Domain("record_id", "in", self.ids)
         )
         worst = {}
         for link in links.sorted(self._qbd_urgency, reverse=True):
@@ -66,21 +81,12 @@ class QbdSyncMixin(models.AbstractModel):
         if operator not in ("in", "not in"):
             return NotImplemented
         states = set(value)
-        links = (
-            self.env["qbd.link"]
-            .sudo()
-            ._search(
-                [
-                    ("res_model", "=", self._name),
-                    ("state", "in", list(states - {"none"})),
-                ]
-            )
-        )
-        inside = [("id", "in", links.subselect("record_id"))]
+        links = self.env["qbd.link"].sudo()
+        ours = self._qbd_links_domain()
+        found = links._search(ours & Domain("state", "in", list(states - {"none"})))
+        inside = [("id", "in", found.subselect("record_id"))]
         if "none" in states:
-            linked = (
-                self.env["qbd.link"].sudo()._search([("res_model", "=", self._name)])
-            )
+            linked = links._search(ours & Domain("record_id", "!=", False))
             inside = ["|", *inside, ("id", "not in", linked.subselect("record_id"))]
         return inside if operator == "in" else ["!", *inside]
 
@@ -131,6 +137,9 @@ class QbdSyncMixin(models.AbstractModel):
             ("res_model", "=", self._name),
             ("record_id", "in", self.ids),
         ]
+        links = self.env["qbd.link"].search(action["domain"], limit=2)
+        if len(links) == 1:
+            action.update(view_mode="form", views=[(False, "form")], res_id=links.id)
         return action
 
     # -- buttons without view XML per model ----------------------------------------------
@@ -167,11 +176,16 @@ class QbdSyncMixin(models.AbstractModel):
         self._qbd_hint()
 
     def unlink(self):
-        linked = self._qbd_linked_ids()
+        linked, owners = self._qbd_linked_ids(), self._qbd_owners() - self
         result = super().unlink()
-        if linked and not self.env.context.get("qbd_merging"):
+        if linked:
             self.env["qbd.hint"].sudo()._insert(self._name, linked, deleted=True)
+        owners.exists()._qbd_hint()
         return result
+
+    def _qbd_owners(self):
+        """Records of this model that show something of these, e.g. their address."""
+        return self.browse()
 
     def _qbd_merge_into(self, target):
         """Odoo merges these records into another one: their links go with them."""

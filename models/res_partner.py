@@ -19,6 +19,16 @@ class ResPartner(models.Model):
     qbd_alt_contact = fields.Char("Alternative contact")
     qbd_resale_number = fields.Char("Resale number")
 
+    def _qbd_owners(self):
+        return self.parent_id
+
+    def write(self, vals):
+        """The former parent loses an address: it has changed as well."""
+        before = self.parent_id if "parent_id" in vals else self.browse()
+        result = super().write(vals)
+        before._qbd_hint()
+        return result
+
     @api.constrains("qbd_is_job", "parent_id")
     def _check_qbd_job(self):
         self.filtered(lambda p: p.qbd_is_job and not p.parent_id).qbd_is_job = False

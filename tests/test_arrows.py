@@ -31,11 +31,12 @@ class Source:
     """One Python file of the addon.
 
     :param path: relative to the addon, e.g. ``models/qbd_link.py``
+    :param text: what it holds, if it is to be another text than the file's
     """
 
-    def __init__(self, path):
+    def __init__(self, path, text=None):
         self.path = path
-        self.tree = ast.parse((ADDON / path).read_text(encoding="utf-8"))
+        self.tree = ast.parse(text or (ADDON / path).read_text(encoding="utf-8"))
         self.package = path.parent.parts
 
     def __str__(self):
@@ -149,15 +150,24 @@ class ArrowCase(unittest.TestCase):
 
 class TestImports(ArrowCase):
     def test_the_reader_of_imports_sees_all_of_them(self):
-        source = Source(Path("models/mappings/customer.py"))
-        self.assertIn("core.qbxml.values", source.of_the_addon())
-        self.assertEqual(source.from_outside(), {"odoo", "re", "textwrap"})
-        apply = Source(Path("models/qbd_engine_write.py"))
-        self.assertIn("models.qbd_engine_apply", apply.of_the_addon())
-        self.assertIn("core.sync.planner", apply.of_the_addon())
-        self.assertIn("qbd.hint", apply.named_models())
-        stream = Source(Path("models/qbd_stream.py"))
-        self.assertIn("qbd.mapping.", stream.named_models())
+        text = (
+            "import re\n"
+            "from odoo.tools import SQL\n"
+            "from . import terms\n"
+            "from ...core.qbxml import fields as qbf, texts\n"
+            "from ...core.errors import ValueRefused\n"
+            "def later():\n"
+            f"    import {PACKAGE}.simulator\n"
+            "    self.env['qbd.hint'], env[f'qbd.mapping.{name}'], self.env[name]\n"
+        )
+        source = Source(Path("models/mappings/customer.py"), text)
+        self.assertEqual(source.from_outside(), {"re", "odoo"})
+        self.assertEqual(
+            source.of_the_addon(),
+            {"models.mappings.terms", "core.qbxml.fields", "core.qbxml.texts"}
+            | {"core.errors", "simulator"},
+        )
+        self.assertEqual(source.named_models(), {"qbd.hint", "qbd.mapping."})
 
     def test_core_knows_the_standard_library_lxml_and_itself(self):
         for source in sources("core"):

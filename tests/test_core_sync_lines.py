@@ -166,6 +166,13 @@ class TestLinesOfBothSides(unittest.TestCase):
         self.assertFalse(found)
         self.assertFalse(merged(BOTH, BOTH[::-1], direction="to_quickbooks"))
 
+    def test_off_moves_nothing(self):
+        sides = rows("T1 1", "T2 two"), rows("T2 2", "T3 three")
+        for image in (BOTH, None):
+            found = merged(*sides, image, direction="off")
+            self.assertFalse(found)
+            self.assertEqual(found.overruled, [])
+
 
 class TestFirstMatch(unittest.TestCase):
     def test_the_lines_of_an_add_are_all_new(self):

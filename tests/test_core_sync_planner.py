@@ -171,7 +171,8 @@ class TestTimes(unittest.TestCase):
             self.assertEqual(planner.within_quiet_hours(time(hour), *day), quiet)
 
     def test_no_quiet_hours_are_never_quiet(self):
-        for hours in ((None, None), (time(9), None), (time(9), time(9))):
+        nine = time(9)
+        for hours in ((None, None), (nine, None), (None, nine), (nine, nine)):
             self.assertFalse(planner.within_quiet_hours(time(9), *hours))
 
     def test_a_budget_is_spent_and_a_clock_set_back_gives_no_more(self):

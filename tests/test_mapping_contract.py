@@ -109,10 +109,13 @@ class TestCanonical(ContractCase):
     ):
         stream = link.stream_id
         (self.connection.stream_ids - stream).direction = "off"
-        link.unlink()
-        self.env["qbd.engine"]._apply_objects(stream, [sample_object(mapping)])
-        self.assertFalse(self.failures)
+        other = sample_object(mapping)
+        for path in ("ListID", "TxnID", "Name", "FullName"):
+            for element in other.findall(path):
+                element.text = "Other"
+        self.env["qbd.engine"]._apply_objects(stream, [other])
         self.connection.stream_ids.direction = "both"
+        self.assertFalse(self.failures)
 
     @each_mapping()
     def test_what_odoo_then_holds_is_what_quickbooks_shows(self, mapping, link):

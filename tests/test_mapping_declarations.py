@@ -191,6 +191,13 @@ class TestDeclarations(TransactionCase):
                 if not isinstance(field, Lines) and isinstance(field.codec, values.Ref):
                     self.assertIn(f"{path}/{field.codec.id_tag}", one.known)
 
+    def test_numbered_lines_are_declared_to_the_last(self):
+        for one in self.all("Add", "Mod", "Ret"):
+            for path, field, _row in one.found:
+                if isinstance(getattr(field, "codec", None), values.NumberedLines):
+                    above = path.rstrip("0123456789")
+                    self.assertNotIn(f"{above}{field.codec.count + 1}", one.known)
+
     def test_words_of_choices_are_those_of_quickbooks(self):
         def check(field, row):
             if row["type"] == "ENUMTYPE":

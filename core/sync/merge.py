@@ -160,6 +160,8 @@ def merge(
     """
     out, back = DIRECTIONS[direction]
     found = Merge({}, {}, frozenset(), {}, {})
+    if (odoo_now, qb_now) == (odoo_image, qb_image):
+        return found  # nearly always, in a sweep
     nows, images = (odoo_now, qb_now), (odoo_image or {}, qb_image or {})
     for field in sorted({*odoo_now, *qb_now}):
         view = _view(field, nows, images, stored)

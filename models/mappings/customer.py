@@ -143,7 +143,7 @@ class QbdMappingCustomer(models.AbstractModel):
         """A job's terms and credit limit are its customer's in Odoo."""
         if path in ("TermsRef", "CreditLimit"):
             return partner.commercial_partner_id != partner
-        return path == "ParentRef" and not partner.qbd_is_job
+        return False
 
     def _parent(self, partner):
         return partner.parent_id if partner.qbd_is_job else partner.browse()
@@ -207,16 +207,22 @@ class QbdMappingCustomer(models.AbstractModel):
 
     # -- QuickBooks' side ---------------------------------------------------------------
 
-    def _normalise_object(self, canonical, element):
+    def _normalise_object(self, canonical, element, image):
         for kind in ADDRESSES:
-            self._split_heading(canonical, kind)
+            self._split_heading(canonical, kind, image)
             self._normalise_country(canonical, kind)
         return canonical
 
-    def _split_heading(self, canonical, kind):
-        """The name printed above the street is no part of the address in Odoo."""
+    def _split_heading(self, canonical, kind, image):
+        """The name printed above the street is no part of the address in Odoo.
+
+        The names of the last agreement count too: a rename leaves the heading behind.
+        """
         rows = list(canonical[f"{kind}/Addr"] or [])
         names = self._names_of(canonical)
+        if image:
+            names |= self._names_of(image)
+            names |= {row.casefold() for row in image.get(f"{kind}/Heading") or ()}
         heading = []
         while rows and rows[0].casefold() in names:
             heading.append(rows.pop(0))
@@ -224,17 +230,19 @@ class QbdMappingCustomer(models.AbstractModel):
         canonical[f"{kind}/Heading"] = heading or None
 
     def _names_of(self, canonical):
-        person = [
-            canonical[k] for k in ("Salutation", "FirstName", "MiddleName", "LastName")
-        ]
+        salutation, first, middle, last = (
+            canonical.get(k)
+            for k in ("Salutation", "FirstName", "MiddleName", "LastName")
+        )
+        persons = (
+            (salutation, first, middle, last),
+            (first, middle, last),
+            (salutation, first, last),
+            (first, last),
+        )
         names = {
-            canonical["Name"],
-            canonical["FullName"],
-            canonical["CompanyName"],
-            canonical["Contact"],
-            " ".join(part for part in person if part),
-            " ".join(part for part in person[1:] if part),
-            " ".join(part for part in (person[1], person[3]) if part),
+            *(canonical.get(k) for k in ("Name", "FullName", "CompanyName", "Contact")),
+            *(" ".join(part for part in person if part) for person in persons),
         }
         return {name.casefold() for name in names if name}
 
@@ -440,6 +448,10 @@ class QbdMappingCustomer(models.AbstractModel):
         """An address travels whole, with the heading it has in QuickBooks."""
         known = {field.qb for field in self._fields_map if field.odoo}
         current = {path: value for path, value in canonical.items() if path in known}
+        for kind in ADDRESSES:  # a new name is printed above the address, too
+            if self._renames_heading(kind, values, canonical):
+                path = f"{kind}/Addr"
+                values = {path: canonical.get(path), **values}
         changed = super()._complete_mod(values, current)
         for kind in ADDRESSES:
             if f"{kind}/Addr" in changed:
@@ -453,9 +465,20 @@ class QbdMappingCustomer(models.AbstractModel):
                 ) or None
         return changed
 
+    def _renames_heading(self, kind, values, canonical):
+        old = {
+            canonical.get(path) for path in ("Name", "CompanyName") if path in values
+        }
+        return bool(old & set(canonical.get(f"{kind}/Heading") or ()) - {None})
+
     def _heading(self, kind, values, canonical):
         heading = canonical.get(f"{kind}/Heading")
         if heading is None and not canonical.get(f"{kind}/Addr"):
             name = values.get("CompanyName") or canonical.get("CompanyName")
             return [name or values.get("Name") or canonical.get("Name")]
-        return list(heading or [])
+        renamed = {
+            canonical.get(path): values[path]
+            for path in ("Name", "CompanyName")
+            if values.get(path) and canonical.get(path)
+        }
+        return [renamed.get(row, row) for row in heading or []]

@@ -21,7 +21,7 @@ class QbdMappingTerms(models.AbstractModel):
     _space = "terms"
     _odoo_model = "account.payment.term"
     _can = frozenset({"add"})
-    _watch = ("account.payment.term", "account.payment.term.line")
+    _watch = ("account.payment.term",)
     _pages = False
     _has_guid = False
     _deleted_types = ("StandardTerms", "DateDrivenTerms")
@@ -49,11 +49,7 @@ class QbdMappingTerms(models.AbstractModel):
 
     def _roots(self, model, ids):
         """Only terms that have a link: others wait until a partner refers to them."""
-        if model == "account.payment.term.line":
-            lines = self.env[model].browse(ids).exists()
-            ids = lines.payment_id.ids
-        have = self.env["qbd.link"]._by_records(self._stream(), list(ids))
-        return sorted(have)
+        return sorted(self.env["qbd.link"]._by_records(self._stream(), list(ids)))
 
     # -- Odoo's side ---------------------------------------------------------------
 
@@ -91,7 +87,7 @@ class QbdMappingTerms(models.AbstractModel):
 
     # -- QuickBooks' side -------------------------------------------------------------
 
-    def _normalise_object(self, canonical, element):
+    def _normalise_object(self, canonical, element, image):
         if element.tag == "DateDrivenTermsRet":
             return {
                 path: value

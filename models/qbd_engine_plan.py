@@ -1,0 +1,395 @@
+from datetime import timedelta
+
+from lxml import etree
+
+from odoo import fields, models
+
+from ..core.errors import ValueRefused
+from ..core.qbwc.credentials import new_guid
+from ..core.qbxml import messages
+from .qbd_engine_apply import BATCH, Pair
+
+MAX_BYTES = 500_000
+"""Of one writing message set: QuickBooks should be busy for seconds, not minutes."""
+
+GENERATION = "OdooSyncGeneration"
+"""Name of our counter, a data extension on the company (rule 8)."""
+
+
+class QbdEnginePlan(models.AbstractModel):
+    """Planning Adds and Mods, and handing them out."""
+
+    _name = "qbd.engine.plan"
+    _description = "QuickBooks Engine: Plan"
+
+    def _write_request(self, session, deadline):
+        """Plan until a message set is full.
+
+        :return: its text, None where nothing is to be written
+        """
+        connection = session.connection_id
+        self.env.cr.flush()
+        self._collect_hints()
+        self._release_retries(connection)
+        plan = self._plan(connection, deadline)
+        if plan.needs and not plan.requests:  # what was needed first can go now
+            plan = self._plan(connection, deadline)
+        if not plan.requests or connection.state != "connected":
+            return None
+        return self._hand_out_plan(session, plan)
+
+    def _plan(self, connection, deadline):
+        plan = WritePlan()
+        for stream in connection.stream_ids.filtered(
+            lambda one: one.direction != "off"
+        ).sorted("sequence"):
+            while not stream.sweep_finished and stream._writes():
+                if self._sweep(stream) or self._clock() > deadline:
+                    break
+            mapping = stream._mapping()
+            removals = self._odoo_removals(stream, mapping)
+            if removals and stream._writes():
+                if self._stops_mass_change(stream, removals, "odoo"):
+                    break
+            self._plan_stream(stream, mapping, plan, deadline)
+            if plan.full(stream.batch_size):
+                break
+        return plan
+
+    def _release_retries(self, connection):
+        due = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "=", "retry"),
+                ("next_try", "<=", fields.Datetime.now()),
+            ]
+        )
+        due.write({"state": "dirty", "next_try": False})
+
+    def _plan_stream(self, stream, mapping, plan, deadline):
+        """Compare the dirty links of a stream; what is to be pushed joins the plan."""
+        held = self._look_at_ambiguous(stream, mapping)
+        last = 0
+        while not plan.full(stream.batch_size) and self._clock() < deadline:
+            links = self.env["qbd.link"].search(
+                [
+                    ("stream_id", "=", stream.id),
+                    ("state", "=", "dirty"),
+                    ("id", ">", last),
+                ],
+                order="id",
+                limit=BATCH,
+            )
+            if not links:
+                return
+            last = links[-1].id
+            self._plan_links(stream, mapping, links, plan, held)
+
+    def _look_at_ambiguous(self, stream, mapping):
+        """Match parked objects again: a merge or a new name may have settled it.
+
+        :return: {record id: words} of records that could be an object that is there
+        """
+        links = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", stream.id),
+                ("state", "=", "parked"),
+                ("reason", "=", "ambiguous"),
+            ]
+        )
+        seen = {link.qb_id: link for link in links if link.quickbooks_seen}
+        proposals = mapping._match(
+            {qb_id: link.quickbooks_seen for qb_id, link in seen.items()}
+        )
+        held = {}
+        for qb_id, ids in proposals.items():
+            if len(ids) == 1:
+                seen[qb_id]._release()
+            for one in ids if len(ids) > 1 else ():
+                held[one] = self.env._(
+                    "It could be “%(name)s” of QuickBooks, and so could another one.",
+                    name=seen[qb_id].qb_name,
+                )
+        return held
+
+    def _plan_links(self, stream, mapping, links, plan, held):
+        ids = [link.record_id for link in links if link.record_id]
+        alive = set(mapping._browse(ids).exists().ids)
+        adds, known = [], []
+        for link in links:
+            if link.record_id and link.record_id not in alive:
+                self._plan_missing(stream, mapping, link, plan)
+            elif link.reason == "deleted_in_quickbooks":
+                self._revive(mapping, link)
+            elif link.qb_id:
+                known.append(link)
+            elif link.record_id in held:
+                self._wait(link, held[link.record_id])
+            elif stream._writes():
+                adds.append(link)
+        plan.needs += self._need_references(mapping, links, alive)
+        self._plan_mods(stream, mapping, known, plan)
+        self._plan_adds(stream, mapping, adds, plan)
+
+    def _need_references(self, mapping, links, alive):
+        """What the candidates refer to becomes a candidate too, if it has no link.
+
+        :return: number of new candidates
+        """
+        number = 0
+        records = mapping._browse([x.record_id for x in links if x.record_id in alive])
+        for name, ids in mapping._referred(records).items():
+            target = mapping._stream_of(links[0].connection_id, name)
+            if not target or not target._writes() or not target.create_in_quickbooks:
+                continue
+            have = self.env["qbd.link"]._by_records(target, list(ids))
+            new = sorted(one for one in ids if one not in have)
+            self.env["qbd.link"]._create_for_records(target, new)
+            number += len(new)
+        return number
+
+    # -- changes ------------------------------------------------------------------------
+
+    def _plan_mods(self, stream, mapping, links, plan):
+        pairs = [self._pair_of_link(link) for link in links]
+        without = [p for p in pairs if not p.record_id and p.quickbooks is not None]
+        found = self._find_partners(stream, mapping, without)
+        pairs = [p for p in pairs if p not in without] + found
+        for pair in self._reconcile(stream, pairs):
+            if pair.link.state != "dirty" or plan.full(stream.batch_size):
+                continue
+            if "mod" not in mapping._can:
+                self._park_cannot(mapping, pair)
+                continue
+            self._guarded(
+                [pair],
+                lambda part: self._plan_mod(mapping, part[0], plan),
+                lambda bad, error: self._park_pair(
+                    stream, bad, "cannot_send", self._words(error)
+                ),
+            )
+
+    def _pair_of_link(self, link):
+        """The two sides of a link, QuickBooks' as it was seen last."""
+        return Pair(
+            link=link,
+            quickbooks=link.quickbooks_seen or link.quickbooks_image or None,
+            qb_id=link.qb_id,
+            edit_sequence=link.edit_sequence,
+            qb_type=link.qb_type,
+            name=link.qb_name,
+            record_id=link.record_id or None,
+        )
+
+    def _park_cannot(self, mapping, pair):
+        labels = mapping._labels()
+        pair.link._park(
+            "cannot_change",
+            self.env._(
+                "QuickBooks cannot change %(type)s once they exist (%(fields)s)."
+                " Change it there by hand, or take the change back in Odoo.",
+                type=mapping._description,
+                fields=", ".join(labels[path] for path in pair.merged.push),
+            ),
+        )
+
+    def _plan_mod(self, mapping, pair, plan):
+        link = pair.link
+        names = self._names_taken(mapping, link, plan)
+        element, name = mapping._request_mod(
+            link, pair.merged.push, pair.quickbooks, names
+        )
+        plan.add(link, "mod", element, pair.merged.push, mapping._full_name(name, link))
+
+    # -- new ones ---------------------------------------------------------------------
+
+    def _plan_adds(self, stream, mapping, links, plan):
+        records = mapping._browse([link.record_id for link in links])
+        waiting = mapping._waiting(records)
+        for link in links:
+            if waiting.get(link.record_id):
+                self._wait(link, waiting[link.record_id])
+        ready = [link for link in links if link.record_id not in waiting]
+        states = mapping._canonical_records(
+            mapping._browse([link.record_id for link in ready])
+        )
+        for link in ready:
+            if plan.full(stream.batch_size):
+                return
+            self._guarded(
+                [link],
+                lambda part: self._plan_add(mapping, part[0], states, plan),
+                lambda bad, error: bad._park("cannot_send", self._words(error)),
+            )
+
+    def _wait(self, link, words):
+        """What the record needs will not be there soon: look again in a while."""
+        link.write(
+            {
+                "state": "retry",
+                "reason": "waits",
+                "message": words,
+                "next_try": fields.Datetime.now() + timedelta(minutes=15),
+            }
+        )
+
+    def _plan_add(self, mapping, link, states, plan):
+        state = states[link.record_id]
+        reason = mapping._refuses(state, link)
+        if reason:
+            raise ValueRefused(reason)
+        if mapping._has_guid and not link.guid:
+            link.guid = new_guid().lower()
+        names = self._names_taken(mapping, link, plan)
+        element, name = mapping._request_add(link, state, names)
+        full_name = mapping._full_name(name, link, state)
+        plan.add(link, "add", element, state, full_name)
+
+    def _names_taken(self, mapping, link, plan):
+        """:return: callable that tells whether a full name is taken in the name space
+
+        A name that QuickBooks refused before (3100) counts as taken.
+        """
+        refused = link.attempts if link.reason == "name_taken" else 0
+        proposals = []
+
+        def taken(name):
+            if name.casefold() in plan.names:
+                return True
+            found = self.env["qbd.link"]._name_used(link, mapping._space, name)
+            if not found:
+                proposals.append(name)
+            return found or len(proposals) <= refused
+
+        return taken
+
+    # -- records that are not there any more --------------------------------------------
+
+    def _plan_missing(self, stream, mapping, link, plan):
+        """Only an `unlink` that was seen is carried over."""
+        if link.deleted_in_odoo:
+            self._plan_deletion(stream, mapping, link, plan)
+        elif link.qb_id:
+            link._park(
+                "record_missing",
+                self.env._(
+                    "The Odoo record is gone and nobody saw it being deleted. Unlink"
+                    " the pair, or deactivate “%(name)s” in QuickBooks by hand.",
+                    name=link.qb_name,
+                ),
+            )
+        else:
+            link.write({"state": "gone", "reason": "record_missing"})
+
+    def _plan_deletion(self, stream, mapping, link, plan):
+        """The record was deleted in Odoo. An edit in QuickBooks beats it (rule 10)."""
+        seen = link.quickbooks_seen
+        edited = bool(seen) and seen != link.quickbooks_image
+        if not link.qb_id or not stream._writes() or "inactivate" not in mapping._can:
+            link.write({"state": "gone", "reason": "deleted_in_odoo"})
+        elif edited and stream._reads():
+            link.write({"record_id": False, "deleted_in_odoo": False})
+            self._reconcile(stream, [self._pair_of_link(link)])
+        elif not plan.full(stream.batch_size):
+            element, _name = mapping._request_mod(
+                link, {"IsActive": False}, link.quickbooks_image or {}, None
+            )
+            plan.add(link, "inactivate", element, {"IsActive": False}, link.qb_name)
+
+    def _revive(self, mapping, link):
+        """The object is gone; was the record taken up again since, or is it as left?"""
+        state = mapping._canonical_records(mapping._browse(link.record_id))
+        state = state[link.record_id]
+        image = link.odoo_image or {}
+        if state.get("IsActive") and any(state[k] != image.get(k) for k in state):
+            self._forget_object(link)
+        else:
+            link.state = "gone"
+
+    # -- handing out ---------------------------------------------------------------------
+
+    def _hand_out_plan(self, session, plan):
+        connection = session.connection_id
+        requests, entries = self._generation_requests(connection)
+        for number, (entry, element) in enumerate(plan.requests, len(entries) + 1):
+            entry["id"] = str(number)
+            requests.append(messages.Request(entry["id"], element))
+            entries.append(entry)
+        session.write({"wrote": True, "phase": "write"})
+        text = self._hand_out(
+            session,
+            "write",
+            "write",
+            self.env._("%(number)s changes", number=len(plan.requests)),
+            requests,
+            entries,
+            generation=connection.generation_out,
+        )
+        self._mark_sent(plan)
+        return text
+
+    def _mark_sent(self, plan):
+        for entry, _element in plan.requests:
+            link = self.env["qbd.link"].browse(entry["link"])
+            values = {"state": "sent", "sent": entry, "again": False}
+            if entry["name"]:
+                values["qb_name"] = entry["name"]
+            link.write(values)
+
+    def _generation_requests(self, connection):
+        """Rule 8: our counter travels first in each writing message set."""
+        value = max(connection.generation_out, connection.generation) + 1
+        connection.generation_out = value
+        owner = connection.owner_id
+        if connection.generation_defined:
+            change = messages.data_ext_mod(owner, GENERATION, str(value))
+            steps = [("generation", change)]
+        else:
+            steps = [
+                ("define", messages.data_ext_def_add(owner, GENERATION)),
+                ("generation", messages.data_ext_add(owner, GENERATION, str(value))),
+            ]
+        requests, entries = [], []
+        for number, (op, element) in enumerate(steps, 1):
+            requests.append(messages.Request(str(number), element))
+            entries.append({"id": str(number), "op": op, "value": value})
+        return requests, entries
+
+
+class WritePlan:
+    """The requests of one writing message set while it is being planned."""
+
+    def __init__(self):
+        self.requests, self.names, self.size = [], set(), 0
+        self.needs = 0
+        self.suspect = None
+
+    def full(self, count):
+        return len(self.requests) >= count or self.size >= MAX_BYTES
+
+    def add(self, link, op, element, sent, name):
+        """Take a request in.
+
+        :param sent: {path: Odoo's canonical value}, as the image will be
+        """
+        if not self._fits(link):
+            return
+        self.size += len(etree.tostring(element))
+        entry = {
+            "op": op,
+            "link": link.id,
+            "stream": link.stream_id.id,
+            "sent": sent,
+            "guid": link.guid or None,
+            "edit_sequence": link.edit_sequence or None,
+            "name": name or None,
+        }
+        self.requests.append((entry, element))
+        if name:
+            self.names.add(name.casefold())
+
+    def _fits(self, link):
+        """Records of a refused message set travel in halves, apart from others."""
+        if not self.requests:
+            self.suspect = link.suspect
+        return link.suspect == self.suspect
