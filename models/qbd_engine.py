@@ -129,6 +129,7 @@ class QbdEngine(models.AbstractModel):
         if session.reading.get("settled"):
             return
         self._settle_unknown(session)
+        self._settle_adopted(session.connection_id)
         self._release_names(session.connection_id)
         session.reading = {**session.reading, "settled": True}
 

@@ -30,6 +30,14 @@ class QbdEngineAnswers(models.AbstractModel):
             message_set._advance("outcome_unknown")
         else:
             message_set._advance("apply")
+        self._learn_batch_size(message_set)
+
+    def _learn_batch_size(self, message_set):
+        entries = [e for e in message_set.requests or [] if "link" in e]
+        streams = {entry["stream"] for entry in entries}
+        for stream in self.env["qbd.stream"].browse(streams):
+            if len(streams) == 1 and len(entries) >= stream._batch():
+                stream._adapt("batch", len(entries), message_set)
 
     def _apply_responses(self, message_set, responses):
         """:return: entries of records that the answer says nothing certain about"""

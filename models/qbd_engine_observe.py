@@ -67,7 +67,8 @@ class QbdEngineObserve(models.AbstractModel):
             for op, element in self._stream_queries(stream, window):
                 number = str(len(entries) + 1)
                 requests.append(messages.Request(number, element))
-                entries.append({"id": number, "op": op, "stream": stream.id})
+                entry = {"id": number, "op": op, "stream": stream.id}
+                entries.append({**entry, "max": stream._page()})
         names = len({entry["stream"] for entry in entries})
         return self._hand_out(
             session,
@@ -80,7 +81,7 @@ class QbdEngineObserve(models.AbstractModel):
 
     def _stream_queries(self, stream, window):
         mapping = stream._mapping()
-        paged = {"MaxReturned": stream.page_size} if mapping._pages else {}
+        paged = {"MaxReturned": stream._page()} if mapping._pages else {}
         yield (
             "query",
             mapping._request_query(
@@ -105,11 +106,11 @@ class QbdEngineObserve(models.AbstractModel):
         element = stream._mapping()._request_query(
             iterator="Continue" if iterator else "Start",
             iterator_id=iterator,
-            MaxReturned=stream.page_size,
+            MaxReturned=stream._page(),
             ActiveStatus="All",
             FromModifiedDate=window["from"],
         )
-        entry = {"id": "1", "op": "page", "stream": stream_id}
+        entry = {"id": "1", "op": "page", "stream": stream_id, "max": stream._page()}
         return self._hand_out(
             session,
             "read",
@@ -135,7 +136,7 @@ class QbdEngineObserve(models.AbstractModel):
             entry = message_set.requests[0]
             return self._apply_id_answer(message_set, responses.get(entry["id"]))
         todo = self._flat(message_set, responses)
-        position = message_set.position
+        position, began = message_set.position, self._clock()
         while position < len(todo):
             if position and self._clock() > deadline:
                 message_set.position = position
@@ -143,7 +144,15 @@ class QbdEngineObserve(models.AbstractModel):
             position += self._apply_slice(message_set, todo, position)
         self._finish_windows(message_set, responses)
         message_set._advance("apply", position=position)
+        self._learn_page_size(message_set, len(todo), self._clock() - began)
         return True
+
+    def _learn_page_size(self, message_set, number, seconds):
+        """A full page of one stream tells how large the next one should be."""
+        entry = message_set.requests[0]
+        if len(message_set.requests) == 1 and number and number >= entry.get("max", 0):
+            stream = self.env["qbd.stream"].browse(entry["stream"])
+            stream._adapt("page", entry["max"], message_set, seconds)
 
     def _apply_id_answer(self, message_set, response):
         apply = {"ids": self._apply_ids, "fetch": self._apply_fetched}

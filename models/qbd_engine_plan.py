@@ -52,7 +52,7 @@ class QbdEnginePlan(models.AbstractModel):
                 if self._stops_mass_change(stream, removals, "odoo"):
                     break
             self._plan_stream(stream, mapping, plan, deadline)
-            if plan.full(stream.batch_size):
+            if plan.full(stream._batch()):
                 break
         return plan
 
@@ -70,7 +70,7 @@ class QbdEnginePlan(models.AbstractModel):
         """Compare the dirty links of a stream; what is to be pushed joins the plan."""
         held = self._look_at_ambiguous(stream, mapping)
         last = 0
-        while not plan.full(stream.batch_size) and self._clock() < deadline:
+        while not plan.full(stream._batch()) and self._clock() < deadline:
             links = self.env["qbd.link"].search(
                 [
                     ("stream_id", "=", stream.id),
@@ -156,7 +156,7 @@ class QbdEnginePlan(models.AbstractModel):
         found = self._find_partners(stream, mapping, without)
         pairs = [p for p in pairs if p not in without] + found
         for pair in self._reconcile(stream, pairs):
-            if pair.link.state != "dirty" or plan.full(stream.batch_size):
+            if pair.link.state != "dirty" or plan.full(stream._batch()):
                 continue
             if "mod" not in mapping._can:
                 self._park_cannot(mapping, pair)
@@ -214,7 +214,7 @@ class QbdEnginePlan(models.AbstractModel):
             mapping._browse([link.record_id for link in ready])
         )
         for link in ready:
-            if plan.full(stream.batch_size):
+            if plan.full(stream._batch()):
                 return
             self._guarded(
                 [link],
@@ -290,7 +290,7 @@ class QbdEnginePlan(models.AbstractModel):
         elif edited and stream._reads():
             link.write({"record_id": False, "deleted_in_odoo": False})
             self._reconcile(stream, [self._pair_of_link(link)])
-        elif not plan.full(stream.batch_size):
+        elif not plan.full(stream._batch()):
             element, _name = mapping._request_mod(
                 link, {"IsActive": False}, link.quickbooks_image or {}, None
             )

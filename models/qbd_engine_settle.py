@@ -174,6 +174,29 @@ class QbdEngineSettle(models.AbstractModel):
                 self._ask_about(open_entries)
                 message_set._advance("park")
 
+    def _settle_adopted(self, connection):
+        """A person said "it is there", and no object of that name was read."""
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "=", "unknown"),
+                ("reason", "=", "adopt"),
+            ]
+        )
+        for link in links:
+            name = (link.sent or {}).get("name") or link.qb_name or ""
+            link.write(
+                {
+                    "reason": "unknown_outcome",
+                    "message": self.env._(
+                        "No customer, vendor or item called “%(name)s” was found in"
+                        " QuickBooks. Give it that name there and press It is there"
+                        " again, or press It is not there.",
+                        name=name,
+                    ),
+                }
+            )
+
     def _settle_entry(self, entry, windows):
         """:return: whether nothing is open any more about this request"""
         link = self.env["qbd.link"].browse(entry["link"]).exists()

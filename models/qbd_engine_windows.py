@@ -81,7 +81,7 @@ class QbdEngineWindows(models.AbstractModel):
         newest = self._newest(response.objects, "TimeModified", limit)
         window["seen"] = max(window.get("seen") or "", newest)
         if entry["op"] == "query":
-            full = len(response.objects) >= stream.page_size
+            full = len(response.objects) >= entry["max"]
             window["iterating"] = full and stream._mapping()._pages
             window["done"] = not window["iterating"]
         else:
@@ -208,7 +208,7 @@ class QbdEngineWindows(models.AbstractModel):
         stream = self.env["qbd.stream"].browse(entry["stream"])
         mapping = stream._mapping()
         if entry["op"] == "query" and mapping._pages:
-            if len(response.objects) >= stream.page_size:
+            if len(response.objects) >= entry["max"]:
                 return False
         if entry["op"] == "page" and response.remaining:
             return False

@@ -1,6 +1,11 @@
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
+from ..core.sync import planner
+
+TARGET_SECONDS = 15
+"""How long QuickBooks may be busy with one message set, and we with its answer."""
+
 DIRECTIONS = [
     ("both", "Both ways"),
     ("from_quickbooks", "From QuickBooks"),
@@ -53,8 +58,14 @@ class QbdStream(models.Model):
         " QuickBooks PC, without a zone.",
     )
     deleted_watermark = fields.Char(readonly=True, copy=False)
-    page_size = fields.Integer(default=200, help="Objects per page when reading.")
-    batch_size = fields.Integer(default=30, help="Writes per message set.")
+    page_size = fields.Integer(default=500, help="Most objects per page when reading.")
+    batch_size = fields.Integer(default=60, help="Most writes per message set.")
+    page_now = fields.Integer(
+        "Objects per page", default=200, readonly=True, copy=False
+    )
+    batch_now = fields.Integer(
+        "Writes per message set", default=30, readonly=True, copy=False
+    )
     sweep_days = fields.Integer(
         default=7, help="Every record is compared again within so many days."
     )
@@ -112,6 +123,35 @@ class QbdStream(models.Model):
         self.ensure_one()
         env = self.connection_id._canonical_env()
         return env[f"qbd.mapping.{self.mapping}"].with_context(qbd_stream=self.id)
+
+    def _page(self):
+        """:return: objects to ask for, as the last pages went"""
+        return max(1, min(self.page_now or self.page_size, self.page_size))
+
+    def _batch(self):
+        """:return: writes to hand out together, as the last ones went"""
+        return max(1, min(self.batch_now or self.batch_size, self.batch_size))
+
+    def _adapt(self, name, size, message_set, seconds_apply=0):
+        """Learn from how long a full page, or a full batch, has taken.
+
+        :param name: "page" or "batch"
+        :param size: what was asked for or handed out
+        """
+        sent, answered = message_set.handed_out_on, message_set.answered_on
+        if not sent or not answered:
+            return
+        new = planner.adapt(
+            size,
+            (answered - sent).total_seconds(),
+            seconds_apply,
+            message_set.response_size,
+            lo=5,
+            hi=self[f"{name}_size"],
+            target_seconds=TARGET_SECONDS,
+        )
+        if new != self[f"{name}_now"]:
+            self[f"{name}_now"] = new
 
     def _effective_policy(self):
         """The policy; while both books are compared anew, what was chosen for that."""

@@ -58,7 +58,7 @@ class QbdSyncMixin(models.AbstractModel):
             "connection_id.company_id", "in", self.env.companies.ids
         )
 
-    @api.depends_context("allowed_company_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_qbd_state(self):
         links = self.env["qbd.link"].search(
             self._qbd_links_domain() & Domain("record_id", "in", self.ids)

@@ -41,6 +41,17 @@ def execute(statement, *values, database="postgres"):
             cursor.execute(statement, values or None)
 
 
+def wake_scheduled_actions(database):
+    """Have the servers' threads run the addon's scheduled actions now."""
+    execute(
+        "INSERT INTO ir_cron_trigger (cron_id, call_at)"
+        " SELECT res_id, now() AT TIME ZONE 'utc' FROM ir_model_data"
+        " WHERE module = 'quickbooks_desktop' AND model = 'ir.cron'",
+        database=database,
+    )
+    execute("SELECT pg_notify('cron_trigger', %s)", database)
+
+
 class Database:
     """A copy of the template; a context manager that yields its name."""
 

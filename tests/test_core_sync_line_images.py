@@ -3,6 +3,7 @@ import unittest
 from ..core.errors import AnswerRefused
 from ..core.sync import line_images
 from ..core.sync.lines import merge_lines
+from ..core.sync.merge import DIFFERS, Conflict
 from .test_core_sync_lines import BOTH, cut, merged, rows
 
 
@@ -77,6 +78,12 @@ class TestDecisionsOnLines(unittest.TestCase):
         for key, conflict in merge_lines(odoo, quickbooks, *images).conflicts:
             images = line_images.resolve_lines(*images, key, conflict, keep)
         return merge_lines(odoo_then or odoo, quickbooks, *images)
+
+    def test_the_other_lines_keep_their_images(self):
+        conflict = Conflict("Desc", "a", "b", "one", "one")
+        images = line_images.resolve_lines(BOTH, BOTH, "T1", conflict, "odoo")
+        for image, first in zip(images, (DIFFERS, "b"), strict=True):
+            self.assertEqual(image, [("T1", {"Desc": first}), *BOTH[1:]])
 
     def test_a_line_that_was_never_agreed_can_be_decided(self):
         found = self.resolved("odoo", rows("T1 a"), rows("T1 b"), None)
@@ -160,6 +167,7 @@ class TestUnknownLines(unittest.TestCase):
         odoo, quickbooks, assigned = self.after_unknown(current)
         self.assertEqual(assigned, {})
         self.assertEqual((odoo[1:], quickbooks[1:]), (BOTH[1:], BOTH[1:]))
+        self.assertEqual((odoo[0], quickbooks[0]), (("T1", {"Desc": DIFFERS}),) * 2)
 
     def test_a_line_that_was_deleted_meanwhile_keeps_its_images(self):
         odoo, quickbooks, _assigned = self.after_unknown(BOTH[1:])

@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 import unittest
+from urllib.parse import urlsplit
 
 from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
@@ -19,17 +20,36 @@ SEED = int(os.environ.get("QBD_PROCESS_SEED") or 1)
 FIELDS = ("name", "phone", "email", "city", "active")
 
 
+class Routed(HttpTransport):
+    """Asks before each call which server it goes to.
+
+    :param choose: function of the number of the call, from 1, to a server
+    """
+
+    def __init__(self, choose):
+        super().__init__()
+        self.choose = choose
+        self.count = 0
+
+    def post(self, url, body, headers):
+        self.count += 1
+        server = self.choose(self.count)
+        return super().post(server.url + urlsplit(url).path, body, headers)
+
+
 @unittest.skipUnless(processes.available(), processes.MISSING)
 class ProcessCase(unittest.TestCase):
-    """A database, a company file, and what belongs to both: customers."""
+    """A database with a server, a company file, and customers on both sides."""
 
     cron_threads = 0
 
     def setUp(self):
         super().setUp()
-        folder = self.enter(tempfile.TemporaryDirectory())
+        self.chance = random.Random(SEED)
+        self.folder = self.enter(tempfile.TemporaryDirectory())
         self.database = self.enter(processes.Database())
-        self.server = self.new_server(folder)
+        self.servers = []
+        self.server = self.new_server()
         self.odoo = processes.Client(self.server.url, self.database)
         self.company = CompanyFile(clock=Clock(START, step=1))
         self.qwc, self.password = self.connect()
@@ -39,12 +59,13 @@ class ProcessCase(unittest.TestCase):
         self.addCleanup(manager.__exit__, None, None, None)
         return value
 
-    def new_server(self, folder):
-        server = processes.Server(self.database, folder, self.cron_threads)
-        return self.enter(server)
+    def new_server(self):
+        server = processes.Server(self.database, self.folder, self.cron_threads)
+        self.servers.append(self.enter(server))
+        return server
 
     def connect(self):
-        """Make a connection as a manager does; what is out never blocks the next."""
+        """Make a connection as a manager does; a new session takes over at once."""
         call = self.odoo.call
         call("ir.config_parameter", "set_param", "password.hashing.rounds", "1")
         values = {"tz": "America/New_York", "lease_minutes": 0}
@@ -54,67 +75,67 @@ class ProcessCase(unittest.TestCase):
         path = f"/qbd/connection/{connection[0]}/qwc"
         return self.odoo.download(path), shown[0]["password"]
 
-    def new_connector(self, transport=None):
-        return WebConnector(
-            self.qwc,
-            self.password,
-            self.company,
-            transport=transport or HttpTransport(),
-            sleep=lambda _seconds: time.sleep(0.1),
-        )
-
-    # -- people -----------------------------------------------------------------------
+    # -- people -------------------------------------------------------------------
 
     def add_customers(self, number):
         """So many new customers on each side."""
-        self.odoo.call(
-            "res.partner",
-            "create",
-            [
-                {"name": f"Odoo {n:03}", "phone": f"1-{n}", "customer_rank": 1}
-                for n in range(number)
-            ],
-        )
+        partners = [
+            {"name": f"Odoo {n:03}", "phone": f"1-{n}", "customer_rank": 1}
+            for n in range(number)
+        ]
+        self.odoo.call("res.partner", "create", partners)
         for n in range(number):
             self.company.user_add("Customer", Name=f"QuickBooks {n:03}", Phone=f"2-{n}")
 
-    def edit_in_odoo(self, names, **values):
-        found = self.odoo.read("res.partner", [("name", "in", names)], ["id"])
-        self.assertEqual(len(found), len(names))
-        self.odoo.call("res.partner", "write", [one["id"] for one in found], values)
-
-    def edit_in_quickbooks(self, names, **fields):
+    def edit_customers(self, number, mark):
+        """Change so many customers on each side, each in a field of its own."""
+        names = self.chance.sample(sorted(self.shared_names()), number)
+        partners = self.odoo.read("res.partner", [("name", "in", names)], ["name"])
+        ids = [partner["id"] for partner in partners]
+        self.odoo.call("res.partner", "write", ids, {"city": f"City {mark}"})
         for name in names:
-            customer = self.company.find("Customer", name)
-            self.company.user_mod(customer["ListID"], kind="Customer", **fields)
+            list_id = self.company.find("Customer", name)["ListID"]
+            self.company.user_mod(list_id, "Customer", Email=f"{mark}@example.com")
 
-    # -- both sides ---------------------------------------------------------------------
+    def shared_names(self):
+        return {row[0] for row in self.in_odoo()} & {
+            row[0] for row in self.in_quickbooks()
+        }
+
+    # -- both sides ---------------------------------------------------------------
 
     def in_odoo(self):
         domain = [("customer_rank", ">", 0)]
         rows = self.odoo.read("res.partner", domain, [*FIELDS])
-        return sorted(tuple(row[name] or None for name in FIELDS) for row in rows)
+        return sorted(tuple(row[name] or "" for name in FIELDS) for row in rows)
 
     def in_quickbooks(self):
         return sorted(
             (
                 one["Name"],
-                one.get("Phone"),
-                one.get("Email"),
-                one.get("BillAddress", {}).get("City"),
-                one["IsActive"] == "true" or None,
+                one.get("Phone", ""),
+                one.get("Email", ""),
+                one.get("BillAddress", {}).get("City", ""),
+                one["IsActive"] == "true",
             )
             for one in self.company.objects("Customer")
         )
 
-    def run_session(self):
-        report = self.new_connector().run()
-        self.assertEqual(report.end, "done", report)
-        return report
+    def run_session(self, choose=None):
+        connector = WebConnector(
+            self.qwc,
+            self.password,
+            self.company,
+            transport=Routed(choose or (lambda _count: self.server)),
+            sleep=lambda _seconds: time.sleep(0.1),
+        )
+        return connector.run()
 
-    def run_until_quiet(self, limit=10):
+    def run_until_quiet(self, choose=None, limit=10):
         for _ in range(limit):
-            if not self.run_session().wrote:
+            report = self.run_session(choose)
+            self.assertEqual(report.end, "done", report)
+            if not report.wrote:
                 return
         self.fail(f"no end after {limit} sessions")
 
@@ -125,44 +146,37 @@ class ProcessCase(unittest.TestCase):
         before = self.traces()
         self.assertFalse(self.run_session().wrote)
         self.assertEqual(self.traces(), before)
+        self.assertFalse([line for server in self.servers for line in server.errors()])
 
     def traces(self):
-        """What changes with any write."""
+        """What changes with any write; every link is in step."""
         links = self.odoo.read("qbd.link", [], ["state", "qb_id", "record_id"])
         self.assertEqual({link["state"] for link in links}, {"ok"})
         partners = self.odoo.read("res.partner", [], ["write_date"])
         return links, partners, self.company.objects("Customer")
 
 
-class BetweenCalls(HttpTransport):
-    """Something happens before every call but the first."""
-
-    def __init__(self, action):
-        super().__init__()
-        self.action = action
-        self.count = 0
-
-    def post(self, url, body, headers):
-        if self.count:
-            self.action()
-        self.count += 1
-        return super().post(url, body, headers)
-
-
 class TestKilledServer(ProcessCase):
     def test_a_server_killed_between_any_two_calls_doubles_nothing(self):
         self.add_customers(25)
-        transport = BetweenCalls(self.server.restart)
-        report = self.new_connector(transport).run()
+        streams = self.odoo.call("qbd.stream", "search", [])
+        small = {"batch_size": 9, "page_size": 9}
+        self.odoo.call("qbd.stream", "write", streams, small)
+        report = self.run_session(self.kill_before_all_but_the_first)
         self.assertEqual(report.end, "done", report)
-        self.assertGreater(transport.count, 10)
+        self.assertGreater(len(report.calls), 20)
         self.assert_equal_and_quiet(50)
 
+    def kill_before_all_but_the_first(self, count):
+        if count > 1:
+            self.server.kill()
+            self.server.start()
+        return self.server
+
     def test_a_server_killed_at_random_moments_loses_and_doubles_nothing(self):
-        chance = random.Random(SEED)
         self.add_customers(250)
-        for _ in range(10):
-            self.sync_until_killed(chance.uniform(0.05, 1.5))
+        for number in range(10):
+            self.sync_until_killed(self.chance.uniform(0, 2))
             self.server.start()
         self.run_until_quiet()
         self.assert_equal_and_quiet(500)
@@ -170,20 +184,45 @@ class TestKilledServer(ProcessCase):
     def sync_until_killed(self, seconds):
         killer = threading.Timer(seconds, self.server.kill)
         killer.start()
-        while self.server.alive:
-            report = self.new_connector().run()
-            print(seconds, report.end, len(report.calls), report.error[:80])
+        t=time.time()
+        while (report := self.run_session()).end != "lost":
+            pass
         killer.join()
+        self.server.start()
+        print(seconds, time.time()-t,len(report.calls), report.methods[-1], len(self.in_quickbooks()), len(self.in_odoo()))
 
 
-class Alternating(HttpTransport):
-    """Delivers each call to the next server in turn."""
+class TestTwoServers(ProcessCase):
+    """Each call goes to another server than the one before."""
 
-    def __init__(self, *servers):
-        super().__init__()
-        self.servers = itertools.cycle(servers)
+    cron_threads = 1
 
-    def post(self, url, body, headers):
-        server = next(self.servers)
-        path = url.partition("//")[2].partition("/")[2]
-        return super().post(f"{server.url}/{path}", body, headers)
+    def setUp(self):
+        super().setUp()
+        self.new_server()
+
+    def alternate(self, count):
+        return self.servers[count % 2]
+
+    def alternate_and_wake(self, count):
+        """Let the scheduled actions of both run into the call."""
+        processes.wake_scheduled_actions(self.database)
+        time.sleep(self.chance.uniform(0, 0.1))
+        return self.alternate(count)
+
+    def sync_through(self, choose):
+        self.add_customers(50)
+        self.run_until_quiet(choose)
+        self.edit_customers(30, "one")
+        self.run_until_quiet(choose)
+        self.assert_equal_and_quiet(100)
+
+    def test_two_servers_that_alternate_call_by_call(self):
+        self.sync_through(self.alternate)
+
+    def test_two_servers_and_their_scheduled_actions(self):
+        self.sync_through(self.alternate_and_wake)
+        runs = [line for server in self.servers for line in server.log_lines()
+                if "QuickBooks: apply stored answers" in line]
+        print(len(runs), runs[:5])
+        self.assertGreater(len(runs), 3)

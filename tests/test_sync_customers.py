@@ -213,7 +213,7 @@ class TestSyncCustomers(SyncCase):
         self.assert_quiet()
 
     def test_many_customers_are_read_in_pages(self):
-        self.stream("customer").page_size = 10
+        self.stream("customer").page_now = 10
         for number in range(35):
             self.company.user_add("Customer", Name=f"C{number:02}")
         self.run_session()

@@ -1,0 +1,36 @@
+"""The command line of `bench/run`, read before anything is set up."""
+
+import argparse
+
+NAMES = ("customers", "hints", "idle", "push")
+"""The benchmarks. Each is a module of this folder with `run(env, size)` -> rows."""
+
+
+def parse(arguments=None):
+    """:return: the parsed arguments; ends the process where they make no sense"""
+    parser = argparse.ArgumentParser(
+        prog="bench/run",
+        description="Measure the sync, each time against a baseline in the same run.",
+    )
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="name",
+        help=f"which ones: {', '.join(NAMES)} (default: all)",
+    )
+    parser.add_argument("--json", metavar="FILE", help="write the figures as JSON, too")
+    parser.add_argument("--size", type=_size, metavar="N", help="how many records")
+    parser.add_argument("--profile", metavar="FILE", help="write a cProfile of ours")
+    found = parser.parse_args(arguments)
+    unknown = sorted(set(found.names) - set(NAMES))
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(unknown)}; try {', '.join(NAMES)}")
+    found.names = found.names or list(NAMES)
+    return found
+
+
+def _size(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number

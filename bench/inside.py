@@ -1,0 +1,41 @@
+"""Inside of Odoo: runs the benchmarks in one database and shows their figures."""
+
+import cProfile
+import importlib
+import os
+from contextlib import nullcontext
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+
+from . import arguments, table
+
+
+def main():
+    options = arguments.parse()
+    registry = Registry(os.environ["QBD_BENCH_DATABASE"])
+    profile = cProfile.Profile() if options.profile else None
+    rows = []
+    for name in options.names:
+        with registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            rows += measure(env, name, options.size, profile)
+            cr.rollback()
+    print(table.as_text(rows))
+    if options.json:
+        table.write_json(rows, options.json)
+    if profile:
+        profile.dump_stats(options.profile)
+
+
+def measure(env, name, size=None, profile=None):
+    """Run one benchmark; the caller rolls back.
+
+    :return: its rows, dicts with `table.KEYS`
+    """
+    benchmark = importlib.import_module(f".{name}", __package__)
+    with nullcontext():
+        return [
+            table.complete(row)
+            for row in benchmark.run(env, size or benchmark.SIZE, profile)
+        ]
