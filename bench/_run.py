@@ -9,7 +9,7 @@ import arguments
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin"))
 
-from environment import Run, Workspace, command_line  # noqa: E402
+from environment import Run, Workspace, command_line
 
 START = "from odoo.addons.quickbooks_desktop.bench.inside import main; main()"
 

@@ -3,7 +3,6 @@
 import cProfile
 import importlib
 import os
-from contextlib import nullcontext
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -31,11 +30,8 @@ def main():
 def measure(env, name, size=None, profile=None):
     """Run one benchmark; the caller rolls back.
 
-    :return: its rows, dicts with `table.KEYS`
+    :return: its rows, dicts with all of `table.KEYS`
     """
     benchmark = importlib.import_module(f".{name}", __package__)
-    with nullcontext():
-        return [
-            table.complete(row)
-            for row in benchmark.run(env, size or benchmark.SIZE, profile)
-        ]
+    rows = benchmark.run(env, size or benchmark.SIZE, profile)
+    return [table.complete(row) for row in rows]

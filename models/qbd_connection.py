@@ -253,16 +253,16 @@ class QbdConnection(models.Model):
         self._require_manager()
         password = new_password()
         self._set_password(password)
-        wizard = self.env["qbd.password.wizard"].create(
-            {"connection_id": self.id, "password": password}
-        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Password for the Web Connector"),
-            "res_model": wizard._name,
-            "res_id": wizard.id,
+            "res_model": "qbd.password.wizard",
             "view_mode": "form",
             "target": "new",
+            "context": {
+                "default_connection_id": self.id,
+                "default_password": password,
+            },
         }
 
     def _set_password(self, password):

@@ -320,7 +320,7 @@ class QbdEnginePlan(models.AbstractModel):
             session,
             "write",
             "write",
-            self.env._("%(number)s changes", number=len(plan.requests)),
+            self.env._("Changes: %(number)s", number=len(plan.requests)),
             requests,
             entries,
             generation=connection.generation_out,

@@ -223,7 +223,8 @@ class QbdLink(models.Model):
         The next session reads the list again and links the object of that name.
         """
         unknown = self._for_user().filtered(lambda link: link.state == "unknown")
-        unknown.write({"reason": "adopt"})
+        words = self.env._("It will be looked for by its name in the next session.")
+        unknown.write({"reason": "adopt", "message": words})
         unknown.stream_id.sudo().write({"watermark": False})
 
     def action_is_not_there(self):

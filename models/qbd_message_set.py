@@ -4,6 +4,8 @@ from odoo import api, fields, models
 
 from ..core.sync import journal
 
+MANAGER = "quickbooks_desktop.group_qbd_manager"
+
 STATES = [
     ("prepared", "Prepared"),
     ("handed_out", "Handed out"),
@@ -38,10 +40,10 @@ class QbdMessageSet(models.Model):
     set_id = fields.Char("newMessageSetID")
     token = fields.Char(help="Ends every requestID of the set: answers are told apart.")
     request = fields.Text(
-        prefetch=False, help="The exact bytes that were handed out.", groups=MANAGERS
+        prefetch=False, groups=MANAGER, help="The exact bytes that were handed out."
     )
     response = fields.Text(
-        prefetch=False, help="The raw answer, as it arrived.", groups=MANAGERS
+        prefetch=False, groups=MANAGER, help="The raw answer, as it arrived."
     )
     hresult = fields.Char()
     error_text = fields.Char("Message of QuickBooks")

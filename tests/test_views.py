@@ -117,8 +117,6 @@ class TestViews(TransactionCase):
             model = self.env[action.res_model]
             for view in self.action_views(action, self.manager).values():
                 seen.update(self.object_buttons(model, etree.fromstring(view["arch"])))
-        wizard = self.arch("qbd.password.wizard", "form", self.manager)
-        seen.update(self.object_buttons(self.env["qbd.password.wizard"], wizard))
         self.assertIn(("qbd.link", "action_use_odoo"), seen)
         self.assertIn(("qbd.connection", "action_compare_anew"), seen)
         for model, name in sorted(seen):

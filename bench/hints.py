@@ -1,0 +1,57 @@
+"""What detecting changes costs a user who creates and writes partners."""
+
+from contextlib import nullcontext
+from statistics import median
+from unittest.mock import patch
+
+from . import samples
+from .clock import Stopwatch, undone
+from .world import World
+
+SIZE = 1000
+REPEATS = 9
+TARGET = 0.10
+
+
+def run(env, size, profile=None):
+    """:return: the rows of create and of write, with hints and without in turns"""
+    seconds = {}
+    with undone(env):
+        World(env)
+        values = samples.partner_values(size)
+        for number in range(REPEATS + 1):
+            for hints in (True, False) if number % 2 else (False, True):
+                for step, took in _measure(env, values, hints, profile):
+                    if number:  # the first round warms up
+                        seconds.setdefault((step, hints), []).append(took)
+    for step in ("create", "write"):
+        on, off = median(seconds[step, True]), median(seconds[step, False])
+        yield {
+            "name": f"hints: {step}",
+            "size": size,
+            "rate": size / on,
+            "overhead": on / off - 1,
+            "target": f"below {TARGET:.0%}",
+            "met": on / off - 1 < TARGET,
+        }
+
+
+def _measure(env, values, hints, profile):
+    """Yield (step, seconds) of what one user does in two transactions."""
+    with _without_hints(env) if not hints else nullcontext(), undone(env):
+        watch = Stopwatch(env.cr, profile if hints else None)
+        with watch.running():
+            partners = env["res.partner"].create(values)
+            env.cr.flush()
+        yield "create", watch.seconds
+        env.invalidate_all()
+        partners = env["res.partner"].browse(partners.ids)
+        watch = Stopwatch(env.cr, profile if hints else None)
+        with watch.running():
+            partners.write({"phone": "555-0199", "city": "Tampa"})
+            env.cr.flush()
+        yield "write", watch.seconds
+
+
+def _without_hints(env):
+    return patch.object(type(env["res.partner"]), "_qbd_hint", lambda records: None)
