@@ -1,4 +1,5 @@
 from . import (
+    qbd_connection_questions,
     qbd_connection,
     qbd_stream,
     qbd_link,

@@ -28,7 +28,7 @@ class QbdConnection(models.Model):
 
     _name = "qbd.connection"
     _description = "QuickBooks Connection"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "qbd.connection.questions"]
     _check_company_auto = True
 
     name = fields.Char(required=True, default="QuickBooks Desktop")
@@ -160,7 +160,7 @@ class QbdConnection(models.Model):
         "UNIQUE(owner_id)", "Each connection needs an OwnerID of its own."
     )
 
-    # -- defaults and computes ---------------------------------------------
+    # -- defaults and computes ------------------------------------------------
 
     def _default_user_name(self):
         last = self.sudo().with_context(active_test=False)
@@ -216,7 +216,7 @@ class QbdConnection(models.Model):
             if connection.run_every_minutes < 1 or connection.session_minutes < 1:
                 raise UserError(self.env._("Minutes must be 1 or more."))
 
-    # -- creating -----------------------------------------------------------
+    # -- creating -------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -240,7 +240,7 @@ class QbdConnection(models.Model):
         if missing:
             self.env["qbd.stream"].sudo().create(missing)
 
-    # -- what the form's buttons do ----------------------------------------
+    # -- what the form's buttons do -------------------------------------------
 
     def _require_manager(self):
         if not self.env.user.has_group("quickbooks_desktop.group_qbd_manager"):
@@ -311,109 +311,6 @@ class QbdConnection(models.Model):
             connection.state = "connected" if connection.host_time else "draft"
         self._look_again()
 
-    # -- answers to what stopped the sync ----------------------------------------
-
-    def action_answered(self):
-        """The right file is open again: check anew with the next session."""
-        self._require_manager()
-        self._go_on()
-
-    def action_confirm_place(self):
-        """The file was moved or renamed: what was seen is right from now on."""
-        self._require_manager()
-        for connection in self:
-            seen = connection.question_data or {}
-            connection.write(
-                {
-                    "qb_company_name": seen.get("company"),
-                    "company_file": seen.get("path"),
-                }
-            )
-            connection._go_on()
-
-    def action_allow_removal(self):
-        """The large removal is meant; it is allowed once for this list."""
-        self._require_manager()
-        for connection in self:
-            stream_id = (connection.question_data or {}).get("stream")
-            connection._go_on()
-            connection.question_data = {"allowed": [stream_id]}
-
-    def action_trust_odoo(self):
-        """After a restore of QuickBooks: where both differ, Odoo is right."""
-        self._compare_anew("odoo")
-
-    def action_trust_quickbooks(self):
-        """After a restore of QuickBooks: where both differ, QuickBooks is right."""
-        self._compare_anew("quickbooks")
-
-    def action_compare_anew(self):
-        """After a restore: every difference is a question of its own."""
-        self._compare_anew("ask")
-
-    def action_read_again(self):
-        """After a restore of Odoo: read QuickBooks from the start."""
-        self._require_manager()
-        for connection in self:
-            connection._take_generation()
-            connection.stream_ids.write({"watermark": False, "id_sweep_wanted": True})
-            connection._go_on()
-
-    def _compare_anew(self, policy):
-        """Forget the agreements, keep the links, and read everything again."""
-        self._require_manager()
-        for connection in self:
-            connection._take_generation()
-            connection.recompare = policy
-            connection.stream_ids.write(
-                {
-                    "watermark": False,
-                    "sweep_finished": False,
-                    "id_sweep_wanted": True,
-                }
-            )
-            links = self.env["qbd.link"].search(
-                [
-                    ("connection_id", "=", connection.id),
-                    ("qb_id", "!=", False),
-                    ("state", "!=", "gone"),
-                ]
-            )
-            links.write(
-                {
-                    "odoo_image": False,
-                    "quickbooks_image": False,
-                    "edit_sequence": False,
-                    "state": "ok",
-                }
-            )
-            connection._go_on()
-
-    def _forget_permission(self):
-        """A large removal is allowed for one session."""
-        if self.state == "connected" and self.question_data:
-            self.question_data = False
-
-    def _take_generation(self):
-        value = (self.question_data or {}).get("generation")
-        self.write(
-            {
-                "generation": value or 0,
-                "generation_out": value or 0,
-                "generation_defined": value is not None,
-            }
-        )
-
-    def _go_on(self):
-        self.write(
-            {
-                "state": "connected" if self.host_time else "draft",
-                "question": False,
-                "question_text": False,
-                "question_data": False,
-            }
-        )
-
     def action_open_parked(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -423,7 +320,7 @@ class QbdConnection(models.Model):
         action["context"] = {"search_default_needs_person": 1}
         return action
 
-    # -- the .qwc file ------------------------------------------------------
+    # -- the .qwc file --------------------------------------------------------
 
     def _qwc_file(self):
         """:return: (file name, bytes of the .qwc) of this connection"""
@@ -446,7 +343,7 @@ class QbdConnection(models.Model):
             run_every_minutes=self.run_every_minutes,
         )
 
-    # -- login --------------------------------------------------------------
+    # -- login ----------------------------------------------------------------
 
     @api.model
     def _authenticate(self, user_name, password):
@@ -467,7 +364,7 @@ class QbdConnection(models.Model):
     def _dummy_hash(self):
         return self.env["res.users"]._crypt_context().hash("no such connection")
 
-    # -- what a mapping or the engine asks ----------------------------------
+    # -- what a mapping or the engine asks ------------------------------------
 
     def _zone(self):
         return zoneinfo.ZoneInfo(self.tz or "UTC")
@@ -477,7 +374,7 @@ class QbdConnection(models.Model):
         self.ensure_one()
         lang = self.lang_id.code or "en_US"
         context = {"lang": lang, "tz": self.tz, "active_test": False}
-        return self.with_company(self.company_id).with_context(context).env
+        return self.with_company(self.company_id).with_context(**context).env
 
     def _version(self):
         """:return: the negotiated qbXML version as a tuple, e.g. (16, 0)"""

@@ -43,7 +43,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.identity",
     ]
 
-    # -- asked by the session -------------------------------------------------------
+    # -- asked by the session -------------------------------------------------
 
     @api.model
     def _why_no_work(self, connection):
@@ -136,7 +136,7 @@ class QbdEngine(models.AbstractModel):
     def _settling(self, connection):
         return bool(self.env["qbd.message.set"]._open(connection, "unknown"))
 
-    # -- handing out -----------------------------------------------------------------
+    # -- handing out ----------------------------------------------------------
 
     def _hand_out(self, session, kind, purpose, title, requests, entries, **values):
         """Store a message set; its bytes leave after the commit (rule 5).
@@ -179,7 +179,7 @@ class QbdEngine(models.AbstractModel):
         message_set._advance("hand_out")
         return text
 
-    # -- applying what was stored -------------------------------------------------------
+    # -- applying what was stored ---------------------------------------------
 
     def _lock(self, connection):
         """One process at a time applies and plans for a connection."""
@@ -252,7 +252,7 @@ class QbdEngine(models.AbstractModel):
             return self._apply_read(message_set, deadline)
         return True
 
-    # -- is the session done? ----------------------------------------------------------
+    # -- is the session done? -------------------------------------------------
 
     def _percent(self, session, message_set):
         """:return: 100 when nothing unknown is left or the time is up, else less"""
@@ -311,7 +311,7 @@ class QbdEngine(models.AbstractModel):
         if session:
             session.last_error = text
 
-    # -- scheduled actions -----------------------------------------------------------
+    # -- scheduled actions ----------------------------------------------------
 
     @api.model
     def _cron_apply(self):
@@ -342,16 +342,8 @@ class QbdEngine(models.AbstractModel):
         now = fields.Datetime.now()
         for stream in self.env["qbd.stream"]._live():
             rest = timedelta(days=stream.sweep_days) / 2
-            if stream.sweep_finished and stream.sweep_finished > now - rest:
-                if not stream.sweep_position:
-                    continue
+            recent = stream.sweep_finished and stream.sweep_finished > now - rest
+            if recent and not stream.sweep_position:
+                continue
             self._sweep(stream)
             self.env["ir.cron"]._commit_progress(1)
-        self.env["qbd.session"]._cron_close_silent()
-
-    @api.model
-    def _cron_clean_up(self):
-        """Remove what nobody will ask for again, and close what fell silent."""
-        self.env["qbd.session"]._cron_close_silent()
-        self.env["qbd.session"]._gc_old_sessions()
-        self.env["qbd.message.set"]._gc_old_texts()

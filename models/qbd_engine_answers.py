@@ -110,7 +110,7 @@ class QbdEngineAnswers(models.AbstractModel):
         else:
             self._refused(link, outcome)
 
-    # -- done ---------------------------------------------------------------------------
+    # -- done -----------------------------------------------------------------
 
     def _acknowledge(self, link, entry, element, session=None):
         """QuickBooks has it: both images move (rule 4).
@@ -161,7 +161,7 @@ class QbdEngineAnswers(models.AbstractModel):
             added = entry["op"] == "add"
             session._count(added=int(added), changed=int(not added))
 
-    # -- not done -----------------------------------------------------------------------
+    # -- not done -------------------------------------------------------------
 
     def _stale(self, link, element):
         """3200 brings the current object: ours already, or to be merged again."""
@@ -230,7 +230,7 @@ class QbdEngineAnswers(models.AbstractModel):
             f"{outcome.title}. {outcome.advice}\nQuickBooks: {outcome.words}",
         )
 
-    # -- refused as a whole -------------------------------------------------------------
+    # -- refused as a whole ---------------------------------------------------
 
     def _apply_not_run(self, message_set):
         """Nothing ran. After 0x80040400 bisect until the bad request is alone."""

@@ -66,7 +66,7 @@ class QbdEngineApply(models.AbstractModel):
     _name = "qbd.engine.apply"
     _description = "QuickBooks Engine: Apply"
 
-    # -- one bad record stops nothing else (rule 3) ------------------------------
+    # -- one bad record stops nothing else (rule 3) ---------------------------
 
     @api.model
     def _guarded(self, items, work, on_bad):
@@ -83,7 +83,7 @@ class QbdEngineApply(models.AbstractModel):
             return
         except RETRIED:
             raise
-        except Exception as error:  # noqa: BLE001 any content may be bad
+        except Exception as error:
             if self._is_race(error):
                 raise ConcurrencyError(str(error)) from error
             failure = error
@@ -118,7 +118,7 @@ class QbdEngineApply(models.AbstractModel):
             return str(error)
         return str(error.args[0] if error.args else error) or type(error).__name__
 
-    # -- pairs ----------------------------------------------------------------------
+    # -- pairs ----------------------------------------------------------------
 
     @api.model
     def _reconcile(self, stream, pairs):
@@ -153,6 +153,7 @@ class QbdEngineApply(models.AbstractModel):
         touched = created + changed
         after = self._after(mapping, touched)
         self._store_pairs(stream, mapping, pairs, after)
+        self._tell_referring(stream, mapping, [p for p in pairs if p.record_id])
         self._take_own_hints(mapping, touched)
         self._count_pulled(stream, len(touched))
 
@@ -191,6 +192,7 @@ class QbdEngineApply(models.AbstractModel):
             *pair.images,
             policy=stream._effective_policy(),
             stored=mapping._stored,
+            pull_only=mapping._pull_only(),
             direction=stream.direction,
         )
 
@@ -201,7 +203,7 @@ class QbdEngineApply(models.AbstractModel):
             return link.odoo_image or None, link.quickbooks_image or None
         return mapping._first_images(pair.odoo, pair.quickbooks)
 
-    # -- what exists only in QuickBooks -----------------------------------------------
+    # -- what exists only in QuickBooks ---------------------------------------
 
     def _create_missing(self, stream, mapping, pairs):
         """Create records, ancestors first.
@@ -235,7 +237,7 @@ class QbdEngineApply(models.AbstractModel):
             else:
                 pair.link.record_id = pair.record_id
 
-    # -- links -----------------------------------------------------------------------
+    # -- links ----------------------------------------------------------------
 
     def _link_identity(self, stream, mapping, pair):
         return {
@@ -381,7 +383,23 @@ class QbdEngineApply(models.AbstractModel):
             identity = self._link_identity(stream, mapping, pair)
             pair.link = self.env["qbd.link"].create({**identity, **values})
 
-    # -- hints of our own writes ---------------------------------------------------
+    def _tell_referring(self, stream, mapping, pairs):
+        """What waited for a reference to become known is to be compared again."""
+        fresh = [p for p in pairs if not p.original[0] or not p.original[0].record_id]
+        names = mapping._referred_by() if fresh else ()
+        if not names:
+            return
+        self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", stream.connection_id.id),
+                ("stream_id.mapping", "in", names),
+                ("state", "=", "ok"),
+                ("quickbooks_seen", "!=", False),
+                ("record_id", "!=", False),
+            ]
+        ).write({"state": "dirty"})
+
+    # -- hints of our own writes ----------------------------------------------
 
     def _take_own_hints(self, mapping, pairs):
         """Our writes left hints about states that were just compared: drop those.
@@ -409,4 +427,4 @@ class QbdEngineApply(models.AbstractModel):
             stream.count_pulled += number
             session = self.env.context.get("qbd_session")
             if session:
-                self.env["qbd.session"].browse(session)._count(pulled=number)
+                session._count(pulled=number)

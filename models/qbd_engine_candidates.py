@@ -86,7 +86,7 @@ class QbdEngineCandidates(models.AbstractModel):
         stream.write(values)
         return finished
 
-    # -- a plan that takes much away stops and asks ---------------------------------
+    # -- a plan that takes much away stops and asks ---------------------------
 
     def _stops_mass_change(self, stream, number, side):
         """Whether so many removals of a list need a person's word first.

@@ -88,10 +88,10 @@ class QbdEngineIdentity(models.AbstractModel):
         text = host.extensions.get((connection.owner_id.lower(), GENERATION), "")
         return int(text) if text.isascii() and text.isdigit() else None
 
-    # -- which file is it? ---------------------------------------------------------
+    # -- which file is it? ----------------------------------------------------
 
     def _check_file(self, connection, host, company_file):
-        """:return: (code, text, data) of a question, or None where all is as expected"""
+        """:return: (code, text, data) of a question, None where all is as expected"""
         if connection.state == "question":
             return None
         stamped = host.extensions.get((connection.owner_id.lower(), "FileID"), "")
@@ -171,7 +171,7 @@ class QbdEngineIdentity(models.AbstractModel):
             return "older_odoo", text, seen
         return None
 
-    # -- asking and answering --------------------------------------------------------
+    # -- asking and answering -------------------------------------------------
 
     def _ask(self, connection, code, text, data):
         connection.write(

@@ -83,7 +83,7 @@ class QbdEngineIds(models.AbstractModel):
             [{"id": "1", "op": "fetch", "stream": stream.id, "ids": ids}],
         )
 
-    # -- answers ---------------------------------------------------------------------
+    # -- answers --------------------------------------------------------------
 
     def _apply_ids(self, message_set, response):
         """Note which ids are there, and which the windows have missed."""
@@ -147,7 +147,7 @@ class QbdEngineIds(models.AbstractModel):
         session.reading = {**session.reading, "ids": {**state, "done": True}}
         self._end_recompare(stream.connection_id)
 
-    # -- after a restore ------------------------------------------------------------------
+    # -- after a restore ------------------------------------------------------
 
     def _missing_after_restore(self, stream, links, policy):
         """What the restored file does not have any more: nothing is deleted for it."""

@@ -15,7 +15,7 @@ class QbdEngineObserve(models.AbstractModel):
     _name = "qbd.engine.observe"
     _description = "QuickBooks Engine: Observe"
 
-    # -- asking -------------------------------------------------------------------
+    # -- asking ---------------------------------------------------------------
 
     def _observe_request(self, session):
         """:return: the next message set of the round, None where it is complete"""
@@ -120,7 +120,7 @@ class QbdEngineObserve(models.AbstractModel):
             [entry],
         )
 
-    # -- applying an answer -----------------------------------------------------------
+    # -- applying an answer ---------------------------------------------------
 
     def _apply_read(self, message_set, deadline):
         """Apply a read answer as far as the time goes.
@@ -175,7 +175,7 @@ class QbdEngineObserve(models.AbstractModel):
         ]
 
     def _apply_slice(self, message_set, todo, position):
-        """Apply up to BATCH objects of one stream; deletions all, to judge their number."""
+        """Apply up to BATCH objects of a stream; all deletions, to judge the number."""
         entry = todo[position][0]
         size = len(todo) if entry["op"] == "deleted" else BATCH
         end = position
@@ -183,7 +183,7 @@ class QbdEngineObserve(models.AbstractModel):
             end += 1
         elements = [element for _entry, element in todo[position:end]]
         stream = self.env["qbd.stream"].browse(entry["stream"])
-        engine = self.with_context(qbd_session=message_set.session_id.id)
+        engine = self.with_context(qbd_session=message_set.session_id)
         if entry["op"] == "deleted":
             engine._apply_deleted(stream, elements)
         else:
@@ -235,7 +235,7 @@ class QbdEngineObserve(models.AbstractModel):
 
     def _fail_window(self, stream):
         """What is not applied must be read again: the watermark stays."""
-        session = self.env["qbd.session"].browse(self.env.context["qbd_session"])
+        session = self.env.context["qbd_session"]
         windows = dict(session.reading["windows"])
         key = str(stream.id)
         windows[key] = {**windows.get(key, {}), "failed": "stopped by a question"}
@@ -274,7 +274,7 @@ class QbdEngineObserve(models.AbstractModel):
     def _id_of(element):
         return element.findtext("ListID") or element.findtext("TxnID")
 
-    # -- whose is an object without a link? ----------------------------------------------
+    # -- whose is an object without a link? -----------------------------------
 
     def _find_partners(self, stream, mapping, pairs):
         """By our ExternalGUID, else by the natural key; ambiguous ones are parked.
@@ -349,7 +349,7 @@ class QbdEngineObserve(models.AbstractModel):
             ),
         )
 
-    # -- deleted objects -------------------------------------------------------------
+    # -- deleted objects ------------------------------------------------------
 
     def _apply_deleted(self, stream, elements):
         mapping = stream._mapping()

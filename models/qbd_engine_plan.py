@@ -48,9 +48,9 @@ class QbdEnginePlan(models.AbstractModel):
                     break
             mapping = stream._mapping()
             removals = self._odoo_removals(stream, mapping)
-            if removals and stream._writes():
-                if self._stops_mass_change(stream, removals, "odoo"):
-                    break
+            removals = removals if stream._writes() else 0
+            if removals and self._stops_mass_change(stream, removals, "odoo"):
+                break
             self._plan_stream(stream, mapping, plan, deadline)
             if plan.full(stream._batch()):
                 break
@@ -148,7 +148,7 @@ class QbdEnginePlan(models.AbstractModel):
             number += len(new)
         return number
 
-    # -- changes ------------------------------------------------------------------------
+    # -- changes --------------------------------------------------------------
 
     def _plan_mods(self, stream, mapping, links, plan):
         pairs = [self._pair_of_link(link) for link in links]
@@ -201,7 +201,7 @@ class QbdEnginePlan(models.AbstractModel):
         )
         plan.add(link, "mod", element, pair.merged.push, mapping._full_name(name, link))
 
-    # -- new ones ---------------------------------------------------------------------
+    # -- new ones -------------------------------------------------------------
 
     def _plan_adds(self, stream, mapping, links, plan):
         records = mapping._browse([link.record_id for link in links])
@@ -263,7 +263,7 @@ class QbdEnginePlan(models.AbstractModel):
 
         return taken
 
-    # -- records that are not there any more --------------------------------------------
+    # -- records that are not there any more ----------------------------------
 
     def _plan_missing(self, stream, mapping, link, plan):
         """Only an `unlink` that was seen is carried over."""
@@ -306,7 +306,7 @@ class QbdEnginePlan(models.AbstractModel):
         else:
             link.state = "gone"
 
-    # -- handing out ---------------------------------------------------------------------
+    # -- handing out ----------------------------------------------------------
 
     def _hand_out_plan(self, session, plan):
         connection = session.connection_id

@@ -77,7 +77,7 @@ class QbdEngineSettle(models.AbstractModel):
         if not [entry for entry in rest if "link" in entry]:
             target._advance("settle")
 
-    # -- an object arrives whose link has a write of unknown outcome -------------------
+    # -- an object arrives whose link has a write of unknown outcome ----------
 
     def _settle_pair(self, stream, mapping, pair):
         """Compare with what was *sent* before anything is merged.
@@ -124,7 +124,7 @@ class QbdEngineSettle(models.AbstractModel):
         return verdict != "not_applied"
 
     def _stored_as_sent(self, mapping, entry):
-        """What QuickBooks holds for a sent value; the name went out by the name rule."""
+        """What QuickBooks holds for a sent value; names went out by the name rule."""
 
         def stored(path, value):
             if path == mapping._name_field and entry.get("name"):
@@ -154,7 +154,7 @@ class QbdEngineSettle(models.AbstractModel):
             }
         )
 
-    # -- the delta is complete ------------------------------------------------------------
+    # -- the delta is complete ------------------------------------------------
 
     def _settle_unknown(self, session):
         """After a complete read: settle what is still open, or ask a person."""

@@ -54,7 +54,7 @@ class QbdEngineWindows(models.AbstractModel):
     def _window_start(self, stream):
         return times.window_start(stream.watermark) if stream.watermark else None
 
-    # -- a page arrived ----------------------------------------------------------------
+    # -- a page arrived -------------------------------------------------------
 
     def _finish_windows(self, message_set, responses):
         session = message_set.session_id
@@ -120,7 +120,7 @@ class QbdEngineWindows(models.AbstractModel):
     def _outcome(self, response):
         return status.outcome(response.code, response.severity, response.message)
 
-    # -- watermarks ------------------------------------------------------------------
+    # -- watermarks -----------------------------------------------------------
 
     def _move_watermarks(self, connection, reading):
         for key, window in reading["windows"].items():
@@ -184,7 +184,7 @@ class QbdEngineWindows(models.AbstractModel):
         if not connection.clock_known or abs(connection.clock_offset - offset) > 120:
             connection.write({"clock_offset": offset, "clock_known": True})
 
-    # -- is there anything new in an answer? ---------------------------------------------
+    # -- is there anything new in an answer? ----------------------------------
 
     def _nothing_new(self, session, message_set):
         """Whether a stored, not yet applied read answer holds nothing unknown."""
@@ -207,9 +207,9 @@ class QbdEngineWindows(models.AbstractModel):
             return response is not None
         stream = self.env["qbd.stream"].browse(entry["stream"])
         mapping = stream._mapping()
-        if entry["op"] == "query" and mapping._pages:
-            if len(response.objects) >= entry["max"]:
-                return False
+        full = len(response.objects) >= entry.get("max", 0)
+        if entry["op"] == "query" and mapping._pages and full:
+            return False
         if entry["op"] == "page" and response.remaining:
             return False
         return self._objects_known(stream, mapping, entry["op"], response.objects)

@@ -91,7 +91,7 @@ class QbdLink(models.Model):
     _guid_idx = models.Index("(guid) WHERE guid IS NOT NULL")
     _name_idx = models.Index("(connection_id, space, lower(qb_name))")
 
-    # -- what people see -----------------------------------------------------
+    # -- what people see ------------------------------------------------------
 
     @api.depends("qb_name", "qb_id", "res_model", "record_id")
     def _compute_display_label(self):
@@ -167,7 +167,7 @@ class QbdLink(models.Model):
             figures.setdefault(connection_id, {})[state] = number
         return figures
 
-    # -- what a person decides -----------------------------------------------
+    # -- what a person decides ------------------------------------------------
 
     def _for_user(self):
         """:return: these links as superuser, for a user who may decide about them"""
@@ -265,7 +265,7 @@ class QbdLink(models.Model):
             }
         )
 
-    # -- what the engine does ------------------------------------------------
+    # -- what the engine does -------------------------------------------------
 
     def _park(self, reason, message):
         """These links need a person; nothing else waits for them."""

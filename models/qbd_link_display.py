@@ -60,7 +60,7 @@ class QbdLinkDisplay(models.AbstractModel):
             by_path.items(), key=lambda item: (order.get(item[0], len(order)), item[0])
         )
 
-    # -- one value ---------------------------------------------------------------
+    # -- one value ------------------------------------------------------------
 
     def _shown(self, link, refs, path, value):
         """:return: a canonical value as a person reads it, None where it is empty"""
@@ -86,7 +86,7 @@ class QbdLinkDisplay(models.AbstractModel):
         )
         return found[qb_id].qb_name if qb_id in found else None
 
-    # -- what the mapping knows -------------------------------------------------------
+    # -- what the mapping knows -----------------------------------------------
 
     def _mapping(self, link):
         """:return: the link's mapping, None where no addon brings it any more"""

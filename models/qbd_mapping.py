@@ -1,6 +1,6 @@
 from lxml import etree
 
-from odoo import api, models
+from odoo import api, models, tools
 
 from ..core.qbxml import fields as qbf
 from ..core.qbxml import messages
@@ -35,7 +35,7 @@ class QbdMapping(models.AbstractModel):
     _name_field = "Name"  # the path of the natural key
     _deleted_types = ()  # ListDelType values of this mapping
 
-    # -- finding mappings ------------------------------------------------------
+    # -- finding mappings -----------------------------------------------------
 
     @api.model
     def _names(self):
@@ -57,7 +57,7 @@ class QbdMapping(models.AbstractModel):
     def _types(self):
         return self._qb_types or (self._qb_type,)
 
-    # -- which Odoo records ------------------------------------------------------
+    # -- which Odoo records ---------------------------------------------------
 
     def _sweep_domain(self):
         """The records a sweep looks at; narrower where only referred ones count."""
@@ -102,14 +102,21 @@ class QbdMapping(models.AbstractModel):
     def _browse(self, ids):
         return self.env[self._odoo_model].browse(ids)
 
-    # -- Odoo → canonical ----------------------------------------------------------
+    # -- Odoo → canonical -----------------------------------------------------
 
     def _compared(self):
         """:return: the paths that are compared: all that Odoo has a field for"""
         return frozenset(field.qb for field in self._fields_map if field.odoo)
 
+    def _pull_only(self):
+        """:return: the paths that are read and never sent"""
+        return frozenset(field.qb for field in self._fields_map if field.pull_only)
+
     def _labels(self):
-        return {field.qb: field.label or field.qb for field in self._fields_map}
+        return {
+            field.qb: getattr(field, "label", None) or field.qb
+            for field in self._fields_map
+        }
 
     def _canonical_records(self, records):
         """:return: {record id: canonical form}; paths that cannot be told are absent"""
@@ -209,6 +216,19 @@ class QbdMapping(models.AbstractModel):
             )
         return found
 
+    @tools.ormcache()
+    def _referred_by(self):
+        """:return: names of the mappings that have a reference to this one"""
+        own = self._own_name()
+        return tuple(
+            name
+            for name in self._names()
+            if any(
+                field.codec.mapping == own
+                for field in self.env[f"{PREFIX}{name}"]._ref_fields()
+            )
+        )
+
     def _ref_fields(self):
         return [
             field
@@ -238,7 +258,7 @@ class QbdMapping(models.AbstractModel):
             record_id = link.record_id if link and link.state != "gone" else None
         return self.env[model].browse([record_id] if record_id else [])
 
-    # -- QuickBooks → canonical ------------------------------------------------------
+    # -- QuickBooks → canonical -----------------------------------------------
 
     def _canonical_object(self, element, image=None):
         """:param image: the object's image, if it is linked
@@ -268,7 +288,7 @@ class QbdMapping(models.AbstractModel):
     def _codecs(self):
         return {field.qb: field.codec for field in self._fields_map}
 
-    # -- writing to Odoo -----------------------------------------------------------
+    # -- writing to Odoo ------------------------------------------------------
 
     def _odoo_values(self, changed, record=None):
         """:param changed: {path: canonical} that Odoo shall take
@@ -325,7 +345,7 @@ class QbdMapping(models.AbstractModel):
         """QuickBooks deleted the object; a record that is used cannot go: archive."""
         record.action_archive()
 
-    # -- matching -------------------------------------------------------------------
+    # -- matching -------------------------------------------------------------
 
     def _match(self, objects):
         """Propose Odoo records for objects that have no link.
@@ -336,7 +356,7 @@ class QbdMapping(models.AbstractModel):
         """
         return {}
 
-    # -- before an Add ----------------------------------------------------------------
+    # -- before an Add --------------------------------------------------------
 
     def _refuses(self, state, link):
         """Why a record cannot be in QuickBooks at all, in words; "" where it can."""
@@ -376,7 +396,7 @@ class QbdMapping(models.AbstractModel):
         path = self._name_field
         return {path: odoo.get(path)}, {path: quickbooks.get(path)}
 
-    # -- requests -------------------------------------------------------------------
+    # -- requests -------------------------------------------------------------
 
     def _request_add(self, link, canonical, names):
         """Build an Add.

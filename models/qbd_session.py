@@ -69,7 +69,7 @@ class QbdSession(models.Model):
         for session in self:
             session.display_name = format_datetime(self.env, session.started)
 
-    # -- the port that core.qbwc serves --------------------------------------
+    # -- the port that core.qbwc serves ---------------------------------------
 
     @api.model
     def _qbwc_port(self, remote_address="", public_url=""):
@@ -132,7 +132,7 @@ class QbdSession(models.Model):
                 }
             )
 
-    # -- the calls --------------------------------------------------------------
+    # -- the calls ------------------------------------------------------------
 
     def _send_request(self, hcp_response, company_file, country, major, minor):
         """Answer sendRequestXML: the next message set, or "" with `last_error`."""
@@ -145,9 +145,9 @@ class QbdSession(models.Model):
             return ""
         self._lose_outstanding()
         engine = self.env["qbd.engine"]
-        if hcp_response or not self.identified:
-            if not engine._identify(self, hcp_response, company_file):
-                return ""
+        known = self.identified and not hcp_response
+        if not known and not engine._identify(self, hcp_response, company_file):
+            return ""
         return engine._next(self)
 
     def _lose_outstanding(self):

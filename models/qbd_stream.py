@@ -116,7 +116,7 @@ class QbdStream(models.Model):
             stream.link_count = sum(mine.values())
             stream.parked_count = mine.get("parked", 0) + mine.get("unknown", 0)
 
-    # -- asked by the engine -------------------------------------------------
+    # -- asked by the engine --------------------------------------------------
 
     def _mapping(self):
         """:return: the mapping's model, in the canonical context of the connection"""
@@ -171,17 +171,17 @@ class QbdStream(models.Model):
 
     @api.model
     def _live(self):
-        """:return: the streams that are on; a connection may be switched off meanwhile"""
+        """:return: the streams that are on; a connection may be switched off"""
         return self.sudo().search(
             Domain("direction", "!=", "off") & Domain("connection_id.active", "=", True)
         )
 
-    # -- which Odoo models leave hints -----------------------------------------------
+    # -- which Odoo models leave hints ----------------------------------------
 
     @api.model
     @tools.ormcache("model")
     def _watching_mappings(self, model):
-        """:return: names of the mappings, of streams that are on, that look at a model"""
+        """:return: names of the mappings, of streams that are on, that watch a model"""
         streams = self.sudo().search(
             [("direction", "!=", "off"), ("connection_id.active", "=", True)]
         )

@@ -90,7 +90,7 @@ class QbdSyncMixin(models.AbstractModel):
             inside = ["|", *inside, ("id", "not in", linked.subselect("record_id"))]
         return inside if operator == "in" else ["!", *inside]
 
-    # -- the button --------------------------------------------------------------------
+    # -- the button -----------------------------------------------------------
 
     def action_qbd_sync(self):
         """Make these records candidates; the next session carries them over."""
@@ -142,7 +142,7 @@ class QbdSyncMixin(models.AbstractModel):
             action.update(view_mode="form", views=[(False, "form")], res_id=links.id)
         return action
 
-    # -- buttons without view XML per model ----------------------------------------------
+    # -- buttons without view XML per model -----------------------------------
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
@@ -157,13 +157,13 @@ class QbdSyncMixin(models.AbstractModel):
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         key = super()._get_view_cache_key(view_id, view_type, **options)
-        return key + (self.env.user.has_group("quickbooks_desktop.group_qbd_user"),)
+        return (*key, self.env.user.has_group("quickbooks_desktop.group_qbd_user"))
 
     @api.model
     def _qbd_is_nested(self, arch):
         return arch.tag != "form"
 
-    # -- hints ------------------------------------------------------------------------------
+    # -- hints ----------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -172,8 +172,9 @@ class QbdSyncMixin(models.AbstractModel):
         return records
 
     def _write_multi(self, vals_list):
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         self._qbd_hint()
+        return result
 
     def unlink(self):
         linked, owners = self._qbd_linked_ids(), self._qbd_owners() - self
@@ -223,7 +224,7 @@ class QbdSyncMixin(models.AbstractModel):
 
     @api.model
     def _qbd_insert_hints(self, ids):
-        """Insert hints for those of the ids that a stream may concern, by one statement."""
+        """Insert hints for those of the ids that a stream may concern, in one go."""
         records = self.with_context(active_test=False)
         concerned = records._search(
             self.env["qbd.stream"]._hint_domain(self._name) & Domain("id", "in", ids)

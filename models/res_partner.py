@@ -32,12 +32,3 @@ class ResPartner(models.Model):
     @api.constrains("qbd_is_job", "parent_id")
     def _check_qbd_job(self):
         self.filtered(lambda p: p.qbd_is_job and not p.parent_id).qbd_is_job = False
-
-
-class BasePartnerMerge(models.TransientModel):
-    _inherit = "base.partner.merge.automatic.wizard"
-
-    def _update_foreign_keys(self, src_partners, dst_partner):
-        """Odoo merges in SQL: re-point the links before the sources are deleted."""
-        src_partners._qbd_merge_into(dst_partner)
-        return super()._update_foreign_keys(src_partners, dst_partner)

@@ -65,7 +65,7 @@ class SyncCase(TransactionCase):
         if not isinstance(error, CONTENT):
             self.failures.append(error)
 
-    # -- the Web Connector ----------------------------------------------------------
+    # -- the Web Connector ----------------------------------------------------
 
     def new_connector(self, **options):
         base = "https://odoo.example.com"
@@ -123,7 +123,7 @@ class SyncCase(TransactionCase):
             self.assertFalse(errors, f"{errors}\nin\n{request}")
             self.last_checked = set_id
 
-    # -- both sides -------------------------------------------------------------------
+    # -- both sides -----------------------------------------------------------
 
     def stream(self, mapping):
         return self.connection.stream_ids.filtered(lambda s: s.mapping == mapping)

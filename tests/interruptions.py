@@ -62,7 +62,7 @@ class InterruptionsMixin:
             self.env.cr.clear()
             savepoint.rollback()
         self.assertIsNotNone(return_value)
-        from ..simulator.transport import Lost  # noqa: PLC0415
+        from ..simulator.transport import Lost
 
         raise Lost("our process died before its commit")
 

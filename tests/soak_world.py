@@ -64,7 +64,7 @@ class World:
         self.sessions = self.conflicts = 0
         self.decided, self.story = set(), []
 
-    # -- what people do --------------------------------------------------------------
+    # -- what people do -------------------------------------------------------
 
     def rounds(self, number=5):
         """Edits, then a session with faults; in the end sessions without."""
@@ -176,7 +176,7 @@ class World:
             else:
                 link.action_use_quickbooks()
 
-    # -- sessions ------------------------------------------------------------------------
+    # -- sessions -------------------------------------------------------------
 
     def session(self, faulty):
         plan = FaultPlan()
@@ -214,7 +214,7 @@ class World:
                 return
         raise AssertionError(f"seed {self.seed}: no end after {limit} sessions")
 
-    # -- what must be true --------------------------------------------------------------
+    # -- what must be true ----------------------------------------------------
 
     def find_all(self):
         """Which record and which object is which thing: by the number in the name."""
@@ -292,7 +292,7 @@ class World:
         return found
 
     def one_sided(self, thing, customer):
-        """A thing that is on one side only was deleted on the other, and is inactive."""
+        """A thing on one side only was deleted on the other, and is inactive."""
         if thing.record and thing.record.active:
             return [(thing.number, "only in Odoo, and active")]
         if customer and customer["IsActive"] == "true":
@@ -334,9 +334,9 @@ class World:
     def deleted_knowingly(self, thing, edit):
         """The thing was deleted by somebody who saw the value, and is gone."""
         for side, (count, values) in thing.deleted.items():
-            if side == edit.side or values.get(edit.field) == edit.value:
-                if edit.number <= count:
-                    return True
+            known = side == edit.side or values.get(edit.field) == edit.value
+            if known and edit.number <= count:
+                return True
         return False
 
     def show(self):

@@ -40,7 +40,7 @@ class TestMutations(SyncCase):
             with self.assertRaises(AssertionError):
                 scenario()
 
-    # -- Odoo's image is what was sent --------------------------------------------------
+    # -- Odoo's image is what was sent ----------------------------------------
 
     def edit_while_a_change_is_out(self):
         partner = self.partner(name="Azure", phone="1")
@@ -72,7 +72,7 @@ class TestMutations(SyncCase):
             patch.object(self.engine_class(), "_acknowledge", mistaken),
         )
 
-    # -- two images ---------------------------------------------------------------------
+    # -- two images -----------------------------------------------------------
 
     def two_names_that_are_cut_to_the_same(self):
         name = "The Very Long Name of a Company of Incredible Length"
@@ -99,7 +99,7 @@ class TestMutations(SyncCase):
             patch.object(qbm, "merge", mistaken),
         )
 
-    # -- settling -------------------------------------------------------------------------
+    # -- settling -------------------------------------------------------------
 
     def an_answer_is_lost(self):
         self.partner(name="Azure")
@@ -140,7 +140,7 @@ class TestMutations(SyncCase):
             patch.object(self.engine_class(), "_hand_out", mistaken),
         )
 
-    # -- hints ------------------------------------------------------------------------------
+    # -- hints ----------------------------------------------------------------
 
     def a_hint_that_is_committed_late(self):
         """Its id is lower than one that was read before: it was taken earlier."""
@@ -177,7 +177,7 @@ class TestMutations(SyncCase):
             patch.object(type(self.env["qbd.hint"]), "_take", mistaken),
         )
 
-    # -- the GUID of an Add is random --------------------------------------------------------
+    # -- the GUID of an Add is random -----------------------------------------
 
     def an_id_is_used_again_after_a_restore_of_odoo(self):
         self.partner(name="One")
@@ -204,7 +204,7 @@ class TestMutations(SyncCase):
         def guid_of(link):
             digits = hashlib.sha256(str(link.record_id).encode()).hexdigest()
             parts = (digits[:8], digits[8:12], digits[12:16], digits[16:20])
-            return "{%s-%s}" % ("-".join(parts), digits[20:32])
+            return "{" + "-".join((*parts, digits[20:32])) + "}"
 
         links = type(self.env["qbd.link"])
         create = links._create_for_records

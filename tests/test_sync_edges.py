@@ -1,12 +1,18 @@
-from ..simulator.faults import Fault, FaultPlan
+from ..simulator.faults import Fault
 from .common import SyncCase
 
 
 class TestEdges(SyncCase):
     def links(self):
         return [
-            (l.qb_name, l.state, l.reason, l.record_id, (l.message or "")[:90])
-            for l in self.env["qbd.link"].search([], order="id")
+            (
+                link.qb_name,
+                link.state,
+                link.reason,
+                link.record_id,
+                (link.message or "")[:90],
+            )
+            for link in self.env["qbd.link"].search([], order="id")
         ]
 
     def test_rename_company_in_odoo_keeps_street(self):
@@ -73,7 +79,7 @@ class TestEdges(SyncCase):
         deck = self.partner_named("Deck")
         self.assertEqual(deck.parent_id.name, "Bob", self.links())
         self.assertEqual(
-            [l[:2] for l in self.links() if l[0] in ("Bob", "Bob:Deck")],
+            [link[:2] for link in self.links() if link[0] in ("Bob", "Bob:Deck")],
             [("Bob", "ok"), ("Bob:Deck", "ok")],
         )
 
@@ -93,11 +99,7 @@ class TestEdges(SyncCase):
         self.assertLess(writes, 6, (writes, report.end))
 
     def test_future_time_modified_stops_nothing(self):
-        import datetime
-
         self.run_session()
-        clock = self.company.clock
-        before = clock.__dict__.copy()
         old = self.company.clock
         from ..simulator.clock import Clock
 
@@ -284,7 +286,7 @@ class TestEdges(SyncCase):
         self.company.user_add("Customer", Name="Zed")
         self.run_session()
         p = self.partner(name="Azure")
-        # the write's answer arrives cut; then the session goes on reading, and one answer is repeated
+        # the write's answer arrives cut, and while reading goes on one is repeated
         real = self.company.process
         state = {}
 
@@ -296,7 +298,6 @@ class TestEdges(SyncCase):
             return text
 
         self.patch(self.company, "process", process)
-        plan = []
         connector = self.new_connector(
             faults=[
                 Fault("twice", "receiveResponseXML", occurrence=n) for n in range(1, 12)
@@ -324,7 +325,7 @@ class TestEdges(SyncCase):
 
     def test_customer_made_in_quickbooks_while_we_add(self):
         self.run_session()
-        p = self.partner(name="Azure", phone="1")
+        self.partner(name="Azure", phone="1")
         real = self.company.process
 
         def process(xml):

@@ -47,7 +47,7 @@ class TestComparisonOfIds(SyncCase):
         self.assert_quiet()
 
     def ids_module(self):
-        from ..models import qbd_engine_ids  # noqa: PLC0415
+        from ..models import qbd_engine_ids
 
         return qbd_engine_ids
 
@@ -138,7 +138,7 @@ class TestRestores(SyncCase):
         self.partner(name="One", phone="1")
         self.run_session()
         self.env.flush_all()
-        from odoo.sql_db import Savepoint  # noqa: PLC0415
+        from odoo.sql_db import Savepoint
 
         backup = Savepoint(self.env.cr)
         self.partner(name="Later", phone="1")

@@ -190,7 +190,7 @@ class TestSessions(SyncCase):
         self.assert_quiet()
 
     def break_reading_of(self, word):
-        from ..simulator.status import Refused  # noqa: PLC0415
+        from ..simulator.status import Refused
 
         process = self.company.process
 
@@ -217,7 +217,7 @@ class TestSessions(SyncCase):
             {"name": "Two", "company_id": other_company.id, "lease_minutes": 0}
         )
         second._set_password("right-password-of-the-tests")
-        from ..simulator.company_file import CompanyFile  # noqa: PLC0415
+        from ..simulator.company_file import CompanyFile
 
         shared = self.partner(name="Shared")
         own = self.partner(name="Only second", company_id=other_company.id)

@@ -98,7 +98,7 @@ class TestViews(TransactionCase):
             found += self.object_buttons(inner, child)
         return found
 
-    # -- they load --------------------------------------------------------------
+    # -- they load ------------------------------------------------------------
 
     def test_the_views_of_every_action_load_for_users_and_managers(self):
         actions = self.actions()
@@ -143,7 +143,7 @@ class TestViews(TransactionCase):
             },
         )
 
-    # -- who sees what ------------------------------------------------------------
+    # -- who sees what --------------------------------------------------------
 
     def test_the_menu_is_there_for_those_who_may_use_it(self):
         def visible(user):
@@ -190,7 +190,7 @@ class TestViews(TransactionCase):
             self.arch("qbd.connection", "form", self.manager).xpath(buttons)
         )
 
-    # -- what they show -------------------------------------------------------------
+    # -- what they show -------------------------------------------------------
 
     def test_the_table_of_a_conflict_shows_both_values_and_the_last_agreed(self):
         self.conflict(

@@ -82,7 +82,7 @@ class QbdMappingCustomer(models.AbstractModel):
         Field("ExternalGUID", None, guid, add_only=True),
     )
 
-    # -- which partners ------------------------------------------------------------
+    # -- which partners -------------------------------------------------------
 
     def _records_domain(self):
         """Customers of the company, and jobs below one."""
@@ -113,7 +113,7 @@ class QbdMappingCustomer(models.AbstractModel):
         partners = self._browse(ids).exists()
         return sorted({*partners.ids, *partners.parent_id.ids})
 
-    # -- Odoo's side -----------------------------------------------------------------
+    # -- Odoo's side ----------------------------------------------------------
 
     def _delivery(self, records):
         """:return: {partner id: its delivery address}, the oldest active one"""
@@ -205,7 +205,7 @@ class QbdMappingCustomer(models.AbstractModel):
         home = self._stream().company_id.country_id
         return partner.country_id.name if partner.country_id != home else None
 
-    # -- QuickBooks' side ---------------------------------------------------------------
+    # -- QuickBooks' side -----------------------------------------------------
 
     def _normalise_object(self, canonical, element, image):
         for kind in ADDRESSES:
@@ -273,7 +273,7 @@ class QbdMappingCustomer(models.AbstractModel):
                 return found
         return self.env["res.country.state"]
 
-    # -- writing to Odoo -----------------------------------------------------------------
+    # -- writing to Odoo ------------------------------------------------------
 
     def _odoo_values(self, changed, record=None):
         values = super()._odoo_values(changed, record)
@@ -363,7 +363,7 @@ class QbdMappingCustomer(models.AbstractModel):
             }
         )
 
-    # -- matching ------------------------------------------------------------------------
+    # -- matching -------------------------------------------------------------
 
     def _match(self, objects):
         """Partners of the same name, cut as QuickBooks cuts it, that have no link."""
@@ -396,7 +396,7 @@ class QbdMappingCustomer(models.AbstractModel):
         )
         return self._browse([row[0] for row in self.env.cr.fetchall()])
 
-    # -- requests --------------------------------------------------------------------------
+    # -- requests -------------------------------------------------------------
 
     def _waiting(self, records):
         """Also jobs whose customer is not in QuickBooks and will not be there soon."""

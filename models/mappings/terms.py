@@ -33,7 +33,7 @@ class QbdMappingTerms(models.AbstractModel):
         Field("DiscountPct", "_discount_percent", percent, label="Discount %"),
     )
 
-    # -- which terms -------------------------------------------------------------
+    # -- which terms ----------------------------------------------------------
 
     def _records_domain(self):
         company = self._stream().company_id
@@ -51,7 +51,7 @@ class QbdMappingTerms(models.AbstractModel):
         """Only terms that have a link: others wait until a partner refers to them."""
         return sorted(self.env["qbd.link"]._by_records(self._stream(), list(ids)))
 
-    # -- Odoo's side ---------------------------------------------------------------
+    # -- Odoo's side ----------------------------------------------------------
 
     def _due_days(self, term):
         return term.line_ids[:1].nb_days
@@ -85,7 +85,7 @@ class QbdMappingTerms(models.AbstractModel):
             " QuickBooks by hand."
         )
 
-    # -- QuickBooks' side -------------------------------------------------------------
+    # -- QuickBooks' side -----------------------------------------------------
 
     def _normalise_object(self, canonical, element, image):
         if element.tag == "DateDrivenTermsRet":
@@ -119,7 +119,7 @@ class QbdMappingTerms(models.AbstractModel):
         values["company_id"] = self._stream().company_id.id
         return values
 
-    # -- matching -----------------------------------------------------------------------
+    # -- matching -------------------------------------------------------------
 
     def _match(self, objects):
         """The same name; else the only terms with the same figures."""

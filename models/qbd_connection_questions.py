@@ -1,0 +1,109 @@
+from odoo import models
+
+
+class QbdConnectionQuestions(models.AbstractModel):
+    """What a person may answer to what stopped a connection (rule 8 of the design)."""
+
+    _name = "qbd.connection.questions"
+    _description = "QuickBooks Connection: Questions"
+
+    def action_answered(self):
+        """The right file is open again: check anew with the next session."""
+        self._require_manager()
+        self._go_on()
+
+    def action_confirm_place(self):
+        """The file was moved or renamed: what was seen is right from now on."""
+        self._require_manager()
+        for connection in self:
+            seen = connection.question_data or {}
+            connection.write(
+                {
+                    "qb_company_name": seen.get("company"),
+                    "company_file": seen.get("path"),
+                }
+            )
+            connection._go_on()
+
+    def action_allow_removal(self):
+        """The large removal is meant; it is allowed once for this list."""
+        self._require_manager()
+        for connection in self:
+            stream_id = (connection.question_data or {}).get("stream")
+            connection._go_on()
+            connection.question_data = {"allowed": [stream_id]}
+
+    def action_trust_odoo(self):
+        """After a restore of QuickBooks: where both differ, Odoo is right."""
+        self._compare_anew("odoo")
+
+    def action_trust_quickbooks(self):
+        """After a restore of QuickBooks: where both differ, QuickBooks is right."""
+        self._compare_anew("quickbooks")
+
+    def action_compare_anew(self):
+        """After a restore: every difference is a question of its own."""
+        self._compare_anew("ask")
+
+    def action_read_again(self):
+        """After a restore of Odoo: read QuickBooks from the start."""
+        self._require_manager()
+        for connection in self:
+            connection._take_generation()
+            connection.stream_ids.write({"watermark": False, "id_sweep_wanted": True})
+            connection._go_on()
+
+    def _compare_anew(self, policy):
+        """Forget the agreements, keep the links, and read everything again."""
+        self._require_manager()
+        for connection in self:
+            connection._take_generation()
+            connection.recompare = policy
+            connection.stream_ids.write(
+                {
+                    "watermark": False,
+                    "sweep_finished": False,
+                    "id_sweep_wanted": True,
+                }
+            )
+            links = self.env["qbd.link"].search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("qb_id", "!=", False),
+                    ("state", "!=", "gone"),
+                ]
+            )
+            links.write(
+                {
+                    "odoo_image": False,
+                    "quickbooks_image": False,
+                    "edit_sequence": False,
+                    "state": "ok",
+                }
+            )
+            connection._go_on()
+
+    def _forget_permission(self):
+        """A large removal is allowed for one session."""
+        if self.state == "connected" and self.question_data:
+            self.question_data = False
+
+    def _take_generation(self):
+        value = (self.question_data or {}).get("generation")
+        self.write(
+            {
+                "generation": value or 0,
+                "generation_out": value or 0,
+                "generation_defined": value is not None,
+            }
+        )
+
+    def _go_on(self):
+        self.write(
+            {
+                "state": "connected" if self.host_time else "draft",
+                "question": False,
+                "question_text": False,
+                "question_data": False,
+            }
+        )
