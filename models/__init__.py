@@ -8,6 +8,7 @@ from . import (
     qbd_message_set,
     qbd_session,
     qbd_throttle,
+    qbd_mapping_references,
     qbd_mapping,
     qbd_engine_apply,
     qbd_engine_observe,

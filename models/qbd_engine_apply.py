@@ -161,7 +161,7 @@ class QbdEngineApply(models.AbstractModel):
         """:return: the mapping, which knows the records that these objects refer to"""
         mapping = stream._mapping()
         objects = [pair.quickbooks for pair in pairs if pair.quickbooks is not None]
-        return mapping.with_context(qbd_resolved=mapping._resolve(objects))
+        return mapping._for_batch(objects)
 
     def _after(self, mapping, pairs):
         if not pairs:
@@ -222,20 +222,9 @@ class QbdEngineApply(models.AbstractModel):
             records = mapping._create_records([pair.quickbooks for pair in level])
             for pair, record in zip(level, records, strict=True):
                 pair.record_id = record.id
+                mapping._remember(pair.qb_id, record.id)
             created += level
-            if depth != depths[-1]:
-                self._store_level(stream, mapping, level)
         return created
-
-    def _store_level(self, stream, mapping, pairs):
-        """Children look their parents up by link: give the parents one now."""
-        for pair in pairs:
-            if not pair.link:
-                pair.link = self.env["qbd.link"].create(
-                    self._link_identity(stream, mapping, pair)
-                )
-            else:
-                pair.link.record_id = pair.record_id
 
     # -- links ----------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 from lxml import etree
 
-from odoo import api, models, tools
+from odoo import api, models
 
 from ..core.qbxml import fields as qbf
 from ..core.qbxml import messages
@@ -19,6 +19,7 @@ class QbdMapping(models.AbstractModel):
     """
 
     _name = "qbd.mapping"
+    _inherit = "qbd.mapping.references"
     _description = "QuickBooks Mapping"
 
     _qb_type = None  # "Customer": CustomerAdd, CustomerMod, CustomerRet
@@ -164,100 +165,6 @@ class QbdMapping(models.AbstractModel):
         """Paths that this one record cannot have. Asked for each value."""
         return False
 
-    def _referred(self, records):
-        """:return: {mapping name: ids of the records that these refer to}"""
-        found = {}
-        for field in self._fields_map:
-            if field.odoo and isinstance(field.codec, Ref):
-                for record in records:
-                    if not self._leaves_out(record, field.qb):
-                        target = self._raw_value(record, field)
-                        found.setdefault(field.codec.mapping, set()).update(target.ids)
-        return found
-
-    def _references(self, records):
-        """:return: {(mapping name, record id): QuickBooks id} of what they refer to"""
-        stream = self._stream()
-        found = {}
-        for name, ids in self._referred(records).items():
-            target = stream._sibling(name)
-            if not target or not ids:
-                continue
-            for record_id, link in (
-                self.env["qbd.link"]._by_records(target, list(ids)).items()
-            ):
-                if link.qb_id and link.state != "gone":
-                    found[name, record_id] = link.qb_id
-        return found
-
-    def _resolve(self, objects):
-        """Look up what objects refer to, in one query per mapping.
-
-        :return: {(mapping name, QuickBooks id): record id} of what is linked
-        """
-        wanted = {}
-        for field in self._ref_fields():
-            ids = {one.get(field.qb) for one in objects if one.get(field.qb)}
-            wanted.setdefault(field.codec.mapping, set()).update(ids)
-        found = {}
-        for name, ids in wanted.items():
-            target = self._stream()._sibling(name)
-            if not target or not ids:
-                continue
-            links = self.env["qbd.link"]._by_qb_ids(
-                target.connection_id, target._mapping()._space, ids
-            )
-            found.update(
-                {
-                    (name, qb_id): link.record_id
-                    for qb_id, link in links.items()
-                    if link.record_id and link.state != "gone"
-                }
-            )
-        return found
-
-    @tools.ormcache()
-    def _referred_by(self):
-        """:return: names of the mappings that have a reference to this one"""
-        own = self._own_name()
-        return tuple(
-            name
-            for name in self._names()
-            if any(
-                field.codec.mapping == own
-                for field in self.env[f"{PREFIX}{name}"]._ref_fields()
-            )
-        )
-
-    def _ref_fields(self):
-        return [
-            field
-            for field in self._fields_map
-            if field.odoo and isinstance(field.codec, Ref)
-        ]
-
-    def _unresolved(self, canonical):
-        """:return: paths of references to objects that Odoo does not know (yet)"""
-        return {
-            field.qb
-            for field in self._ref_fields()
-            if canonical.get(field.qb)
-            and not self._to_record(field.codec.mapping, canonical[field.qb])
-        }
-
-    def _to_record(self, name, qb_id):
-        """:return: the Odoo record linked with an object of another mapping, or none"""
-        model = self.env[f"{PREFIX}{name}"]._odoo_model
-        known = self.env.context.get("qbd_resolved") or {}
-        record_id = known.get((name, qb_id))
-        if not record_id:
-            stream = self._stream()
-            link = stream._sibling(name) and self.env["qbd.link"]._by_qb_ids(
-                stream.connection_id, self.env[f"{PREFIX}{name}"]._space, [qb_id]
-            ).get(qb_id)
-            record_id = link.record_id if link and link.state != "gone" else None
-        return self.env[model].browse([record_id] if record_id else [])
-
     # -- QuickBooks → canonical -----------------------------------------------
 
     def _canonical_object(self, element, image=None):
@@ -313,14 +220,11 @@ class QbdMapping(models.AbstractModel):
 
         :return: records in the same order
         """
-        records = (
-            self._browse([])
-            .with_context(**self._quiet())
-            .create([self._new_values(canonical) for canonical in objects])
-        )
-        for record, canonical in zip(records, objects, strict=True):
-            self._after_pull(record, canonical)
-        return self._browse(records.ids)
+        values = [self._new_values(canonical) for canonical in objects]
+        model = self._browse([]).with_context(**self._unlogged())
+        records = self._browse(model.create(values).ids)
+        self._after_pull(list(zip(records, objects, strict=True)))
+        return records
 
     def _new_values(self, canonical):
         present = {
@@ -333,13 +237,20 @@ class QbdMapping(models.AbstractModel):
         values = self._odoo_values(changed, record)
         if values:
             record.with_context(**self._quiet()).write(values)
-        self._after_pull(record, changed)
+        self._after_pull([(record, changed)])
 
-    def _after_pull(self, record, changed):
-        """Write what lives in other records, e.g. an address of its own. A hook."""
+    def _after_pull(self, pulled):
+        """Write what lives in other records, e.g. an address of its own. A hook.
+
+        :param pulled: [(record, {path: canonical} that it took)]
+        """
 
     def _quiet(self):
         return {"mail_create_nosubscribe": True, "mail_create_nolog": True}
+
+    def _unlogged(self):
+        """The context of a create: nothing was tracked before a record existed."""
+        return {**self._quiet(), "tracking_disable": True, "mail_notrack": True}
 
     def _deactivate_record(self, record):
         """QuickBooks deleted the object; a record that is used cannot go: archive."""

@@ -25,6 +25,7 @@ from . import test_endpoint_replay
 from . import test_endpoint_session
 from . import test_endpoint_soap
 from . import test_endpoint_throttle
+from . import test_hints
 from . import test_install
 from . import test_interruptions_customers
 from . import test_mapping_contract

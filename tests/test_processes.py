@@ -1,6 +1,5 @@
 """Real Odoo servers: killed at any moment, and two of them at a time."""
 
-import itertools
 import os
 import random
 import tempfile
@@ -175,7 +174,7 @@ class TestKilledServer(ProcessCase):
 
     def test_a_server_killed_at_random_moments_loses_and_doubles_nothing(self):
         self.add_customers(250)
-        for number in range(10):
+        for _ in range(10):
             self.sync_until_killed(self.chance.uniform(0, 2))
             self.server.start()
         self.run_until_quiet()

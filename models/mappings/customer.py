@@ -253,8 +253,13 @@ class QbdMappingCustomer(models.AbstractModel):
             canonical[f"{kind}/Country"] = country.name if country != home else None
 
     def _find_country(self, name):
+        """:return: the country of this code or name, an empty one where there is none"""
         if not name:
-            return None
+            return self.env["res.country"]
+        found = self._once(("country", name), lambda: self._search_country(name).id)
+        return self.env["res.country"].browse(found)
+
+    def _search_country(self, name):
         code = COUNTRY_NAMES.get(name.casefold(), name)
         countries = self.env["res.country"]
         return countries.search(
@@ -262,16 +267,24 @@ class QbdMappingCustomer(models.AbstractModel):
         ) or countries.search([("name", "=ilike", name.replace("%", ""))], limit=1)
 
     def _find_state(self, name, country):
+        states = self.env["res.country.state"]
         if not name:
-            return self.env["res.country.state"]
+            return states
         home = country or self._stream().company_id.country_id
+        key = ("state", name, home.id)
+        return states.browse(
+            self._once(key, lambda: self._search_state(name, home).id)
+        )
+
+    def _search_state(self, name, country):
+        states = self.env["res.country.state"]
         for path in ("code", "name"):
-            found = self.env["res.country.state"].search(
-                [(path, "=ilike", name), ("country_id", "=", home.id)], limit=1
+            states = states.search(
+                [(path, "=ilike", name), ("country_id", "=", country.id)], limit=1
             )
-            if found:
-                return found
-        return self.env["res.country.state"]
+            if states:
+                break
+        return states
 
     # -- writing to Odoo ------------------------------------------------------
 
