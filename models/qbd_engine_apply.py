@@ -11,7 +11,7 @@ from ..core.sync import merge as qbm
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 200
 RETRIED = (psycopg2.OperationalError, ConcurrencyError)
 """What `retrying()` repeats the whole call for. Never swallowed (rule 6)."""
 
@@ -154,7 +154,7 @@ class QbdEngineApply(models.AbstractModel):
         after = self._after(mapping, touched)
         self._store_pairs(stream, mapping, pairs, after)
         self._tell_referring(stream, mapping, [p for p in pairs if p.record_id])
-        self._take_own_hints(mapping, touched)
+        self._take_own_hints(stream, mapping, touched)
         self._count_pulled(stream, len(touched))
 
     def _mapping_for(self, stream, pairs):
@@ -173,7 +173,7 @@ class QbdEngineApply(models.AbstractModel):
     def _compare(self, stream, mapping, pairs):
         with_record = [pair for pair in pairs if pair.record_id]
         records = mapping._browse([pair.record_id for pair in with_record]).exists()
-        states = mapping._canonical_records(records)
+        states = mapping._canonical_records(records) if records else {}
         for pair in with_record:
             pair.odoo = states.get(pair.record_id)
             if pair.odoo is None:
@@ -390,26 +390,29 @@ class QbdEngineApply(models.AbstractModel):
 
     # -- hints of our own writes ----------------------------------------------
 
-    def _take_own_hints(self, mapping, pairs):
+    def _take_own_hints(self, stream, mapping, pairs):
         """Our writes left hints about states that were just compared: drop those.
 
         The rows are deleted in the snapshot the states were read in, so a hint that
-        another transaction commits meanwhile stays. Where several streams look at the
-        model the hints stay for all of them.
+        another transaction commits meanwhile stays. Other streams that look at the
+        model are told at once.
         """
-        ids = [pair.record_id for pair in pairs]
-        watching = self.env["qbd.mapping"]._watching_streams(mapping._odoo_model)
-        if not ids or len(watching) > 1:
+        ids = [pair.record_id for pair in pairs] + sorted(mapping._batch().made)
+        if not ids:
             return
         self.env.cr.flush()
         self.env.cr.execute(
             SQL(
                 "DELETE FROM qbd_hint WHERE NOT deleted AND model = %s"
-                " AND record_id = ANY(%s)",
+                " AND record_id = ANY(%s) RETURNING model, record_id, deleted",
                 mapping._odoo_model,
                 ids,
             )
         )
+        hints = sorted(set(self.env.cr.fetchall()))
+        watching = self.env["qbd.mapping"]._watching_streams(mapping._odoo_model)
+        for other in watching - stream if hints else ():
+            self._collect_for(other, hints)
 
     def _count_pulled(self, stream, number):
         if number:

@@ -193,7 +193,7 @@ class QbdEngineObserve(models.AbstractModel):
 
     def _apply_objects(self, stream, elements):
         """Upsert objects of QuickBooks: known and unchanged ones cost nothing."""
-        mapping = stream._mapping()
+        mapping = stream._mapping()._for_batch()
         found = {self._id_of(element): element for element in elements}
         links = self.env["qbd.link"]._by_qb_ids(
             stream.connection_id, mapping._space, found

@@ -19,6 +19,8 @@ class ResPartner(models.Model):
     qbd_alt_contact = fields.Char("Alternative contact")
     qbd_resale_number = fields.Char("Resale number")
 
+    _qbd_name_idx = models.Index("(lower(btrim(left(btrim(name), 41))))")
+
     def _qbd_owners(self):
         return self.parent_id
 

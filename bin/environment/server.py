@@ -15,6 +15,14 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def require_free(port):
+    """Refuse a port that something listens on."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise SetupError(f"port {port} is taken: free it or give another --port")
+
+
 class OdooServer:
     """Serves one database of a run on 127.0.0.1; a context manager.
 
@@ -45,8 +53,7 @@ class OdooServer:
 
     def start(self, timeout=120):
         """Start the server and wait until it answers."""
-        if _answers(self.port):
-            raise SetupError(f"port {self.port} is taken: free it or choose another")
+        require_free(self.port)
         with open(self.log, "ab") as log:
             self._process = subprocess.Popen(
                 self._command,
@@ -97,9 +104,3 @@ class OdooServer:
     def _last_line(self):
         lines = self.log.read_text(errors="replace").split("\n")
         return next((line for line in reversed(lines) if line.strip()), "no output")
-
-
-def _answers(port):
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -27,7 +27,9 @@ def normalise_text(value):
     """
     if value is None or value is False:
         return None
-    text = unicodedata.normalize("NFC", str(value)).translate(_LINE_ENDS)
+    text = str(value)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_LINE_ENDS)
     return text.replace("\r\n", "\n").replace("\r", "\n").strip() or None
 
 

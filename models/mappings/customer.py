@@ -1,4 +1,3 @@
-import re
 import textwrap
 
 from odoo import models
@@ -253,7 +252,7 @@ class QbdMappingCustomer(models.AbstractModel):
             canonical[f"{kind}/Country"] = country.name if country != home else None
 
     def _find_country(self, name):
-        """:return: the country of this code or name, an empty one where there is none"""
+        """:return: the country of this code or name, empty where there is none"""
         if not name:
             return self.env["res.country"]
         found = self._once(("country", name), lambda: self._search_country(name).id)
@@ -272,9 +271,7 @@ class QbdMappingCustomer(models.AbstractModel):
             return states
         home = country or self._stream().company_id.country_id
         key = ("state", name, home.id)
-        return states.browse(
-            self._once(key, lambda: self._search_state(name, home).id)
-        )
+        return states.browse(self._once(key, lambda: self._search_state(name, home).id))
 
     def _search_state(self, name, country):
         states = self.env["res.country.state"]
@@ -337,6 +334,8 @@ class QbdMappingCustomer(models.AbstractModel):
     def _new_values(self, canonical):
         values = super()._new_values(canonical)
         job = bool(values.get("qbd_is_job"))
+        if job:
+            values.update(self._inherited_values(self._browse(values["parent_id"])))
         values.update(
             customer_rank=1,
             company_id=self._stream().company_id.id,
@@ -353,28 +352,60 @@ class QbdMappingCustomer(models.AbstractModel):
             )
         return values
 
-    def _after_pull(self, partner, changed):
+    def _unlogged(self):
+        """Of what Odoo takes over from a parent, `_inherited_values` is given."""
+        return {**super()._unlogged(), "_partners_skip_fields_sync": True}
+
+    def _inherited_values(self, parent):
+        """:return: what those below a partner take over from it, as values"""
+        return parent.commercial_partner_id.sudo()._get_commercial_values()
+
+    def _create_records(self, objects):
+        partners = super()._create_records(objects)
+        self._inherit_elsewhere(partners)
+        return partners
+
+    def _inherit_elsewhere(self, partners):
+        """Below a partner that companies share, each company has values of its own."""
+        for partner in partners.filtered("parent_id"):
+            if not partner.commercial_partner_id.company_id:
+                partner.sudo()._company_dependent_commercial_sync()
+
+    def _after_pull(self, pulled):
         """ShipAddress lives in a delivery address of its own."""
-        parts = {path for path in changed if path.startswith("ShipAddress/")}
-        if not any(changed[path] for path in parts):
-            address = self._delivery(partner).get(partner.id) if parts else None
+        touched = [(partner, self._ship_part(changed)) for partner, changed in pulled]
+        touched = [(partner, part) for partner, part in touched if part]
+        addresses = self._delivery(self._browse([p.id for p, _part in touched]))
+        fresh = []
+        for partner, part in touched:
+            address = addresses.get(partner.id)
             if address:
-                address.write(self._address_values("ShipAddress", changed, address))
-            return
-        address = self._delivery(partner).get(partner.id)
-        values = self._address_values("ShipAddress", changed, address)
-        if address:
-            address.write(values)
-            return
-        self.env["res.partner"].with_context(**self._quiet()).create(
-            {
-                "parent_id": partner.id,
-                "type": "delivery",
-                "name": partner.name,
-                "company_id": partner.company_id.id,
-                **values,
-            }
-        )
+                address.write(self._address_values("ShipAddress", part, address))
+            elif any(part.values()):
+                fresh.append(self._new_address(partner, part))
+        self._create_addresses(fresh)
+
+    def _ship_part(self, changed):
+        return {
+            k: value for k, value in changed.items() if k.startswith("ShipAddress/")
+        }
+
+    def _new_address(self, partner, part):
+        return {
+            **self._inherited_values(partner),
+            "parent_id": partner.id,
+            "type": "delivery",
+            "name": partner.name,
+            "company_id": partner.company_id.id,
+            **self._address_values("ShipAddress", part, None),
+        }
+
+    def _create_addresses(self, values):
+        if values:
+            model = self._browse([]).with_context(**self._unlogged())
+            addresses = self._browse(model.create(values).ids)
+            self._inherit_elsewhere(addresses)
+            self._batch().made.update(addresses.ids)
 
     # -- matching -------------------------------------------------------------
 
@@ -387,25 +418,27 @@ class QbdMappingCustomer(models.AbstractModel):
         if not names:
             return {}
         result = {}
-        for partner in self._free_partners(names):
+        spelled = [one["Name"] for one in objects.values() if not one["ParentRef"]]
+        for partner in self._free_partners(spelled):
             key = self._stored("Name", partner.name).casefold()
             for qb_id in names.get(key, ()):
                 result.setdefault(qb_id, []).append(partner.id)
         return result
 
     def _free_partners(self, names):
+        """By the index of `res.partner` on the name as far as QuickBooks holds it."""
         stream = self._stream()
-        patterns = [re.sub(r"([%_\\])", r"\\\1", name) + "%" for name in names]
-        self.env["res.partner"].flush_model()
+        self.env["res.partner"].flush_model(["name", "parent_id", "company_id"])
         self.env.cr.execute(
-            "SELECT p.id FROM res_partner p WHERE lower(p.name) LIKE ANY(%s)"
+            "SELECT p.id FROM res_partner p WHERE lower(btrim(left(btrim(p.name), 41)))"
+            " = ANY(ARRAY(SELECT lower(n) FROM unnest(%s) n))"
             " AND p.parent_id IS NULL AND (p.company_id IS NULL OR p.company_id = %s)"
             " AND NOT EXISTS (SELECT 1 FROM qbd_link l WHERE l.stream_id = %s"
             " AND l.record_id = p.id AND l.qb_id IS NOT NULL)"
             " AND NOT EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id"
             " AND NOT u.share) AND NOT EXISTS (SELECT 1 FROM res_company c"
             " WHERE c.partner_id = p.id) ORDER BY p.id",
-            [patterns, stream.company_id.id, stream.id],
+            [names, stream.company_id.id, stream.id],
         )
         return self._browse([row[0] for row in self.env.cr.fetchall()])
 

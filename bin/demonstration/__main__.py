@@ -1,0 +1,116 @@
+"""Run the demo against a server: called by `bin/demo`, see there."""
+
+import argparse
+import os
+import shlex
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+import requests
+
+from . import people
+from .odoo import LOGIN, PASSWORD, Odoo, OdooError
+from .story import Story
+from .table import crossed, lists_table, sessions_table
+
+EVERY_SECONDS = 30
+REPOSITORY = Path(__file__).resolve().parents[2]
+LINKS = "odoo/action-quickbooks_desktop.action_qbd_link"
+CONNECTIONS = "odoo/action-quickbooks_desktop.action_qbd_connection"
+
+
+def main():
+    options = _options()
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        return 0
+    except (OdooError, requests.RequestException) as error:
+        print(f"bin/demo: {error} (the server's log: {options.log})", file=sys.stderr)
+        return 1
+
+
+def _options():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--log", required=True)
+    parser.add_argument("--recorded", type=Path)
+    parser.add_argument("--once", action="store_true")
+    return parser.parse_args()
+
+
+def _run(options):
+    _say("people add customers in Odoo and in QuickBooks")
+    story = Story(Odoo(options.url, options.database), options.folder, options.recorded)
+    story.begin()
+    _say("the Web Connector runs")
+    story.tell()
+    problems = story.problems()
+    _show(story, problems)
+    if options.once:
+        return 1 if problems else 0
+    _ask(story)
+    _show_addresses(story, options)
+    _stay(story)
+
+
+def _show(story, problems):
+    sessions = sessions_table(story.outcomes)
+    lists = lists_table(story.picture(), story.outcomes)
+    verdict = problems or ["Both sides are equal; the last session wrote nothing."]
+    print("", *sessions, "", *lists, "", *verdict, sep="\n", flush=True)
+
+
+def _ask(story):
+    people.disagree(story.odoo, story.company)
+    story.session("the same field changed on both sides")
+
+
+def _show_addresses(story, options):
+    url = options.url
+    print(f"""
+Wood Corner's phone was just changed on both sides: a question for a person.
+
+Odoo         {url}/odoo   login {LOGIN}, password {PASSWORD}
+  connection {url}/{CONNECTIONS}
+  links      {url}/{LINKS}
+  log        {options.log}
+QuickBooks   {story.company_path}
+A session runs every {EVERY_SECONDS} seconds: change a customer and see it cross. One
+at once, or with customers added in QuickBooks (--seed-customers N), by hand:
+  cd {shlex.quote(str(REPOSITORY))}
+  {_by_hand(story)}
+
+Ctrl-C ends the demo and removes all of it.
+""")
+
+
+def _by_hand(story):
+    command = [
+        sys.executable,
+        *("-m", "simulator", "--qwc", story.qwc_path),
+        *("--password", story.password, "--company", story.company_path),
+    ]
+    return f"TZ={os.environ['TZ']} {shlex.join(map(str, command))}"
+
+
+def _stay(story):
+    while True:
+        time.sleep(EVERY_SECONDS)
+        outcome = story.session("")
+        if outcome.quiet and outcome.report.ok:
+            continue
+        end = "" if outcome.report.ok else f"{outcome.report}, "
+        _say(f"{datetime.now():%H:%M:%S} {end}{crossed(outcome)}")
+
+
+def _say(text):
+    print(f"-- {text}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

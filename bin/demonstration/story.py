@@ -1,0 +1,126 @@
+"""The demo from its first customer to the session that finds nothing to do."""
+
+import os
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from simulator.company_file import CompanyFile
+from simulator.recorded import load_recorded
+from simulator.web_connector import WebConnector
+
+from . import people
+from .lists import LISTINGS
+from .picture import Picture
+
+
+@dataclass
+class Outcome:
+    """What one session did.
+
+    :param counts: {(mapping, "odoo" or "quickbooks", "added" or "changed"): number}
+    """
+
+    title: str
+    report: object
+    seconds: float
+    counts: Counter
+    quiet: bool
+
+
+@dataclass
+class Story:
+    """A connection between an Odoo and a company file, and its sessions so far.
+
+    :param folder: where the company file and the .qwc are
+    :param recorded: folder with recorded answers of QuickBooks, for more customers
+    """
+
+    odoo: object
+    folder: Path
+    recorded: Path | None = None
+    outcomes: list = field(default_factory=list)
+
+    @property
+    def company_path(self):
+        return self.folder / "company.sqlite"
+
+    @property
+    def qwc_path(self):
+        return self.folder / "odoo.qwc"
+
+    def begin(self):
+        """Set up both sides and connect them."""
+        self.company = CompanyFile(str(self.company_path))
+        people.begin_in_quickbooks(self.company)
+        if self.recorded:
+            load_recorded(self.company, self.recorded)
+        people.begin_in_odoo(self.odoo)
+        self._connect()
+
+    def _connect(self):
+        """Do as a manager does: a connection, its password, its .qwc."""
+        # Whoever looks at the demo by another address must not change that of the .qwc.
+        self.odoo.call(
+            "ir.config_parameter", "set_param", "web.base.url.freeze", "True"
+        )
+        connection = self.odoo.create(
+            "qbd.connection", name="Demo Company", tz=os.environ["TZ"]
+        )
+        shown = self.odoo.call("qbd.connection", "action_new_password", [connection])
+        self.password = shown["context"]["default_password"]
+        self.qwc_path.write_bytes(
+            self.odoo.download(f"/qbd/connection/{connection}/qwc")
+        )
+        self.connector = WebConnector(
+            self.qwc_path.read_bytes(), self.password, self.company
+        )
+        self.connector.add_application()
+
+    def tell(self):
+        """The sessions that `bin/demo` is about."""
+        self.session("what each side had")
+        people.go_on_in_odoo(self.odoo)
+        people.go_on_in_quickbooks(self.company)
+        self.session("edits on both sides")
+        self.session("nothing left to do")
+
+    def session(self, title):
+        before = self.picture()
+        started = time.monotonic()
+        report = self.connector.run()
+        seconds = time.monotonic() - started
+        after = self.picture()
+        outcome = Outcome(
+            title, report, seconds, _counts(before, after), after.same_as(before)
+        )
+        self.outcomes.append(outcome)
+        return outcome
+
+    def picture(self):
+        return Picture.taken(self.odoo, self.company)
+
+    def problems(self):
+        """Return sentences about what is not as it should be, none if all is well."""
+        found = [
+            f"session {one.report.number} ended with {one.report.end}: "
+            f"{one.report.error}"
+            for one in self.outcomes
+            if not one.report.ok
+        ]
+        last = self.outcomes[-1]
+        if last.report.wrote or not last.quiet:
+            found.append("the session with nothing left to do wrote something")
+        return found + self.picture().problems()
+
+
+def _counts(before, after):
+    counts = Counter()
+    for listing in LISTINGS:
+        for side in ("odoo", "quickbooks"):
+            old = getattr(before, side)[listing.mapping]
+            new = getattr(after, side)[listing.mapping]
+            counts[listing.mapping, side, "added"] = new.added_since(old)
+            counts[listing.mapping, side, "changed"] = new.changed_since(old)
+    return counts

@@ -1,0 +1,42 @@
+"""The tests, through pytest-odoo, with databases of their own."""
+
+import os
+import subprocess
+
+from .arguments import for_pytest
+from .processes import wait
+from .run import Run
+from .workspace import Workspace
+
+
+def run_tests(arguments, environ=None):
+    """Set up what is missing, run pytest, and return its exit code.
+
+    :param arguments: a person's arguments for pytest
+    :param environ: environment variables for the tests
+    """
+    with Workspace.prepared() as workspace, Run.started(workspace) as run:
+        template = run.create_database("template")
+        database = run.copy_database(template, "test")
+        command = _pytest_command(workspace, run, database, arguments)
+        variables = {
+            **run.environ(),
+            "QBD_PROCESS_TEMPLATE": template,
+            **(environ or {}),
+        }
+        reference = workspace.folders.repository.parent / "shared" / "reference"
+        if reference.is_dir():
+            variables["QBD_REFERENCE"] = str(reference)
+        return wait(subprocess.Popen(command, env=variables, cwd=run.folder))
+
+
+def _pytest_command(workspace, run, database, arguments):
+    folders = workspace.folders
+    arguments = for_pytest(arguments, folders.repository, folders.link, os.getcwd())
+    return [
+        *(str(workspace.python), "-m", "pytest"),
+        *("--odoo-config", str(run.configuration)),
+        *("--odoo-database", database, "--odoo-http"),
+        *("-o", f"cache_dir={folders.checkout / 'pytest'}"),
+        *arguments,
+    ]
