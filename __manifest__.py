@@ -12,6 +12,7 @@
         "security/qbd_security.xml",
         "security/ir.model.access.csv",
         "data/ir_cron.xml",
+        "data/qbd_streams.xml",
         "views/qbd_templates.xml",
         "views/qbd_message_set_views.xml",
         "views/qbd_session_views.xml",

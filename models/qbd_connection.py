@@ -95,6 +95,11 @@ class QbdConnection(models.Model):
     country = fields.Char(readonly=True)
     qb_company_name = fields.Char("Company in QuickBooks", readonly=True)
     company_file = fields.Char("Company file", readonly=True)
+    open_path = fields.Char(
+        "Open this company file",
+        help="Path of the file as the QuickBooks PC knows it. With it QuickBooks"
+        " need not be running; empty: the file that is open is used.",
+    )
     preferences = fields.Json(readonly=True)
     host_time = fields.Datetime("Identified on", readonly=True)
     clock_offset = fields.Integer(
@@ -224,7 +229,13 @@ class QbdConnection(models.Model):
         connections._ensure_streams()
         return connections
 
-    def _ensure_streams(self):
+    @api.model
+    def _ensure_all_streams(self):
+        """After an update: what is new stays off until somebody switches it on."""
+        every = self.sudo().with_context(active_test=False).search([])
+        every._ensure_streams(direction="off")
+
+    def _ensure_streams(self, direction="both"):
         """Give every connection one stream per mapping of the registry."""
         names = self.env["qbd.mapping"]._names()
         missing = []
@@ -233,7 +244,11 @@ class QbdConnection(models.Model):
                 connection.with_context(active_test=False).stream_ids.mapped("mapping")
             )
             missing += [
-                {"connection_id": connection.id, "mapping": name}
+                {
+                    "connection_id": connection.id,
+                    "mapping": name,
+                    "direction": direction,
+                }
                 for name in names
                 if name not in have
             ]
@@ -278,6 +293,9 @@ class QbdConnection(models.Model):
                     "owner_id": new_guid(),
                     "file_id": new_guid(),
                     "generation_defined": False,
+                    "generation": 0,
+                    "generation_out": 0,
+                    "generation_time": False,
                 }
             )
 
@@ -292,6 +310,8 @@ class QbdConnection(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "tz" in vals:
+            self.clock_known = False
         if "active" in vals:
             self.env.registry.clear_cache()
             self._look_again()

@@ -94,6 +94,9 @@ class QbdEngine(models.AbstractModel):
         text = None
         if self._may_write(connection):
             text = self._write_request(session, deadline)
+        if connection.state == "question":  # raised by the plan
+            self._refuse(session, connection.question_text)
+            return ""
         if not text and self._clock() > deadline:
             session.last_error = "NoOp"
             return ""
@@ -339,6 +342,7 @@ class QbdEngine(models.AbstractModel):
         while self._collect_hints():
             if not self.env["ir.cron"]._commit_progress(1):
                 return
+        self.env["qbd.connection"]._ensure_all_streams()
         now = fields.Datetime.now()
         for stream in self.env["qbd.stream"]._live():
             rest = timedelta(days=stream.sweep_days) / 2

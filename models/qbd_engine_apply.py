@@ -183,7 +183,7 @@ class QbdEngineApply(models.AbstractModel):
                 pair.merged = self._merge(stream, mapping, pair)
 
     def _merge(self, stream, mapping, pair):
-        compared = mapping._compared() & pair.odoo.keys()
+        compared = mapping._compared() & pair.odoo.keys() & pair.quickbooks.keys()
         compared -= mapping._unresolved(pair.quickbooks)
         pair.images = self._images(mapping, pair)
         return qbm.merge(

@@ -182,7 +182,7 @@ class QbdEngineIdentity(models.AbstractModel):
                 "question_data": data,
             }
         )
-        connection.message_post(body=text)
+        connection.message_post(body=text, subtype_xmlid="mail.mt_comment")
 
     def _ask_mass_change(self, stream, number, total, side):
         names = {"odoo": "Odoo", "quickbooks": "QuickBooks"}

@@ -132,6 +132,8 @@ class QbdEngineObserve(models.AbstractModel):
         except AnswerRefused as error:
             return self._unreadable(message_set, error)
         responses = answer.by_id()
+        if not message_set.position:
+            self._judge_removals(message_set, responses)
         if message_set.purpose in ("ids", "fetch"):
             entry = message_set.requests[0]
             return self._apply_id_answer(message_set, responses.get(entry["id"]))
@@ -170,7 +172,7 @@ class QbdEngineObserve(models.AbstractModel):
         return [
             (entry, element)
             for entry in message_set.requests or []
-            if entry["id"] in responses
+            if entry["id"] in responses and not entry.get("stopped")
             for element in responses[entry["id"]].objects
         ]
 
@@ -207,11 +209,20 @@ class QbdEngineObserve(models.AbstractModel):
             pair = self._readable_pair(stream, mapping, element, link)
             if pair:
                 (pairs if pair.link and pair.record_id else unlinked).append(pair)
-        if self._stops_deactivations(stream, pairs):
-            return
-        pairs += self._find_partners(stream, mapping, unlinked)
-        pairs = [pair for pair in pairs if self._settle_pair(stream, mapping, pair)]
-        self._reconcile(stream, pairs)
+        known = set(pairs)
+        for level in self._by_depth(mapping, pairs + unlinked):
+            fresh = [pair for pair in level if pair not in known]
+            level = [pair for pair in level if pair in known]
+            level += self._find_partners(stream, mapping, fresh)
+            level = [p for p in level if self._settle_pair(stream, mapping, p)]
+            self._reconcile(stream, level)
+
+    def _by_depth(self, mapping, pairs):
+        """Ancestors first: a job is matched below the customer that was matched."""
+        depths = {}
+        for pair in pairs:
+            depths.setdefault(mapping._depth(pair.quickbooks), []).append(pair)
+        return [depths[depth] for depth in sorted(depths)]
 
     def _is_known(self, stream, link, edit_sequence):
         if link.stream_id != stream or link.reason == "unlinked":
@@ -221,25 +232,42 @@ class QbdEngineObserve(models.AbstractModel):
             "unknown",
         )
 
-    def _stops_deactivations(self, stream, pairs):
-        """Deactivating much of a list at once is a question, like deleting."""
-        number = sum(
-            pair.quickbooks.get("IsActive") is False
-            and (pair.link.quickbooks_image or {}).get("IsActive") is True
-            for pair in pairs
-        )
-        if not number or not self._stops_mass_change(stream, number, "quickbooks"):
-            return False
-        self._fail_window(stream)
-        return True
+    def _judge_removals(self, message_set, responses):
+        """Deactivating much of a list at once is a question, like deleting.
 
-    def _fail_window(self, stream):
-        """What is not applied must be read again: the watermark stays."""
-        session = self.env.context["qbd_session"]
-        windows = dict(session.reading["windows"])
-        key = str(stream.id)
-        windows[key] = {**windows.get(key, {}), "failed": "stopped by a question"}
-        session.reading = {**session.reading, "windows": windows}
+        Judged before anything of the answer is applied, together with the pages
+        before it. What is stopped is read again: its watermark stays.
+        """
+        session = message_set.session_id
+        windows = dict((session.reading or {}).get("windows", {}))
+        entries = [dict(entry) for entry in message_set.requests or []]
+        for entry in entries:
+            response, key = responses.get(entry["id"]), str(entry.get("stream"))
+            if response is None or key not in windows or entry["op"] == "deleted":
+                continue
+            stream = self.env["qbd.stream"].browse(entry["stream"])
+            window = dict(windows[key])
+            leaving = self._count_leaving(stream, response.objects)
+            window["leaving"] = window.get("leaving", 0) + leaving
+            if leaving and self._stops_mass_change(
+                stream, window["leaving"], "quickbooks"
+            ):
+                window["failed"] = "stopped by a question"
+                entry["stopped"] = True
+            windows[key] = window
+        if session.reading:
+            session.reading = {**session.reading, "windows": windows}
+        message_set.requests = entries
+
+    def _count_leaving(self, stream, elements):
+        ids = [self._id_of(e) for e in elements if e.findtext("IsActive") == "false"]
+        links = self.env["qbd.link"]._by_qb_ids(
+            stream.connection_id, stream._mapping()._space, ids
+        )
+        return sum(
+            (link.quickbooks_image or {}).get("IsActive") is True
+            for link in links.values()
+        )
 
     def _readable_pair(self, stream, mapping, element, link):
         """:return: the pair, None where the object cannot be read: then it is parked"""
@@ -285,9 +313,9 @@ class QbdEngineObserve(models.AbstractModel):
             return []
         self._find_by_guid(stream, mapping, pairs)
         open_pairs = {pair.qb_id: pair for pair in pairs if not pair.record_id}
-        proposals = mapping._match(
-            {qb_id: pair.quickbooks for qb_id, pair in open_pairs.items()}
-        )
+        objects = {qb_id: pair.quickbooks for qb_id, pair in open_pairs.items()}
+        mapping._resolve(objects.values())
+        proposals = mapping._match(objects)
         taken, result = set(), [pair for pair in pairs if pair.record_id]
         for qb_id, pair in open_pairs.items():
             ids = [one for one in proposals.get(qb_id, []) if one not in taken]

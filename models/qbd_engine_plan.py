@@ -127,7 +127,8 @@ class QbdEnginePlan(models.AbstractModel):
                 self._wait(link, held[link.record_id])
             elif stream._writes():
                 adds.append(link)
-        plan.needs += self._need_references(mapping, links, alive)
+        if stream._writes():
+            plan.needs += self._need_references(mapping, links, alive)
         self._plan_mods(stream, mapping, known, plan)
         self._plan_adds(stream, mapping, adds, plan)
 

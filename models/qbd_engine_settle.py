@@ -65,17 +65,35 @@ class QbdEngineSettle(models.AbstractModel):
                 continue
             if response.objects or not self._outcome(response).done:
                 telling[entry["id"]] = response
-            else:
+            elif not self._linked_by_recovery(entry, response.element):
                 saved.add(entry["id"])
         told = [e for e in target.requests if e["id"] in telling]
         rest = [e for e in target.requests if e["id"] not in telling]
         target.requests = told
         self._apply_responses(target, telling)
+        rest = [entry for entry in rest if not entry.get("recovered")]
         for entry in rest:
             entry["replayed"] = "saved" if entry["id"] in saved else None
         target.requests = rest
         if not [entry for entry in rest if "link" in entry]:
             target._advance("settle")
+
+    def _linked_by_recovery(self, entry, element):
+        """The schema's ErrorRecovery names the id of an object that was added.
+
+        Its EditSequence is the one of then: a later one is read as a change.
+        """
+        recovery = element.find("ErrorRecovery")
+        qb_id = self._id_of(recovery) if recovery is not None else None
+        link = self.env["qbd.link"].browse(entry.get("link") or 0).exists()
+        if not qb_id or entry.get("op") != "add" or not link or link.state != "sent":
+            return False
+        mapping = link.stream_id._mapping()
+        self._store_found_add(
+            mapping, link, entry, qb_id, recovery.findtext("EditSequence"), {}
+        )
+        entry["recovered"] = True
+        return True
 
     # -- an object arrives whose link has a write of unknown outcome ----------
 
@@ -135,16 +153,22 @@ class QbdEngineSettle(models.AbstractModel):
 
     def _settle_found_add(self, mapping, pair, entry):
         """The Add did run. What a person changed since still differs from the image."""
+        self._store_found_add(
+            mapping, pair.link, entry, pair.qb_id, pair.edit_sequence, pair.quickbooks
+        )
+
+    def _store_found_add(self, mapping, link, entry, qb_id, edit_sequence, quickbooks):
+        """:param quickbooks: the object's present state, {} where it was not read"""
         stored = self._stored_as_sent(mapping, entry)
         image = {}
         for path, value in entry["sent"].items():
-            current = pair.quickbooks.get(path)
-            same = qbm.is_same(path, value, current, stored)
+            current = quickbooks.get(path)
+            same = path in quickbooks and qbm.is_same(path, value, current, stored)
             image[path] = current if same else stored(path, value)
-        pair.link.write(
+        link.write(
             {
-                "qb_id": pair.qb_id,
-                "edit_sequence": pair.edit_sequence,
+                "qb_id": qb_id,
+                "edit_sequence": edit_sequence,
                 "odoo_image": entry["sent"],
                 "quickbooks_image": image,
                 "state": "dirty",

@@ -238,6 +238,8 @@ class QbdLink(models.Model):
 
         The link stays, so that nothing takes either side for new; Try again resumes.
         """
+        if not self.env.user.has_group("quickbooks_desktop.group_qbd_manager"):
+            raise AccessError(self.env._("Only a QuickBooks manager may do this."))
         links = self._for_user()
         if links.filtered(lambda link: link.state in ("sent", "unknown")):
             raise UserError(
@@ -287,6 +289,17 @@ class QbdLink(models.Model):
             )
         )
         return bool(self.env.cr.fetchone())
+
+    @api.model
+    def _parked_since(self, session):
+        """:return: how many links a session left for a person"""
+        return self.search_count(
+            [
+                ("connection_id", "=", session.connection_id.id),
+                ("state", "in", NEEDS_PERSON),
+                ("write_date", ">=", session.started),
+            ]
+        )
 
     @api.model
     def _by_qb_ids(self, connection, space, qb_ids):

@@ -76,6 +76,8 @@ class QbdMappingReferences(models.AbstractModel):
     def _resolve(self, objects):
         """Look up what objects refer to, in one query per mapping, for the batch."""
         batch, wanted = self._batch(), {}
+        if "qbd_batch" not in self.env.context:
+            return
         for field in self._ref_fields():
             ids = {one.get(field.qb) for one in objects if one.get(field.qb)}
             wanted.setdefault(field.codec.mapping, set()).update(ids)

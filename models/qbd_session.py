@@ -55,7 +55,6 @@ class QbdSession(models.Model):
     last_error = fields.Text(help="What getLastError answers.")
     company_file = fields.Char()
     remote_address = fields.Char()
-    connector_version = fields.Char()
     message_set_ids = fields.One2many("qbd.message.set", "session_id")
     count_read = fields.Integer("Objects read")
     count_added = fields.Integer("Added in QuickBooks")
@@ -123,6 +122,7 @@ class QbdSession(models.Model):
     def _end(self, reason):
         """Close these sessions; what is still out has an unknown outcome or is lost."""
         for session in self:
+            session.count_parked = self.env["qbd.link"]._parked_since(session)
             session._handed_out()._give_up()
             session.write(
                 {
@@ -290,7 +290,7 @@ class WebConnectorPort:
         session, ticket = self._sessions._start(connection, self._remote_address)
         if not session:
             return ["", ticket]
-        return [ticket, ""]
+        return [ticket, connection.open_path or ""]
 
     def _session(self, ticket):
         session = self._sessions._by_ticket(ticket)

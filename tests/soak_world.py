@@ -353,5 +353,5 @@ class World:
             print("   odoo", link.odoo_image)
             print("   qb  ", link.quickbooks_image)
             print("   seen", link.quickbooks_seen)
-        for report in self.story:
-            print(report)
+        for number, report, faults in self.story:
+            print("after edit", number, report, faults)

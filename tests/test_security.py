@@ -22,6 +22,7 @@ MANAGERS = "quickbooks_desktop.group_qbd_manager"
 HARMLESS = {"action_qbd_links", "action_open_record", "action_open_parked"}
 """Actions that only open a list or a form, for which Odoo then checks the rights."""
 
+FOR_MANAGERS = {"action_unlink_pair"}
 FOR_USERS = {"action_open_parked"}
 """Actions of a connection that need no manager."""
 
@@ -141,6 +142,8 @@ class TestGroups(SecurityCase):
                     self.assertEqual(
                         self.may(self.user, record, name), name in FOR_USERS
                     )
+                elif name in FOR_MANAGERS:
+                    self.assertFalse(self.may(self.user, record, name))
                 else:
                     self.assertTrue(self.may(self.user, record, name))
 

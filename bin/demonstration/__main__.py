@@ -72,7 +72,8 @@ def _ask(story):
 
 def _show_addresses(story, options):
     url = options.url
-    print(f"""
+    print(
+        f"""
 Wood Corner's phone was just changed on both sides: a question for a person.
 
 Odoo         {url}/odoo   login {LOGIN}, password {PASSWORD}
@@ -86,7 +87,9 @@ at once, or with customers added in QuickBooks (--seed-customers N), by hand:
   {_by_hand(story)}
 
 Ctrl-C ends the demo and removes all of it.
-""")
+""",
+        flush=True,
+    )
 
 
 def _by_hand(story):

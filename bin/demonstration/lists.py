@@ -9,8 +9,8 @@ from .people import SHOWN_AS
 class Listing:
     """One list: a stream of the connection.
 
-    :param fields: what is compared: Odoo's field to QuickBooks' path, "/" between
-        the levels; a field ending in "_id" refers to another record of the list
+    :param fields: what is compared: Odoo's field to QuickBooks', "/" between levels
+    :param optional: which of QuickBooks' fields not every object has
     :param all_cross: whether every record belongs in QuickBooks
     """
 
@@ -20,16 +20,12 @@ class Listing:
     model: str
     domain: tuple
     fields: dict
+    optional: tuple = ()
     all_cross: bool = True
 
     def in_odoo(self, odoo):
         """Return {id: values} of the records, with the time of the last write."""
-        fields = [path.split("/") for path in (*self.fields, "write_date")]
-        wanted = {
-            name: {"fields": {part: {} for part in below}} if below else {}
-            for name, *below in fields
-        }
-        rows = odoo.read(self.model, list(self.domain), wanted)
+        rows = odoo.read(self.model, self.domain, [*self.fields, "write_date"])
         return {row["id"]: row for row in rows}
 
     def in_quickbooks(self, company):
@@ -44,19 +40,23 @@ class Listing:
         :param links: {record id: its link}, of this list
         """
         for field, path in self.fields.items():
-            ours = _ours(record, field, links)
-            theirs = _theirs(customer, path)
-            if ours != theirs:
+            ours, theirs = _ours(record, field, links), _theirs(customer, path)
+            left_out = path in self.optional and path not in customer
+            if ours != theirs and not left_out:
                 yield field, ours, theirs
 
 
 def _ours(record, field, links):
-    value = record[field]
+    """Value of a field, as QuickBooks has to show it."""
+    name, _slash, below = field.partition("/")
+    value = record[name]
+    if below:
+        value = value[0][below] if value else ""
     if field == "name":
         return SHOWN_AS.get(value, value)
-    if field.endswith("_id"):
-        return links[value[0]]["qb_id"] if value else ""
-    return value if field == "active" else value or ""
+    if field == "parent_id" and value:
+        return links[value]["qb_id"]
+    return str(value or "")
 
 
 def _theirs(customer, path):
@@ -64,8 +64,8 @@ def _theirs(customer, path):
     for step in path.split("/"):
         value = (value or {}).get(step)
     if path == "IsActive":
-        return value == "true"
-    return value or ""
+        return "True" if value == "true" else ""
+    return "" if value in (None, "0") else value
 
 
 LISTINGS = (
@@ -90,7 +90,9 @@ LISTINGS = (
         ("StandardTerms", "DateDrivenTerms"),
         "account.payment.term",
         (),
-        {"name": "Name", "active": "IsActive"},
+        # Terms of the same figures are the same; each side keeps its name for them.
+        {"line_ids/nb_days": "StdDueDays", "active": "IsActive"},
+        optional=("StdDueDays",),
         all_cross=False,  # Terms that no customer uses stay in Odoo.
     ),
 )

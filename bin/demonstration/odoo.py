@@ -33,16 +33,23 @@ class Odoo:
         }
         return self._post("/web/dataset/call_kw", parameters)
 
-    def read(self, model, domain, fields):
-        """The matching records as dicts, archived ones too, in the order of ids."""
-        return self.call(
+    def read(self, model, domain, paths):
+        """The matching records as dicts, archived ones too, in the order of ids.
+
+        :param paths: names of fields, or "field/field of the records it refers to"
+        """
+        specification = {}
+        for name, _slash, below in (path.partition("/") for path in paths):
+            specification[name] = {"fields": {below: {}}} if below else {}
+        found = self.call(
             model,
-            "search_read",
+            "web_search_read",
             domain,
-            fields,
+            specification,
             order="id",
             context={"active_test": False},
         )
+        return found["records"]
 
     def find(self, model, domain):
         """Id of the one record that matches, archived or not."""

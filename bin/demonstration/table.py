@@ -12,15 +12,19 @@ CHANGES = {
     ("odoo", "added"): "added to Odoo",
     ("odoo", "changed"): "changed in Odoo",
 }
+CROSSED_HEAD = (
+    ("added to", "changed in", "added", "changed"),
+    ("QuickBooks", "QuickBooks", "to Odoo", "in Odoo"),
+)
 SESSIONS_HEAD = (
-    ("", "", "", "to QuickBooks", "", "to Odoo", ""),
-    ("session", "seconds", "calls", "added", "changed", "added", "changed"),
+    ("", "", "", *CROSSED_HEAD[0]),
+    ("session", "seconds", "calls", *CROSSED_HEAD[1]),
 )
 LISTS_HEAD = (
-    (*("", "in", "in"), *SESSIONS_HEAD[0][3:], "", "needs"),
-    (*("list", "Odoo", "QuickBooks"), *SESSIONS_HEAD[1][3:], "waiting", "a person"),
+    ("", "in", "in", *CROSSED_HEAD[0], "", "needs"),
+    ("list", "Odoo", "QuickBooks", *CROSSED_HEAD[1], "waiting", "a person"),
 )
-WIDTHS = (34, 8, 11, 14, 8, 8, 8, 8, 9)
+WIDTHS = (24, 9, 12, 12, 12, 9, 9, 9, 10)
 
 
 def sessions_table(outcomes):
@@ -70,7 +74,7 @@ def _total(outcome, change):
 
 def _lines(head, rows):
     lines = [_line(cells) for cells in (*head, *rows)]
-    return [*lines[: len(head)], "-" * len(lines[-1]), *lines[len(head) :]]
+    return [*lines[: len(head)], "-" * len(lines[0]), *lines[len(head) :]]
 
 
 def _line(cells):

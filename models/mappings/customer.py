@@ -410,29 +410,38 @@ class QbdMappingCustomer(models.AbstractModel):
     # -- matching -------------------------------------------------------------
 
     def _match(self, objects):
-        """Partners of the same name, cut as QuickBooks cuts it, that have no link."""
-        names = {}
+        """Partners of the same name, cut as QuickBooks cuts it, that have no link.
+
+        Jobs are looked for among the jobs of their customer.
+        """
+        wanted = {}
         for qb_id, canonical in objects.items():
-            if not canonical["ParentRef"]:
-                names.setdefault(canonical["Name"].casefold(), []).append(qb_id)
-        if not names:
+            parent = canonical["ParentRef"]
+            parent_id = self._to_record("customer", parent).id if parent else False
+            if not parent or parent_id:
+                key = (parent_id, canonical["Name"].casefold())
+                wanted.setdefault(key, []).append(qb_id)
+        if not wanted:
             return {}
         result = {}
-        spelled = [one["Name"] for one in objects.values() if not one["ParentRef"]]
+        spelled = [one["Name"] for one in objects.values()]
         for partner in self._free_partners(spelled):
-            key = self._stored("Name", partner.name).casefold()
-            for qb_id in names.get(key, ()):
+            name = self._stored("Name", partner.name).casefold()
+            for qb_id in wanted.get((partner.parent_id.id, name), ()):
                 result.setdefault(qb_id, []).append(partner.id)
         return result
 
     def _free_partners(self, names):
         """By the index of `res.partner` on the name as far as QuickBooks holds it."""
         stream = self._stream()
-        self.env["res.partner"].flush_model(["name", "parent_id", "company_id"])
+        self.env["res.partner"].flush_model(
+            ["name", "parent_id", "company_id", "qbd_is_job"]
+        )
         self.env.cr.execute(
             "SELECT p.id FROM res_partner p WHERE lower(btrim(left(btrim(p.name), 41)))"
-            " = ANY(ARRAY(SELECT lower(n) FROM unnest(%s) n))"
-            " AND p.parent_id IS NULL AND (p.company_id IS NULL OR p.company_id = %s)"
+            " = ANY(ARRAY(SELECT lower(n) FROM unnest(%s::text[]) n))"
+            " AND (p.parent_id IS NULL OR p.qbd_is_job)"
+            " AND (p.company_id IS NULL OR p.company_id = %s)"
             " AND NOT EXISTS (SELECT 1 FROM qbd_link l WHERE l.stream_id = %s"
             " AND l.record_id = p.id AND l.qb_id IS NOT NULL)"
             " AND NOT EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id"

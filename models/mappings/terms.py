@@ -8,7 +8,7 @@ class QbdMappingTerms(models.AbstractModel):
     """StandardTerms ↔ account.payment.term.
 
     QuickBooks has no Mod for terms. Terms that depend on a day of the month
-    (DateDrivenTerms) are taken over with their name and marked; they are not written.
+    (DateDrivenTerms) are taken over with their name alone, and are not written.
     """
 
     _name = "qbd.mapping.terms"
