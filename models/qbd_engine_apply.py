@@ -172,6 +172,7 @@ class QbdEngineApply(models.AbstractModel):
 
     def _compare(self, stream, mapping, pairs):
         with_record = [pair for pair in pairs if pair.record_id]
+        mapping._remember_all(with_record)
         records = mapping._browse([pair.record_id for pair in with_record]).exists()
         states = mapping._canonical_records(records) if records else {}
         for pair in with_record:
@@ -222,7 +223,7 @@ class QbdEngineApply(models.AbstractModel):
             records = mapping._create_records([pair.quickbooks for pair in level])
             for pair, record in zip(level, records, strict=True):
                 pair.record_id = record.id
-                mapping._remember(pair.qb_id, record.id)
+            mapping._remember_all(level)
             created += level
         return created
 

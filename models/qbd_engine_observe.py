@@ -209,16 +209,21 @@ class QbdEngineObserve(models.AbstractModel):
             pair = self._readable_pair(stream, mapping, element, link)
             if pair:
                 (pairs if pair.link and pair.record_id else unlinked).append(pair)
-        known = set(pairs)
-        for level in self._by_depth(mapping, pairs + unlinked):
-            fresh = [pair for pair in level if pair not in known]
-            level = [pair for pair in level if pair in known]
-            level += self._find_partners(stream, mapping, fresh)
-            level = [p for p in level if self._settle_pair(stream, mapping, p)]
-            self._reconcile(stream, level)
+        pairs += self._find_by_depth(stream, mapping, unlinked)
+        pairs = [pair for pair in pairs if self._settle_pair(stream, mapping, pair)]
+        pairs.sort(key=lambda pair: mapping._depth(pair.quickbooks))
+        self._reconcile(stream, pairs)
+
+    def _find_by_depth(self, stream, mapping, pairs):
+        """Ancestors first: a job is matched below the customer that was matched."""
+        found = []
+        for level in self._by_depth(mapping, pairs):
+            known = self._find_partners(stream, mapping, level)
+            mapping._remember_all(known)
+            found += known
+        return found
 
     def _by_depth(self, mapping, pairs):
-        """Ancestors first: a job is matched below the customer that was matched."""
         depths = {}
         for pair in pairs:
             depths.setdefault(mapping._depth(pair.quickbooks), []).append(pair)

@@ -70,6 +70,7 @@ class QbdLink(models.Model):
     attempts = fields.Integer()
     next_try = fields.Datetime()
     synced_on = fields.Datetime("Last in step")
+    parked_on = fields.Datetime("Waits for a person since", readonly=True)
     display_label = fields.Char(compute="_compute_display_label")
     record_name = fields.Char(
         "Name in Odoo", compute="_compute_display_label", search="_search_record_name"
@@ -290,6 +291,11 @@ class QbdLink(models.Model):
         )
         return bool(self.env.cr.fetchone())
 
+    def write(self, vals):
+        if vals.get("state") in NEEDS_PERSON:
+            vals = {"parked_on": fields.Datetime.now(), **vals}
+        return super().write(vals)
+
     @api.model
     def _parked_since(self, session):
         """:return: how many links a session left for a person"""
@@ -297,7 +303,7 @@ class QbdLink(models.Model):
             [
                 ("connection_id", "=", session.connection_id.id),
                 ("state", "in", NEEDS_PERSON),
-                ("write_date", ">=", session.started),
+                ("parked_on", ">=", session.started),
             ]
         )
 

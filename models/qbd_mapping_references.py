@@ -45,9 +45,11 @@ class QbdMappingReferences(models.AbstractModel):
             found[key] = find()
         return found[key]
 
-    def _remember(self, qb_id, record_id):
-        """An object has a record from now on; its link is stored with the batch."""
-        self._batch().link(self._own_name(), qb_id, record_id)
+    def _remember_all(self, pairs):
+        """These objects have their records; their links are stored with the batch."""
+        for pair in pairs:
+            if pair.qb_id and pair.record_id:
+                self._batch().link(self._own_name(), pair.qb_id, pair.record_id)
 
     def _referred(self, records):
         """:return: {mapping name: ids of the records that these refer to}"""
@@ -82,6 +84,7 @@ class QbdMappingReferences(models.AbstractModel):
             ids = {one.get(field.qb) for one in objects if one.get(field.qb)}
             wanted.setdefault(field.codec.mapping, set()).update(ids)
         for name, ids in wanted.items():
+            ids = {one for one in ids if not batch.records.get((name, one))}
             batch.records.update(dict.fromkeys((name, one) for one in ids))
             target = self._stream()._sibling(name)
             if not target or not ids:

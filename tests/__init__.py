@@ -47,6 +47,7 @@ from . import test_soak
 from . import test_static
 from . import test_sync_customers
 from . import test_sync_edges
+from . import test_sync_expectations
 from . import test_sync_ids_and_restores
 from . import test_sync_settling
 from . import test_views

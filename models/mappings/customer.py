@@ -358,7 +358,8 @@ class QbdMappingCustomer(models.AbstractModel):
 
     def _inherited_values(self, parent):
         """:return: what those below a partner take over from it, as values"""
-        return parent.commercial_partner_id.sudo()._get_commercial_values()
+        owner = parent.commercial_partner_id
+        return {**owner.sudo()._get_commercial_values(), "lang": parent.lang}
 
     def _create_records(self, objects):
         partners = super()._create_records(objects)
