@@ -1,7 +1,5 @@
 """Pulling customers, against Odoo's own ways to create the same partners."""
 
-from statistics import median
-
 from . import replay, samples
 from .clock import Stopwatch, undone
 from .world import World
@@ -18,8 +16,8 @@ def run(env, size, profile=None):
         world.session()  # the terms are in step, there is no customer yet
         world.profile = profile
         pulls, others = _measure(world, size)
-    pull = median(pulls)
-    ratios = {name: median(seconds) / pull for name, seconds in others.items()}
+    pull = min(pulls)
+    ratios = {name: min(seconds) / pull for name, seconds in others.items()}
     yield {
         "name": "customers",
         "size": size,
@@ -29,7 +27,7 @@ def run(env, size, profile=None):
         "met": ratios["create"] >= TARGET,
     }
     for name, seconds in others.items():
-        rate = size / median(seconds)
+        rate = size / min(seconds)
         yield {"name": f"customers: Odoo's {name}", "size": size, "rate": rate}
 
 

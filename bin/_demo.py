@@ -1,6 +1,7 @@
 """`bin/demo`: set up what is missing, start Odoo, then let the demonstration run."""
 
 import argparse
+import shutil
 import subprocess
 import sys
 
@@ -20,7 +21,10 @@ def main():
     with Workspace.prepared() as workspace, Run.started(workspace) as run:
         database = run.create_database("demo")
         with OdooServer(run, database, port, ["--max-cron-threads=1"]) as server:
-            return _wait(_start(run, database, server, options), options)
+            code = _wait(_start(run, database, server, options), options)
+            if code == 1:
+                _keep_log(server, workspace.folders.logs / "demo.log")
+            return code
 
 
 def _options():
@@ -53,6 +57,11 @@ def _start(run, database, server, options):
     environ = {**run.environ(), "TZ": TIME_ZONE}
     environ["PYTHONPATH"] = f"{folders.repository}:{folders.repository / 'bin'}"
     return subprocess.Popen(command, env=environ, cwd=run.folder)
+
+
+def _keep_log(server, target):
+    shutil.copyfile(server.log, target)
+    print(f"bin/demo: the log of Odoo is {target}", file=sys.stderr)
 
 
 def _wait(process, options):

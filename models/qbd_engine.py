@@ -33,6 +33,8 @@ class QbdEngine(models.AbstractModel):
     _description = "QuickBooks Engine"
     _inherit = [
         "qbd.engine.apply",
+        "qbd.engine.match",
+        "qbd.engine.removals",
         "qbd.engine.observe",
         "qbd.engine.ids",
         "qbd.engine.windows",

@@ -2,8 +2,6 @@ from odoo import models
 from odoo.fields import Datetime
 from odoo.tools import SQL
 
-from ..core.sync import planner
-
 HINT_LOCK = (0x71626453, 0)
 
 
@@ -85,49 +83,3 @@ class QbdEngineCandidates(models.AbstractModel):
             values["sweep_finished"] = Datetime.now()
         stream.write(values)
         return finished
-
-    # -- a plan that takes much away stops and asks ---------------------------
-
-    def _stops_mass_change(self, stream, number, side):
-        """Whether so many removals of a list need a person's word first.
-
-        :param number: links that would be deactivated, voided or deleted
-        :param side: where they are gone: "odoo" or "quickbooks"
-        """
-        connection = stream.connection_id
-        if stream.id in (connection.question_data or {}).get("allowed", []):
-            return False
-        total = self.env["qbd.link"].search_count(
-            [("stream_id", "=", stream.id), ("state", "!=", "gone")]
-        )
-        share = connection.mass_change_percent / 100
-        if not planner.mass_change(number, total, share=share):
-            return False
-        self._ask_mass_change(stream, number, total, side)
-        return True
-
-    def _odoo_removals(self, stream, mapping):
-        """:return: how many waiting links are deleted or archived in Odoo"""
-        links = self.env["qbd.link"].search(
-            [
-                ("stream_id", "=", stream.id),
-                ("state", "=", "dirty"),
-                ("qb_id", "!=", False),
-            ]
-        )
-        deleted = links.filtered("deleted_in_odoo")
-        if len(links) <= 10 or "active" not in mapping._browse([])._fields:
-            return len(deleted)
-        records = [link.record_id for link in links - deleted]
-        archived = set(
-            mapping._browse([])
-            .search([("id", "in", records), ("active", "=", False)])
-            .ids
-        )
-        leaving = [
-            link
-            for link in links
-            if link.record_id in archived
-            and (link.quickbooks_image or {}).get("IsActive")
-        ]
-        return len(deleted) + len(leaving)

@@ -5,7 +5,6 @@ import os
 import shlex
 import sys
 import time
-from datetime import datetime
 from pathlib import Path
 
 import requests
@@ -17,8 +16,7 @@ from .table import crossed, lists_table, sessions_table
 
 EVERY_SECONDS = 30
 REPOSITORY = Path(__file__).resolve().parents[2]
-LINKS = "odoo/action-quickbooks_desktop.action_qbd_link"
-CONNECTIONS = "odoo/action-quickbooks_desktop.action_qbd_connection"
+CUSTOMERS = "action-base.action_partner_customer_form"
 
 
 def main():
@@ -28,7 +26,7 @@ def main():
     except KeyboardInterrupt:
         return 0
     except (OdooError, requests.RequestException) as error:
-        print(f"bin/demo: {error} (the server's log: {options.log})", file=sys.stderr)
+        print(f"bin/demo: {error}", file=sys.stderr)
         return 1
 
 
@@ -71,18 +69,18 @@ def _ask(story):
 
 
 def _show_addresses(story, options):
-    url = options.url
     print(
         f"""
 Wood Corner's phone was just changed on both sides: a question for a person.
 
-Odoo         {url}/odoo   login {LOGIN}, password {PASSWORD}
-  connection {url}/{CONNECTIONS}
-  links      {url}/{LINKS}
+  login      {LOGIN}, password {PASSWORD}
+  sync       {options.url}/odoo/quickbooks
+  links      {options.url}/odoo/quickbooks-links
+  customers  {options.url}/odoo/{CUSTOMERS}
   log        {options.log}
-QuickBooks   {story.company_path}
-A session runs every {EVERY_SECONDS} seconds: change a customer and see it cross. One
-at once, or with customers added in QuickBooks (--seed-customers N), by hand:
+
+A session runs every {EVERY_SECONDS} seconds: change a customer and see it cross.
+The same by hand, at once:
   cd {shlex.quote(str(REPOSITORY))}
   {_by_hand(story)}
 
@@ -107,8 +105,7 @@ def _stay(story):
         outcome = story.session("")
         if outcome.quiet and outcome.report.ok:
             continue
-        end = "" if outcome.report.ok else f"{outcome.report}, "
-        _say(f"{datetime.now():%H:%M:%S} {end}{crossed(outcome)}")
+        print(f"{outcome.report}: {crossed(outcome)}", flush=True)
 
 
 def _say(text):

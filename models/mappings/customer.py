@@ -3,6 +3,7 @@ import textwrap
 from odoo import models
 from odoo.tools import html2plaintext, plaintext2html
 
+from ...core.errors import ValueRefused
 from ...core.qbxml.fields import Field
 from ...core.qbxml.names import qb_name
 from ...core.qbxml.values import amount, boolean, guid, integer, lines, ref, text
@@ -344,7 +345,7 @@ class QbdMappingCustomer(models.AbstractModel):
             type="other" if job else "contact",
         )
         if canonical["ParentRef"] and not job:
-            raise LookupError(
+            raise ValueRefused(
                 self.env._(
                     "The customer that “%(name)s” is a job of is not in Odoo yet.",
                     name=canonical["FullName"],
@@ -359,7 +360,8 @@ class QbdMappingCustomer(models.AbstractModel):
     def _inherited_values(self, parent):
         """:return: what those below a partner take over from it, as values"""
         owner = parent.commercial_partner_id
-        return {**owner.sudo()._get_commercial_values(), "lang": parent.lang}
+        lang = {"lang": parent.lang} if parent.lang else {}
+        return {**owner.sudo()._get_commercial_values(), **lang}
 
     def _create_records(self, objects):
         partners = super()._create_records(objects)

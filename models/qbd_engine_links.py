@@ -1,0 +1,170 @@
+from odoo import fields, models
+
+from ..core.sync import merge as qbm
+
+
+class QbdEngineLinks(models.AbstractModel):
+    """Writing the links of a batch: both images, state, conflicts."""
+
+    _name = "qbd.engine.links"
+    _description = "QuickBooks Engine: Links"
+
+    def _link_identity(self, stream, mapping, pair):
+        return {
+            "stream_id": stream.id,
+            "connection_id": stream.connection_id.id,
+            "space": mapping._space,
+            "res_model": mapping._odoo_model,
+            "record_id": pair.record_id,
+            "qb_id": pair.qb_id,
+            "qb_type": pair.qb_type,
+        }
+
+    def _store_pairs(self, stream, mapping, pairs, after):
+        """Write the links of a batch; new ones by one create."""
+        fresh = []
+        for pair in pairs:
+            values = self._link_values(mapping, pair, after)
+            if pair.link:
+                pair.link.write(values)
+            else:
+                fresh.append((pair, values))
+        links = self.env["qbd.link"].create(
+            [
+                {**self._link_identity(stream, mapping, pair), **values}
+                for pair, values in fresh
+            ]
+        )
+        for (pair, _values), link in zip(fresh, links, strict=True):
+            pair.link = link
+
+    def _link_values(self, mapping, pair, after):
+        link = pair.link
+        values = {"next_try": False}
+        if pair.qb_id:
+            values.update(qb_id=pair.qb_id, edit_sequence=pair.edit_sequence)
+            values["qb_type"] = pair.qb_type or (link.qb_type if link else False)
+        if pair.quickbooks is None:
+            return values
+        values["qb_name"] = pair.name or mapping._object_name(pair.quickbooks)
+        values["record_id"] = pair.record_id or False
+        if not pair.record_id:
+            return {
+                **values,
+                "state": "ok",
+                "reason": "only_in_quickbooks",
+                "quickbooks_seen": pair.quickbooks,
+            }
+        if pair.merged is None:  # created just now: both sides mean the same
+            state = after[pair.record_id]
+            return {**values, **self._in_step(mapping, state, pair.quickbooks)}
+        return {**values, **self._merged_values(mapping, pair, after)}
+
+    def _in_step(self, mapping, odoo_state, quickbooks):
+        return {
+            "odoo_image": odoo_state,
+            "quickbooks_image": quickbooks,
+            "quickbooks_seen": False,
+            "conflicts": False,
+            "state": "ok",
+            "reason": False,
+            "message": False,
+            "attempts": 0,
+            "synced_on": fields.Datetime.now(),
+        }
+
+    def _merged_values(self, mapping, pair, after):
+        link, merged = pair.link, pair.merged
+        state = after.get(pair.record_id, pair.odoo)
+        odoo_image, quickbooks_image = qbm.after_pull(
+            *pair.images, merged, state, pair.quickbooks
+        )
+        self._take_side_effects(pair, state, odoo_image)
+        for path in pair.quickbooks.keys() - mapping._compared():
+            quickbooks_image[path] = pair.quickbooks[path]
+        if pair.link and pair.link.connection_id.recompare:
+            for path in merged.push:  # chosen for this comparison: it is to be sent
+                odoo_image[path] = qbm.DIFFERS
+                quickbooks_image[path] = pair.quickbooks.get(path)
+        values = self._in_step(mapping, odoo_image, quickbooks_image)
+        if merged.overruled:
+            values["overruled"] = {
+                **((link.overruled if link else None) or {}),
+                **merged.overruled,
+            }
+        if merged.conflicts:
+            values.update(self._conflict_values(mapping, merged.conflicts))
+        if merged.push:  # a conflict in one field does not hold up the others
+            values.update(state="dirty", synced_on=link.synced_on if link else False)
+            for name in ("attempts", "reason", "message") if link else ():
+                if not merged.conflicts or name == "attempts":
+                    values[name] = link[name]
+        compared = mapping._compared()
+        if merged.push or self._differs(compared, pair.quickbooks, quickbooks_image):
+            values["quickbooks_seen"] = pair.quickbooks
+        return values
+
+    def _take_side_effects(self, pair, state, odoo_image):
+        """What our own pull changed beside what it pulled is no edit of a person."""
+        for path, value in state.items():
+            before = pair.odoo.get(path)
+            untouched = path in odoo_image and qbm.equal(before, odoo_image[path])
+            if path not in pair.merged.pull and untouched and before != value:
+                odoo_image[path] = value
+
+    def _conflict_values(self, mapping, conflicts):
+        labels = mapping._labels()
+        names = ", ".join(labels[path] for path in conflicts)
+        return {
+            "state": "parked",
+            "reason": "conflict",
+            "message": self.env._(
+                "Both sides changed %(fields)s. Choose which value to keep.",
+                fields=names,
+            ),
+            "conflicts": {
+                path: {
+                    "label": labels[path],
+                    "odoo": conflict.odoo,
+                    "quickbooks": conflict.quickbooks,
+                    "odoo_image": conflict.odoo_image,
+                    "quickbooks_image": conflict.quickbooks_image,
+                }
+                for path, conflict in conflicts.items()
+            },
+        }
+
+    def _park_pair(self, stream, pair, reason, message):
+        """Keep what was seen on a link that needs a person."""
+        mapping = stream._mapping()
+        values = {
+            "state": "parked",
+            "reason": reason,
+            "message": message,
+            "quickbooks_seen": pair.quickbooks,
+        }
+        if pair.qb_id:
+            values.update(qb_id=pair.qb_id, edit_sequence=pair.edit_sequence)
+        if pair.quickbooks is not None:
+            values["qb_name"] = pair.name or mapping._object_name(pair.quickbooks)
+        if pair.link:
+            pair.link.write(values)
+        else:
+            identity = self._link_identity(stream, mapping, pair)
+            pair.link = self.env["qbd.link"].create({**identity, **values})
+
+    def _tell_referring(self, stream, mapping, pairs):
+        """What waited for a reference to become known is to be compared again."""
+        fresh = [p for p in pairs if not p.original[0] or not p.original[0].record_id]
+        names = mapping._referred_by() if fresh else ()
+        if not names:
+            return
+        self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", stream.connection_id.id),
+                ("stream_id.mapping", "in", names),
+                ("state", "=", "ok"),
+                ("quickbooks_seen", "!=", False),
+                ("record_id", "!=", False),
+            ]
+        ).write({"state": "dirty"})

@@ -1,0 +1,81 @@
+from odoo import models
+
+
+class QbdEngineMatch(models.AbstractModel):
+    """Which record an object without a link belongs to."""
+
+    _name = "qbd.engine.match"
+    _description = "QuickBooks Engine: Match"
+
+    def _find_partners(self, stream, mapping, pairs):
+        """By our ExternalGUID, else by the natural key; ambiguous ones are parked.
+
+        :return: the pairs to reconcile, with link or record where one was found
+        """
+        if not pairs:
+            return []
+        self._find_by_guid(stream, mapping, pairs)
+        open_pairs = {pair.qb_id: pair for pair in pairs if not pair.record_id}
+        objects = {qb_id: pair.quickbooks for qb_id, pair in open_pairs.items()}
+        mapping._resolve(objects.values())
+        proposals = mapping._match(objects)
+        taken, result = set(), [pair for pair in pairs if pair.record_id]
+        for qb_id, pair in open_pairs.items():
+            ids = [one for one in proposals.get(qb_id, []) if one not in taken]
+            if len(proposals.get(qb_id, [])) > 1 or (proposals.get(qb_id) and not ids):
+                self._park_ambiguous(stream, mapping, pair, proposals[qb_id])
+                continue
+            if ids:
+                pair.record_id = ids[0]
+                taken.add(ids[0])
+            result.append(pair)
+        self._adopt_links(stream, result)
+        return result
+
+    def _find_by_guid(self, stream, mapping, pairs):
+        guids = {
+            pair.quickbooks.get("ExternalGUID"): pair
+            for pair in pairs
+            if pair.quickbooks.get("ExternalGUID")
+        }
+        if not guids:
+            return
+        links = self.env["qbd.link"].search(
+            [("stream_id", "=", stream.id), ("guid", "in", list(guids))]
+        )
+        for link in links.filtered(lambda link: not link.qb_id):
+            pair = guids[link.guid]
+            if pair.link:
+                pair.link.unlink()  # it only held what was seen of the object
+            pair.link, pair.record_id = link, link.record_id
+
+    def _adopt_links(self, stream, pairs):
+        """A record that was about to be added has its link already."""
+        wanted = {
+            pair.record_id: pair
+            for pair in pairs
+            if pair.record_id and (not pair.link or not pair.link.record_id)
+        }
+        links = self.env["qbd.link"]._by_records(stream, wanted)
+        for record_id, link in links.items():
+            pair = wanted[record_id]
+            if link.qb_id or link == pair.link:
+                continue
+            if pair.link:
+                pair.link.unlink()  # it only held what was seen of the object
+            pair.link = link
+
+    def _park_ambiguous(self, stream, mapping, pair, ids):
+        names = mapping._browse(ids).mapped("display_name")
+        pair.record_id = None
+        self._park_pair(
+            stream,
+            pair,
+            "ambiguous",
+            self.env._(
+                "Several records could be “%(name)s” of QuickBooks: %(records)s. Rename"
+                " or merge them in Odoo, then press Try again.",
+                name=pair.name,
+                records=", ".join(names),
+            ),
+        )
