@@ -18,7 +18,6 @@ RETRIED = (psycopg2.OperationalError, ConcurrencyError)
 CONTENT = (
     QbdError,
     UserError,
-    LookupError,
     psycopg2.DataError,
     psycopg2.IntegrityError,
 )
