@@ -108,6 +108,7 @@ class QbdConnection(models.Model):
         readonly=True,
     )
     clock_known = fields.Boolean(readonly=True)
+    last_login = fields.Datetime("Last login", readonly=True, copy=False)
 
     generation = fields.Integer(
         readonly=True,
@@ -232,7 +233,8 @@ class QbdConnection(models.Model):
     @api.model
     def _ensure_all_streams(self):
         """After an update: what is new stays off until somebody switches it on."""
-        every = self.sudo().with_context(active_test=False).search([])
+        every = self.sudo().with_context(active_test=False)
+        every = every.search([("company_id", "!=", False)])
         every._ensure_streams(direction="off")
 
     def _ensure_streams(self, direction="both"):

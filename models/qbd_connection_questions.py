@@ -50,7 +50,8 @@ class QbdConnectionQuestions(models.AbstractModel):
         self._require_manager()
         for connection in self:
             connection._take_generation()
-            connection.stream_ids.write({"watermark": False, "id_sweep_wanted": True})
+            connection.stream_ids.write({"watermark": False})
+            connection._want_ids()
             connection._go_on()
 
     def _compare_anew(self, policy):
@@ -59,20 +60,21 @@ class QbdConnectionQuestions(models.AbstractModel):
         for connection in self:
             connection._take_generation()
             connection.recompare = policy
-            connection.stream_ids.write(
-                {
-                    "watermark": False,
-                    "sweep_finished": False,
-                    "id_sweep_wanted": True,
-                }
-            )
+            connection.stream_ids.write({"watermark": False, "sweep_finished": False})
+            connection._want_ids()
             links = self.env["qbd.link"].search(
                 [
                     ("connection_id", "=", connection.id),
                     ("qb_id", "!=", False),
+                    "|",
                     ("state", "!=", "gone"),
+                    ("reason", "=", "deleted_in_quickbooks"),
                 ]
             )
+            gone = links.filtered(lambda link: link.state == "gone")
+            forget = ("edit_sequence", "odoo_image", "quickbooks_image")
+            gone.write(dict.fromkeys(forget, False))  # they may be back
+            links -= gone
             links.write(
                 {
                     "odoo_image": False,
@@ -82,6 +84,11 @@ class QbdConnectionQuestions(models.AbstractModel):
                 }
             )
             connection._go_on()
+
+    def _want_ids(self):
+        """Have all ids of the lists that are on compared in the next session."""
+        streams = self.stream_ids.filtered(lambda stream: stream.direction != "off")
+        streams.write({"id_sweep_wanted": True})
 
     def _forget_permission(self):
         """A large removal is allowed for one session."""

@@ -16,6 +16,9 @@ APPLY_SECONDS = 20
 MORE_TO_COME = ("settle", "identify", "ids", "fetch")
 """Purposes of reads that never end a session."""
 
+READING_FACTOR = 8
+"""How much longer than `session_minutes` a session may last to finish a read."""
+
 MAX_IDLE_ROUNDS = 3
 """Reads in a row without a write after which a session ends in any case."""
 
@@ -78,7 +81,11 @@ class QbdEngine(models.AbstractModel):
         """:return: the next message set's text, or "" with `session.last_error`"""
         deadline = self._clock() + APPLY_SECONDS
         connection = session.connection_id
-        if not self._lock(connection) or not self._apply_stored(connection, deadline):
+        if not self._lock(connection):
+            session.last_error = "NoOp"
+            return ""
+        self._collect_hints()  # deletions are to be known before objects are applied
+        if not self._apply_stored(connection, deadline):
             session.last_error = "NoOp"
             return ""
         if connection.state == "question":
@@ -117,7 +124,13 @@ class QbdEngine(models.AbstractModel):
             connection.state == "connected"
             and not connection.recompare
             and not self._settling(connection)
+            and not self._write_is_out(connection)
         )
+
+    def _write_is_out(self, connection):
+        """At most one write is unresolved per company file, whoever handed it out."""
+        out = self.env["qbd.message.set"]._open(connection, "handed_out")
+        return "write" in out.mapped("kind")
 
     def _nothing_to_read(self, session):
         """No stream reads: a harmless question, whose answer ends the session."""
@@ -135,7 +148,7 @@ class QbdEngine(models.AbstractModel):
             return
         self._settle_unknown(session)
         self._settle_adopted(session.connection_id)
-        self._release_names(session.connection_id)
+        self._release_names(session)
         session.reading = {**session.reading, "settled": True}
 
     def _settling(self, connection):
@@ -264,6 +277,9 @@ class QbdEngine(models.AbstractModel):
         connection = session.connection_id
         started = session.started
         budget = timedelta(minutes=connection.session_minutes)
+        reading = not (session.reading or {}).get("complete", True)
+        if reading:  # a window that is cut starts again from its first page
+            budget *= READING_FACTOR
         if planner.budget_left(started, fields.Datetime.now(), budget) <= timedelta(0):
             session.last_error = self.env._(
                 "The time for one session is up; the rest goes next time."

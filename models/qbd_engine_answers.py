@@ -193,11 +193,12 @@ class QbdEngineAnswers(models.AbstractModel):
             }
         )
 
-    def _release_names(self, connection):
+    def _release_names(self, session):
         """A round was read since the name was refused: propose the next one."""
         links = self.env["qbd.link"].search(
             [
-                ("connection_id", "=", connection.id),
+                ("connection_id", "=", session.connection_id.id),
+                ("stream_id", "not in", self._unread_streams(session).ids),
                 ("state", "=", "retry"),
                 ("reason", "=", "name_taken"),
             ]
@@ -224,6 +225,9 @@ class QbdEngineAnswers(models.AbstractModel):
         )
 
     def _refused(self, link, outcome):
+        if link.again:  # it was edited since: that may be the remedy
+            link.write({"sent": False, "again": False, "state": "dirty"})
+            return
         link.write({"sent": False})
         link._park(
             f"qb_{outcome.code}",
@@ -268,6 +272,11 @@ class QbdEngineAnswers(models.AbstractModel):
     def _ask_apart(self, message_set):
         """A refused read: ask stream by stream; the one refused alone is left out."""
         session = message_set.session_id
+        if message_set.purpose in ("ids", "fetch"):
+            ids = {**(session.reading or {}).get("ids", {})}
+            ids.update(done=True, failed=True)
+            session.reading = {**(session.reading or {}), "ids": ids}
+            return
         keys = {str(e["stream"]) for e in message_set.requests or [] if "stream" in e}
         windows = dict((session.reading or {}).get("windows", {}))
         for key in keys & windows.keys():

@@ -144,6 +144,7 @@ class QbdEngineApply(models.AbstractModel):
     def _reconcile_batch(self, stream, pairs):
         mapping = self._mapping_for(stream, [pair.begin() for pair in pairs])
         self._compare(stream, mapping, pairs)
+        pairs = self._without_deletions(mapping, pairs)
         created = self._create_missing(stream, mapping, pairs)
         changed = [pair for pair in pairs if pair.merged and pair.merged.pull]
         changed = [pair for pair in changed if pair not in created]
@@ -183,6 +184,28 @@ class QbdEngineApply(models.AbstractModel):
             if pair.quickbooks is not None:
                 pair.merged = self._merge(stream, mapping, pair)
 
+    def _without_deletions(self, mapping, pairs):
+        """A record that is gone comes back only for an edit of a person (rule 10).
+
+        :return: the pairs to go on with; for the others a deletion will be planned
+        """
+        stay = []
+        for pair in pairs:
+            link, record_id = pair.original
+            lost = link and record_id and not pair.record_id
+            if lost and not self._edited(mapping, link, pair.quickbooks):
+                link.write({"state": "dirty", "edit_sequence": pair.edit_sequence})
+            else:
+                stay.append(pair)
+        return stay
+
+    def _edited(self, mapping, link, quickbooks):
+        """Whether QuickBooks shows what is not in its image, as far as Odoo knows."""
+        if not quickbooks:
+            return False
+        compared = mapping._compared() - mapping._unresolved(quickbooks)
+        return self._differs(compared, quickbooks, link.quickbooks_image or {})
+
     def _merge(self, stream, mapping, pair):
         compared = mapping._compared() & pair.odoo.keys() & pair.quickbooks.keys()
         compared -= mapping._unresolved(pair.quickbooks)
@@ -202,6 +225,9 @@ class QbdEngineApply(models.AbstractModel):
         link = pair.link
         if link and (link.odoo_image or link.quickbooks_image):
             return link.odoo_image or None, link.quickbooks_image or None
+        if link and link.qb_id and link.connection_id.recompare:
+            differ = dict.fromkeys(mapping._compared(), qbm.DIFFERS)
+            return differ, differ  # after a restore every difference goes by policy
         return mapping._first_images(pair.odoo, pair.quickbooks)
 
     # -- what exists only in QuickBooks ---------------------------------------

@@ -24,7 +24,9 @@ class QbdEngineIds(models.AbstractModel):
     def _id_sweep_due(self, connection):
         """:return: the streams whose ids are to be compared, the most urgent first"""
         now = fields.Datetime.now()
-        streams = connection.stream_ids.filtered(lambda s: s.watermark and s._reads())
+        streams = connection.stream_ids.filtered(
+            lambda s: s.watermark and s.direction != "off"
+        )
         for stream in streams.filtered(lambda s: not s.id_sweep_time):
             stream.id_sweep_time = now  # its first window was the full list
         return streams.filtered(
@@ -143,6 +145,10 @@ class QbdEngineIds(models.AbstractModel):
             self._missing_after_restore(stream, gone, recompare)
         else:
             self._quickbooks_deleted(stream, list(gone))
+        if stream.connection_id.state == "question":
+            stream.id_sweep_wanted = True  # to be judged again once it is allowed
+            session.reading = {**session.reading, "ids": {**state, "done": True}}
+            return
         stream.write({"id_sweep_time": fields.Datetime.now(), "id_sweep_wanted": False})
         session.reading = {**session.reading, "ids": {**state, "done": True}}
         self._end_recompare(stream.connection_id)

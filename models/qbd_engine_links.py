@@ -21,7 +21,7 @@ class QbdEngineLinks(models.AbstractModel):
         }
 
     def _store_pairs(self, stream, mapping, pairs, after):
-        """Write the links of a batch; new ones by one create."""
+        """Write the links of a batch; new ones by one statement."""
         fresh = []
         for pair in pairs:
             values = self._link_values(mapping, pair, after)
@@ -29,7 +29,7 @@ class QbdEngineLinks(models.AbstractModel):
                 pair.link.write(values)
             else:
                 fresh.append((pair, values))
-        links = self.env["qbd.link"].create(
+        links = self.env["qbd.link"]._insert(
             [
                 {**self._link_identity(stream, mapping, pair), **values}
                 for pair, values in fresh
@@ -57,8 +57,22 @@ class QbdEngineLinks(models.AbstractModel):
             }
         if pair.merged is None:  # created just now: both sides mean the same
             state = after[pair.record_id]
-            return {**values, **self._in_step(mapping, state, pair.quickbooks)}
+            values.update(self._in_step(mapping, state, pair.quickbooks))
+            self._leave_unresolved(mapping, pair, values)
+            return values
         return {**values, **self._merged_values(mapping, pair, after)}
+
+    def _leave_unresolved(self, mapping, pair, values):
+        """A reference that Odoo does not know yet is not agreed: it comes later."""
+        unresolved = mapping._unresolved(pair.quickbooks)
+        if unresolved:
+            values["quickbooks_seen"] = pair.quickbooks
+            for name in ("odoo_image", "quickbooks_image"):
+                values[name] = {
+                    path: value
+                    for path, value in values[name].items()
+                    if path not in unresolved
+                }
 
     def _in_step(self, mapping, odoo_state, quickbooks):
         return {
@@ -87,10 +101,11 @@ class QbdEngineLinks(models.AbstractModel):
                 odoo_image[path] = qbm.DIFFERS
                 quickbooks_image[path] = pair.quickbooks.get(path)
         values = self._in_step(mapping, odoo_image, quickbooks_image)
-        if merged.overruled:
+        overruled = {**merged.overruled, **self._cut_short(mapping, pair)}
+        if overruled:
             values["overruled"] = {
                 **((link.overruled if link else None) or {}),
-                **merged.overruled,
+                **overruled,
             }
         if merged.conflicts:
             values.update(self._conflict_values(mapping, merged.conflicts))
@@ -103,6 +118,15 @@ class QbdEngineLinks(models.AbstractModel):
         if merged.push or self._differs(compared, pair.quickbooks, quickbooks_image):
             values["quickbooks_seen"] = pair.quickbooks
         return values
+
+    def _cut_short(self, mapping, pair):
+        """What QuickBooks could not hold of a value that it now overwrites is kept."""
+        return {
+            path: {"side": "odoo", "value": pair.odoo[path]}
+            for path in pair.merged.pull
+            if pair.odoo.get(path)
+            and mapping._stored(path, pair.odoo[path]) != pair.odoo[path]
+        }
 
     def _take_side_effects(self, pair, state, odoo_image):
         """What our own pull changed beside what it pulled is no edit of a person."""

@@ -251,6 +251,7 @@ class QbdEngineObserve(models.AbstractModel):
                 record_id=link.record_id if link else None,
             )
             self._park_pair(stream, pair, "unreadable", self._words(error))
+            pair.link.edit_sequence = False  # it is to be read once more
             return None
 
     def _pair(self, mapping, element, link):

@@ -31,18 +31,24 @@ class QbdEnginePlan(models.AbstractModel):
         self.env.cr.flush()
         self._collect_hints()
         self._release_retries(connection)
-        plan = self._plan(connection, deadline)
+        unread = self._unread_streams(session)
+        plan = self._plan(connection, unread, deadline)
         if plan.needs and not plan.requests:  # what was needed first can go now
-            plan = self._plan(connection, deadline)
+            plan = self._plan(connection, unread, deadline)
         if not plan.requests or connection.state != "connected":
             return None
         return self._hand_out_plan(session, plan)
 
-    def _plan(self, connection, deadline):
+    def _unread_streams(self, session):
+        """:return: streams whose list could not be read: nothing is added blindly"""
+        windows = (session.reading or {}).get("windows", {})
+        failed = [int(key) for key, window in windows.items() if window.get("failed")]
+        return self.env["qbd.stream"].browse(failed)
+
+    def _plan(self, connection, unread, deadline):
         plan = WritePlan()
-        for stream in connection.stream_ids.filtered(
-            lambda one: one.direction != "off"
-        ).sorted("sequence"):
+        streams = connection.stream_ids.filtered(lambda one: one.direction != "off")
+        for stream in (streams - unread).sorted("sequence"):
             while not stream.sweep_finished and stream._writes():
                 if self._sweep(stream) or self._clock() > deadline:
                     break
@@ -129,8 +135,16 @@ class QbdEnginePlan(models.AbstractModel):
                 adds.append(link)
         if stream._writes():
             plan.needs += self._need_references(mapping, links, alive)
+        soon = self._waiting_soon(mapping, known)
+        known = [link for link in known if link.record_id not in soon]
         self._plan_mods(stream, mapping, known, plan)
         self._plan_adds(stream, mapping, adds, plan)
+
+    def _waiting_soon(self, mapping, links):
+        """:return: ids of records that refer to one whose Add comes first"""
+        records = mapping._browse([link.record_id for link in links if link.record_id])
+        waiting = mapping._waiting(records.exists())
+        return {record_id for record_id, words in waiting.items() if not words}
 
     def _need_references(self, mapping, links, alive):
         """What the candidates refer to becomes a candidate too, if it has no link.
@@ -210,7 +224,12 @@ class QbdEnginePlan(models.AbstractModel):
         for link in links:
             if waiting.get(link.record_id):
                 self._wait(link, waiting[link.record_id])
-        ready = [link for link in links if link.record_id not in waiting]
+        met = self._meet_waiting_objects(stream, mapping, links)
+        ready = [
+            link
+            for link in links
+            if link.record_id not in waiting and link.record_id not in met
+        ]
         states = mapping._canonical_records(
             mapping._browse([link.record_id for link in ready])
         )
@@ -222,6 +241,37 @@ class QbdEnginePlan(models.AbstractModel):
                 lambda part: self._plan_add(mapping, part[0], states, plan),
                 lambda bad, error: bad._park("cannot_send", self._words(error)),
             )
+
+    def _meet_waiting_objects(self, stream, mapping, links):
+        """Objects that were read and got no record may be what is about to be added.
+
+        :return: ids of records that are such an object; its link is compared first
+        """
+        names = mapping._browse([link.record_id for link in links])
+        names = [mapping._stored(mapping._name_field, n) for n in names.mapped("name")]
+        objects = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", stream.id),
+                ("record_id", "in", [False, 0]),
+                ("state", "=", "ok"),
+                ("qb_id", "!=", False),
+            ]
+        )
+        wanted = {name.casefold() for name in names if name}
+        seen = {
+            link.qb_id: link
+            for link in objects
+            if link.quickbooks_seen
+            and mapping._last_name(link.qb_name or "").casefold() in wanted
+        }
+        met = set()
+        for qb_id, ids in mapping._match(
+            {qb_id: link.quickbooks_seen for qb_id, link in seen.items()}
+        ).items():
+            if len(ids) == 1:
+                seen[qb_id]._release()
+                met |= set(ids)
+        return met
 
     def _wait(self, link, words):
         """What the record needs will not be there soon: look again in a while."""
@@ -285,7 +335,7 @@ class QbdEnginePlan(models.AbstractModel):
     def _plan_deletion(self, stream, mapping, link, plan):
         """The record was deleted in Odoo. An edit in QuickBooks beats it (rule 10)."""
         seen = link.quickbooks_seen
-        edited = bool(seen) and seen != link.quickbooks_image
+        edited = self._edited(mapping, link, seen)
         if not link.qb_id or not stream._writes() or "inactivate" not in mapping._can:
             link.write({"state": "gone", "reason": "deleted_in_odoo"})
         elif edited and stream._reads():

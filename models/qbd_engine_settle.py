@@ -126,6 +126,8 @@ class QbdEngineSettle(models.AbstractModel):
             {
                 "odoo_image": images[0],
                 "quickbooks_image": images[1],
+                "quickbooks_seen": pair.quickbooks,
+                "edit_sequence": pair.edit_sequence,
                 "state": "dirty",
                 "sent": False,
             }
@@ -139,7 +141,7 @@ class QbdEngineSettle(models.AbstractModel):
                 }
             )
             return False
-        return verdict != "not_applied"
+        return verdict != "not_applied" and not link.deleted_in_odoo
 
     def _stored_as_sent(self, mapping, entry):
         """What QuickBooks holds for a sent value; names went out by the name rule."""
@@ -171,6 +173,7 @@ class QbdEngineSettle(models.AbstractModel):
                 "edit_sequence": edit_sequence,
                 "odoo_image": entry["sent"],
                 "quickbooks_image": image,
+                "quickbooks_seen": quickbooks or False,
                 "state": "dirty",
                 "reason": False,
                 "message": False,

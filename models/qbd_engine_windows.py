@@ -1,3 +1,4 @@
+import re
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
@@ -8,6 +9,8 @@ from ..core.qbxml import messages, status, times
 
 READABLE = ("ok", "empty", "warning", "missing")
 """Outcomes of a query whose objects, if any, are all there is."""
+
+MORE_PAGES = re.compile(r'<\w+QueryRs [^>]*iteratorRemainingCount="[1-9]')
 
 UNKNOWN_CLOCK = timedelta(days=1)
 """How far ahead of ours the clock of the QuickBooks PC may be before it is known."""
@@ -188,6 +191,8 @@ class QbdEngineWindows(models.AbstractModel):
 
     def _nothing_new(self, session, message_set):
         """Whether a stored, not yet applied read answer holds nothing unknown."""
+        if self._pages_follow(message_set):
+            return False
         try:
             answer = messages.read_answer(message_set.response or "")
         except AnswerRefused:
@@ -200,6 +205,12 @@ class QbdEngineWindows(models.AbstractModel):
         return all(
             self._entry_known(entry, responses.get(entry["id"]))
             for entry in message_set.requests or []
+        )
+
+    def _pages_follow(self, message_set):
+        """Whether this is a page that is not the last; told by its first element."""
+        return (message_set.requests or [{}])[0].get("op") == "page" and bool(
+            MORE_PAGES.search((message_set.response or "")[:2000])
         )
 
     def _entry_known(self, entry, response):

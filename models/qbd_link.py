@@ -1,5 +1,7 @@
+import psycopg2
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -15,7 +17,7 @@ STATES = [
     ("gone", "No longer linked"),
 ]
 NEEDS_PERSON = ("parked", "unknown")
-STAYS_PARKED = ("ambiguous", "two_objects", "lost_by_restore")
+STAYS_PARKED = ("ambiguous", "two_objects", "lost_by_restore", "unreadable")
 """Reasons that an edit in Odoo does not settle."""
 
 
@@ -191,6 +193,8 @@ class QbdLink(models.Model):
         It asks again if the losing side has changed once more since it was shown.
         """
         for link in self._for_user().filtered("conflicts"):
+            if link.state == "sent":
+                raise UserError(self.env._("A request is on its way. Try again later."))
             images = (link.odoo_image, link.quickbooks_image)
             overruled = dict(link.overruled or {})
             loser = "quickbooks" if side == "odoo" else "odoo"
@@ -214,9 +218,11 @@ class QbdLink(models.Model):
             lambda link: link.state in ("parked", "retry")
             or (link.state == "gone" and link.reason == "unlinked")
         )
-        merged = links.filtered(lambda link: link.reason == "two_objects")
-        merged.stream_id.write({"id_sweep_wanted": True})  # merged there as well?
-        (links - merged)._release()
+        read_again = links.filtered(
+            lambda link: link.reason in ("two_objects", "unreadable")
+        )
+        read_again.stream_id.write({"id_sweep_wanted": True})
+        (links - read_again)._release()
 
     def action_is_there(self):
         """An unknown Add: the person found it in QuickBooks.
@@ -351,6 +357,15 @@ class QbdLink(models.Model):
         self._create_for_records(stream, fresh)
 
     @api.model
+    def _create_or_repeat(self, vals_list):
+        """Another transaction may make the same link: then repeat the whole call."""
+        try:
+            with self.env.cr.savepoint():
+                return self.create(vals_list)
+        except psycopg2.errors.UniqueViolation as error:
+            raise ConcurrencyError(str(error)) from error
+
+    @api.model
     def _repoint(self, res_model, source_ids, target_id):
         """Records were merged in Odoo: their links go to the one that stays.
 
@@ -388,9 +403,39 @@ class QbdLink(models.Model):
         )
 
     @api.model
+    def _insert(self, rows):
+        """Create links as `create` does, in a quarter of the time.
+
+        :param rows: values of columns of this table
+        :return: the links, in the order of the rows
+        """
+        if not rows:
+            return self.browse()
+        now, user = fields.Datetime.now(), self.env.uid
+        log = dict(create_uid=user, write_uid=user, create_date=now, write_date=now)
+        rows = [{**row, **log} for row in rows]
+        names = sorted({name for row in rows for name in row})
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO qbd_link (%s) VALUES %s RETURNING id",
+                SQL(", ").join(map(SQL.identifier, names)),
+                SQL(", ").join(self._as_columns(names, row) for row in rows),
+            )
+        )
+        self.invalidate_model(flush=False)
+        return self.browse([link_id for (link_id,) in self.env.cr.fetchall()])
+
+    def _as_columns(self, names, row):
+        return tuple(
+            self._fields[name].convert_to_column_insert(row.get(name), self, row)
+            for name in names
+        )
+
+    @api.model
     def _create_for_records(self, stream, record_ids):
         mapping = stream._mapping()
-        return self.create(
+        return self._create_or_repeat(
             [
                 {
                     "stream_id": stream.id,

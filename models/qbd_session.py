@@ -93,6 +93,8 @@ class QbdSession(models.Model):
 
         :return: (session, ticket), or (empty, reason) where another one holds it
         """
+        connection.last_login = fields.Datetime.now()
+        connection.flush_recordset()  # of two logins at once the second is repeated
         previous = self.search(
             [("connection_id", "=", connection.id), ("open", "=", True)]
         )

@@ -172,9 +172,8 @@ class QbdSyncMixin(models.AbstractModel):
         return records
 
     def _write_multi(self, vals_list):
-        result = super()._write_multi(vals_list)
         self._qbd_hint()
-        return result
+        return super()._write_multi(vals_list)
 
     def unlink(self):
         linked, owners = self._qbd_linked_ids(), self._qbd_owners() - self
@@ -226,6 +225,7 @@ class QbdSyncMixin(models.AbstractModel):
     def _qbd_insert_hints(self, ids):
         """Insert hints for those of the ids that a stream may concern, in one go."""
         records = self.with_context(active_test=False)
+        ids = sorted({*ids, *records.browse(ids).exists()._qbd_owners().ids})
         concerned = records._search(
             self.env["qbd.stream"]._hint_domain(self._name) & Domain("id", "in", ids)
         )

@@ -33,4 +33,7 @@ class ResPartner(models.Model):
 
     @api.constrains("qbd_is_job", "parent_id")
     def _check_qbd_job(self):
-        self.filtered(lambda p: p.qbd_is_job and not p.parent_id).qbd_is_job = False
+        jobs = self.filtered("qbd_is_job")
+        jobs.filtered(lambda partner: not partner.parent_id).qbd_is_job = False
+        # a contact has its parent's address, a job one of its own
+        jobs.filtered(lambda partner: partner.type == "contact").type = "other"

@@ -166,7 +166,7 @@ class Client:
         }
         return self._post("/web/dataset/call_kw", parameters)
 
-    def read(self, model, domain, fields):
+    def read(self, model, domain, fields):  # pylint: disable=method-required-super
         """The matching records, archived ones too, as dicts in the order of ids."""
         context = {"active_test": False}
         return self.call(

@@ -131,7 +131,7 @@ class World:
 
     def note(self, side, thing, name, before):
         number = len(self.edits) + 1
-        edit = Edit(number, side, thing.number, name, f"v{number}", before)
+        edit = Edit(number, side, thing.number, name, f"v{number:05}", before)
         self.edits.append(edit)
 
     def toggle_odoo(self):
@@ -190,6 +190,7 @@ class World:
                     "edit_odoo": lambda *_args: self.act_between("odoo"),
                 },
             )
+        self.case.clock.sleep(self.chance.choice((0, 60, 3600, 5 * 3600)))
         connector = self.case.new_connector(faults=plan)
         report = self.case.run_session(connector, ok=False)
         self.sessions += 1
@@ -198,10 +199,12 @@ class World:
         return report
 
     def act_between(self, side):
-        """A person saves something while a session runs."""
+        """A person saves something while a session runs; the hint may be taken."""
         if self.things:
             {"odoo": self.edit_odoo, "quickbooks": self.edit_quickbooks}[side]()
             self.case.env.cr.flush()
+            if self.chance.random() < 0.5:
+                self.case.env["qbd.engine"]._collect_hints()
 
     def settle(self, limit=10):
         """Sessions without faults until one writes nothing."""

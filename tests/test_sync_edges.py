@@ -1,4 +1,4 @@
-from ..simulator.faults import Fault
+from ..simulator.faults import Fault, FaultPlan
 from .common import SyncCase
 
 
@@ -337,3 +337,48 @@ class TestEdges(SyncCase):
         self.patch(self.company, "process", process)
         self.run_session()
         self.assertEqual(self.customer_names(), ["Azure"], self.links())
+
+    def test_a_customer_edited_while_later_pages_are_read_is_not_missed(self):
+        self.partner(name="Writer")
+        for number in range(12):
+            self.company.user_add("Customer", Name=f"C{number:02}")
+        self.run_session()  # the clock of QuickBooks is known from now on
+        self.stream("customer").write({"page_size": 5, "page_now": 5})
+        for list_id in self.customer_ids():
+            self.company.user_mod(list_id, AltPhone="1")
+        first = self.customer("C00")["ListID"]
+
+        def edit(*_args):
+            self.company.user_mod(first, Phone="late")
+
+        plan = FaultPlan(
+            [Fault("edit_quickbooks", "process", occurrence=4)],
+            {"edit_quickbooks": edit},
+        )
+        self.run_session(self.new_connector(faults=plan))
+        self.clock.sleep(5 * 3600)
+        self.run_session()
+        self.assertEqual(self.partner_named("C00").phone, "late")
+
+    def test_nothing_is_written_while_a_write_is_unsettled(self):
+        self.partner(name="Azure")
+        lost = Fault("end_session", "process", occurrence=2, side="after")
+        self.run_session(self.new_connector(faults=FaultPlan([lost])), ok=False)
+        engine = self.env["qbd.engine"]
+        self.env["qbd.session"].search([])._end("over")
+        self.assertTrue(engine._settling(self.connection))
+        self.assertFalse(engine._may_write(self.connection))
+
+    def test_an_answer_to_another_message_set_is_not_taken_for_ours(self):
+        self.partner(name="Azure")
+        lost = Fault("end_session", "process", occurrence=2, side="after")
+        self.run_session(self.new_connector(faults=FaultPlan([lost])), ok=False)
+        session = self.env["qbd.session"].search([], limit=1)
+        session._end("over")
+        unknown = self.env["qbd.message.set"].search([("state", "=", "unknown")])
+        stranger = (
+            '<?xml version="1.0"?><QBXML><QBXMLMsgsRs><CustomerAddRs'
+            ' requestID="3.00000000" statusCode="0"/></QBXMLMsgsRs></QBXML>'
+        )
+        session._receive(stranger, "", "")
+        self.assertEqual(unknown.state, "unknown")

@@ -96,6 +96,8 @@ def go_on_in_quickbooks(company):
         company.user_mod(found["ListID"], "Customer", **fields)
     for number, list_id in enumerate(_others(company)[:5]):
         company.user_mod(list_id, "Customer", Phone=f"305-555-040{number}")
+    terms = company.find("StandardTerms", "Net 10")["ListID"]
+    company.user_mod(terms, "StandardTerms", Name="Net 12", StdDueDays="12")
     company.user_add("StandardTerms", Name="Net 33", StdDueDays="33")
     parent = company.user_add("Customer", Name="Walk-in Trade", TermsRef="Net 33")
     company.user_add("Customer", Name="Counter", ParentRef={"ListID": parent})

@@ -202,6 +202,8 @@ class _Reader:
         self.name = ""
         self.arguments = {}
         self.text = []
+        # A page of objects comes in a million pieces: each costs no more than this.
+        self.data = self.text.append
 
     def doctype(self, name, public_id, system_url):
         raise EnvelopeRefused("A document type declaration is not accepted.")
@@ -218,10 +220,6 @@ class _Reader:
         if len(self.path) == 4 and self._in_body():
             self.arguments[_split(tag)[1]] = "".join(self.text)
         self.path.pop()
-
-    def data(self, data):
-        if len(self.path) == 4:
-            self.text.append(data)
 
     def close(self):
         return self
@@ -255,4 +253,4 @@ class _Reader:
             raise EnvelopeRefused("An argument of the operation is not plain text.")
         if name in self.arguments:
             raise EnvelopeRefused("An argument of the operation is given twice.")
-        self.text = []
+        self.text.clear()

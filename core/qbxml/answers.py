@@ -24,9 +24,7 @@ OLDEST, NEWEST = (13, 0), (16, 0)
 
 _DECLARATION = re.compile(r"^\ufeff?\s*(<\?xml[^>]*\?>)?\s*")
 _DOCTYPE = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-_C1 = re.compile(
-    r"[\x80-\x9f]|&#(0*1(2[89]|[34]\d|5\d);|x0*[89][0-9a-f];)", re.IGNORECASE
-)
+_C1 = re.compile(r"[\x80-\x9f]|&#(0*1(2[89]|[34]\d|5\d);|[xX]0*[89][0-9a-fA-F];)")
 _NOT_XML = re.compile(
     r"&#(0*([0-8]|1[124-9]|2\d|3[01])|x0*([0-8bcef]|1[0-9a-f]));"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]",

@@ -137,7 +137,7 @@ class QbdMappingCustomer(models.AbstractModel):
 
     def _ship_address(self, partner):
         found = self.env.context.get("qbd_delivery", {})
-        return found.get(partner.id, partner.browse())
+        return found.get(partner.id) or partner.browse()
 
     def _leaves_out(self, partner, path):
         """A job's terms and credit limit are its customer's in Odoo."""
@@ -189,11 +189,11 @@ class QbdMappingCustomer(models.AbstractModel):
 
     def _street_lines(self, partner):
         """Long lines are wrapped, not cut: an address has five lines of 41."""
-        return [
-            part
-            for line in (partner.street, partner.street2)
-            for part in textwrap.wrap(line or "", 41)
-        ]
+        lines = []
+        for line in filter(None, (partner.street, partner.street2)):
+            short = len(line) <= 41 and line.isprintable()
+            lines += [line] if short else textwrap.wrap(line, 41)
+        return lines
 
     def _state_text(self, partner):
         state = partner.state_id
@@ -202,8 +202,18 @@ class QbdMappingCustomer(models.AbstractModel):
 
     def _country_text(self, partner):
         """The own country is not printed on domestic addresses."""
-        home = self._stream().company_id.country_id
-        return partner.country_id.name if partner.country_id != home else None
+        country = partner.country_id
+        return country.name if country != self._home() else None
+
+    def _home(self):
+        """:return: the country of the company"""
+        home = self._once("home", lambda: self._stream().company_id.country_id.id)
+        return self.env["res.country"].browse(home)
+
+    def _stored(self, path, value):
+        """One of the five lines is for the name that is printed above."""
+        stored = super()._stored(path, value)
+        return stored[:4] if stored and path.endswith("/Addr") else stored
 
     # -- QuickBooks' side -----------------------------------------------------
 
@@ -249,8 +259,8 @@ class QbdMappingCustomer(models.AbstractModel):
     def _normalise_country(self, canonical, kind):
         country = self._find_country(canonical[f"{kind}/Country"])
         if country:
-            home = self._stream().company_id.country_id
-            canonical[f"{kind}/Country"] = country.name if country != home else None
+            domestic = country == self._home()
+            canonical[f"{kind}/Country"] = None if domestic else country.name
 
     def _find_country(self, name):
         """:return: the country of this code or name, empty where there is none"""
@@ -270,7 +280,7 @@ class QbdMappingCustomer(models.AbstractModel):
         states = self.env["res.country.state"]
         if not name:
             return states
-        home = country or self._stream().company_id.country_id
+        home = country or self._home()
         key = ("state", name, home.id)
         return states.browse(self._once(key, lambda: self._search_state(name, home).id))
 
@@ -320,7 +330,7 @@ class QbdMappingCustomer(models.AbstractModel):
         return values
 
     def _add_region(self, kind, changed, record, values):
-        home = self._stream().company_id.country_id
+        home = self._home()
         country = record.country_id if record else home
         if f"{kind}/Country" in changed:
             name = changed[f"{kind}/Country"]
@@ -463,7 +473,7 @@ class QbdMappingCustomer(models.AbstractModel):
         links = self.env["qbd.link"]._by_records(self._stream(), jobs.parent_id.ids)
         for job in jobs.filtered(lambda one: one.id not in waiting):
             link = links.get(job.parent_id.id)
-            if not link or not link.qb_id:
+            if not link or not link.qb_id or link.state == "gone":
                 waiting[job.id] = self.env._(
                     "Waits for %(name)s.", name=job.parent_id.name
                 )
