@@ -341,9 +341,19 @@ class QbdEngine(models.AbstractModel):
         connections = sets.connection_id
         self.env["ir.cron"]._commit_progress(remaining=len(connections))
         for connection in connections:
-            self._apply_connection(connection)
+            if not self._in_conversation(connection):
+                self._apply_connection(connection)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
+
+    def _in_conversation(self, connection):
+        """Whether the Web Connector has just called: then its next call applies."""
+        lately = fields.Datetime.now() - timedelta(minutes=2)
+        return bool(
+            connection.session_ids.filtered_domain(
+                [("open", "=", True), ("last_call", ">", lately)]
+            )
+        )
 
     @api.model
     def _apply_connection(self, connection):

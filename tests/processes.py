@@ -185,7 +185,7 @@ class Client:
         reply = answer.json()
         if "error" in reply:
             raise AssertionError(reply["error"]["data"].get("debug") or reply["error"])
-        return reply["result"]
+        return reply.get("result")
 
 
 def _free_port():

@@ -79,4 +79,4 @@ class Odoo:
         if "error" in reply:
             error = reply["error"]
             raise OdooError(error.get("data", {}).get("message") or error["message"])
-        return reply["result"]
+        return reply.get("result")
