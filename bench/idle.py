@@ -1,5 +1,9 @@
 """An idle poll: one message set, and as many queries whatever the number of links."""
 
+from datetime import timedelta
+from itertools import count
+from unittest.mock import patch
+
 from odoo.fields import Datetime
 from odoo.tools import SQL
 
@@ -12,12 +16,12 @@ SMALL = 1000
 
 def run(env, size, profile=None):
     """:return: the rows of the poll with few links and with many"""
-    polls = {count: _poll(env, count, profile) for count in (min(SMALL, size), size)}
+    polls = {links: _poll(env, links, profile) for links in (min(SMALL, size), size)}
     same = len({queries for queries, _sets, _seconds in polls.values()}) == 1
-    for count, (queries, sets, seconds) in polls.items():
+    for links, (queries, sets, seconds) in polls.items():
         yield {
             "name": "idle",
-            "size": count,
+            "size": links,
             "rate": 1 / seconds,
             "queries": sum(queries),
             "message_sets": sets,
@@ -26,18 +30,29 @@ def run(env, size, profile=None):
         }
 
 
-def _poll(env, count, profile=None):
+def _poll(env, links, profile=None):
     """:return: (queries of each call, message sets, seconds) of a session"""
-    with undone(env):
+    with undone(env), _ticking():
         world = World(env, profile)
         world.session()
-        add_links(world, count)
+        add_links(world, links)
         world.session()
         report, watch = world.session()
     return tuple(watch.queries), len(report.requests), watch.seconds
 
 
-def add_links(world, count):
+def _ticking():
+    """A second passes whenever the time is asked: each stamp is one more write.
+
+    By the real clock some would fall into the same second, and write nothing.
+    """
+    start, seconds = Datetime.now(), count()
+    return patch.object(
+        Datetime, "now", lambda: start + timedelta(seconds=next(seconds))
+    )
+
+
+def add_links(world, links):
     """Insert links in step, as many years of use leave them."""
     stream = world.stream("customer")
     now = Datetime.now()
@@ -54,7 +69,7 @@ def add_links(world, count):
             ") AS t(image)",
             stream.id,
             world.connection.id,
-            count,
+            links,
         )
     )
     world.env.cr.execute("ANALYZE qbd_link")

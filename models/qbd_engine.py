@@ -349,9 +349,10 @@ class QbdEngine(models.AbstractModel):
     def _in_conversation(self, connection):
         """Whether the Web Connector has just called: then its next call applies."""
         lately = fields.Datetime.now() - timedelta(minutes=2)
+        open_now = [("open", "=", True), ("last_call", ">", lately)]
         return bool(
-            connection.session_ids.filtered_domain(
-                [("open", "=", True), ("last_call", ">", lately)]
+            connection.search_count(
+                [("id", "=", connection.id), ("session_ids", "any", open_now)]
             )
         )
 
