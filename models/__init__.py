@@ -10,6 +10,7 @@ from . import (
     qbd_throttle,
     qbd_mapping_references,
     qbd_mapping,
+    qbd_party_address,
     qbd_engine_links,
     qbd_engine_apply,
     qbd_engine_match,

@@ -1,4 +1,5 @@
 from . import test_arrows
+from . import test_bench
 from . import test_core_qbwc_envelope
 from . import test_core_qbwc_files
 from . import test_core_qbwc_recording

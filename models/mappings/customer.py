@@ -1,35 +1,11 @@
-import textwrap
-
 from odoo import models
 from odoo.tools import html2plaintext, plaintext2html
 
 from ...core.errors import ValueRefused
 from ...core.qbxml.fields import Field
 from ...core.qbxml.names import qb_name
-from ...core.qbxml.values import amount, boolean, guid, integer, lines, ref, text
-
-ADDRESSES = ("BillAddress", "ShipAddress")
-COUNTRY_NAMES = {
-    "usa": "US",
-    "u.s.a.": "US",
-    "u.s.": "US",
-    "united states of america": "US",
-}
-
-
-def _address(kind, prefix, label):
-    """The fields of an address: Odoo's street lines, and the name printed above."""
-    return (
-        Field(
-            f"{kind}/Addr", f"{prefix}_lines", lines(5, 41), label=f"{label}: street"
-        ),
-        Field(f"{kind}/City", f"{prefix}_city", text(31), label=f"{label}: city"),
-        Field(f"{kind}/State", f"{prefix}_state", text(21), label=f"{label}: state"),
-        Field(f"{kind}/PostalCode", f"{prefix}_zip", text(13), label=f"{label}: zip"),
-        Field(
-            f"{kind}/Country", f"{prefix}_country", text(31), label=f"{label}: country"
-        ),
-    )
+from ...core.qbxml.values import amount, boolean, guid, integer, ref, text
+from ..qbd_party_address import ADDRESSES, address_fields
 
 
 class QbdMappingCustomer(models.AbstractModel):
@@ -40,7 +16,7 @@ class QbdMappingCustomer(models.AbstractModel):
     """
 
     _name = "qbd.mapping.customer"
-    _inherit = "qbd.mapping"
+    _inherit = ["qbd.mapping", "qbd.party.address"]
     _description = "Customers"
 
     _qb_type = "Customer"
@@ -61,9 +37,9 @@ class QbdMappingCustomer(models.AbstractModel):
         Field("FirstName", "qbd_first_name", text(25), label="First name"),
         Field("MiddleName", "qbd_middle_name", text(5), label="Middle name"),
         Field("LastName", "qbd_last_name", text(25), label="Last name"),
-        *_address("BillAddress", "_bill", "Bill to"),
+        *address_fields("BillAddress", "_bill", "Bill to"),
         Field("BillAddress/Note", None, text(41), pull_only=True),
-        *_address("ShipAddress", "_ship", "Ship to"),
+        *address_fields("ShipAddress", "_ship", "Ship to"),
         Field("ShipAddress/Note", None, text(41), pull_only=True),
         Field("Phone", "phone", text(21), label="Phone"),
         Field("AltPhone", "qbd_alt_phone", text(21), label="Alternative phone"),
@@ -157,59 +133,6 @@ class QbdMappingCustomer(models.AbstractModel):
     def _notes(self, partner):
         return html2plaintext(partner.comment) if partner.comment else None
 
-    def _bill_lines(self, partner):
-        return self._street_lines(partner)
-
-    def _bill_city(self, partner):
-        return partner.city
-
-    def _bill_zip(self, partner):
-        return partner.zip
-
-    def _bill_state(self, partner):
-        return self._state_text(partner)
-
-    def _bill_country(self, partner):
-        return self._country_text(partner)
-
-    def _ship_lines(self, partner):
-        return self._street_lines(self._ship_address(partner))
-
-    def _ship_city(self, partner):
-        return self._ship_address(partner).city
-
-    def _ship_zip(self, partner):
-        return self._ship_address(partner).zip
-
-    def _ship_state(self, partner):
-        return self._state_text(self._ship_address(partner))
-
-    def _ship_country(self, partner):
-        return self._country_text(self._ship_address(partner))
-
-    def _street_lines(self, partner):
-        """Long lines are wrapped, not cut: an address has five lines of 41."""
-        lines = []
-        for line in filter(None, (partner.street, partner.street2)):
-            short = len(line) <= 41 and line.isprintable()
-            lines += [line] if short else textwrap.wrap(line, 41)
-        return lines
-
-    def _state_text(self, partner):
-        state = partner.state_id
-        short = state.country_id.code in ("US", "CA", "AU", "MX", "BR")
-        return state.code if short else state.name
-
-    def _country_text(self, partner):
-        """The own country is not printed on domestic addresses."""
-        country = partner.country_id
-        return country.name if country != self._home() else None
-
-    def _home(self):
-        """:return: the country of the company"""
-        home = self._once("home", lambda: self._stream().company_id.country_id.id)
-        return self.env["res.country"].browse(home)
-
     def _stored(self, path, value):
         """One of the five lines is for the name that is printed above."""
         stored = super()._stored(path, value)
@@ -222,77 +145,6 @@ class QbdMappingCustomer(models.AbstractModel):
             self._split_heading(canonical, kind, image)
             self._normalise_country(canonical, kind)
         return canonical
-
-    def _split_heading(self, canonical, kind, image):
-        """The name printed above the street is no part of the address in Odoo.
-
-        The names of the last agreement count too: a rename leaves the heading behind.
-        """
-        rows = list(canonical[f"{kind}/Addr"] or [])
-        names = self._names_of(canonical)
-        if image:
-            names |= self._names_of(image)
-            names |= {row.casefold() for row in image.get(f"{kind}/Heading") or ()}
-        heading = []
-        while rows and rows[0].casefold() in names:
-            heading.append(rows.pop(0))
-        canonical[f"{kind}/Addr"] = rows or None
-        canonical[f"{kind}/Heading"] = heading or None
-
-    def _names_of(self, canonical):
-        salutation, first, middle, last = (
-            canonical.get(k)
-            for k in ("Salutation", "FirstName", "MiddleName", "LastName")
-        )
-        persons = (
-            (salutation, first, middle, last),
-            (first, middle, last),
-            (salutation, first, last),
-            (first, last),
-        )
-        names = {
-            *(canonical.get(k) for k in ("Name", "FullName", "CompanyName", "Contact")),
-            *(" ".join(part for part in person if part) for person in persons),
-        }
-        return {name.casefold() for name in names if name}
-
-    def _normalise_country(self, canonical, kind):
-        country = self._find_country(canonical[f"{kind}/Country"])
-        if country:
-            domestic = country == self._home()
-            canonical[f"{kind}/Country"] = None if domestic else country.name
-
-    def _find_country(self, name):
-        """:return: the country of this code or name, empty where there is none"""
-        if not name:
-            return self.env["res.country"]
-        found = self._once(("country", name), lambda: self._search_country(name).id)
-        return self.env["res.country"].browse(found)
-
-    def _search_country(self, name):
-        code = COUNTRY_NAMES.get(name.casefold(), name)
-        countries = self.env["res.country"]
-        return countries.search(
-            [("code", "=ilike", code)], limit=1
-        ) or countries.search([("name", "=ilike", name.replace("%", ""))], limit=1)
-
-    def _find_state(self, name, country):
-        states = self.env["res.country.state"]
-        if not name:
-            return states
-        home = country or self._home()
-        key = ("state", name, home.id)
-        return states.browse(self._once(key, lambda: self._search_state(name, home).id))
-
-    def _search_state(self, name, country):
-        states = self.env["res.country.state"]
-        for path in ("code", "name"):
-            states = states.search(
-                [(path, "=ilike", name), ("country_id", "=", country.id)], limit=1
-            )
-            if states:
-                break
-        return states
 
     # -- writing to Odoo ------------------------------------------------------
 
@@ -315,32 +167,6 @@ class QbdMappingCustomer(models.AbstractModel):
             )
         values.update(self._address_values("BillAddress", changed, record))
         return values
-
-    def _address_values(self, kind, changed, record):
-        """:return: values of Odoo's address fields for the changed parts of one"""
-        values = {}
-        if f"{kind}/Addr" in changed:
-            rows = changed[f"{kind}/Addr"] or []
-            values["street"] = rows[0] if rows else False
-            values["street2"] = ", ".join(rows[1:]) or False
-        for part, name in (("City", "city"), ("PostalCode", "zip")):
-            if f"{kind}/{part}" in changed:
-                values[name] = changed[f"{kind}/{part}"] or False
-        self._add_region(kind, changed, record, values)
-        return values
-
-    def _add_region(self, kind, changed, record, values):
-        home = self._home()
-        country = record.country_id if record else home
-        if f"{kind}/Country" in changed:
-            name = changed[f"{kind}/Country"]
-            country = self._find_country(name) if name else home
-            values["country_id"] = country.id if country else False
-        if f"{kind}/State" in changed:
-            state = self._find_state(changed[f"{kind}/State"], country)
-            values["state_id"] = state.id
-            if state:
-                values["country_id"] = state.country_id.id
 
     def _new_values(self, canonical):
         values = super()._new_values(canonical)
@@ -532,21 +358,3 @@ class QbdMappingCustomer(models.AbstractModel):
                     heading + list(rows) if filled else rows
                 ) or None
         return changed
-
-    def _renames_heading(self, kind, values, canonical):
-        old = {
-            canonical.get(path) for path in ("Name", "CompanyName") if path in values
-        }
-        return bool(old & set(canonical.get(f"{kind}/Heading") or ()) - {None})
-
-    def _heading(self, kind, values, canonical):
-        heading = canonical.get(f"{kind}/Heading")
-        if heading is None and not canonical.get(f"{kind}/Addr"):
-            name = values.get("CompanyName") or canonical.get("CompanyName")
-            return [name or values.get("Name") or canonical.get("Name")]
-        renamed = {
-            canonical.get(path): values[path]
-            for path in ("Name", "CompanyName")
-            if values.get(path) and canonical.get(path)
-        }
-        return [renamed.get(row, row) for row in heading or []]

@@ -1,0 +1,91 @@
+"""The benchmarks run and give their figures. How fast they are is not judged here."""
+
+import contextlib
+import io
+import json
+import tempfile
+from pathlib import Path
+
+from odoo.tests import TransactionCase, tagged
+
+from ..bench import arguments, table
+from ..bench.inside import measure
+
+SIZES = {"customers": 12, "hints": 10, "idle": 3000, "push": 4}
+
+
+@tagged("post_install", "-at_install")
+class TestBench(TransactionCase):
+    def rows(self, name):
+        before = self.left_behind()
+        rows = measure(self.env, name, SIZES[name])
+        self.assertEqual(self.left_behind(), before)
+        for row in rows:
+            self.assertEqual(list(row), list(table.KEYS))
+            self.assertGreater(row["rate"], 0, row)
+        return rows
+
+    def left_behind(self):
+        self.env.cr.execute(
+            "SELECT (SELECT count(*) FROM res_partner),"
+            " (SELECT count(*) FROM qbd_connection), (SELECT count(*) FROM qbd_link),"
+            " (SELECT count(*) FROM qbd_hint)"
+        )
+        return self.env.cr.fetchone()
+
+    def test_every_benchmark_is_tried_here(self):
+        self.assertEqual(sorted(SIZES), sorted(arguments.NAMES))
+
+    def test_customers_are_compared_with_odoos_own_ways(self):
+        first, *baselines = self.rows("customers")
+        self.assertEqual((first["name"], first["size"]), ("customers", 12))
+        for way in ("create", "load", "one_by_one"):
+            self.assertGreater(first[f"ratio_to_{way}"], 0)
+        self.assertEqual(len(baselines), 4)
+
+    def test_hints_are_measured_on_create_and_write(self):
+        rows = self.rows("hints")
+        self.assertEqual(
+            [row["name"] for row in rows], ["hints: create", "hints: write"]
+        )
+        for row in rows:
+            self.assertIsInstance(row["overhead"], float)
+
+    def test_an_idle_poll_costs_the_same_whatever_the_number_of_links(self):
+        few, many = self.rows("idle")
+        self.assertEqual((few["size"], many["size"]), (1000, 3000))
+        self.assertEqual(few["queries"], many["queries"])
+        self.assertEqual((few["message_sets"], many["message_sets"]), (1, 1))
+        self.assertTrue(few["met"] and many["met"])
+
+    def test_customers_of_odoo_are_pushed(self):
+        (row,) = self.rows("push")
+        self.assertEqual((row["name"], row["size"]), ("push", 4))
+
+
+class TestCommandLine(TransactionCase):
+    def test_all_benchmarks_run_where_none_is_named(self):
+        self.assertEqual(arguments.parse([]).names, list(arguments.NAMES))
+
+    def test_names_and_sizes_that_make_no_sense_are_refused(self):
+        for wrong in (["nonsense"], ["--size", "0"], ["--size", "many"]):
+            with self.subTest(wrong), contextlib.redirect_stderr(io.StringIO()):
+                with self.assertRaises(SystemExit):
+                    arguments.parse(wrong)
+
+    def test_the_table_shows_the_columns_that_have_figures(self):
+        rows = [table.complete({"name": "one", "rate": 1234.5, "met": False})]
+        self.assertEqual(
+            table.as_text(rows), "measured  per second  met\none            1,234   NO"
+        )
+
+    def test_a_figure_without_a_column_is_a_mistake(self):
+        with self.assertRaises(KeyError):
+            table.complete({"name": "one", "speed": 1})
+
+    def test_rows_are_written_as_json(self):
+        rows = [table.complete({"name": "one", "rate": 1.5})]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rows.json"
+            table.write_json(rows, path)
+            self.assertEqual(json.loads(path.read_text()), rows)
