@@ -91,6 +91,7 @@ class QbdLink(models.Model):
     )
     _record_idx = models.Index("(res_model, record_id)")
     _not_in_step_idx = models.Index("(stream_id, state, id) WHERE state != 'ok'")
+    _seen_idx = models.Index("(stream_id) WHERE quickbooks_seen IS NOT NULL")
     _guid_idx = models.Index("(guid) WHERE guid IS NOT NULL")
     _name_idx = models.Index("(connection_id, space, lower(qb_name))")
 

@@ -167,7 +167,10 @@ class World:
     def decide(self):
         """A person settles the open conflicts, one way or the other."""
         links = self.case.env["qbd.link"].search([("conflicts", "!=", False)])
-        for link in links.filtered(lambda one: one.reason == "conflict"):
+        open_ones = links.filtered(
+            lambda one: one.reason == "conflict" and one.state != "sent"
+        )
+        for link in open_ones:
             self.conflicts += 1
             for shown in link.conflicts.values():
                 self.decided |= {shown["odoo"], shown["quickbooks"]}
