@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 APPLY_SECONDS = 20
 """How long one call may apply; QBWC is told NoOp and asks again in five seconds."""
 
-MORE_TO_COME = ("settle", "identify", "ids", "fetch")
+MORE_TO_COME = ("settle", "ids", "fetch")
 """Purposes of reads that never end a session."""
 
 READING_FACTOR = 8
@@ -262,8 +262,6 @@ class QbdEngine(models.AbstractModel):
             self._apply_settle(message_set)
         elif message_set.purpose == "end":
             message_set._advance("apply")
-        elif message_set.purpose == "identify":
-            self._apply_identify(message_set)
         elif message_set.kind == "write":
             self._apply_write(message_set)
         else:

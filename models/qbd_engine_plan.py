@@ -154,7 +154,7 @@ class QbdEnginePlan(models.AbstractModel):
         number = 0
         records = mapping._browse([x.record_id for x in links if x.record_id in alive])
         for name, ids in mapping._referred(records).items():
-            target = mapping._stream_of(links[0].connection_id, name)
+            target = mapping._stream()._sibling(name)
             if not target or not target._writes() or not target.create_in_quickbooks:
                 continue
             have = self.env["qbd.link"]._by_records(target, list(ids))

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..core.errors import AnswerRefused
-from ..core.qbxml import messages, status
+from ..core.qbxml import messages
 from ..core.sync import journal
 from ..core.sync import merge as qbm
 
@@ -133,13 +133,7 @@ class QbdEngineSettle(models.AbstractModel):
             }
         )
         if verdict == "applied" and entry["op"] == "inactivate":
-            link.write(
-                {
-                    "state": "gone",
-                    "reason": "deleted_in_odoo",
-                    "edit_sequence": pair.edit_sequence,
-                }
-            )
+            link.write({"state": "gone", "reason": "deleted_in_odoo"})
             return False
         return verdict != "not_applied" and not link.deleted_in_odoo
 
@@ -260,7 +254,3 @@ class QbdEngineSettle(models.AbstractModel):
                     ),
                 }
             )
-
-    def _nothing_ran(self, message_set):
-        """Whether the hresult says that the whole message was refused as XML."""
-        return status.hresult(message_set.hresult or 0).nothing_ran

@@ -77,11 +77,6 @@ class QbdMapping(models.AbstractModel):
             .filtered(lambda stream: model in stream._mapping()._watch)
         )
 
-    def _stream_of(self, connection, name):
-        return connection.stream_ids.filtered(
-            lambda stream: stream.mapping == name and stream.direction != "off"
-        )
-
     def _records_domain(self):
         """The records of this stream. Asked when looking for candidates."""
         return []

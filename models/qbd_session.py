@@ -1,4 +1,3 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -8,8 +7,6 @@ from odoo.tools.misc import format_datetime
 from ..core.qbwc.credentials import digest, new_ticket, same
 from ..core.qbxml import status
 from ..core.sync import journal
-
-_logger = logging.getLogger(__name__)
 
 TICKET_HOURS = 12
 
