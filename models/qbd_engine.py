@@ -1,4 +1,3 @@
-import logging
 import secrets
 from datetime import timedelta
 
@@ -7,8 +6,6 @@ from odoo.tools import SQL
 
 from ..core.qbxml import messages, times
 from ..core.sync import planner
-
-_logger = logging.getLogger(__name__)
 
 APPLY_SECONDS = 20
 """How long one call may apply; QBWC is told NoOp and asks again in five seconds."""

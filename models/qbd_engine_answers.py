@@ -279,15 +279,9 @@ class QbdEngineAnswers(models.AbstractModel):
             return
         keys = {str(e["stream"]) for e in message_set.requests or [] if "stream" in e}
         windows = dict((session.reading or {}).get("windows", {}))
-        for key in keys & windows.keys():
-            if len(keys) > 1:
-                windows[key] = {**windows[key], "alone": True}
-            else:
-                failed = {"done": True, "iterating": False, "failed": "0x80040400"}
-                windows[key] = {**windows[key], **failed}
-        complete = all(window.get("done") for window in windows.values())
-        session.reading = {
-            **(session.reading or {}),
-            "windows": windows,
-            "complete": complete,
-        }
+        keys &= windows.keys()
+        if len(keys) == 1:
+            self._give_window_up(session, *keys, "0x80040400")
+        elif keys:
+            alone = {key: {**windows[key], "alone": True} for key in keys}
+            session.reading = {**session.reading, "windows": {**windows, **alone}}

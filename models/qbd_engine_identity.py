@@ -1,12 +1,8 @@
-import logging
-
 from odoo import fields, models
 
 from ..core.errors import AnswerRefused
 from ..core.qbxml import messages
 from .qbd_engine_plan import GENERATION
-
-_logger = logging.getLogger(__name__)
 
 
 class QbdEngineIdentity(models.AbstractModel):
