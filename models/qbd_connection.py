@@ -237,8 +237,11 @@ class QbdConnection(models.Model):
         every = every.search([("company_id", "!=", False)])
         every._ensure_streams(direction="off")
 
-    def _ensure_streams(self, direction="both"):
-        """Give every connection one stream per mapping of the registry."""
+    def _ensure_streams(self, direction=None):
+        """Give every connection one stream per mapping of the registry.
+
+        :param direction: of new streams; else what each mapping starts with
+        """
         names = self.env["qbd.mapping"]._names()
         missing = []
         for connection in self:
@@ -249,7 +252,7 @@ class QbdConnection(models.Model):
                 {
                     "connection_id": connection.id,
                     "mapping": name,
-                    "direction": direction,
+                    **self.env[f"qbd.mapping.{name}"]._new_stream(direction),
                 }
                 for name in names
                 if name not in have

@@ -34,7 +34,10 @@ class QbdMapping(models.AbstractModel):
     _pages = True  # whether the query takes MaxReturned and iterators
     _has_guid = True  # whether objects carry an ExternalGUID
     _name_field = "Name"  # the path of the natural key
-    _deleted_types = ()  # ListDelType values of this mapping
+    _deleted_types = ()  # ListDelType or TxnDelType values of this mapping
+    _direction = "both"  # of the stream of a new connection
+    _creates_in_odoo = True  # whether that stream creates what Odoo does not have
+    _creates_in_quickbooks = True
 
     # -- finding mappings -----------------------------------------------------
 
@@ -48,6 +51,14 @@ class QbdMapping(models.AbstractModel):
             if name.startswith(PREFIX)
         }
         return list(planner.order(after))
+
+    def _new_stream(self, direction=None):
+        """:return: values of this mapping's stream for a connection without one"""
+        return {
+            "direction": direction or self._direction,
+            "create_in_odoo": self._creates_in_odoo,
+            "create_in_quickbooks": self._creates_in_quickbooks,
+        }
 
     def _own_name(self):
         return self._name.removeprefix(PREFIX)
