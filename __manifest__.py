@@ -18,6 +18,7 @@
         "views/qbd_session_views.xml",
         "views/qbd_link_views.xml",
         "views/qbd_stream_views.xml",
+        "views/qbd_list_entry_views.xml",
         "views/qbd_connection_views.xml",
         "views/qbd_password_wizard_views.xml",
         "views/res_config_settings_views.xml",

@@ -19,7 +19,7 @@ class QbdMapping(models.AbstractModel):
     """
 
     _name = "qbd.mapping"
-    _inherit = "qbd.mapping.references"
+    _inherit = ["qbd.mapping.references", "qbd.mapping.matching"]
     _description = "QuickBooks Mapping"
 
     _qb_type = None  # "Customer": CustomerAdd, CustomerMod, CustomerRet

@@ -18,7 +18,10 @@ SHARED = {"models.qbd_party_address"}
 """What several mappings declare alike; it lies beside the mapping they inherit."""
 
 LAYERS = (
-    ("qbd.session", "qbd.sync.mixin", "qbd.view.builder", "res.", "base."),
+    (
+        *("qbd.session", "qbd.sync.mixin", "qbd.view.builder", "qbd.list.entry"),
+        *("res.", "base."),
+    ),
     ("qbd.engine",),
     (
         *("qbd.mapping", "qbd.connection", "qbd.stream", "qbd.link"),

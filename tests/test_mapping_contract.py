@@ -55,6 +55,8 @@ class ContractCase(SyncCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        streams = cls.connection.stream_ids
+        streams.write({"direction": "both", "create_in_odoo": True})
         cls.links = {}
         for name in cls.env["qbd.mapping"]._names():
             stream = cls.connection.stream_ids.filtered(

@@ -48,6 +48,7 @@ class SecurityCase(SyncCase):
     def setUp(self):
         super().setUp()
         self.customer = self.partner(name="Azure", company_id=False)
+        self.env["qbd.list.entry"].create({"kind": "payment_method", "name": "Cash"})
         self.run_session()
 
     def own_models(self):

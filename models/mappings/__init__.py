@@ -1,1 +1,1 @@
-from . import customer, terms
+from . import customer, payment_method, sales_tax_code, terms

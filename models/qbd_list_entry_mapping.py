@@ -1,0 +1,62 @@
+from odoo import models
+
+
+class QbdListEntryMapping(models.AbstractModel):
+    """What mappings to `qbd.list.entry` share; each one is a kind of entry.
+
+    A mapping inherits it before `qbd.mapping`. Its own name is the kind.
+    """
+
+    _name = "qbd.list.entry.mapping"
+    _description = "QuickBooks List Entry: Mapping"
+
+    def _records_domain(self):
+        company = self._stream().company_id
+        return [("kind", "=", self._own_name()), ("company_id", "=", company.id)]
+
+    def _hint_domain(self, model):
+        return [("kind", "=", self._own_name())]
+
+    def _roots(self, model, ids):
+        """Entries of another kind are none of this list's."""
+        entries = self._browse(ids).exists()
+        return entries.filtered(lambda entry: entry.kind == self._own_name()).ids
+
+    def _new_values(self, canonical):
+        return {
+            **super()._new_values(canonical),
+            "kind": self._own_name(),
+            "company_id": self._stream().company_id.id,
+            "active": canonical["IsActive"] is not False,
+        }
+
+    def _match(self, objects):
+        return self._match_by_name(objects, self._free_records())
+
+    def _refuses(self, state, link):
+        """Two entries of one name would become two of nearly one in QuickBooks."""
+        name = state["Name"] or ""
+        domain = [
+            *self._records_domain(),
+            ("id", "!=", link.record_id),
+            ("name", "=ilike", _literally(name)),
+            ("active", "=", True),
+        ]
+        others = self._browse([]).search_count(domain, limit=1)
+        if not others:
+            return ""
+        return self.env._(
+            "Another entry of this list is called “%(name)s” too. Rename one of them,"
+            " or delete it.",
+            name=name,
+        )
+
+    def _qb_name(self, canonical, names):
+        return self._free_name(canonical, names)
+
+
+def _literally(text):
+    """:return: a text as a pattern of (I)LIKE that means nothing but itself"""
+    for sign in ("\\", "%", "_"):
+        text = text.replace(sign, f"\\{sign}")
+    return text

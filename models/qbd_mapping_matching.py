@@ -1,0 +1,45 @@
+from odoo import models
+
+from ..core.qbxml.names import qb_name
+
+
+class QbdMappingMatching(models.AbstractModel):
+    """The part of a mapping that compares objects with records by their names."""
+
+    _name = "qbd.mapping.matching"
+    _description = "QuickBooks Mapping: Matching"
+
+    def _without_object(self, records):
+        """:return: the records that are no object of QuickBooks yet"""
+        links = self.env["qbd.link"]._by_records(self._stream(), records.ids)
+        return records.filtered(
+            lambda record: record.id not in links or not links[record.id].qb_id
+        )
+
+    def _free_records(self):
+        """:return: the records of this stream that an object may still belong to"""
+        records = self._browse([]).search(self._records_domain(), order="id")
+        return self._without_object(records)
+
+    def _match_by_name(self, objects, records):
+        """Records of the same name, as QuickBooks would store it, without case.
+
+        :param objects: {qb id: canonical}
+        :return: {qb id: [record id]}
+        """
+        by_name = {}
+        for record in records:
+            name = self._stored(self._name_field, record.name) or ""
+            by_name.setdefault(name.casefold(), []).append(record.id)
+        return {
+            qb_id: by_name.get(canonical[self._name_field].casefold(), [])
+            for qb_id, canonical in objects.items()
+        }
+
+    def _free_name(self, canonical, names):
+        """:return: the name of a record in QuickBooks, with a number where it is taken
+
+        :param names: as for `_qb_name`
+        """
+        name, codec = canonical[self._name_field], self._codecs()[self._name_field]
+        return name if names is None else qb_name(name, codec.max_length, names)
