@@ -63,7 +63,7 @@ class QbdEngineIds(models.AbstractModel):
             options["iterator"] = "Continue" if state.get("iterator") else "Start"
             options["iterator_id"] = state.get("iterator")
         element = mapping._request_query(
-            IncludeRetElement=["ListID", "EditSequence"], **options
+            IncludeRetElement=[mapping._id_tag, *mapping._id_elements], **options
         )
         return self._hand_out(
             session,
@@ -75,7 +75,8 @@ class QbdEngineIds(models.AbstractModel):
         )
 
     def _fetch_request(self, session, stream, ids):
-        element = stream._mapping()._request_query(ListID=ids)
+        mapping = stream._mapping()
+        element = mapping._request_query(**{mapping._id_tag: ids})
         return self._hand_out(
             session,
             "read",
@@ -118,7 +119,13 @@ class QbdEngineIds(models.AbstractModel):
         )
         known = dict(self.env.cr.fetchall())
         self.env["qbd.link"].invalidate_model(["swept"])
-        return [one for one, sequence in ids.items() if known.get(one) != sequence]
+        mapping = stream._mapping()
+        missed = {self._id_of(e) for e in objects if mapping._takes(e)} | known.keys()
+        return [
+            one
+            for one, sequence in ids.items()
+            if known.get(one) != sequence and one in missed
+        ]
 
     def _apply_fetched(self, message_set, response):
         session = message_set.session_id

@@ -206,6 +206,8 @@ class QbdEngineObserve(models.AbstractModel):
             edit_sequence = element.findtext("EditSequence")
             if link and self._is_known(stream, link, edit_sequence):
                 continue
+            if not link and not mapping._takes(element):
+                continue
             pair = self._readable_pair(stream, mapping, element, link)
             if pair:
                 (pairs if pair.link and pair.record_id else unlinked).append(pair)

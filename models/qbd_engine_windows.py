@@ -226,7 +226,8 @@ class QbdEngineWindows(models.AbstractModel):
         return self._objects_known(stream, mapping, entry["op"], response.objects)
 
     def _objects_known(self, stream, mapping, op, objects):
-        ids = {self._id_of(e): e.findtext("EditSequence") for e in objects}
+        found = {self._id_of(element): element for element in objects}
+        ids = {one: e.findtext("EditSequence") for one, e in found.items()}
         if not ids:
             return True
         self.env["qbd.link"].flush_model()
@@ -248,7 +249,11 @@ class QbdEngineWindows(models.AbstractModel):
             if reason == "unlinked"
             or (sequence == ids[qb_id] and state not in ("sent", "unknown"))
         }
-        return len(known) == len(ids)
+        linked = {row[0] for row in rows}
+        return all(
+            qb_id in known or not (qb_id in linked or mapping._takes(element))
+            for qb_id, element in found.items()
+        )
 
     @api.model
     def _clock(self):

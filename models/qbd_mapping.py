@@ -33,6 +33,8 @@ class QbdMapping(models.AbstractModel):
     _query = None  # name of the query where it is not <type>Query
     _pages = True  # whether the query takes MaxReturned and iterators
     _has_guid = True  # whether objects carry an ExternalGUID
+    _id_tag = "ListID"  # "TxnID" of transactions
+    _id_elements = ("EditSequence",)  # what a comparison of ids reads besides the id
     _name_field = "Name"  # the path of the natural key
     _deleted_types = ()  # ListDelType or TxnDelType values of this mapping
     _direction = "both"  # of the stream of a new connection
@@ -172,6 +174,13 @@ class QbdMapping(models.AbstractModel):
         return False
 
     # -- QuickBooks → canonical -----------------------------------------------
+
+    def _takes(self, element):
+        """Whether an object that has no link concerns this stream at all. A hook.
+
+        :param element: a Ret; in a comparison of ids it has `_id_elements` only
+        """
+        return True
 
     def _canonical_object(self, element, image=None):
         """:param image: the object's image, if it is linked
