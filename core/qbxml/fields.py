@@ -36,6 +36,9 @@ NAMES_IN_MOD = {
 }
 """Aggregates that are called otherwise in a Mod than in an Add and a Ret."""
 
+GROUP = "Group"
+"""Path, in a line, of the id of the group that it belongs to; see `Lines`."""
+
 NEW_LINE = "-1"
 """The TxnLineID by which a Mod adds a line (Intuit's InvoiceMod page)."""
 
@@ -122,14 +125,24 @@ class Lines:
     new line, and a line that is not named is deleted by QuickBooks. No Lines in a Mod
     keep all lines (Intuit's page on modify requests).
 
+    The lines of a group stand behind a line for the group itself; all of them hold the
+    id of the group at the path `GROUP`, which `fields` has to declare. In a Mod a
+    group without its lines keeps them.
+
     :param str qb: name without ending, e.g. "InvoiceLine" for InvoiceLineAdd/Mod/Ret
     :param tuple fields: the declaration of one line
     :param str key: the element with the id of a line
+    :param str group: name of a group of lines, e.g. "InvoiceLineGroup"
+    :param str odoo: name of the Odoo field with the lines; only the mapping uses it
+    :param str label: what a bookkeeper calls them
     """
 
     qb: str
     fields: tuple
     key: str = "TxnLineID"
+    group: str | None = None
+    odoo: str | None = None
+    label: str | None = None
     required: bool = False
     pull_only: bool = False
     add_only: bool = False
@@ -152,11 +165,20 @@ class Lines:
 
     def read(self, parent):
         """Return the canonical lines of an object of a response."""
-        found = [
-            {self.key: element.findtext(self.key), **parse(self.fields, element)}
-            for element in parent.iterfind(f"{self.qb}Ret")
-        ]
+        found = []
+        for element in parent.iterchildren(f"{self.qb}Ret", f"{self.group}Ret"):
+            row = self._read_line(element)
+            found.append(row)
+            if element.tag != f"{self.qb}Ret":
+                row[GROUP] = row[self.key]
+                found += [
+                    {**self._read_line(one), GROUP: row[self.key]}
+                    for one in element.iterchildren(f"{self.qb}Ret")
+                ]
         return found or None
+
+    def _read_line(self, element):
+        return {self.key: element.findtext(self.key), **parse(self.fields, element)}
 
     def add(self, parent, canonical, target):
         """Append all lines to an Add; their ids are left out."""
@@ -166,10 +188,16 @@ class Lines:
 
     def mod(self, parent, canonical, target):
         """Append all lines to a Mod, old ones by id, new ones by `NEW_LINE`."""
+        groups = {}
         for line in canonical or ():
-            element = etree.SubElement(parent, f"{self.qb}Mod")
-            etree.SubElement(element, self.key).text = line.get(self.key) or NEW_LINE
-            fill = _fill_mod if line.get(self.key) else _fill_add
+            key, group = line.get(self.key), line.get(GROUP)
+            if group and group == key:
+                groups[key] = etree.SubElement(parent, f"{self.group}Mod")
+                etree.SubElement(groups[key], self.key).text = key
+                continue
+            element = etree.SubElement(groups.get(group, parent), f"{self.qb}Mod")
+            etree.SubElement(element, self.key).text = key or NEW_LINE
+            fill = _fill_mod if key else _fill_add
             fill(element, self.fields, _without(line, self.key), target)
 
     def _each(self, function, value):
