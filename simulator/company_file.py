@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from .about import About, default_settings
+from .accounts import Accounts
 from .clock import epoch
 from .data_ext import DataExts
 from .failures import Failures
@@ -17,7 +18,8 @@ from .printer import Printer
 from .processor import Processor
 from .queries import Queries
 from .recovery import Recovery
-from .seeds import seed
+from .rules import Rules
+from .seeds import seed, seed_accounts
 from .status import Refused
 from .store import Store
 from .users import Users
@@ -37,8 +39,9 @@ class CompanyFile(Users):
     ``new_id``: callable (space, number, moment, utc_offset) → ListID. ``version``: the
     newest qbXML version supported. ``utc_offset``: the zone's standard offset, which
     QuickBooks prints all year. ``sales_tax``: whether the company charges sales tax.
-    ``recovery``: options of message-set recovery, see ``Recovery``. ``name`` and the
-    seeds go into a new file only.
+    ``recovery``: options of message-set recovery, see ``Recovery``. ``chart``: the
+    accounts of a new file: "plain", "numbered" (account numbers are on) or "" for none.
+    ``name`` and the seeds go into a new file only.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class CompanyFile(Users):
         product=("QuickBooks Pro 2023", "33", "0"),
         sales_tax=True,
         recovery=None,
+        chart="plain",
     ):
         self.store = Store(path)
         self.clock = clock or datetime.now
@@ -67,11 +71,13 @@ class CompanyFile(Users):
         self._options = {"recovery": recovery or {}}
         self._connect(recovery or {})
         if self.store.setting("company") is None:
-            self._create(name, sales_tax)
+            self._create(name, sales_tax, chart)
 
     def _connect(self, recovery):
         self.printer = Printer(self.store, self.utc_offset)
         self.lists = Lists(self)
+        self.accounts = Accounts(self)
+        self._rules = {"Account": self.accounts}
         self.queries = Queries(self)
         self.data_exts = DataExts(self)
         self.about = About(self)
@@ -79,11 +85,16 @@ class CompanyFile(Users):
         self.recovery = Recovery(self.store, **recovery)
         self.processor = Processor(self)
 
-    def _create(self, name, sales_tax):
+    def _create(self, name, sales_tax, chart):
         with self.transaction():
             for key, value in default_settings(name, sales_tax).items():
                 self.store.set_setting(key, value)
             seed(self, sales_tax)
+            seed_accounts(self, chart)
+            if chart == "numbered":
+                self.set_preferences(
+                    "AccountingPreferences", IsUsingAccountNumbers="true"
+                )
 
     # what the request processor offers
 
@@ -104,6 +115,10 @@ class CompanyFile(Users):
         self.queries.end_session()
 
     # what the parts need
+
+    def rules(self, kind_name):
+        """The rules of a type of list objects."""
+        return self._rules.get(kind_name) or Rules(self)
 
     def new_list_id(self, space, moment):
         """The next ListID of this space."""

@@ -4,6 +4,8 @@ Data comes as a request holds it: name → text, dict or list, empty text to cle
 refusal is raised as ``Failed`` with QuickBooks' status.
 """
 
+from dataclasses import replace
+
 from . import status
 from .clock import epoch, iso
 from .facts import facts
@@ -45,8 +47,11 @@ class Lists:
         row.list_id = self.company.new_list_id(kind.space, moment)
         row.created = iso(moment)
         self._touch(row, moment)
+        rules = self.company.rules(kind_name)
+        rules.check(row, None)
         self.save(row)
-        return row
+        rules.added(row, data)
+        return self.get(kind_name, row.list_id)
 
     def modify(self, kind_name, data):
         """Change an object; returns its Row. Failed with 3120, 3200 and as ``add``."""
@@ -58,15 +63,16 @@ class Lists:
 
     def change(self, row, data):
         """Change an object whatever its EditSequence; returns its Row."""
-        old_name = row.full_name
+        before = replace(row, fields=dict(row.fields))
         if "Name" in data or "ParentRef" in data:
             self._place(row, data)
         if data.get("IsActive"):
             row.active = data["IsActive"] != "false"
         self._fill(row, data)
+        self.company.rules(row.type).check(row, before)
         self._touch(row, self.company.clock())
         self.save(row)
-        if row.full_name != old_name:
+        if row.full_name != before.full_name:
             self._rename_children(row)
         return row
 
@@ -77,6 +83,7 @@ class Lists:
         """
         if self.store.referrers(row):
             raise Failed(status.cannot_delete(row.list_id))
+        self.company.rules(row.type).check_delete(row)
         moment = iso(self.company.clock())
         self.store.execute(
             "INSERT INTO deleted VALUES (?, ?, ?, ?, ?)",
@@ -92,6 +99,8 @@ class Lists:
     def merge(self, kept, gone):
         """Merge ``gone`` into ``kept``: its ListID vanishes without a trace, what
         pointed to it points to the other. QuickBooks lists no deletion for it."""
+        self.company.rules(kept.type).merging(kept, gone)
+        self.save(kept)
         for space, list_id in self.store.referrers(gone):
             other = self.store.find(space, list_id)
             if other.parent == gone.list_id and other.space == gone.space:
@@ -176,7 +185,7 @@ class Lists:
 
     def _with_defaults(self, kind, data):
         defaults = {**kind.defaults, **self.company.default_references(kind.name)}
-        if data.get("OpenBalance"):
+        if data.get("OpenBalance") and "TotalBalance" in kind.defaults:
             defaults.update(
                 Balance=data["OpenBalance"], TotalBalance=data["OpenBalance"]
             )

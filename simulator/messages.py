@@ -69,6 +69,12 @@ _LISTS = (
         max_returned=True,
         data_ext="Item",
     ),
+    ListType(
+        "Account",
+        "account",
+        {"IsActive": "true", "Balance": "0.00"},
+        data_ext="Account",
+    ),
     ListType("Class", "class", {"IsActive": "true"}),
     ListType("CustomerType", "customer type", {"IsActive": "true"}),
     ListType("JobType", "job type", {"IsActive": "true"}),
@@ -106,6 +112,8 @@ def referred_types(element, own_type):
         return ()
     if element == "ParentRef":
         return (own_type,)
+    if element.endswith("AccountRef"):
+        return ("Account",)
     return _REFERENCES.get(element, (element[:-3],))
 
 

@@ -1,5 +1,6 @@
 """How objects are printed: in the order of the facts, in the words of the responses."""
 
+from .accounts import total_balance
 from .facts import facts
 from .messages import referred_types, space_of
 from .text import escape
@@ -91,6 +92,8 @@ class Printer:
         )
         if row.parent:
             values["ParentRef"] = self.reference(row.space, row.parent)
+        if row.type == "Account":
+            values["TotalBalance"] = total_balance(self.store, row)
         self._add_blocks(values)
         if root is None:
             return values

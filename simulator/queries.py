@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from . import status
+from .accounts import RANKS
 from .clock import wall_clock
 from .messages import QUERIES, space_of
 from .status import Failed, Status
@@ -20,6 +21,8 @@ _MATCHES = {
     "Contains": str.__contains__,
     "EndsWith": str.endswith,
 }
+# Lists that QuickBooks returns type by type (recorded), not by name alone.
+_RANKS = {"Account": lambda row: RANKS[row.fields["AccountType"]]}
 _UNSERVED_FILTERS = ("ClassFilter", "CurrencyFilter")
 
 
@@ -94,10 +97,13 @@ class Queries:
     def _matching(self, kinds, data, limit=-1):
         where, values = self._where(kinds, data)
         checks = _checks(data)
-        if not checks:
+        rank = _RANKS.get(kinds[0])
+        if not checks and not rank:
             return self.store.rows(where, values, limit)
         rows = self.store.rows(where, values)
         kept = [row for row in rows if all(check(row) for check in checks)]
+        if rank:
+            kept.sort(key=rank)
         return kept if limit < 0 else kept[:limit]
 
     def _where(self, kinds, data):
@@ -162,6 +168,8 @@ def _limit(data):
 def _checks(data):
     """The filters that are not part of the SQL, as functions of a Row."""
     checks = []
+    if "AccountType" in data:
+        checks.append(lambda row: row.fields["AccountType"] in data["AccountType"])
     if "NameFilter" in data:
         wanted = data["NameFilter"]["Name"].casefold()
         matches = _MATCHES[data["NameFilter"]["MatchCriterion"]]

@@ -21,6 +21,12 @@ _COLUMNS = {
     "Sublevel",
     "DataExtRet",
 }
+# The type of an account that is known from a reference to it alone.
+_ACCOUNT_TYPES = {
+    "IncomeAccountRef": "Income",
+    "COGSAccountRef": "CostOfGoodsSold",
+    "AssetAccountRef": "OtherCurrentAsset",
+}
 _TIME_LENGTH = len("2024-07-01T09:00:00")
 
 
@@ -125,6 +131,9 @@ class _Loader:
             if kinds[0] in LIST_TYPES:
                 row.fields = dict(LIST_TYPES[kinds[0]].defaults)
             row.fields.pop("IsActive", None)
+            if kinds[0] == "Account":
+                kind = _ACCOUNT_TYPES.get(reference.tag, "Expense")
+                row.fields["AccountType"] = kind
             self.store.save(row)
         return row.list_id
 

@@ -19,6 +19,21 @@ _DATE_TERMS = (
     ),
 )
 _PAYMENT_METHODS = ("Cash", "Check", "American Express", "Visa", "MasterCard")
+# Name, number, type, special type.
+_CHART = (
+    ("Checking", "10100", "Bank", ""),
+    ("Accounts Receivable", "11000", "AccountsReceivable", "AccountsReceivable"),
+    ("Undeposited Funds", "12000", "OtherCurrentAsset", "UndepositedFunds"),
+    ("Inventory Asset", "12100", "OtherCurrentAsset", "InventoryAssets"),
+    ("Accounts Payable", "20000", "AccountsPayable", "AccountsPayable"),
+    ("Sales Tax Payable", "25500", "OtherCurrentLiability", "SalesTaxPayable"),
+    ("Opening Balance Equity", "30000", "Equity", "OpeningBalanceEquity"),
+    ("Retained Earnings", "32000", "Equity", "RetainedEarnings"),
+    ("Sales", "40100", "Income", ""),
+    ("Sales Discounts", "40200", "Income", ""),
+    ("Cost of Goods Sold", "50000", "CostOfGoodsSold", "CostOfGoodsSold"),
+    ("Other Expenses", "60100", "Expense", ""),
+)
 _FIRST = "Ada Ben Chloé Dan Eva Finn Gina Hugo Inés Jörg Kate Leo Mia Noah Olga Paul"
 _LAST = "Abbott Baker Castro Dupont Evans Fischer Garcia Hansen Ibsen Jones Kübler Lang"
 _TRADES = "Plumbing Bakery Design Roofing Electric Landscaping Dental Motors Café Books"
@@ -44,6 +59,15 @@ def seed(company, sales_tax=True):
             "SalesTaxCode", {"Name": "Non", "IsTaxable": "false", "Desc": "Non-Taxable"}
         )
         add("ItemSalesTax", {"Name": "Out of State", "ItemDesc": "Out-of-state sale"})
+
+
+def seed_accounts(company, chart="plain"):
+    """A small chart of accounts; ``chart``: "plain", "numbered", or "" for nothing."""
+    for name, number, kind, special in _CHART if chart else ():
+        data = {"Name": name, "AccountType": kind, "SpecialAccountType": special}
+        if chart == "numbered":
+            data["AccountNumber"] = number
+        company.lists.add("Account", data)
 
 
 def seed_customers(company, count, seed_number=1):

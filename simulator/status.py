@@ -56,6 +56,11 @@ class Status:
         return f"Status({self.code}, {self.severity}, {self.message!r})"
 
 
+def _words(kind):
+    """What a message calls a type: ``Item Inventory`` in two words, others in one."""
+    return kind.replace("Item", "Item ", 1) if kind.startswith("Item") else kind
+
+
 def error(code, message):
     """A Status of severity Error."""
     return Status(code, "Error", message)
@@ -134,11 +139,14 @@ def parent_not_found(value, kind):
 
 
 def reference_not_found(value, element, kind):
-    """3140: another reference points nowhere."""
+    """3140: another reference points nowhere; ``element``: ``IncomeAccountRef``."""
+    list_name = element.removesuffix("Ref")
+    if list_name.endswith("Account"):
+        list_name = "AR Account" if list_name.startswith("AR") else "Account"
     return error(
         3140,
-        f"There is an invalid reference to QuickBooks {element.removesuffix('Ref')}"
-        f' "{value}" in the {kind}. {_NOT_IN_LIST}',
+        f'There is an invalid reference to QuickBooks {list_name} "{value}"'
+        f" in the {_words(kind)}. {_NOT_IN_LIST}",
     )
 
 
@@ -150,6 +158,15 @@ def missing_element(name):
 def cannot_delete(value):
     """3160: in use by another object. Assumed wording."""
     return error(3160, f'Cannot delete the object specified by the id = "{value}".')
+
+
+def cannot_save(kind, name, reason):
+    """3180: QuickBooks' lists refuse the object; not always for a moment only."""
+    return error(
+        3180,
+        f'There was an error when saving a {kind} list, element "{name}".'
+        f" QuickBooks error message: {reason}",
+    )
 
 
 def stale_edit_sequence(value):

@@ -187,6 +187,12 @@ class Store:
         """The objects directly below this one."""
         return self.rows("space = ? AND parent = ?", (row.space, row.list_id))
 
+    def descendants(self, row):
+        """The objects below this one, on all levels."""
+        key = sort_key(row.full_name)
+        where = "space = ? AND full_key > ? AND full_key < ?"
+        return self.rows(where, (row.space, f"{key}\x01", f"{key}\x02"))
+
     def label(self, space, list_id):
         """The FullName of an object, or None."""
         sql = "SELECT full_name FROM object WHERE space = ? AND list_id = ?"

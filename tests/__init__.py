@@ -36,6 +36,7 @@ from . import test_processes
 from . import test_recorded_customers
 from . import test_recorded_outcomes
 from . import test_security
+from . import test_simulator_accounts
 from . import test_simulator_by_hand
 from . import test_simulator_faults
 from . import test_simulator_lists

@@ -91,20 +91,25 @@ class TestFacts(unittest.TestCase):
 @requires_reference
 class TestRecordedObjects(unittest.TestCase):
     def setUp(self):
-        self.company = CompanyFile(sales_tax=False)
+        self.company = CompanyFile(sales_tax=False, chart="")
         self.addCleanup(self.company.close)
         self.folder = reference_path("responses")
 
     def test_recorded_customers_come_back_as_recorded(self):
-        loaded = load_recorded(self.company, self.folder)
-        self.assertGreaterEqual(len(loaded), 12)
-        text = self.company.process(
-            message_set(query("<ActiveStatus>All</ActiveStatus><OwnerID>0</OwnerID>"))
-        )
+        self.assert_recorded("Customer", 12)
+
+    def test_recorded_accounts_come_back_as_recorded(self):
+        self.assert_recorded("Account", 95)
+
+    def assert_recorded(self, kind, least):
+        loaded = load_recorded(self.company, self.folder, (kind,))
+        self.assertGreaterEqual(len(loaded), least)
+        every = "<ActiveStatus>All</ActiveStatus><OwnerID>0</OwnerID>"
+        text = self.company.process(message_set(query(every, kind)))
         answer = etree.fromstring(text.encode())[0][0]
         shown = {self._key(ret): self._values(ret) for ret in answer}
         recordings = {}
-        for ret in self._recorded():
+        for ret in self._recorded(f"{kind}Ret"):
             recordings.setdefault(self._key(ret), []).append(self._values(ret))
         for key, found in shown.items():
             with self.subTest(key=key):
@@ -115,10 +120,10 @@ class TestRecordedObjects(unittest.TestCase):
                     any(one in recorded for one in shown_of), (shown_of, recorded)
                 )
 
-    def _recorded(self):
+    def _recorded(self, tag):
         for path in sorted(self.folder.glob("*.xml")):
             parser = etree.XMLParser(recover=True)
-            yield from etree.fromstring(path.read_bytes(), parser).iter("CustomerRet")
+            yield from etree.fromstring(path.read_bytes(), parser).iter(tag)
 
     def _key(self, ret):
         return ret.findtext("ListID"), ret.findtext("EditSequence")
@@ -172,6 +177,8 @@ class TestResponses(SimulatorMixin, unittest.TestCase):
             query(kind="Terms", metaData="MetaDataAndResponseData"),
             query(kind="ItemSalesTax"),
             query(kind="SalesTaxCode"),
+            add("Rent", "<AccountType>Expense</AccountType>", "Account"),
+            query("<AccountType>Income</AccountType>", "Account"),
             query("<ListDelType>Vendor</ListDelType>", "ListDeleted"),
             "<HostQueryRq /><CompanyQueryRq /><PreferencesQueryRq />",
         ):

@@ -1,0 +1,24 @@
+"""What a type of list objects asks beyond what all lists have in common."""
+
+
+class Rules:
+    """The rules of the lists without any; those of a type override what they need.
+
+    ``Lists`` calls them: each may raise Failed, and nothing of the request is kept.
+    """
+
+    def __init__(self, company):
+        self.company = company
+        self.store = company.store
+
+    def check(self, row, before):
+        """Called with an object about to be saved; ``before``: None if it is new."""
+
+    def added(self, row, data):
+        """Called with a new object once it is saved, and the data of its Add."""
+
+    def merging(self, kept, gone):
+        """Called before ``gone`` is merged into ``kept``; may change ``kept``."""
+
+    def check_delete(self, row):
+        """Called with an object that nothing refers to, before it is deleted."""
