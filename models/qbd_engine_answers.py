@@ -5,8 +5,8 @@ from odoo import fields, models
 
 from ..core.errors import AnswerRefused
 from ..core.qbxml import messages
+from ..core.sync import documents, planner, retry
 from ..core.sync import merge as qbm
-from ..core.sync import planner, retry
 
 MAX_NAMES = 5
 """Names that are tried for one record before a person is asked."""
@@ -120,9 +120,14 @@ class QbdEngineAnswers(models.AbstractModel):
         mapping = link.stream_id._mapping()
         returned = mapping._canonical_object(element, link.quickbooks_image)
         compared = mapping._compared()
-        odoo_image, quickbooks_image = qbm.after_push(
-            link.odoo_image, link.quickbooks_image, entry["sent"], returned
+        odoo_image, quickbooks_image, assigned = documents.after_push(
+            link.odoo_image,
+            link.quickbooks_image,
+            entry["sent"],
+            returned,
+            mapping._keys(),
         )
+        self._assign_lines(mapping, link, assigned)
         for path in returned.keys() - compared:
             quickbooks_image[path] = returned[path]
         unseen = self._differs(compared, returned, quickbooks_image)
@@ -147,6 +152,11 @@ class QbdEngineAnswers(models.AbstractModel):
         if entry["op"] == "inactivate":
             link.write({"state": "gone", "reason": "deleted_in_odoo"})
         self._count_pushed(link.stream_id, entry, session)
+
+    def _assign_lines(self, mapping, link, assigned):
+        record = mapping._browse(link.record_id or []).exists()
+        if record and any(assigned.values()):
+            mapping._lines_assigned(record, assigned)
 
     def _differs(self, compared, quickbooks, image):
         """Whether an object shows something that its image does not."""

@@ -7,6 +7,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
 from ..core.errors import QbdError
+from ..core.sync import documents
 from ..core.sync import merge as qbm
 
 _logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Pair:
     __slots__ = (
         "edit_sequence",
         "images",
+        "lacks",
         "link",
         "merged",
         "name",
@@ -48,14 +50,14 @@ class Pair:
         self.name = values.get("name")
         self.record_id = values.get("record_id")
         self.odoo = self.merged = None
-        self.images = (None, None)
+        self.images, self.lacks = (None, None), ""
         self.original = (link, self.record_id)
 
     def begin(self):
         """Forget what an undone batch left: its records and links do not exist."""
         self.link, self.record_id = self.original
         self.odoo = self.merged = None
-        self.images = (None, None)
+        self.images, self.lacks = (None, None), ""
         return self
 
 
@@ -151,12 +153,25 @@ class QbdEngineApply(models.AbstractModel):
         for pair in changed:
             record = mapping._browse(pair.record_id)
             mapping._update_record(record, pair.merged.pull, pair.quickbooks)
-        touched = created + changed
+        touched = created + changed + self._pair_lines(mapping, pairs, changed)
         after = self._after(mapping, touched)
         self._store_pairs(stream, mapping, pairs, after)
         self._tell_referring(stream, mapping, [p for p in pairs if p.record_id])
         self._take_own_hints(stream, mapping, touched)
         self._count_pulled(stream, len(touched))
+
+    def _pair_lines(self, mapping, pairs, changed):
+        """Lines that turned out to be the same on both sides get their ids in Odoo.
+
+        :return: pairs that were changed by it alone
+        """
+        found = []
+        for pair in pairs:
+            assigned = getattr(pair.merged, "assigned", None)
+            if assigned:
+                mapping._lines_assigned(mapping._browse(pair.record_id), assigned)
+                found += [] if pair in changed else [pair]
+        return found
 
     def _mapping_for(self, stream, pairs):
         """:return: the mapping, which knows the records that these objects refer to"""
@@ -210,7 +225,8 @@ class QbdEngineApply(models.AbstractModel):
         compared = mapping._compared() & pair.odoo.keys() & pair.quickbooks.keys()
         compared -= mapping._unresolved(pair.quickbooks)
         pair.images = self._images(mapping, pair)
-        return qbm.merge(
+        keys = mapping._keys()
+        return documents.merge(
             {path: pair.odoo[path] for path in compared},
             {path: pair.quickbooks.get(path) for path in compared},
             *pair.images,
@@ -218,6 +234,7 @@ class QbdEngineApply(models.AbstractModel):
             stored=mapping._stored,
             pull_only=mapping._pull_only(),
             direction=stream.direction,
+            keys={path: key for path, key in keys.items() if path in compared},
         )
 
     def _images(self, mapping, pair):
@@ -242,6 +259,9 @@ class QbdEngineApply(models.AbstractModel):
         ]
         if not missing or not (stream._reads() and stream.create_in_odoo):
             return []
+        for pair in missing:
+            pair.lacks = mapping._lacks(pair.quickbooks)
+        missing = [pair for pair in missing if not pair.lacks]
         created = []
         depths = sorted({mapping._depth(pair.quickbooks) for pair in missing})
         for depth in depths:

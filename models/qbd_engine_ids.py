@@ -57,7 +57,7 @@ class QbdEngineIds(models.AbstractModel):
 
     def _id_page_request(self, session, stream, state):
         mapping = stream._mapping()
-        options = {"ActiveStatus": "All"}
+        options = {}
         if mapping._pages:
             options["MaxReturned"] = PAGE
             options["iterator"] = "Continue" if state.get("iterator") else "Start"

@@ -1,6 +1,12 @@
+from datetime import timedelta
+
 from odoo import fields, models
 
+from ..core.sync import documents
 from ..core.sync import merge as qbm
+
+WAIT = timedelta(hours=1)
+"""After which an object is looked at again that waits for something in Odoo."""
 
 
 class QbdEngineLinks(models.AbstractModel):
@@ -48,6 +54,8 @@ class QbdEngineLinks(models.AbstractModel):
             return values
         values["qb_name"] = pair.name or mapping._object_name(pair.quickbooks)
         values["record_id"] = pair.record_id or False
+        if pair.lacks:
+            return {**values, **self._waiting_values(pair)}
         if not pair.record_id:
             return {
                 **values,
@@ -61,6 +69,16 @@ class QbdEngineLinks(models.AbstractModel):
             self._leave_unresolved(mapping, pair, values)
             return values
         return {**values, **self._merged_values(mapping, pair, after)}
+
+    def _waiting_values(self, pair):
+        """An object that cannot become a record yet: it is looked at again."""
+        return {
+            "state": "retry",
+            "reason": "waits",
+            "message": pair.lacks,
+            "next_try": fields.Datetime.now() + WAIT,
+            "quickbooks_seen": pair.quickbooks,
+        }
 
     def _leave_unresolved(self, mapping, pair, values):
         """A reference that Odoo does not know yet is not agreed: it comes later."""
@@ -90,8 +108,9 @@ class QbdEngineLinks(models.AbstractModel):
     def _merged_values(self, mapping, pair, after):
         link, merged = pair.link, pair.merged
         state = after.get(pair.record_id, pair.odoo)
-        odoo_image, quickbooks_image = qbm.after_pull(
-            *pair.images, merged, state, pair.quickbooks
+        keys = mapping._keys() if isinstance(merged, documents.DocumentMerge) else {}
+        odoo_image, quickbooks_image = documents.after_pull(
+            *pair.images, merged, state, pair.quickbooks, keys
         )
         self._take_side_effects(pair, state, odoo_image)
         for path in pair.quickbooks.keys() - mapping._compared():
@@ -125,6 +144,7 @@ class QbdEngineLinks(models.AbstractModel):
             path: {"side": "odoo", "value": pair.odoo[path]}
             for path in pair.merged.pull
             if pair.odoo.get(path)
+            and path not in mapping._keys()
             and mapping._stored(path, pair.odoo[path]) != pair.odoo[path]
         }
 
@@ -137,8 +157,8 @@ class QbdEngineLinks(models.AbstractModel):
                 odoo_image[path] = value
 
     def _conflict_values(self, mapping, conflicts):
-        labels = mapping._labels()
-        names = ", ".join(labels[path] for path in conflicts)
+        labels = {path: mapping._label(path) for path in conflicts}
+        names = ", ".join(dict.fromkeys(labels.values()))
         return {
             "state": "parked",
             "reason": "conflict",
@@ -187,8 +207,13 @@ class QbdEngineLinks(models.AbstractModel):
             [
                 ("connection_id", "=", stream.connection_id.id),
                 ("stream_id.mapping", "in", names),
+                "|",
+                "&",
+                ("state", "=", "retry"),
+                ("reason", "=", "waits"),
+                "&",
                 ("state", "=", "ok"),
-                ("quickbooks_seen", "!=", False),
                 ("record_id", "!=", False),
+                ("quickbooks_seen", "!=", False),
             ]
-        ).write({"state": "dirty"})
+        ).write({"state": "dirty", "next_try": False})

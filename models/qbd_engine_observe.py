@@ -84,20 +84,12 @@ class QbdEngineObserve(models.AbstractModel):
         paged = {"MaxReturned": stream._page()} if mapping._pages else {}
         yield (
             "query",
-            mapping._request_query(
-                ActiveStatus="All", FromModifiedDate=window["from"], **paged
-            ),
+            mapping._request_query(FromModifiedDate=window["from"], **paged),
         )
         deleted_from = stream.deleted_watermark or stream.watermark
         if mapping._deleted_types and deleted_from:
-            yield (
-                "deleted",
-                messages.query(
-                    "ListDeletedQuery",
-                    ListDelType=list(mapping._deleted_types),
-                    FromDeletedDate=times.window_start(deleted_from),
-                ),
-            )
+            since = times.window_start(deleted_from)
+            yield "deleted", mapping._request_deleted(since)
 
     def _page_request(self, session, stream_id):
         stream = self.env["qbd.stream"].browse(stream_id)
@@ -107,7 +99,6 @@ class QbdEngineObserve(models.AbstractModel):
             iterator="Continue" if iterator else "Start",
             iterator_id=iterator,
             MaxReturned=stream._page(),
-            ActiveStatus="All",
             FromModifiedDate=window["from"],
         )
         entry = {"id": "1", "op": "page", "stream": stream_id, "max": stream._page()}

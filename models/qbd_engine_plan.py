@@ -7,6 +7,7 @@ from odoo import fields, models
 from ..core.errors import ValueRefused
 from ..core.qbwc.credentials import new_guid
 from ..core.qbxml import messages
+from ..core.sync import documents
 from .qbd_engine_apply import BATCH, Pair
 
 MAX_BYTES = 500_000
@@ -154,14 +155,19 @@ class QbdEnginePlan(models.AbstractModel):
         number = 0
         records = mapping._browse([x.record_id for x in links if x.record_id in alive])
         for name, ids in mapping._referred(records).items():
-            target = mapping._stream()._sibling(name)
-            if not target or not target._writes() or not target.create_in_quickbooks:
-                continue
-            have = self.env["qbd.link"]._by_records(target, list(ids))
-            new = sorted(one for one in ids if one not in have)
-            self.env["qbd.link"]._create_for_records(target, new)
-            number += len(new)
+            new = sorted(ids - mapping._links_of(name, ids).keys())
+            for target in mapping._siblings(name):
+                if new and target._writes() and target.create_in_quickbooks:
+                    number += self._need(target, new)
         return number
+
+    def _need(self, stream, ids):
+        """:return: number of these records that are candidates of a stream now"""
+        mapping = stream._mapping()
+        domain = [("id", "in", ids), *mapping._records_domain()]
+        new = mapping._browse([]).search(domain, order="id").ids
+        self.env["qbd.link"]._create_for_records(stream, new)
+        return len(new)
 
     # -- changes --------------------------------------------------------------
 
@@ -172,6 +178,10 @@ class QbdEnginePlan(models.AbstractModel):
         pairs = [p for p in pairs if p not in without] + found
         for pair in self._reconcile(stream, pairs):
             if pair.link.state != "dirty" or plan.full(stream._batch()):
+                continue
+            unready = mapping._unready(mapping._browse(pair.record_id))
+            if unready:
+                self._wait(pair.link, unready)
                 continue
             if "mod" not in mapping._can:
                 self._park_cannot(mapping, pair)
@@ -294,7 +304,8 @@ class QbdEnginePlan(models.AbstractModel):
         names = self._names_taken(mapping, link, plan)
         element, name = mapping._request_add(link, state, names)
         full_name = mapping._full_name(name, link, state)
-        plan.add(link, "add", element, state, full_name)
+        sent = documents.as_sent(state, mapping._keys())
+        plan.add(link, "add", element, sent, full_name)
 
     def _names_taken(self, mapping, link, plan):
         """:return: callable that tells whether a full name is taken in the name space

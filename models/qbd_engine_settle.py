@@ -2,8 +2,7 @@ from odoo import models
 
 from ..core.errors import AnswerRefused
 from ..core.qbxml import messages
-from ..core.sync import journal
-from ..core.sync import merge as qbm
+from ..core.sync import documents, journal
 
 TRIES = 3
 """Complete reads that may leave an Add open before a person is asked."""
@@ -110,18 +109,23 @@ class QbdEngineSettle(models.AbstractModel):
             self._settle_found_add(mapping, pair, entry)
             return True
         stored = self._stored_as_sent(mapping, entry)
-        verdict = journal.settle_mod(
+        keys = mapping._keys()
+        verdict = documents.settle_mod(
             entry["sent"],
             link.quickbooks_image or {},
             pair.quickbooks,
             (entry.get("edit_sequence"), pair.edit_sequence),
             stored=stored,
+            keys=keys,
         )
         images = (link.odoo_image, link.quickbooks_image)
+        after = (*images, entry["sent"], pair.quickbooks)
         if verdict == "applied":
-            images = qbm.after_push(*images, entry["sent"], pair.quickbooks)
+            *images, assigned = documents.after_push(*after, keys)
+            self._assign_lines(mapping, link, assigned)
         elif verdict == "changed_since":
-            images = qbm.after_unknown(*images, entry["sent"], pair.quickbooks, stored)
+            *images, assigned = documents.after_unknown(*after, stored, keys)
+            self._assign_lines(mapping, link, assigned)
         link.write(
             {
                 "odoo_image": images[0],
@@ -155,17 +159,17 @@ class QbdEngineSettle(models.AbstractModel):
 
     def _store_found_add(self, mapping, link, entry, qb_id, edit_sequence, quickbooks):
         """:param quickbooks: the object's present state, {} where it was not read"""
-        stored = self._stored_as_sent(mapping, entry)
-        image = {}
-        for path, value in entry["sent"].items():
-            current = quickbooks.get(path)
-            same = path in quickbooks and qbm.is_same(path, value, current, stored)
-            image[path] = current if same else stored(path, value)
+        keys = mapping._keys()
+        odoo_image, image, assigned = documents.found_add(
+            entry["sent"], quickbooks, self._stored_as_sent(mapping, entry), keys
+        )
+        self._assign_lines(mapping, link, assigned)
+        to_be_read = keys and not quickbooks  # its lines have ids we do not know
         link.write(
             {
                 "qb_id": qb_id,
-                "edit_sequence": edit_sequence,
-                "odoo_image": entry["sent"],
+                "edit_sequence": False if to_be_read else edit_sequence,
+                "odoo_image": odoo_image,
                 "quickbooks_image": image,
                 "quickbooks_seen": quickbooks or False,
                 "state": "dirty",

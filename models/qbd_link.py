@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..core.sync import documents
 from ..core.sync import merge as qbm
 
 STATES = [
@@ -198,10 +199,11 @@ class QbdLink(models.Model):
                 raise UserError(self.env._("A request is on its way. Try again later."))
             images = (link.odoo_image, link.quickbooks_image)
             overruled = dict(link.overruled or {})
+            keys = link.stream_id._mapping()._keys()
             loser = "quickbooks" if side == "odoo" else "odoo"
             for path, shown in link.conflicts.items():
                 conflict = qbm.Conflict(path, shown["odoo"], shown["quickbooks"])
-                images = qbm.resolve(*images, conflict, side)
+                images = documents.resolve(*images, conflict, side, keys)
                 overruled[path] = {"side": loser, "value": shown[loser]}
             link.write(
                 {

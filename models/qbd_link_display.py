@@ -22,9 +22,9 @@ class QbdLinkDisplay(models.AbstractModel):
     @api.model
     def _overruled_table(self, link):
         """:return: which values the stream's policy, or a person, overruled"""
-        labels = self._labels(link)
+        label = self._label_of(link)
         overruled = {
-            path: {"label": labels.get(path, path), **entry}
+            path: {"label": label(path), **entry}
             for path, entry in (link.overruled or {}).items()
         }
         return self._render(link, "overruled_table", self._in_order(link, overruled))
@@ -97,6 +97,11 @@ class QbdLinkDisplay(models.AbstractModel):
     def _labels(self, link):
         mapping = self._mapping(link)
         return mapping._labels() if mapping is not None else {}
+
+    def _label_of(self, link):
+        """:return: callable that names a path, also one within a line"""
+        mapping = self._mapping(link)
+        return mapping._label if mapping is not None else str
 
     def _refs(self, link):
         """:return: {path: name of the mapping that it refers to}"""

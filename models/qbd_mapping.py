@@ -1,3 +1,5 @@
+from types import MappingProxyType
+
 from lxml import etree
 
 from odoo import api, models
@@ -34,6 +36,7 @@ class QbdMapping(models.AbstractModel):
     _pages = True  # whether the query takes MaxReturned and iterators
     _has_guid = True  # whether objects carry an ExternalGUID
     _id_tag = "ListID"  # "TxnID" of transactions
+    _query_options = MappingProxyType({"ActiveStatus": "All"})  # of each query
     _id_elements = ("EditSequence",)  # what a comparison of ids reads besides the id
     _name_field = "Name"  # the path of the natural key
     _deleted_types = ()  # ListDelType or TxnDelType values of this mapping
@@ -117,15 +120,41 @@ class QbdMapping(models.AbstractModel):
         """:return: the paths that are compared: all that Odoo has a field for"""
         return frozenset(field.qb for field in self._fields_map if field.odoo)
 
+    def _lists_of_lines(self):
+        """:return: the declarations of lines, of a document"""
+        return [field for field in self._fields_map if isinstance(field, qbf.Lines)]
+
+    def _keys(self):
+        """:return: {path of lines: name of the element with a line's id}"""
+        return {lines.qb: lines.key for lines in self._lists_of_lines()}
+
+    def _all_fields(self):
+        """:return: {path: field}, of lines as well: "InvoiceLine/Amount" """
+        found = {field.qb: field for field in self._fields_map}
+        for lines in self._lists_of_lines():
+            found.update((f"{lines.qb}/{one.qb}", one) for one in lines.fields)
+        return found
+
     def _pull_only(self):
         """:return: the paths that are read and never sent"""
-        return frozenset(field.qb for field in self._fields_map if field.pull_only)
+        fields = self._all_fields().items()
+        return frozenset(path for path, field in fields if field.pull_only)
 
     def _labels(self):
         return {
-            field.qb: getattr(field, "label", None) or field.qb
-            for field in self._fields_map
+            path: getattr(field, "label", None) or path
+            for path, field in self._all_fields().items()
         }
+
+    def _label(self, path):
+        """:return: what a bookkeeper calls a path, also one within a line"""
+        labels = self._labels()
+        if path in labels:
+            return labels[path]
+        lines, _slash, rest = path.partition("/")
+        field = rest.partition("/")[2]
+        inner = f": {labels[f'{lines}/{field}']}" if field else ""
+        return f"{labels.get(lines, lines)}{inner}"
 
     def _canonical_records(self, records):
         """:return: {record id: canonical form}; paths that cannot be told are absent"""
@@ -147,6 +176,11 @@ class QbdMapping(models.AbstractModel):
         for field in self._fields_map:
             if not field.odoo or self._leaves_out(record, field.qb):
                 continue
+            if isinstance(field, qbf.Lines):
+                lines = self._raw_lines(record, field, references)
+                if lines is not None:
+                    values[field.qb] = lines
+                continue
             value = self._raw_value(record, field)
             if isinstance(field.codec, Ref):
                 known = references.get((field.codec.mapping, value.id))
@@ -155,6 +189,13 @@ class QbdMapping(models.AbstractModel):
                 value = known or None
             values[field.qb] = self._blank(field, value)
         return values
+
+    def _raw_lines(self, record, lines, references):
+        """:return: [{key: id of a line, path: raw value}], None where it cannot be told
+
+        Mappings of documents override it.
+        """
+        return None
 
     def _raw_value(self, record, field):
         """A field's value: an Odoo field, or a method of the mapping named "_…"."""
@@ -208,7 +249,11 @@ class QbdMapping(models.AbstractModel):
         return codec.stored(value)
 
     def _codecs(self):
-        return {field.qb: field.codec for field in self._fields_map}
+        return {
+            path: field.codec
+            for path, field in self._all_fields().items()
+            if not isinstance(field, qbf.Lines)
+        }
 
     # -- writing to Odoo ------------------------------------------------------
 
@@ -220,6 +265,8 @@ class QbdMapping(models.AbstractModel):
         values = {}
         for field in self._fields_map:
             if field.qb not in changed or not field.odoo or field.odoo.startswith("_"):
+                continue
+            if isinstance(field, qbf.Lines):
                 continue
             value = changed[field.qb]
             if isinstance(field.codec, Ref):
@@ -267,6 +314,12 @@ class QbdMapping(models.AbstractModel):
         """The context of a create: nothing was tracked before a record existed."""
         return {**self._quiet(), "tracking_disable": True, "mail_notrack": True}
 
+    def _lines_assigned(self, record, assigned):
+        """QuickBooks gave new lines their ids: remember them. A hook of documents.
+
+        :param assigned: {path: {key in Odoo: id of the line}}
+        """
+
     def _deactivate_record(self, record):
         """QuickBooks deleted the object; a record that is used cannot go: archive."""
         record.action_archive()
@@ -288,6 +341,17 @@ class QbdMapping(models.AbstractModel):
         """Why a record cannot be in QuickBooks at all, in words; "" where it can."""
         return ""
 
+    def _lacks(self, canonical):
+        """What Odoo lacks so that a record can be made of an object, in words.
+
+        Asked of objects without a record; "" where nothing is lacking.
+        """
+        return ""
+
+    def _unready(self, record):
+        """Why a changed record is not sent yet, in words; "" where it may go."""
+        return ""
+
     def _waiting(self, records):
         """Records that refer to one whose Add is still to come.
 
@@ -305,8 +369,7 @@ class QbdMapping(models.AbstractModel):
         """:return: {mapping name: ids of records whose Add is planned or out}"""
         coming = {}
         for name, ids in self._referred(records).items():
-            target = self._stream()._sibling(name)
-            links = self.env["qbd.link"]._by_records(target, list(ids))
+            links = self._links_of(name, ids)
             coming[name] = {
                 record_id
                 for record_id, link in links.items()
@@ -365,6 +428,7 @@ class QbdMapping(models.AbstractModel):
             self._complete_mod(values, canonical),
             version=connection._version(),
             country=connection.country or "US",
+            id_tag=self._id_tag,
         )
         return self._wrap(f"{self._qb_type}ModRq", body), name
 
@@ -399,4 +463,17 @@ class QbdMapping(models.AbstractModel):
 
     def _request_query(self, **filters):
         """:return: the element of a query of this mapping's objects"""
-        return messages.query(self._query or f"{self._qb_type}Query", **filters)
+        options = {**self._query_options, **filters}
+        selectors = {"ListID", "TxnID"} & options.keys()
+        if selectors:  # next to ids there are no filters
+            options.pop("ActiveStatus", None)
+        return messages.query(self._query or f"{self._qb_type}Query", **options)
+
+    def _request_deleted(self, since):
+        """:return: the element of the query of deleted objects"""
+        kind = "List" if self._id_tag == "ListID" else "Txn"
+        return messages.query(
+            f"{kind}DeletedQuery",
+            **{f"{kind}DelType": list(self._deleted_types)},
+            FromDeletedDate=since,
+        )
