@@ -31,6 +31,7 @@ from . import (
     qbd_sync_mixin,
     qbd_list_entry,
     res_partner,
+    account_account,
     account_payment_term,
     res_config_settings,
 )

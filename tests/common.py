@@ -25,6 +25,9 @@ class SyncCase(TransactionCase):
     STREAMS = ("customer", "terms")
     """Mappings that a test of this class is about; the others are switched off."""
 
+    COMPANY_FILE = {}
+    """Options of the company file, e.g. {"chart": "numbered"}."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -64,7 +67,7 @@ class SyncCase(TransactionCase):
     def start_anew(self):
         """A company file as new, and a Web Connector for it."""
         self.clock = Clock(START, step=1)
-        self.company = CompanyFile(clock=self.clock)
+        self.company = CompanyFile(clock=self.clock, **self.COMPANY_FILE)
         self.connector = self.new_connector()
 
     def note_failure(self, error):

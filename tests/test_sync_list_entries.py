@@ -195,12 +195,3 @@ class TestInterruptionsListEntries(InterruptionsMixin, ListEntryCase):
 
     def test_a_lost_answer_ends_in_the_same_state(self):
         self.assertGreater(self.check_all_cuts(self.is_lost_write), 2)
-
-    @staticmethod
-    def is_lost_write(kind, side, step, occurrence):
-        """Never delivered; executed and the answer lost; applied and undone again."""
-        return (kind, step) in (
-            ("drop_answer", "sendRequestXML"),
-            ("end_session", "process"),
-            ("rollback", "sendRequestXML"),
-        ) and (kind != "end_session" or side == "after")

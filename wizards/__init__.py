@@ -1,2 +1,3 @@
+from . import account_merge
 from . import base_partner_merge
 from . import qbd_password_wizard

@@ -1,1 +1,1 @@
-from . import customer, payment_method, sales_tax_code, terms
+from . import account, customer, payment_method, sales_tax_code, terms
