@@ -32,6 +32,12 @@ from . import (
     qbd_list_entry,
     res_partner,
     account_account,
+    account_move_line,
+    account_move,
     account_payment_term,
+    qbd_posting_values,
+    qbd_posting_apply,
+    qbd_posting_checks,
+    qbd_posting,
     res_config_settings,
 )

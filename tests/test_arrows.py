@@ -204,12 +204,17 @@ class TestImports(ArrowCase):
                 siblings -= SHARED
                 self.assertFalse(siblings, f"{source} imports {sorted(siblings)}")
 
-    def test_models_know_core_and_the_engine_its_own_parts(self):
+    def test_models_know_core_and_a_family_its_own_parts(self):
         for source in sources("models", "qbd_*.py"):
-            engine = source.path.stem.startswith("qbd_engine")
-            parts = {path.stem for path in (ADDON / "models").glob("qbd_engine_*.py")}
-            own = {f"models.{stem}" for stem in parts} if engine else set()
-            self.assert_imports(source, {"core", *own})
+            self.assert_imports(source, {"core", *self.family(source)})
+
+    def family(self, source):
+        """:return: the parts of the engine, or of the posting, that know each other"""
+        for name in ("qbd_engine", "qbd_posting"):
+            if source.path.stem.startswith(name):
+                parts = (ADDON / "models").glob(f"{name}_*.py")
+                return {f"models.{path.stem}" for path in parts}
+        return set()
 
     def test_wizards_know_core_only(self):
         for source in sources("wizards"):

@@ -1,0 +1,144 @@
+from contextlib import contextmanager
+
+from odoo import fields, models
+from odoo.fields import Command
+
+TAX_KEY = ("tax_repartition_line_id", "group_tax_id", "account_id")
+AMOUNTS = ("amount_currency", "balance")
+
+
+class AccountMove(models.Model):
+    """A document whose taxes QuickBooks computed keeps them.
+
+    Odoo computes all taxes anew when a posted document is reset to draft, and when a
+    taxable line changes. Only the second is wanted here: as long as the taxable lines
+    amount to what QuickBooks taxed, the tax stays what QuickBooks says.
+    """
+
+    _inherit = "account.move"
+
+    qbd_exact_tax = fields.Json(
+        "Taxes of QuickBooks",
+        copy=False,
+        readonly=True,
+        help="What QuickBooks taxed and the tax it computed.",
+    )
+
+    def _qbd_taxed(self):
+        """What the taxes depend on: an amount and taxes for each taxable line.
+
+        :return: sorted list of [amount as text, ids of the taxes]; JSON can hold it
+        """
+        self.ensure_one()
+        digits = self.currency_id.decimal_places
+        return sorted(
+            [f"{line.price_subtotal:.{digits}f}", sorted(line.tax_ids.ids)]
+            for line in self.line_ids
+            if line.tax_ids and line.display_type == "product"
+        )
+
+    def _qbd_tax_lines(self):
+        return self.line_ids.filtered("tax_repartition_line_id")
+
+    def _qbd_taxes(self):
+        """:return: the taxes as they are, in the form that `_qbd_set_taxes` takes"""
+        return [
+            {
+                **{name: line[name].id for name in TAX_KEY},
+                **line._qbd_amounts(),
+            }
+            for line in self._qbd_tax_lines()
+        ]
+
+    def _qbd_keep_taxes(self):
+        """Remember the taxes of these documents as those that QuickBooks computed."""
+        for move in self:
+            move.qbd_exact_tax = {
+                "currency": move.currency_id.id,
+                "type": move.move_type,
+                "taxed": move._qbd_taxed(),
+                "taxes": move._qbd_taxes(),
+            }
+
+    def _qbd_is_as_taxed(self):
+        """Whether the taxable lines are those that QuickBooks taxed."""
+        kept = self.qbd_exact_tax
+        return bool(
+            kept
+            and kept["currency"] == self.currency_id.id
+            and kept["type"] == self.move_type
+            and kept["taxed"] == self._qbd_taxed()
+        )
+
+    @contextmanager
+    def _sync_tax_lines(self, container):
+        """Amounts of lines that nobody touches stay, and taxes nobody gave a reason."""
+        exact = container["records"].filtered("qbd_exact_tax")
+        taxed = exact.filtered(lambda move: move._qbd_is_as_taxed())
+        closed = taxed.filtered(lambda move: move.state != "draft")
+        inputs = {line: line._qbd_inputs() for line in exact.invoice_line_ids}
+        synced = {"records": container["records"]}
+        with super()._sync_tax_lines(synced):
+            yield
+            drafts = container["records"].filtered(
+                lambda move: move.qbd_exact_tax and move.state == "draft"
+            )
+            amounts = drafts._qbd_untouched(inputs)
+            kept = drafts.filtered(lambda move: move._qbd_is_as_taxed())
+            taxes = {move: move._qbd_taxes() for move in kept & taxed}
+            synced["records"] = container["records"] - (kept & closed)
+        for line, values in amounts.items():
+            line._qbd_write_changed(values)
+        for move in kept:
+            move._qbd_set_taxes(taxes.get(move, move.qbd_exact_tax["taxes"]))
+
+    def _qbd_untouched(self, inputs):
+        """:return: {line: its amounts} for lines with the same inputs as before"""
+        return {
+            line: line._qbd_amounts()
+            for line in self.invoice_line_ids
+            if inputs.get(line) == line._qbd_inputs()
+        }
+
+    def _qbd_set_taxes(self, taxes):
+        """The taxable lines are as QuickBooks taxed them: so are the taxes."""
+        self.ensure_one()
+        wanted = {tuple(tax[name] for name in TAX_KEY): tax for tax in taxes}
+        for line in self._qbd_tax_lines():
+            tax = wanted.pop(tuple(line[name].id for name in TAX_KEY), {})
+            line._qbd_write_changed({name: tax.get(name, 0.0) for name in AMOUNTS})
+        for tax in wanted.values():
+            self.write({"line_ids": [self._qbd_tax_command(tax)]})
+
+    def _qbd_tax_command(self, tax):
+        """A tax that QuickBooks computed where Odoo computes none."""
+        line = self.env["account.tax.repartition.line"].browse(
+            tax["tax_repartition_line_id"]
+        )
+        values = {**tax, "display_type": "tax", "name": line.tax_id.name}
+        return Command.create({**values, "tax_ids": [Command.clear()]})
+
+    def _get_next_sequence_format(self):
+        """Ask for the last number once for all documents that are posted together.
+
+        Each number is still taken, and locked, by Odoo's own sequence.
+        """
+        known = self.env.context.get("qbd_numbering")
+        if known is None:
+            return super()._get_next_sequence_format()
+        key = self._qbd_numbering_key()
+        if key not in known:
+            known[key] = super()._get_next_sequence_format()
+        text, values = known[key]
+        return text, dict(values)
+
+    def _qbd_numbering_key(self):
+        """Documents of one key are numbered alike, whatever period numbers start in."""
+        return (
+            self.journal_id,
+            self.move_type,
+            self.origin_payment_id.id and True,
+            self.journal_id.is_self_billing and self.commercial_partner_id,
+            (self.date.year, self.date.month),
+            self.date.day <= int(self.company_id.fiscalyear_last_day),
+        )

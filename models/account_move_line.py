@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    qbd_txn_line_id = fields.Char("QuickBooks TxnLineID", copy=False, readonly=True)
+
+    def _qbd_inputs(self):
+        """What a person types, and Odoo computes the amount of a line from."""
+        names = ("price_unit", "quantity", "discount", "tax_ids", "display_type")
+        return [self[name] for name in names]
+
+    def _qbd_amounts(self):
+        return {"amount_currency": self.amount_currency, "balance": self.balance}
+
+    def _qbd_write_changed(self, values):
+        changed = self.move_id._cleanup_write_orm_values(self, values)
+        if changed:
+            self.write(values)
+
+    @api.model
+    def _prepare_reconciliation_plan(
+        self, plan, amls_values_map, shadowed_aml_values=None
+    ):
+        """Two lines that `qbd.posting.apply` wants to meet at an amount do so.
+
+        Odoo reconciles as much as it can; what is open on both lines is shown to it as
+        no more than the amount. Exchange differences and cash basis entries that Odoo
+        makes on the way carry the same context: they are told apart by their lines.
+        """
+        amounts = self.env.context.get("qbd_amounts") or {}
+        waiting = amounts.get(frozenset(plan["amls"].ids))
+        if not waiting:
+            return super()._prepare_reconciliation_plan(
+                plan, amls_values_map, shadowed_aml_values=shadowed_aml_values
+            )
+        amount = waiting.pop(0)
+        capped = {
+            line: line._qbd_open_at_most(amls_values_map[line], amount)
+            for line in plan["amls"]
+        }
+        for line, values in capped.items():
+            for key in ("amount_residual", "amount_residual_currency"):
+                amls_values_map[line][key] -= values[key]
+        return super()._prepare_reconciliation_plan(
+            plan, capped, shadowed_aml_values=shadowed_aml_values
+        )
+
+    def _qbd_open_at_most(self, values, amount):
+        """:return: a copy of the values, with no more than the amount left open"""
+        residual = values["amount_residual_currency"]
+        if self.currency_id.compare_amounts(amount, abs(residual)) >= 0:
+            return dict(values)
+        share = amount / abs(residual)
+        return {
+            **values,
+            "amount_residual": self.company_currency_id.round(
+                values["amount_residual"] * share
+            ),
+            "amount_residual_currency": amount if residual > 0 else -amount,
+        }

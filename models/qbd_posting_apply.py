@@ -1,0 +1,124 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class QbdPostingApply(models.AbstractModel):
+    """Applying payments and credits to documents with explicit amounts.
+
+    An application is (line of one document, line of another one, amount): a debit and
+    a credit, in either order, on the same receivable or payable account; the amount is
+    positive, in the currency of both lines.
+    """
+
+    _name = "qbd.posting.apply"
+    _description = "QuickBooks Applied Amounts"
+
+    @api.model
+    def _apply(self, applications):
+        """Reconcile each two lines with the amount given, no more and no less.
+
+        Odoo's own reconciliation does it, so full reconciliations, cash basis entries
+        and exchange differences come up as usual.
+
+        :raise UserError: where an amount is not open on both lines; nothing is applied
+        """
+        if not applications:
+            return
+        self._check(applications)
+        amounts, plan = {}, []
+        for one, other, amount in applications:
+            pair = one | other
+            amounts.setdefault(frozenset(pair.ids), []).append(float(amount))
+            plan.append(pair)
+        model = self.env["account.move.line"].with_context(
+            qbd_amounts=amounts, mail_notrack=True, tracking_disable=True
+        )
+        model._reconcile_plan([model.browse(pair.ids) for pair in plan])
+
+    def _check(self, applications):
+        left = {}
+        for one, other, amount in applications:
+            self._check_lines(one, other)
+            for line in (one, other):
+                residual = left.get(line, abs(line.amount_residual_currency))
+                left[line] = residual - float(amount)
+            if float(amount) <= 0 or any(
+                line.currency_id.compare_amounts(left[line], 0) < 0
+                for line in (one, other)
+            ):
+                self._refuse_amount(one, other, amount)
+
+    def _check_lines(self, one, other):
+        if {one.parent_state, other.parent_state} != {"posted"}:
+            self._refuse(
+                one, other, self.env._("One of the two documents is not posted.")
+            )
+        if one.account_id != other.account_id:
+            self._refuse(
+                one,
+                other,
+                self.env._("The two documents are on different receivable accounts."),
+            )
+        if one.currency_id != other.currency_id:
+            self._refuse(
+                one, other, self.env._("The two documents have different currencies.")
+            )
+        if (one.balance > 0) == (other.balance > 0):
+            self._refuse(
+                one,
+                other,
+                self.env._("Neither of the two documents can settle the other one."),
+            )
+
+    def _refuse_amount(self, one, other, amount):
+        shown = [
+            line.currency_id.format(abs(line.amount_residual_currency))
+            for line in (one, other)
+        ]
+        self._refuse(
+            one,
+            other,
+            self.env._(
+                "%(amount)s cannot be applied: %(first)s is open on the first one, "
+                "%(second)s on the second one.",
+                amount=one.currency_id.format(float(amount)),
+                first=shown[0],
+                second=shown[1],
+            ),
+        )
+
+    def _refuse(self, one, other, reason):
+        raise UserError(
+            self.env._(
+                "%(first)s and %(second)s: %(reason)s",
+                first=one.move_id.display_name,
+                second=other.move_id.display_name,
+                reason=reason,
+            )
+        )
+
+    # -- what is applied ------------------------------------------------------
+
+    @api.model
+    def _applications(self, lines):
+        """What is applied to receivable or payable lines, oldest first.
+
+        Exchange differences are left out: Odoo makes and undoes them itself.
+
+        :return: list of (own line, line of the other document, amount, partial)
+        """
+        found = []
+        partials = (lines.matched_debit_ids | lines.matched_credit_ids).sorted("id")
+        for partial in partials:
+            debit, credit = partial.debit_move_id, partial.credit_move_id
+            own, other, amount = (
+                (debit, credit, partial.debit_amount_currency)
+                if debit in lines
+                else (credit, debit, partial.credit_amount_currency)
+            )
+            if not self._is_exchange(other.move_id) and amount:
+                found.append((own, other, amount, partial))
+        return found
+
+    def _is_exchange(self, move):
+        return move.journal_id == move.company_id.currency_exchange_journal_id

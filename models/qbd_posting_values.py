@@ -1,0 +1,210 @@
+"""The values of all lines of a document, made from figures that are given."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+from odoo import fields
+
+PRINTED = ("product", "line_section", "line_subsection", "line_note")
+"""What is printed as a line; everything else is tax, receivable, or Odoo's own."""
+
+OWN_KEYS = ("lines", "taxes", "account_id")
+ZERO = Decimal(0)
+FIRST_SEQUENCE = 100  # Odoo's: taxes have 10000, the receivable 12000
+
+
+def exact(value, places):
+    """:return: a Decimal of so many places, half away from zero"""
+    step = Decimal(1).scaleb(-places)
+    return Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
+
+
+def is_product(line):
+    return line.get("display_type", "product") == "product"
+
+
+def has_tax(figures):
+    """Whether a document affects the tax report, as far as Odoo is concerned."""
+    taxed = any(line.get("tax_ids") for line in figures["lines"])
+    return taxed or bool(figures["taxes"])
+
+
+class DocumentValues:
+    """What the move and each of its lines is created with.
+
+    :param figures: as `qbd.posting` describes them
+    """
+
+    def __init__(self, env, figures):
+        self.env, self.figures = env, figures
+        self.journal = env["account.journal"].browse(figures["journal_id"])
+        company = self.journal.company_id
+        self.base_currency = company.currency_id
+        self.currency = env["res.currency"].browse(
+            figures.get("currency_id") or company.currency_id.id
+        )
+        self.move_type = figures["move_type"]
+        self.sign = -1 if self.move_type in ("out_invoice", "in_refund") else 1
+        partner = env["res.partner"].browse(figures["partner_id"])
+        self.partner_id = partner.commercial_partner_id.id
+        self._rate = None
+
+    # -- the document ---------------------------------------------------------
+
+    def header(self):
+        """:return: the values of the move, but its lines"""
+        given = {k: value for k, value in self.figures.items() if k not in OWN_KEYS}
+        return {
+            "currency_id": self.currency.id,
+            "date": given["invoice_date"],
+            "fiscal_position_id": False,
+            "invoice_payment_term_id": False,
+            "invoice_date_due": given["invoice_date"],
+            **given,
+        }
+
+    def total(self):
+        """:return: the total as printed, a Decimal"""
+        lines = [line for line in self.figures["lines"] if is_product(line)]
+        lines += self.figures["taxes"]
+        return sum((self._exact(one["amount"]) for one in lines), ZERO)
+
+    def _exact(self, amount):
+        return exact(amount, self.currency.decimal_places)
+
+    # -- lines ----------------------------------------------------------------
+
+    def all_lines(self):
+        """:return: values of all lines: printed ones, taxes, the receivable"""
+        return [*self.printed, *self.taxes, self.term]
+
+    @cached_property
+    def printed(self):
+        return [
+            {"sequence": FIRST_SEQUENCE + number, **self._printed_line(line)}
+            for number, line in enumerate(self.figures["lines"])
+        ]
+
+    def _printed_line(self, line):
+        values = {"display_type": "product", **line}
+        amount = values.pop("amount", 0)
+        if not is_product(line):
+            return values
+        values.setdefault("quantity", 1.0)
+        quantity = values["quantity"]
+        values.setdefault("price_unit", float(amount) / quantity if quantity else 0.0)
+        taxes = self.env["account.tax"].browse(values.pop("tax_ids", None) or ())
+        return {
+            "product_id": False,
+            "discount": 0.0,
+            **values,
+            **self._amounts(amount),
+            "tax_ids": [fields.Command.set(taxes.ids)],
+            "tax_tag_ids": self._base_tags(values.get("product_id"), taxes),
+            **self._common(),
+        }
+
+    def _common(self):
+        return {"partner_id": self.partner_id, "analytic_distribution": False}
+
+    def _amounts(self, amount):
+        """:param amount: as printed
+
+        :return: the same as balance and amount in currency
+        """
+        value = self.sign * float(self._exact(amount))
+        return {"amount_currency": value, "balance": self._in_base(value)}
+
+    def _in_base(self, value):
+        if self.currency == self.base_currency:
+            return value
+        return self.base_currency.round(value / self._currency_rate())
+
+    def _currency_rate(self):
+        if self._rate is None:
+            self._rate = self.figures.get(
+                "invoice_currency_rate"
+            ) or self.currency._get_conversion_rate(
+                self.base_currency,
+                self.currency,
+                self.journal.company_id,
+                fields.Date.to_date(self.figures["invoice_date"]),
+            )
+        return self._rate
+
+    # -- taxes ----------------------------------------------------------------
+
+    @cached_property
+    def taxes(self):
+        """Values of one line for each repartition line of each tax."""
+        lines = []
+        for tax in self.figures["taxes"]:
+            shares = self._repartition(self._tax(tax["tax"]), tax["amount"])
+            lines += [self._tax_line(tax, *share) for share in shares]
+        return lines
+
+    def _tax(self, tax):
+        return self.env["account.tax"].browse(tax) if isinstance(tax, int) else tax
+
+    def _repartition(self, tax, amount):
+        """:return: list of (repartition line, its part of the amount, never zero)"""
+        found = self._side(tax).filtered(
+            lambda line: line.repartition_type == "tax" and line.factor > 0
+        )
+        whole = self._exact(amount)
+        parts = [self._exact(whole * Decimal(str(line.factor))) for line in found[:-1]]
+        parts.append(whole - sum(parts, ZERO))
+        return [(line, part) for line, part in zip(found, parts, strict=True) if part]
+
+    def _side(self, tax):
+        if self.move_type.endswith("refund"):
+            return tax.refund_repartition_line_ids
+        return tax.invoice_repartition_line_ids
+
+    def _tax_line(self, tax, repartition, amount):
+        account = repartition._get_aml_target_tax_account()
+        on_payment = repartition.tax_id.tax_exigibility == "on_payment"
+        tags = () if on_payment else repartition.tag_ids.ids
+        return {
+            "display_type": "tax",
+            "name": repartition.tax_id.name,
+            "tax_repartition_line_id": repartition.id,
+            "group_tax_id": tax.get("group") or False,
+            "account_id": account.id or self._first_taxed_account(),
+            "tax_base_amount": self._amounts(tax["base"])["balance"],
+            "tax_tag_ids": [fields.Command.set(tags)],
+            **self._amounts(amount),
+            **self._common(),
+        }
+
+    def _first_taxed_account(self):
+        """Without an account of its own a tax goes where the taxed amount goes."""
+        lines = [line for line in self.figures["lines"] if is_product(line)]
+        lines.sort(key=lambda line: not line.get("tax_ids"))
+        return lines[0]["account_id"]
+
+    def _base_tags(self, product_id, taxes):
+        tags = self.env["product.product"].browse(product_id or ()).account_tag_ids
+        for tax in taxes.flatten_taxes_hierarchy():
+            if tax.tax_exigibility == "on_invoice":
+                base = self._side(tax).filtered(lambda x: x.repartition_type == "base")
+                tags |= base.tag_ids
+        return [fields.Command.set(tags.ids)]
+
+    # -- the receivable -------------------------------------------------------
+
+    @cached_property
+    def term(self):
+        """Values of the one line on the receivable: all other lines' counterpart."""
+        return {
+            "display_type": "payment_term",
+            "account_id": self.figures["account_id"],
+            "amount_currency": self._counterpart("amount_currency"),
+            "balance": self._counterpart("balance"),
+            "date_maturity": self.header()["invoice_date_due"],
+            **self._common(),
+        }
+
+    def _counterpart(self, key):
+        lines = self.printed + self.taxes
+        return -float(sum((Decimal(str(line.get(key, 0))) for line in lines), ZERO))
