@@ -13,7 +13,9 @@ from .accounts import Accounts
 from .clock import epoch
 from .data_ext import DataExts
 from .failures import Failures
+from .items import TAXED, Items
 from .lists import Lists
+from .messages import ITEMS
 from .printer import Printer
 from .processor import Processor
 from .queries import Queries
@@ -77,7 +79,8 @@ class CompanyFile(Users):
         self.printer = Printer(self.store, self.utc_offset)
         self.lists = Lists(self)
         self.accounts = Accounts(self)
-        self._rules = {"Account": self.accounts}
+        self.items = Items(self)
+        self._rules = {"Account": self.accounts, **dict.fromkeys(ITEMS, self.items)}
         self.queries = Queries(self)
         self.data_exts = DataExts(self)
         self.about = About(self)
@@ -132,12 +135,12 @@ class CompanyFile(Users):
     def default_references(self, kind_name):
         """The references that a new object of this type gets from the preferences."""
         taxes = self.about.preferences().get("SalesTaxPreferences", {})
-        if kind_name != "Customer" or "DefaultItemSalesTaxRef" not in taxes:
+        if "DefaultItemSalesTaxRef" not in taxes:
             return {}
-        return {
-            "SalesTaxCodeRef": taxes["DefaultTaxableSalesTaxCodeRef"],
-            "ItemSalesTaxRef": taxes["DefaultItemSalesTaxRef"],
-        }
+        code = {"SalesTaxCodeRef": taxes["DefaultTaxableSalesTaxCodeRef"]}
+        if kind_name == "Customer":
+            return {**code, "ItemSalesTaxRef": taxes["DefaultItemSalesTaxRef"]}
+        return code if kind_name in TAXED else {}
 
     @contextmanager
     def transaction(self):

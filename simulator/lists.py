@@ -21,6 +21,13 @@ _COLUMNS = {
     "ParentRef",
     "OpenBalanceDate",
 }
+# A value takes the place of the other way to say it.
+_ALTERNATIVES = {
+    "Price": "PricePercent",
+    "PricePercent": "Price",
+    "DiscountRate": "DiscountRatePercent",
+    "DiscountRatePercent": "DiscountRate",
+}
 _KEYS = {"ContactsRet": "ListID", "AdditionalNotesRet": "NoteID"}
 
 
@@ -42,12 +49,12 @@ class Lists:
         row = Row(kind.space, "", kind_name, 0, "", "", "", "")
         row.active = data.get("IsActive", "true") != "false"
         self._place(row, data)
-        self._fill(row, self._with_defaults(kind, data))
+        rules = self.company.rules(kind_name)
+        self._fill(row, self._with_defaults(kind, rules.prepared(row, data)))
         moment = self.company.clock()
         row.list_id = self.company.new_list_id(kind.space, moment)
         row.created = iso(moment)
         self._touch(row, moment)
-        rules = self.company.rules(kind_name)
         rules.check(row, None)
         self.save(row)
         rules.added(row, data)
@@ -68,8 +75,9 @@ class Lists:
             self._place(row, data)
         if data.get("IsActive"):
             row.active = data["IsActive"] != "false"
-        self._fill(row, data)
-        self.company.rules(row.type).check(row, before)
+        rules = self.company.rules(row.type)
+        self._fill(row, rules.prepared(row, data))
+        rules.check(row, before)
         self._touch(row, self.company.clock())
         self.save(row)
         if row.full_name != before.full_name:
@@ -153,7 +161,7 @@ class Lists:
             raise Failed(status.missing_element("Name"))
         kind = LIST_TYPES[row.type]
         has_path = facts().message(f"{row.type}Ret").root.child("FullName")
-        if ":" in name and (has_path or row.space == "name"):
+        if ":" in name and (has_path or row.space in ("name", "item")):
             raise Failed(status.colon_in_name(name, kind.name_label))
 
     def _parent(self, row, reference):
@@ -205,6 +213,7 @@ class Lists:
             merged = self._merged(row, name, value)
             if merged:
                 row.fields[name] = merged
+                row.fields.pop(_ALTERNATIVES.get(name), None)
             else:
                 row.fields.pop(name, None)
 
@@ -226,6 +235,8 @@ class Lists:
         merged = dict(old or {})
         for key, one in value.items():
             merged[key] = self._stored(own_type, key, one, merged.get(key))
+            if merged[key]:
+                merged.pop(_ALTERNATIVES.get(key), None)
         return {key: one for key, one in merged.items() if one}
 
     def _pointer(self, own_type, name, kinds, reference):

@@ -33,6 +33,26 @@ class ListType:
         return self.label or f"{self.name.lower()} name"
 
 
+_STOCK = {
+    "QuantityOnHand": "0",
+    "AverageCost": "0.00",
+    "QuantityOnOrder": "0",
+    "QuantityOnSalesOrder": "0",
+}
+
+
+def _item(name, **defaults):
+    """One type of the list of items."""
+    return ListType(
+        name,
+        "item",
+        {"IsActive": "true", **defaults},
+        "item name",
+        max_returned=True,
+        data_ext="Item",
+    )
+
+
 _LISTS = (
     ListType(
         "Customer",
@@ -61,14 +81,18 @@ _LISTS = (
     ListType("StandardTerms", "terms", {"IsActive": "true"}, "terms name"),
     ListType("DateDrivenTerms", "terms", {"IsActive": "true"}, "terms name"),
     ListType("SalesTaxCode", "sales tax code", {"IsActive": "true"}),
-    ListType(
-        "ItemSalesTax",
-        "item",
-        {"IsActive": "true", "TaxRate": "0.00"},
-        "item name",
-        max_returned=True,
-        data_ext="Item",
-    ),
+    # In the order in which QuickBooks lists them (assumed).
+    _item("ItemService"),
+    _item("ItemInventory", **_STOCK),
+    _item("ItemInventoryAssembly", **_STOCK),
+    _item("ItemNonInventory"),
+    _item("ItemOtherCharge"),
+    _item("ItemSubtotal"),
+    _item("ItemGroup", IsPrintItemsInGroup="false"),
+    _item("ItemDiscount"),
+    _item("ItemPayment"),
+    _item("ItemSalesTax", TaxRate="0.00"),
+    _item("ItemSalesTaxGroup"),
     ListType(
         "Account",
         "account",
@@ -87,7 +111,16 @@ LIST_TYPES = {kind.name: kind for kind in _LISTS}
 # A query of this name returns these types.
 QUERIES = {kind.name: (kind.name,) for kind in _LISTS}
 QUERIES["Terms"] = ("StandardTerms", "DateDrivenTerms")
+ITEMS = tuple(kind.name for kind in _LISTS if kind.space == "item")
+QUERIES["Item"] = ITEMS
 
+_COMPONENTS = (
+    "ItemInventory",
+    "ItemInventoryAssembly",
+    "ItemNonInventory",
+    "ItemService",
+    "ItemOtherCharge",
+)
 # The reference elements whose name is not that of the one type they point to.
 _REFERENCES = {
     "TermsRef": ("StandardTerms", "DateDrivenTerms"),
@@ -96,6 +129,16 @@ _REFERENCES = {
     "DefaultNonTaxableSalesTaxCodeRef": ("SalesTaxCode",),
     "PreferredPaymentMethodRef": ("PaymentMethod",),
     "TaxVendorRef": ("Vendor",),
+    "PrefVendorRef": ("Vendor",),
+    "ItemRef": ITEMS,
+    "ItemSalesTaxRef": ("ItemSalesTax", "ItemSalesTaxGroup"),
+    "ItemInventoryRef": _COMPONENTS,
+}
+
+# Those that mean something narrower in one type: (type, element).
+_NARROWER = {
+    ("ItemSalesTaxGroup", "ItemSalesTaxRef"): ("ItemSalesTax",),
+    ("ItemGroup", "ItemRef"): tuple(name for name in ITEMS if name != "ItemGroup"),
 }
 
 # Elements that end in Ref and are no references.
@@ -114,6 +157,8 @@ def referred_types(element, own_type):
         return (own_type,)
     if element.endswith("AccountRef"):
         return ("Account",)
+    if (own_type, element) in _NARROWER:
+        return _NARROWER[own_type, element]
     return _REFERENCES.get(element, (element[:-3],))
 
 

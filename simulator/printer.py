@@ -1,5 +1,7 @@
 """How objects are printed: in the order of the facts, in the words of the responses."""
 
+from decimal import Decimal
+
 from .accounts import total_balance
 from .facts import facts
 from .messages import referred_types, space_of
@@ -57,6 +59,12 @@ def ret_lines(ret_name, values, admits, include=()):
     return [f"<{ret_name}>", *inner, f"</{ret_name}>"]
 
 
+def percent_text(value):
+    """``18.0%``: how the PricePercent of an item was recorded, against the schema."""
+    places = max(1, -Decimal(value).normalize().as_tuple().exponent)
+    return f"{Decimal(value):.{places}f}%"
+
+
 def time_text(moment, offset):
     """A stored wall clock as printed, always with the standard offset."""
     return f"{moment}{offset}" if moment else ""
@@ -112,7 +120,7 @@ class Printer:
         if isinstance(value, list):
             return [self._shown(name, one, own_type) for one in value]
         if not isinstance(value, dict):
-            return value
+            return percent_text(value) if name == "PricePercent" else value
         kinds = referred_types(name, own_type)
         if kinds:
             return self.reference(space_of(kinds[0]), value["ListID"])

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from . import status
-from .accounts import RANKS
+from . import accounts, items, status
 from .clock import wall_clock
 from .messages import QUERIES, space_of
 from .status import Failed, Status
@@ -22,7 +21,10 @@ _MATCHES = {
     "EndsWith": str.endswith,
 }
 # Lists that QuickBooks returns type by type (recorded), not by name alone.
-_RANKS = {"Account": lambda row: RANKS[row.fields["AccountType"]]}
+_RANKS = {
+    "Account": lambda row: accounts.RANKS[row.fields["AccountType"]],
+    "Item": lambda row: items.RANKS[row.type],
+}
 _UNSERVED_FILTERS = ("ClassFilter", "CurrencyFilter")
 
 
@@ -75,7 +77,7 @@ class Queries:
             return self._continue(name, attributes.get("iteratorID"), step, data)
         if "ListID" in data or "FullName" in data:
             return self._by_key(QUERIES[name], data)
-        return _found(self._matching(QUERIES[name], data, _limit(data)))
+        return _found(self._matching(name, data, _limit(data)))
 
     # by id or name
 
@@ -94,10 +96,10 @@ class Queries:
 
     # by filter
 
-    def _matching(self, kinds, data, limit=-1):
-        where, values = self._where(kinds, data)
+    def _matching(self, name, data, limit=-1):
+        where, values = self._where(QUERIES[name], data)
         checks = _checks(data)
-        rank = _RANKS.get(kinds[0])
+        rank = _RANKS.get(name)
         if not checks and not rank:
             return self.store.rows(where, values, limit)
         rows = self.store.rows(where, values)
@@ -127,7 +129,7 @@ class Queries:
     def _start(self, name, data):
         if self.iterator is not None:
             raise Failed(status.ONE_ITERATOR)
-        rows = self._matching(QUERIES[name], data)
+        rows = self._matching(name, data)
         iterator_id = self.company.new_guid()
         self.iterator = Iterator(
             iterator_id, name, [(row.space, row.list_id) for row in rows]

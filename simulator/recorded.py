@@ -5,10 +5,11 @@ from pathlib import Path
 from lxml import etree
 
 from .facts import facts
-from .messages import LIST_TYPES, referred_types, space_of
+from .messages import ITEMS, LIST_TYPES, referred_types, space_of
 from .store import Row
 from .text import stored
 
+RECORDED = ("Account", *ITEMS, "Customer")
 _COLUMNS = {
     "ListID",
     "TimeCreated",
@@ -114,7 +115,8 @@ class _Loader:
 
     def _value(self, node, element, kind):
         if not element.is_aggregate:
-            return stored((node.text or "").strip())
+            text = stored((node.text or "").strip())
+            return text.removesuffix("%") if element.type == "PERCENT" else text
         kinds = referred_types(element.name, kind)
         if kinds:
             return {"ListID": self._target(node, kinds)}

@@ -11,6 +11,10 @@ class Rules:
         self.company = company
         self.store = company.store
 
+    def prepared(self, row, data):
+        """The data of an Add or Mod of ``row`` in the terms of the Ret."""
+        return data
+
     def check(self, row, before):
         """Called with an object about to be saved; ``before``: None if it is new."""
 

@@ -1,6 +1,16 @@
-"""What a new company file holds, and made-up customers to fill it with."""
+"""What a new company file holds, and made-up customers and items to fill it with."""
 
 import random
+
+from .item_seeds import seed_items, seed_one_of_each
+
+__all__ = [
+    "seed",
+    "seed_accounts",
+    "seed_customers",
+    "seed_items",
+    "seed_one_of_each",
+]
 
 _TERMS = (
     ("Due on receipt", {"StdDueDays": "0"}),

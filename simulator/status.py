@@ -74,6 +74,11 @@ UNPROCESSED = error(3231, "The request has not been processed.")
 UNSUPPORTED_MESSAGE = error(
     1030, "This request is not supported by this implementation."
 )
+MISSING_ACCOUNT = error(3270, "There is a missing posting account.")
+FEATURE_OFF = error(
+    3250,
+    "This feature is not enabled or not available in this version of QuickBooks.",
+)
 # Assumed wording; the code is Intuit's for a second iterator.
 ONE_ITERATOR = error(3390, "There is already an iterator in use.")
 
@@ -143,6 +148,10 @@ def reference_not_found(value, element, kind):
     list_name = element.removesuffix("Ref")
     if list_name.endswith("Account"):
         list_name = "AR Account" if list_name.startswith("AR") else "Account"
+    elif list_name.endswith("Vendor"):
+        list_name = "Vendor"
+    elif list_name == "ItemInventory":
+        list_name = "Item"
     return error(
         3140,
         f'There is an invalid reference to QuickBooks {list_name} "{value}"'

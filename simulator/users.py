@@ -85,9 +85,14 @@ def _entered(kind, operation, fields):
     if kind not in LIST_TYPES:
         raise ValueError(f"unknown list type {kind}")
     return {
-        name: _value(message.root.child(name), name, value, kind)
+        name: _value(_field(message, name), name, value, kind)
         for name, value in fields.items()
     }
+
+
+def _field(message, name):
+    """The element of an Add or Mod; in a Mod some are called ``SalesOrPurchaseMod``."""
+    return message.root.child(name) or message.root.child(f"{name}Mod")
 
 
 def _value(element, name, value, kind):

@@ -40,6 +40,7 @@ from . import test_security
 from . import test_simulator_accounts
 from . import test_simulator_by_hand
 from . import test_simulator_faults
+from . import test_simulator_items
 from . import test_simulator_lists
 from . import test_simulator_queries
 from . import test_simulator_recovery

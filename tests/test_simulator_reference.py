@@ -13,8 +13,9 @@ from ..simulator import make_facts, status
 from ..simulator.company_file import CompanyFile
 from ..simulator.facts import facts
 from ..simulator.qbwc import NAMESPACE, OPERATIONS, wsdl
-from ..simulator.recorded import load_recorded
+from ..simulator.recorded import RECORDED, load_recorded
 from ..simulator.request import parse
+from ..simulator.seeds import seed_items, seed_one_of_each
 from ..simulator.status import Refused
 from ..simulator.text import stored
 from ..simulator.transport import InProcessTransport, SoapClient
@@ -101,13 +102,33 @@ class TestRecordedObjects(unittest.TestCase):
     def test_recorded_accounts_come_back_as_recorded(self):
         self.assert_recorded("Account", 95)
 
+    def test_recorded_items_come_back_as_recorded(self):
+        self.assert_recorded("ItemInventory", 4)
+        self.assert_recorded("ItemInventoryAssembly", 1)
+        self.assert_recorded("ItemService", 2)
+
+    def test_recorded_objects_of_all_kinds_can_be_loaded_together(self):
+        loaded = load_recorded(self.company, self.folder, RECORDED)
+        self.assertGreaterEqual(len(loaded), 110)
+        answers = self.company.process(
+            message_set(query(kind="Item"), query(kind="Account"))
+        )
+        for answer in etree.fromstring(answers.encode())[0]:
+            self.assertEqual(answer.get("statusCode"), "0")
+            self.assertGreater(len(answer), 5)
+
     def assert_recorded(self, kind, least):
         loaded = load_recorded(self.company, self.folder, (kind,))
         self.assertGreaterEqual(len(loaded), least)
         every = "<ActiveStatus>All</ActiveStatus><OwnerID>0</OwnerID>"
         text = self.company.process(message_set(query(every, kind)))
         answer = etree.fromstring(text.encode())[0][0]
-        shown = {self._key(ret): self._values(ret) for ret in answer}
+        shown = {
+            self._key(ret): self._values(ret)
+            for ret in answer
+            if ret.findtext("ListID") in loaded
+        }
+        self.assertEqual(len(shown), len(loaded))
         recordings = {}
         for ret in self._recorded(f"{kind}Ret"):
             recordings.setdefault(self._key(ret), []).append(self._values(ret))
@@ -184,6 +205,22 @@ class TestResponses(SimulatorMixin, unittest.TestCase):
         ):
             with self.subTest(request=request):
                 self.assert_valid(self.company.process(message_set(request)))
+
+    def test_answers_about_items_are_valid(self):
+        ids = seed_one_of_each(self.company)
+        seed_items(self.company, 30)
+        for kind, list_id in ids.items():
+            sequence = self.company.object(list_id, kind)["EditSequence"]
+            for request in (
+                query(kind=kind),
+                mod(list_id, sequence, "<IsActive>true</IsActive>", kind),
+                add("Widget", kind="ItemSubtotal"),
+            ):
+                with self.subTest(request=request):
+                    self.assert_valid(self.company.process(message_set(request)))
+        page = query("<MaxReturned>5</MaxReturned>", "Item", iterator="Start")
+        self.assert_valid(self.company.process(message_set(page)))
+        self.assert_valid(self.company.process(message_set(query(kind="Item"))))
 
     def test_answers_of_recovery_are_valid(self):
         text = message_set(add("Ann"), newMessageSetID="one")
