@@ -12,6 +12,7 @@ from . import (
     qbd_mapping_matching,
     qbd_mapping,
     qbd_party_address,
+    qbd_nested_names,
     qbd_list_entry_mapping,
     qbd_engine_links,
     qbd_engine_apply,

@@ -286,18 +286,22 @@ class QbdEngineApply(models.AbstractModel):
         if not ids:
             return
         self.env.cr.flush()
+        for model, written in mapping._written_with(ids).items():
+            hints = self._delete_hints(model, written)
+            watching = self.env["qbd.mapping"]._watching_streams(model)
+            for other in watching - stream if hints else ():
+                self._collect_for(other, hints)
+
+    def _delete_hints(self, model, ids):
         self.env.cr.execute(
             SQL(
                 "DELETE FROM qbd_hint WHERE NOT deleted AND model = %s"
                 " AND record_id = ANY(%s) RETURNING model, record_id, deleted",
-                mapping._odoo_model,
+                model,
                 ids,
             )
         )
-        hints = sorted(set(self.env.cr.fetchall()))
-        watching = self.env["qbd.mapping"]._watching_streams(mapping._odoo_model)
-        for other in watching - stream if hints else ():
-            self._collect_for(other, hints)
+        return sorted(set(self.env.cr.fetchall()))
 
     def _count_pulled(self, stream, number):
         if number:

@@ -183,7 +183,7 @@ class QbdEnginePlan(models.AbstractModel):
             if unready:
                 self._wait(pair.link, unready)
                 continue
-            if "mod" not in mapping._can:
+            if not mapping._can_do(pair.link, "mod"):
                 self._park_cannot(mapping, pair)
                 continue
             self._guarded(
@@ -257,8 +257,9 @@ class QbdEnginePlan(models.AbstractModel):
 
         :return: ids of records that are such an object; its link is compared first
         """
-        names = mapping._browse([link.record_id for link in links])
-        names = [mapping._stored(mapping._name_field, n) for n in names.mapped("name")]
+        records = mapping._browse([link.record_id for link in links])
+        names = mapping._record_names(records)
+        names = [mapping._stored(mapping._name_field, name) for name in names]
         objects = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", stream.id),
@@ -347,7 +348,8 @@ class QbdEnginePlan(models.AbstractModel):
         """The record was deleted in Odoo. An edit in QuickBooks beats it (rule 10)."""
         seen = link.quickbooks_seen
         edited = self._edited(mapping, link, seen)
-        if not link.qb_id or not stream._writes() or "inactivate" not in mapping._can:
+        can = stream._writes() and mapping._can_do(link, "inactivate")
+        if not link.qb_id or not can:
             link.write({"state": "gone", "reason": "deleted_in_odoo"})
         elif edited and stream._reads():
             link.write({"record_id": False, "deleted_in_odoo": False})

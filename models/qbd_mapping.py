@@ -4,6 +4,7 @@ from lxml import etree
 
 from odoo import api, models
 
+from ..core.errors import ValueRefused
 from ..core.qbxml import fields as qbf
 from ..core.qbxml import messages
 from ..core.qbxml.values import Boolean, Ref
@@ -30,6 +31,7 @@ class QbdMapping(models.AbstractModel):
     _odoo_model = None
     _after = ()  # names of mappings that must exist first
     _can = frozenset()  # what QuickBooks allows: "add", "mod", "inactivate"
+    _fixed = frozenset()  # paths that QuickBooks never changes once an object exists
     _watch = ()  # Odoo models whose changes may concern a record of this mapping
     _fields_map = ()
     _query = None  # name of the query where it is not <type>Query
@@ -74,6 +76,14 @@ class QbdMapping(models.AbstractModel):
     def _types(self):
         return self._qb_types or (self._qb_type,)
 
+    def _declaration(self, qb_type):
+        """:return: the fields of a type, in the order of its messages"""
+        return self._fields_map
+
+    def _can_do(self, link, operation):
+        """Whether QuickBooks lets this one object be added, modified, inactivated."""
+        return operation in self._can
+
     # -- which Odoo records ---------------------------------------------------
 
     def _sweep_domain(self):
@@ -113,6 +123,17 @@ class QbdMapping(models.AbstractModel):
 
     def _browse(self, ids):
         return self.env[self._odoo_model].browse(ids)
+
+    def _written_with(self, ids):
+        """What writing these records writes as well, and so leaves hints about.
+
+        :return: {model: ids}; none that a record outside of the batch shares
+        """
+        return {self._odoo_model: ids}
+
+    def _record_names(self, records):
+        """:return: the names by which objects may already be these records"""
+        return records.mapped("name")
 
     # -- Odoo → canonical -----------------------------------------------------
 
@@ -397,17 +418,23 @@ class QbdMapping(models.AbstractModel):
         name = self._qb_name(canonical, names)
         if name:
             values[self._name_field] = name
-        extra = {"ExternalGUID": link.guid} if self._has_guid else None
-        connection = link.connection_id
-        body = qbf.build_add(
-            self._fields_map,
-            f"{self._qb_type}Add",
-            self._complete_add(values),
-            version=connection._version(),
-            extra=extra,
-            country=connection.country or "US",
+        extra = {"ExternalGUID": link.guid} if self._has_guid else {}
+        body = self._build_add(link, {**self._complete_add(values), **extra})
+        return self._wrap(f"{body.tag}Rq", body), name
+
+    def _build_add(self, link, values):
+        """:return: the element of an Add, e.g. a CustomerAdd"""
+        return qbf.build_add(
+            self._fields_map, f"{self._qb_type}Add", values, **self._target(link)
         )
-        return self._wrap(f"{self._qb_type}AddRq", body), name
+
+    def _target(self, link):
+        """:return: the version and country of the QuickBooks that a request is for"""
+        connection = link.connection_id
+        return {
+            "version": connection._version(),
+            "country": connection.country or "US",
+        }
 
     def _request_mod(self, link, changed, canonical, names):
         """Build a Mod that carries the changed paths only.
@@ -416,21 +443,38 @@ class QbdMapping(models.AbstractModel):
         :param canonical: what QuickBooks shows now
         """
         values = dict(changed)
+        self._refuse_fixed(values)
         name = None
         if self._name_field in values:
             name = self._qb_name(values, names)
             values[self._name_field] = name
-        connection = link.connection_id
-        body = qbf.build_mod(
+        body = self._build_mod(link, self._complete_mod(values, canonical), canonical)
+        return self._wrap(f"{body.tag}Rq", body), name
+
+    def _build_mod(self, link, values, canonical):
+        """:return: the element of a Mod, e.g. a CustomerMod"""
+        return qbf.build_mod(
             self._fields_map,
             f"{self._qb_type}Mod",
             (link.qb_id, link.edit_sequence),
-            self._complete_mod(values, canonical),
-            version=connection._version(),
-            country=connection.country or "US",
+            values,
             id_tag=self._id_tag,
+            **self._target(link),
         )
-        return self._wrap(f"{self._qb_type}ModRq", body), name
+
+    def _refuse_fixed(self, values):
+        for path in sorted(self._fixed & values.keys()):
+            raise ValueRefused(
+                self.env._(
+                    "QuickBooks cannot change this any more: “%(value)s”.",
+                    value=values[path],
+                ),
+                path,
+                self.env._(
+                    "Take the change back in Odoo, or make a new record for it and"
+                    " archive this one."
+                ),
+            )
 
     def _complete_add(self, values):
         """Last touch on what an Add sends. A hook; not part of any image."""

@@ -1,7 +1,8 @@
 """Objects of QuickBooks made up from the declarations of the mappings.
 
 A value is made up from the codec and the name of a field, always the same one. Where a
-mapping needs an object with more sense in it, `samples/<mapping>_ret.xml` is taken.
+mapping needs an object with more sense in it, `samples/<mapping>_ret.xml` is taken. It
+may hold several objects, each with the name of the sample in an attribute ``sample``.
 """
 
 import os
@@ -11,7 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from ..core.qbxml import values
-from ..core.qbxml.fields import Lines
+from ..core.qbxml.fields import NAMES_IN_MOD, Lines
 
 SAMPLES = Path(os.path.realpath(__file__)).parent / "samples"
 EDIT_SEQUENCE = "1751374800"
@@ -72,11 +73,22 @@ def _in_words(path):
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", " ".join(path))
 
 
-def sample_object(mapping):
-    """Return the ``…Ret`` element of a mapping, from its sample file or made up."""
-    path = SAMPLES / f"{mapping._own_name()}_ret.xml"
-    if path.exists():
-        return etree.fromstring(path.read_bytes())
+def sample_objects(mapping):
+    """Return {name: ``…Ret`` element} of a mapping, from its sample file or made up.
+
+    The name is that of the mapping, behind it that of the sample if there are several.
+    """
+    own = mapping._own_name()
+    path = SAMPLES / f"{own}_ret.xml"
+    if not path.exists():
+        return {own: _made_up_object(mapping)}
+    root = etree.fromstring(path.read_bytes())
+    if root.tag.endswith("Ret"):
+        return {own: root}
+    return {f"{own}_{element.attrib.pop('sample')}": element for element in root}
+
+
+def _made_up_object(mapping):
     root = etree.Element(f"{mapping._qb_type}Ret")
     for name, text in (
         (getattr(mapping, "_id_tag", "ListID"), sample_id(mapping._own_name())),
@@ -108,6 +120,8 @@ def _fill(mapping, root, fields):
 
 
 def as_object(body):
-    """Return an Add (``CustomerAdd``) as what QuickBooks would answer (``…Ret``)."""
+    """Return an Add or Mod (``CustomerAdd``) as what QuickBooks would answer."""
     text = etree.tostring(body, encoding="unicode")
-    return etree.fromstring(re.sub(r"(</?\w+)Add(?=[\s/>])", r"\1Ret", text))
+    for name, in_mod in NAMES_IN_MOD.items():
+        text = re.sub(rf"(</?){in_mod}(?=[\s/>])", rf"\1{name}", text)
+    return etree.fromstring(re.sub(r"(</?\w+)(Add|Mod)(?=[\s/>])", r"\1Ret", text))

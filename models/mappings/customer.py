@@ -3,7 +3,6 @@ from odoo.tools import html2plaintext, plaintext2html
 
 from ...core.errors import ValueRefused
 from ...core.qbxml.fields import Field
-from ...core.qbxml.names import qb_name
 from ...core.qbxml.values import amount, boolean, guid, integer, ref, text
 from ..qbd_party_address import ADDRESSES, address_fields
 
@@ -16,7 +15,7 @@ class QbdMappingCustomer(models.AbstractModel):
     """
 
     _name = "qbd.mapping.customer"
-    _inherit = ["qbd.mapping", "qbd.party.address"]
+    _inherit = ["qbd.nested.names", "qbd.mapping", "qbd.party.address"]
     _description = "Customers"
 
     _qb_type = "Customer"
@@ -304,30 +303,6 @@ class QbdMappingCustomer(models.AbstractModel):
                     "Waits for %(name)s.", name=job.parent_id.name
                 )
         return waiting
-
-    def _qb_name(self, canonical, names):
-        if names is None:
-            return canonical["Name"]
-        prefix = self._parent_prefix(canonical.get("ParentRef"))
-        return qb_name(canonical["Name"], 41, lambda name: names(prefix + name))
-
-    def _parent_prefix(self, parent_id):
-        if not parent_id:
-            return ""
-        stream = self._stream()
-        link = self.env["qbd.link"]._by_qb_ids(
-            stream.connection_id, self._space, [parent_id]
-        )
-        return f"{link[parent_id].qb_name}:" if parent_id in link else ""
-
-    def _full_name(self, name, link, state=None):
-        if not name:
-            return None
-        parent = state.get("ParentRef") if state else None
-        if parent:
-            return self._parent_prefix(parent) + name
-        path = (link.qb_name or "").rpartition(":")
-        return f"{path[0]}:{name}" if path[0] else name
 
     def _complete_add(self, values):
         """Print the name above the street, as QuickBooks itself does."""
