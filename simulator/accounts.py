@@ -49,7 +49,7 @@ class Accounts(Rules):
         """
         self._check_type(row, before)
         self._check_parent(row)
-        self._check_number(row)
+        self._check_number(row, before)
         row.fields["CashFlowClassification"] = _cash_flow(row)
 
     def added(self, row, data):
@@ -90,9 +90,9 @@ class Accounts(Rules):
             reason = "A subaccount must be of the same type as its parent account."
             raise Failed(_refused(row, reason))
 
-    def _check_number(self, row):
+    def _check_number(self, row, before):
         number = row.fields.get("AccountNumber")
-        if not number:
+        if not number or (before and number == before.fields.get("AccountNumber")):
             return
         same = (
             "space = ? AND list_id <> ? AND json_extract(fields, '$.AccountNumber') = ?"

@@ -55,6 +55,8 @@ _ZEROES = {
     "ItemInventoryAssembly": {"SalesPrice": "", "PurchaseCost": ""},
     "ItemDiscount": {"DiscountRate": "DiscountRatePercent"},
 }
+_COMPONENT = "ItemInventoryAssemblyLine"
+_MEMBERS = {"ItemGroup": "ItemGroupLine", "ItemInventoryAssembly": _COMPONENT}
 _OPENING = ("QuantityOnHand", "TotalValue", "InventoryDate")
 _VALUE = "InventoryValue"
 _FIVE_PLACES = Decimal("0.00001")
@@ -77,7 +79,7 @@ class Items(Rules):
         if "BarCode" in data:
             data["BarCodeValue"] = self._bar_code(row, data.pop("BarCode"))
         if data.get("ClearItemsInGroup") == "true":
-            data["ItemGroupLine"] = []
+            data[_MEMBERS[row.type]] = []
         return data
 
     def check(self, row, before):
@@ -95,7 +97,7 @@ class Items(Rules):
         for part, _ in parts:
             if part:
                 _fill_zeroes(row.fields[part], part)
-        self._check_components(row, row.fields.get("ItemInventoryAssemblyLine", ()))
+        self._check_components(row, row.fields.get(_COMPONENT, ()))
 
     def added(self, row, data):
         """The opening quantity, against Opening Balance Equity."""
@@ -165,8 +167,7 @@ class Items(Rules):
             if part.list_id == row.list_id:
                 reference = (row.full_name, "ItemInventoryRef", row.type)
                 raise Failed(status.reference_not_found(*reference))
-            below = part.fields.get("ItemInventoryAssemblyLine", ())
-            self._check_components(row, below)
+            self._check_components(row, part.fields.get(_COMPONENT, ()))
 
     def _bar_code(self, row, bar_code):
         """The code to store. Failed with 3180 if another item has it."""

@@ -471,9 +471,12 @@ class TestParts(ItemsMixin, unittest.TestCase):
             answer.get("statusMessage"),
         )
 
-    def test_a_group_can_be_emptied(self):
-        (ret,) = self.mod("ItemGroup", "<ClearItemsInGroup>true</ClearItemsInGroup>")
+    def test_a_group_and_an_assembly_can_be_emptied(self):
+        clear = "<ClearItemsInGroup>true</ClearItemsInGroup>"
+        (ret,) = self.mod("ItemGroup", clear)
         self.assertIsNone(ret.find("ItemGroupLine"))
+        (ret,) = self.mod("ItemInventoryAssembly", clear)
+        self.assertIsNone(ret.find("ItemInventoryAssemblyLine"))
 
     def test_a_tax_group_holds_tax_items_alone(self):
         reference = "<ItemSalesTaxRef><FullName>{}</FullName></ItemSalesTaxRef>"
