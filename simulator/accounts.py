@@ -83,6 +83,8 @@ class Accounts(Rules):
         fixed = old in _FIXED_TYPES or before.fields.get("SpecialAccountType")
         if fixed or self.store.children(before):
             raise Failed(_refused(row, "The type of this account cannot be changed."))
+        if _is_credit(row) != _is_credit(before):
+            row.fields["Balance"] = f"{-Decimal(row.fields['Balance']):.2f}"
 
     def _check_parent(self, row):
         parent = row.parent and self.store.find(SPACE, row.parent)
@@ -110,14 +112,14 @@ class Accounts(Rules):
         row = self.store.find(SPACE, list_id)
         if row is None:
             raise LookupError(f"no account {list_id}")
-        move = -debit if _TYPES[row.fields["AccountType"]][1] else debit
+        move = -debit if _is_credit(row) else debit
         row.fields["Balance"] = f"{Decimal(row.fields['Balance']) + move:.2f}"
         self.company.lists.save(row)
 
     def open(self, list_id, balance):
         """Give an account an opening balance (Decimal, on its natural side)."""
         row = self.store.find(SPACE, list_id)
-        debit = -balance if _TYPES[row.fields["AccountType"]][1] else balance
+        debit = -balance if _is_credit(row) else balance
         self.post(list_id, debit)
         self.post(self.special("OpeningBalanceEquity").list_id, -debit)
 
@@ -140,6 +142,11 @@ def _cash_flow(row):
     if row.fields.get("SpecialAccountType") == "UndepositedFunds":
         return "NotApplicable"
     return _TYPES[row.fields["AccountType"]][0]
+
+
+def _is_credit(row):
+    """Whether the balance is positive in credit."""
+    return _TYPES[row.fields["AccountType"]][1]
 
 
 def _refused(row, reason):

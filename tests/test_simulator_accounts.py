@@ -227,6 +227,11 @@ class TestMod(AccountsMixin, unittest.TestCase):
         self.assert_status(self.mod("Sales", EXPENSE), 3180)
         self.assert_status(self.mod("Sales:Web", EXPENSE), 3180)
 
+    def test_a_balance_stays_on_its_side_when_the_type_changes(self):
+        self.post("Other Expenses", "5")
+        (ret,) = self.mod("Other Expenses", "<AccountType>Income</AccountType>")
+        self.assertEqual(ret.findtext("Balance"), "-5.00")
+
     def test_a_stale_edit_sequence_comes_with_the_current_account(self):
         account = self.account("Sales")
         self.company.user_mod(account["ListID"], "Account", Desc="All of it")
