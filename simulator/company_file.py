@@ -10,7 +10,7 @@ from datetime import datetime
 
 from .about import About, default_settings
 from .accounts import Accounts
-from .clock import epoch
+from .clock import epoch, iso
 from .data_ext import DataExts
 from .failures import Failures
 from .items import TAXED, Items
@@ -22,16 +22,24 @@ from .queries import Queries
 from .recovery import Recovery
 from .rules import Rules
 from .seeds import seed, seed_accounts
+from .settlements import Settlements
 from .status import Refused
 from .store import Store
+from .transactions import Transactions
+from .txn_printer import TxnPrinter
+from .txn_store import TRANSACTION, TxnStore
 from .users import Users
 
 __all__ = ["CompanyFile", "Refused"]
 
 
 def default_list_id(space, number, moment, utc_offset):
-    """``80000001-1719842400``: a number per list, and the second of creation."""
-    return f"{0x80000000 + number:X}-{epoch(moment, utc_offset)}"
+    """``80000001-1719842400``: a number per list, and the second of creation.
+
+    Transactions and their lines count together from 1 and lack the leading 8.
+    """
+    first = 0 if space == TRANSACTION else 0x80000000
+    return f"{first + number:X}-{epoch(moment, utc_offset)}"
 
 
 class CompanyFile(Users):
@@ -81,6 +89,10 @@ class CompanyFile(Users):
         self.accounts = Accounts(self)
         self.items = Items(self)
         self._rules = {"Account": self.accounts, **dict.fromkeys(ITEMS, self.items)}
+        self.txns = TxnStore(self.store)
+        self.settlements = Settlements(self)
+        self.transactions = Transactions(self)
+        self.txn_printer = TxnPrinter(self)
         self.queries = Queries(self)
         self.data_exts = DataExts(self)
         self.about = About(self)
@@ -122,6 +134,10 @@ class CompanyFile(Users):
     def rules(self, kind_name):
         """The rules of a type of list objects."""
         return self._rules.get(kind_name) or Rules(self)
+
+    def today(self):
+        """The date on the QuickBooks PC, as ISO text."""
+        return iso(self.clock())[:10]
 
     def new_list_id(self, space, moment):
         """The next ListID of this space."""

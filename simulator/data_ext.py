@@ -10,6 +10,7 @@ import json
 from . import status
 from .messages import LIST_TYPES
 from .status import Failed
+from .txn_store import TRANSACTION
 
 COMPANY = ("company", "")
 
@@ -113,6 +114,9 @@ class DataExts:
     def _target(self, data):
         if "OtherDataExtType" in data:
             return COMPANY
+        if "TxnDataExtType" in data and "TxnLineID" not in data:
+            txn = self.company.transactions.get(data["TxnDataExtType"], data["TxnID"])
+            return (TRANSACTION, txn.txn_id)
         if "ListDataExtType" not in data:
             raise Failed(status.UNSUPPORTED_MESSAGE)
         wanted = data["ListDataExtType"]

@@ -4,13 +4,11 @@ from datetime import timedelta
 
 from . import status
 from .clock import iso, wall_clock
-from .messages import LIST_TYPES, QUERIES
+from .messages import LIST_TYPES, QUERIES, TXN_TYPES
 from .printer import ret_lines, time_text
 from .queries import deleted_rows
-from .responses import Answer, plain_lines, wrapped
-
-# QuickBooks knows of a deletion for about this long.
-DELETED_DAYS = 90
+from .responses import Answer, counted, plain_lines, wrapped
+from .txn_handlers import DELETED_DAYS, TxnHandlers
 
 
 class Handlers:
@@ -39,9 +37,13 @@ class Handlers:
             self.table[f"{kind}Add"] = self._add
             self.table[f"{kind}Mod"] = self._mod
         self.table.update({f"{name}Query": self._query for name in QUERIES})
+        self.txns = TxnHandlers(company)
+        self.table.update(self.txns.table)
 
     def object_lines(self, row, shown, include=(), owners=()):
         """The lines of one object, with its data extensions under these OwnerIDs."""
+        if row.type in TXN_TYPES:
+            return self.txns.object_lines(row, shown, include, owners)
         values = self.company.printer.values(row)
         if owners:
             target = (row.space, row.list_id)
@@ -71,7 +73,7 @@ class Handlers:
         for row in found.rows:
             lines += self.object_lines(row, shown, include, owners)
         answer = Answer(found.status, lines, found.attributes)
-        return _counted(request, answer, len(found.rows))
+        return counted(request, answer, len(found.rows))
 
     def _list_del(self, request, shown):
         row = self.company.lists.get(
@@ -104,7 +106,7 @@ class Handlers:
             values = _deleted_values(row, offset)
             lines += ret_lines("ListDeletedRet", values, shown, include)
         answer = Answer(status.OK if rows else status.NO_MATCH, lines)
-        return _counted(request, answer, len(rows))
+        return counted(request, answer, len(rows))
 
     # host, company, preferences
 
@@ -132,7 +134,7 @@ class Handlers:
         )
         lines = [line for one in found for line in wrapped("DataExtDefRet", one)]
         answer = Answer(status.OK if found else status.NO_MATCH, lines)
-        return _counted(request, answer, len(found))
+        return counted(request, answer, len(found))
 
     @staticmethod
     def _data_ext(action, ret_name):
@@ -145,16 +147,6 @@ class Handlers:
 def _single(name, values, request, shown):
     include = request.data.get("IncludeRetElement", ())
     return Answer(status.OK, ret_lines(name, values, shown, include))
-
-
-def _counted(request, answer, count):
-    """Apply the metaData attribute: retCount, with or without the objects."""
-    wanted = request.attributes.get("metaData", "NoMetaData")
-    if wanted != "NoMetaData":
-        answer.attributes = {"retCount": str(count), **answer.attributes}
-    if wanted == "MetaDataOnly":
-        answer.lines = []
-    return answer
 
 
 def _deleted_values(row, offset):

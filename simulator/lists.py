@@ -12,6 +12,7 @@ from .facts import facts
 from .messages import LIST_TYPES, referred_types, space_of
 from .status import Failed
 from .store import Row
+from .txn_store import TRANSACTION
 
 _COLUMNS = {
     "ListID",
@@ -54,7 +55,7 @@ class Lists:
         moment = self.company.clock()
         row.list_id = self.company.new_list_id(kind.space, moment)
         row.created = iso(moment)
-        self._touch(row, moment)
+        self.touch(row, moment)
         rules.check(row, None)
         self.save(row)
         rules.added(row, data)
@@ -78,7 +79,7 @@ class Lists:
         rules = self.company.rules(row.type)
         self._fill(row, rules.prepared(row, data))
         rules.check(row, before)
-        self._touch(row, self.company.clock())
+        self.touch(row, self.company.clock())
         self.save(row)
         if row.full_name != before.full_name:
             self._rename_children(row)
@@ -110,10 +111,13 @@ class Lists:
         self.company.rules(kept.type).merging(kept, gone)
         self.save(kept)
         for space, list_id in self.store.referrers(gone):
+            if space == TRANSACTION:
+                self.company.transactions.repoint(list_id, gone, kept)
+                continue
             other = self.store.find(space, list_id)
             if other.parent == gone.list_id and other.space == gone.space:
                 other.parent = kept.list_id
-            other.fields = _repointed(other.fields, (), other.type, gone, kept)
+            other.fields = repointed(other.fields, (), other.type, gone, kept)
             self.save(other)
         self.store.remove(gone)
         self._rename_children(kept)
@@ -136,7 +140,7 @@ class Lists:
 
     def save(self, row):
         """Store an object with the references it holds."""
-        self.store.save(row, list(self._references(row.fields, row.type)))
+        self.store.save(row, list(self.references(row.fields, row.type)))
 
     # names
 
@@ -172,7 +176,7 @@ class Lists:
         while ancestor and ancestor.list_id != row.list_id:
             ancestor = ancestor.parent and self.store.find(row.space, ancestor.parent)
         if parent is None or ancestor:
-            raise Failed(status.parent_not_found(_wanted(reference), row.type))
+            raise Failed(status.parent_not_found(wanted(reference), row.type))
         return parent
 
     def _rename_children(self, row):
@@ -185,7 +189,7 @@ class Lists:
 
     # fields
 
-    def _touch(self, row, moment):
+    def touch(self, row, moment):
         """A new EditSequence, never smaller than the last, and TimeModified."""
         now = epoch(moment, self.company.utc_offset)
         row.edit_sequence = max(now, row.edit_sequence + 1)
@@ -207,7 +211,7 @@ class Lists:
         """
         ret = facts().message(f"{row.type}Ret").root
         for name, value in data.items():
-            name = _ret_name(ret, name)
+            name = ret_name(ret, name)
             if name is None or name in _COLUMNS:
                 continue
             merged = self._merged(row, name, value)
@@ -220,12 +224,12 @@ class Lists:
     def _merged(self, row, name, value):
         if name in _KEYS:
             return self._merged_parts(row, name, value)
-        return self._stored(row.type, name, value, row.fields.get(name))
+        return self.stored(row.type, name, value, row.fields.get(name))
 
-    def _stored(self, own_type, name, value, old):
+    def stored(self, own_type, name, value, old):
         """A value as stored: references by id, an aggregate merged into the old one."""
         if isinstance(value, list):
-            parts = [self._stored(own_type, name, one, None) for one in value]
+            parts = [self.stored(own_type, name, one, None) for one in value]
             return [part for part in parts if part]
         if not isinstance(value, dict):
             return value
@@ -234,7 +238,7 @@ class Lists:
             return self._pointer(own_type, name, kinds, value)
         merged = dict(old or {})
         for key, one in value.items():
-            merged[key] = self._stored(own_type, key, one, merged.get(key))
+            merged[key] = self.stored(own_type, key, one, merged.get(key))
             if merged[key]:
                 merged.pop(_ALTERNATIVES.get(key), None)
         return {key: one for key, one in merged.items() if one}
@@ -245,7 +249,7 @@ class Lists:
             return {}
         target = self.resolve(kinds, reference)
         if target is None:
-            missing = status.reference_not_found(_wanted(reference), name, own_type)
+            missing = status.reference_not_found(wanted(reference), name, own_type)
             raise Failed(missing)
         return {"ListID": target.list_id}
 
@@ -273,7 +277,7 @@ class Lists:
             "EditSequence": str(epoch(moment, self.company.utc_offset)),
         }
 
-    def _references(self, fields, own_type):
+    def references(self, fields, own_type):
         """(space, ListID) of everything that stored fields refer to."""
         for name, value in fields.items():
             kinds = referred_types(name, own_type)
@@ -283,33 +287,33 @@ class Lists:
                 if kinds:
                     yield space_of(kinds[0]), one["ListID"]
                 else:
-                    yield from self._references(one, own_type)
+                    yield from self.references(one, own_type)
 
 
-def _repointed(value, kinds, own_type, gone, kept):
+def repointed(value, kinds, own_type, gone, kept):
     """A copy of a stored value in which references to ``gone`` point to ``kept``.
 
     ``kinds``: the types that the value itself refers to, empty if it is no reference.
     """
     if isinstance(value, list):
-        return [_repointed(one, kinds, own_type, gone, kept) for one in value]
+        return [repointed(one, kinds, own_type, gone, kept) for one in value]
     if not isinstance(value, dict):
         return value
     if kinds:
         same = space_of(kinds[0]) == gone.space and value["ListID"] == gone.list_id
         return {"ListID": kept.list_id} if same else value
     return {
-        name: _repointed(one, referred_types(name, own_type), own_type, gone, kept)
+        name: repointed(one, referred_types(name, own_type), own_type, gone, kept)
         for name, one in value.items()
     }
 
 
-def _wanted(reference):
+def wanted(reference):
     """What a reference that points nowhere asked for."""
     return reference.get("ListID") or reference.get("FullName")
 
 
-def _ret_name(ret, name):
+def ret_name(ret, name):
     """What an element of an Add or Mod is called in the Ret, e.g. ``ContactsRet`` for
     ``Contacts`` and ``ContactsMod``; None if it is not returned."""
     bare = name.removesuffix("Mod").removesuffix("Add")

@@ -13,7 +13,7 @@ import csv
 import sys
 from pathlib import Path
 
-from .messages import LIST_TYPES, QUERIES
+from .messages import LIST_TYPES, QUERIES, TXN_TYPES
 
 FOLDER = Path(__file__).parent
 COLUMNS = (
@@ -33,12 +33,17 @@ COLUMNS = (
 )
 _OTHERS = ("HostQuery", "HostRet", "CompanyQuery", "CompanyRet")
 _OTHERS += ("PreferencesQuery", "PreferencesRet", "ListDeletedQuery", "ListDeletedRet")
+_OTHERS += ("TxnDeletedQuery", "TxnDeletedRet")
+_REQUIRED = {"Y": "Y", "one-of": "O"}
+# A choice of single elements that the table shows as if they followed each other.
+_ALTERNATIVES = ("SerialNumber", "LotNumber")
 _OPERATIONS = ("Query", "Add", "Mod", "Ret")
 
 
 def served_messages():
     """Names of the messages the simulator serves, as ``fields.csv`` names them."""
-    names = {kind + operation for kind in LIST_TYPES for operation in _OPERATIONS}
+    kinds = (*LIST_TYPES, *TXN_TYPES)
+    names = {kind + operation for kind in kinds for operation in _OPERATIONS}
     return names | {query + "Query" for query in QUERIES} | set(_OTHERS)
 
 
@@ -53,12 +58,13 @@ def compact(row, enums):
     enum = row["enum"]
     if enum.startswith("="):
         enum = enums[enum[1:]]
+    name = row["field_path"].rpartition("/")[2]
     most = "*" if row["max_occurs"] == "unbounded" else row["max_occurs"]
     return (
         row["message"],
         row["field_path"],
         row["type"].removesuffix("TYPE"),
-        {"Y": "Y", "one-of": "O"}.get(row["required"], ""),
+        "O" if name in _ALTERNATIVES else _REQUIRED.get(row["required"], ""),
         "" if most == "1" else most,
         row["choice_group"],
         row["max_length"] or row.get("max_length_xsd160", ""),
@@ -71,6 +77,11 @@ def compact(row, enums):
     )
 
 
+def _is_macro(row):
+    """The attribute defMacro: the simulator has no macros, and refuses them."""
+    return row["field_path"].endswith("@defMacro")
+
+
 def write_facts(fields, target):
     """Write the facts of the served messages; returns how many rows that were."""
     rows = read_rows(fields)
@@ -78,7 +89,7 @@ def write_facts(fields, target):
         {row["message"] for row in rows if not row["message"].endswith("Ret")}
     )
     served = served_messages()
-    kept = [row for row in rows if row["message"] in served]
+    kept = [row for row in rows if row["message"] in served and not _is_macro(row)]
     kept += read_rows(FOLDER / "facts_extra.csv")
     enums = {row["field_path"]: row["enum"] for row in kept}
     with open(target, "w", encoding="utf-8", newline="") as handle:

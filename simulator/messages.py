@@ -108,6 +108,26 @@ _LISTS = (
 
 LIST_TYPES = {kind.name: kind for kind in _LISTS}
 
+
+@dataclass(frozen=True)
+class TxnType:
+    """One kind of transaction.
+
+    ``can_void``: whether TxnVoid takes it. ``template``: the form it is printed on.
+    """
+
+    name: str
+    can_void: bool = True
+    template: str = ""
+
+
+_TXNS = (
+    TxnType("Invoice", template="Intuit Product Invoice"),
+    TxnType("CreditMemo", template="Custom Credit Memo"),
+)
+
+TXN_TYPES = {kind.name: kind for kind in _TXNS}
+
 # A query of this name returns these types.
 QUERIES = {kind.name: (kind.name,) for kind in _LISTS}
 QUERIES["Terms"] = ("StandardTerms", "DateDrivenTerms")
@@ -128,6 +148,7 @@ _REFERENCES = {
     "DefaultTaxableSalesTaxCodeRef": ("SalesTaxCode",),
     "DefaultNonTaxableSalesTaxCodeRef": ("SalesTaxCode",),
     "PreferredPaymentMethodRef": ("PaymentMethod",),
+    "CustomerSalesTaxCodeRef": ("SalesTaxCode",),
     "TaxVendorRef": ("Vendor",),
     "PrefVendorRef": ("Vendor",),
     "ItemRef": ITEMS,

@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from .accounts import total_balance
-from .facts import facts
+from .facts import Element, facts, flatten
 from .messages import referred_types, space_of
+from .request import IN_ORDER
 from .text import escape
 
 _BLOCK_LINES = 5
@@ -41,12 +42,32 @@ def element_lines(element, value, admits):
 
 
 def model_lines(element, values, admits):
-    """Lines of the children of an aggregate, in their order in the facts."""
+    """Lines of the children of an aggregate, in their order in the facts.
+
+    What stands in a choice that may repeat is printed in the order of ``values``: the
+    lines of a document, a list of dicts under ``lines``.
+    """
     lines = []
-    for child in element.children():
-        value = values.get(child.name)
-        if value and admits(child):
-            lines += element_lines(child, value, admits)
+    for part in element.model:
+        if not isinstance(part, Element) and part.most > 1:
+            lines += _mixed_lines(part, values.get(IN_ORDER, ()), admits)
+            continue
+        for child in flatten([part]):
+            value = values.get(child.name)
+            if value and admits(child):
+                lines += element_lines(child, value, admits)
+    return lines
+
+
+def _mixed_lines(choice, values, admits):
+    """Lines of single lines and groups as they follow each other."""
+    single, group = list(flatten([choice]))[:2]
+    lines = []
+    for value in values:
+        if IN_ORDER in value:
+            value = {**value, single.name: value[IN_ORDER]}
+        element = group if "ItemGroupRef" in value else single
+        lines += element_lines(element, value, admits)
     return lines
 
 
@@ -54,7 +75,8 @@ def ret_lines(ret_name, values, admits, include=()):
     """Lines of a whole Ret. ``include``: names of IncludeRetElement, empty for all."""
     root = facts().message(ret_name).root
     if include:
-        values = {name: value for name, value in values.items() if name in include}
+        kept = {*include, IN_ORDER}
+        values = {name: value for name, value in values.items() if name in kept}
     inner = model_lines(root, values, admits)
     return [f"<{ret_name}>", *inner, f"</{ret_name}>"]
 
@@ -86,7 +108,7 @@ class Printer:
         """All that QuickBooks shows of a list object: name → text, dict or list."""
         root = facts().message(f"{row.type}Ret")
         values = {
-            name: self._shown(name, part, row.type) for name, part in row.fields.items()
+            name: self.shown(name, part, row.type) for name, part in row.fields.items()
         }
         values.update(
             ListID=row.list_id,
@@ -102,7 +124,7 @@ class Printer:
             values["ParentRef"] = self.reference(row.space, row.parent)
         if row.type == "Account":
             values["TotalBalance"] = total_balance(self.store, row)
-        self._add_blocks(values)
+        self.add_blocks(values)
         if root is None:
             return values
         return {
@@ -115,23 +137,23 @@ class Printer:
         """A reference as printed: ListID and FullName."""
         return {"ListID": list_id, "FullName": self.store.label(space, list_id) or ""}
 
-    def _shown(self, name, value, own_type):
+    def shown(self, name, value, own_type):
         """A stored value with the FullName of what it refers to filled in."""
         if isinstance(value, list):
-            return [self._shown(name, one, own_type) for one in value]
+            return [self.shown(name, one, own_type) for one in value]
         if not isinstance(value, dict):
             return percent_text(value) if name == "PricePercent" else value
         kinds = referred_types(name, own_type)
         if kinds:
             return self.reference(space_of(kinds[0]), value["ListID"])
-        shown = {key: self._shown(key, one, own_type) for key, one in value.items()}
+        shown = {key: self.shown(key, one, own_type) for key, one in value.items()}
         for key in ("TimeCreated", "TimeModified"):
             if key in shown:
                 shown[key] = time_text(shown[key], self.offset)
         return shown
 
     @staticmethod
-    def _add_blocks(values):
+    def add_blocks(values):
         for name in [name for name in values if name.endswith("Address")]:
             block = (
                 address_block(values[name]) if isinstance(values[name], dict) else {}

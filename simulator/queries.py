@@ -1,12 +1,14 @@
-"""Queries of lists: which objects, how many, and the iterator."""
+"""Queries: which objects of a list, how many, and the iterator of all queries."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from . import accounts, items, status
 from .clock import wall_clock
-from .messages import QUERIES, space_of
-from .status import Failed, Status
+from .found import MATCHES, Found, found
+from .messages import QUERIES, TXN_TYPES, space_of
+from .status import Failed
+from .txn_queries import TxnSource
 
 _OPERATORS = {
     "LessThan": lambda one, other: one < other,
@@ -14,11 +16,6 @@ _OPERATORS = {
     "Equal": lambda one, other: one == other,
     "GreaterThan": lambda one, other: one > other,
     "GreaterThanEqual": lambda one, other: one >= other,
-}
-_MATCHES = {
-    "StartsWith": str.startswith,
-    "Contains": str.__contains__,
-    "EndsWith": str.endswith,
 }
 # Lists that QuickBooks returns type by type (recorded), not by name alone.
 _RANKS = {
@@ -29,17 +26,8 @@ _UNSERVED_FILTERS = ("ClassFilter", "CurrencyFilter")
 
 
 @dataclass
-class Found:
-    """What a query found. ``attributes``: iteratorRemainingCount and iteratorID."""
-
-    rows: list
-    status: Status = status.OK
-    attributes: dict = field(default_factory=dict)
-
-
-@dataclass
 class Iterator:
-    """A running iterator: the (space, ListID) that are still to come, fixed at Start.
+    """A running iterator: the keys that are still to come, fixed at Start.
 
     Objects are read when their page is, so that a change between two pages shows on
     the later page and a deleted object is left out (assumed).
@@ -51,11 +39,10 @@ class Iterator:
 
 
 class Queries:
-    """Queries against the lists of a company file, and its one iterator."""
+    """Queries against a company file, and its one iterator."""
 
     def __init__(self, company):
         self.company = company
-        self.store = company.store
         self.iterator = None
 
     def end_session(self):
@@ -63,21 +50,89 @@ class Queries:
         self.iterator = None
 
     def find(self, name, attributes, data):
-        """Run a query of a list (``name`` as in ``QUERIES``); returns a Found.
+        """Run a query of a list (``name`` as in ``QUERIES``) or of transactions;
+        returns a Found.
 
         Failed with 3390 or 3391 for an iterator, with 1030 for a filter that the
         simulator does not have.
         """
-        if any(filter_name in data for filter_name in _UNSERVED_FILTERS):
-            raise Failed(status.UNSUPPORTED_MESSAGE)
         step = attributes.get("iterator")
         if step == "Start":
             return self._start(name, data)
         if step:
             return self._continue(name, attributes.get("iteratorID"), step, data)
+        source = self._source(name)
+        return source.by_key(data) or source.matching(data, _limit(data))
+
+    def _source(self, name):
+        if name in TXN_TYPES:
+            return TxnSource(self.company, name)
+        return ListSource(self.company, name)
+
+    # the iterator
+
+    def _start(self, name, data):
+        if self.iterator is not None:
+            raise Failed(status.ONE_ITERATOR)
+        source = self._source(name)
+        keys = [source.key(row) for row in source.matching(data).rows]
+        self.iterator = Iterator(self.company.new_guid(), name, keys)
+        return self._page(int(data["MaxReturned"]))
+
+    def _continue(self, name, iterator_id, step, data):
+        running = self.iterator
+        if running is None or running.id != iterator_id or running.query != name:
+            raise Failed(status.iterator_not_valid(iterator_id))
+        if step == "Stop":
+            self.iterator = None
+            return Found([])
+        return self._page(int(data["MaxReturned"]))
+
+    def _page(self, size):
+        running = self.iterator
+        page, running.left = running.left[:size], running.left[size:]
+        source = self._source(running.query)
+        rows = [source.read(key) for key in page]
+        answer = found([row for row in rows if row])
+        answer.attributes = {
+            "iteratorRemainingCount": str(len(running.left)),
+            "iteratorID": running.id,
+        }
+        if not running.left:
+            self.iterator = None
+        return answer
+
+
+class ListSource:
+    """The list objects of some types, as ``Queries`` asks for them."""
+
+    def __init__(self, company, name):
+        self.company = company
+        self.store = company.store
+        self.name = name
+
+    def by_key(self, data):
+        """A Found by ListID or FullName, or None where the query has neither."""
         if "ListID" in data or "FullName" in data:
-            return self._by_key(QUERIES[name], data)
-        return _found(self._matching(name, data, _limit(data)))
+            return self._by_key(QUERIES[self.name], data)
+        return None
+
+    def matching(self, data, limit=-1):
+        """A Found of all that the filters let through.
+
+        Failed with 1030 for a filter that the simulator does not have.
+        """
+        if any(filter_name in data for filter_name in _UNSERVED_FILTERS):
+            raise Failed(status.UNSUPPORTED_MESSAGE)
+        return found(self._matching(self.name, data, limit))
+
+    def key(self, row):
+        """What an iterator keeps of an object."""
+        return (row.space, row.list_id)
+
+    def read(self, key):
+        """The object that an iterator comes to, None if it is gone."""
+        return self.store.find(*key)
 
     # by id or name
 
@@ -91,8 +146,8 @@ class Queries:
                 missing.append(key)
             elif row not in rows:
                 rows.append(row)
-        found = status.not_found_in_query(missing[0]) if missing else status.OK
-        return Found(rows, found)
+        outcome = status.not_found_in_query(missing[0]) if missing else status.OK
+        return Found(rows, outcome)
 
     # by filter
 
@@ -124,44 +179,6 @@ class Queries:
             values.append(wall_clock(data["ToModifiedDate"], offset, end_of_day=True))
         return " AND ".join(where), values
 
-    # the iterator
-
-    def _start(self, name, data):
-        if self.iterator is not None:
-            raise Failed(status.ONE_ITERATOR)
-        rows = self._matching(name, data)
-        iterator_id = self.company.new_guid()
-        self.iterator = Iterator(
-            iterator_id, name, [(row.space, row.list_id) for row in rows]
-        )
-        return self._page(int(data["MaxReturned"]))
-
-    def _continue(self, name, iterator_id, step, data):
-        running = self.iterator
-        if running is None or running.id != iterator_id or running.query != name:
-            raise Failed(status.iterator_not_valid(iterator_id))
-        if step == "Stop":
-            self.iterator = None
-            return Found([])
-        return self._page(int(data["MaxReturned"]))
-
-    def _page(self, size):
-        running = self.iterator
-        page, running.left = running.left[:size], running.left[size:]
-        rows = [self.store.find(*key) for key in page]
-        found = _found([row for row in rows if row])
-        found.attributes = {
-            "iteratorRemainingCount": str(len(running.left)),
-            "iteratorID": running.id,
-        }
-        if not running.left:
-            self.iterator = None
-        return found
-
-
-def _found(rows):
-    return Found(rows, status.OK if rows else status.NO_MATCH)
-
 
 def _limit(data):
     return int(data.get("MaxReturned", -1))
@@ -174,7 +191,7 @@ def _checks(data):
         checks.append(lambda row: row.fields["AccountType"] in data["AccountType"])
     if "NameFilter" in data:
         wanted = data["NameFilter"]["Name"].casefold()
-        matches = _MATCHES[data["NameFilter"]["MatchCriterion"]]
+        matches = MATCHES[data["NameFilter"]["MatchCriterion"]]
         checks.append(lambda row: matches(row.name.casefold(), wanted))
     if "NameRangeFilter" in data:
         low = data["NameRangeFilter"].get("FromName", "").casefold()

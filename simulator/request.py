@@ -23,6 +23,8 @@ _SET_ATTRIBUTES = {
     "onError": {"continueOnError", "rollbackOnError", "stopOnError"},
 }
 _NO_RET_ELEMENTS = ("DataExtAdd", "DataExtMod", "DataExtDel")
+# What stands in a choice that may repeat, in its order: the lines of documents.
+IN_ORDER = "lines"
 
 
 @dataclass
@@ -30,7 +32,8 @@ class Request:
     """One request of a message set.
 
     ``name``: ``CustomerAdd``. ``data``: its content; an aggregate is a dict, an element
-    that may repeat a list, anything else text (empty to clear). ``too_long``: (text,
+    that may repeat a list, anything else text (empty to clear); the lines of a document
+    are (name, dict) pairs under ``lines``, in order. ``too_long``: (text,
     field) pairs. ``unsupported``: fields US Desktop does not know, not in ``data``.
     ``served``: False where QuickBooks knows the message and the simulator does not.
     """
@@ -168,6 +171,8 @@ class _Reader:
             if [child.tag for child in nodes] != [message.root.name]:
                 raise Refused(f"{message.root.name} alone expected in {node.tag}")
             self._check_since(message.root)
+            if nodes[0].attrib:
+                raise Refused(f"attributes of {message.root.name}")
             nodes = _elements(nodes[0])
         self.request.data = self._aggregate(nodes, message.root)
 
@@ -206,14 +211,24 @@ class _Reader:
         return at
 
     def _choice(self, nodes, at, choice, data):
-        start = at
-        for _ in range(choice.most):
-            branch = self._branch(nodes, at, choice)
-            if branch is None:
-                break
-            at = self._sequence(nodes, at, branch, data)
-        if at == start and choice.required:
+        branch = self._branch(nodes, at, choice)
+        if branch is None and choice.required:
             raise Refused(f"one of {sorted(choice.firsts)} is missing")
+        if branch is None:
+            return at
+        if choice.most == 1:
+            return self._sequence(nodes, at, branch, data)
+        return self._mixed(nodes, at, choice, data)
+
+    def _mixed(self, nodes, at, choice, data):
+        """Elements of a choice that may repeat, in their order."""
+        branch = self._branch(nodes, at, choice)
+        while branch:
+            part = {}
+            self._take(nodes[at], branch[0], part)
+            data.setdefault(IN_ORDER, []).extend(part.items())
+            at += 1
+            branch = self._branch(nodes, at, choice)
         return at
 
     @staticmethod

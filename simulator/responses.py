@@ -10,8 +10,8 @@ OBJECTS, RECOVERY, STATUS = "objects", "recovery", "status"
 
 @dataclass
 class Answer:
-    """The response to one request. ``lines``: its content; ``written``: the Row an Add
-    or Mod wrote, for message-set recovery."""
+    """The response to one request. ``lines``: its content; ``written``: the Row or Txn
+    an Add or Mod wrote, for message-set recovery."""
 
     status: Status
     lines: list = field(default_factory=list)
@@ -60,7 +60,7 @@ def _recovery_lines(row):
     if row is None:
         return []
     values = {
-        "ListID": row.list_id,
+        **row.ids,
         "EditSequence": str(row.edit_sequence),
         "ExternalGUID": row.fields.get("ExternalGUID", ""),
     }
@@ -82,3 +82,13 @@ def plain_lines(values):
             elif one:
                 lines.append(f"<{name}>{escape(one)}</{name}>")
     return lines
+
+
+def counted(request, answer, count):
+    """Apply the metaData attribute: retCount, with or without the objects."""
+    wanted = request.attributes.get("metaData", "NoMetaData")
+    if wanted != "NoMetaData":
+        answer.attributes = {"retCount": str(count), **answer.attributes}
+    if wanted == "MetaDataOnly":
+        answer.lines = []
+    return answer

@@ -2,7 +2,10 @@
 
 import random
 
+from .clock import iso
 from .item_seeds import seed_items, seed_one_of_each
+from .messages import TXN_TYPES
+from .store import Row
 
 __all__ = [
     "seed",
@@ -69,6 +72,18 @@ def seed(company, sales_tax=True):
             "SalesTaxCode", {"Name": "Non", "IsTaxable": "false", "Desc": "Non-Taxable"}
         )
         add("ItemSalesTax", {"Name": "Out of State", "ItemDesc": "Out-of-state sale"})
+    _seed_templates(company)
+
+
+def _seed_templates(company):
+    """The forms that documents name; the simulator has no list of them."""
+    created = company.clock()
+    for kind in TXN_TYPES.values():
+        if kind.template:
+            list_id = company.new_list_id("Template", created)
+            row = Row("Template", list_id, "Template", 1, iso(created), iso(created))
+            row.name = row.full_name = kind.template
+            company.store.save(row)
 
 
 def seed_accounts(company, chart="plain"):

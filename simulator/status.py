@@ -183,6 +183,20 @@ def stale_edit_sequence(value):
     return error(3200, f'The provided edit sequence "{value}" is out-of-date. ')
 
 
+def cannot_save_txn(kind, reason):
+    """3180: a rule of QuickBooks stands against a transaction."""
+    return error(
+        3180,
+        f"There was an error when saving a {kind}. QuickBooks error message: {reason}",
+    )
+
+
+def line_out_of_order(txn_line_id):
+    """3290: the lines of a Mod keep the stored order. Assumed wording."""
+    text = f'The line "{txn_line_id}" is placed in the request in incorrect order.'
+    return error(3290, text)
+
+
 def iterator_not_valid(iterator_id):
     """3391: of another session, exhausted or never started."""
     return error(3391, f'The iteratorID "{iterator_id}" is not valid.')

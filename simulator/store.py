@@ -33,6 +33,24 @@ CREATE TABLE IF NOT EXISTS data_ext (
     PRIMARY KEY (space, list_id, owner, name));
 CREATE TABLE IF NOT EXISTS message_set (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, request TEXT, response TEXT);
+CREATE TABLE IF NOT EXISTS txn (
+    txn_id TEXT PRIMARY KEY, type TEXT, edit_sequence INTEGER, created TEXT,
+    modified TEXT, number INTEGER, date TEXT, ref_number TEXT, entity TEXT,
+    fields TEXT, lines TEXT);
+CREATE INDEX IF NOT EXISTS txn_modified ON txn (type, modified);
+CREATE INDEX IF NOT EXISTS txn_number ON txn (number);
+CREATE INDEX IF NOT EXISTS txn_entity ON txn (entity);
+CREATE TABLE IF NOT EXISTS txn_deleted (
+    type TEXT, txn_id TEXT, ref_number TEXT, created TEXT, deleted TEXT);
+CREATE TABLE IF NOT EXISTS link (
+    number INTEGER PRIMARY KEY, source TEXT, target TEXT, cents INTEGER,
+    discount INTEGER, account TEXT, class TEXT, set_by TEXT);
+CREATE INDEX IF NOT EXISTS link_source ON link (source);
+CREATE INDEX IF NOT EXISTS link_target ON link (target);
+CREATE TABLE IF NOT EXISTS posting (
+    txn_id TEXT, date TEXT, account TEXT, entity TEXT, cents INTEGER);
+CREATE INDEX IF NOT EXISTS posting_txn ON posting (txn_id);
+CREATE INDEX IF NOT EXISTS posting_account ON posting (account, date);
 """
 _TABLES = (
     "setting",
@@ -43,6 +61,10 @@ _TABLES = (
     "data_ext_def",
     "data_ext",
     "message_set",
+    "txn",
+    "txn_deleted",
+    "link",
+    "posting",
 )
 _COLUMNS = (
     "space, list_id, type, edit_sequence, created, modified, name, full_name,"
@@ -60,12 +82,17 @@ class Row:
     edit_sequence: int
     created: str
     modified: str
-    name: str
-    full_name: str
+    name: str = ""
+    full_name: str = ""
     parent: str | None = None
     sublevel: int = 0
     active: bool = True
     fields: dict = field(default_factory=dict)
+
+    @property
+    def ids(self):
+        """What identifies the object in a response."""
+        return {"ListID": self.list_id}
 
 
 def sort_key(full_name):
@@ -155,10 +182,10 @@ class Store:
             int(row.active),
             json.dumps(row.fields),
         )
-        self._save_references(row, references)
+        self.save_references((row.space, row.list_id), references)
 
-    def _save_references(self, row, references):
-        owner = (row.space, row.list_id)
+    def save_references(self, owner, references):
+        """Replace what an object (space, id) points to, as (space, ListID) pairs."""
         self.execute("DELETE FROM reference WHERE space = ? AND list_id = ?", *owner)
         for space, target in references:
             self.execute(

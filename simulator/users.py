@@ -1,12 +1,15 @@
 """A person at QuickBooks, for tests: the same lists, other hands."""
 
-from .facts import facts
-from .messages import LIST_TYPES, referred_types
-from .text import typed
+from .entered import entered
+from .messages import TXN_TYPES
 
 
 class Users:
     """What a person does in the QuickBooks window, as methods of the company file.
+
+    Lists and transactions alike: ids are ListIDs or TxnIDs. The lines of a document go
+    under ``lines``, as dicts; a changed document names all the lines it keeps, by
+    ``TxnLineID``, and a line without one is new.
 
     Fields are given in QuickBooks' names: text, a dict for an aggregate; a reference
     may be the FullName alone. Text may hold any Windows-1252 character. Raises Failed
@@ -15,16 +18,28 @@ class Users:
     """
 
     def user_add(self, kind, **fields):
-        """Create an object; returns its ListID."""
+        """Create an object; returns its ListID or TxnID."""
         with self.transaction():
-            return self.lists.add(kind, _entered(kind, "Add", fields)).list_id
+            if kind in TXN_TYPES:
+                data = entered(kind, "Add", fields)
+                return self.transactions.add(kind, data).txn_id
+            return self.lists.add(kind, entered(kind, "Add", fields)).list_id
 
     def user_mod(self, list_id, kind=None, **fields):
         """Change fields of an object; empty text clears. Returns its EditSequence."""
         with self.transaction():
+            txn = self.txns.find(list_id)
+            if txn:
+                data = entered(txn.type, "Mod", self._with_groups(txn, fields))
+                return str(self.transactions.change(txn, data).edit_sequence)
             row = self._row(list_id, kind)
-            row = self.lists.change(row, _entered(row.type, "Mod", fields))
+            row = self.lists.change(row, entered(row.type, "Mod", fields))
         return str(row.edit_sequence)
+
+    def user_void(self, txn_id):
+        """Void a transaction."""
+        with self.transaction():
+            self.transactions.void(self._txn(txn_id))
 
     def user_inactivate(self, list_id, kind=None):
         """Make an object inactive."""
@@ -33,7 +48,10 @@ class Users:
     def user_delete(self, list_id, kind=None):
         """Delete an object."""
         with self.transaction():
-            self.lists.delete(self._row(list_id, kind))
+            if self.txns.find(list_id):
+                self.transactions.delete(self._txn(list_id))
+            else:
+                self.lists.delete(self._row(list_id, kind))
 
     def user_merge(self, kept, gone, kind=None):
         """Merge the object ``gone`` into ``kept``; its ListID vanishes."""
@@ -52,19 +70,51 @@ class Users:
 
     def objects(self, kind, active_only=False):
         """All objects of a type by FullName, each as the values QuickBooks shows:
-        name → text, dict or list, in the order of the Ret, in Unicode."""
+        name → text, dict or list, in the order of the Ret, in Unicode. Transactions
+        in the order in which they were made, with ``lines``."""
+        if kind in TXN_TYPES:
+            return [
+                self.txn_printer.values(txn)
+                for txn in self.txns.rows("type = ?", (kind,))
+            ]
         where = "type = ? AND active = 1" if active_only else "type = ?"
         return [self.printer.values(row) for row in self.store.rows(where, (kind,))]
 
     def object(self, list_id, kind=None):
         """One object as ``objects`` gives it, or None."""
+        txn = self.txns.find(list_id)
+        if txn:
+            return self.txn_printer.values(txn)
         rows = self._rows(list_id, kind)
         return self.printer.values(self._row(list_id, kind)) if rows else None
 
     def find(self, kind, full_name):
-        """One object by FullName as ``objects`` gives it, or None."""
+        """One object by FullName, or the youngest transaction by RefNumber, as
+        ``objects`` gives it, or None."""
+        if kind in TXN_TYPES:
+            found = self.txns.rows("type = ? AND ref_number = ?", (kind, full_name))
+            return self.txn_printer.values(found[-1]) if found else None
         row = self.lists.resolve((kind,), {"FullName": full_name})
         return row and self.printer.values(row)
+
+    def _txn(self, txn_id):
+        """The transaction with this TxnID. LookupError if there is none."""
+        txn = self.txns.find(txn_id)
+        if txn is None:
+            raise LookupError(f"no transaction has TxnID {txn_id}")
+        return txn
+
+    @staticmethod
+    def _with_groups(txn, fields):
+        """The fields with the lines that are groups marked as such."""
+        if "lines" not in fields:
+            return fields
+        groups = {line["TxnLineID"] for line in txn.lines if "lines" in line}
+        lines = [
+            {**line, "group": True} if line.get("TxnLineID") in groups else line
+            for line in fields["lines"]
+        ]
+        return {**fields, "lines": lines}
 
     def _row(self, list_id, kind=None):
         """The object with this ListID. LookupError if there is none, or if objects of
@@ -77,37 +127,3 @@ class Users:
     def _rows(self, list_id, kind):
         rows = self.store.rows("list_id = ?", (list_id,))
         return [row for row in rows if kind in (None, row.type)]
-
-
-def _entered(kind, operation, fields):
-    """Fields as a person enters them, in the form of a request."""
-    message = facts().message(kind + operation) or facts().message(f"{kind}Ret")
-    if kind not in LIST_TYPES:
-        raise ValueError(f"unknown list type {kind}")
-    return {
-        name: _value(_field(message, name), name, value, kind)
-        for name, value in fields.items()
-    }
-
-
-def _field(message, name):
-    """The element of an Add or Mod; in a Mod some are called ``SalesOrPurchaseMod``."""
-    return message.root.child(name) or message.root.child(f"{name}Mod")
-
-
-def _value(element, name, value, kind):
-    if element is None:
-        raise ValueError(f"{kind} has no field {name}")
-    if isinstance(value, list):
-        return [_value(element, name, one, kind) for one in value]
-    if element.is_aggregate:
-        if isinstance(value, str):
-            value = {"FullName": value} if referred_types(name, kind) else {}
-        return {
-            key: _value(element.child(key), key, one, kind)
-            for key, one in value.items()
-        }
-    text = typed(value)
-    if element.length and len(text) > element.length:
-        raise ValueError(f"{name} is longer than {element.length}: {text!r}")
-    return text

@@ -362,6 +362,7 @@ class TestEveryMessage(unittest.TestCase):
         "QUAN": ("2", "", "x"),
         "PERCENT": ("1.5", "", "1%"),
         "GUID": ("0", "x"),
+        "FLOAT": ("1.5", "", "x"),
     }
 
     def test_made_up_messages_agree_with_the_schema(self):
@@ -399,8 +400,9 @@ class TestEveryMessage(unittest.TestCase):
             if not part.required and chance.random() < 0.7:
                 continue
             if hasattr(part, "branches"):
-                branch = chance.choice(part.branches)
-                parts.append(self._content(chance, branch, wrong))
+                for _ in range(chance.randint(1, min(part.most, 3))):
+                    branch = chance.choice(part.branches)
+                    parts.append(self._content(chance, branch, wrong))
             elif part.name != "MaxReturned" and not (wrong and chance.random() < 0.05):
                 most = min(part.most + wrong, 2)
                 count = chance.randint(1, most)

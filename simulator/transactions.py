@@ -1,0 +1,100 @@
+"""Adding, changing, voiding and deleting transactions, with the rules of QuickBooks.
+
+Data comes as a request holds it: name → text, dict or list, ``lines`` in the order of
+the request. Every refusal is raised as ``Failed`` with QuickBooks' status.
+"""
+
+from . import status
+from .clock import iso
+from .documents import Documents
+from .lists import repointed
+from .messages import TXN_TYPES, space_of
+from .status import Failed
+from .txn_store import TRANSACTION, Txn
+
+
+class Transactions:
+    """The transactions of a company file."""
+
+    def __init__(self, company):
+        self.company = company
+        self.store = company.store
+        self.txns = company.txns
+        self.makers = {kind: Documents(company, kind) for kind in TXN_TYPES}
+
+    def add(self, kind, data):
+        """Create a transaction; returns it. Failed as its maker says."""
+        moment = self.company.clock()
+        txn = Txn(self._new_id(moment), kind, created=iso(moment))
+        txn.number = self.store.next_number("TxnNumber")
+        self._new_id(moment)  # QuickBooks' own line of the receivable (recorded)
+        self.makers[kind].fill(txn, data, True)
+        self._write(txn, moment)
+        return txn
+
+    def modify(self, kind, data):
+        """Change a transaction; returns it. Failed with 3120, 3200 and as ``add``."""
+        txn = self.get(kind, data["TxnID"])
+        if data["EditSequence"] != str(txn.edit_sequence):
+            raise Failed(status.stale_edit_sequence(data["EditSequence"]), txn)
+        return self.change(txn, data)
+
+    def change(self, txn, data):
+        """Change a transaction whatever its EditSequence; returns it."""
+        self.makers[txn.type].fill(txn, data, False)
+        self._write(txn, self.company.clock())
+        return txn
+
+    def void(self, txn):
+        """Make all amounts zero; returns the transaction. Failed with 1030 where
+        QuickBooks has no TxnVoid."""
+        if not TXN_TYPES[txn.type].can_void:
+            raise Failed(status.UNSUPPORTED_MESSAGE)
+        self.makers[txn.type].void(txn)
+        self._write(txn, self.company.clock())
+        return txn
+
+    def delete(self, txn):
+        """Delete a transaction and remember that; returns the time as stored."""
+        moment = iso(self.company.clock())
+        self.txns.remove(txn, moment)
+        return moment
+
+    def repoint(self, txn_id, gone, kept):
+        """Let a transaction refer to ``kept`` in place of ``gone``, and show no
+        change, as a merge does."""
+        txn = self.txns.find(txn_id)
+        txn.fields = repointed(txn.fields, (), txn.type, gone, kept)
+        txn.lines = repointed(txn.lines, (), txn.type, gone, kept)
+        if space_of("Customer") == gone.space and txn.entity == gone.list_id:
+            txn.entity = kept.list_id
+        self.save(txn)
+
+    def get(self, kind, txn_id):
+        """The transaction of this type with this TxnID. Failed with 3120."""
+        txn = self.txns.find(txn_id)
+        if txn is None or txn.type != kind:
+            raise Failed(status.not_found(txn_id))
+        return txn
+
+    def save(self, txn):
+        """Store a transaction with the references it holds."""
+        lists = self.company.lists
+        references = list(lists.references(txn.fields, txn.type))
+        references += lists.references({"lines": txn.lines}, txn.type)
+        self.txns.save(txn, references)
+
+    def _write(self, txn, moment):
+        self._number_lines(txn.lines, moment)
+        self.company.lists.touch(txn, moment)
+        self.save(txn)
+
+    def _number_lines(self, lines, moment):
+        for line in lines:
+            if "TxnLineID" not in line:
+                line["TxnLineID"] = self._new_id(moment)
+            self._number_lines(line.get("lines", ()), moment)
+
+    def _new_id(self, moment):
+        """A TxnID or TxnLineID: they are counted together (recorded)."""
+        return self.company.new_list_id(TRANSACTION, moment)

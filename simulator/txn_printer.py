@@ -1,0 +1,47 @@
+"""Transactions as QuickBooks shows them: with balances and links, which others move."""
+
+from .facts import facts
+from .printer import time_text
+from .request import IN_ORDER
+
+
+class TxnPrinter:
+    """Turns stored transactions of one company file into values."""
+
+    def __init__(self, company):
+        self.company = company
+        self.printer = company.printer
+        self.settlements = company.settlements
+
+    def values(self, txn, lines=True, links=True):
+        """All that QuickBooks shows of a transaction: name → text, dict or list, in
+        the order of the Ret; the lines (list of dicts) under ``lines``."""
+        shown = self.printer.shown
+        values = {
+            name: shown(name, part, txn.type) for name, part in txn.fields.items()
+        }
+        values.update(self._columns(txn))
+        values.update(self.settlements.balances(txn))
+        self.printer.add_blocks(values)
+        if links:
+            values["LinkedTxn"] = self.settlements.linked(txn)
+        ordered = {
+            child.name: values[child.name]
+            for child in facts().message(f"{txn.type}Ret").root.children()
+            if values.get(child.name)
+        }
+        if lines and txn.lines:
+            ordered[IN_ORDER] = shown(IN_ORDER, txn.lines, txn.type)
+        return ordered
+
+    def _columns(self, txn):
+        offset = self.company.utc_offset
+        return {
+            "TxnID": txn.txn_id,
+            "TimeCreated": time_text(txn.created, offset),
+            "TimeModified": time_text(txn.modified, offset),
+            "EditSequence": str(txn.edit_sequence),
+            "TxnNumber": str(txn.number),
+            "TxnDate": txn.date,
+            "RefNumber": txn.ref_number,
+        }
