@@ -155,8 +155,9 @@ class QbdEngineApply(models.AbstractModel):
             mapping._update_record(record, pair.merged.pull, pair.quickbooks)
         touched = created + changed + self._pair_lines(mapping, pairs, changed)
         after = self._after(mapping, touched)
+        fresh = [p for p in pairs if not (p.link and p.link.record_id)]
         self._store_pairs(stream, mapping, pairs, after)
-        self._tell_referring(stream, mapping, [p for p in pairs if p.record_id])
+        self._tell_referring(stream, mapping, [p for p in fresh if p.record_id])
         self._take_own_hints(stream, mapping, touched)
         self._count_pulled(stream, len(touched))
 

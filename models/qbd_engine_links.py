@@ -197,9 +197,11 @@ class QbdEngineLinks(models.AbstractModel):
             identity = self._link_identity(stream, mapping, pair)
             pair.link = self.env["qbd.link"].create({**identity, **values})
 
-    def _tell_referring(self, stream, mapping, pairs):
-        """What waited for a reference to become known is to be compared again."""
-        fresh = [p for p in pairs if not p.original[0] or not p.original[0].record_id]
+    def _tell_referring(self, stream, mapping, fresh):
+        """What waited for a reference to become known is to be compared again.
+
+        :param fresh: pairs that were none until now
+        """
         names = mapping._referred_by() if fresh else ()
         if not names:
             return

@@ -201,20 +201,26 @@ class QbdStream(models.Model):
         )
 
     def write(self, vals):
-        if vals.get("direction") in ("both", "to_quickbooks"):
+        outward = vals.get("direction") in ("both", "to_quickbooks")
+        if outward or vals.get("create_in_quickbooks"):
             vals = {"sweep_position": 0, "sweep_finished": False, **vals}
         result = super().write(vals)
         if "direction" in vals:
             self.env.registry.clear_cache()
-            seen = self.env["qbd.link"].search(
-                [
-                    ("stream_id", "in", self.ids),
-                    ("state", "=", "ok"),
-                    ("quickbooks_seen", "!=", False),
-                ]
-            )
-            seen.write({"state": "dirty"})
+        if "direction" in vals or vals.get("create_in_odoo"):
+            self._look_at_seen_again()
         return result
+
+    def _look_at_seen_again(self):
+        """What stays in QuickBooks alone, or differs there, may be taken now."""
+        seen = self.env["qbd.link"].search(
+            [
+                ("stream_id", "in", self.ids),
+                ("state", "=", "ok"),
+                ("quickbooks_seen", "!=", False),
+            ]
+        )
+        seen.write({"state": "dirty"})
 
     @api.model_create_multi
     def create(self, vals_list):

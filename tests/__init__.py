@@ -59,4 +59,5 @@ from . import test_sync_ids_and_restores
 from . import test_sync_list_entries
 from . import test_sync_second_reading
 from . import test_sync_settling
+from . import test_sync_taxes
 from . import test_views

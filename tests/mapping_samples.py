@@ -47,7 +47,7 @@ def made_up(mapping, field):
     if isinstance(field.codec, values.Enum):
         return field.codec.values[0]
     if isinstance(field.codec, values.Many):
-        return None
+        return _several(mapping, field.codec.codec)
     if isinstance(field.codec, values.NumberedLines):
         limit = field.codec.line.max_length
         return [f"{number} {_in_words(field.path)}"[:limit] for number in (1, 2)]
@@ -59,6 +59,13 @@ def made_up(mapping, field):
         return f"Käse & {mapping._own_name()}"[: field.codec.max_length]
     text = WORDS.get(last, _in_words(field.path))
     return field.codec.stored(text)
+
+
+def _several(mapping, codec):
+    """Return the values of an element that repeats; made up for references only."""
+    if isinstance(codec, values.Ref):
+        return [_referred(mapping, codec.mapping)]
+    return None
 
 
 def _referred(mapping, name):

@@ -1,6 +1,6 @@
 """The chart of accounts: paired as it is, created where somebody chose that."""
 
-from odoo import Command
+from odoo import Command, fields
 
 from .common import SyncCase
 from .interruptions import InterruptionsMixin
@@ -62,6 +62,10 @@ class TestPairing(AccountCase):
         self.assertEqual(self.env["account.account"].search_count([]), before)
         link = self.env["qbd.link"].search([("qb_name", "=", "Checking")])
         self.assertEqual((link.state, link.reason), ("ok", "only_in_quickbooks"))
+        self.assert_quiet()
+        stream.create_in_odoo = True
+        self.run_session()
+        self.assertEqual(self.account_of("Checking").account_type, "asset_cash")
         self.assert_quiet()
 
     def test_the_same_number_is_the_same_account_and_both_keep_their_names(self):
@@ -301,8 +305,10 @@ class TestToQuickBooks(AccountCase):
         self.run_session()
 
     def wanted(self, account):
-        """Have this one account sent."""
-        self.stream_of_accounts.create_in_quickbooks = True
+        """Have this one account sent, and not the whole chart."""
+        stream = self.stream_of_accounts
+        stream.create_in_quickbooks = True
+        stream.sweep_finished = fields.Datetime.now()
         self.env["qbd.link"]._create_for_records(self.stream_of_accounts, account.ids)
 
     def test_nothing_is_created_until_somebody_chooses_that(self):

@@ -257,6 +257,14 @@ class QbdMappingAccount(models.AbstractModel):
         )
         return {qb_id for (qb_id,) in self.env.cr.fetchall()}
 
+    def _special_account(self, special):
+        """:return: the account that is this SpecialAccountType of QuickBooks, or none
+
+        Asked by other mappings for accounts that QuickBooks posts to by itself.
+        """
+        ids = sorted(self._linked("SpecialAccountType", special))
+        return self._to_record("account", ids[0]) if ids else self._browse([])
+
     def _first_images(self, odoo, quickbooks):
         """Paired charts keep their names, numbers and types until one is changed."""
         paths = ("Name", "AccountNumber", "AccountType")

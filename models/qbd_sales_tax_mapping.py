@@ -1,0 +1,89 @@
+from odoo import models
+
+from ..core.qbxml.names import qb_name
+
+
+class QbdSalesTaxMapping(models.AbstractModel):
+    """What sales tax items and groups of them share: both are taxes on sales in Odoo.
+
+    A mapping inherits it before `qbd.mapping`.
+    """
+
+    _name = "qbd.sales.tax.mapping"
+    _description = "QuickBooks Sales Tax: Mapping"
+
+    _amount_type = None  # of the taxes in Odoo
+
+    # -- which taxes ----------------------------------------------------------
+
+    def _records_domain(self):
+        company = self._stream().company_id
+        return [("company_id", "parent_of", company.id), *self._hint_domain(None)]
+
+    def _hint_domain(self, model):
+        return [
+            ("type_tax_use", "=", "sale"),
+            ("amount_type", "=", self._amount_type),
+        ]
+
+    def _sweep_domain(self):
+        return [*self._records_domain(), ("active", "=", True)]
+
+    # -- writing to Odoo ------------------------------------------------------
+
+    def _new_values(self, canonical):
+        return {
+            **super()._new_values(canonical),
+            "name": self._new_name(canonical["Name"]),
+            "company_id": self._stream().company_id.id,
+            "type_tax_use": "sale",
+            "amount_type": self._amount_type,
+            "active": canonical["IsActive"] is not False,
+        }
+
+    def _new_name(self, name):
+        """Odoo wants names that no other tax on sales has."""
+        company = self._stream().company_id
+        others = self._browse([]).search(
+            [
+                ("company_id", "child_of", company.root_id.id),
+                ("type_tax_use", "=", "sale"),
+            ]
+        )
+        return qb_name(name, 60, {other.name for other in others})
+
+    # -- matching -------------------------------------------------------------
+
+    def _match(self, objects):
+        """By name; else by what else tells them apart, where that is one and one."""
+        free = self._free_records()
+        found = self._match_by_name(objects, free)
+        rest = {qb_id: one for qb_id, one in objects.items() if not found[qb_id]}
+        named = {one for ids in found.values() for one in ids}
+        taxes = free.filtered(lambda tax: tax.active and tax.id not in named)
+        marks = {qb_id: self._mark_of(one) for qb_id, one in rest.items()}
+        for qb_id, mark in marks.items():
+            alike = taxes.filtered(lambda tax, mark=mark: self._mark(tax) == mark)
+            if mark and len(alike) == 1 and [*marks.values()].count(mark) == 1:
+                found[qb_id] = alike.ids
+        return found
+
+    def _mark_of(self, canonical):
+        """What tells an object apart beside its name; None where nothing does."""
+        raise NotImplementedError
+
+    def _mark(self, tax):
+        """The same of a tax in Odoo, False where it may not be found by it."""
+        raise NotImplementedError
+
+    def _first_images(self, odoo, quickbooks):
+        """Paired taxes keep their names, and what is printed, until one is changed."""
+        paths = ("Name", "ItemDesc")
+        return tuple(
+            {path: state.get(path) for path in paths} for state in (odoo, quickbooks)
+        )
+
+    # -- requests -------------------------------------------------------------
+
+    def _qb_name(self, canonical, names):
+        return self._free_name(canonical, names)
