@@ -34,7 +34,8 @@ class Settlements:
 
     def balances(self, txn):
         """The elements of a Ret that links move, as text."""
-        return getattr(self, f"_of_{txn.type}")(txn)
+        balances = getattr(self, f"_of_{txn.type}", None)
+        return balances(txn) if balances else {}
 
     def _of_Invoice(self, txn):
         remaining = self.remaining(txn)

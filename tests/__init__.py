@@ -42,6 +42,7 @@ from . import test_simulator_by_hand
 from . import test_simulator_document_queries
 from . import test_simulator_documents
 from . import test_simulator_faults
+from . import test_simulator_inventory
 from . import test_simulator_items
 from . import test_simulator_lists
 from . import test_simulator_queries
