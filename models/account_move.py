@@ -15,7 +15,16 @@ class AccountMove(models.Model):
     amount to what QuickBooks taxed, the tax stays what QuickBooks says.
     """
 
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "qbd.sync.mixin"]
+
+    qbd_po_number = fields.Char("PO number in QuickBooks", copy=False)
+    qbd_opening = fields.Boolean(
+        "Open item of QuickBooks",
+        copy=False,
+        readonly=True,
+        help="What was open at the cut-off date of an older document.",
+    )
 
     qbd_exact_tax = fields.Json(
         "Taxes of QuickBooks",

@@ -6,6 +6,26 @@ class AccountMoveLine(models.Model):
 
     qbd_txn_line_id = fields.Char("QuickBooks TxnLineID", copy=False, readonly=True)
 
+    # -- hints: a line is part of its document --------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.move_id._qbd_hint()
+        return lines
+
+    def _write_multi(self, vals_list):
+        self.move_id._qbd_hint()
+        return super()._write_multi(vals_list)
+
+    def unlink(self):
+        moves = self.move_id
+        result = super().unlink()
+        moves.exists()._qbd_hint()
+        return result
+
+    # -- amounts that QuickBooks computed -------------------------------------
+
     def _qbd_inputs(self):
         """What a person types, and Odoo computes the amount of a line from."""
         names = ("price_unit", "quantity", "discount", "tax_ids", "display_type")

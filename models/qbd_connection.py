@@ -28,7 +28,7 @@ class QbdConnection(models.Model):
 
     _name = "qbd.connection"
     _description = "QuickBooks Connection"
-    _inherit = ["mail.thread", "qbd.connection.questions"]
+    _inherit = ["mail.thread", "qbd.connection.questions", "qbd.connection.documents"]
     _check_company_auto = True
 
     name = fields.Char(required=True, default="QuickBooks Desktop")
@@ -143,6 +143,9 @@ class QbdConnection(models.Model):
         " list stops and asks.",
     )
 
+    books_wanted = fields.Boolean(
+        copy=False, help="Open balances are to be compared at the end of a session."
+    )
     recompare = fields.Char(
         help="Policy while both books are compared anew after a restore.", copy=False
     )

@@ -10,7 +10,7 @@ from ..core.sync import planner
 APPLY_SECONDS = 20
 """How long one call may apply; QBWC is told NoOp and asks again in five seconds."""
 
-MORE_TO_COME = ("settle", "ids", "fetch")
+MORE_TO_COME = ("settle", "ids", "fetch", "books")
 """Purposes of reads that never end a session."""
 
 READING_FACTOR = 8
@@ -37,6 +37,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.removals",
         "qbd.engine.observe",
         "qbd.engine.ids",
+        "qbd.engine.books",
         "qbd.engine.windows",
         "qbd.engine.candidates",
         "qbd.engine.plan",
@@ -288,6 +289,8 @@ class QbdEngine(models.AbstractModel):
             return 40
         if not session.ids_done and self._id_sweep_due(connection):
             return 70
+        if self._books_due(session) and not self._work_waiting(connection):
+            return 75
         return 80 if self._work_waiting(connection) else 100
 
     def _work_waiting(self, connection):

@@ -48,6 +48,9 @@ class QbdEngineAnswers(models.AbstractModel):
                 self._generation_answered(message_set, entry, response)
                 continue
             outcome = self._outcome(response) if response is not None else None
+            if outcome and outcome.done and entry["op"] in ("void", "delete"):
+                self._taken_away(message_set, entry)
+                continue
             if outcome is None or (outcome.done and not response.objects):
                 entry["replayed"] = "saved" if outcome else None
                 unanswered.append(entry)
@@ -131,24 +134,24 @@ class QbdEngineAnswers(models.AbstractModel):
         for path in returned.keys() - compared:
             quickbooks_image[path] = returned[path]
         unseen = self._differs(compared, returned, quickbooks_image)
-        link.write(
-            {
-                "qb_id": self._id_of(element),
-                "qb_type": element.tag.removesuffix("Ret"),
-                "qb_name": mapping._object_name(returned),
-                "edit_sequence": element.findtext("EditSequence"),
-                "odoo_image": odoo_image,
-                "quickbooks_image": quickbooks_image,
-                "quickbooks_seen": returned if unseen else False,
-                "state": "dirty" if unseen or link.again else "ok",
-                "again": False,
-                "reason": False,
-                "message": False,
-                "attempts": 0,
-                "sent": False,
-                "synced_on": fields.Datetime.now(),
-            }
-        )
+        values = {
+            "qb_id": self._id_of(element),
+            "qb_type": element.tag.removesuffix("Ret"),
+            "qb_name": mapping._object_name(returned),
+            "edit_sequence": element.findtext("EditSequence"),
+            "odoo_image": odoo_image,
+            "quickbooks_image": quickbooks_image,
+            "quickbooks_seen": returned if unseen else False,
+            "state": "dirty" if unseen or link.again else "ok",
+            "again": False,
+            "reason": False,
+            "message": False,
+            "attempts": 0,
+            "sent": False,
+            "synced_on": fields.Datetime.now(),
+        }
+        self._check_money(mapping, link.record_id, returned, values)
+        link.write(values)
         if entry["op"] == "inactivate":
             link.write({"state": "gone", "reason": "deleted_in_odoo"})
         self._count_pushed(link.stream_id, entry, session)
@@ -158,6 +161,22 @@ class QbdEngineAnswers(models.AbstractModel):
         if record and any(assigned.values()):
             mapping._lines_assigned(record, assigned)
 
+    def _taken_away(self, message_set, entry):
+        """A document was voided or deleted: the answer holds no object."""
+        link = self.env["qbd.link"].browse(entry["link"]).exists()
+        if not link or link.state not in ("sent", "unknown"):
+            return
+        done = {"reason": False, "message": False, "attempts": 0, "sent": False}
+        if entry["op"] == "delete":
+            done.update(state="gone", reason="deleted_in_odoo")
+        else:
+            done.update(state="dirty" if link.again else "ok", again=False)
+            done.update(edit_sequence=False, synced_on=fields.Datetime.now())
+            for name in ("odoo_image", "quickbooks_image"):
+                done[name] = {**(link[name] or {}), **entry["sent"]}
+        link.write(done)
+        self._count_pushed(link.stream_id, entry, message_set.session_id)
+
     def _differs(self, compared, quickbooks, image):
         """Whether an object shows something that its image does not."""
         return any(
@@ -166,6 +185,7 @@ class QbdEngineAnswers(models.AbstractModel):
         )
 
     def _count_pushed(self, stream, entry, session):
+        self._want_books(stream)
         stream.count_pushed += 1
         if session:
             added = entry["op"] == "add"

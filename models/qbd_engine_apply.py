@@ -151,8 +151,7 @@ class QbdEngineApply(models.AbstractModel):
         changed = [pair for pair in pairs if pair.merged and pair.merged.pull]
         changed = [pair for pair in changed if pair not in created]
         for pair in changed:
-            record = mapping._browse(pair.record_id)
-            mapping._update_record(record, pair.merged.pull, pair.quickbooks)
+            mapping._update_pair(pair)
         touched = created + changed + self._pair_lines(mapping, pairs, changed)
         after = self._after(mapping, touched)
         fresh = [p for p in pairs if not (p.link and p.link.record_id)]
@@ -234,6 +233,7 @@ class QbdEngineApply(models.AbstractModel):
             policy=stream._effective_policy(),
             stored=mapping._stored,
             pull_only=mapping._pull_only(),
+            push_only=mapping._push_only(),
             direction=stream.direction,
             keys={path: key for path, key in keys.items() if path in compared},
         )
@@ -306,6 +306,7 @@ class QbdEngineApply(models.AbstractModel):
 
     def _count_pulled(self, stream, number):
         if number:
+            self._want_books(stream)
             stream.count_pulled += number
             session = self.env.context.get("qbd_session")
             if session:

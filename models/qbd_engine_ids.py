@@ -166,7 +166,7 @@ class QbdEngineIds(models.AbstractModel):
         """What the restored file does not have any more: nothing is deleted for it."""
         for link in links:
             if policy == "odoo" and stream._writes():
-                self._forget_object(link)
+                link._forget_object()
             else:
                 link._park(
                     "lost_by_restore",

@@ -67,6 +67,7 @@ class QbdEngineLinks(models.AbstractModel):
             state = after[pair.record_id]
             values.update(self._in_step(mapping, state, pair.quickbooks))
             self._leave_unresolved(mapping, pair, values)
+            self._check_money(mapping, pair.record_id, pair.quickbooks, values)
             return values
         return {**values, **self._merged_values(mapping, pair, after)}
 
@@ -136,7 +137,16 @@ class QbdEngineLinks(models.AbstractModel):
         compared = mapping._compared()
         if merged.push or self._differs(compared, pair.quickbooks, quickbooks_image):
             values["quickbooks_seen"] = pair.quickbooks
+        self._check_money(mapping, pair.record_id, pair.quickbooks, values)
         return values
+
+    def _check_money(self, mapping, record_id, quickbooks, values):
+        """Rule 9: a difference in money is shown with both figures, once in step."""
+        if values["state"] != "ok" or not record_id:
+            return
+        words = mapping._difference(mapping._browse(record_id).exists(), quickbooks)
+        if words:
+            values.update(state="parked", reason="money", message=words)
 
     def _cut_short(self, mapping, pair):
         """What QuickBooks could not hold of a value that it now overwrites is kept."""

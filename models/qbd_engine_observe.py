@@ -23,15 +23,23 @@ class QbdEngineObserve(models.AbstractModel):
             self._start_round(session)
         reading = session.reading
         if reading["complete"]:
-            if session.connection_id.state != "connected" or session.ids_done:
-                return None
-            return self._sweep_ids(session)
+            return self._after_windows(session)
         iterating = [
             key for key, window in reading["windows"].items() if window.get("iterating")
         ]
         if iterating:
             return self._page_request(session, int(iterating[0]))
         return self._first_request(session)
+
+    def _after_windows(self, session):
+        """What is compared now and then: all ids, and at the end open balances."""
+        connection = session.connection_id
+        if connection.state != "connected":
+            return None
+        text = None if session.ids_done else self._sweep_ids(session)
+        if not text and session.phase == "read_back" and not session.wrote:
+            text = self._books_request(session)
+        return text
 
     def _sweep_ids(self, session):
         """After the first round of a session: comparisons of ids that are due.
@@ -123,6 +131,10 @@ class QbdEngineObserve(models.AbstractModel):
         except AnswerRefused as error:
             return self._unreadable(message_set, error)
         responses = answer.by_id()
+        if message_set.purpose == "books":
+            self._apply_books(message_set, responses)
+            message_set._advance("apply")
+            return True
         if not message_set.position:
             self._judge_removals(message_set, responses)
         if message_set.purpose in ("ids", "fetch"):

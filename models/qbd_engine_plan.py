@@ -128,6 +128,8 @@ class QbdEnginePlan(models.AbstractModel):
                 self._plan_missing(stream, mapping, link, plan)
             elif link.reason == "deleted_in_quickbooks":
                 self._revive(mapping, link)
+            elif link.reason == "delete_too":
+                self._delete_too(mapping, link)
             elif link.qb_id:
                 known.append(link)
             elif link.record_id in held:
@@ -140,6 +142,14 @@ class QbdEnginePlan(models.AbstractModel):
         known = [link for link in known if link.record_id not in soon]
         self._plan_mods(stream, mapping, known, plan)
         self._plan_adds(stream, mapping, adds, plan)
+
+    def _delete_too(self, mapping, link):
+        """A person wants the document that QuickBooks deleted cancelled in Odoo."""
+        self._guarded(
+            [link],
+            lambda part: self._cancel_too(mapping, part[0]),
+            lambda bad, error: bad._park("refused_by_odoo", self._words(error)),
+        )
 
     def _waiting_soon(self, mapping, links):
         """:return: ids of records that refer to one whose Add comes first"""
@@ -220,11 +230,14 @@ class QbdEnginePlan(models.AbstractModel):
 
     def _plan_mod(self, mapping, pair, plan):
         link = pair.link
+        op, changed = mapping._operation(pair.merged.push)
+        if op == "void":
+            plan.add(link, op, mapping._request_void(link, changed), changed, None)
+            return
         names = self._names_taken(mapping, link, plan)
-        element, name = mapping._request_mod(
-            link, pair.merged.push, pair.quickbooks, names
-        )
-        plan.add(link, "mod", element, pair.merged.push, mapping._full_name(name, link))
+        named = documents.named(changed, mapping._keys())
+        element, name = mapping._request_mod(link, named, pair.quickbooks, names)
+        plan.add(link, op, element, changed, mapping._full_name(name, link))
 
     # -- new ones -------------------------------------------------------------
 
@@ -297,6 +310,10 @@ class QbdEnginePlan(models.AbstractModel):
 
     def _plan_add(self, mapping, link, states, plan):
         state = states[link.record_id]
+        unready = mapping._unready(mapping._browse(link.record_id))
+        if unready:
+            self._wait(link, unready)
+            return
         reason = mapping._refuses(state, link)
         if reason:
             raise ValueRefused(reason)
@@ -346,6 +363,9 @@ class QbdEnginePlan(models.AbstractModel):
 
     def _plan_deletion(self, stream, mapping, link, plan):
         """The record was deleted in Odoo. An edit in QuickBooks beats it (rule 10)."""
+        if mapping._space == "transaction":
+            self._plan_document_deletion(stream, mapping, link, plan)
+            return
         seen = link.quickbooks_seen
         edited = self._edited(mapping, link, seen)
         can = stream._writes() and mapping._can_do(link, "inactivate")
@@ -360,13 +380,32 @@ class QbdEnginePlan(models.AbstractModel):
             )
             plan.add(link, "inactivate", element, {"IsActive": False}, link.qb_name)
 
+    def _plan_document_deletion(self, stream, mapping, link, plan):
+        """For transactions a deletion is a question, or what the stream says."""
+        voided = (link.quickbooks_image or {}).get("Void")
+        edited = self._edited(mapping, link, link.quickbooks_seen)
+        if not link.qb_id or not stream._writes() or voided:
+            link.write({"state": "gone", "reason": "deleted_in_odoo"})
+        elif link.reason != "delete_too" and (edited or stream.deletions != "carry"):
+            link._park(
+                "document_deleted",
+                self.env._(
+                    "“%(name)s” was deleted in Odoo. Press Delete on both sides to"
+                    " delete it in QuickBooks, or Bring it back to have it in Odoo"
+                    " again.",
+                    name=link.qb_name,
+                ),
+            )
+        elif not plan.full(stream._batch()):
+            plan.add(link, "delete", mapping._request_delete(link), {}, None)
+
     def _revive(self, mapping, link):
         """The object is gone; was the record taken up again since, or is it as left?"""
         state = mapping._canonical_records(mapping._browse(link.record_id))
         state = state[link.record_id]
         image = link.odoo_image or {}
-        if state.get("IsActive") and any(state[k] != image.get(k) for k in state):
-            self._forget_object(link)
+        if mapping._is_alive(state) and any(state[k] != image.get(k) for k in state):
+            link._forget_object()
         else:
             link.state = "gone"
 

@@ -51,37 +51,52 @@ class QbdEngineRemovals(models.AbstractModel):
         edited = state is not None and any(
             state[path] != image.get(path) for path in state.keys() & compared
         )
+        if mapping._space == "transaction":
+            self._document_deleted(stream, mapping, link, state, edited)
+            return
         if edited and stream._writes():
-            self._forget_object(link)
+            link._forget_object()
             return
         if state is not None and stream._reads():
             mapping._deactivate_record(mapping._browse(link.record_id))
             self.env.flush_all()
             state = mapping._canonical_records(mapping._browse(link.record_id))
             link.odoo_image = state[link.record_id]
+        self._gone_in_quickbooks(link)
+
+    def _gone_in_quickbooks(self, link):
         link.write(
             {
                 "state": "gone",
                 "reason": "deleted_in_quickbooks",
                 "message": self.env._("Deleted in QuickBooks."),
+                "sent": False,
             }
         )
 
-    def _forget_object(self, link):
-        """The object is gone and the record lives: it will be added as a new one."""
-        link.write(
-            {
-                "qb_id": False,
-                "edit_sequence": False,
-                "guid": False,
-                "odoo_image": False,
-                "quickbooks_image": False,
-                "quickbooks_seen": False,
-                "state": "dirty",
-                "reason": False,
-                "message": False,
-            }
-        )
+    def _document_deleted(self, stream, mapping, link, state, edited):
+        """For transactions a deletion is a question, or what the stream says."""
+        if state is None or state.get("Void") or link.reason == "delete_too":
+            self._gone_in_quickbooks(link)
+        elif stream.deletions == "carry" and stream._reads() and not edited:
+            self._cancel_too(mapping, link)
+        else:
+            link._park(
+                "document_deleted",
+                self.env._(
+                    "It was deleted in QuickBooks. Press Delete on both sides to cancel"
+                    " it in Odoo, or Bring it back to have it in QuickBooks again."
+                ),
+            )
+
+    def _cancel_too(self, mapping, link):
+        """The document is gone in QuickBooks: cancel it in Odoo."""
+        record = mapping._browse(link.record_id)
+        mapping._deactivate_record(record)
+        self.env.flush_all()
+        state = mapping._canonical_records(record)[record.id]
+        link.odoo_image = {**(link.odoo_image or {}), **state}
+        self._gone_in_quickbooks(link)
 
     # -- a plan that takes much away stops and asks ---------------------------
 

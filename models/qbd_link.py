@@ -18,7 +18,13 @@ STATES = [
     ("gone", "No longer linked"),
 ]
 NEEDS_PERSON = ("parked", "unknown")
-STAYS_PARKED = ("ambiguous", "two_objects", "lost_by_restore", "unreadable")
+STAYS_PARKED = (
+    "ambiguous",
+    "two_objects",
+    "lost_by_restore",
+    "unreadable",
+    "document_deleted",
+)
 """Reasons that an edit in Odoo does not settle."""
 
 
@@ -243,6 +249,32 @@ class QbdLink(models.Model):
         unknown.write({"guid": False, "sent": False})
         unknown._release()
 
+    def action_delete_too(self):
+        """A document was deleted on one side: delete, or cancel, it on the other."""
+        links = self._for_user()
+        links = links.filtered(lambda link: link.reason == "document_deleted")
+        links._release()
+        links.write({"reason": "delete_too"})
+
+    def action_bring_back(self):
+        """A document was deleted on one side: make it there once more."""
+        links = self._for_user()
+        links = links.filtered(lambda link: link.reason == "document_deleted")
+        for link in links:
+            if link.deleted_in_odoo:
+                link.write({"record_id": False, "deleted_in_odoo": False})
+            else:
+                link._forget_object()
+        links._release()
+
+    def action_take_figures(self):
+        """The two differ in money: Odoo takes QuickBooks' lines and tax."""
+        for link in self._for_user().filtered(lambda link: link.reason == "money"):
+            mapping = link.stream_id._mapping()
+            shown = link.quickbooks_seen or link.quickbooks_image
+            mapping._take_figures(mapping._browse(link.record_id), shown)
+            link._release()
+
     def action_unlink_pair(self):
         """Leave the pair alone from now on; neither side's record is touched.
 
@@ -282,6 +314,22 @@ class QbdLink(models.Model):
     def _park(self, reason, message):
         """These links need a person; nothing else waits for them."""
         self.write({"state": "parked", "reason": reason, "message": message})
+
+    def _forget_object(self):
+        """The object is gone and the record lives: it will be added as a new one."""
+        self.write(
+            {
+                "qb_id": False,
+                "edit_sequence": False,
+                "guid": False,
+                "odoo_image": False,
+                "quickbooks_image": False,
+                "quickbooks_seen": False,
+                "state": "dirty",
+                "reason": False,
+                "message": False,
+            }
+        )
 
     @api.model
     def _name_used(self, link, space, name):

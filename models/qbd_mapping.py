@@ -41,6 +41,8 @@ class QbdMapping(models.AbstractModel):
     _query_options = MappingProxyType({"ActiveStatus": "All"})  # of each query
     _id_elements = ("EditSequence",)  # what a comparison of ids reads besides the id
     _name_field = "Name"  # the path of the natural key
+    _touches_balances = False  # whether documents of it change what is open
+    _open_element = None  # the element with what is still open of an object
     _deleted_types = ()  # ListDelType or TxnDelType values of this mapping
     _direction = "both"  # of the stream of a new connection
     _creates_in_odoo = True  # whether that stream creates what Odoo does not have
@@ -161,6 +163,11 @@ class QbdMapping(models.AbstractModel):
         fields = self._all_fields().items()
         return frozenset(path for path, field in fields if field.pull_only)
 
+    def _push_only(self):
+        """:return: the paths that QuickBooks never shows"""
+        fields = self._all_fields().items()
+        return frozenset(p for p, field in fields if getattr(field, "push_only", False))
+
     def _labels(self):
         return {
             path: getattr(field, "label", None) or path
@@ -214,9 +221,9 @@ class QbdMapping(models.AbstractModel):
     def _raw_lines(self, record, lines, references):
         """:return: [{key: id of a line, path: raw value}], None where it cannot be told
 
-        Mappings of documents override it.
+        Mappings that declare lines override it.
         """
-        return None
+        raise NotImplementedError
 
     def _raw_value(self, record, field):
         """A field's value: an Odoo field, or a method of the mapping named "_…"."""
@@ -322,6 +329,11 @@ class QbdMapping(models.AbstractModel):
             record.with_context(**self._quiet()).write(values)
         self._after_pull([(record, changed)])
 
+    def _update_pair(self, pair):
+        """Write to a pair's record what QuickBooks changed."""
+        record = self._browse(pair.record_id)
+        self._update_record(record, pair.merged.pull, pair.quickbooks)
+
     def _after_pull(self, pulled):
         """Write what lives in other records, e.g. an address of its own. A hook.
 
@@ -369,6 +381,10 @@ class QbdMapping(models.AbstractModel):
         """
         return ""
 
+    def _is_alive(self, state):
+        """Whether a record is in use, by its canonical form."""
+        return state.get("IsActive")
+
     def _unready(self, record):
         """Why a changed record is not sent yet, in words; "" where it may go."""
         return ""
@@ -407,6 +423,17 @@ class QbdMapping(models.AbstractModel):
         return {path: odoo.get(path)}, {path: quickbooks.get(path)}
 
     # -- requests -------------------------------------------------------------
+
+    def _operation(self, changed):
+        """:return: (what is done, {path: value} that is sent) to carry a change"""
+        return "mod", changed
+
+    def _difference(self, record, quickbooks):
+        """What differs in money although both are in step, in words (rule 9).
+
+        :param quickbooks: canonical form of the object
+        """
+        return ""
 
     def _request_add(self, link, canonical, names):
         """Build an Add.

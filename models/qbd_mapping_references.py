@@ -71,10 +71,9 @@ class QbdMappingReferences(models.AbstractModel):
 
     def _siblings(self, name):
         """:return: the streams whose records a reference to a mapping may mean"""
-        names = (name, *self.env[f"qbd.mapping.{name}"]._aliases)
         found = self.env["qbd.stream"]
-        for one in names:
-            if f"qbd.mapping.{one}" in self.env:
+        if f"qbd.mapping.{name}" in self.env:  # another addon may bring it
+            for one in (name, *self.env[f"qbd.mapping.{name}"]._aliases):
                 found |= self._stream()._sibling(one)
         return found
 

@@ -40,6 +40,14 @@ class QbdStream(models.Model):
         required=True,
         default="ask",
     )
+    deletions = fields.Selection(
+        [("ask", "Ask"), ("carry", "Delete on both sides")],
+        "When a document was deleted",
+        required=True,
+        default="ask",
+        help="A document deleted in QuickBooks is cancelled in Odoo. One that was"
+        " deleted on one side and changed on the other is always a question.",
+    )
     create_in_odoo = fields.Boolean(
         "Create in Odoo",
         default=True,

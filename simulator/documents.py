@@ -81,9 +81,6 @@ class Documents:
         if not memo.startswith(VOID):
             txn.fields["Memo"] = f"{VOID} {memo}".strip()
 
-    def deleted(self, txn):
-        """Called before a document is deleted."""
-
     # the header
 
     def _header(self, txn, data):

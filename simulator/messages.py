@@ -124,7 +124,6 @@ class TxnType:
 _TXNS = (
     TxnType("Invoice", template="Intuit Product Invoice"),
     TxnType("CreditMemo", template="Custom Credit Memo"),
-    TxnType("InventoryAdjustment"),
 )
 
 TXN_TYPES = {kind.name: kind for kind in _TXNS}

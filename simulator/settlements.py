@@ -34,8 +34,7 @@ class Settlements:
 
     def balances(self, txn):
         """The elements of a Ret that links move, as text."""
-        balances = getattr(self, f"_of_{txn.type}", None)
-        return balances(txn) if balances else {}
+        return getattr(self, f"_of_{txn.type}")(txn)
 
     def _of_Invoice(self, txn):
         remaining = self.remaining(txn)

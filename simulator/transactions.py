@@ -7,13 +7,10 @@ the request. Every refusal is raised as ``Failed`` with QuickBooks' status.
 from . import status
 from .clock import iso
 from .documents import Documents
-from .inventory_adjustments import InventoryAdjustments
 from .lists import repointed
 from .messages import TXN_TYPES, space_of
 from .status import Failed
 from .txn_store import TRANSACTION, Txn
-
-_MAKERS = {"InventoryAdjustment": InventoryAdjustments}
 
 
 class Transactions:
@@ -23,9 +20,7 @@ class Transactions:
         self.company = company
         self.store = company.store
         self.txns = company.txns
-        self.makers = {
-            kind: _MAKERS.get(kind, Documents)(company, kind) for kind in TXN_TYPES
-        }
+        self.makers = {kind: Documents(company, kind) for kind in TXN_TYPES}
 
     def add(self, kind, data):
         """Create a transaction; returns it. Failed as its maker says."""
@@ -62,7 +57,6 @@ class Transactions:
     def delete(self, txn):
         """Delete a transaction and remember that; returns the time as stored."""
         moment = iso(self.company.clock())
-        self.makers[txn.type].deleted(txn)
         self.txns.remove(txn, moment)
         return moment
 

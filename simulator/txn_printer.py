@@ -25,18 +25,13 @@ class TxnPrinter:
         self.printer.add_blocks(values)
         if links:
             values["LinkedTxn"] = self.settlements.linked(txn)
-        root = facts().message(f"{txn.type}Ret").root
         ordered = {
             child.name: values[child.name]
-            for child in root.children()
+            for child in facts().message(f"{txn.type}Ret").root.children()
             if values.get(child.name)
         }
         if lines and txn.lines:
-            name = f"{txn.type}LineRet"
-            # Documents mix lines and groups in a choice; others have but lines.
-            plain = any(part for part in root.model if part.firsts == {name})
-            key = name if plain else IN_ORDER
-            ordered[key] = shown(IN_ORDER, txn.lines, txn.type)
+            ordered[IN_ORDER] = shown(IN_ORDER, txn.lines, txn.type)
         return ordered
 
     def _columns(self, txn):

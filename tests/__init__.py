@@ -13,6 +13,7 @@ from . import test_core_qbxml_schema
 from . import test_core_qbxml_status
 from . import test_core_qbxml_times
 from . import test_core_qbxml_values
+from . import test_core_sync_documents
 from . import test_core_sync_journal
 from . import test_core_sync_line_images
 from . import test_core_sync_lines
@@ -42,7 +43,6 @@ from . import test_simulator_by_hand
 from . import test_simulator_document_queries
 from . import test_simulator_documents
 from . import test_simulator_faults
-from . import test_simulator_inventory
 from . import test_simulator_items
 from . import test_simulator_lists
 from . import test_simulator_queries

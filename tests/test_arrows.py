@@ -14,7 +14,7 @@ from pathlib import Path
 ADDON = Path(os.path.realpath(__file__)).parents[1]
 PACKAGE = "odoo.addons.quickbooks_desktop"
 
-SHARED = {"models.qbd_party_address"}
+SHARED = {"models.qbd_party_address", "models.qbd_sales_document"}
 """What several mappings declare alike; it lies beside the mapping they inherit."""
 
 LAYERS = (
@@ -27,8 +27,12 @@ LAYERS = (
         *("qbd.mapping", "qbd.connection", "qbd.stream", "qbd.link"),
         *("qbd.message.set", "qbd.hint", "qbd.throttle"),
     ),
+    ("qbd.posting",),
 )
-"""Beginnings of model names, top layer first. Mappings and their rows are peers."""
+"""Beginnings of model names, top layer first. Mappings and their rows are peers.
+
+At the bottom what writes to Odoo's books: it knows nothing of QuickBooks' wire.
+"""
 
 SHOWN = {"qbd.connection": {"qbd.session", "qbd.password.wizard"}}
 """What a form shows: the last session, and the wizard that a button opens."""

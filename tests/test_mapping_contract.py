@@ -99,6 +99,22 @@ class ContractCase(SyncCase):
         numbered = [Request(str(n), one) for n, one in enumerate(requests)]
         assert_request_valid(MessageSet(requests=tuple(numbered)).to_text())
 
+    def assert_same(self, mapping, path, odoo, quickbooks):
+        """Compare what both sides hold; of lines that which both show."""
+        if path in mapping._keys():
+            self.assertEqual(len(odoo), len(quickbooks), path)
+            key = mapping._keys()[path]
+            for one, other in zip(odoo, quickbooks, strict=True):
+                for name in (one.keys() & other.keys()) - {key}:
+                    if other[name] is not None:
+                        inside = f"{path}/{name}"
+                        self.assert_same(mapping, inside, one[name], other[name])
+            return
+        self.assertTrue(
+            is_same(path, odoo, quickbooks, mapping._stored),
+            f"{path}: Odoo {odoo!r}, QuickBooks {quickbooks!r}",
+        )
+
 
 class TestCanonical(ContractCase):
     @each_mapping()
@@ -125,10 +141,7 @@ class TestCanonical(ContractCase):
     def test_what_odoo_then_holds_is_what_quickbooks_shows(self, mapping, link):
         state, shown = self.state(mapping, link), link.quickbooks_image
         for path in mapping._compared() & state.keys():
-            self.assertTrue(
-                is_same(path, state[path], shown[path], mapping._stored),
-                f"{path}: Odoo {state[path]!r}, QuickBooks {shown[path]!r}",
-            )
+            self.assert_same(mapping, path, state[path], shown[path])
 
     @each_mapping()
     def test_canonical_is_idempotent(self, mapping, link):
@@ -165,13 +178,12 @@ class TestAdd(ContractCase):
     def test_an_add_read_back_is_what_quickbooks_stores_of_the_record(
         self, mapping, link
     ):
-        returned = mapping._canonical_object(as_object(self.add(mapping, link)[0]))
-        state = self.state(mapping, link)
+        body = as_object(self.add(mapping, link)[0])
+        returned, state = mapping._canonical_object(body), self.state(mapping, link)
         for path in mapping._compared() & state.keys():
-            self.assertTrue(
-                is_same(path, state[path], returned[path], mapping._stored),
-                f"{path}: sent {state[path]!r}, read back {returned[path]!r}",
-            )
+            if path in mapping._keys():
+                returned[path] = mapping._all_fields()[path].read(body)
+            self.assert_same(mapping, path, state[path], returned[path])
 
     @each_mapping("add")
     def test_an_add_carries_our_guid_where_the_type_has_one(self, mapping, link):
@@ -231,7 +243,8 @@ class TestMod(ContractCase):
         return {
             field.qb: made_up(mapping, field)
             for field in mapping._fields_map
-            if field.qb in compared - mapping._fixed
+            if field.qb in compared - mapping._fixed - mapping._keys().keys()
+            and not field.virtual
         }
 
     @each_mapping("inactivate")

@@ -53,6 +53,8 @@ class Field:
     :param codec: a codec of `values`
     :param bool required: an Add without it is refused, and so is clearing it
     :param bool pull_only: read, never written
+    :param bool push_only: written, never shown by QuickBooks
+    :param bool virtual: no element at all: the mapping makes it of others
     :param bool add_only: written by an Add only
     :param bool mod_only: written by a Mod only
     :param bool clearable: whether QuickBooks takes an empty element for it
@@ -74,6 +76,8 @@ class Field:
     us: bool = True
     label: str | None = None
     key: str | None = None
+    push_only: bool = False
+    virtual: bool = False
 
     @cached_property
     def path(self):
@@ -149,6 +153,7 @@ class Lines:
     mod_only: bool = False
     since: tuple | None = None
     us: bool = True
+    virtual = False
 
     @property
     def path(self):
@@ -218,7 +223,7 @@ class Target:
 
     def knows(self, field):
         """Tell whether a request may carry a field."""
-        if field.pull_only or (not field.us and self.country == "US"):
+        if field.pull_only or field.virtual or (not field.us and self.country == "US"):
             return False
         return field.since is None or field.since <= self.version
 
@@ -261,7 +266,7 @@ def parse(fields, ret_element):
     parents = {(): ret_element}
     found = {}
     for field in fields:
-        parent = _find(parents, field.path[:-1])
+        parent = None if field.virtual else _find(parents, field.path[:-1])
         found[field.qb] = None if parent is None else field.read(parent)
     return found
 

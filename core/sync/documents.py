@@ -145,12 +145,20 @@ def as_sent(state, keys=None):
     return sent
 
 
-def named_lines(mod, key):
-    """The lines of a Mod as `fields.Lines` builds them: new ones without an id."""
-    return [
-        {key: None if line == NEW else line, **values}
-        for line, values, _source in mod["lines"]
-    ]
+def named(changed, keys=None):
+    """What changed, with all lines that a Mod has to name; new ones without an id.
+
+    :param dict changed: {path: value}, as in `DocumentMerge.push`
+    """
+    keys = keys or {}
+    lines = {
+        path: [
+            {keys[path]: None if key == NEW else key, **values}
+            for key, values, _source in changed[path]["lines"]
+        ]
+        for path in keys.keys() & changed.keys()
+    }
+    return {**changed, **lines}
 
 
 def after_push(odoo_image, qb_image, sent, returned, keys=None):

@@ -1,6 +1,8 @@
 from . import (
     account,
+    credit_memo,
     customer,
+    invoice,
     payment_method,
     sales_tax,
     sales_tax_code,

@@ -1,0 +1,85 @@
+"""What the tests of documents share: lists on both sides, invoices in either book."""
+
+from odoo.fields import Command
+
+from .common import SyncCase
+
+DATE = "2026-06-15"
+
+
+class DocumentCase(SyncCase):
+    """Ann, an item Work at 100.00 and a sales tax of 8.25 %, known on both sides."""
+
+    STREAMS = (
+        "account",
+        "credit_memo",
+        "customer",
+        "invoice",
+        "item",
+        "payment_method",
+        "receive_payment",
+        "sales_tax",
+        "sales_tax_code",
+        "sales_tax_group",
+        "terms",
+    )
+
+    def setUp(self):
+        super().setUp()
+        self.connection.stream_ids.filtered(
+            lambda stream: stream.mapping in self.STREAMS
+        ).direction = "both"
+        self.stream("account").direction = "from_quickbooks"
+        company = self.company
+        company.user_add("ItemSalesTax", Name="County", TaxRate="8.25")
+        self.work_id = self.item("Work", "100.00")
+        self.ann_id = company.user_add(
+            "Customer", Name="Ann", ItemSalesTaxRef="County", SalesTaxCodeRef="Tax"
+        )
+
+    def item(self, name, price, code="Tax", **values):
+        """:return: ListID of a new service item"""
+        part = {"Price": price, "AccountRef": "Sales"}
+        return self.company.user_add(
+            "ItemService",
+            Name=name,
+            SalesTaxCodeRef=code,
+            SalesOrPurchase=part,
+            **values,
+        )
+
+    # -- QuickBooks' side -----------------------------------------------------
+
+    def qb_invoice(self, *lines, **values):
+        """:return: TxnID of a new invoice for Ann"""
+        values = {"CustomerRef": "Ann", "TxnDate": DATE, **values}
+        return self.company.user_add("Invoice", lines=list(lines), **values)
+
+    def work(self, **values):
+        """A line of an hour of work."""
+        return {"ItemRef": "Work", "Quantity": "1", **values}
+
+    def invoices(self):
+        return self.company.objects("Invoice")
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def move_of(self, txn_id):
+        links = self.env["qbd.link"].search([("qb_id", "=", txn_id)])
+        return self.env["account.move"].browse(links.record_id)
+
+    def product(self, name):
+        return self.env["product.product"].search([("name", "=", name)])
+
+    def odoo_invoice(self, *lines, **values):
+        """:return: a new posted invoice for Ann; a line is a dict of its values"""
+        values = {
+            "move_type": "out_invoice",
+            "partner_id": self.partner_named("Ann").id,
+            "invoice_date": DATE,
+            **values,
+        }
+        values["invoice_line_ids"] = [Command.create(line) for line in lines]
+        move = self.env["account.move"].create(values)
+        move.action_post()
+        return move
