@@ -40,6 +40,7 @@ from . import test_recorded_outcomes
 from . import test_security
 from . import test_simulator_accounts
 from . import test_simulator_by_hand
+from . import test_simulator_document_lines
 from . import test_simulator_document_queries
 from . import test_simulator_documents
 from . import test_simulator_faults

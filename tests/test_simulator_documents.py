@@ -40,13 +40,13 @@ class DocumentMixin(SimulatorMixin):
     def setUp(self):
         super().setUp()
         company = self.company
-        company.user_add("ItemSalesTax", Name="County", TaxRate="6.00")
+        company.user_add("ItemSalesTax", Name="Metro", TaxRate="6.00")
         self.work = self.item("Work", "100.00", Desc="Hours")
         self.ann = company.user_add(
             "Customer",
             Name="Ann",
             TermsRef="Net 30",
-            ItemSalesTaxRef="County",
+            ItemSalesTaxRef="Metro",
             BillAddress={"Addr1": "1 Main St", "City": "Salem"},
         )
 
@@ -118,7 +118,7 @@ class TestInvoiceAdd(DocumentMixin, unittest.TestCase):
                 "BillAddress/City",
                 "ARAccountRef/FullName",
             ),
-            ["Net 30", "2024-08-09", "County", "Tax", "Salem", "Accounts Receivable"],
+            ["Net 30", "2024-08-09", "Metro", "Tax", "Salem", "Accounts Receivable"],
         )
 
     def test_totals_with_tax(self):
@@ -155,7 +155,7 @@ class TestInvoiceAdd(DocumentMixin, unittest.TestCase):
     def test_a_tax_group_charges_each_of_its_items(self):
         self.company.user_add("ItemSalesTax", Name="City", TaxRate="1.10")
         self.company.user_add(
-            "ItemSalesTaxGroup", Name="Both", ItemSalesTaxRef=["County", "City"]
+            "ItemSalesTaxGroup", Name="Both", ItemSalesTaxRef=["Metro", "City"]
         )
         ret = self.document(
             line(fields="<Rate>0.45</Rate>"), fields=named("ItemSalesTaxRef", "Both")
