@@ -60,7 +60,7 @@ class Accounts(Rules):
         if RANKS[row.fields["AccountType"]] > RANKS["Equity"]:
             reason = "An account of this type has no opening balance."
             raise Failed(_refused(row, reason))
-        self.open(row.list_id, balance)
+        self.open(row.list_id, balance, data.get("OpenBalanceDate", ""))
 
     def merging(self, kept, gone):
         """The balances of merged accounts add up; their types must be the same."""
@@ -116,7 +116,7 @@ class Accounts(Rules):
         row.fields["Balance"] = f"{Decimal(row.fields['Balance']) + move:.2f}"
         self.company.lists.save(row)
 
-    def open(self, list_id, balance):
+    def open(self, list_id, balance, date=""):
         """Give an account an opening balance (Decimal, on its natural side)."""
         row = self.store.find(SPACE, list_id)
         debit = -balance if _is_credit(row) else balance

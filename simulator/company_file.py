@@ -10,6 +10,7 @@ from datetime import datetime
 
 from .about import About, default_settings
 from .accounts import Accounts
+from .books import Books
 from .clock import epoch, iso
 from .data_ext import DataExts
 from .failures import Failures
@@ -91,6 +92,7 @@ class CompanyFile(Users):
         self._rules = {"Account": self.accounts, **dict.fromkeys(ITEMS, self.items)}
         self.txns = TxnStore(self.store)
         self.settlements = Settlements(self)
+        self.books = Books(self)
         self.transactions = Transactions(self)
         self.txn_printer = TxnPrinter(self)
         self.queries = Queries(self)

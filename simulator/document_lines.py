@@ -127,8 +127,7 @@ class DocumentLines:
             line.pop("RatePercent", None)
 
     def _item(self, line):
-        reference = line.get("ItemRef")
-        item = reference and self.store.find(ITEM_SPACE, reference["ListID"])
+        item = self.item(line)
         if not item:
             return None
         if item.type in sales_items.NO_LINES or item.type == "ItemGroup":
@@ -246,9 +245,13 @@ class DocumentLines:
 
     def type_of(self, line):
         """The type of the item of a line (``ItemSubtotal``), empty if it has none."""
-        reference = line.get("ItemRef") or {}
-        item = reference and self.store.find(ITEM_SPACE, reference["ListID"])
+        item = self.item(line)
         return item.type if item else ""
+
+    def item(self, line):
+        """The item of a line (Row), or None."""
+        reference = line.get("ItemRef")
+        return reference and self.store.find(ITEM_SPACE, reference["ListID"])
 
     def flat(self, lines):
         """The lines that count, those of groups among them, subtotals left out."""

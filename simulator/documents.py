@@ -5,19 +5,20 @@ a changed TxnDate or TermsRef moves the DueDate unless that is named; invoices a
 credit memos share one row of numbers; an SDK document is marked to be printed.
 """
 
-from . import status
+from . import sales_items, status
+from .applying import Applying
 from .document_lines import DocumentLines
-from .facts import facts
-from .lists import ret_name
+from .forms import Form
+from .items import STOCKED
 from .messages import TXN_TYPES, space_of
-from .money import ZERO, amount_text
+from .money import ZERO, amount_text, money
+from .sales_items import line_amount
 from .sales_tax import SalesTax
 from .settlements import document_total
 from .status import Failed
 from .terms import due_date
+from .txn_store import Posting
 
-_ELSEWHERE = {"TxnID", "EditSequence", "TxnDate", "RefNumber"}
-_NOT_CLEARED = ("CustomerRef", "ARAccountRef", "TemplateRef")
 _OF_CUSTOMER = {
     "BillAddress": "BillAddress",
     "ShipAddress": "ShipAddress",
@@ -33,18 +34,18 @@ _DEFAULTS = {
 }
 NUMBERED_TOGETHER = ("Invoice", "CreditMemo")
 VOID = "VOID:"
+# Field of a document, never shown: what it took out of stock.
+_STOCK = "Stock"
 
 
-class Documents:
+class Documents(Form):
     """One type of sales form that is owed: Invoice or CreditMemo."""
 
     def __init__(self, company, kind):
-        self.company = company
-        self.store = company.store
-        self.kind = kind
-        self.ret = facts().message(f"{kind}Ret").root
+        super().__init__(company, kind)
         self.lines = DocumentLines(company, kind)
         self.tax = SalesTax(company.store)
+        self.applying = Applying(company, f"{kind} SetCredit")
 
     def fill(self, txn, data, is_new):
         """Take the data of an Add or Mod into the transaction, and work it out.
@@ -52,10 +53,9 @@ class Documents:
         Failed with 3120, 3140, 3150, 3180 or 3290.
         """
         before = (txn.date, txn.fields.get("TermsRef"))
-        self._header(txn, data)
+        self.header(txn, data)
         if is_new:
             self._defaults(txn, data)
-        txn.date = data.get("TxnDate") or txn.date or self.company.today()
         self._number(txn, data, is_new)
         self._dates(txn, data, before)
         if is_new:
@@ -63,7 +63,10 @@ class Documents:
         elif data.get("lines"):
             txn.lines = self.lines.replaced(txn.lines, data["lines"])
         self.settle(txn)
-        self._check(txn)
+        if document_total(txn) < ZERO:
+            raise self.refused("Transaction amount must be positive.")
+        for credit in data.get("SetCredit", ()):
+            self.applying.set_credit(txn, credit)
 
     def settle(self, txn):
         """Work out the totals of a document from its lines."""
@@ -83,21 +86,6 @@ class Documents:
 
     # the header
 
-    def _header(self, txn, data):
-        for name, value in data.items():
-            target = ret_name(self.ret, name)
-            if target is None or name in _ELSEWHERE:
-                continue
-            old = txn.fields.get(target)
-            stored = self.company.lists.stored(txn.type, target, value, old)
-            if stored:
-                txn.fields[target] = stored
-            elif name in _NOT_CLEARED:
-                raise Failed(status.missing_element(name))
-            else:
-                txn.fields.pop(target, None)
-        txn.entity = txn.fields["CustomerRef"]["ListID"]
-
     def _defaults(self, txn, data):
         customer = self.store.find(space_of("Customer"), txn.entity)
         of_customer = {
@@ -109,9 +97,7 @@ class Documents:
         for name, value in found.items():
             if value and name not in data:
                 txn.fields[name] = value
-        if "ARAccountRef" not in txn.fields:
-            account = self.company.accounts.special("AccountsReceivable")
-            txn.fields["ARAccountRef"] = {"ListID": account.list_id}
+        self.default_account(txn, "ARAccountRef", "AccountsReceivable")
 
     def _template(self):
         row = self.store.find_name("Template", TXN_TYPES[self.kind].template)
@@ -127,14 +113,58 @@ class Documents:
 
     def _dates(self, txn, data, before):
         terms = txn.fields.get("TermsRef")
-        if not data.get("DueDate") and (txn.date, terms) != before:
+        moved = (txn.date, terms) != before or "DueDate" not in txn.fields
+        if moved and not data.get("DueDate"):
             txn.fields["DueDate"] = due_date(self.store, terms, txn.date)
         txn.fields.setdefault("ShipDate", txn.date)
 
-    def _check(self, txn):
-        if document_total(txn) < ZERO:
-            reason = "Transaction amount must be positive."
-            raise Failed(status.cannot_save_txn(self.kind, reason))
+    # the books
+
+    def postings(self, txn):
+        """Receivable against the accounts of the items and the sales tax; goods from
+        stock at their cost. A credit memo the other way round, nothing while pending.
+        """
+        if txn.fields.get("IsPending") == "true":
+            return
+        sign = -1 if self.kind == "CreditMemo" else 1
+        receivable = txn.fields["ARAccountRef"]["ListID"]
+        yield Posting(receivable, sign * document_total(txn), txn.entity)
+        tax = money(txn.fields["SalesTaxTotal"])
+        if tax:
+            yield Posting(self.company.books.special("SalesTaxPayable"), -sign * tax)
+        for line in self.lines.flat(txn.lines):
+            if line_amount(line):
+                yield Posting(self._account(line), -sign * line_amount(line))
+            yield from self._of_stock(txn, line, sign)
+
+    def _account(self, line):
+        """The account to which the amount of a line goes. Failed with 3270."""
+        if line.get("OverrideItemAccountRef"):
+            return line["OverrideItemAccountRef"]["ListID"]
+        item = self.lines.item(line)
+        account = item and sales_items.account(item)
+        if not account and item and item.type == "ItemPayment":
+            account = self.company.books.special("UndepositedFunds")
+        if not account:
+            raise Failed(status.MISSING_ACCOUNT)
+        return account
+
+    def _of_stock(self, txn, line, sign):
+        """Take the goods of a line out of stock (a credit memo: put them in)."""
+        item = self.lines.item(line)
+        quantity = -sign * money(line.get("Quantity"))
+        if not item or item.type not in STOCKED or not quantity:
+            return
+        value = self.company.items.move(item.list_id, quantity)
+        moved = [item.list_id, str(quantity), str(value)]
+        txn.fields.setdefault(_STOCK, []).append(moved)
+        yield Posting(item.fields["COGSAccountRef"]["ListID"], -value)
+        yield Posting(item.fields["AssetAccountRef"]["ListID"], value)
+
+    def put_back(self, txn):
+        """Undo what the document did to the stock when it was last posted."""
+        for list_id, quantity, value in txn.fields.pop(_STOCK, ()):
+            self.company.items.move(list_id, -money(quantity), -money(value))
 
 
 def next_number(last):

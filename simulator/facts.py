@@ -114,7 +114,8 @@ class _Group:
     """Collects the rows of one choice into branches."""
 
     def __init__(self, label):
-        self.choice = Choice("?" not in label, UNBOUNDED if "*" in label else 1)
+        most = UNBOUNDED if "*" in label else 1
+        self.choice = Choice("?" not in label, 0 if "!" in label else most)
         self.open_branch = None
         self.open_name = None
         self.nested = {}
@@ -156,7 +157,7 @@ class _ModelBuilder:
 
     @staticmethod
     def _group(groups, label, append):
-        key = label.rstrip("?*")
+        key = label.rstrip("?*!")
         if key not in groups:
             groups[key] = _Group(label)
             append(groups[key].choice)

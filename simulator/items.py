@@ -4,11 +4,12 @@ One list for all types. Quantity on hand and average cost move by ``move`` alone
 leave EditSequence and TimeModified as they are.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from . import status
 from .accounts import SPACE as ACCOUNT
 from .messages import ITEMS
+from .money import amount_text, money, quantity_text, rate_text, rounded
 from .rules import Rules
 from .status import Failed
 
@@ -59,7 +60,6 @@ _COMPONENT = "ItemInventoryAssemblyLine"
 _MEMBERS = {"ItemGroup": "ItemGroupLine", "ItemInventoryAssembly": _COMPONENT}
 _OPENING = ("QuantityOnHand", "TotalValue", "InventoryDate")
 _VALUE = "InventoryValue"
-_FIVE_PLACES = Decimal("0.00001")
 
 
 class Items(Rules):
@@ -89,7 +89,7 @@ class Items(Rules):
         account of the wrong type, a part that contains the item) or 3180.
         """
         if row.type in STOCKED:
-            self._check_feature()
+            self.check_feature()
         parts = self._parts(row, before)
         for part, accounts in parts:
             self._check_accounts(row, before, part, accounts)
@@ -100,28 +100,38 @@ class Items(Rules):
         self._check_components(row, row.fields.get(_COMPONENT, ()))
 
     def added(self, row, data):
-        """The opening quantity, against Opening Balance Equity."""
-        quantity = Decimal(data.get("QuantityOnHand") or 0)
+        """The opening quantity: an adjustment against Opening Balance Equity."""
+        quantity = money(data.get("QuantityOnHand"))
         if row.type not in STOCKED or not quantity:
             return
-        cost = Decimal(row.fields["PurchaseCost"])
-        value = Decimal(data.get("TotalValue") or quantity * cost)
-        moved = self.move(row.list_id, quantity, value)
-        self.post(row, moved, self._equity())
+        cost = money(row.fields["PurchaseCost"])
+        value = money(data.get("TotalValue")) or quantity * cost
+        equity = self.company.books.special("OpeningBalanceEquity")
+        line = {
+            "ItemRef": {"ListID": row.list_id},
+            "ValueAdjustment": {
+                "QuantityDifference": quantity_text(quantity),
+                "ValueDifference": amount_text(value),
+            },
+        }
+        adjustment = {"AccountRef": {"ListID": equity}, "lines": [line]}
+        adjustment["TxnDate"] = data.get("InventoryDate", "")
+        self.company.transactions.add("InventoryAdjustment", adjustment)
 
     def merging(self, kept, gone):
         """Items of one type only; what is in stock adds up."""
         if kept.type != gone.type:
             raise Failed(_refused(kept, "Only items of one type can be merged."))
         if kept.type in STOCKED:
-            self._take_in(kept, _quantity(gone), _value(gone))
+            self._take_in(kept, on_hand(gone), stock_value(gone))
 
     def check_delete(self, row):
         """What is in stock stays. Failed with 3160."""
-        if row.type in STOCKED and _quantity(row):
+        if row.type in STOCKED and on_hand(row):
             raise Failed(status.cannot_delete(row.list_id))
 
-    def _check_feature(self):
+    def check_feature(self):
+        """Failed with 3250 where inventory is switched off in the preferences."""
         preferences = self.company.about.preferences()
         purchases = preferences.get("PurchasesAndVendorsPreferences", {})
         if purchases.get("IsUsingInventory") == "false":
@@ -189,30 +199,22 @@ class Items(Rules):
         PurchaseCost while there is none. Returns the value moved, to the cent.
         """
         row = self.store.find(SPACE, list_id)
-        if value is None and not quantity + _quantity(row):
-            value = -_value(row)
+        if value is None and not quantity + on_hand(row):
+            value = -stock_value(row)
         elif value is None:
             value = quantity * average_cost(row)
-        value = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        value = rounded(value)
         self._take_in(row, quantity, value)
         self.company.lists.save(row)
         return value
 
-    def post(self, row, value, account_id):
-        """Post a change of value in stock: the asset account against another."""
-        self.company.accounts.post(row.fields["AssetAccountRef"]["ListID"], value)
-        self.company.accounts.post(account_id, -value)
-
     def _take_in(self, row, quantity, value):
-        quantity += _quantity(row)
-        value += _value(row)
-        row.fields["QuantityOnHand"] = f"{quantity.normalize() + 0:f}"
-        row.fields[_VALUE] = f"{value:.2f}"
+        quantity += on_hand(row)
+        value += stock_value(row)
+        row.fields["QuantityOnHand"] = quantity_text(quantity)
+        row.fields[_VALUE] = amount_text(value)
         if quantity > 0:
-            row.fields["AverageCost"] = price_text(value / quantity)
-
-    def _equity(self):
-        return self.company.accounts.special("OpeningBalanceEquity").list_id
+            row.fields["AverageCost"] = rate_text(value / quantity)
 
 
 def average_cost(row):
@@ -221,21 +223,15 @@ def average_cost(row):
     return average or Decimal(row.fields.get("PurchaseCost") or 0)
 
 
-def price_text(value):
-    """A Decimal as a PRICETYPE: two to five decimals."""
-    value = value.quantize(_FIVE_PLACES, ROUND_HALF_UP)
-    places = max(2, -value.normalize().as_tuple().exponent)
-    return f"{value:.{places}f}"
-
-
-def _quantity(row):
+def on_hand(row):
+    """QuantityOnHand of an inventory item, as a Decimal."""
     return Decimal(row.fields["QuantityOnHand"])
 
 
-def _value(row):
-    """The value in stock; of a recorded item quantity at average cost."""
+def stock_value(row):
+    """The value in stock (Decimal); of a recorded item quantity at average cost."""
     known = row.fields.get(_VALUE)
-    return Decimal(known or _quantity(row) * Decimal(row.fields["AverageCost"]))
+    return Decimal(known or on_hand(row) * Decimal(row.fields["AverageCost"]))
 
 
 def _fill_zeroes(fields, name):

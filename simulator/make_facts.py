@@ -37,6 +37,22 @@ _OTHERS += ("TxnDeletedQuery", "TxnDeletedRet")
 _REQUIRED = {"Y": "Y", "one-of": "O"}
 # A choice of single elements that the table shows as if they followed each other.
 _ALTERNATIVES = ("SerialNumber", "LotNumber")
+_LINE = "InventoryAdjustmentAdd/InventoryAdjustmentLineAdd"
+_LINE_MOD = "InventoryAdjustmentMod/InventoryAdjustmentLineMod"
+# (required, choice) of elements about which the table says too little. ``OR5?!``: the
+# schema lets a choice stand no time at all.
+_CORRECTIONS = {
+    f"{_LINE}/ValueAdjustment/NewQuantity": ("", "OR4?"),
+    f"{_LINE}/ValueAdjustment/QuantityDifference": ("O", "OR4?"),
+    f"{_LINE}/ValueAdjustment/NewValue": ("O", "OR5?!"),
+    f"{_LINE}/ValueAdjustment/ValueDifference": ("O", "OR5?!"),
+    f"{_LINE}/SerialNumberAdjustment/AddSerialNumber": ("O", "OR6?"),
+    f"{_LINE}/SerialNumberAdjustment/RemoveSerialNumber": ("O", "OR6?"),
+    f"{_LINE}/LotNumberAdjustment/LotNumber": ("", ""),
+    f"{_LINE_MOD}/SerialNumber": ("", "OR1?#serial"),
+    f"{_LINE_MOD}/LotNumber": ("", "OR1?#lot"),
+    f"{_LINE_MOD}/CountAdjustment": ("", "OR1?#lot"),
+}
 _OPERATIONS = ("Query", "Add", "Mod", "Ret")
 
 
@@ -58,15 +74,15 @@ def compact(row, enums):
     enum = row["enum"]
     if enum.startswith("="):
         enum = enums[enum[1:]]
-    name = row["field_path"].rpartition("/")[2]
+    required, choice = _place(row)
     most = "*" if row["max_occurs"] == "unbounded" else row["max_occurs"]
     return (
         row["message"],
         row["field_path"],
         row["type"].removesuffix("TYPE"),
-        "O" if name in _ALTERNATIVES else _REQUIRED.get(row["required"], ""),
+        required,
         "" if most == "1" else most,
-        row["choice_group"],
+        choice,
         row["max_length"] or row.get("max_length_xsd160", ""),
         "N" if row["in_US_desktop_ops140"] == "N" else "",
         row["since_qbxml"],
@@ -75,6 +91,16 @@ def compact(row, enums):
         row.get("default", ""),
         enum,
     )
+
+
+def _place(row):
+    """Whether an element is required, and the choice that it stands in."""
+    path = row["field_path"]
+    if path in _CORRECTIONS:
+        return _CORRECTIONS[path]
+    is_alternative = path.rpartition("/")[2] in _ALTERNATIVES
+    required = "O" if is_alternative else _REQUIRED.get(row["required"], "")
+    return required, row["choice_group"]
 
 
 def _is_macro(row):

@@ -124,6 +124,8 @@ class TxnType:
 _TXNS = (
     TxnType("Invoice", template="Intuit Product Invoice"),
     TxnType("CreditMemo", template="Custom Credit Memo"),
+    TxnType("ReceivePayment", can_void=False),
+    TxnType("InventoryAdjustment"),
 )
 
 TXN_TYPES = {kind.name: kind for kind in _TXNS}

@@ -211,7 +211,7 @@ class _Reader:
         return at
 
     def _choice(self, nodes, at, choice, data):
-        branch = self._branch(nodes, at, choice)
+        branch = self._branch(nodes, at, choice) if choice.most else None
         if branch is None and choice.required:
             raise Refused(f"one of {sorted(choice.firsts)} is missing")
         if branch is None:

@@ -6,9 +6,13 @@ A link moves balances and leaves EditSequence and TimeModified of both ends alon
 
 from .money import ZERO, amount_text, money
 
+_SETTLED = ("Invoice", "CreditMemo", "ReceivePayment")
+
 
 def document_total(txn):
-    """What an invoice or credit memo is worth, tax included (Decimal)."""
+    """What a transaction is worth, tax included (Decimal)."""
+    if txn.type == "ReceivePayment":
+        return money(txn.fields["TotalAmount"])
     return money(txn.fields["Subtotal"]) + money(txn.fields["SalesTaxTotal"])
 
 
@@ -16,6 +20,7 @@ class Settlements:
     """The links between the transactions of a company file."""
 
     def __init__(self, company):
+        self.company = company
         self.txns = company.txns
 
     def used(self, txn):
@@ -27,14 +32,54 @@ class Settlements:
         return sum((link.total for link in self.txns.links(target=txn.txn_id)), ZERO)
 
     def remaining(self, txn):
-        """What is open of an invoice, or unused of a credit memo (Decimal)."""
-        if txn.type == "Invoice":
-            return document_total(txn) - self.applied(txn)
-        return document_total(txn) - self.used(txn)
+        """What is open of an invoice, or unused of a payment or credit (Decimal)."""
+        taken = self.applied(txn) if txn.type == "Invoice" else self.used(txn)
+        return document_total(txn) - taken
+
+    def trim(self, txn):
+        """Undo what no longer fits a transaction that was changed, the youngest links
+        first; returns the ids of the transactions at their other ends.
+
+        Assumed: QuickBooks leaves the money unused.
+        """
+        if txn.type not in _SETTLED:
+            return []
+        over, others = -self.remaining(txn), []
+        for link in reversed(self._links(txn)):
+            if over <= ZERO:
+                break
+            cut = min(over, link.total)
+            over -= cut
+            self._shorten(link, cut)
+            others += {link.source, link.target} - {txn.txn_id}
+        return others
+
+    def untie(self, txn):
+        """Undo all links of a transaction; returns the ids of those at the other
+        ends."""
+        links = self.txns.links(source=txn.txn_id) + self.txns.links(target=txn.txn_id)
+        for link in links:
+            self.txns.remove_links(number=link.number)
+        return [one for link in links for one in {link.source, link.target}]
+
+    def _links(self, txn):
+        side = "target" if txn.type == "Invoice" else "source"
+        return self.txns.links(**{side: txn.txn_id})
+
+    def _shorten(self, link, cut):
+        link.amount -= cut
+        if link.amount < ZERO:
+            link.discount += link.amount
+            link.amount = ZERO
+        if link.total:
+            self.txns.save_link(link)
+        else:
+            self.txns.remove_links(number=link.number)
 
     def balances(self, txn):
         """The elements of a Ret that links move, as text."""
-        return getattr(self, f"_of_{txn.type}")(txn)
+        balances = getattr(self, f"_of_{txn.type}", None)
+        return balances(txn) if balances else {}
 
     def _of_Invoice(self, txn):
         remaining = self.remaining(txn)
@@ -49,6 +94,48 @@ class Settlements:
             "TotalAmount": amount_text(document_total(txn)),
             "CreditRemaining": amount_text(self.remaining(txn)),
         }
+
+    def _of_ReceivePayment(self, txn):
+        set_here = {link.source for link in self.txns.links(set_by=txn.txn_id)}
+        credits = [self.txns.find(source) for source in set_here]
+        unused = sum((self.remaining(one) for one in credits if one), ZERO)
+        return {
+            "UnusedPayment": amount_text(self.remaining(txn)),
+            "UnusedCredits": amount_text(unused),
+        }
+
+    def applications(self, txn):
+        """The AppliedToTxnRet of a payment. Amount is what was paid, without discount
+        and credits (recorded of credits); LinkedTxn the credits set with it."""
+        found = []
+        for link in self.txns.links(source=txn.txn_id):
+            target = self.txns.find(link.target)
+            values = {
+                "TxnID": target.txn_id,
+                "TxnType": target.type,
+                "TxnDate": target.date,
+                "RefNumber": target.ref_number,
+                "BalanceRemaining": amount_text(self.remaining(target)),
+                "Amount": amount_text(link.amount),
+                **self._discount(link),
+            }
+            credits = self.txns.links(set_by=txn.txn_id, target=link.target)
+            values["LinkedTxn"] = [
+                self.link_values(credit.source, credit.amount) for credit in credits
+            ]
+            found.append(values)
+        return found
+
+    def _discount(self, link):
+        if not link.discount:
+            return {}
+        shown = self.company.printer.reference
+        values = {"DiscountAmount": amount_text(link.discount)}
+        if link.account:
+            values["DiscountAccountRef"] = shown("account", link.account)
+        if link.discount_class:
+            values["DiscountClassRef"] = shown("class", link.discount_class)
+        return values
 
     def linked(self, txn):
         """The LinkedTxn of a document, one per other transaction, amounts negative

@@ -197,6 +197,36 @@ def line_out_of_order(txn_line_id):
     return error(3290, text)
 
 
+def overpaid(field, amount):
+    """3210: more is applied than is due. Recorded with the severity Info."""
+    return Status(
+        3210,
+        "Info",
+        f'The "{field}" field has an invalid value "{amount:.2f}".'
+        "  QuickBooks error message: You cannot pay more than the amount due.",
+    )
+
+
+def overused(field, amount):
+    """3210: more is applied than was paid. Assumed wording."""
+    return error(
+        3210,
+        f'The "{field}" field has an invalid value "{amount}".  QuickBooks error'
+        " message: You cannot apply more than the amount of the payment.",
+    )
+
+
+def closed_period(date, verb):
+    """3171 (add or modify) or 3161 (delete or void): dated on or before the closing
+    date. Assumed wording."""
+    code = 3161 if verb in ("delete", "void") else 3171
+    return error(
+        code,
+        f"Cannot {verb} a transaction dated {date}. QuickBooks error message: The books"
+        " are closed through this date.",
+    )
+
+
 def iterator_not_valid(iterator_id):
     """3391: of another session, exhausted or never started."""
     return error(3391, f'The iteratorID "{iterator_id}" is not valid.')

@@ -7,10 +7,14 @@ the request. Every refusal is raised as ``Failed`` with QuickBooks' status.
 from . import status
 from .clock import iso
 from .documents import Documents
+from .inventory_adjustments import InventoryAdjustments
 from .lists import repointed
 from .messages import TXN_TYPES, space_of
+from .payments import Payments
 from .status import Failed
 from .txn_store import TRANSACTION, Txn
+
+_FORMS = {"InventoryAdjustment": InventoryAdjustments, "ReceivePayment": Payments}
 
 
 class Transactions:
@@ -20,16 +24,24 @@ class Transactions:
         self.company = company
         self.store = company.store
         self.txns = company.txns
-        self.makers = {kind: Documents(company, kind) for kind in TXN_TYPES}
+        self.settlements = company.settlements
+        self.forms = {
+            kind: _FORMS.get(kind, Documents)(company, kind) for kind in TXN_TYPES
+        }
 
     def add(self, kind, data):
-        """Create a transaction; returns it. Failed as its maker says."""
+        """Create a transaction; returns it, or None where QuickBooks makes none: a
+        payment that does nothing but set credits. Failed as its form says."""
         moment = self.company.clock()
         txn = Txn(self._new_id(moment), kind, created=iso(moment))
         txn.number = self.store.next_number("TxnNumber")
-        self._new_id(moment)  # QuickBooks' own line of the receivable (recorded)
-        self.makers[kind].fill(txn, data, True)
-        self._write(txn, moment)
+        if TXN_TYPES[kind].template:
+            self._new_id(moment)  # QuickBooks' own line of the receivable (recorded)
+        form = self.forms[kind]
+        form.fill(txn, data, True)
+        if not form.is_saved(txn):
+            return None
+        self._write(txn, moment, "add")
         return txn
 
     def modify(self, kind, data):
@@ -41,23 +53,35 @@ class Transactions:
 
     def change(self, txn, data):
         """Change a transaction whatever its EditSequence; returns it."""
-        self.makers[txn.type].fill(txn, data, False)
-        self._write(txn, self.company.clock())
+        self.company.books.check_open(txn.date, "modify")
+        before = self._linked_to(txn)
+        self.forms[txn.type].fill(txn, data, False)
+        self._write(txn, self.company.clock(), "modify", before)
         return txn
 
     def void(self, txn):
-        """Make all amounts zero; returns the transaction. Failed with 1030 where
-        QuickBooks has no TxnVoid."""
+        """Make all amounts zero and free what settled it; returns the transaction.
+
+        Failed with 1030 where QuickBooks has no TxnVoid, with 3161.
+        """
         if not TXN_TYPES[txn.type].can_void:
             raise Failed(status.UNSUPPORTED_MESSAGE)
-        self.makers[txn.type].void(txn)
-        self._write(txn, self.company.clock())
+        self.company.books.check_open(txn.date, "void")
+        self.forms[txn.type].void(txn)
+        freed = self.settlements.untie(txn)
+        self._write(txn, self.company.clock(), "void", freed)
         return txn
 
     def delete(self, txn):
-        """Delete a transaction and remember that; returns the time as stored."""
+        """Delete a transaction, free what settled it, and remember that; returns the
+        time as stored. Failed with 3161."""
+        self.company.books.check_open(txn.date, "delete")
         moment = iso(self.company.clock())
+        self.forms[txn.type].deleted(txn)
+        freed = self.settlements.untie(txn)
+        self.company.books.withdraw(txn)
         self.txns.remove(txn, moment)
+        self._repost(freed, txn)
         return moment
 
     def repoint(self, txn_id, gone, kept):
@@ -84,10 +108,29 @@ class Transactions:
         references += lists.references({"lines": txn.lines}, txn.type)
         self.txns.save(txn, references)
 
-    def _write(self, txn, moment):
+    def _write(self, txn, moment, verb, others=()):
+        """Save a transaction and bring the books up to date.
+
+        ``others``: ids of transactions whose links may have changed.
+        """
+        self.company.books.check_open(txn.date, verb)
         self._number_lines(txn.lines, moment)
         self.company.lists.touch(txn, moment)
         self.save(txn)
+        others = [*others, *self.settlements.trim(txn)]
+        self.company.books.post(txn)
+        self._repost(others, txn)
+
+    def _repost(self, txn_ids, but):
+        """Post payments again whose use has changed, except for one transaction."""
+        for txn_id in sorted(set(txn_ids) - {but.txn_id}):
+            other = self.txns.find(txn_id)
+            if other:
+                self.company.books.post(other)
+
+    def _linked_to(self, txn):
+        links = self.txns.links(source=txn.txn_id) + self.txns.links(target=txn.txn_id)
+        return [one for link in links for one in (link.source, link.target)]
 
     def _number_lines(self, lines, moment):
         for line in lines:

@@ -11,6 +11,7 @@ from .responses import Answer, counted, plain_lines
 
 # QuickBooks knows of a deletion for about this long.
 DELETED_DAYS = 90
+_LINES = ("LineRet", "LineGroupRet", "AppliedToTxnRet")
 
 
 class TxnHandlers:
@@ -36,7 +37,7 @@ class TxnHandlers:
         """The lines of one transaction. ``parts``: whether with its lines, and with
         what it is linked to; an Add or Mod answers with the lines alone (assumed)."""
         lines, links = parts
-        if include and not any("LineRet" in one for one in include):
+        if include and not any(one.endswith(_LINES) for one in include):
             lines = False
         values = self.company.txn_printer.values(txn, lines, links)
         if owners:
@@ -56,6 +57,8 @@ class TxnHandlers:
         return self._written(txn, request, shown)
 
     def _written(self, txn, request, shown):
+        if txn is None:
+            return Answer(status.OK)
         lines = self.object_lines(txn, shown, request.include)
         return Answer(txn.warning or status.OK, lines, written=txn)
 

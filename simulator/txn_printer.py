@@ -25,13 +25,20 @@ class TxnPrinter:
         self.printer.add_blocks(values)
         if links:
             values["LinkedTxn"] = self.settlements.linked(txn)
+        if lines and txn.type == "ReceivePayment":
+            values["AppliedToTxnRet"] = self.settlements.applications(txn)
+        root = facts().message(f"{txn.type}Ret").root
         ordered = {
             child.name: values[child.name]
-            for child in facts().message(f"{txn.type}Ret").root.children()
+            for child in root.children()
             if values.get(child.name)
         }
         if lines and txn.lines:
-            ordered[IN_ORDER] = shown(IN_ORDER, txn.lines, txn.type)
+            name = f"{txn.type}LineRet"
+            # Documents mix lines and groups in a choice; others have but lines.
+            plain = any(part for part in root.model if part.firsts == {name})
+            key = name if plain else IN_ORDER
+            ordered[key] = shown(IN_ORDER, txn.lines, txn.type)
         return ordered
 
     def _columns(self, txn):

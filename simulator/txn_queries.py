@@ -9,7 +9,7 @@ from .found import MATCHES, Found, found
 from .messages import space_of
 from .status import Failed
 
-_UNSERVED_FILTERS = ("CurrencyFilter",)
+_UNSERVED_FILTERS = ("CurrencyFilter", "ItemFilter")
 _KEYS = {
     "TxnID": "txn_id",
     "RefNumber": "ref_number COLLATE NOCASE",

@@ -18,6 +18,7 @@ _COLUMNS = (
     " entity, fields, lines"
 )
 _LINK_COLUMNS = "source, target, cents, discount, account, class, set_by"
+_NO_DISCOUNT = Decimal(0)
 
 
 @dataclass
@@ -57,10 +58,11 @@ class Link:
     source: str
     target: str
     amount: Decimal
-    discount: Decimal = Decimal(0)
+    discount: Decimal = _NO_DISCOUNT
     account: str = ""
     discount_class: str = ""
     set_by: str = ""
+    number: int = 0
 
     @property
     def total(self):
@@ -164,7 +166,8 @@ class TxnStore:
     def links(self, **where):
         """Links by ``source``, ``target`` or ``set_by``, oldest first."""
         tests = " AND ".join(f"{name} = ?" for name in where)
-        sql = f"SELECT {_LINK_COLUMNS} FROM link WHERE {tests} ORDER BY number"
+        columns = f"{_LINK_COLUMNS}, number"
+        sql = f"SELECT {columns} FROM link WHERE {tests} ORDER BY number"
         return [_link(found) for found in self.execute(sql, *where.values())]
 
     def add_link(self, link):
@@ -180,8 +183,17 @@ class TxnStore:
             link.set_by,
         )
 
+    def save_link(self, link):
+        """Store the amounts of a link that is there already."""
+        self.execute(
+            "UPDATE link SET cents = ?, discount = ? WHERE number = ?",
+            to_cents(link.amount),
+            to_cents(link.discount),
+            link.number,
+        )
+
     def remove_links(self, **where):
-        """Remove links by ``source``, ``target`` or ``set_by``."""
+        """Remove links by ``source``, ``target`` or ``number``."""
         tests = " AND ".join(f"{name} = ?" for name in where)
         self.execute(f"DELETE FROM link WHERE {tests}", *where.values())
 
@@ -198,6 +210,10 @@ class TxnStore:
     def save_postings(self, txn, postings):
         """Replace what a transaction has posted."""
         self.execute("DELETE FROM posting WHERE txn_id = ?", txn.txn_id)
+        self.add_postings(txn, postings)
+
+    def add_postings(self, txn, postings):
+        """Store postings under the id and the date of a transaction."""
         for one in postings:
             self.execute(
                 "INSERT INTO posting VALUES (?, ?, ?, ?, ?)",

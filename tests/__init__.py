@@ -44,8 +44,10 @@ from . import test_simulator_document_lines
 from . import test_simulator_document_queries
 from . import test_simulator_documents
 from . import test_simulator_faults
+from . import test_simulator_inventory
 from . import test_simulator_items
 from . import test_simulator_lists
+from . import test_simulator_payments
 from . import test_simulator_queries
 from . import test_simulator_recovery
 from . import test_simulator_reference

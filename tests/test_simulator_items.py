@@ -527,7 +527,9 @@ class TestInUse(ItemsMixin, unittest.TestCase):
         self.assert_status(self.delete("ItemInventoryAssembly"), 0)
         self.assert_status(self.delete("ItemGroup"), 0)
         self.assert_status(self.delete("ItemInventory"), 3160)
-        self.company.items.move(self.ids["ItemInventory"], Decimal(-5))
+        (opening,) = self.company.objects("InventoryAdjustment")
+        self.company.user_delete(opening["TxnID"])
+        self.assertEqual(self.item("ItemInventory")["QuantityOnHand"], "0")
         self.assert_status(self.delete("ItemInventory"), 0)
         deleted = self.ask_one(
             query("<ListDelType>ItemInventory</ListDelType>", "ListDeleted")

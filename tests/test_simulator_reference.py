@@ -218,6 +218,9 @@ class TestResponses(SimulatorMixin, unittest.TestCase):
             ):
                 with self.subTest(request=request):
                     self.assert_valid(self.company.process(message_set(request)))
+        lines = "<IncludeLineItems>true</IncludeLineItems>"
+        adjustments = query(lines, "InventoryAdjustment")
+        self.assert_valid(self.company.process(message_set(adjustments)))
         page = query("<MaxReturned>5</MaxReturned>", "Item", iterator="Start")
         self.assert_valid(self.company.process(message_set(page)))
         self.assert_valid(self.company.process(message_set(query(kind="Item"))))
@@ -400,7 +403,8 @@ class TestEveryMessage(unittest.TestCase):
             if not part.required and chance.random() < 0.7:
                 continue
             if hasattr(part, "branches"):
-                for _ in range(chance.randint(1, min(part.most, 3))):
+                # A choice that may not stand at all is made up all the same.
+                for _ in range(chance.randint(1, min(part.most, 3) or 1)):
                     branch = chance.choice(part.branches)
                     parts.append(self._content(chance, branch, wrong))
             elif part.name != "MaxReturned" and not (wrong and chance.random() < 0.05):
