@@ -80,6 +80,13 @@ class Choice:
         """The names with which any branch can begin."""
         return {name for branch in self.branches for name in branch_firsts(branch)}
 
+    @property
+    def may_be_empty(self):
+        """Whether nothing of it need stand: it is optional, or a whole branch is."""
+        return not self.required or any(
+            not any(part.required for part in branch) for branch in self.branches
+        )
+
 
 @dataclass
 class Message:

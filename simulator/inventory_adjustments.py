@@ -76,7 +76,7 @@ class InventoryAdjustments(Form):
             return
         named = [self._named(known, line["TxnLineID"]) for line in lines]
         order = [list(known).index(line["TxnLineID"]) for line in named if line]
-        if order != sorted(order):
+        if order != sorted(set(order)):
             raise Failed(status.line_out_of_order(lines[0]["TxnLineID"]))
         for line in txn.lines:
             self._move(line, -1)
@@ -104,7 +104,7 @@ class InventoryAdjustments(Form):
         if not quantity and not value:
             value = line.get("ValueDifference")
         quantity = quantity or line.get("QuantityDifference")
-        return self._moved(line, money(quantity), value and money(value))
+        return self._moved(line, money(quantity), money(value) if value else None)
 
     def _item(self, reference):
         """The inventory item that a line names. Failed with 3140 or 3250."""

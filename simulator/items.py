@@ -148,7 +148,7 @@ class Items(Rules):
         found = [name for name in _PARTS if name in row.fields]
         if not found:
             raise Failed(status.MISSING_ACCOUNT)
-        if len(found) == 2 and "SalesAndPurchase" in before.fields:
+        if len(found) == 2 and (not before or "SalesAndPurchase" in before.fields):
             reason = "An item that is sold and purchased stays so."
             raise Failed(_refused(row, reason))
         if len(found) == 2:
@@ -173,6 +173,8 @@ class Items(Rules):
     def _check_components(self, row, lines):
         """No assembly contains itself, on whatever level."""
         for line in lines:
+            if "ItemInventoryRef" not in line:
+                raise Failed(status.missing_element("ItemInventoryRef"))
             part = self.store.find(SPACE, line["ItemInventoryRef"]["ListID"])
             if part.list_id == row.list_id:
                 reference = (row.full_name, "ItemInventoryRef", row.type)

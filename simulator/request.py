@@ -212,7 +212,7 @@ class _Reader:
 
     def _choice(self, nodes, at, choice, data):
         branch = self._branch(nodes, at, choice) if choice.most else None
-        if branch is None and choice.required:
+        if branch is None and not choice.may_be_empty:
             raise Refused(f"one of {sorted(choice.firsts)} is missing")
         if branch is None:
             return at

@@ -71,9 +71,11 @@ class TestTheProgram(unittest.TestCase):
 
     def test_one_session_over_http(self):
         self.handler.service.sets = [message_set(query())]
-        code, said = self.run_program("--once", "--add", "--seed-customers", "5")
+        seeds = ("--seed-customers", "5", "--seed-items", "4")
+        code, said = self.run_program("--once", "--add", *seeds)
         self.assertEqual(code, 0, said)
         self.assertIn("5 customers added to Simulated Company", said)
+        self.assertIn("4 items added to Simulated Company", said)
         self.assertIn("QuickBooks answered CustomerQuery 0 (1)", said)
         self.assertIn("session 1: done", said)
 

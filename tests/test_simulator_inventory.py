@@ -221,6 +221,7 @@ class TestMod(InventoryMixin, unittest.TestCase):
     def test_lines_keep_their_order_and_are_known(self):
         turned = "".join(line_mod(one) for one in reversed(self.lines))
         self.assert_status(self.mod(turned), 3290)
+        self.assert_status(self.mod(line_mod(self.lines[0]) * 2), 3290)
         self.assert_status(self.mod(line_mod("7-7")), 3120)
         self.assertEqual(self.stock(), ("3", "10.00"))
 

@@ -227,6 +227,14 @@ class TestSoldAndPurchased(ItemsMixin, unittest.TestCase):
                     with self.assertRaises(Refused):
                         self.ask_one(add("A", fields, kind))
 
+    def test_a_person_cannot_choose_both_either(self):
+        sold = {"AccountRef": "Sales"}
+        both = {"IncomeAccountRef": "Sales", "ExpenseAccountRef": "Cost of Goods Sold"}
+        with self.assertRaises(Failed):
+            self.company.user_add(
+                "ItemService", Name="A", SalesOrPurchase=sold, SalesAndPurchase=both
+            )
+
     def test_an_account_is_needed(self):
         for fields in (
             "<SalesOrPurchase><Price>1</Price></SalesOrPurchase>",
@@ -449,6 +457,9 @@ class TestParts(ItemsMixin, unittest.TestCase):
             with self.subTest(name=name):
                 answer = self.mod("ItemInventoryAssembly", part.format(name))
                 self.assert_status(answer, 3140)
+        amount = "<Quantity>1</Quantity></ItemInventoryAssemblyLine>"
+        nothing = part.format("").replace("</ItemInventoryAssemblyLine>", amount)
+        self.assert_status(self.mod("ItemInventoryAssembly", nothing), 3150)
         inner = self.ret(
             add("Box", stock(after=part.format("Kit")), "ItemInventoryAssembly")
         )

@@ -314,6 +314,11 @@ class TestAgainstTheSchema(unittest.TestCase):
                 bool(refused), bool(request_errors(text)), f"{refused}\n{text}"
             )
 
+    def test_a_choice_whose_branches_are_optional_may_be_empty(self):
+        text = message_set("<InvoiceQueryRq><TxnDateRangeFilter /></InvoiceQueryRq>")
+        self.assertFalse(request_errors(text))
+        self.assertEqual(self._refused(text), "")
+
     def test_messages_written_by_hand_agree_with_the_schema(self):
         key = (
             "<OwnerID>{57f3b9b1-86f1-4fcc-b1ee-566de1813d20}</OwnerID>"
