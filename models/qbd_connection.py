@@ -28,7 +28,12 @@ class QbdConnection(models.Model):
 
     _name = "qbd.connection"
     _description = "QuickBooks Connection"
-    _inherit = ["mail.thread", "qbd.connection.questions", "qbd.connection.documents"]
+    _inherit = [
+        "mail.thread",
+        "qbd.connection.questions",
+        "qbd.connection.documents",
+        "qbd.connection.items",
+    ]
     _check_company_auto = True
 
     name = fields.Char(required=True, default="QuickBooks Desktop")

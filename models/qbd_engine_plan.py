@@ -193,7 +193,7 @@ class QbdEnginePlan(models.AbstractModel):
             if unready:
                 self._wait(pair.link, unready)
                 continue
-            if not mapping._can_do(pair.link, "mod"):
+            if not mapping._can_do(pair.link.qb_type, "mod"):
                 self._park_cannot(mapping, pair)
                 continue
             self._guarded(
@@ -368,7 +368,7 @@ class QbdEnginePlan(models.AbstractModel):
             return
         seen = link.quickbooks_seen
         edited = self._edited(mapping, link, seen)
-        can = stream._writes() and mapping._can_do(link, "inactivate")
+        can = stream._writes() and mapping._can_do(link.qb_type, "inactivate")
         if not link.qb_id or not can:
             link.write({"state": "gone", "reason": "deleted_in_odoo"})
         elif edited and stream._reads():

@@ -82,8 +82,8 @@ class QbdMapping(models.AbstractModel):
         """:return: the fields of a type, in the order of its messages"""
         return self._fields_map
 
-    def _can_do(self, link, operation):
-        """Whether QuickBooks lets this one object be added, modified, inactivated."""
+    def _can_do(self, qb_type, operation):
+        """Whether objects of a type may be added, modified, inactivated."""
         return operation in self._can
 
     # -- which Odoo records ---------------------------------------------------

@@ -178,10 +178,14 @@ class QbdSyncMixin(models.AbstractModel):
     def unlink(self):
         linked, owners = self._qbd_linked_ids(), self._qbd_owners() - self
         result = super().unlink()
-        if linked:
-            self.env["qbd.hint"].sudo()._insert(self._name, linked, deleted=True)
+        self._qbd_hint_deleted(linked)
         owners.exists()._qbd_hint()
         return result
+
+    def _qbd_hint_deleted(self, ids):
+        """The deletion of these records, which have links, was seen."""
+        if ids:
+            self.env["qbd.hint"].sudo()._insert(self._name, ids, deleted=True)
 
     def _qbd_owners(self):
         """Records of this model that show something of these, e.g. their address."""

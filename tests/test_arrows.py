@@ -14,13 +14,17 @@ from pathlib import Path
 ADDON = Path(os.path.realpath(__file__)).parents[1]
 PACKAGE = "odoo.addons.quickbooks_desktop"
 
-SHARED = {"models.qbd_party_address", "models.qbd_sales_document"}
+SHARED = {
+    "models.qbd_item_fields",
+    "models.qbd_party_address",
+    "models.qbd_sales_document",
+}
 """What several mappings declare alike; it lies beside the mapping they inherit."""
 
 LAYERS = (
     (
         *("qbd.session", "qbd.sync.mixin", "qbd.view.builder", "qbd.list.entry"),
-        *("res.", "base."),
+        *("qbd.item.mixin", "product.", "res.", "base."),
     ),
     ("qbd.engine",),
     (
@@ -213,8 +217,8 @@ class TestImports(ArrowCase):
             self.assert_imports(source, {"core", *self.family(source)})
 
     def family(self, source):
-        """:return: the parts of the engine, or of the posting, that know each other"""
-        for name in ("qbd_engine", "qbd_posting"):
+        """:return: the parts of the engine, posting or items, that know each other"""
+        for name in ("qbd_engine", "qbd_posting", "qbd_item"):
             if source.path.stem.startswith(name):
                 parts = (ADDON / "models").glob(f"{name}_*.py")
                 return {f"models.{path.stem}" for path in parts}

@@ -40,7 +40,7 @@ def each_mapping(*can):
         def run(self):
             for name, link in self.links.items():
                 mapping = link.stream_id._mapping()
-                if all(mapping._can_do(link, operation) for operation in can):
+                if all(mapping._can_do(link.qb_type, operation) for operation in can):
                     with self.subTest(name):
                         test(self, mapping, link)
 

@@ -104,6 +104,8 @@ def declared(mapping, ending):
         return []
     found = []
     for kind in mapping._types():
+        if ending != "Ret" and not mapping._can_do(kind, ending.lower()):
+            continue
         fields = [one for one in mapping._declaration(kind) if _is_in(one, ending)]
         found.append(Declared(f"{kind}{ending}", list(elements(fields, ending))))
     return [one for one in found if one.known]

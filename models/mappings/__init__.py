@@ -3,6 +3,7 @@ from . import (
     credit_memo,
     customer,
     invoice,
+    item,
     payment_method,
     sales_tax,
     sales_tax_code,

@@ -1,0 +1,49 @@
+from odoo import api, models
+
+
+class ProductTemplate(models.Model):
+    _name = "product.template"
+    _inherit = ["product.template", "qbd.sync.mixin"]
+
+    def _qbd_variants(self):
+        return self.with_context(active_test=False).product_variant_ids
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_qbd_state(self):
+        """Of several variants the one that needs a person most."""
+        order = ("none", "gone", "ok", "dirty", "sent", "retry", "parked", "unknown")
+        for template in self:
+            variants = template._qbd_variants()
+            worst = max(
+                variants, key=lambda one: order.index(one.qbd_state), default=variants
+            )
+            template.qbd_state = worst.qbd_state or "none"
+            template.qbd_name = worst.qbd_name
+            template.qbd_message = worst.qbd_message
+
+    def _search_qbd_state(self, operator, value):
+        return [("product_variant_ids.qbd_state", operator, value)]
+
+    def _qbd_make_candidates(self):
+        return self._qbd_variants()._qbd_make_candidates()
+
+    def action_qbd_links(self):
+        return self._qbd_variants().action_qbd_links()
+
+    def unlink(self):
+        """The database deletes the variants with it; nobody calls their `unlink`."""
+        variants = self._qbd_variants()
+        linked = variants._qbd_linked_ids()
+        result = super().unlink()
+        gone = sorted(set(linked) - set(variants.exists().ids))
+        variants._qbd_hint_deleted(gone)
+        return result
+
+
+class ProductTemplateAttributeValue(models.Model):
+    _inherit = "product.template.attribute.value"
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.product_tmpl_id._qbd_hint()
+        return result
