@@ -398,7 +398,10 @@ class QbdLink(models.Model):
         if edited:
             links.filtered(lambda link: link.state in ("sent", "unknown")).again = True
             links.filtered(
-                lambda link: link.state == "parked" and link.reason not in STAYS_PARKED
+                lambda link: (
+                    (link.state == "parked" and link.reason not in STAYS_PARKED)
+                    or (link.state == "retry" and link.reason == "waits")
+                )
             )._release()
             links.filtered(
                 lambda link: link.state == "gone"
