@@ -9,6 +9,7 @@ from decimal import Decimal
 from . import status
 from .rules import Rules
 from .status import Failed
+from .txn_store import Posting
 
 SPACE = "account"
 
@@ -112,16 +113,21 @@ class Accounts(Rules):
         row = self.store.find(SPACE, list_id)
         if row is None:
             raise LookupError(f"no account {list_id}")
-        move = -debit if _is_credit(row) else debit
-        row.fields["Balance"] = f"{Decimal(row.fields['Balance']) + move:.2f}"
+        balance = Decimal(row.fields["Balance"]) + self.natural(row, debit)
+        row.fields["Balance"] = f"{balance:.2f}"
         self.company.lists.save(row)
 
     def open(self, list_id, balance, date=""):
         """Give an account an opening balance (Decimal, on its natural side)."""
-        row = self.store.find(SPACE, list_id)
-        debit = -balance if _is_credit(row) else balance
-        self.post(list_id, debit)
-        self.post(self.special("OpeningBalanceEquity").list_id, -debit)
+        debit = self.natural(self.store.find(SPACE, list_id), balance)
+        books = self.company.books
+        against = Posting(books.special("OpeningBalanceEquity"), -debit)
+        books.journal([Posting(list_id, debit), against], date)
+
+    @staticmethod
+    def natural(row, debit):
+        """A debit (Decimal) as the balance of an account, or the other way round."""
+        return -debit if _is_credit(row) else debit
 
     def special(self, kind):
         """The account with this SpecialAccountType (Row). LookupError if none has."""

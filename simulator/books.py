@@ -9,7 +9,7 @@ from collections import defaultdict
 from . import status
 from .accounts import SPACE as ACCOUNT
 from .messages import space_of
-from .money import ZERO, amount_text, money
+from .money import ZERO, from_cents, money
 from .status import Failed
 from .txn_store import Txn
 
@@ -46,12 +46,52 @@ class Books:
             }
             return self.company.lists.add("Account", data).list_id
 
+    def named(self, name, account_type):
+        """ListID of an account that QuickBooks makes when it first needs it."""
+        row = self.store.find_name(ACCOUNT, name)
+        if row is None:
+            data = {"Name": name, "AccountType": account_type}
+            row = self.company.lists.add("Account", data)
+        return row.list_id
+
     def check_open(self, date, verb):
         """Failed with 3171 or 3161 if the books are closed on this date."""
         preferences = self.company.about.preferences()
         closing = preferences["AccountingPreferences"].get("ClosingDate")
         if closing and date <= closing:
             raise Failed(status.closed_period(date, verb))
+
+    def by_entity(self, account):
+        """ListID of customer → debit (Decimal) on an account (ListID), zeroes left
+        out."""
+        sql = "SELECT entity, sum(cents) FROM posting WHERE account = ? GROUP BY entity"
+        found = self.store.execute(sql, account).fetchall()
+        return {entity: from_cents(cents) for entity, cents in found if cents}
+
+    def faults(self):
+        """What is wrong in the books, as texts: transactions that do not balance,
+        accounts and customers whose balance is not what was posted. Balances that were
+        loaded or set by hand are among them."""
+        sql = "SELECT txn_id, sum(cents) FROM posting GROUP BY txn_id"
+        found = [
+            f"transaction {txn_id} is off by {from_cents(cents)}"
+            for txn_id, cents in self.store.execute(sql).fetchall()
+            if cents
+        ]
+        customers = defaultdict(lambda: ZERO)
+        for account in self.store.rows("space = ?", (ACCOUNT,)):
+            sums = self.by_entity(account.list_id)
+            posted = self.company.accounts.natural(account, sum(sums.values(), ZERO))
+            if posted != money(account.fields["Balance"]):
+                found.append(f"{account.full_name} is not {posted}")
+            if self._is_receivable(account.list_id):
+                for entity, debit in sums.items():
+                    customers[entity] += debit
+        for customer in self.store.rows("type = 'Customer'"):
+            posted = customers[customer.list_id]
+            if posted != money(customer.fields.get("Balance")):
+                found.append(f"{customer.full_name} does not owe {posted}")
+        return found
 
     # posting
 
@@ -89,21 +129,24 @@ class Books:
             if debit:
                 self.company.accounts.post(account, debit)
         for customer, debit in customers.items():
-            self.move_balance(customer, debit)
+            if debit:
+                self.company.customers.move(customer, debit)
 
     def _is_receivable(self, account):
         row = self.store.find(ACCOUNT, account)
         return row.fields["AccountType"] == "AccountsReceivable"
 
-    def move_balance(self, customer, debit):
-        """Move the Balance of a customer, and the TotalBalance up to the top."""
-        space = space_of("Customer")
-        row = debit and self.store.find(space, customer)
-        names = ("Balance", "TotalBalance")
-        while row:
-            for name in names:
-                moved = money(row.fields.get(name)) + debit
-                row.fields[name] = amount_text(moved)
-            self.company.lists.save(row)
-            names = ("TotalBalance",)
-            row = row.parent and self.store.find(space, row.parent)
+    def repoint(self, gone, kept):
+        """Let what was posted to a merged account or customer stand under the other."""
+        for space, table, column in (
+            (ACCOUNT, "posting", "account"),
+            (space_of("Customer"), "posting", "entity"),
+            (ACCOUNT, "link", "account"),
+            (space_of("Class"), "link", "class"),
+        ):
+            if space == gone.space:
+                self.store.execute(
+                    f"UPDATE {table} SET {column} = ? WHERE {column} = ?",
+                    kept.list_id,
+                    gone.list_id,
+                )

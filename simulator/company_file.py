@@ -12,6 +12,7 @@ from .about import About, default_settings
 from .accounts import Accounts
 from .books import Books
 from .clock import epoch, iso
+from .customers import Customers
 from .data_ext import DataExts
 from .failures import Failures
 from .items import TAXED, Items
@@ -21,6 +22,7 @@ from .printer import Printer
 from .processor import Processor
 from .queries import Queries
 from .recovery import Recovery
+from .reports import Reports
 from .rules import Rules
 from .seeds import seed, seed_accounts
 from .settlements import Settlements
@@ -89,12 +91,18 @@ class CompanyFile(Users):
         self.lists = Lists(self)
         self.accounts = Accounts(self)
         self.items = Items(self)
-        self._rules = {"Account": self.accounts, **dict.fromkeys(ITEMS, self.items)}
+        self.customers = Customers(self)
+        self._rules = {
+            "Account": self.accounts,
+            "Customer": self.customers,
+            **dict.fromkeys(ITEMS, self.items),
+        }
         self.txns = TxnStore(self.store)
         self.settlements = Settlements(self)
         self.books = Books(self)
         self.transactions = Transactions(self)
         self.txn_printer = TxnPrinter(self)
+        self.reports = Reports(self)
         self.queries = Queries(self)
         self.data_exts = DataExts(self)
         self.about = About(self)

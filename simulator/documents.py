@@ -145,6 +145,8 @@ class Documents(Form):
         account = item and sales_items.account(item)
         if not account and item and item.type == "ItemPayment":
             account = self.company.books.special("UndepositedFunds")
+        if not account and not item:
+            account = self.company.books.named("Uncategorized Income", "Income")
         if not account:
             raise Failed(status.MISSING_ACCOUNT)
         return account

@@ -119,6 +119,7 @@ class Lists:
                 other.parent = kept.list_id
             other.fields = repointed(other.fields, (), other.type, gone, kept)
             self.save(other)
+        self.company.books.repoint(gone, kept)
         self.store.remove(gone)
         self._rename_children(kept)
 
@@ -197,10 +198,6 @@ class Lists:
 
     def _with_defaults(self, kind, data):
         defaults = {**kind.defaults, **self.company.default_references(kind.name)}
-        if data.get("OpenBalance") and "TotalBalance" in kind.defaults:
-            defaults.update(
-                Balance=data["OpenBalance"], TotalBalance=data["OpenBalance"]
-            )
         return {**defaults, **{name: value for name, value in data.items() if value}}
 
     def _fill(self, row, data):

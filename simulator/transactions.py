@@ -10,10 +10,12 @@ from .documents import Documents
 from .inventory_adjustments import InventoryAdjustments
 from .lists import repointed
 from .messages import TXN_TYPES, space_of
+from .money import amount_text
 from .payments import Payments
 from .status import Failed
 from .txn_store import TRANSACTION, Txn
 
+_OPENING = "Opening balance"
 _FORMS = {"InventoryAdjustment": InventoryAdjustments, "ReceivePayment": Payments}
 
 
@@ -33,16 +35,35 @@ class Transactions:
         """Create a transaction; returns it, or None where QuickBooks makes none: a
         payment that does nothing but set credits. Failed as its form says."""
         moment = self.company.clock()
-        txn = Txn(self._new_id(moment), kind, created=iso(moment))
-        txn.number = self.store.next_number("TxnNumber")
-        if TXN_TYPES[kind].template:
-            self._new_id(moment)  # QuickBooks' own line of the receivable (recorded)
+        txn = self._new(kind, moment)
         form = self.forms[kind]
         form.fill(txn, data, True)
         if not form.is_saved(txn):
             return None
         self._write(txn, moment, "add")
         return txn
+
+    def open(self, customer, amount, day):
+        """The document of a customer's opening balance (Decimal), as recorded: due at
+        once, without number, item and tax."""
+        kind = "CreditMemo" if amount < 0 else "Invoice"
+        data = {
+            "CustomerRef": {"ListID": customer.list_id},
+            "TxnDate": day,
+            "DueDate": day,
+            "RefNumber": "",
+            "Memo": _OPENING,
+            "IsToBePrinted": "false",
+            "ItemSalesTaxRef": {},
+        }
+        moment = self.company.clock()
+        txn = self._new(kind, moment)
+        form = self.forms[kind]
+        form.fill(txn, data, True)
+        text = amount_text(abs(amount))
+        txn.lines = [{"Desc": _OPENING, "Rate": text, "Amount": text}]
+        form.settle(txn)
+        self._write(txn, moment, "add")
 
     def modify(self, kind, data):
         """Change a transaction; returns it. Failed with 3120, 3200 and as ``add``."""
@@ -107,6 +128,13 @@ class Transactions:
         references = list(lists.references(txn.fields, txn.type))
         references += lists.references({"lines": txn.lines}, txn.type)
         self.txns.save(txn, references)
+
+    def _new(self, kind, moment):
+        txn = Txn(self._new_id(moment), kind, created=iso(moment))
+        txn.number = self.store.next_number("TxnNumber")
+        if TXN_TYPES[kind].template:
+            self._new_id(moment)  # QuickBooks' own line of the receivable (recorded)
+        return txn
 
     def _write(self, txn, moment, verb, others=()):
         """Save a transaction and bring the books up to date.

@@ -27,6 +27,7 @@ class TxnHandlers:
             "TxnDel": self._del,
             "TxnVoid": self._void,
             "TxnDeletedQuery": self._deleted,
+            "GeneralSummaryReportQuery": self._report,
         }
         for kind in TXN_TYPES:
             self.table[f"{kind}Add"] = self._add
@@ -81,6 +82,9 @@ class TxnHandlers:
             )
         answer = Answer(found.status, lines, found.attributes)
         return counted(request, answer, len(found.rows))
+
+    def _report(self, request, shown):
+        return Answer(status.OK, self.company.reports.lines(request.data))
 
     # deleting and voiding
 

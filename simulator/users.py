@@ -97,6 +97,21 @@ class Users:
         row = self.lists.resolve((kind,), {"FullName": full_name})
         return row and self.printer.values(row)
 
+    def trial_balance(self, until="9999"):
+        """FullName of account → debit (Decimal, a credit is negative) of all accounts
+        that are not at zero, as of a date (ISO text)."""
+        sums = self.reports.trial_balance(until)
+        return {self.store.label("account", one): sums[one] for one in sums}
+
+    def balances(self, account):
+        """FullName of customer → debit (Decimal) on an account, given by FullName; what
+        has no customer under the empty text. Those at zero are left out."""
+        row = self.lists.resolve(("Account",), {"FullName": account})
+        sums = self.books.by_entity(row.list_id)
+        return {
+            (self.store.label("name", one) or ""): debit for one, debit in sums.items()
+        }
+
     def _txn(self, txn_id):
         """The transaction with this TxnID. LookupError if there is none."""
         txn = self.txns.find(txn_id)

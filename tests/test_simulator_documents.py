@@ -50,6 +50,10 @@ class DocumentMixin(SimulatorMixin):
             BillAddress={"Addr1": "1 Main St", "City": "Salem"},
         )
 
+    def tearDown(self):
+        self.assertEqual(self.company.books.faults(), [])
+        super().tearDown()
+
     def item(self, name, price, code="Tax", **sales):
         """Make a service item; returns its ListID."""
         return self.company.user_add(
