@@ -76,9 +76,11 @@ class QbdEngineRemovals(models.AbstractModel):
 
     def _document_deleted(self, stream, mapping, link, state, edited):
         """For transactions a deletion is a question, or what the stream says."""
-        if state is None or state.get("Void") or link.reason == "delete_too":
+        if state is None or state.get("Void"):
             self._gone_in_quickbooks(link)
-        elif stream.deletions == "carry" and stream._reads() and not edited:
+        elif link.reason == "delete_too" or (
+            stream.deletions == "carry" and stream._reads() and not edited
+        ):
             self._cancel_too(mapping, link)
         else:
             link._park(

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .qbd_posting_values import PRINTED, DocumentValues, exact
+from .qbd_posting_values import PRINTED, SEQUENCE, DocumentValues, exact
 
 QUIET = {
     "tracking_disable": True,
@@ -183,7 +183,19 @@ class QbdPosting(models.AbstractModel):
             if line.qbd_txn_line_id and line.display_type in PRINTED
         }
         none = move.line_ids.browse()
-        return [(known.pop(one.get("qbd_txn_line_id"), none), one) for one in printed]
+        pairs = [(known.pop(one.get("qbd_txn_line_id"), none), one) for one in printed]
+        return self._in_order(pairs)
+
+    def _in_order(self, pairs):
+        """Where lines were moved or came in between, all are numbered anew."""
+        places = [(line.sequence, line.id) for line, _wanted in pairs if line]
+        last = max(places, default=(SEQUENCE, 0))[0]
+        news = [not line for line, _wanted in pairs]
+        kept = sorted(places) == places and sorted(news) == news
+        for number, (line, wanted) in enumerate(pairs):
+            steady = line.sequence if line else last
+            wanted["sequence"] = steady if kept else SEQUENCE + number
+        return pairs
 
     def _paired_taxes(self, move, taxes):
         known = {

@@ -10,7 +10,7 @@ PRINTED = ("product", "line_section", "line_subsection", "line_note")
 
 OWN_KEYS = ("lines", "taxes", "account_id")
 ZERO = Decimal(0)
-FIRST_SEQUENCE = 100  # Odoo's: taxes have 10000, the receivable 12000
+SEQUENCE = 100  # of all lines that nobody moved, as in Odoo: taxes have 10000
 
 
 def exact(value, places):
@@ -81,8 +81,8 @@ class DocumentValues:
     @cached_property
     def printed(self):
         return [
-            {"sequence": FIRST_SEQUENCE + number, **self._printed_line(line)}
-            for number, line in enumerate(self.figures["lines"])
+            {"sequence": SEQUENCE, **self._printed_line(line)}
+            for line in self.figures["lines"]
         ]
 
     def _printed_line(self, line):

@@ -93,6 +93,7 @@ class QbdSalesDocument(models.AbstractModel):
         "item",
     )
     _watch = ("account.move",)
+    _needs = ("CustomerRef", "InvoiceLine", "CreditMemoLine")
     _move_type = None
     _lines_path = None
 

@@ -61,6 +61,7 @@ from . import test_sync_customers
 from . import test_sync_edges
 from . import test_sync_expectations
 from . import test_sync_ids_and_restores
+from . import test_sync_invoices
 from . import test_sync_items
 from . import test_sync_list_entries
 from . import test_sync_second_reading

@@ -83,3 +83,40 @@ class DocumentCase(SyncCase):
         move = self.env["account.move"].create(values)
         move.action_post()
         return move
+
+    @staticmethod
+    def printed(move):
+        return move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id))
+
+    def shown_lines(self, txn_id=None):
+        """:return: the lines of an invoice as QuickBooks shows them"""
+        shown = self.company.object(txn_id) if txn_id else self.invoices()[0]
+        return shown["lines"]
+
+    def qb_change(self, txn_id, number, **values):
+        """A person at QuickBooks changes one line of an invoice."""
+        lines = [{"TxnLineID": one["TxnLineID"]} for one in self.shown_lines(txn_id)]
+        lines[number].update(values)
+        self.company.user_mod(txn_id, lines=lines)
+
+    def qb_payment(self, total, applied, **values):
+        """:return: TxnID of a new payment of Ann's, applied as {TxnID: amount}"""
+        return self.company.user_add(
+            "ReceivePayment",
+            CustomerRef="Ann",
+            TotalAmount=total,
+            AppliedToTxnAdd=[
+                {"TxnID": one, "PaymentAmount": a} for one, a in applied.items()
+            ],
+            **values,
+        )
+
+    def assert_in_step(self, move):
+        """Both sides agree about a document, and its money."""
+        link = self.link(move)
+        self.assertEqual((link.state, link.message), ("ok", False))
+        shown = self.company.object(link.qb_id)
+        figures = (move.amount_untaxed, move.amount_tax)
+        self.assertEqual(
+            figures, (float(shown["Subtotal"]), float(shown["SalesTaxTotal"]))
+        )
