@@ -14,9 +14,9 @@ from pathlib import Path
 from .company_file import CompanyFile
 from .faults import FaultPlan
 from .qwc import QwcError
-from .recorded import RECORDED, load_recorded
+from .recorded import DOCUMENTS, RECORDED, load_recorded
 from .report import BUSY
-from .seeds import seed_customers, seed_items
+from .seeds import seed_customers, seed_documents, seed_items
 from .transport import HttpTransport, Lost
 from .web_connector import WebConnector
 
@@ -54,6 +54,7 @@ def _parser():
     parser.add_argument("--timeout", type=float, default=120, metavar="SECONDS")
     parser.add_argument("--seed-customers", type=int, default=0, metavar="N")
     parser.add_argument("--seed-items", type=int, default=0, metavar="N")
+    parser.add_argument("--seed-documents", type=int, default=0, metavar="N")
     parser.add_argument("--load-recorded", metavar="DIR", help="a folder of responses")
     parser.add_argument("--faults", metavar="FILE", help="a plan of faults as JSON")
     parser.add_argument("--random-faults", type=int, metavar="SEED")
@@ -76,8 +77,11 @@ def _company(options):
     if options.seed_items:
         count = len(seed_items(company, options.seed_items))
         _say(f"{count} items added to {company.name}")
+    if options.seed_documents:
+        count = len(seed_documents(company, options.seed_documents))
+        _say(f"{count} documents added to {company.name}")
     if options.load_recorded:
-        count = len(load_recorded(company, options.load_recorded, RECORDED))
+        count = len(load_recorded(company, options.load_recorded, RECORDED + DOCUMENTS))
         _say(f"{count} recorded objects loaded into {company.name}")
     return company
 

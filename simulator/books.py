@@ -13,7 +13,8 @@ from .money import ZERO, from_cents, money
 from .status import Failed
 from .txn_store import Txn
 
-_NAMES = {
+# SpecialAccountType: name and type of the account.
+NAMES = {
     "AccountsReceivable": ("Accounts Receivable", "AccountsReceivable"),
     "UndepositedFunds": ("Undeposited Funds", "OtherCurrentAsset"),
     "SalesTaxPayable": ("Sales Tax Payable", "OtherCurrentLiability"),
@@ -38,7 +39,7 @@ class Books:
         try:
             return self.company.accounts.special(kind).list_id
         except LookupError:
-            name, account_type = _NAMES[kind]
+            name, account_type = NAMES[kind]
             data = {
                 "Name": name,
                 "AccountType": account_type,

@@ -145,6 +145,11 @@ class CompanyFile(Users):
         """The rules of a type of list objects."""
         return self._rules.get(kind_name) or Rules(self)
 
+    def lists_of(self, kinds):
+        """The objects of these types as Rows, by FullName."""
+        places = ", ".join("?" * len(kinds))
+        return self.store.rows(f"type IN ({places})", kinds)
+
     def today(self):
         """The date on the QuickBooks PC, as ISO text."""
         return iso(self.clock())[:10]

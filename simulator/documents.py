@@ -14,7 +14,7 @@ from .messages import TXN_TYPES, space_of
 from .money import ZERO, amount_text, money
 from .sales_items import line_amount
 from .sales_tax import SalesTax
-from .settlements import document_total
+from .settlements import SETTLED, document_total, settled_before
 from .status import Failed
 from .terms import due_date
 from .txn_store import Posting
@@ -128,7 +128,12 @@ class Documents(Form):
             return
         sign = -1 if self.kind == "CreditMemo" else 1
         receivable = txn.fields["ARAccountRef"]["ListID"]
-        yield Posting(receivable, sign * document_total(txn), txn.entity)
+        settled = settled_before(txn)
+        total = document_total(txn) - settled
+        yield Posting(receivable, sign * total, txn.entity)
+        if settled:
+            bank = self.company.books.special("UndepositedFunds")
+            yield Posting(bank, sign * settled)
         tax = money(txn.fields["SalesTaxTotal"])
         if tax:
             yield Posting(self.company.books.special("SalesTaxPayable"), -sign * tax)
@@ -153,7 +158,7 @@ class Documents(Form):
 
     def _of_stock(self, txn, line, sign):
         """Take the goods of a line out of stock (a credit memo: put them in)."""
-        item = self.lines.item(line)
+        item = None if SETTLED in txn.fields else self.lines.item(line)
         quantity = -sign * money(line.get("Quantity"))
         if not item or item.type not in STOCKED or not quantity:
             return

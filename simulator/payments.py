@@ -4,6 +4,7 @@ from . import status
 from .applying import Applying
 from .forms import Form
 from .money import ZERO, amount_text, money
+from .settlements import settled_before
 from .status import Failed
 from .txn_store import Link, Posting
 
@@ -53,6 +54,11 @@ class Payments(Form):
         receivable = txn.fields["ARAccountRef"]["ListID"]
         unused = total = money(txn.fields["TotalAmount"])
         yield Posting(txn.fields["DepositToAccountRef"]["ListID"], total)
+        settled = settled_before(txn)
+        if settled:
+            income = self.company.books.named("Uncategorized Income", "Income")
+            yield Posting(income, -settled)
+            unused -= settled
         for link in self.txns.links(source=txn.txn_id):
             customer = self.txns.find(link.target).entity
             yield Posting(receivable, -link.total, customer)

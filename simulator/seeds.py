@@ -1,8 +1,9 @@
-"""What a new company file holds, and made-up customers and items to fill it with."""
+"""What a new company file holds, and made-up objects to fill it with."""
 
 import random
 
 from .clock import iso
+from .document_seeds import seed_documents
 from .item_seeds import seed_items, seed_one_of_each
 from .messages import TXN_TYPES
 from .store import Row
@@ -11,6 +12,7 @@ __all__ = [
     "seed",
     "seed_accounts",
     "seed_customers",
+    "seed_documents",
     "seed_items",
     "seed_one_of_each",
 ]

@@ -6,6 +6,10 @@ A link moves balances and leaves EditSequence and TimeModified of both ends alon
 
 from .money import ZERO, amount_text, money
 
+# Fields of recorded transactions, never shown as such: what was settled by links that
+# the recording does not hold, and these links as they were printed.
+SETTLED = "Settled"
+LINKS = "Links"
 _SETTLED = ("Invoice", "CreditMemo", "ReceivePayment")
 
 
@@ -14,6 +18,11 @@ def document_total(txn):
     if txn.type == "ReceivePayment":
         return money(txn.fields["TotalAmount"])
     return money(txn.fields["Subtotal"]) + money(txn.fields["SalesTaxTotal"])
+
+
+def settled_before(txn):
+    """What links settled that are not in the company file (Decimal)."""
+    return money(txn.fields.get(SETTLED))
 
 
 class Settlements:
@@ -25,11 +34,13 @@ class Settlements:
 
     def used(self, txn):
         """How much of a payment or credit is used (Decimal)."""
-        return sum((link.amount for link in self.txns.links(source=txn.txn_id)), ZERO)
+        links = self.txns.links(source=txn.txn_id)
+        return sum((link.amount for link in links), settled_before(txn))
 
     def applied(self, txn):
         """How much of an invoice is settled, discounts included (Decimal)."""
-        return sum((link.total for link in self.txns.links(target=txn.txn_id)), ZERO)
+        links = self.txns.links(target=txn.txn_id)
+        return sum((link.total for link in links), settled_before(txn))
 
     def remaining(self, txn):
         """What is open of an invoice, or unused of a payment or credit (Decimal)."""
@@ -60,6 +71,8 @@ class Settlements:
         links = self.txns.links(source=txn.txn_id) + self.txns.links(target=txn.txn_id)
         for link in links:
             self.txns.remove_links(number=link.number)
+        for name in (SETTLED, LINKS):
+            txn.fields.pop(name, None)
         return [one for link in links for one in {link.source, link.target}]
 
     def _links(self, txn):
@@ -107,7 +120,7 @@ class Settlements:
     def applications(self, txn):
         """The AppliedToTxnRet of a payment. Amount is what was paid, without discount
         and credits (recorded of credits); LinkedTxn the credits set with it."""
-        found = []
+        found = list(txn.fields.get(LINKS, ()))
         for link in self.txns.links(source=txn.txn_id):
             target = self.txns.find(link.target)
             values = {
@@ -145,7 +158,8 @@ class Settlements:
             amounts[link.source] = amounts.get(link.source, ZERO) + link.total
         for link in self.txns.links(source=txn.txn_id):
             amounts[link.target] = amounts.get(link.target, ZERO) + link.amount
-        return [self.link_values(*one) for one in amounts.items()]
+        recorded = txn.fields.get(LINKS, ())
+        return [*recorded, *(self.link_values(*one) for one in amounts.items())]
 
     def link_values(self, txn_id, amount):
         """The values of one LinkedTxn."""

@@ -41,6 +41,7 @@ from . import test_security
 from . import test_simulator_accounts
 from . import test_simulator_books
 from . import test_simulator_by_hand
+from . import test_simulator_document_answers
 from . import test_simulator_document_lines
 from . import test_simulator_document_queries
 from . import test_simulator_documents

@@ -13,7 +13,7 @@ from ..simulator import make_facts, status
 from ..simulator.company_file import CompanyFile
 from ..simulator.facts import facts
 from ..simulator.qbwc import NAMESPACE, OPERATIONS, wsdl
-from ..simulator.recorded import RECORDED, load_recorded
+from ..simulator.recorded import DOCUMENTS, RECORDED, load_recorded
 from ..simulator.request import parse
 from ..simulator.seeds import seed_items, seed_one_of_each
 from ..simulator.status import Refused
@@ -29,6 +29,7 @@ from .reference import (
 from .test_simulator_common import SimulatorMixin, add, message_set, mod, query
 
 VERSION = (16, 0)
+EVERY = "<ActiveStatus>All</ActiveStatus><OwnerID>0</OwnerID>"
 
 
 def _requests(folder):
@@ -117,16 +118,49 @@ class TestRecordedObjects(unittest.TestCase):
             self.assertEqual(answer.get("statusCode"), "0")
             self.assertGreater(len(answer), 5)
 
-    def assert_recorded(self, kind, least):
+    def test_recorded_documents_come_back_with_the_figures_they_state(self):
+        full = "<IncludeLineItems>true</IncludeLineItems>"
+        linked = f"{full}<IncludeLinkedTxns>true</IncludeLinkedTxns>"
+        self.assert_recorded("Invoice", 3, linked)
+        self.assert_recorded("CreditMemo", 1, linked)
+        self.assert_recorded("ReceivePayment", 2, full)
+
+    def test_what_recorded_documents_leave_open_is_owed(self):
+        load_recorded(self.company, self.folder, DOCUMENTS)
+        customer = self.company.object("40000-1232328070", "Customer")
+        self.assertEqual(customer["Balance"], "238.98")
+        self.assertEqual(sum(self.company.trial_balance().values()), 0)
+        self.assertEqual(self.company.books.faults(), [])
+
+    def test_a_recorded_invoice_can_be_paid_changed_and_voided(self):
+        load_recorded(self.company, self.folder, DOCUMENTS)
+        invoice = "4-1232328070"
+        paid = {"TxnID": invoice, "PaymentAmount": "5.00"}
+        payment = self.company.user_add(
+            "ReceivePayment",
+            CustomerRef={"ListID": "40000-1232328070"},
+            AppliedToTxnAdd=[paid],
+        )
+        shown = self.company.object(invoice)
+        self.assertEqual(shown["BalanceRemaining"], "40.00")
+        self.assertEqual(
+            [one["TxnID"] for one in shown["LinkedTxn"]], ["10-1232328309", payment]
+        )
+        self.company.user_mod(invoice, Memo="Changed")
+        self.assertEqual(self.company.object(invoice)["BalanceRemaining"], "40.00")
+        self.company.user_void(invoice)
+        self.assertEqual(self.company.object(invoice)["BalanceRemaining"], "0.00")
+        self.assertEqual(self.company.books.faults(), [])
+
+    def assert_recorded(self, kind, least, every=EVERY):
         loaded = load_recorded(self.company, self.folder, (kind,))
         self.assertGreaterEqual(len(loaded), least)
-        every = "<ActiveStatus>All</ActiveStatus><OwnerID>0</OwnerID>"
         text = self.company.process(message_set(query(every, kind)))
         answer = etree.fromstring(text.encode())[0][0]
         shown = {
             self._key(ret): self._values(ret)
             for ret in answer
-            if ret.findtext("ListID") in loaded
+            if self._key(ret)[0] in loaded
         }
         self.assertEqual(len(shown), len(loaded))
         recordings = {}
@@ -147,7 +181,8 @@ class TestRecordedObjects(unittest.TestCase):
             yield from etree.fromstring(path.read_bytes(), parser).iter(tag)
 
     def _key(self, ret):
-        return ret.findtext("ListID"), ret.findtext("EditSequence")
+        found = ret.findtext("ListID") or ret.findtext("TxnID")
+        return found, ret.findtext("EditSequence")
 
     def _values(self, ret):
         """Path → text of what can be compared: personal text was replaced piece by
