@@ -2,7 +2,7 @@
 
 import argparse
 
-NAMES = ("customers", "hints", "idle", "push")
+NAMES = ("customers", "hints", "idle", "invoices", "push")
 """The benchmarks. Each is a module of this folder with `run(env, size)` -> rows."""
 
 

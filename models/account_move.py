@@ -34,17 +34,15 @@ class AccountMove(models.Model):
     )
 
     def _qbd_taxed(self):
-        """What the taxes depend on: an amount and taxes for each taxable line.
+        """What the taxes depend on, in a form that JSON can hold.
 
-        :return: sorted list of [amount as text, ids of the taxes]; JSON can hold it
+        :return: sorted list of what `_qbd_inputs` says of each taxable line
         """
         self.ensure_one()
-        digits = self.currency_id.decimal_places
-        return sorted(
-            [f"{line.price_subtotal:.{digits}f}", sorted(line.tax_ids.ids)]
-            for line in self.line_ids
-            if line.tax_ids and line.display_type == "product"
+        lines = self.line_ids.filtered(
+            lambda line: line.tax_ids and line.display_type == "product"
         )
+        return sorted(line._qbd_inputs() for line in lines)
 
     def _qbd_tax_lines(self):
         return self.line_ids.filtered("tax_repartition_line_id")
@@ -61,7 +59,8 @@ class AccountMove(models.Model):
 
     def _qbd_keep_taxes(self):
         """Remember the taxes of these documents as those that QuickBooks computed."""
-        for move in self:
+        quiet = {"skip_is_manually_modified": True, "skip_invoice_sync": True}
+        for move in self.with_context(tracking_disable=True, **quiet):
             move.qbd_exact_tax = {
                 "currency": move.currency_id.id,
                 "type": move.move_type,

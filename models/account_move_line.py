@@ -26,10 +26,17 @@ class AccountMoveLine(models.Model):
 
     # -- amounts that QuickBooks computed -------------------------------------
 
-    def _qbd_inputs(self):
-        """What a person types, and Odoo computes the amount of a line from."""
-        names = ("price_unit", "quantity", "discount", "tax_ids", "display_type")
-        return [self[name] for name in names]
+    def _qbd_inputs(self, values=None):
+        """What a person types, and Odoo computes the amount of a line from.
+
+        :param values: of a line that is not there yet, instead of this one's
+        """
+        names = ("price_unit", "quantity", "discount")
+        if values is None:
+            return [*(self[name] for name in names), sorted(self.tax_ids.ids)]
+        fields_ = (self._fields[name] for name in names)
+        typed = [field.convert_to_cache(values[field.name], self) for field in fields_]
+        return [*typed, sorted(values["tax_ids"][0][2])]
 
     def _qbd_amounts(self):
         return {"amount_currency": self.amount_currency, "balance": self.balance}

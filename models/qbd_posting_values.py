@@ -9,6 +9,13 @@ PRINTED = ("product", "line_section", "line_subsection", "line_note")
 """What is printed as a line; everything else is tax, receivable, or Odoo's own."""
 
 OWN_KEYS = ("lines", "taxes", "account_id")
+TAX_VALUES = (
+    "tax_repartition_line_id",
+    "group_tax_id",
+    "account_id",
+    "amount_currency",
+    "balance",
+)
 ZERO = Decimal(0)
 SEQUENCE = 100  # of all lines that nobody moved, as in Odoo: taxes have 10000
 
@@ -60,7 +67,21 @@ class DocumentValues:
             "fiscal_position_id": False,
             "invoice_payment_term_id": False,
             "invoice_date_due": given["invoice_date"],
+            "qbd_exact_tax": self._exact_tax(),
             **given,
+        }
+
+    def _exact_tax(self):
+        """What `account.move` keeps of the taxes; see `_qbd_keep_taxes` there."""
+        line = self.env["account.move.line"]
+        taxed = (
+            one for one in self.printed if "tax_ids" in one and one["tax_ids"][0][2]
+        )
+        return {
+            "currency": self.currency.id,
+            "type": self.move_type,
+            "taxed": sorted(line._qbd_inputs(one) for one in taxed),
+            "taxes": [{name: tax[name] for name in TAX_VALUES} for tax in self.taxes],
         }
 
     def total(self):

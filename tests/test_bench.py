@@ -11,7 +11,7 @@ from odoo.tests import TransactionCase, tagged
 from ..bench import arguments, table
 from ..bench.inside import measure
 
-SIZES = {"customers": 12, "hints": 10, "idle": 3000, "push": 4}
+SIZES = {"customers": 12, "hints": 10, "idle": 3000, "invoices": 3, "push": 4}
 
 
 @tagged("post_install", "-at_install")
@@ -50,6 +50,13 @@ class TestBench(TransactionCase):
         )
         for row in rows:
             self.assertIsInstance(row["overhead"], float)
+
+    def test_invoices_are_compared_with_odoos_own_ways(self):
+        first, *baselines = self.rows("invoices")
+        self.assertEqual((first["name"], first["size"]), ("invoices: posted", 3))
+        for way in ("create", "one_by_one"):
+            self.assertGreater(first[f"ratio_to_{way}"], 0)
+        self.assertEqual(len(baselines), 2)
 
     def test_an_idle_poll_costs_the_same_whatever_the_number_of_links(self):
         few, many = self.rows("idle")

@@ -175,6 +175,36 @@ class TestCreating(PostingCase):
         self.assertEqual(move.invoice_line_ids.tax_tag_ids, tags[0] | tags[2])
 
 
+class TestStatistics(PostingCase):
+    def test_tables_that_postgresql_believes_to_be_empty_are_noticed(self):
+        self.patch(type(self.posting), "_tables", ("qbd_test_statistics",))
+        cr = self.env.cr
+        cr.execute(
+            "CREATE TEMP TABLE qbd_test_statistics ON COMMIT DROP AS"
+            " SELECT generate_series(1, 3000) AS number"
+        )
+        cr.execute("DELETE FROM qbd_test_statistics")
+        self.posting._renew_statistics()
+        self.assertTrue(self.posting._statistics_mislead())
+        cr.execute("INSERT INTO qbd_test_statistics SELECT generate_series(1, 3000)")
+        self.posting._renew_statistics()
+        self.assertFalse(self.posting._statistics_mislead())
+
+    def test_a_batch_goes_on_with_better_statistics(self):
+        renewed = []
+        self.patch(type(self.posting), "_statistics_mislead", lambda _model: True)
+        self.patch(
+            type(self.posting),
+            "_renew_statistics",
+            lambda model: renewed.append(model.env["account.move"].search_count([])),
+        )
+        before = self.env["account.move"].search_count([])
+        figures = [self.figures(ref=f"{number}") for number in range(12)]
+        moves = self.posting._create_documents(figures)
+        self.assertEqual(moves.mapped("ref"), [one["ref"] for one in figures])
+        self.assertEqual(renewed, [before + 10])
+
+
 class TestSplitting(PostingCase):
     def amounts(self, tax, base, total):
         return [
