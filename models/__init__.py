@@ -19,6 +19,7 @@ from . import (
     qbd_sales_document,
     qbd_sales_document_writing,
     qbd_item_product,
+    qbd_item_names,
     qbd_item_accounts,
     qbd_item_variants,
     qbd_list_entry_mapping,

@@ -1,9 +1,29 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ProductTemplate(models.Model):
     _name = "product.template"
     _inherit = ["product.template", "qbd.sync.mixin"]
+
+    qbd_item_type = fields.Selection(related="product_variant_ids.qbd_item_type")
+    qbd_parent_id = fields.Many2one(
+        related="product_variant_ids.qbd_parent_id", readonly=False
+    )
+    qbd_part_number = fields.Char(
+        related="product_variant_ids.qbd_part_number", readonly=False
+    )
+    qbd_reorder_point = fields.Float(
+        related="product_variant_ids.qbd_reorder_point", readonly=False
+    )
+    qbd_quantity_on_hand = fields.Float(
+        related="product_variant_ids.qbd_quantity_on_hand"
+    )
+    qbd_average_cost = fields.Float(related="product_variant_ids.qbd_average_cost")
+
+    def _get_related_fields_variant_template(self):
+        """What is given to a new template belongs to its only variant."""
+        own = ["qbd_parent_id", "qbd_part_number", "qbd_reorder_point"]
+        return [*super()._get_related_fields_variant_template(), *own]
 
     def _qbd_variants(self):
         return self.with_context(active_test=False).product_variant_ids

@@ -37,3 +37,25 @@ class QbdConnectionItems(models.AbstractModel):
         check_company=True,
         help="QuickBooks asks for one with every new inventory item.",
     )
+
+    def write(self, vals):
+        """What was in step under the old rule stays so: nothing is renamed for it."""
+        changed = self.filtered(
+            lambda one: one.item_name_rule != vals.get("item_name_rule")
+        )
+        changed = changed if "item_name_rule" in vals else self.browse()
+        before = {one.id: one.item_name_rule for one in changed}
+        result = super().write(vals)
+        for connection in changed:
+            stream = connection.stream_ids.filtered(lambda one: one.mapping == "item")
+            if stream:
+                stream._mapping()._follow_name_rule(before[connection.id])
+        return result
+
+    def action_preview_item_names(self):
+        self.ensure_one()
+        self._require_manager()
+        wizard = self.env["qbd.item.names"].create(
+            {"connection_id": self.id, "item_name_rule": self.item_name_rule}
+        )
+        return wizard._action_open()

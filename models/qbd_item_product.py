@@ -31,7 +31,9 @@ class QbdItemProduct(models.AbstractModel):
 
     def _by_reference(self):
         """Whether the name of an item is the internal reference of its product."""
-        return self._stream().connection_id.item_name_rule == "reference"
+        rule = self.env.context.get("qbd_item_name_rule")
+        rule = rule or self._stream().connection_id.item_name_rule
+        return rule == "reference"
 
     def _kind(self, product):
         if product.type == "service":

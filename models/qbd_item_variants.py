@@ -128,7 +128,7 @@ class QbdItemVariants(models.AbstractModel):
     def _uses_barcodes(self):
         preferences = self._stream().connection_id.preferences or {}
         items = preferences.get("ItemsAndInventoryPreferences") or {}
-        return items.get("IsBarcodeEnabled", "true") == "true"
+        return items.get("IsBarcodeEnabled") == "true"
 
     def _canonical_records(self, records):
         return super(QbdItemVariants, self._informed(records))._canonical_records(

@@ -28,6 +28,7 @@ _PREFERENCES = {
         "CalculateChargesFrom": "DueDate",
         "IsMarkedToBePrinted": "false",
     },
+    "ItemsAndInventoryPreferences": {"IsBarcodeEnabled": "true"},
     "JobsAndEstimatesPreferences": {
         "IsUsingEstimates": "true",
         "IsUsingProgressInvoicing": "false",

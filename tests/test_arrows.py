@@ -38,8 +38,11 @@ LAYERS = (
 At the bottom what writes to Odoo's books: it knows nothing of QuickBooks' wire.
 """
 
-SHOWN = {"qbd.connection": {"qbd.session", "qbd.password.wizard"}}
-"""What a form shows: the last session, and the wizard that a button opens."""
+SHOWN = {
+    "qbd.connection": {"qbd.session", "qbd.password.wizard"},
+    "qbd.connection.items": {"qbd.item.names"},
+}
+"""What a form shows: the last session, and the wizards that buttons open."""
 
 
 class Source:

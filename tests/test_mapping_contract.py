@@ -57,6 +57,9 @@ class ContractCase(SyncCase):
         super().setUpClass()
         streams = cls.connection.stream_ids
         streams.write({"direction": "both", "create_in_odoo": True})
+        cls.connection.preferences = {
+            "ItemsAndInventoryPreferences": {"IsBarcodeEnabled": "true"}
+        }
         cls.links = {}
         for name in cls.env["qbd.mapping"]._names():
             stream = cls.connection.stream_ids.filtered(

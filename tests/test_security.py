@@ -22,7 +22,7 @@ MANAGERS = "quickbooks_desktop.group_qbd_manager"
 HARMLESS = {"action_qbd_links", "action_open_record", "action_open_parked"}
 """Actions that only open a list or a form, for which Odoo then checks the rights."""
 
-FOR_MANAGERS = {"action_unlink_pair"}
+FOR_MANAGERS = {"action_unlink_pair", "action_look"}
 FOR_USERS = {"action_open_parked"}
 """Actions of a connection that need no manager."""
 
@@ -49,6 +49,7 @@ class SecurityCase(SyncCase):
         super().setUp()
         self.customer = self.partner(name="Azure", company_id=False)
         self.env["qbd.list.entry"].create({"kind": "payment_method", "name": "Cash"})
+        self.connection.action_preview_item_names()
         self.run_session()
 
     def own_models(self):

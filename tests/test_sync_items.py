@@ -1,6 +1,7 @@
 """Items of QuickBooks and products: what crosses, and what does not."""
 
 from odoo import Command
+from odoo.exceptions import UserError
 
 from ..simulator.seeds import seed_one_of_each
 from .common import SyncCase
@@ -506,3 +507,59 @@ class TestMatching(ItemCase):
         self.assertEqual(link.qb_name, "X")
         self.assertEqual(self.item_names(), ["X"])
         self.assert_quiet()
+
+
+class TestNames(ItemCase):
+    def test_the_other_rule_pairs_the_name_with_the_name(self):
+        self.connection.item_name_rule = "name"
+        self.with_accounts()
+        self.service("Visit", **self.sold(Desc="A visit of an hour"))
+        self.product(
+            name="Repair",
+            default_code="REP-1",
+            type="service",
+            description_sale="Repairs, by the hour",
+        )
+        self.run_session()
+        visit = self.product_of("Visit")
+        self.assertEqual((visit.name, visit.default_code), ("Visit", False))
+        self.assertEqual(visit.description_sale, "A visit of an hour")
+        self.assertEqual(self.item_names(), ["Repair", "Visit"])
+        shown = self.item("Repair")["SalesOrPurchase"]
+        self.assertEqual(shown["Desc"], "Repairs, by the hour")
+        self.assert_quiet()
+
+    def test_another_rule_renames_nothing_that_is_in_step(self):
+        self.stock("W-1", SalesDesc="Widget, blue")
+        self.run_session()
+        product = self.product_of("W-1")
+        self.connection.item_name_rule = "name"
+        self.connection._look_again()
+        self.assert_quiet()
+        product.name = "Widget, red"
+        self.run_session()
+        self.assertEqual(self.item_names(), ["Widget, red"])
+        self.assertEqual(product.default_code, "W-1")
+        self.assert_quiet()
+
+    def test_the_rule_stays_while_an_edit_under_it_is_on_its_way(self):
+        self.stock("W-1", SalesDesc="Widget, blue")
+        self.run_session()
+        self.product_of("W-1").name = "Widget, red"
+        with self.assertRaisesRegex(UserError, "still to be sent"):
+            self.connection.item_name_rule = "name"
+
+    def test_a_preview_shows_what_is_cut_or_taken(self):
+        self.service("A")
+        self.run_session()
+        taken = self.product(name="Other", default_code="a", type="service")
+        long = self.product(name="L", default_code="L" * 40)
+        self.product(name="Fine", default_code="FINE")
+        action = self.connection.action_preview_item_names()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        names = {line.product_id: line.qb_name for line in wizard.line_ids}
+        self.assertEqual(names, {taken: "a (2)", long: "L" * 31})
+        self.assertEqual(wizard.number, 2)
+        wizard.item_name_rule = "name"
+        wizard.action_look()
+        self.assertFalse(wizard.line_ids)

@@ -1,3 +1,4 @@
 from . import account_merge
 from . import base_partner_merge
+from . import qbd_item_names
 from . import qbd_password_wizard

@@ -18,6 +18,7 @@ class QbdMappingItem(models.AbstractModel):
         "qbd.item.variants",
         "qbd.item.accounts",
         "qbd.item.product",
+        "qbd.item.naming",
         "qbd.nested.names",
         "qbd.mapping",
     ]
