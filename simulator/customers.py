@@ -3,9 +3,11 @@
 Balance is what a customer or job itself owes, TotalBalance that with all jobs below.
 """
 
+from . import status
 from .messages import space_of
 from .money import amount_text, money
 from .rules import Rules
+from .status import Failed
 
 SPACE = space_of("Customer")
 
@@ -30,7 +32,10 @@ class Customers(Rules):
             self.company.transactions.open(row, amount, day)
 
     def merging(self, kept, gone):
-        """Balances add up."""
+        """Balances add up. Failed with 3180 for a customer into a job of its own."""
+        if any(one.list_id == kept.list_id for one in self.store.descendants(gone)):
+            reason = "A customer cannot be merged into a job of its own."
+            raise Failed(status.cannot_save("Customer", kept.name, reason))
         total = money(gone.fields.get("TotalBalance"))
         self._move_total(gone.parent, -total)
         self._move_total(kept.list_id, total)

@@ -75,8 +75,10 @@ class Transactions:
     def change(self, txn, data):
         """Change a transaction whatever its EditSequence; returns it."""
         self.company.books.check_open(txn.date, "modify")
-        before = self._linked_to(txn)
+        before, customer = self._linked_to(txn), txn.entity
         self.forms[txn.type].fill(txn, data, False)
+        if txn.entity != customer and TXN_TYPES[txn.type].template:
+            self.settlements.untie(txn)  # what another customer paid (assumed)
         self._write(txn, self.company.clock(), "modify", before)
         return txn
 

@@ -18,11 +18,13 @@ class Users:
     """
 
     def user_add(self, kind, **fields):
-        """Create an object; returns its ListID or TxnID."""
+        """Create an object; returns its ListID or TxnID, None for a payment that does
+        nothing but set credits."""
         with self.transaction():
             if kind in TXN_TYPES:
                 data = entered(kind, "Add", fields)
-                return self.transactions.add(kind, data).txn_id
+                txn = self.transactions.add(kind, data)
+                return txn and txn.txn_id
             return self.lists.add(kind, entered(kind, "Add", fields)).list_id
 
     def user_mod(self, list_id, kind=None, **fields):

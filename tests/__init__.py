@@ -42,6 +42,7 @@ from . import test_simulator_accounts
 from . import test_simulator_books
 from . import test_simulator_by_hand
 from . import test_simulator_document_answers
+from . import test_simulator_document_edits
 from . import test_simulator_document_lines
 from . import test_simulator_document_queries
 from . import test_simulator_documents
