@@ -29,17 +29,24 @@ _OF_CUSTOMER = {
 }
 _DEFAULTS = {
     "IsPending": "false",
+    "IsFinanceCharge": "false",
     "IsToBePrinted": "true",
     "IsToBeEmailed": "false",
 }
-NUMBERED_TOGETHER = ("Invoice", "CreditMemo")
 VOID = "VOID:"
 # Field of a document, never shown: what it took out of stock.
 _STOCK = "Stock"
 
 
 class Documents(Form):
-    """One type of sales form that is owed: Invoice or CreditMemo."""
+    """One type of sales form that is owed: Invoice or CreditMemo.
+
+    ``account``: the reference to the account of its total, and the special account that
+    it means by default. ``numbered_with``: the types it shares its numbers with.
+    """
+
+    account = ("ARAccountRef", "AccountsReceivable")
+    numbered_with = ("Invoice", "CreditMemo")
 
     def __init__(self, company, kind):
         super().__init__(company, kind)
@@ -88,16 +95,13 @@ class Documents(Form):
 
     def _defaults(self, txn, data):
         customer = self.store.find(space_of("Customer"), txn.entity)
-        of_customer = {
-            name: customer.fields.get(source) for name, source in _OF_CUSTOMER.items()
-        }
+        known = customer.fields if customer else {}
+        of_customer = {name: known.get(source) for name, source in _OF_CUSTOMER.items()}
         found = {**of_customer, **_DEFAULTS, "TemplateRef": self._template()}
-        if self.ret.child("IsFinanceCharge"):
-            found["IsFinanceCharge"] = "false"
         for name, value in found.items():
-            if value and name not in data:
+            if value and name not in data and self.ret.child(name):
                 txn.fields[name] = value
-        self.default_account(txn, "ARAccountRef", "AccountsReceivable")
+        self.default_account(txn, *self.account)
 
     def _template(self):
         row = self.store.find_name("Template", TXN_TYPES[self.kind].template)
@@ -108,7 +112,7 @@ class Documents(Form):
         if "RefNumber" in data:
             txn.ref_number = data["RefNumber"]
         elif is_new:
-            last = self.company.txns.last_ref_number(NUMBERED_TOGETHER)
+            last = self.company.txns.last_ref_number(self.numbered_with)
             txn.ref_number = next_number(last)
 
     def _dates(self, txn, data, before):
@@ -121,16 +125,16 @@ class Documents(Form):
     # the books
 
     def postings(self, txn):
-        """Receivable against the accounts of the items and the sales tax; goods from
-        stock at their cost. A credit memo the other way round, nothing while pending.
-        """
+        """The account of the total against those of the items and the sales tax; goods
+        from stock at their cost. A credit memo the other way round, nothing while
+        pending."""
         if txn.fields.get("IsPending") == "true":
             return
         sign = -1 if self.kind == "CreditMemo" else 1
-        receivable = txn.fields["ARAccountRef"]["ListID"]
+        account = txn.fields[self.account[0]]["ListID"]
         settled = settled_before(txn)
         total = document_total(txn) - settled
-        yield Posting(receivable, sign * total, txn.entity)
+        yield Posting(account, sign * total, txn.entity)
         if settled:
             bank = self.company.books.special("UndepositedFunds")
             yield Posting(bank, sign * settled)
@@ -172,6 +176,13 @@ class Documents(Form):
         """Undo what the document did to the stock when it was last posted."""
         for list_id, quantity, value in txn.fields.pop(_STOCK, ()):
             self.company.items.move(list_id, -money(quantity), -money(value))
+
+
+class SalesReceipts(Documents):
+    """Sales that are paid at once."""
+
+    account = ("DepositToAccountRef", "UndepositedFunds")
+    numbered_with = ("SalesReceipt",)
 
 
 def next_number(last):

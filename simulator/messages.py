@@ -125,6 +125,7 @@ _TXNS = (
     TxnType("Invoice", template="Intuit Product Invoice"),
     TxnType("CreditMemo", template="Custom Credit Memo"),
     TxnType("ReceivePayment", can_void=False),
+    TxnType("SalesReceipt", template="Custom Sales Receipt"),
     TxnType("InventoryAdjustment"),
 )
 

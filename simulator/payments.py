@@ -13,6 +13,7 @@ class Payments(Form):
     """ReceivePayment."""
 
     apart = ("IsAutoApply", "AppliedToTxnAdd", "AppliedToTxnMod")
+    account = ("ARAccountRef", "AccountsReceivable")
 
     def __init__(self, company, kind):
         super().__init__(company, kind)
@@ -27,7 +28,7 @@ class Payments(Form):
         before = (txn.entity, txn.fields.get("ARAccountRef"))
         self.header(txn, data)
         txn.ref_number = data.get("RefNumber", txn.ref_number)
-        self.default_account(txn, "ARAccountRef", "AccountsReceivable")
+        self.default_account(txn, *self.account)
         self.default_account(txn, "DepositToAccountRef", "UndepositedFunds")
         named = data.get("AppliedToTxnAdd") or data.get("AppliedToTxnMod") or []
         if not txn.fields.get("TotalAmount"):

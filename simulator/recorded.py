@@ -13,7 +13,7 @@ from .store import Row
 from .text import stored
 
 RECORDED = ("Account", *ITEMS, "Customer")
-DOCUMENTS = ("Invoice", "CreditMemo", "ReceivePayment")
+DOCUMENTS = ("Invoice", "CreditMemo", "SalesReceipt", "ReceivePayment")
 _COLUMNS = {
     "ListID",
     "TimeCreated",

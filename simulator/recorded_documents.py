@@ -74,16 +74,15 @@ class DocumentLoader:
             zeroes = ("Subtotal", "SalesTaxPercentage", "SalesTaxTotal")
         txn.fields = dict.fromkeys(zeroes, "0.00")
         txn.fields.update(self.objects.fields(kept, root, txn.type))
-        txn.entity = txn.fields["CustomerRef"]["ListID"]
-        books = self.company.books
-        receivable = {"ListID": books.special("AccountsReceivable")}
-        txn.fields.setdefault("ARAccountRef", receivable)
+        txn.entity = txn.fields.get("CustomerRef", {}).get("ListID", "")
+        form = self.company.transactions.forms[txn.type]
+        form.default_account(txn, *form.account)
         txn.lines = self._lines(node, root, txn.type)
         self._settled(txn, node, root)
 
     def _settled(self, txn, node, root):
         """What the recording says of links, and how much they settled."""
-        remaining = node.findtext(_OPEN[txn.type])
+        remaining = node.findtext(_OPEN.get(txn.type, "none"))
         if remaining is not None:
             settled = document_total(txn) - money(remaining)
             txn.fields[SETTLED] = amount_text(settled)

@@ -108,6 +108,9 @@ class Settlements:
             "CreditRemaining": amount_text(self.remaining(txn)),
         }
 
+    def _of_SalesReceipt(self, txn):
+        return {"TotalAmount": amount_text(document_total(txn))}
+
     def _of_ReceivePayment(self, txn):
         set_here = {link.source for link in self.txns.links(set_by=txn.txn_id)}
         credits = [self.txns.find(source) for source in set_here]

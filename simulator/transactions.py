@@ -6,7 +6,7 @@ the request. Every refusal is raised as ``Failed`` with QuickBooks' status.
 
 from . import status
 from .clock import iso
-from .documents import Documents
+from .documents import Documents, SalesReceipts
 from .inventory_adjustments import InventoryAdjustments
 from .lists import repointed
 from .messages import TXN_TYPES, space_of
@@ -16,7 +16,11 @@ from .status import Failed
 from .txn_store import TRANSACTION, Txn
 
 _OPENING = "Opening balance"
-_FORMS = {"InventoryAdjustment": InventoryAdjustments, "ReceivePayment": Payments}
+_FORMS = {
+    "InventoryAdjustment": InventoryAdjustments,
+    "ReceivePayment": Payments,
+    "SalesReceipt": SalesReceipts,
+}
 
 
 class Transactions:

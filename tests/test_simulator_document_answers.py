@@ -43,6 +43,7 @@ class TestAnswers(PaymentMixin, LineMixin, unittest.TestCase):
         self.assertEqual(stale.get("statusCode"), "3200")
         memo = txn_add("CreditMemo", ann + line(kind="CreditMemo"))
         ((memo,),) = self.ask_valid(memo)
+        self.ask_valid(txn_add("SalesReceipt", ann + line(kind="SalesReceipt")))
         content = (
             ann
             + "<TotalAmount>70.00</TotalAmount>"
@@ -58,6 +59,7 @@ class TestAnswers(PaymentMixin, LineMixin, unittest.TestCase):
             ("Invoice", LINKED),
             ("CreditMemo", LINKED),
             ("ReceivePayment", FULL),
+            ("SalesReceipt", FULL),
         ):
             (answer,) = self.ask_valid(query(asked, kind=kind))
             self.assertTrue(len(answer))

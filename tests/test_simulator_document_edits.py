@@ -11,6 +11,11 @@ from ..simulator.seeds import seed_customers, seed_one_of_each
 from ..simulator.status import Failed
 
 _ITEMS = "Widget Repair Paper Freight Subtotal Loyal_customer Deposit"
+# What is done, the more often the more it is named.
+_WORK = (
+    *("sell", "sell", "refund", "pay", "pay", "credit", "automatic"),
+    *("change", "change", "repay", "void", "delete", "merge"),
+)
 _TAXES = ("State", "State and county", "Out of State")
 _OPEN = (
     ("Invoice", "BalanceRemaining"),
@@ -31,23 +36,7 @@ class Worker:
 
     def step(self):
         """Do one thing; a refusal counts as done too."""
-        name = self.chance.choice(
-            [
-                "sell",
-                "sell",
-                "refund",
-                "pay",
-                "pay",
-                "credit",
-                "automatic",
-                "change",
-                "change",
-                "repay",
-                "void",
-                "delete",
-                "merge",
-            ]
-        )
+        name = self.chance.choice(_WORK)
         try:
             getattr(self, name)()
         except Failed as failed:

@@ -3,7 +3,7 @@
 import unittest
 
 from ..simulator.documents import next_number
-from ..simulator.status import Failed, Refused
+from ..simulator.status import Refused
 from .test_simulator_common import SimulatorMixin, message_set, query
 
 GUID = "{57f3b9b1-86f1-4fcc-b1ee-566de1813d20}"
@@ -374,51 +374,3 @@ class TestVoidAndDelete(DocumentMixin, unittest.TestCase):
             "</TxnDelRq>"
         )
         self.assert_status(answer, 3120)
-
-
-class TestLists(DocumentMixin, unittest.TestCase):
-    def test_what_a_document_uses_cannot_be_deleted(self):
-        self.document(line())
-        for list_id, kind in ((self.ann, "Customer"), (self.work, "ItemService")):
-            with self.subTest(kind=kind), self.assertRaises(Failed):
-                self.company.user_delete(list_id, kind)
-
-    def test_documents_of_a_merged_customer_show_the_other_and_no_change(self):
-        kept = self.company.user_add("Customer", Name="Bea")
-        before = self.document(line())
-        self.company.user_merge(kept, self.ann, "Customer")
-        (after,) = self.company.objects("Invoice")
-        self.assertEqual(after["CustomerRef"]["FullName"], "Bea")
-        self.assertEqual(after["EditSequence"], before.findtext("EditSequence"))
-
-    def test_a_document_carries_data_extensions(self):
-        txn_id = self.document(line()).findtext("TxnID")
-        self.ask_one(
-            f"<DataExtDefAddRq><DataExtDefAdd><OwnerID>{GUID}</OwnerID>"
-            "<DataExtName>n</DataExtName><DataExtType>STR255TYPE</DataExtType>"
-            "<AssignToObject>Invoice</AssignToObject></DataExtDefAdd></DataExtDefAddRq>"
-        )
-        answer = self.ask_one(
-            f"<DataExtAddRq><DataExtAdd><OwnerID>{GUID}</OwnerID>"
-            "<DataExtName>n</DataExtName><TxnDataExtType>Invoice</TxnDataExtType>"
-            f"<TxnID>{txn_id}</TxnID><DataExtValue>v</DataExtValue></DataExtAdd>"
-            "</DataExtAddRq>"
-        )
-        self.assert_status(answer, 0)
-        ret = self.ret(query(f"<OwnerID>{GUID}</OwnerID>", kind="Invoice"))
-        self.assertEqual(ret.findtext("DataExtRet/DataExtValue"), "v")
-
-
-class TestRecovery(DocumentMixin, unittest.TestCase):
-    def test_a_replay_tells_the_txn_id_of_what_was_written(self):
-        text = message_set(
-            txn_add("Invoice", named("CustomerRef", "Ann") + line()),
-            newMessageSetID="X1",
-        )
-        first = self.ask_set(text)
-        again = self.ask_set(text)
-        self.assertEqual(
-            again.findtext("InvoiceAddRs/ErrorRecovery/TxnID"),
-            first.findtext("InvoiceAddRs/InvoiceRet/TxnID"),
-        )
-        self.assertEqual(len(self.company.objects("Invoice")), 1)
