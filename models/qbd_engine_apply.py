@@ -156,7 +156,8 @@ class QbdEngineApply(models.AbstractModel):
         after = self._after(mapping, touched)
         fresh = [p for p in pairs if not (p.link and p.link.record_id)]
         self._store_pairs(stream, mapping, pairs, after)
-        self._tell_referring(stream, mapping, [p for p in fresh if p.record_id])
+        if any(pair.record_id for pair in fresh):
+            self.env["qbd.link"]._wake_referring(stream)
         self._take_own_hints(stream, mapping, touched)
         self._count_pulled(stream, len(touched))
 
@@ -256,9 +257,13 @@ class QbdEngineApply(models.AbstractModel):
         :return: the pairs that have a new record
         """
         missing = [
-            pair for pair in pairs if not pair.record_id and pair.quickbooks is not None
+            pair
+            for pair in pairs
+            if not pair.record_id
+            and pair.quickbooks is not None
+            and (stream.create_in_odoo or (pair.link and pair.link.wanted))
         ]
-        if not missing or not (stream._reads() and stream.create_in_odoo):
+        if not missing or not stream._reads():
             return []
         for pair in missing:
             pair.lacks = mapping._lacks(pair.quickbooks)

@@ -206,26 +206,3 @@ class QbdEngineLinks(models.AbstractModel):
         else:
             identity = self._link_identity(stream, mapping, pair)
             pair.link = self.env["qbd.link"].create({**identity, **values})
-
-    def _tell_referring(self, stream, mapping, fresh):
-        """What waited for a reference to become known is to be compared again.
-
-        :param fresh: pairs that were none until now
-        """
-        names = mapping._referred_by() if fresh else ()
-        if not names:
-            return
-        self.env["qbd.link"].search(
-            [
-                ("connection_id", "=", stream.connection_id.id),
-                ("stream_id.mapping", "in", names),
-                "|",
-                "&",
-                ("state", "=", "retry"),
-                ("reason", "=", "waits"),
-                "&",
-                ("state", "=", "ok"),
-                ("record_id", "!=", False),
-                ("quickbooks_seen", "!=", False),
-            ]
-        ).write({"state": "dirty", "next_try": False})

@@ -73,8 +73,9 @@ class QbdEngineMatch(models.AbstractModel):
             pair,
             "ambiguous",
             self.env._(
-                "Several records could be “%(name)s” of QuickBooks: %(records)s. Rename"
-                " or merge them in Odoo, then press Try again.",
+                "Several records could be “%(name)s” of QuickBooks: %(records)s. Choose"
+                " one on the mapping page of the connection; or rename or merge them in"
+                " Odoo, then press Try again.",
                 name=pair.name,
                 records=", ".join(names),
             ),

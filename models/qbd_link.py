@@ -37,9 +37,11 @@ class QbdLink(models.Model):
     """
 
     _name = "qbd.link"
+    _inherit = "qbd.link.pairing"
     _description = "QuickBooks Link"
     _order = "id desc"
     _rec_name = "display_label"
+    _rec_names_search = ("qb_name",)
 
     stream_id = fields.Many2one("qbd.stream", required=True, ondelete="cascade")
     connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")

@@ -22,7 +22,11 @@ class QbdMapping(models.AbstractModel):
     """
 
     _name = "qbd.mapping"
-    _inherit = ["qbd.mapping.references", "qbd.mapping.matching"]
+    _inherit = [
+        "qbd.mapping.references",
+        "qbd.mapping.matching",
+        "qbd.mapping.suggestions",
+    ]
     _description = "QuickBooks Mapping"
 
     _qb_type = None  # "Customer": CustomerAdd, CustomerMod, CustomerRet

@@ -18,8 +18,15 @@ class QbdMappingMatching(models.AbstractModel):
 
     def _free_records(self):
         """:return: the records of this stream that an object may still belong to"""
-        records = self._browse([]).search(self._records_domain(), order="id")
-        return self._without_object(records)
+        links = self.env["qbd.link"]._search(
+            [
+                ("stream_id", "=", self._stream().id),
+                ("qb_id", "!=", False),
+                ("record_id", "!=", False),
+            ]
+        )
+        free = [("id", "not in", links.subselect("record_id"))]
+        return self._browse([]).search([*self._records_domain(), *free], order="id")
 
     def _match_by_name(self, objects, records):
         """Records of the same name, as QuickBooks would store it, without case.

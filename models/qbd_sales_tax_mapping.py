@@ -60,13 +60,25 @@ class QbdSalesTaxMapping(models.AbstractModel):
         found = self._match_by_name(objects, free)
         rest = {qb_id: one for qb_id, one in objects.items() if not found[qb_id]}
         named = {one for ids in found.values() for one in ids}
-        taxes = free.filtered(lambda tax: tax.active and tax.id not in named)
-        marks = {qb_id: self._mark_of(one) for qb_id, one in rest.items()}
+        others = free.filtered(lambda tax: tax.id not in named)
+        return {**found, **self._match_by_mark(rest, others)}
+
+    def _match_by_mark(self, objects, taxes):
+        marks = {qb_id: self._mark_of(one) for qb_id, one in objects.items()}
+        found = {}
         for qb_id, mark in marks.items():
-            alike = taxes.filtered(lambda tax, mark=mark: self._mark(tax) == mark)
+            alike = taxes.filtered(lambda t, m=mark: t.active and self._mark(t) == m)
             if mark and len(alike) == 1 and [*marks.values()].count(mark) == 1:
                 found[qb_id] = alike.ids
         return found
+
+    def _finders(self):
+        same_name, *others = super()._finders()
+        return [same_name, (self._mark_words(), self._match_by_mark), *others]
+
+    def _mark_words(self):
+        """What the mark is, in words."""
+        raise NotImplementedError
 
     def _mark_of(self, canonical):
         """What tells an object apart beside its name; None where nothing does."""

@@ -32,6 +32,7 @@ from . import test_install
 from . import test_interruptions_customers
 from . import test_mapping_contract
 from . import test_mapping_declarations
+from . import test_mapping_page
 from . import test_mutations
 from . import test_posting
 from . import test_processes

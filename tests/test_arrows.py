@@ -15,6 +15,7 @@ ADDON = Path(os.path.realpath(__file__)).parents[1]
 PACKAGE = "odoo.addons.quickbooks_desktop"
 
 SHARED = {
+    "models.qbd_account_matching",
     "models.qbd_item_fields",
     "models.qbd_party_address",
     "models.qbd_sales_document",
@@ -41,6 +42,7 @@ At the bottom what writes to Odoo's books: it knows nothing of QuickBooks' wire.
 SHOWN = {
     "qbd.connection": {"qbd.session", "qbd.password.wizard"},
     "qbd.connection.items": {"qbd.item.names"},
+    "qbd.connection.pairing": {"qbd.pairing"},
 }
 """What a form shows: the last session, and the wizards that buttons open."""
 

@@ -23,7 +23,7 @@ HARMLESS = {"action_qbd_links", "action_open_record", "action_open_parked"}
 """Actions that only open a list or a form, for which Odoo then checks the rights."""
 
 FOR_MANAGERS = {"action_unlink_pair", "action_look"}
-FOR_USERS = {"action_open_parked"}
+FOR_USERS = {"action_open_parked", "action_open_pairing"}
 """Actions of a connection that need no manager."""
 
 
@@ -61,9 +61,13 @@ class SecurityCase(SyncCase):
         ]
 
     def actions(self):
-        """Yield (a record, name of an action) of all that the addon defines."""
+        """Yield (a record, name of an action) of all that the addon defines.
+
+        But for the mapping page: its rows are their user's own; its tests try them.
+        """
         terms = self.env["account.payment.term"].search([], limit=1)
-        records = (self.customer, terms, *self.own_models())
+        models = [m for m in self.own_models() if m._name != "qbd.pairing"]
+        records = (self.customer, terms, *models)
         for record in records:
             for name in self.action_names(record):
                 yield record or record.search([], limit=1), name
@@ -151,6 +155,8 @@ class TestGroups(SecurityCase):
 
     def test_a_user_changes_things_by_buttons_and_nobody_writes_the_journal(self):
         for model in self.own_models():
+            if model.is_transient():
+                continue  # rows of a page: Odoo lets nobody touch those of others
             for operation in ("create", "write", "unlink"):
                 allowed = model.with_user(self.user).has_access(operation)
                 self.assertFalse(allowed, f"{operation} {model._name}")

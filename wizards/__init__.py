@@ -1,4 +1,5 @@
 from . import account_merge
 from . import base_partner_merge
 from . import qbd_item_names
+from . import qbd_pairing
 from . import qbd_password_wizard

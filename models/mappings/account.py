@@ -1,48 +1,17 @@
 import re
 
 from odoo import Command, models
-from odoo.tools import SQL
 
 from ...core.errors import ValueRefused
 from ...core.qbxml.fields import Field
 from ...core.qbxml.values import amount, boolean, enum, integer, ref, text
-
-TYPES = {
-    "Bank": ("asset_cash",),
-    "AccountsReceivable": ("asset_receivable",),
-    "OtherCurrentAsset": ("asset_current", "asset_prepayments"),
-    "FixedAsset": ("asset_fixed",),
-    "OtherAsset": ("asset_non_current",),
-    "AccountsPayable": ("liability_payable",),
-    "CreditCard": ("liability_credit_card",),
-    "OtherCurrentLiability": ("liability_current",),
-    "LongTermLiability": ("liability_non_current",),
-    "Equity": ("equity", "equity_unaffected"),
-    "Income": ("income",),
-    "CostOfGoodsSold": ("expense_direct_cost",),
-    "Expense": ("expense", "expense_depreciation"),
-    "OtherIncome": ("income_other",),
-    "OtherExpense": ("expense_other",),
-    "NonPosting": ("off_balance",),
-}
-"""{AccountType: Odoo's account types}, the first of which a new account gets."""
-
-QB_TYPES = {odoo: qb for qb, types in TYPES.items() for odoo in types}
+from ..qbd_account_matching import QB_TYPES, TYPES
 
 SPECIAL = ("SalesTaxPayable", "UndepositedFunds", "RetainedEarnings")
 """Accounts of which QuickBooks has one; there are more that nobody asks for."""
 
-ALONE = {"Bank", "AccountsReceivable", "AccountsPayable", "CreditCard", "NonPosting"}
-"""Types that belong to no others, whatever the account's number."""
-
 JOURNALS = {"Bank": "bank", "CreditCard": "credit"}
 """{AccountType: type of the journal} of accounts that get one."""
-
-TRADE = {
-    "AccountsReceivable": "property_account_receivable_id",
-    "AccountsPayable": "property_account_payable_id",
-}
-"""{AccountType: field of a partner whose default is the company's account}"""
 
 FIRST_CODES = {
     "asset": "1",
@@ -64,13 +33,14 @@ class QbdMappingAccount(models.AbstractModel):
     """
 
     _name = "qbd.mapping.account"
-    _inherit = "qbd.mapping"
+    _inherit = ["qbd.account.matching", "qbd.mapping"]
     _description = "Accounts"
 
     _qb_type = "Account"
     _space = "account"
     _odoo_model = "account.account"
     _can = frozenset({"add", "mod", "inactivate"})
+    _fixed = frozenset({"AccountType"})
     _watch = ("account.account",)
     _pages = False
     _has_guid = False
@@ -167,111 +137,6 @@ class QbdMappingAccount(models.AbstractModel):
             "company_id": self._stream().company_id.id,
         }
 
-    # -- matching -------------------------------------------------------------
-
-    def _match(self, objects):
-        """By number; else by name and type; else the one account for trade."""
-        free = self._free_records()
-        result = {}
-        for find in (self._same_number, self._same_name, self._same_trade):
-            rest = {k: one for k, one in objects.items() if not result.get(k)}
-            taken = {one for ids in result.values() for one in ids}
-            accounts = free.filtered(
-                lambda account, taken=taken: account.id not in taken
-            )
-            result.update(find(rest, accounts))
-        return result
-
-    def _same_number(self, objects, accounts):
-        by_code = {account.code: account for account in accounts if account.code}
-        found = {}
-        for qb_id, canonical in objects.items():
-            account = by_code.get(canonical["AccountNumber"])
-            if account and self._fits(canonical["AccountType"], account):
-                found[qb_id] = account.ids
-        return found
-
-    def _fits(self, qb_type, account):
-        """Whether an account of the same number can be the same account."""
-        own = QB_TYPES[account.account_type]
-        if own == qb_type:
-            return True
-        group = TYPES[qb_type][0].partition("_")[0]
-        return not ALONE & {own, qb_type} and account.account_type.startswith(group)
-
-    def _same_name(self, objects, accounts):
-        """Of the same type; one that is called by the full name is preferred."""
-        by_name = {}
-        for account in accounts:
-            whole = " ".join(account.name.split()).casefold()
-            for name in {whole, self._stored("Name", whole)}:
-                key = (self._type(account), name)
-                by_name.setdefault(key, []).append(account.id)
-        return {
-            qb_id: next(
-                (
-                    by_name[canonical["AccountType"], name]
-                    for name in self._spelled(canonical)
-                    if (canonical["AccountType"], name) in by_name
-                ),
-                [],
-            )
-            for qb_id, canonical in objects.items()
-        }
-
-    def _spelled(self, canonical):
-        names = (canonical["FullName"], canonical["Name"])
-        return [name.casefold() for name in names if name]
-
-    def _same_trade(self, objects, accounts):
-        """QuickBooks' only receivable (payable) account is the company's own."""
-        result = {}
-        for qb_type, field in TRADE.items():
-            ids = [k for k, one in objects.items() if one["AccountType"] == qb_type]
-            if len(ids) == 1 and not self._others_of_type(qb_type, ids[0]):
-                alike = accounts.filtered(lambda a, t=qb_type: self._type(a) == t)
-                own = self._company_account(field)
-                result[ids[0]] = (own & alike or alike[: len(alike) == 1]).ids
-        return result
-
-    def _company_account(self, field):
-        partners = self.env["res.partner"]
-        found = partners._fields[field].get_company_dependent_fallback(partners)
-        return self._browse(found.ids)
-
-    def _others_of_type(self, qb_type, qb_id):
-        return self._linked("AccountType", qb_type) - {qb_id}
-
-    def _linked(self, path, value):
-        """:return: the ids of QuickBooks' accounts that show a value"""
-        self.env["qbd.link"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                "SELECT qb_id FROM qbd_link WHERE stream_id = %s AND qb_id IS NOT NULL"
-                " AND state != 'gone'"
-                " AND COALESCE(quickbooks_seen, quickbooks_image) ->> %s = %s",
-                self._stream().id,
-                path,
-                value,
-            )
-        )
-        return {qb_id for (qb_id,) in self.env.cr.fetchall()}
-
-    def _special_account(self, special):
-        """:return: the account that is this SpecialAccountType of QuickBooks, or none
-
-        Asked by other mappings for accounts that QuickBooks posts to by itself.
-        """
-        ids = sorted(self._linked("SpecialAccountType", special))
-        return self._to_record("account", ids[0]) if ids else self._browse([])
-
-    def _first_images(self, odoo, quickbooks):
-        """Paired charts keep their names, numbers and types until one is changed."""
-        paths = ("Name", "AccountNumber", "AccountType")
-        return tuple(
-            {path: state.get(path) for path in paths} for state in (odoo, quickbooks)
-        )
-
     # -- requests -------------------------------------------------------------
 
     def _refuses(self, state, link):
@@ -308,14 +173,6 @@ class QbdMappingAccount(models.AbstractModel):
             raise ValueRefused(
                 self.env._("QuickBooks holds account numbers of 7 characters at most."),
                 "AccountNumber",
-            )
-        if values.get("AccountType") not in (None, canonical.get("AccountType")):
-            raise ValueRefused(
-                self.env._(
-                    "The type of an account that exists is not changed in QuickBooks."
-                    " Change it there by hand, or take the change back in Odoo."
-                ),
-                "AccountType",
             )
         return super()._complete_mod(values, canonical)
 

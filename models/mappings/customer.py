@@ -269,6 +269,26 @@ class QbdMappingCustomer(models.AbstractModel):
                 result.setdefault(qb_id, []).append(partner.id)
         return result
 
+    def _finders(self):
+        _same_name, *others = super()._finders()
+        return [
+            (self.env._("Same name"), lambda objects, _partners: self._match(objects)),
+            (self.env._("Same email"), self._match_by_email),
+            *others,
+        ]
+
+    def _match_by_email(self, objects, partners):
+        by_email = {}
+        for partner in partners.filtered("email"):
+            by_email.setdefault(partner.email.casefold(), []).append(partner.id)
+        return {
+            qb_id: by_email.get((canonical["Email"] or "").casefold(), [])
+            for qb_id, canonical in objects.items()
+        }
+
+    def _about(self, canonical):
+        return ", ".join(filter(None, (canonical["Email"], canonical["Phone"])))
+
     def _free_partners(self, names):
         """By the index of `res.partner` on the name as far as QuickBooks holds it."""
         stream = self._stream()

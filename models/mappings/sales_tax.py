@@ -18,6 +18,7 @@ class QbdMappingSalesTax(models.AbstractModel):
     _space = "item"
     _odoo_model = "account.tax"
     _amount_type = "percent"
+    _aliases = ("sales_tax_group",)
     _after = ("account",)
     _can = frozenset({"add", "mod", "inactivate"})
     _watch = ("account.tax",)
@@ -73,13 +74,12 @@ class QbdMappingSalesTax(models.AbstractModel):
     def _find_tax_account(self):
         stream = self._stream()._sibling("account")
         linked = stream and stream._mapping()._special_account("SalesTaxPayable")
-        if linked:
-            return linked
-        taxes = self._stream().company_id.account_sale_tax_id.flatten_taxes_hierarchy()
-        lines = taxes.invoice_repartition_line_ids
-        return lines.filtered(lambda x: x.repartition_type == "tax").account_id[:1]
+        return linked or self.env["qbd.mapping.account"]._default_tax_account()
 
     # -- matching -------------------------------------------------------------
+
+    def _mark_words(self):
+        return self.env._("The only one with this rate")
 
     def _mark_of(self, canonical):
         """The rate; nought is that of many taxes that mean different things."""
@@ -88,6 +88,9 @@ class QbdMappingSalesTax(models.AbstractModel):
 
     def _mark(self, tax):
         return False if tax.price_include else percent.normalise(tax.amount)
+
+    def _about(self, canonical):
+        return f"{canonical['TaxRate']} %"
 
     # -- requests -------------------------------------------------------------
 

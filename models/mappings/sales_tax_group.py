@@ -85,6 +85,9 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
 
     # -- matching -------------------------------------------------------------
 
+    def _mark_words(self):
+        return self.env._("The only one with these taxes")
+
     def _mark_of(self, canonical):
         """The taxes of the group, where Odoo knows them."""
         if TAXES in self._unresolved(canonical):

@@ -123,28 +123,29 @@ class QbdMappingTerms(models.AbstractModel):
 
     def _match(self, objects):
         """The same name; else the only terms with the same figures."""
-        stream = self._stream()
-        terms = self._browse([]).search(self._records_domain(), order="id")
-        links = self.env["qbd.link"]._by_records(stream, terms.ids)
-        free = terms.filtered(lambda t: t.id not in links or not links[t.id].qb_id)
-        states = self._canonical_records(free)
+        free = self._free_records()
+        found = self._match_by_name(objects, free)
+        rest = {qb_id: one for qb_id, one in objects.items() if not found[qb_id]}
+        named = {one for ids in found.values() for one in ids}
+        others = free.filtered(lambda terms: terms.id not in named)
+        alike = self._match_by_figures(rest, others)
+        found.update((k, ids) for k, ids in alike.items() if len(ids) == 1)
+        return found
+
+    def _match_by_figures(self, objects, terms):
+        figures = ("StdDueDays", "StdDiscountDays", "DiscountPct")
+        states = self._canonical_records(terms)
         return {
-            qb_id: self._match_one(canonical, states)
+            qb_id: [
+                record_id
+                for record_id, state in states.items()
+                if all(p in state and state[p] == canonical[p] for p in figures)
+            ]
             for qb_id, canonical in objects.items()
+            if "StdDueDays" in canonical
         }
 
-    def _match_one(self, canonical, states):
-        named = [
-            record_id
-            for record_id, state in states.items()
-            if (state["Name"] or "").casefold() == canonical["Name"].casefold()
-        ]
-        if named or "StdDueDays" not in canonical:
-            return named
-        figures = ("StdDueDays", "StdDiscountDays", "DiscountPct")
-        alike = [
-            record_id
-            for record_id, state in states.items()
-            if all(p in state and state[p] == canonical[p] for p in figures)
-        ]
-        return alike if len(alike) == 1 else []
+    def _finders(self):
+        same_name, *others = super()._finders()
+        words = self.env._("Same days and discount")
+        return [same_name, (words, self._match_by_figures), *others]

@@ -1,0 +1,130 @@
+from odoo import fields, models
+
+WAITING = 2000
+"""How many waiting records are looked at for what they need."""
+
+WITHOUT_RECORD = ("ok", "parked", "retry")
+"""States of an object without a record that a person may pair."""
+
+
+class QbdConnectionPairing(models.AbstractModel):
+    """What has no counterpart on the other side, and who waits for it."""
+
+    _name = "qbd.connection.pairing"
+    _description = "QuickBooks Connection: Pairing"
+
+    pairing_count = fields.Integer("To pair", compute="_compute_pairing_count")
+
+    def _compute_pairing_count(self):
+        for connection in self:
+            origin = connection._origin.sudo()
+            records = origin._needed_records()
+            number = self.env["qbd.link"].search_count(origin._unpaired_domain())
+            connection.pairing_count = number + sum(map(len, records.values()))
+
+    def action_open_pairing(self):
+        """Open the mapping page: what has no counterpart, with suggestions."""
+        self.ensure_one()
+        self.check_access("read")
+        self.env["qbd.pairing"]._build(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quickbooks_desktop.action_qbd_pairing"
+        )
+        action["domain"] = [("connection_id", "=", self.id)]
+        action["context"] = {
+            "qbd_connection": self.id,
+            "search_default_group_stream": 1,
+        }
+        return action
+
+    # -- objects without a record ---------------------------------------------
+
+    def _unpaired_domain(self):
+        """:return: the links of list objects that Odoo has no record for"""
+        return [
+            ("stream_id", "in", self._lists().ids),
+            ("qb_id", "!=", False),
+            ("record_id", "in", [False, 0]),
+            ("state", "in", WITHOUT_RECORD),
+            ("quickbooks_seen", "!=", False),
+        ]
+
+    def _lists(self):
+        """:return: the streams that are on, but for those of transactions"""
+        known = self.env["qbd.mapping"]._names()
+        lists = [n for n in known if self._space_of(n) != "transaction"]
+        return self.stream_ids.filtered(
+            lambda stream: stream.direction != "off" and stream.mapping in lists
+        )
+
+    def _space_of(self, name):
+        return self.env[f"qbd.mapping.{name}"]._space
+
+    # -- who waits for what ---------------------------------------------------
+
+    def _waiting_links(self, *domain):
+        """:return: links that wait for something to be known, by stream"""
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self.id),
+                ("state", "=", "retry"),
+                ("reason", "=", "waits"),
+                *domain,
+            ],
+            limit=WAITING,
+        )
+        return links.grouped("stream_id").items() if links else ()
+
+    def _needed_objects(self):
+        """:return: {link of an object without a record: links that wait for it}"""
+        needed = {}
+        for stream, links in self._waiting_links(
+            ("record_id", "in", [False, 0]), ("quickbooks_seen", "!=", False)
+        ):
+            mapping = stream._mapping()._for_batch(links.mapped("quickbooks_seen"))
+            for link in links:
+                for _path, name, qb_id in mapping._refs_of(link.quickbooks_seen):
+                    if not mapping._to_record(name, qb_id):
+                        key = (self._space_of(name), qb_id)
+                        needed[key] = needed.get(key, self.env["qbd.link"]) | link
+        return self._links_of_objects(needed)
+
+    def _links_of_objects(self, needed):
+        by_space = {}
+        for space, qb_id in needed:
+            by_space.setdefault(space, []).append(qb_id)
+        return {
+            link: needed[space, qb_id]
+            for space, ids in by_space.items()
+            for qb_id, link in self.env["qbd.link"]._by_qb_ids(self, space, ids).items()
+        }
+
+    def _needed_records(self):
+        """:return: {stream: {id of a record without an object: links that wait}}"""
+        needed = {}
+        for stream, links in self._waiting_links(("record_id", "not in", [False, 0])):
+            mapping = stream._mapping()
+            by_record = {link.record_id: link for link in links}
+            records = mapping._browse(list(by_record)).exists()
+            without = self._without_object(mapping, mapping._referred(records))
+            for record in records:
+                for name, ids in mapping._referred(record).items():
+                    for one in ids & without[name].keys():
+                        waiting = needed.setdefault(without[name][one], {})
+                        known = waiting.get(one, self.env["qbd.link"])
+                        waiting[one] = known | by_record[record.id]
+        return needed
+
+    def _without_object(self, mapping, referred):
+        """:return: {mapping name: {record id: stream that it belongs to}}"""
+        result = {}
+        for name, ids in referred.items():
+            links = mapping._links_of(name, ids)
+            free = [one for one in ids if one not in links or not links[one].qb_id]
+            result[name] = {}
+            for target in mapping._siblings(name):
+                own = target._mapping()
+                domain = [("id", "in", free), *own._records_domain()]
+                for record_id in own._browse([]).search(domain).ids:
+                    result[name].setdefault(record_id, target)
+        return result

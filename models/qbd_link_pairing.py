@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class QbdLinkPairing(models.AbstractModel):
+    """Pairs that a person makes, and what waits for a pair."""
+
+    _name = "qbd.link.pairing"
+    _description = "QuickBooks Link: Pairing"
+
+    wanted = fields.Boolean(
+        "Create in Odoo",
+        help="A person wants a record made of it, whatever its list is set up to.",
+    )
+
+    @api.model
+    def _wake_referring(self, stream):
+        """What waited for a reference to become known is to be compared again."""
+        names = stream._mapping()._referred_by()
+        if not names:
+            return
+        waits = Domain("state", "=", "retry") & Domain("reason", "=", "waits")
+        lacks = (
+            Domain("state", "=", "ok")
+            & Domain("record_id", "!=", False)
+            & Domain("quickbooks_seen", "!=", False)
+        )
+        links = self.search(
+            Domain("connection_id", "=", stream.connection_id.id)
+            & Domain("stream_id.mapping", "in", names)
+            & (waits | lacks)
+        )
+        links.write({"state": "dirty", "next_try": False})
+
+    def _pair_with(self, record):
+        """A person says which record this object is; the engine then merges the two.
+
+        :param record: one record of the stream's model
+        :raise UserError: where one of the two belongs to another already
+        """
+        self.ensure_one()
+        if self.record_id or self.state in ("sent", "unknown", "gone"):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” of QuickBooks is no longer free. Open the page again.",
+                    name=self.qb_name,
+                )
+            )
+        other = self._by_records(self.stream_id, record.ids).get(record.id)
+        if other:
+            other._make_way(record)
+        self.record_id = record.id
+        self._release()
+        self._wake_referring(self.stream_id)
+
+    def _make_way(self, record):
+        """Let go of a record that is to be paired with another object."""
+        if self.state in ("sent", "unknown") or (self.qb_id and self.state != "gone"):
+            raise UserError(
+                self.env._(
+                    "“%(record)s” is paired with “%(name)s” of QuickBooks. Unlink that"
+                    " pair first.",
+                    record=record.display_name,
+                    name=self.qb_name or "-",
+                )
+            )
+        if self.qb_id:  # it stays, so that the object is not taken for a new one
+            self.record_id = False
+        else:
+            self.unlink()
+
+    def _want_record(self):
+        """A person wants a record to be made of each of these objects."""
+        links = self.filtered(lambda link: not link.record_id and link.state != "gone")
+        links._release()
+        links.wanted = True
+
+    @api.model
+    def _want_object(self, stream, record_id):
+        """A person wants a record to be sent, whatever its list is set up to."""
+        link = self._by_records(stream, [record_id]).get(record_id)
+        if link:
+            link._release()
+        else:
+            self._create_for_records(stream, [record_id])
+        self._wake_referring(stream)

@@ -1,0 +1,79 @@
+import re
+
+from odoo import models
+
+
+class QbdMappingSuggestions(models.AbstractModel):
+    """The part of a mapping that proposes pairs to a person, each with its reason."""
+
+    _name = "qbd.mapping.suggestions"
+    _description = "QuickBooks Mapping: Suggestions"
+
+    def _finders(self):
+        """How objects are found among records, the surest way first. A hook.
+
+        :return: [(reason in words, callable)]; a callable gets {qb id: canonical} and
+            the free records, and returns {qb id: [record id]}
+        """
+        return [
+            (self.env._("Same name"), self._match_by_name),
+            (self.env._("Nearly the same name"), self._match_by_letters),
+        ]
+
+    def _suggest(self, objects, records=None):
+        """Propose a record for each object that has none.
+
+        :param objects: {qb id: canonical}
+        :param records: those that may be proposed; else all that are free
+        :return: {qb id: (record id or None, reason in words)}; no record where
+            several could be it; objects that nothing is found for are left out
+        """
+        rest, result = dict(objects), {}
+        free = self._free_records() if records is None else records
+        for words, find in self._finders():
+            found = {k: ids for k, ids in find(rest, free).items() if ids}
+            result.update(self._single_out(found, words))
+            taken = {record_id for record_id, _words in result.values()}
+            free = free.filtered(lambda record, taken=taken: record.id not in taken)
+            rest = {k: one for k, one in rest.items() if k not in result}
+        return result
+
+    def _single_out(self, found, words):
+        """One object and one record belong together; more of either are a question."""
+        wanted = [record_id for ids in found.values() for record_id in ids]
+        result = {}
+        for qb_id, ids in found.items():
+            if len(ids) == 1 and wanted.count(ids[0]) == 1:
+                result[qb_id] = (ids[0], words)
+            else:
+                names = ", ".join(map(self._title, self._browse(ids[:3])))
+                several = self.env._(
+                    "%(reason)s, but not one with one: %(names)s",
+                    reason=words,
+                    names=names,
+                )
+                result[qb_id] = (None, several)
+        return result
+
+    def _match_by_letters(self, objects, records):
+        """Names that differ in blanks, signs and capitals only."""
+        by_letters = {}
+        for record in records:
+            by_letters.setdefault(_letters(record.name), []).append(record.id)
+        by_letters.pop("", None)
+        return {
+            qb_id: by_letters.get(_letters(canonical[self._name_field]), [])
+            for qb_id, canonical in objects.items()
+        }
+
+    def _title(self, record):
+        """What a record is called where others are called alike. A hook."""
+        return record.display_name
+
+    def _about(self, canonical):
+        """What tells an object apart for a person, beside its name. A hook."""
+        return ""
+
+
+def _letters(name):
+    return re.sub(r"[\W_]+", "", name or "").casefold()

@@ -1,0 +1,204 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+LIMIT = 500
+"""Objects that nobody waits for are shown up to so many at once."""
+
+NAMED = 3
+"""How many of those that wait for a row are called by their names."""
+
+
+class QbdPairing(models.TransientModel):
+    """A row of the mapping page: one side, a suggestion for the other, and why.
+
+    The rows are made when the page is opened; what a row proposes may be changed in it.
+    """
+
+    _name = "qbd.pairing"
+    _description = "QuickBooks Mapping"
+    _order = "needed desc, stream_id, name, id"
+    _rec_name = "name"
+
+    connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")
+    stream_id = fields.Many2one("qbd.stream", "List", required=True, ondelete="cascade")
+    side = fields.Selection(
+        [("quickbooks", "Only in QuickBooks"), ("odoo", "Only in Odoo")], required=True
+    )
+    name = fields.Char(readonly=True)
+    link_id = fields.Many2one(
+        "qbd.link",
+        "In QuickBooks",
+        ondelete="cascade",
+        domain="[('stream_id', '=', stream_id), ('qb_id', '!=', False),"
+        " ('record_id', 'in', [False, 0]), ('state', 'in', ['ok', 'parked', 'retry'])]",
+    )
+    about = fields.Char("Details", readonly=True)
+    res_model = fields.Char(readonly=True)
+    record_id = fields.Many2oneReference("In Odoo", model_field="res_model")
+    reason = fields.Char("Why", readonly=True)
+    needed = fields.Integer("Waiting", readonly=True)
+    needed_by = fields.Char("Needed by", readonly=True)
+    may_create = fields.Boolean(compute="_compute_may_create")
+
+    @api.depends("side", "stream_id")
+    def _compute_may_create(self):
+        for row in self:
+            stream = row.stream_id
+            reads = row.side == "quickbooks"
+            row.may_create = stream._reads() if reads else stream._writes()
+
+    # -- making the rows ------------------------------------------------------
+
+    @api.model
+    def _build(self, connection):
+        """Make the rows of a connection anew, for the user who opens the page."""
+        self.search([("connection_id", "=", connection.id)]).unlink()
+        connection = connection.sudo()
+        objects = connection._needed_objects()
+        records = connection._needed_records()
+        unpaired = connection.env["qbd.link"].search(connection._unpaired_domain())
+        first = unpaired.filtered(lambda link: link in objects)
+        shown = first | (unpaired - first)[:LIMIT]
+        values = []
+        for stream in (shown.stream_id | self._streams(records)).sorted("sequence"):
+            links = shown.filtered(lambda link, own=stream: link.stream_id == own)
+            values += self._rows(stream, links, objects, records.get(stream, {}))
+        self.create(values)
+
+    def _streams(self, records):
+        return self.env["qbd.stream"].sudo().union(*records)
+
+    def _rows(self, stream, links, objects, records):
+        """The rows of one list: its objects, and records that none was proposed for.
+
+        :param objects: {link: links that wait for it}
+        :param records: {id of a record without an object: links that wait for it}
+        """
+        seen = {link.qb_id: link.quickbooks_seen for link in links}
+        mapping = stream._mapping()._for_batch(seen.values())
+        proposed = mapping._suggest(seen) if seen else {}
+        rows = []
+        for link in links:
+            record_id, reason = proposed.get(link.qb_id, (None, False))
+            waiting = objects.get(link, link.browse()) | records.get(
+                record_id, link.browse()
+            )
+            rows.append(
+                {
+                    **self._row(stream, "quickbooks", waiting),
+                    "name": link.qb_name,
+                    "link_id": link.id,
+                    "about": mapping._about(link.quickbooks_seen),
+                    "record_id": record_id,
+                    "reason": reason or self._why(link),
+                }
+            )
+        found = {record_id for record_id, _reason in proposed.values()}
+        rest = mapping._browse([one for one in records if one not in found])
+        rows += [
+            {
+                **self._row(stream, "odoo", records[record.id]),
+                "name": mapping._title(record),
+                "record_id": record.id,
+            }
+            for record in rest
+        ]
+        return rows
+
+    def _row(self, stream, side, waiting):
+        return {
+            "connection_id": stream.connection_id.id,
+            "stream_id": stream.id,
+            "res_model": stream._mapping()._odoo_model,
+            "side": side,
+            "needed": len(waiting),
+            "needed_by": self._names(waiting),
+        }
+
+    def _why(self, link):
+        """What the link itself says, where nothing is proposed."""
+        return link.message if link.state != "ok" else False
+
+    def _names(self, waiting):
+        names = ", ".join(
+            f"{link.stream_id.label}: {link.display_label}" for link in waiting[:NAMED]
+        )
+        if len(waiting) <= NAMED:
+            return names
+        return self.env._(
+            "%(names)s and %(number)s more", names=names, number=len(waiting) - NAMED
+        )
+
+    # -- what the buttons do --------------------------------------------------
+
+    def action_accept(self):
+        """Pair what stands in these rows; those without a pair are left."""
+        rows = self.filtered(lambda row: row.link_id and row.record_id)
+        if not rows:
+            raise UserError(self.env._("Choose what belongs together first."))
+        for row in rows:
+            row.link_id._for_user()._pair_with(row._chosen())
+        self._take_away(rows)
+        return self._done(rows)
+
+    def action_accept_all(self):
+        """Pair all rows of the page that have a suggestion or a choice."""
+        connection = self.env.context.get("qbd_connection")
+        return self.search([("connection_id", "=", connection)]).action_accept()
+
+    def action_create(self):
+        """Have these created on the other side by the next session."""
+        for row in self:
+            links = row.link_id._for_user()
+            if not row.may_create:
+                raise UserError(
+                    self.env._(
+                        "“%(list)s” is not set up to go that way. Change the direction"
+                        " of the list on the connection first.",
+                        list=row.stream_id.label,
+                    )
+                )
+            if row.side == "quickbooks":
+                links._want_record()
+            else:
+                links._want_object(row.stream_id.sudo(), row.record_id)
+        return self._done(self)
+
+    def _chosen(self):
+        """:return: the record of a row, if it may be one of the list at all"""
+        mapping = self.stream_id.sudo()._mapping()
+        domain = [("id", "=", self.record_id), *mapping._records_domain()]
+        record = mapping._browse([]).search(domain)
+        if not record:
+            raise UserError(
+                self.env._(
+                    "What was chosen for “%(name)s” is not one of the list “%(list)s”,"
+                    " or of another company. Choose another one.",
+                    name=self.name,
+                    list=self.stream_id.label,
+                )
+            )
+        return record
+
+    def _take_away(self, rows):
+        """The records of these rows are paired: other rows may not have them, too."""
+        others = self.search(
+            [
+                ("id", "not in", rows.ids),
+                ("stream_id", "in", rows.stream_id.ids),
+                ("record_id", "in", rows.mapped("record_id")),
+            ]
+        )
+        others.filtered(lambda row: row.side == "odoo").unlink()
+        others.exists().write({"record_id": False, "reason": False})
+
+    def _done(self, rows):
+        """These rows are settled: they go, with others that name the same object."""
+        rows |= self.search(
+            [
+                ("connection_id", "in", rows.connection_id.ids),
+                ("link_id", "in", rows.link_id.ids),
+            ]
+        )
+        rows.unlink()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
