@@ -2,8 +2,9 @@ from types import MappingProxyType
 
 from odoo import models
 
-from ..core.errors import ValueRefused
 from ..core.qbxml import messages
+from ..core.qbxml.fields import NEW_LINE
+from ..core.sync.merge import Conflict, equal
 
 VOID = "VOID:"
 """How the memo of a voided transaction begins; QuickBooks has no flag for it."""
@@ -182,24 +183,62 @@ class QbdDocument(models.AbstractModel):
 
     # -- void, delete ---------------------------------------------------------
 
-    def _operation(self, changed):
-        """What a change becomes: a void stands alone, the rest follows it.
+    def _operation(self, changed, pair):
+        """A void stands alone, the rest follows it; undone, all is sent once more.
 
         :return: ("mod" or "void", {path: value} that is sent)
         """
+        if changed.get("Void"):
+            return "void", {"Void": True}
         if "Void" in changed:
-            return "void", {"Void": changed["Void"]}
-        return super()._operation(changed)
+            return "mod", self._all_again(pair.odoo)
+        return super()._operation(changed, pair)
 
-    def _request_void(self, link, changed):
-        if not changed["Void"]:
-            raise ValueRefused(
-                self.env._(
-                    "It was cancelled, which voided it in QuickBooks, and that cannot"
-                    " be undone there. Cancel it again, and make a new one."
-                )
-            )
+    def _all_again(self, state):
+        """What gives a voided transaction its amounts back: memo and all lines.
+
+        QuickBooks keeps the lines of what it voids, with their ids.
+        """
+        pull_only = self._pull_only()
+        sent = {p: v for p, v in state.items() if p in ("Void", "Memo")}
+        for path, key in self._keys().items():
+            lines = [
+                [
+                    row[key] if not row[key].startswith("odoo:") else NEW_LINE,
+                    {
+                        name: value
+                        for name, value in row.items()
+                        if name != key and f"{path}/{name}" not in pull_only
+                    },
+                    row[key],
+                ]
+                for row in state.get(path) or ()
+            ]
+            sent[path] = {"lines": lines, "removed": []}
+        return sent
+
+    def _request_void(self, link):
         return messages.txn_void(self._qb_type, link.qb_id)
+
+    def _reconsider(self, pair):
+        """Voiding against an edit is a question, as deleting is (rule 10)."""
+        head, images = getattr(pair.merged, "head", pair.merged), pair.images
+        if head.pull.get("Void") and self._edited_since(pair.odoo, images[0]):
+            head.pull.pop("Void")
+        elif head.push.get("Void") and self._edited_since(pair.quickbooks, images[1]):
+            head.push.pop("Void")
+        else:
+            return
+        values = (pair.odoo["Void"], pair.quickbooks["Void"])
+        head.conflicts["Void"] = Conflict("Void", *values)
+
+    def _edited_since(self, state, image):
+        compared = self._compared() - {"Void"}
+        return any(
+            not equal(value, image[path])
+            for path, value in state.items()
+            if path in compared and image and path in image
+        )
 
     def _request_delete(self, link):
         return messages.txn_del(self._qb_type, link.qb_id)

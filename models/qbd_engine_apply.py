@@ -199,6 +199,7 @@ class QbdEngineApply(models.AbstractModel):
                 continue
             if pair.quickbooks is not None:
                 pair.merged = self._merge(stream, mapping, pair)
+                mapping._reconsider(pair)
 
     def _without_deletions(self, mapping, pairs):
         """A record that is gone comes back only for an edit of a person (rule 10).

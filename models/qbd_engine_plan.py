@@ -230,9 +230,9 @@ class QbdEnginePlan(models.AbstractModel):
 
     def _plan_mod(self, mapping, pair, plan):
         link = pair.link
-        op, changed = mapping._operation(pair.merged.push)
+        op, changed = mapping._operation(pair.merged.push, pair)
         if op == "void":
-            plan.add(link, op, mapping._request_void(link, changed), changed, None)
+            plan.add(link, op, mapping._request_void(link), changed, None)
             return
         names = self._names_taken(mapping, link, plan)
         named = documents.named(changed, mapping._keys())

@@ -406,9 +406,6 @@ class QbdLink(models.Model):
                 )
             )._release()
             links.filtered(
-                lambda link: link.state == "retry" and link.reason == "waits"
-            )._release()
-            links.filtered(
                 lambda link: link.state == "gone"
                 and link.reason == "deleted_in_quickbooks"
             ).write({"state": "dirty"})

@@ -428,7 +428,10 @@ class QbdMapping(models.AbstractModel):
 
     # -- requests -------------------------------------------------------------
 
-    def _operation(self, changed):
+    def _reconsider(self, pair):
+        """Make a question of what was merged, where that is too much. A hook."""
+
+    def _operation(self, changed, pair):
         """:return: (what is done, {path: value} that is sent) to carry a change"""
         return "mod", changed
 

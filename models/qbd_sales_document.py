@@ -283,7 +283,9 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _normalise_line(self, line, taxed):
         """Leave only what can be compared: of a text its words alone."""
-        row = {path: line[path] for path in ("TxnLineID", GROUP, "Desc")}
+        row = {path: line[path] for path in ("TxnLineID", "Desc")}
+        if line[GROUP]:
+            row[GROUP] = line[GROUP]
         kind = self._kind_of_item(line["ItemRef"])
         if kind == "ItemSubtotal" or line["TxnLineID"] == line[GROUP]:
             return row

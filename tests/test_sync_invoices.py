@@ -327,6 +327,55 @@ class TestInvoicesOfOdoo(DocumentCase):
         self.assertEqual(self.link(move).state, "ok")
         self.assert_quiet()
 
+    def test_a_cancelled_invoice_that_is_posted_again_gets_its_amounts_back(self):
+        move = self.odoo_invoice(self.hours(2), self.hours(name="B"))
+        self.run_session()
+        before = self.shown_lines()
+        move.button_cancel()
+        self.run_session()
+        move.button_draft()
+        move.action_post()
+        self.run_session()
+        self.assertEqual(self.shown_lines(), before)
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_voiding_against_an_edit_is_a_question(self):
+        move = self.odoo_invoice(self.hours())
+        self.run_session()
+        txn_id = self.invoices()[0]["TxnID"]
+        self.change_quantity(move, 3)
+        self.company.user_void(txn_id)
+        self.run_session()
+        link = self.link(move)
+        self.assertEqual((link.state, link.reason), ("parked", "conflict"))
+        self.assertEqual((move.state, move.amount_untaxed), ("posted", 300))
+        link.action_use_odoo()
+        self.run_session()
+        self.assertEqual(self.shown_lines()[0]["Quantity"], "3")
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_cancelling_against_an_edit_is_a_question(self):
+        move = self.odoo_invoice(self.hours())
+        self.run_session()
+        self.qb_change(self.invoices()[0]["TxnID"], 0, Quantity="3")
+        move.button_cancel()
+        self.run_session()
+        link = self.link(move)
+        self.assertEqual((link.state, link.reason), ("parked", "conflict"))
+        self.assertEqual(self.shown_lines()[0]["Quantity"], "3")
+        link.action_use_quickbooks()
+        self.run_session()
+        self.assertEqual((move.state, move.amount_untaxed), ("posted", 300))
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def change_quantity(self, move, quantity):
+        move.button_draft()
+        self.printed(move).quantity = quantity
+        move.action_post()
+
     def test_an_invoice_deleted_in_odoo_is_a_question(self):
         move = self.odoo_invoice(self.hours())
         self.run_session()
