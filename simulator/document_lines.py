@@ -36,6 +36,14 @@ _STORED = (
     "Other1",
     "Other2",
 )
+# What the simulated company does not use: its lists are empty, its features off.
+_UNUSED_LISTS = (
+    "PriceLevelRef",
+    "OverrideUOMSetRef",
+    "InventorySiteRef",
+    "InventorySiteLocationRef",
+)
+_UNUSED_FEATURES = ("SerialNumber", "LotNumber")
 _OF_ITEM = ("Desc", "Rate", "RatePercent", "Amount", "SalesTaxCodeRef")
 _PRICING = {"Quantity", "Rate", "RatePercent", "Amount"}
 
@@ -113,6 +121,10 @@ class DocumentLines:
 
     def _put(self, line, data):
         """Store what is named; Rate and RatePercent exclude each other."""
+        for name in _UNUSED_LISTS:
+            self.lists.stored(self.label, name, data.get(name, {}), None)
+        if any(data.get(name) for name in _UNUSED_FEATURES):
+            raise Failed(status.FEATURE_OFF)
         for name in _STORED:
             if name not in data:
                 continue

@@ -72,6 +72,9 @@ class Documents(Form):
         self.settle(txn)
         if document_total(txn) < ZERO:
             raise self.refused("Transaction amount must be positive.")
+        for txn_id in data.get("LinkToTxnID", ()):
+            # There are no estimates and sales orders to link to.
+            raise Failed(status.not_found(txn_id))
         for credit in data.get("SetCredit", ()):
             self.applying.set_credit(txn, credit)
 

@@ -98,6 +98,20 @@ class TestAmounts(LineMixin, unittest.TestCase):
             with self.subTest(name=name):
                 self.assert_status(self.ask_one(txn_add("Invoice", content)), 3140)
 
+    def test_what_the_company_does_not_use_is_refused(self):
+        ann = named("CustomerRef", "Ann")
+        for fields, code in (
+            (named("PriceLevelRef", "Trade"), 3140),
+            (named("InventorySiteRef", "North"), 3140),
+            ("<SerialNumber>1</SerialNumber>", 3250),
+        ):
+            with self.subTest(fields=fields):
+                request = txn_add("Invoice", ann + line("Widget", fields))
+                self.assert_status(self.ask_one(request), code)
+        link = "<LinkToTxnID>1-1</LinkToTxnID>"
+        request = txn_add("Invoice", ann + link + line())
+        self.assert_status(self.ask_one(request), 3120)
+
     def test_a_discount_is_a_percentage_of_the_line_above(self):
         ret = self.document(
             line("Widget"), line("Widget", "<Rate>10</Rate>"), line("Loyal customer")
