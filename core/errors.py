@@ -8,6 +8,7 @@ ValueRefused         park the one record, the others go on
 AnswerRefused        keep the raw answer, park the message set, go on
 EnvelopeRefused      answer with a SOAP fault (the caller's mistake)
 TransitionRefused    a programming error: the transaction is rolled back
+FileRefused          show it to the person who brought the file; nothing changed
 ===================  =====================================================
 """
 
@@ -43,3 +44,10 @@ class EnvelopeRefused(QbdError):
 
 class TransitionRefused(QbdError):
     """A step that the state machine of the journal does not have."""
+
+
+class FileRefused(QbdError):
+    """A file that a person brought and that cannot be read as a whole.
+
+    `where` is the place in it, e.g. "line 12".
+    """

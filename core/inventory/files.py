@@ -1,0 +1,112 @@
+"""What kind of file somebody brought, and plain or zipped files read alike."""
+
+import codecs
+import zipfile
+import zlib
+from contextlib import contextmanager
+
+from ..errors import FileRefused
+from .guards import CHUNK
+
+INVENTORY, EXCEL, IIF, CSV = "inventory", "xlsx", "iif", "csv"
+
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError),
+    *(NotImplementedError, RuntimeError),
+)
+"""What an archive that is damaged, encrypted or packed in a rare way raises."""
+
+
+def kind(stream):
+    """Return the kind of a file by its content, whatever it is called.
+
+    :param stream: a file that can be read from anywhere
+    :raise FileRefused: for what can be none of the kinds
+    """
+    stream.seek(0)
+    head = stream.read(4096)
+    stream.seek(0)
+    if not head.strip():
+        raise FileRefused("The file is empty.")
+    if head.startswith(b"PK"):
+        names = _archive(stream).namelist()
+        return EXCEL if "xl/workbook.xml" in names else INVENTORY
+    if head.startswith(OLD_EXCEL):
+        raise FileRefused(
+            "The file is in an old format of Excel (.xls).",
+            todo="Save it as .xlsx or as CSV.",
+        )
+    start = _beginning(head)
+    if start.startswith("<"):
+        return INVENTORY
+    return IIF if start.startswith("!") else CSV
+
+
+def _beginning(head):
+    for mark, encoding in (
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if head.startswith(mark):
+            return head[2:].decode(encoding, "ignore").lstrip()
+    return head.removeprefix(codecs.BOM_UTF8).decode("latin-1").lstrip()
+
+
+@contextmanager
+def opened(stream):
+    """Give a stream of the XML in a file, which may be zipped.
+
+    :raise FileRefused: for an archive that does not hold one XML file
+    """
+    stream.seek(0)
+    if stream.read(2) != b"PK":
+        stream.seek(0)
+        yield stream
+        return
+    archive = _archive(stream)
+    found = [one for one in archive.infolist() if one.filename.lower().endswith(".xml")]
+    if len(found) != 1:
+        raise FileRefused(
+            f"The archive holds {len(found)} XML files.",
+            todo="It must hold exactly one, the inventory.",
+        )
+    with member(archive, found[0].filename) as file:
+        yield file
+
+
+@contextmanager
+def member(archive, name):
+    """Give a stream of one file of an archive."""
+    try:
+        with archive.open(name) as file:
+            yield file
+    except DAMAGED as error:
+        raise FileRefused(
+            f"The archive cannot be unpacked: {error}.", todo="Zip the file anew."
+        ) from error
+
+
+def _archive(stream):
+    stream.seek(0)
+    try:
+        return zipfile.ZipFile(stream)
+    except zipfile.BadZipFile as error:
+        raise FileRefused(
+            "The file is a damaged archive.", todo="Download or zip it anew."
+        ) from error
+
+
+def pack(source, target, name):
+    """Zip one file without holding it in memory.
+
+    :param source: stream of bytes
+    :param target: stream that takes bytes
+    :param name: what the file is called inside
+    """
+    info = zipfile.ZipInfo(name)  # without a time: the same file gives the same bytes
+    info.compress_type = zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(target, "w") as archive:
+        with archive.open(info, "w", force_zip64=True) as packed:
+            while chunk := source.read(CHUNK):
+                packed.write(chunk)

@@ -1,0 +1,203 @@
+"""QuickBooks' own export of its item list → products.
+
+The item list is exported by *Excel › Export all Items* (Excel or CSV) and by *File ›
+Utilities › Export › Lists to IIF Files*. The columns of both are known by name; what
+else is in the file is left out.
+"""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from ..errors import ValueRefused
+from .fields import Header, Product, boolean, decimal, line, text
+from .reader import MAX_PROBLEMS
+from .tables import heading, rows
+
+COLUMNS = {
+    "name": ("Item", "Item Name", "Item Name/Number", "Full Name", "Name"),
+    "type": ("Type", "Item Type", "INVITEMTYPE"),
+    "active": ("Active Status", "Active"),
+    "hidden": ("HIDDEN",),
+    "barcode": ("Barcode", "Bar Code", "UPC"),
+    "part-number": (
+        *("MPN", "MANUFACPARTNO", "Manufacturer's Part Number"),
+        "Manufacturer Part Number",
+    ),
+    "sales-description": ("Description", "Sales Description", "DESC"),
+    "sales-price": ("Price", "Sales Price", "Rate", "Price/Amount"),
+    "purchase-description": (
+        *("Purchase Description", "PURCHASEDESC"),
+        "Description on Purchase Transactions",
+    ),
+    "cost": ("Cost", "Purchase Cost"),
+    "income-account": ("Account", "Income Account", "ACCNT"),
+    "expense-account": ("COGS Account", "Expense Account", "COGSACCNT"),
+    "asset-account": ("Asset Account", "ASSETACCNT"),
+    "taxable": ("Sales Tax Code", "Tax Code", "Taxable"),
+    "preferred-vendor": ("Preferred Vendor", "PREFVEND", "Vendor"),
+    "reorder-point": ("Reorder Pt (Min)", "Reorder Pt", "Reorder Point"),
+    "quantity-on-hand": ("Quantity On Hand", "On Hand", "Qty On Hand", "QNTY"),
+}
+"""Field → headings, as QuickBooks has written them over the years."""
+
+TYPES = {
+    **{"service": "service", "serv": "service"},
+    **{"noninventorypart": "non-inventory", "noninventory": "non-inventory"},
+    **{"part": "non-inventory"},
+    **{"inventorypart": "inventory", "inventory": "inventory"},
+    **{"inventoryassembly": "assembly", "assembly": "assembly"},
+    **{"othercharge": "other-charge", "othc": "other-charge"},
+    **{"discount": "discount", "disc": "discount"},
+    **{"subtotal": "subtotal", "subt": "subtotal"},
+    **{"group": "group", "grp": "group", "payment": "payment", "pmt": "payment"},
+}
+LEFT_OUT = {
+    *(
+        "salestaxitem",
+        "comptax",
+        "salestaxgroup",
+        "stax",
+        "fixedasset",
+        "fixedassetitem",
+    ),
+}
+"""Items that are no products: taxes, and fixed assets."""
+
+ACTIVE = {"active": "true", "inactive": "false", "notactive": "false"}
+TAXABLE = {"tax": "true", "non": "false", "y": "true", "n": "false"}
+
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+
+_FIELD_OF = {heading(one): name for name, many in COLUMNS.items() for one in many}
+
+
+class ItemList:
+    """Reads an item list of QuickBooks; used like `reader.Reader`.
+
+    :param stream: a file that can be read from anywhere
+    :param kind: what `files.kind` says
+    :raise FileRefused: at once, or while iterating
+    """
+
+    def __init__(self, stream, kind):
+        self.header = Header("quickbooks")
+        self.problems = []
+        self.opens = []
+        self.count = self.left_out = 0
+        self._seen = {}
+        self._rows = rows(stream, kind, set(_FIELD_OF) - {heading("HIDDEN")})
+
+    def __iter__(self):
+        for number, cells in self._rows:
+            product = _product(number, cells)
+            if product is None:
+                self.left_out += 1
+                continue
+            self._check_name(product)
+            room = max(MAX_PROBLEMS - len(self.problems), 0)
+            self.problems += [
+                (number, product.label, name, words)
+                for name, words in product.problems[:room]
+            ]
+            self.count += 1
+            yield product
+
+    def _check_name(self, product):
+        """QuickBooks has each full name once, whatever its capital letters."""
+        name, parent = product.values.get("name"), product.values.get("parent")
+        key = f"{parent or ''}:{name or ''}".casefold()
+        if not name:
+            product.problems.append(("name", "The item has no name."))
+        elif key in self._seen:
+            words = f"The item is in line {self._seen[key]} already."
+            product.problems.append(("name", words))
+        self._seen.setdefault(key, product.line)
+
+
+def _product(number, cells):
+    """:return: the product of a row, None for what is no product"""
+    product = Product(line=number)
+    found = {}
+    for column, value in cells.items():
+        if column in _FIELD_OF and value:
+            found.setdefault(_FIELD_OF[column], value)
+    known = heading(found.get("type"))
+    if known in LEFT_OUT:
+        return None
+    if "hidden" in found:
+        found["active"] = "false" if found.pop("hidden").upper() == "Y" else "true"
+    for name, value in found.items():
+        try:
+            product.values.update(_READ.get(name, _plain)(name, value))
+        except ValueRefused as error:
+            product.problems.append((name, str(error)))
+    return product
+
+
+def _plain(name, value):
+    return {name: line(_lines(value))}
+
+
+def _lines(value):
+    """A line end inside a value is exported as two characters."""
+    return value.replace("\\n", "\n")
+
+
+def _full_name(_name, value):
+    """The name of the item; what stands before a colon are its ancestors."""
+    parent, _colon, name = line(value).rpartition(":")
+    return {"name": name.strip(), **({"parent": parent.strip()} if parent else {})}
+
+
+def _description(name, value):
+    return {name: text(_lines(value))}
+
+
+def _type(name, value):
+    known = TYPES.get(heading(value))
+    if not known:
+        raise ValueRefused(f"“{value}” is no kind of item that is known.")
+    return {name: known}
+
+
+def _amount(name, value):
+    """A number as QuickBooks or Excel prints it; a percentage is no price."""
+    plain = value.replace("$", "").strip()
+    if plain.endswith("%"):
+        return {}
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    return {name: decimal(_scientific(plain))}
+
+
+def _scientific(plain):
+    """Excel stores 0.00001 as 1.0000000000000001E-5."""
+    if not re.fullmatch(r"-?[0-9.]+[eE][+-]?[0-9]{1,3}", plain):
+        return plain
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return plain
+
+
+def _active(name, value):
+    return {name: ACTIVE.get(heading(value)) or boolean(value)}
+
+
+def _taxable(name, value):
+    """A tax code: “Tax” and “Non” are QuickBooks' own, others it does not explain."""
+    known = TAXABLE.get(heading(value))
+    return {name: known} if known else {}
+
+
+_READ = {
+    "name": _full_name,
+    "type": _type,
+    "active": _active,
+    "taxable": _taxable,
+    "sales-description": _description,
+    "purchase-description": _description,
+    **dict.fromkeys(
+        ("sales-price", "cost", "reorder-point", "quantity-on-hand"), _amount
+    ),
+}

@@ -1,0 +1,259 @@
+"""Values of QuickBooks' file into Odoo's file, where the pair is sure.
+
+Who belongs to whom is not decided here: `pair` is passed in. What is not sure stays as
+it is and is listed at the end of the new file, for a person.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..errors import FileRefused
+from .fields import BY_NAME, FIELDS, Open, Product, decimal
+from .writer import Writer
+
+TAKEN = ("sales-price", "cost")
+"""What QuickBooks gives unless something else is chosen."""
+
+TAKEABLE = tuple(field.name for field in FIELDS if field.imported)
+QUANTITY = "quantity-on-hand"
+KEYS = (
+    *("reference", "name", "barcode", "part-number", "type", "parent", "active"),
+    "sales-description",
+)
+"""What `pair` is told of each side, beside the ids."""
+
+REASONS = ("unsure", "zero", "only-quickbooks")
+"""Why something is left for a person: the pair is not sure; QuickBooks has a price of
+zero where Odoo has one; no product of Odoo is like it."""
+
+CANDIDATES = 5
+SHOWN_MISTAKES = 20
+
+
+class Pair(NamedTuple):
+    """A product of Odoo's file and an item of QuickBooks' that may be the same.
+
+    :param product: number of the product among those that `pair` was given
+    :param item: number of the item
+    :param reason: what they have in common, e.g. "reference"
+    :param score: how sure it is, 0 to 1
+    :param certain: whether it may be used without a person
+    """
+
+    product: int
+    item: int
+    reason: str
+    score: float
+    certain: bool
+
+
+@dataclass(slots=True)
+class Figures:
+    """What came out of an update.
+
+    :param products: in Odoo's file
+    :param items: in QuickBooks' file
+    :param paired: pairs that are sure
+    :param changed: products with a new value
+    :param values: {field name: how many values are new}
+    :param added: items that became new products
+    :param left: questions for a person
+    """
+
+    products: int = 0
+    items: int = 0
+    paired: int = 0
+    changed: int = 0
+    values: dict = None
+    added: int = 0
+    left: int = 0
+
+
+class Update:
+    """One update of a file.
+
+    :param pair: callable(products, items) -> iterable of `Pair`; both are lists of
+        {key: text} with `KEYS`, "odoo-id" (int) and "list-id", None where not known
+    :param take: names of the fields that QuickBooks gives
+    :param add: whether items without any product become new products
+    """
+
+    def __init__(self, pair, take=TAKEN, add=False):
+        unknown = set(take) - set(TAKEABLE)
+        if unknown:
+            raise KeyError(f"QuickBooks cannot give {sorted(unknown)}")
+        self._pair, self._add = pair, add
+        self._take = [name for name in TAKEABLE if name in take]
+        self._opens = []
+        self.figures = Figures(values=dict.fromkeys(self._take, 0))
+
+    def run(self, odoo, quickbooks, target):
+        """Write the new file.
+
+        :param odoo: callable -> a new reader of Odoo's file; it is read twice
+        :param quickbooks: reader of QuickBooks' file
+        :param target: stream that takes bytes
+        :return: `Figures`
+        :raise FileRefused: where one of the files has mistakes, or is not what it
+            should be
+        """
+        first = odoo()
+        check_sides(first.header, quickbooks.header)
+        items = [self._lean(product) for product in quickbooks]
+        refuse_mistakes(quickbooks)
+        products = [_keys(product) for product in first]
+        refuse_mistakes(first)
+        self.figures.products, self.figures.items = len(products), len(items)
+        chosen = self._choose(products, items)
+        with Writer(target, first.header._replace(source="update")) as writer:
+            for number, product in enumerate(odoo()):
+                if number in chosen:
+                    self._merge(product, items, chosen[number])
+                writer.write(product)
+            self._write_new(writer, items)
+            for question in self._opens:
+                writer.write_open(question)
+        self.figures.left = len(self._opens)
+        return self.figures
+
+    def _lean(self, product):
+        """An item with what will be used of it only: all items are held at once."""
+        wanted = {*KEYS, *self._take, QUANTITY} if not self._add else set(BY_NAME)
+        product.values = {n: v for n, v in product.values.items() if n in wanted}
+        return product
+
+    # -- pairs --------------------------------------------------------------------
+
+    def _choose(self, products, items):
+        """:return: {number of a product: its pair}, the sure ones, each side once"""
+        pairs = list(self._pair(products, list(map(_keys, items))))
+        certain = [pair for pair in pairs if pair.certain]
+        by_product, by_item = _counts(certain)
+        sure = [p for p in certain if by_product[p.product] == by_item[p.item] == 1]
+        self.figures.paired = len(sure)
+        settled = {pair.item for pair in sure}
+        doubts = {}
+        for pair in sorted(pairs, key=lambda pair: -pair.score):
+            if pair.item not in settled:
+                doubts.setdefault(pair.item, []).append(pair)
+        self._list_doubts(products, items, doubts)
+        self._alone = [n for n in range(len(items)) if n not in settled | doubts.keys()]
+        return {pair.product: pair for pair in sure}
+
+    def _list_doubts(self, products, items, doubts):
+        for number in sorted(doubts):
+            best = doubts[number][0]
+            words = [_label(products[p.product]) for p in doubts[number][:CANDIDATES]]
+            self._opens.append(
+                Open(
+                    "unsure",
+                    items[number].label,
+                    products[best.product]["odoo-id"],
+                    items[number].list_id,
+                    _sure(best),
+                    "; ".join(words),
+                )
+            )
+
+    # -- values -------------------------------------------------------------------
+
+    def _merge(self, product, items, pair):
+        """Take the chosen values of an item over into its product."""
+        item = items[pair.item]
+        if item.list_id:
+            product.list_id, product.edit_sequence = item.list_id, item.edit_sequence
+        product.pair, product.sure = pair.reason, _sure(pair)
+        changed = [name for name in self._take if self._take_over(product, item, name)]
+        self.figures.changed += bool(changed)
+        quantity = item.values.get(QUANTITY)
+        if quantity is not None and quantity != product.values.get(QUANTITY):
+            product.values.setdefault(QUANTITY, None)
+            product.notes.setdefault(QUANTITY, {})["quickbooks"] = quantity
+
+    def _take_over(self, product, item, name):
+        """A blank of QuickBooks takes nothing away.
+
+        :return: whether the product has a new value now
+        """
+        new, old = item.values.get(name), product.values.get(name)
+        if new is None or new == old:
+            return False
+        if BY_NAME[name].price and new == "0" and old is not None:
+            ids = (product.odoo_id, item.list_id, product.sure)
+            self._opens.append(Open("zero", product.label, *ids, f"{name} {old}"))
+            return False
+        was = {} if old is None else {"was": old}
+        product.values[name] = new
+        product.notes[name] = {"source": "quickbooks", "sure": product.sure, **was}
+        self.figures.values[name] += 1
+        return True
+
+    def _write_new(self, writer, items):
+        for number in self._alone:
+            item = items[number]
+            if self._add:
+                item.notes = {name: {"source": "quickbooks"} for name in item.values}
+                writer.write(item)
+                self.figures.added += 1
+            else:
+                words = (None, item.list_id, None, item.values.get("sales-description"))
+                self._opens.append(Open("only-quickbooks", item.label, *words))
+
+
+def check_sides(odoo, quickbooks):
+    """Check that two headers are those of an update.
+
+    :raise FileRefused: where the files are exchanged, or their prices in two currencies
+    """
+    if not odoo.database:
+        raise FileRefused(
+            "The file that is to be updated was not exported from Odoo.",
+            todo="Choose the export of Odoo first, that of QuickBooks second.",
+        )
+    if quickbooks.source != "quickbooks":
+        raise FileRefused(
+            "The file with the new values does not come from QuickBooks.",
+            todo="Choose the export of Odoo first, that of QuickBooks second.",
+        )
+    currencies = {odoo.currency, quickbooks.currency} - {None}
+    if len(currencies) > 1:
+        known = " and ".join(sorted(currencies))
+        raise FileRefused(f"The prices are in different currencies: {known}.")
+
+
+def refuse_mistakes(reader):
+    """Refuse a file that was read to its end and has mistakes; the first are named."""
+    problems = reader.problems
+    if not problems:
+        return
+    words = [mistake(*one) for one in problems[:SHOWN_MISTAKES]]
+    more = len(problems) - len(words)
+    raise FileRefused("\n".join([*words, *([f"And {more} more."] if more else [])]))
+
+
+def mistake(line, label, name, words):
+    """Return a mistake in words: "line 12, CHAIR, cost: “abc” is not a number."."""
+    place = ", ".join(str(one) for one in (f"line {line}", label, name) if one)
+    return f"{place}: {words}"
+
+
+def _counts(pairs):
+    by_product, by_item = {}, {}
+    for pair in pairs:
+        by_product[pair.product] = by_product.get(pair.product, 0) + 1
+        by_item[pair.item] = by_item.get(pair.item, 0) + 1
+    return by_product, by_item
+
+
+def _keys(product):
+    found = {name: product.values.get(name) for name in KEYS}
+    return {"odoo-id": product.odoo_id, "list-id": product.list_id, **found}
+
+
+def _label(keys):
+    values = {name: keys[name] for name in ("reference", "name")}
+    return Product(values, odoo_id=keys["odoo-id"]).label
+
+
+def _sure(pair):
+    return decimal(round(pair.score, 2))
