@@ -23,6 +23,8 @@
         "views/qbd_pairing_views.xml",
         "views/qbd_connection_views.xml",
         "views/qbd_password_wizard_views.xml",
+        "views/qbd_inventory_wizard_views.xml",
+        "views/qbd_inventory_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/product_views.xml",

@@ -141,7 +141,7 @@ FIELDS = (
     Field("cost", "Cost", decimal, price=True),
     Field("income-account", "Income account"),
     Field("expense-account", "Expense account"),
-    Field("asset-account", "Asset account"),
+    Field("asset-account", "Asset account", imported=False),
     Field("taxable", "Taxable", boolean),
     Field("preferred-vendor", "Preferred vendor"),
     Field("reorder-point", "Reorder point", decimal),

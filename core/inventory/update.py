@@ -27,7 +27,6 @@ REASONS = ("unsure", "zero", "only-quickbooks")
 zero where Odoo has one; no product of Odoo is like it."""
 
 CANDIDATES = 5
-SHOWN_MISTAKES = 20
 
 
 class Pair(NamedTuple):
@@ -84,7 +83,8 @@ class Update:
             raise KeyError(f"QuickBooks cannot give {sorted(unknown)}")
         self._pair, self._add = pair, add
         self._take = [name for name in TAKEABLE if name in take]
-        self._opens = []
+        self.opens = []
+        """Questions for a person, as written"""
         self.figures = Figures(values=dict.fromkeys(self._take, 0))
 
     def run(self, odoo, quickbooks, target):
@@ -111,9 +111,9 @@ class Update:
                     self._merge(product, items, chosen[number])
                 writer.write(product)
             self._write_new(writer, items)
-            for question in self._opens:
+            for question in self.opens:
                 writer.write_open(question)
-        self.figures.left = len(self._opens)
+        self.figures.left = len(self.opens)
         return self.figures
 
     def _lean(self, product):
@@ -144,7 +144,7 @@ class Update:
         for number in sorted(doubts):
             best = doubts[number][0]
             words = [_label(products[p.product]) for p in doubts[number][:CANDIDATES]]
-            self._opens.append(
+            self.opens.append(
                 Open(
                     "unsure",
                     items[number].label,
@@ -180,7 +180,7 @@ class Update:
             return False
         if BY_NAME[name].price and new == "0" and old is not None:
             ids = (product.odoo_id, item.list_id, product.sure)
-            self._opens.append(Open("zero", product.label, *ids, f"{name} {old}"))
+            self.opens.append(Open("zero", product.label, *ids, f"{name} {old}"))
             return False
         was = {} if old is None else {"was": old}
         product.values[name] = new
@@ -197,7 +197,7 @@ class Update:
                 self.figures.added += 1
             else:
                 words = (None, item.list_id, None, item.values.get("sales-description"))
-                self._opens.append(Open("only-quickbooks", item.label, *words))
+                self.opens.append(Open("only-quickbooks", item.label, *words))
 
 
 def check_sides(odoo, quickbooks):
@@ -221,12 +221,12 @@ def check_sides(odoo, quickbooks):
         raise FileRefused(f"The prices are in different currencies: {known}.")
 
 
-def refuse_mistakes(reader):
+def refuse_mistakes(reader, shown=20):
     """Refuse a file that was read to its end and has mistakes; the first are named."""
     problems = reader.problems
     if not problems:
         return
-    words = [mistake(*one) for one in problems[:SHOWN_MISTAKES]]
+    words = [mistake(*one) for one in problems[:shown]]
     more = len(problems) - len(words)
     raise FileRefused("\n".join([*words, *([f"And {more} more."] if more else [])]))
 

@@ -1,0 +1,175 @@
+"""Reading an inventory file: what an import of it would change."""
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import split_every
+
+from ..core.inventory.checksum import edited
+from ..core.inventory.compare import differences
+from ..core.inventory.update import refuse_mistakes
+
+BATCH = 500
+SHOWN_MISTAKES = 200
+
+
+class QbdInventoryStaging(models.AbstractModel):
+    """The part of an import that fills its lines."""
+
+    _name = "qbd.inventory.staging"
+    _description = "Inventory Import: Reading"
+
+    # -- reading --------------------------------------------------------------------
+
+    def _read_file(self):
+        """Fill the lines, or refuse the file; nothing else is changed."""
+        self.ensure_one()
+        record = self.sudo()
+        try:
+            with self.env.cr.savepoint():
+                found = self._stage()
+            record.write({"state": "ready", **found})
+        except UserError as error:
+            self.env.invalidate_all(flush=False)
+            record.write({"state": "refused", "message": str(error)})
+
+    def _stage(self):
+        """:return: values of the import"""
+        files, self_sudo = self.env["qbd.inventory.file"], self.sudo()
+        left_out = 0
+        with files._refusals(), files._reading(self_sudo.attachment_id) as reader:
+            self._check_header(reader.header)
+            inventory = self._inventory(reader.header.language)
+            candidates = (one for one in reader if not one.odoo_id or edited(one))
+            for products in split_every(BATCH, candidates):
+                lines, alone = self._lines(inventory, products)
+                left_out += alone
+                self.env["qbd.inventory.line"].sudo().create(lines)
+                self.env.flush_all()
+                self.env.invalidate_all()
+            refuse_mistakes(reader, SHOWN_MISTAKES)
+        return {
+            "product_count": reader.count,
+            "left_out_count": left_out,
+            "language": reader.header.language,
+            "source": reader.header.source,
+            "message": False,
+        }
+
+    def _inventory(self, language=None):
+        model = self.env["qbd.inventory.write"]
+        return model._of_company(self.sudo().company_id, language)
+
+    def _check_header(self, header):
+        """Refuse what was exported elsewhere: its ids mean other products here."""
+        own = self._inventory()._header("odoo")
+        if header.database and header.database != own.database:
+            raise UserError(
+                self.env._(
+                    "The file was exported from another database. The ids in it are"
+                    " those of other products."
+                )
+            )
+        if header.company and header.company != own.company:
+            raise UserError(
+                self.env._(
+                    "The file was exported from the company “%(theirs)s”; the import is"
+                    " for “%(ours)s”. Choose the right company.",
+                    theirs=header.company_name or header.company,
+                    ours=own.company_name,
+                )
+            )
+        if header.currency and header.currency != own.currency:
+            raise UserError(
+                self.env._(
+                    "The prices of the file are in %(theirs)s, those of the company in"
+                    " %(ours)s.",
+                    theirs=header.currency,
+                    ours=own.currency,
+                )
+            )
+        if not header.database and header.source != "quickbooks":
+            raise UserError(
+                self.env._(
+                    "The file does not say of which database its ids are. Export it"
+                    " anew."
+                )
+            )
+        known = dict(self.env["res.lang"].get_installed())
+        if header.language and header.language not in known:
+            raise UserError(
+                self.env._(
+                    "The texts of the file are in “%(code)s”, a language that is not"
+                    " installed here.",
+                    code=header.language,
+                )
+            )
+
+    # -- lines ----------------------------------------------------------------------
+
+    def _lines(self, inventory, products):
+        """:return: (values of lines, number of new products that are left out)"""
+        ids = [one.odoo_id for one in products if one.odoo_id]
+        known = inventory.env["product.product"].browse(
+            inventory._product_ids([("id", "in", ids)])
+        )
+        records = {record.id: record for record in known.sudo()}
+        values = inventory._values(known)
+        lines, left_out = [], 0
+        for product in products:
+            if not product.odoo_id and not self.create_new:
+                left_out += 1
+            elif not product.odoo_id:
+                lines.append(self._new_line(inventory, product))
+            elif product.odoo_id not in records:
+                words = self.env._("Odoo does not have this product any more.")
+                lines.append(self._line(product, state="impossible", message=words))
+            else:
+                record = records[product.odoo_id]
+                now = values[product.odoo_id]
+                lines += self._changed_lines(inventory, product, record, now)
+        return lines, left_out
+
+    def _line(self, product, **values):
+        return {
+            "import_id": self.id,
+            "file_line": product.line,
+            "product_label": product.label,
+            "pair": product.pair,
+            "sure": float(product.sure or 0),
+            **values,
+        }
+
+    def _changed_lines(self, inventory, product, record, now):
+        for one in differences(product, now):
+            state, words = one.state, ""
+            if state not in ("meanwhile", "told"):
+                found, words = inventory._check_change(record, one.name, one.new)
+                if found == "same":
+                    continue
+                state = _stricter(state, found)
+            note = product.notes.get(one.name, {})
+            yield self._line(
+                product,
+                product_id=record.id,
+                field_name=one.name,
+                old=one.old,
+                new=one.new,
+                state=state,
+                message=words,
+                source=note.get("source"),
+            )
+
+    def _new_line(self, inventory, product):
+        words = inventory._check_new(product.values)
+        return self._line(
+            product,
+            new=product.label,
+            state="impossible" if words else "new",
+            message=words,
+            values=product.values,
+        )
+
+
+def _stricter(state, found):
+    """The state of a line, given what `_check_change` has against its value."""
+    return found if found == "impossible" or (found and state == "change") else state

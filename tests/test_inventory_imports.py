@@ -1,0 +1,593 @@
+"""An import shows what it would change, changes what is accepted, is taken back."""
+
+from unittest.mock import patch
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
+
+from ..core.inventory.fields import Header, Product
+from ..models import qbd_inventory_import
+from .inventory_common import InventoryCase
+from .inventory_samples import written
+
+
+class TestRoundTrip(InventoryCase):
+    def test_without_edits_nothing_is_changed_and_the_next_export_is_the_same(self):
+        content, before = self.export(), self.snapshot()
+        found = self.load(content)
+        self.assertEqual((found.product_count, len(found.line_ids)), (2, 0))
+        with self.assertRaisesRegex(UserError, "Accept the changes first"):
+            found.action_apply()
+        self.assertEqual(self.snapshot(), before)
+        self.assertEqual(self.export(), content)
+
+    def test_with_edits_exactly_those_products_change(self):
+        before = self.snapshot()
+        content = self.edit(
+            self.export(),
+            (self.chair, ">70<", ">75.5<"),
+            (self.chair, ">55.25<", ">50<"),
+            (self.chair, "with wheels", "with 5 wheels"),
+        )
+        found = self.load(content)
+        self.assertEqual(
+            self.lines(found),
+            {
+                ("CHAIR", "sales-description"): "change",
+                ("CHAIR", "sales-price"): "change",
+                ("CHAIR", "cost"): "change",
+            },
+        )
+        self.assertEqual(self.snapshot(), before)
+        self.apply(found)
+        self.assertEqual(self.chair.list_price, 75.5)
+        self.assertEqual(self.chair.standard_price, 50)
+        self.assertEqual(self.chair.description_sale, "Black\nwith 5 wheels")
+        changed = {row[0] for row in self.snapshot() if row not in before}
+        self.assertEqual(changed, {self.chair.id})
+
+    def test_every_field_that_can_be_imported(self):
+        tax = self.env["account.tax"].create({"name": "Own tax", "amount": 5})
+        self.company.account_sale_tax_id = tax
+        self.desk.write({"taxes_id": [Command.clear()], "description_sale": "Oak"})
+        content = self.edit(
+            self.export(),
+            (self.desk, ">DESK<", ">D-1<"),
+            (self.desk, ">Desk<", ">Oak Desk<"),
+            (self.desk, ">true</active>", ">false</active>"),
+            (self.desk, ">false</taxable>", ">true</taxable>"),
+            (self.desk, ">Oak</sales", "></sales"),
+            (self.desk, ">0.3<", ">1.25<"),
+            (
+                self.desk,
+                "<cost>0</cost>",
+                "<cost>9.5</cost><barcode>999</barcode><part-number>P</part-number>"
+                "<purchase-description>Buy oak</purchase-description>"
+                "<income-account>X4000</income-account>"
+                "<expense-account>Chairs bought</expense-account>"
+                "<preferred-vendor>Wood &amp; Co</preferred-vendor>"
+                "<reorder-point>2.5</reorder-point>",
+            ),
+        )
+        self.apply(self.load(content))
+        desk = self.desk
+        self.assertEqual((desk.default_code, desk.name), ("D-1", "Oak Desk"))
+        self.assertEqual((desk.active, desk.product_tmpl_id.active), (False, False))
+        self.assertEqual((desk.taxes_id, desk.description_sale), (tax, False))
+        self.assertEqual((desk.list_price, desk.standard_price), (1.25, 9.5))
+        self.assertEqual((desk.barcode, desk.qbd_part_number), ("999", "P"))
+        self.assertEqual(desk.description_purchase, "Buy oak")
+        self.assertEqual(desk.property_account_income_id, self.accounts["income"])
+        self.assertEqual(desk.property_account_expense_id, self.accounts["expense"])
+        self.assertEqual(desk.seller_ids.partner_id, self.vendor)
+        self.assertEqual(desk.qbd_reorder_point, 2.5)
+
+    def test_the_cost_is_the_vendors_price_where_there_is_one(self):
+        seller = {"partner_id": self.vendor.id, "price": 40}
+        self.chair.seller_ids = [Command.create(seller)]
+        content = self.edit(self.export(), (self.chair, ">40<", ">41<"))
+        self.apply(self.load(content))
+        self.assertEqual(self.chair.seller_ids.price, 41)
+        self.assertEqual(self.chair.standard_price, 55.25)
+
+    def test_a_new_cost_stands_in_odoos_history_of_costs(self):
+        content = self.edit(self.export(), (self.chair, ">55.25<", ">50<"))
+        self.apply(self.load(content))
+        history = self.env["product.value"].search(
+            [("product_id", "=", self.chair.id)], order="id desc", limit=1
+        )
+        self.assertEqual((history.value, history.user_id), (50, self.user))
+
+    def test_names_are_written_in_the_language_of_the_file(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        inventory = self.env["qbd.inventory"]._of_company(self.company, "fr_FR")
+        products = list(inventory._products(self.chair.ids))
+        content = written(products, inventory._header("odoo"))
+        self.apply(
+            self.load(self.edit(content, (self.chair, "Office Chair", "Chaise")))
+        )
+        self.assertEqual(self.chair.with_context(lang="fr_FR").name, "Chaise")
+        self.assertEqual(self.chair.with_context(lang="en_US").name, "Office Chair")
+
+    def test_it_is_an_ordinary_edit_of_the_user(self):
+        content = self.edit(self.export(), (self.chair, ">70<", ">71<"))
+        self.apply(self.load(content))
+        self.assertEqual(self.chair.product_tmpl_id.write_uid, self.user)
+
+
+class TestRefusals(InventoryCase):
+    def assert_refused(self, content, words):
+        before = self.snapshot()
+        found = self.load(content, state="refused")
+        self.assertRegex(found.message, words)
+        self.assertFalse(found.line_ids)
+        with self.assertRaises(UserError):
+            found.action_apply()
+        self.assertEqual(self.snapshot(), before)
+
+    def test_mistakes_are_told_by_line_and_product(self):
+        content = self.edit(
+            self.export(),
+            (self.chair, ">70<", ">abc<"),
+            (self.chair, ">55.25<", ">50<"),
+            (self.desk, ">Desk<", "><b>Desk</b><"),
+        )
+        self.assert_refused(
+            content,
+            r"^line 3, CHAIR · Office Chair, sales-price: “abc” is not a number\..*\n"
+            r"line 16, DESK, name: There is an element inside “name”\.$",
+        )
+
+    def test_ids_that_stand_there_twice(self):
+        content = self.export()
+        start, end = content.index(b"  <product"), content.index(b"</product>") + 11
+        twice = content[:end] + content[start:end] + content[end:]
+        self.assert_refused(twice, f"odoo-id {self.chair.id} was used in line 3")
+
+    def test_an_id_that_was_changed(self):
+        old, new = f'odoo-id="{self.chair.id}"', 'odoo-id="999999"'
+        content = self.export().replace(old.encode(), new.encode())
+        self.assert_refused(content, "checksum is that of another product")
+
+    def test_entities_encodings_versions_and_other_files(self):
+        content = self.export()
+        bomb = b'<!DOCTYPE a [<!ENTITY b "c">]>'
+        head, tail = content[:39], content[39:]
+        self.assert_refused(head + bomb + tail, "document type or entities")
+        latin = content.replace(b"UTF-8", b"ISO-8859-1")
+        self.assert_refused(latin, "encoding of the file is ISO-8859-1")
+        newer = content.replace(b"inventory:1", b"inventory:2")
+        self.assert_refused(newer, "version “2” of the format")
+        self.assert_refused(b"", "empty")
+        self.assert_refused(content[:-30], "not well-formed")
+
+    def test_a_file_of_another_database_company_currency_or_language(self):
+        content = self.export()
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        for old, new, words in (
+            (uuid, "0000", "another database"),
+            (f'company="{self.company.id}"', 'company="987"', "the company “.*”"),
+            (self.company.currency_id.name, "XAF", "prices of the file are in XAF"),
+            ("en_US", "tlh_TLH", "language that is not installed"),
+        ):
+            changed = content.replace(old.encode(), new.encode())
+            self.assert_refused(changed, words)
+
+    def test_ids_without_a_database(self):
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        content = self.export().replace(f' database="{uuid}"'.encode(), b"")
+        self.assert_refused(content, "of which database")
+
+    def test_a_refused_file_can_be_read_again(self):
+        content = self.export().replace(b"en_US", b"fr_FR")
+        found = self.load(content, state="refused")
+        self.env["res.lang"]._activate_lang("fr_FR")
+        found.action_read_again()
+        self.assertEqual(found.state, "ready")
+
+
+class TestDeciding(InventoryCase):
+    def test_a_value_that_was_edited_in_odoo_meanwhile_is_a_conflict(self):
+        content = self.edit(
+            self.export(),
+            (self.chair, ">70<", ">75<"),
+            (self.chair, ">55.25<", ">50<"),
+        )
+        self.chair.write({"list_price": 72, "name": "Best Chair"})
+        found = self.load(content)
+        self.assertEqual(
+            self.lines(found),
+            {
+                ("CHAIR", "name"): "meanwhile",
+                ("CHAIR", "sales-price"): "conflict",
+                ("CHAIR", "cost"): "change",
+            },
+        )
+        conflict = found.line_ids.filtered(lambda line: line.state == "conflict")
+        self.assertEqual((conflict.old, conflict.new), ("72", "75"))
+        self.apply(found)
+        self.assertEqual(self.chair.list_price, 72)
+        self.assertEqual(self.chair.name, "Best Chair")
+        self.assertEqual(self.chair.standard_price, 50)
+
+    def test_a_conflict_is_accepted_one_by_one(self):
+        content = self.edit(self.export(), (self.chair, ">70<", ">75<"))
+        self.chair.list_price = 72
+        found = self.load(content)
+        found.action_accept_all()
+        self.assertEqual((found.accepted_count, found.asked_count), (0, 1))
+        found.line_ids.action_accept()
+        found.action_apply()
+        self.assertEqual((found.state, self.chair.list_price), ("done", 75))
+
+    def test_a_price_that_jumps_is_accepted_one_by_one(self):
+        content = self.edit(
+            self.export(),
+            (self.chair, ">70<", ">700<"),
+            (self.chair, ">55.25<", ">50<"),
+        )
+        found = self.load(content)
+        self.assertEqual(self.lines(found)["CHAIR", "sales-price"], "jump")
+        self.apply(found)
+        self.assertEqual((self.chair.list_price, self.chair.standard_price), (70, 50))
+
+    def test_a_line_can_be_left_out(self):
+        content = self.edit(
+            self.export(),
+            (self.chair, ">70<", ">75<"),
+            (self.chair, ">55.25<", ">50<"),
+        )
+        found = self.load(content)
+        found.action_accept_all()
+        price = found.line_ids.filtered(lambda line: line.field_name == "sales-price")
+        price.action_leave_out()
+        self.assertEqual(found.accepted_count, 1)
+        found.action_apply()
+        self.assertEqual((self.chair.list_price, self.chair.standard_price), (70, 50))
+        self.assertEqual(found.line_ids.filtered("applied").field_name, "cost")
+
+    def test_what_changes_between_looking_and_applying_stops_all(self):
+        content = self.edit(
+            self.export(),
+            (self.chair, ">70<", ">75<"),
+            (self.desk, ">0.3<", ">0.4<"),
+        )
+        found = self.load(content)
+        found.action_accept_all()
+        self.chair.list_price = 71
+        found.action_apply()
+        self.assertEqual(found.state, "ready")
+        self.assertIn("Nothing was applied", found.message)
+        self.assertAlmostEqual(self.desk.list_price, 0.3)
+        self.assertEqual(self.lines(found)["CHAIR", "sales-price"], "conflict")
+        found.action_apply()
+        self.assertEqual((self.chair.list_price, self.desk.list_price), (71, 0.4))
+
+    def test_what_odoo_refuses_takes_all_back(self):
+        content = self.edit(
+            self.export(),
+            (self.chair, ">70<", ">75<"),
+            (self.desk, "<active>", f"<barcode>{self.chair.barcode}</barcode><active>"),
+        )
+        found = self.load(content)
+        found.action_accept_all()
+        with self.assertRaises(UserError) as caught:
+            found.action_apply()
+        self.assertRegex(str(caught.exception), "(?i)barcode")
+        self.assertEqual((found.state, self.chair.list_price), ("ready", 70))
+
+    def test_stock_that_gets_another_value_needs_a_word(self):
+        shelf = self.product(
+            name="Shelf", default_code="SHELF", is_storable=True, standard_price=5
+        )
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
+        quants = self.env["stock.quant"]
+        quants._update_available_quantity(shelf, warehouse.lot_stock_id, 3)
+        content = self.edit(self.export(), (shelf, "<cost>5<", "<cost>6<"))
+        found = self.load(content)
+        self.assertEqual(self.lines(found), {("SHELF", "cost"): "stock"})
+        self.assertIn("3.0 in stock", found.line_ids.message)
+
+    def test_what_only_informs_is_not_written(self):
+        content = self.edit(
+            self.export(),
+            (self.chair, ">non-inventory<", ">service<"),
+            (self.chair, ">70<", ">71<"),
+        )
+        found = self.load(content)
+        self.assertEqual(self.lines(found)["CHAIR", "type"], "told")
+        told = found.line_ids.filtered(lambda line: line.state == "told")
+        with self.assertRaisesRegex(UserError, "only inform"):
+            told.action_accept()
+        self.apply(found)
+        self.assertEqual(self.chair.type, "consu")
+
+    def test_accounts_and_vendors_that_odoo_does_not_have(self):
+        content = self.edit(
+            self.export(),
+            (self.chair, "X4000 Chairs sold", "X9999"),
+            (self.desk, "<active>", "<preferred-vendor>No</preferred-vendor><active>"),
+            (self.desk, ">Desk<", "><"),
+        )
+        found = self.load(content)
+        self.assertEqual(set(self.lines(found).values()), {"impossible"})
+        words = " ".join(found.line_ids.mapped("message"))
+        for expected in ("no account “X9999”", "no vendor “No”", "cannot be empty"):
+            self.assertIn(expected, words)
+
+    def test_an_account_in_other_words_is_the_same(self):
+        for words in (
+            "X4000",
+            "Chairs sold",
+            "Income:Chairs sold",
+            "X4000 · Chairs sold",
+        ):
+            content = self.edit(self.export(), (self.chair, "X4000 Chairs sold", words))
+            self.assertFalse(self.load(content).line_ids, words)
+
+    def test_a_product_that_is_gone(self):
+        content = self.edit(self.export(), (self.desk, ">0.3<", ">0.4<"))
+        self.desk.unlink()
+        found = self.load(content)
+        self.assertEqual(found.line_ids.mapped("state"), ["impossible"])
+        self.assertIn("does not have this product", found.line_ids.message)
+
+    def test_without_a_checksum_each_difference_is_asked_for(self):
+        content = self.edit(self.export(), (self.chair, ">70<", ">75<"))
+        content = content.replace(b" checksum=", b" pair=")
+        found = self.load(content)
+        self.assertEqual(self.lines(found), {("CHAIR", "sales-price"): "unknown"})
+
+    def test_the_source_and_the_pair_are_shown(self):
+        content = self.edit(
+            self.export(),
+            (self.chair, "<sales-price>70", '<sales-price source="quickbooks">75'),
+            (self.chair, " checksum=", ' pair="barcode" sure="0.9" checksum='),
+        )
+        line = self.load(content).line_ids
+        self.assertEqual(
+            (line.source, line.pair, line.sure), ("quickbooks", "barcode", 0.9)
+        )
+        self.assertEqual(line.file_line, 3)
+
+
+class TestVariants(InventoryCase):
+    def setUp(self):
+        super().setUp()
+        values = [Command.create({"name": name}) for name in ("red", "blue")]
+        colour = self.env["product.attribute"].create(
+            {"name": "Colour", "value_ids": values}
+        )
+        self.lamp = self.env["product.template"].create(
+            {
+                "name": "Lamp",
+                "list_price": 20,
+                "company_id": self.company.id,
+                "attribute_line_ids": [
+                    Command.create(
+                        {
+                            "attribute_id": colour.id,
+                            "value_ids": [Command.set(colour.value_ids.ids)],
+                        }
+                    )
+                ],
+            }
+        )
+        self.red, self.blue = self.lamp.product_variant_ids
+        self.red.default_code, self.blue.default_code = "RED", "BLUE"
+
+    def test_the_price_of_one_variant_leaves_the_others(self):
+        content = self.edit(self.export(), (self.red, ">20<", ">22<"))
+        found = self.load(content)
+        self.assertEqual(self.lines(found), {("RED", "sales-price"): "change"})
+        self.apply(found)
+        self.assertEqual((self.red.lst_price, self.blue.lst_price), (22, 20))
+
+    def test_what_variants_share_needs_a_word(self):
+        content = self.edit(self.export(), (self.red, ">Lamp<", ">Red Lamp<"))
+        found = self.load(content)
+        self.assertEqual(self.lines(found), {("RED", "name"): "shared"})
+        self.assertIn("All 2 variants", found.line_ids.message)
+        found.line_ids.action_accept()
+        found.action_apply()
+        self.assertEqual(self.blue.name, "Red Lamp")
+
+    def test_two_values_for_what_is_shared_are_refused(self):
+        content = self.edit(
+            self.export(),
+            (self.red, ">Lamp<", ">Red Lamp<"),
+            (self.blue, ">Lamp<", ">Blue Lamp<"),
+        )
+        found = self.load(content)
+        found.line_ids.action_accept()
+        with self.assertRaises(UserError) as caught:
+            found.action_apply()
+        self.assertRegex(str(caught.exception), "Two variants of “.*Lamp”")
+        self.assertEqual(self.lamp.name, "Lamp")
+
+
+class TestNewProducts(InventoryCase):
+    def file(self, *products):
+        rows = [
+            Product({name.replace("_", "-"): value for name, value in values.items()})
+            for values in products
+        ]
+        return written(rows, Header("quickbooks"))
+
+    LAMP = {
+        "reference": "LAMP",
+        "name": "Desk Lamp",
+        "type": "inventory",
+        "sales_price": "19.9",
+        "cost": "12.5",
+        "barcode": "4006381333931",
+        "income_account": "X4000",
+        "preferred_vendor": "Wood & Co",
+        "taxable": "false",
+        "reorder_point": "4",
+    }
+
+    def test_they_come_only_if_asked_for(self):
+        found = self.load(self.file(self.LAMP))
+        self.assertEqual((len(found.line_ids), found.left_out_count), (0, 1))
+        found = self.load(self.file(self.LAMP), create_new=True)
+        self.assertEqual(found.line_ids.mapped("state"), ["new"])
+        self.apply(found)
+        lamp = found.line_ids.product_id
+        self.assertEqual((lamp.default_code, lamp.name), ("LAMP", "Desk Lamp"))
+        self.assertEqual((lamp.list_price, lamp.standard_price), (19.9, 12.5))
+        self.assertEqual((lamp.type, lamp.is_storable), ("consu", True))
+        self.assertEqual(lamp.property_account_income_id, self.accounts["income"])
+        self.assertEqual(lamp.seller_ids.partner_id, self.vendor)
+        self.assertFalse(lamp.taxes_id)
+        self.assertEqual((lamp.qbd_reorder_point, lamp.active), (4, True))
+
+    def test_what_odoo_has_already_is_not_made_twice(self):
+        for values in (
+            {"reference": "chair"},
+            {"name": "office chair"},
+            {"barcode": self.chair.barcode},
+        ):
+            content = self.file({**self.LAMP, **values})
+            found = self.load(content, create_new=True)
+            self.assertEqual(found.line_ids.state, "impossible", values)
+            self.assertIn("Office Chair", found.line_ids.message)
+
+    def test_kinds_that_are_no_products_and_products_without_a_name(self):
+        for values, words in (
+            ({"type": "group"}, "no products of the kind “group”"),
+            ({"name": None}, "needs a name"),
+            ({"income_account": "X1"}, "no account “X1”"),
+        ):
+            found = self.load(self.file({**self.LAMP, **values}), create_new=True)
+            self.assertEqual(found.line_ids.state, "impossible")
+            self.assertIn(words, found.line_ids.message)
+
+    def test_an_inactive_one_is_archived(self):
+        found = self.load(self.file({**self.LAMP, "active": "false"}), create_new=True)
+        self.apply(found)
+        self.assertFalse(found.line_ids.product_id.active)
+
+
+class TestReversal(InventoryCase):
+    def test_a_reversal_takes_back_what_was_applied(self):
+        before = self.export()
+        content = self.edit(
+            before,
+            (self.chair, ">70<", ">75<"),
+            (self.chair, ">601647855640<", "><"),
+            (self.desk, "<active>", "<barcode>123</barcode><active>"),
+        )
+        found = self.load(content)
+        self.apply(found)
+        self.assertEqual(found.applied_count, 2)
+        self.assertEqual(found.applied_by_id, self.user)
+        self.assertEqual(set(found.line_ids.mapped("applied")), {True})
+        self.assertNotEqual(self.export(), before)
+        back = self.load(self.content(found.reversal_id))
+        self.assertEqual(set(back.line_ids.mapped("source")), {"reversal"})
+        self.apply(back)
+        self.assertEqual(self.export(), before)
+
+    def test_what_was_edited_since_is_a_conflict_of_the_reversal(self):
+        content = self.edit(self.export(), (self.chair, ">70<", ">75<"))
+        found = self.load(content)
+        self.apply(found)
+        self.chair.list_price = 80
+        back = self.load(self.content(found.reversal_id))
+        self.assertEqual(self.lines(back), {("CHAIR", "sales-price"): "conflict"})
+
+    def test_a_new_product_is_archived_by_it(self):
+        content = written(
+            [Product({"name": "Lamp", "reference": "LAMP"})], Header("quickbooks")
+        )
+        found = self.load(content, create_new=True)
+        self.apply(found)
+        lamp = found.line_ids.product_id
+        self.apply(self.load(self.content(found.reversal_id)))
+        self.assertFalse(lamp.active)
+
+    def test_an_import_that_was_applied_stays_as_a_record(self):
+        content = self.edit(self.export(), (self.chair, ">70<", ">75<"))
+        found = self.load(content)
+        self.apply(found)
+        with self.assertRaisesRegex(UserError, "a record of what changed"):
+            found.sudo().unlink()
+        for action in ("action_apply", "action_accept_all", "action_accept_none"):
+            with self.assertRaises(UserError):
+                getattr(found, action)()
+        self.load(self.export()).sudo().unlink()
+
+
+class TestBackground(InventoryCase):
+    def run_cron(self):
+        cron = self.env.ref("quickbooks_desktop.cron_inventory")
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_a_large_file_is_read_and_applied_by_the_scheduled_action(self):
+        self.patch(qbd_inventory_import, "LARGE_FILE", 10)
+        self.patch(qbd_inventory_import, "MANY_LINES", 1)
+        content = self.edit(
+            self.export(),
+            (self.chair, ">70<", ">75<"),
+            (self.chair, ">55.25<", ">50<"),
+        )
+        found = self.load(content, state="waiting")
+        self.run_cron()
+        self.assertEqual((found.state, len(found.line_ids)), ("ready", 2))
+        found.action_accept_all()
+        found.action_apply()
+        self.assertEqual((found.state, self.chair.list_price), ("applying", 70))
+        self.run_cron()
+        self.assertEqual((found.state, self.chair.list_price), ("done", 75))
+        self.assertEqual(self.chair.product_tmpl_id.write_uid, self.user)
+
+    def test_what_odoo_refuses_there_waits_for_a_person_again(self):
+        self.patch(qbd_inventory_import, "MANY_LINES", 0)
+        content = self.edit(
+            self.export(),
+            (self.chair, ">70<", ">75<"),
+            (self.desk, "<active>", f"<barcode>{self.chair.barcode}</barcode><active>"),
+        )
+        found = self.load(content)
+        found.action_accept_all()
+        found.action_apply()
+        self.run_cron()
+        self.assertEqual((found.state, self.chair.list_price), ("ready", 70))
+        self.assertRegex(found.message, "(?i)barcode")
+
+
+class TestRights(InventoryCase):
+    def test_who_may_not_change_products_does_not_change_them_by_a_file(self):
+        reader = new_test_user(
+            self.env, "reader", groups="quickbooks_desktop.group_qbd_user"
+        )
+        content = self.edit(self.export(), (self.chair, ">70<", ">75<"))
+        found = self.load(content).with_user(reader)
+        found.action_accept_all()
+        with self.assertRaises(AccessError):
+            found.action_apply()
+        self.assertEqual(self.chair.list_price, 70)
+
+    def test_lines_are_changed_by_buttons_only(self):
+        content = self.edit(self.export(), (self.chair, ">70<", ">75<"))
+        found = self.load(content)
+        with self.assertRaises(AccessError):
+            found.line_ids.new = "1"
+        with self.assertRaises(AccessError):
+            found.state = "done"
+
+    def test_two_people_do_not_apply_at_once(self):
+        content = self.edit(self.export(), (self.chair, ">70<", ">75<"))
+        found = self.load(content)
+        found.action_accept_all()
+        nothing = found.browse()
+        with patch.object(type(found), "try_lock_for_update", return_value=nothing):
+            with self.assertRaisesRegex(UserError, "being applied"):
+                found.action_apply()

@@ -1,0 +1,37 @@
+import base64
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class QbdInventoryLoad(models.TransientModel):
+    """Asks which inventory file is to be imported."""
+
+    _name = "qbd.inventory.load"
+    _description = "Inventory Import: File"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    file_id = fields.Many2one(
+        "qbd.inventory.file",
+        "A file that is here",
+        domain="[('company_id', '=', company_id)]",
+    )
+    upload = fields.Binary("Or a file of yours", attachment=False)
+    upload_name = fields.Char()
+    create_new = fields.Boolean("Create products that Odoo does not have")
+
+    def action_load(self):
+        self.ensure_one()
+        if not self.file_id and not self.upload:
+            raise UserError(self.env._("Choose a file."))
+        if self.file_id:
+            name, content = self.file_id.name, self.file_id.attachment_id
+        else:
+            content = base64.b64decode(self.upload)
+            name = self.upload_name or "inventory.xml"
+        imports = self.env["qbd.inventory.import"]
+        return imports._create_for(
+            self.company_id, name, content, self.create_new
+        )._open()
