@@ -51,7 +51,7 @@ from . import (
     product_product,
     product_template,
     product_supplierinfo,
-    qbd_inventory,
+    qbd_inventory_products,
     qbd_inventory_quickbooks,
     qbd_inventory_pairs,
     qbd_inventory_write,

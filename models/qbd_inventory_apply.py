@@ -1,10 +1,8 @@
 """Applying an import of an inventory file: all that was accepted, or nothing."""
 
-from itertools import groupby
-
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, groupby, split_every
 
 from ..core.inventory.writer import Writer
 
@@ -24,7 +22,6 @@ class QbdInventoryApply(models.AbstractModel):
             with self.env.cr.savepoint():
                 self._apply()
         except UserError as error:
-            self.env.invalidate_all(flush=False)
             self.sudo().message = str(error)
 
     def _apply(self):

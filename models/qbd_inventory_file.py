@@ -32,8 +32,8 @@ SHOWN_OPENS = 500
 KEPT = 14
 """Scheduled exports of a company that are kept."""
 
-BINARY = "application/octet-stream"
-"""Neither indexed as a text nor shown by a browser."""
+MIMETYPE = "application/x-inventory"
+"""Of attachments: a text would be indexed whole, XML shown by the browser."""
 
 
 class QbdInventoryFile(models.Model):
@@ -106,7 +106,7 @@ class QbdInventoryFile(models.Model):
         :return: the new record
         """
         self._check_user()
-        inventory = self.env["qbd.inventory"]._of_company(company)
+        inventory = self.env["qbd.inventory.products"]._of_company(company)
         inventory.env["product.product"].check_access("read")
         products = inventory._products(inventory._product_ids(domain, archived))
         header = inventory._header("odoo")
@@ -158,7 +158,7 @@ class QbdInventoryFile(models.Model):
                 {
                     "name": name,
                     "raw": content,
-                    "mimetype": BINARY,
+                    "mimetype": MIMETYPE,
                     "res_model": record._name,
                     "res_id": record.id,
                     "company_id": record.company_id.id,
@@ -255,7 +255,9 @@ class QbdInventoryFile(models.Model):
     @api.model
     def _cron_export(self):
         """Export the products of each company with a connection; keep the last ones."""
-        companies = self.env["qbd.connection"].search([]).company_id
+        companies = (
+            self.env["qbd.connection"].search([("state", "!=", "off")]).company_id
+        )
         companies = companies or self.env.company
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(companies))

@@ -132,6 +132,7 @@ class QbdInventoryImport(models.Model):
         self._bulk(False, [("accepted", "=", True)])
 
     def action_lines(self):
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "quickbooks_desktop.action_qbd_inventory_line"
         )

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from ..core.inventory.fields import BY_NAME, Header, Product
-from .qbd_inventory import KINDS
+from .qbd_inventory_products import KINDS
 
 BATCH = 1000
 
@@ -32,6 +32,13 @@ REFERENCES = {
 }
 """Field → (path of the id, name space); the file has the full name."""
 
+NOBODY = (None, None)
+SALE = ("sales-description", "sales-price", "income-account")
+PURCHASE = ("purchase-description", "cost", "expense-account")
+"""An item with one price has it on both sides of its image; its account tells which."""
+
+EXPENSES = ("Expense", "OtherExpense", "CostOfGoodsSold")
+
 
 class QbdInventoryQuickbooks(models.AbstractModel):
     """Reads the images of links: QuickBooks is not asked, Odoo not changed."""
@@ -52,9 +59,9 @@ class QbdInventoryQuickbooks(models.AbstractModel):
         """Yield the items of a company file, sorted by their full names."""
         for batch in split_every(BATCH, self._link_ids(connection)):
             rows = self._rows(list(batch))
-            names = self._names(connection, [row[-1] for row in rows])
+            known = self._referred(connection, [row[-1] for row in rows])
             for row in rows:
-                yield self._product(names, *row)
+                yield self._product(known, *row)
 
     def _link_ids(self, connection):
         self.env["qbd.link"].flush_model()
@@ -84,26 +91,36 @@ class QbdInventoryQuickbooks(models.AbstractModel):
         )
         return self.env.cr.fetchall()
 
-    def _names(self, connection, images):
-        """:return: {(name space, id): full name} of what a batch refers to"""
-        wanted = {}
-        for path, space in REFERENCES.values():
-            wanted.setdefault(space, set()).update(
-                image[path] for image in images if image.get(path)
+    def _referred(self, connection, images):
+        """:return: {(name space, id): (full name, type of an account)} of a batch"""
+        wanted = {
+            (space, image[path])
+            for path, space in REFERENCES.values()
+            for image in images
+            if image.get(path)
+        }
+        self.env.cr.execute(
+            SQL(
+                "SELECT space, qb_id, qb_name,"
+                " COALESCE(quickbooks_seen, quickbooks_image) ->> 'AccountType'"
+                " FROM qbd_link WHERE connection_id = %s AND qb_id = ANY(%s)",
+                connection.id,
+                sorted({qb_id for _space, qb_id in wanted}),
             )
+        )
         return {
-            (space, qb_id): link.qb_name
-            for space, ids in wanted.items()
-            if ids
-            for qb_id, link in self.env["qbd.link"]
-            ._by_qb_ids(connection, space, ids)
-            .items()
+            (space, qb_id): found for space, qb_id, *found in self.env.cr.fetchall()
         }
 
-    def _product(self, names, list_id, edit_sequence, qb_type, image):
+    def _product(self, known, list_id, edit_sequence, qb_type, image):
         values = {name: image.get(path) for name, path in PATHS.items()}
+        kind = None
         for name, (path, space) in REFERENCES.items():
-            values[name] = names.get((space, image.get(path)))
+            values[name], account_type = known.get((space, image.get(path)), NOBODY)
+            kind = account_type if name == "income-account" else kind
+        if image.get("Sides") == "SalesOrPurchase":
+            for name in SALE if kind in EXPENSES else PURCHASE:
+                values[name] = None
         values["type"] = KINDS[qb_type]
         found = {name: BY_NAME[name].codec(value) for name, value in values.items()}
         return Product(

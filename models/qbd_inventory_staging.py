@@ -29,7 +29,6 @@ class QbdInventoryStaging(models.AbstractModel):
                 found = self._stage()
             record.write({"state": "ready", **found})
         except UserError as error:
-            self.env.invalidate_all(flush=False)
             record.write({"state": "refused", "message": str(error)})
 
     def _stage(self):

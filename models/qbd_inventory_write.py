@@ -4,7 +4,7 @@ from odoo import Command, models
 from odoo.fields import Domain
 
 from ..core.errors import ValueRefused
-from .qbd_inventory import SHARED
+from .qbd_inventory_products import SHARED
 
 ON_TEMPLATE = {
     "name": "name",
@@ -54,7 +54,7 @@ class QbdInventoryWrite(models.AbstractModel):
     """Checks and writes values; use it by `_of_company`, like what it inherits."""
 
     _name = "qbd.inventory.write"
-    _inherit = "qbd.inventory"
+    _inherit = "qbd.inventory.products"
     _description = "Inventory File: Writing"
 
     # -- before -------------------------------------------------------------------
@@ -304,7 +304,7 @@ class QbdInventoryWrite(models.AbstractModel):
         for key in ("barcode", "part-number"):
             if values.get(key):
                 domains.append(Domain(ON_VARIANT[key], "=", values[key]))
-        products = self.env["product.product"].sudo().with_context(self.env.context)
+        products = self.env["product.product"].sudo()
         return products.search(self._domain() & Domain.OR(domains), limit=1)
 
     def _create_products(self, rows):

@@ -70,7 +70,7 @@ class InventoryCase(TransactionCase):
     def export(self, **options):
         return self.content(self.files._export(self.company, **options))
 
-    def read(self, content):
+    def products_of(self, content):
         reader = Reader(io.BytesIO(content))
         return {product.odoo_id: product for product in reader}
 

@@ -25,7 +25,7 @@ SHARED = {
 LAYERS = (
     (
         *("qbd.session", "qbd.sync.mixin", "qbd.view.builder", "qbd.list.entry"),
-        *("qbd.item.mixin", "product.", "res.", "base."),
+        *("qbd.item.mixin", "qbd.inventory", "product.", "res.", "base."),
     ),
     ("qbd.engine",),
     (
@@ -222,8 +222,8 @@ class TestImports(ArrowCase):
             self.assert_imports(source, {"core", *self.family(source)})
 
     def family(self, source):
-        """:return: the parts of the engine, posting or items, that know each other"""
-        for name in ("qbd_engine", "qbd_posting", "qbd_item"):
+        """:return: the parts of the engine, posting, items or inventory files"""
+        for name in ("qbd_engine", "qbd_posting", "qbd_item", "qbd_inventory"):
             if source.path.stem.startswith(name):
                 parts = (ADDON / "models").glob(f"{name}_*.py")
                 return {f"models.{path.stem}" for path in parts}

@@ -18,7 +18,7 @@ class TestExport(InventoryCase):
             Command.create({"partner_id": self.vendor.id, "price": 40})
         ]
         self.chair.write({"qbd_part_number": "OC-1", "qbd_reorder_point": 3})
-        product = self.read(self.export())[self.chair.id]
+        product = self.products_of(self.export())[self.chair.id]
         self.assertEqual(
             product.values,
             {
@@ -60,26 +60,30 @@ class TestExport(InventoryCase):
         )
         quants = self.env["stock.quant"]
         quants._update_available_quantity(stocked, warehouse.lot_stock_id, 12.5)
-        product = self.read(self.export())[stocked.id]
+        product = self.products_of(self.export())[stocked.id]
         self.assertEqual(product.values["quantity-on-hand"], "12.5")
         self.assertEqual(product.values["type"], "inventory")
 
     def test_a_selection_and_archived_products(self):
         self.desk.action_archive()
-        everything = self.read(self.export())
+        everything = self.products_of(self.export())
         self.assertEqual(set(everything), {self.chair.id, self.desk.id})
         self.assertEqual(everything[self.desk.id].values["active"], "false")
-        self.assertEqual(set(self.read(self.export(archived=False))), {self.chair.id})
+        self.assertEqual(
+            set(self.products_of(self.export(archived=False))), {self.chair.id}
+        )
         domain = [("id", "=", self.desk.id)]
-        self.assertEqual(set(self.read(self.export(domain=domain))), {self.desk.id})
+        self.assertEqual(
+            set(self.products_of(self.export(domain=domain))), {self.desk.id}
+        )
 
     def test_products_of_other_companies_stay_out(self):
         self.desk.company_id = self.other_company()
-        self.assertEqual(set(self.read(self.export())), {self.chair.id})
+        self.assertEqual(set(self.products_of(self.export())), {self.chair.id})
 
     def test_every_variant_is_a_product(self):
         template = self.template_with_variants()
-        found = self.read(self.export())
+        found = self.products_of(self.export())
         self.assertLess(set(template.product_variant_ids.ids), set(found))
 
     def template_with_variants(self):
@@ -119,9 +123,15 @@ class TestExport(InventoryCase):
         self.assertTrue(attachment.raw.startswith(b"PK"))
         self.assertEqual(self.content(record), plain)
 
+    def test_the_content_of_a_file_is_not_indexed(self):
+        attachment = self.files._export(self.company).sudo().attachment_id
+        self.assertFalse(attachment.index_content)
+
     def test_many_products_are_read_in_batches(self):
-        self.patch(self.env.registry["qbd.inventory"], "_batch_size", 1)
-        self.assertEqual(set(self.read(self.export())), {self.chair.id, self.desk.id})
+        self.patch(self.env.registry["qbd.inventory.products"], "_batch_size", 1)
+        self.assertEqual(
+            set(self.products_of(self.export())), {self.chair.id, self.desk.id}
+        )
 
     def test_the_selection_of_products_goes_into_the_wizard(self):
         wizard = self.env["qbd.inventory.export"].with_user(self.user)
@@ -130,7 +140,7 @@ class TestExport(InventoryCase):
             context = {"active_model": record._name, "active_ids": record.ids}
             action = wizard.with_context(**context).create({}).action_export()
             found = self.files.browse(action["res_id"])
-            self.assertEqual(set(self.read(self.content(found))), {self.desk.id})
+            self.assertEqual(set(self.products_of(self.content(found))), {self.desk.id})
 
     def test_the_scheduled_action_is_off_and_keeps_the_last_files(self):
         cron = self.env.ref("quickbooks_desktop.cron_inventory_export")
@@ -141,7 +151,7 @@ class TestExport(InventoryCase):
                 cron.method_direct_trigger()
         found = self.env["qbd.inventory.file"].search([("scheduled", "=", True)])
         self.assertEqual(len(found), 2)
-        self.assertIn(self.chair.id, self.read(self.content(found[0])))
+        self.assertIn(self.chair.id, self.products_of(self.content(found[0])))
 
 
 class TestRights(InventoryCase):
@@ -199,7 +209,7 @@ class TestUpdate(InventoryCase):
     def test_prices_of_quickbooks_own_list_come_into_odoos_file(self):
         before = self.snapshot()
         record = self.update()
-        found = self.read(self.content(record))
+        found = self.products_of(self.content(record))
         chair, desk = found[self.chair.id], found[self.desk.id]
         self.assertEqual(chair.values["sales-price"], "75")
         self.assertEqual(chair.values["cost"], "50")
@@ -225,7 +235,7 @@ class TestUpdate(InventoryCase):
 
     def test_the_fields_are_chosen(self):
         record = self.update(take=["sales-price"])
-        product = self.read(self.content(record))[self.chair.id]
+        product = self.products_of(self.content(record))[self.chair.id]
         self.assertEqual(set(product.notes), {"sales-price", "quantity-on-hand"})
 
     def test_a_list_with_mistakes_is_refused_in_words(self):

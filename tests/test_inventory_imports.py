@@ -101,7 +101,9 @@ class TestRoundTrip(InventoryCase):
 
     def test_names_are_written_in_the_language_of_the_file(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        inventory = self.env["qbd.inventory"]._of_company(self.company, "fr_FR")
+        inventory = self.env["qbd.inventory.products"]._of_company(
+            self.company, "fr_FR"
+        )
         products = list(inventory._products(self.chair.ids))
         content = written(products, inventory._header("odoo"))
         self.apply(

@@ -34,7 +34,9 @@ class SecurityCase(SyncCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.plain = new_test_user(cls.env, "plain", groups="base.group_user")
-        cls.user = new_test_user(cls.env, "user", groups=USERS)
+        cls.user = new_test_user(
+            cls.env, "user", groups=f"{USERS},product.group_product_manager"
+        )
         cls.manager = new_test_user(cls.env, "manager", groups=MANAGERS)
         other = cls.env["res.company"].create({"name": "Other Company"})
         cls.stranger = new_test_user(
@@ -50,7 +52,22 @@ class SecurityCase(SyncCase):
         self.customer = self.partner(name="Azure", company_id=False)
         self.env["qbd.list.entry"].create({"kind": "payment_method", "name": "Cash"})
         self.connection.action_preview_item_names()
+        self.make_inventory_files()
         self.run_session()
+
+    def make_inventory_files(self):
+        """A file of either side, an import with a change, and wizards for them."""
+        company, files = self.env.company, self.env["qbd.inventory.file"]
+        product = self.env["product.product"].create({"name": "Chair"})
+        odoo = files._export(company, [("id", "=", product.id)])
+        quickbooks = files._export_quickbooks(self.connection)
+        content = odoo.attachment_id.raw.replace(b">Chair<", b">Stool<")
+        found = self.env["qbd.inventory.import"]._create_for(company, "Test", content)
+        found.action_accept_all()
+        chosen = {"odoo_file_id": odoo.id, "quickbooks_file_id": quickbooks.id}
+        self.env["qbd.inventory.update"].create({"source": "file", **chosen})
+        self.env["qbd.inventory.load"].create({"file_id": odoo.id})
+        self.env["qbd.inventory.export"].create({})
 
     def own_models(self):
         """Return the addon's models that have a table, as superuser."""
@@ -86,19 +103,26 @@ class SecurityCase(SyncCase):
         self.assertTrue(record, f"{record._name} has no record to try {name}")
         savepoint = self.env.cr.savepoint(flush=False)
         try:
-            getattr(record.with_user(person), name)()
+            getattr(self.as_person(person, record), name)()
             return True
         except AccessError:
             return False
         finally:
             savepoint.close(rollback=True)
-            self.env.invalidate_all(flush=False)
+            self.env.cr.clear()
+
+    def as_person(self, person, record):
+        """Return the record for a person; of a wizard nobody has another's."""
+        if not record.is_transient():
+            return record.with_user(person)
+        return record.with_user(person).create(record.copy_data())
 
 
 class TestCompanies(SecurityCase):
     def test_a_manager_of_another_company_sees_nothing(self):
         for model in self.own_models():
-            if "connection_id" not in model._fields and model != self.connection[:0]:
+            named = {"connection_id", "import_id", "attachment_id"}
+            if not named & set(model._fields) and model != self.connection[:0]:
                 continue
             with self.subTest(model._name):
                 everything = model.search([])
@@ -109,11 +133,11 @@ class TestCompanies(SecurityCase):
                     with self.assertRaises(AccessError):
                         theirs.read([])
 
-    def test_every_model_with_a_connection_has_a_rule_for_companies(self):
+    def test_every_model_of_a_company_has_a_rule_for_companies(self):
         rules = self.env["ir.rule"].search([("global", "=", True)])
         ruled = set(rules.mapped("model_id.model"))
         for model in self.own_models():
-            if "connection_id" in model._fields and not model.is_transient():
+            if "company_id" in model._fields and not model.is_transient():
                 self.assertIn(model._name, ruled)
 
     def test_a_shared_partner_shows_its_state_in_its_own_company_only(self):

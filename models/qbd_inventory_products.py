@@ -34,7 +34,7 @@ class QbdInventory(models.AbstractModel):
     archived records.
     """
 
-    _name = "qbd.inventory"
+    _name = "qbd.inventory.products"
     _description = "Inventory File: Products"
 
     _batch_size = 1000
@@ -100,7 +100,7 @@ class QbdInventory(models.AbstractModel):
 
     def _values(self, records):
         """:return: {id: {field name: canonical text}}, without what is empty"""
-        products = records.sudo().with_context(self.env.context)
+        products = records.sudo()
         products.fetch(["default_code", "barcode", "active", "product_tmpl_id"])
         known = {"links": self._links(records)}
         return {product.id: self._read_product(product, known) for product in products}
