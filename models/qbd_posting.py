@@ -5,21 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from .qbd_posting_values import PRINTED, SEQUENCE, DocumentValues, exact
-
-QUIET = {
-    "tracking_disable": True,
-    "mail_create_nolog": True,
-    "mail_create_nosubscribe": True,
-    "mail_notrack": True,
-}
-UNSYNCED = {
-    **QUIET,
-    "skip_invoice_sync": True,
-    "dynamic_unlink": True,
-    "skip_is_manually_modified": True,
-}
-"""All lines are given: Odoo is not to compute any of them."""
+from .qbd_posting_values import PRINTED, SEQUENCE, UNSYNCED, DocumentValues, exact
 
 FEW = 10  # documents that are posted fast whatever PostgreSQL believes
 

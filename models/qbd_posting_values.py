@@ -5,6 +5,20 @@ from functools import cached_property
 
 from odoo import fields
 
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+}
+UNSYNCED = {
+    **QUIET,
+    "skip_invoice_sync": True,
+    "dynamic_unlink": True,
+    "skip_is_manually_modified": True,
+}
+"""All lines are given: Odoo is not to compute any of them."""
+
 PRINTED = ("product", "line_section", "line_subsection", "line_note")
 """What is printed as a line; everything else is tax, receivable, or Odoo's own."""
 

@@ -41,6 +41,7 @@ from . import test_mapping_declarations
 from . import test_mapping_page
 from . import test_mutations
 from . import test_posting
+from . import test_posting_payments
 from . import test_processes
 from . import test_recorded_customers
 from . import test_recorded_outcomes

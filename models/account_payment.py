@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class AccountPayment(models.Model):
+    _name = "account.payment"
+    _inherit = ["account.payment", "qbd.sync.mixin"]
+
+    qbd_payment_method_id = fields.Many2one(
+        "qbd.list.entry",
+        "Payment method in QuickBooks",
+        domain="[('kind', '=', 'payment_method'), ('company_id', '=', company_id)]",
+        ondelete="restrict",
+        copy=False,
+    )
+    qbd_settled_before = fields.Json(
+        "Settled before the cut-off date",
+        copy=False,
+        readonly=True,
+        help="What it pays of documents that Odoo does not have, or has without it.",
+    )
+    qbd_opening = fields.Boolean(
+        "Open payment of QuickBooks",
+        copy=False,
+        readonly=True,
+        help="What was not used at the cut-off date of an older payment.",
+    )
+
+    def _synchronize_to_moves(self, changed_fields):
+        """Where `qbd.posting.payments` gives all lines, nothing is to be computed."""
+        if not self.env.context.get("qbd_lines_given"):
+            super()._synchronize_to_moves(changed_fields)
