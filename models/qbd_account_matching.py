@@ -149,7 +149,6 @@ class QbdAccountMatching(models.AbstractModel):
         return [
             *self._sure_finders(),
             (self.env._("Odoo uses it for the same"), self._same_purpose),
-            (self.env._("Same number, another type"), self._same_number_alone),
             (self.env._("The only one of its type"), self._only_of_type),
             *super()._finders(),
         ]
@@ -171,10 +170,6 @@ class QbdAccountMatching(models.AbstractModel):
         lines = taxes.invoice_repartition_line_ids
         return lines.filtered(lambda x: x.repartition_type == "tax").account_id[:1]
 
-    def _same_number_alone(self, objects, accounts):
-        by_code = {account.code: account.ids for account in accounts if account.code}
-        return {k: by_code.get(o["AccountNumber"], []) for k, o in objects.items()}
-
     def _only_of_type(self, objects, accounts):
         found = {}
         for qb_id, canonical in objects.items():
@@ -187,6 +182,20 @@ class QbdAccountMatching(models.AbstractModel):
     def _title(self, account):
         """With its code, which Odoo leaves out for some users."""
         return f"{account.code or ''} {account.name}".strip()
+
+    def _suggest(self, objects, records=None):
+        """Of a number that another kind of account has, a person is told only."""
+        result = super()._suggest(objects, records)
+        by_code = {account.code: account for account in self._free_records()}
+        for qb_id, canonical in objects.items():
+            account = by_code.get(canonical["AccountNumber"])
+            if account and not result.get(qb_id):
+                words = self.env._(
+                    "%(account)s has the number, and is of another type",
+                    account=self._title(account),
+                )
+                result[qb_id] = (None, words)
+        return result
 
     def _about(self, canonical):
         """Its number and type: "40100, Other Income"."""

@@ -26,7 +26,7 @@ class QbdConnectionPairing(models.AbstractModel):
         """Open the mapping page: what has no counterpart, with suggestions."""
         self.ensure_one()
         self.check_access("read")
-        self.env["qbd.pairing"]._build(self)
+        left = self.env["qbd.pairing"]._build(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "quickbooks_desktop.action_qbd_pairing"
         )
@@ -35,6 +35,8 @@ class QbdConnectionPairing(models.AbstractModel):
             "qbd_connection": self.id,
             "search_default_group_stream": 1,
         }
+        if left:
+            action["name"] = self.env._("Mapping (%(number)s more follow)", number=left)
         return action
 
     # -- objects without a record ---------------------------------------------
@@ -83,7 +85,7 @@ class QbdConnectionPairing(models.AbstractModel):
         ):
             mapping = stream._mapping()._for_batch(links.mapped("quickbooks_seen"))
             for link in links:
-                for _path, name, qb_id in mapping._refs_of(link.quickbooks_seen):
+                for name, qb_id in mapping._needed_refs(link.quickbooks_seen):
                     if not mapping._to_record(name, qb_id):
                         key = (self._space_of(name), qb_id)
                         needed[key] = needed.get(key, self.env["qbd.link"]) | link
@@ -106,14 +108,24 @@ class QbdConnectionPairing(models.AbstractModel):
             mapping = stream._mapping()
             by_record = {link.record_id: link for link in links}
             records = mapping._browse(list(by_record)).exists()
-            without = self._without_object(mapping, mapping._referred(records))
-            for record in records:
-                for name, ids in mapping._referred(record).items():
+            referred = {one.id: mapping._referred_needed(one) for one in records}
+            without = self._without_object(mapping, self._united(referred.values()))
+            for record_id, by_name in referred.items():
+                for name, ids in by_name.items():
                     for one in ids & without[name].keys():
                         waiting = needed.setdefault(without[name][one], {})
                         known = waiting.get(one, self.env["qbd.link"])
-                        waiting[one] = known | by_record[record.id]
+                        waiting[one] = known | by_record[record_id]
         return needed
+
+    @staticmethod
+    def _united(parts):
+        """:return: {mapping name: ids} of all of the same kind"""
+        united = {}
+        for part in parts:
+            for name, ids in part.items():
+                united.setdefault(name, set()).update(ids)
+        return united
 
     def _without_object(self, mapping, referred):
         """:return: {mapping name: {record id: stream that it belongs to}}"""

@@ -106,13 +106,14 @@ class QbdDocument(models.AbstractModel):
 
     _needs = ("CustomerRef",)  # paths of references without which nothing is written
 
+    def _needed_refs(self, canonical):
+        refs = self._refs_of(canonical)
+        return [(name, qb_id) for path, name, qb_id in refs if path in self._needs]
+
     def _lacks(self, canonical):
         """The objects it refers to that Odoo does not know, by name."""
-        missing = [
-            (name, qb_id)
-            for path, name, qb_id in self._refs_of(canonical)
-            if path in self._needs and not self._to_record(name, qb_id)
-        ]
+        needed = self._needed_refs(canonical)
+        missing = [one for one in needed if not self._to_record(*one)]
         return self._wait_words(self._names_of_objects(missing)) if missing else ""
 
     def _names_of_objects(self, missing):

@@ -66,6 +66,22 @@ class QbdMappingSuggestions(models.AbstractModel):
             for qb_id, canonical in objects.items()
         }
 
+    # -- what a person is told ------------------------------------------------
+
+    def _needed_refs(self, canonical):
+        """What an object refers to and has to be in Odoo first. A hook.
+
+        :return: [(mapping name, QuickBooks id)]
+        """
+        return [(name, qb_id) for _path, name, qb_id in self._refs_of(canonical)]
+
+    def _referred_needed(self, record):
+        """What a record refers to and has to be in QuickBooks first. A hook.
+
+        :return: {mapping name: ids of records}
+        """
+        return self._referred(record)
+
     def _title(self, record):
         """What a record is called where others are called alike. A hook."""
         return record.display_name

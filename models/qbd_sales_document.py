@@ -341,6 +341,12 @@ class QbdSalesDocument(models.AbstractModel):
 
     # -- what they wait for ---------------------------------------------------
 
+    def _needed_refs(self, canonical):
+        """Also the tax, where there is any."""
+        tax = canonical.get("ItemSalesTaxRef")
+        taxed = tax and float(canonical.get("SalesTaxTotal") or 0)
+        return super()._needed_refs(canonical) + ([("sales_tax", tax)] if taxed else [])
+
     def _lacks(self, canonical):
         return (
             self._cannot_be_in_odoo(canonical)

@@ -3,6 +3,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
+from ..wizards import qbd_pairing
+from .documents import DocumentCase
 from .test_sync_accounts import AccountCase
 from .test_sync_taxes import TaxCase
 
@@ -61,7 +63,11 @@ class TestPageOfAccounts(PageMixin, AccountCase):
         )
         self.assertEqual(
             self.shown(self.row("Sales Discounts")),
-            ("Sales Discounts", "Rebates", "Same number, another type"),
+            (
+                "Sales Discounts",
+                False,
+                "40200 Rebates has the number, and is of another type",
+            ),
         )
         self.assertEqual(self.row("Sales Discounts").about, "40200, Income")
         self.assertEqual(
@@ -224,9 +230,7 @@ class TestWhatDocumentsNeed(PageMixin, TaxCase):
         row = taxes[0]
         other = taxes.filtered(lambda r: r.name == "Georgia")
         self.assertEqual((row.name, row.needed), ("Florida", 2))
-        self.assertEqual(
-            row.needed_by, "Sales tax groups: Tampa, Sales tax groups: Miami"
-        )
+        self.assertEqual(row.needed_by, "Sales tax groups: Tampa, Miami")
         self.assertEqual((other.needed, other.needed_by), (0, ""))
         tax = self.new_tax("Sunshine", 6)
         self.assertEqual(self.row("Florida").record_id, tax.id)
@@ -307,6 +311,74 @@ class TestWhatDocumentsNeed(PageMixin, TaxCase):
         self.run_session()
         row = self.row("Florida")
         self.assertIn("Sales Tax Payable", row.reason)
+
+
+class TestWhatInvoicesNeed(PageMixin, DocumentCase):
+    def setUp(self):
+        super().setUp()
+        values = {"create_in_odoo": False, "create_in_quickbooks": False}
+        self.stream("customer").write(values)
+        self.stream("terms").write(values)
+
+    def test_an_invoice_of_quickbooks_follows_its_customer(self):
+        anne = self.partner(name="Anne", email="ann@example.com")
+        self.company.user_mod(self.ann_id, Email="ann@example.com")
+        first = self.qb_invoice(self.work(), TermsRef="Net 30")
+        self.qb_invoice(self.work(Quantity="2"))
+        self.run_session()
+        self.assertFalse(self.row("Net 30").needed)
+        row = self.row("Ann")
+        self.assertEqual((row.record_id, row.reason), (anne.id, "Same email"))
+        self.assertEqual(row.needed_by, "Invoices: 2, 1")
+        row.action_accept()
+        self.run_session()
+        self.assertEqual(self.move_of(first).partner_id, anne)
+        self.assertEqual(self.connection.waiting_count, 0)
+        self.assert_quiet()
+
+    def test_an_invoice_waits_for_its_tax_only_where_it_has_some(self):
+        self.stream("sales_tax").create_in_odoo = False
+        self.partner(name="Ann")
+        self.qb_invoice(self.work())
+        self.run_session()
+        self.assertEqual(self.row("County").needed_by, "Invoices: 1")
+        self.assertFalse(self.row("Out of State").needed)
+        self.row("County").action_create()
+        self.run_session()
+        self.assertEqual(self.tax_names(), ["County"])
+        self.assert_quiet()
+
+    def tax_names(self):
+        moves = self.env["account.move"].search([("qbd_link_ids", "!=", False)])
+        return moves.invoice_line_ids.tax_ids.mapped("name")
+
+    def test_an_invoice_of_odoo_follows_its_customer(self):
+        self.stream("item").direction = "both"
+        self.partner(name="Ann")
+        self.run_session()
+        zoe = self.partner(name="Zoë")
+        move = self.odoo_invoice(
+            {"product_id": self.product("Work").id, "price_unit": 5, "tax_ids": []},
+            partner_id=zoe.id,
+        )
+        self.run_session()
+        self.assertEqual(self.link(move).reason, "waits")
+        row = self.row("Zoë")
+        self.assertEqual((row.side, row.needed_by), ("odoo", f"Invoices: {move.name}"))
+        row.action_create()
+        self.run_session()
+        self.assertEqual(self.customer_names(), ["Ann", "Zoë"])
+        self.assertEqual(self.link(move).state, "ok")
+        self.assert_quiet()
+
+    def test_more_than_the_page_holds_are_announced(self):
+        self.patch(qbd_pairing, "LIMIT", 2)
+        self.run_session()
+        action = self.connection.with_user(self.bookkeeper).action_open_pairing()
+        number = self.connection.pairing_count
+        self.assertGreater(number, 2)
+        self.assertIn(f"{number - 2} more", action["name"])
+        self.assertEqual(len(self.open_page()), 2)
 
 
 class TestSuggestionsOfOtherLists(PageMixin, AccountCase):

@@ -5,7 +5,7 @@ LIMIT = 500
 """Objects that nobody waits for are shown up to so many at once."""
 
 NAMED = 3
-"""How many of those that wait for a row are called by their names."""
+"""How many of each list that wait for a row are called by their names."""
 
 
 class QbdPairing(models.TransientModel):
@@ -51,7 +51,10 @@ class QbdPairing(models.TransientModel):
 
     @api.model
     def _build(self, connection):
-        """Make the rows of a connection anew, for the user who opens the page."""
+        """Make the rows of a connection anew, for the user who opens the page.
+
+        :return: number of objects that there was no room for
+        """
         self.search([("connection_id", "=", connection.id)]).unlink()
         connection = connection.sudo()
         objects = connection._needed_objects()
@@ -64,6 +67,7 @@ class QbdPairing(models.TransientModel):
             links = shown.filtered(lambda link, own=stream: link.stream_id == own)
             values += self._rows(stream, links, objects, records.get(stream, {}))
         self.create(values)
+        return len(unpaired) - len(shown)
 
     def _streams(self, records):
         return self.env["qbd.stream"].sudo().union(*records)
@@ -120,13 +124,16 @@ class QbdPairing(models.TransientModel):
         return link.message if link.state != "ok" else False
 
     def _names(self, waiting):
-        names = ", ".join(
-            f"{link.stream_id.label}: {link.display_label}" for link in waiting[:NAMED]
-        )
-        if len(waiting) <= NAMED:
+        """:return: "Invoices: 12, 15, 16 and 4 more" """
+        lists = waiting.grouped("stream_id").items() if waiting else ()
+        return "; ".join(f"{one.label}: {self._first(links)}" for one, links in lists)
+
+    def _first(self, links):
+        names = ", ".join(links[:NAMED].mapped("display_label"))
+        if len(links) <= NAMED:
             return names
         return self.env._(
-            "%(names)s and %(number)s more", names=names, number=len(waiting) - NAMED
+            "%(names)s and %(number)s more", names=names, number=len(links) - NAMED
         )
 
     # -- what the buttons do --------------------------------------------------
