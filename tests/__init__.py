@@ -44,6 +44,7 @@ from . import test_posting
 from . import test_posting_payments
 from . import test_processes
 from . import test_recorded_customers
+from . import test_recorded_items
 from . import test_recorded_outcomes
 from . import test_security
 from . import test_simulator_accounts
