@@ -24,7 +24,7 @@ class QbdItemAccounts(models.AbstractModel):
         elif variant.sides == BOTH:
             paths = (INCOME, EXPENSE)
         else:
-            paths = (EXPENSE if self._is_bought_only(product) else INCOME,)
+            paths = (EXPENSE if variant.bought else INCOME,)
         return {path: self._account(product, variant, path) for path in paths}
 
     def _account(self, product, variant, path):

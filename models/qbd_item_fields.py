@@ -181,13 +181,14 @@ PURCHASE = {
     "SalesPrice": "PurchaseCost",
     "IncomeAccountRef": "ExpenseAccountRef",
 }
-"""{field of the sales side: the one of the purchase side that it stands for as well}"""
+"""{field of the sales side: that of the purchase side}"""
 
 SHOWN = tuple(
     Field(name, None, codec, pull_only=True, label=label)
     for name, codec, label in (
         ("ItemType", text(), "Type in QuickBooks"),
-        ("Sides", text(), "Sold, bought, or both"),
+        ("Sides", text(), "Prices and accounts"),
+        ("Bought", boolean, "Only bought"),
         ("FullName", text(), "Full name"),
         ("SalesTaxCodeRef", ref("sales_tax_code"), "Sales tax code"),
         ("PricePercent", percent, "Price in percent"),

@@ -1,7 +1,7 @@
 from odoo import Command, fields, models
 
 from ..core.errors import ValueRefused
-from .qbd_item_fields import BOTH, WITH_SIDES
+from .qbd_item_fields import BOTH
 
 PRODUCT_KINDS = {
     "service": {"type": "service", "is_storable": False},
@@ -131,37 +131,29 @@ class QbdItemProduct(models.AbstractModel):
         return [Command.unlink(tax.id) for tax in taxes]
 
     def _new_values(self, canonical):
-        bought, sold = self._sides_of_new(canonical)
-        shown = {
-            path: value
-            for path, value in canonical.items()
-            if bought or path not in ("PurchaseDesc", "PurchaseCost")
-        }
-        values = super()._new_values(shown)
-        values.setdefault("name", canonical["Name"])
+        values = super()._new_values(canonical)
+        described = canonical.get("PurchaseDesc") or canonical["Name"]
+        values.setdefault("name", " ".join(described.split()))
+        self._add_other_account(canonical, values)
         values.setdefault("taxes_id", [Command.clear()])
         values.update(
             company_id=self._stream().company_id.id,
-            list_price=float(canonical.get("SalesPrice") or 0) if sold else 0,
-            sale_ok=sold,
-            purchase_ok=bought,
+            list_price=float(canonical.get("SalesPrice") or 0),
+            sale_ok=not canonical.get("Bought"),
+            purchase_ok=canonical["Sides"] == BOTH or bool(canonical.get("Bought")),
             supplier_taxes_id=[Command.clear()],
             **PRODUCT_KINDS[canonical["Kind"]],
         )
-        if shown.get("PurchaseCost") and self._new_cost_is_standard():
-            values["standard_price"] = float(shown["PurchaseCost"])
+        if canonical.get("PurchaseCost") and self._new_cost_is_standard():
+            values["standard_price"] = float(canonical["PurchaseCost"])
         return values
 
-    def _sides_of_new(self, canonical):
-        """:return: (whether it is bought, whether it is sold); by its account if one"""
-        if canonical["Sides"] == BOTH:
-            return True, True
-        account = canonical.get("IncomeAccountRef")
-        if canonical["ItemType"] not in WITH_SIDES or not account:
-            return False, True
-        account = self._to_record("account", account)
-        bought = bool(account) and account.internal_group == "expense"
-        return bought, not bought
+    def _add_other_account(self, canonical, values):
+        """The one account of an item is for what is bought and for what is sold."""
+        if "Bought" in canonical:
+            names = ("property_account_income_id", "property_account_expense_id")
+            account = next((values[one] for one in names if values.get(one)), False)
+            values.update(dict.fromkeys(names, account))
 
     def _new_cost_is_standard(self):
         return self._once("cost method", self._default_cost_method) == "standard"

@@ -15,9 +15,9 @@ from .qbd_item_fields import (
     WITH_SIDES,
 )
 
-Variant = namedtuple("Variant", "qb_type sides percent")
-"""What decides which fields an item has: its type, `ONE` or `BOTH` sides, whether its
-price is a percentage."""
+Variant = namedtuple("Variant", "qb_type sides bought percent", defaults=(False, False))
+"""What decides which fields an item has: its type, `ONE` or `BOTH` sides, whether the
+one is that of the purchase, whether its price is a percentage."""
 
 
 class QbdItemVariants(models.AbstractModel):
@@ -70,12 +70,14 @@ class QbdItemVariants(models.AbstractModel):
             return self._variant_of(seen)
         # an Add that was found, not read: its image is what was sent
         both = link.qb_type in STOCK or {"SalesDesc", "PurchaseDesc"} <= seen.keys()
-        return Variant(link.qb_type, BOTH if both else ONE, False)
+        bought = not both and "PurchaseDesc" in seen
+        return Variant(link.qb_type, BOTH if both else ONE, bought)
 
     def _variant_of(self, canonical):
         return Variant(
             canonical["ItemType"],
             canonical["Sides"],
+            bool(canonical.get("Bought")),
             canonical.get("PricePercent") is not None,
         )
 
@@ -85,8 +87,9 @@ class QbdItemVariants(models.AbstractModel):
         was = link.qb_type if link else None
         if was and was not in TYPE_OF_KIND.values():  # nothing tells these in Odoo
             qb_type = was
-        both = qb_type in STOCK or self._is_bought_and_sold(product)
-        return Variant(qb_type, BOTH if both else ONE, False)
+        if qb_type in STOCK or self._is_bought_and_sold(product):
+            return Variant(qb_type, BOTH)
+        return Variant(qb_type, ONE, product.purchase_ok and not product.sale_ok)
 
     def _is_bought_and_sold(self, product):
         """Whether a product says anything about its purchase besides its sale."""
@@ -106,24 +109,11 @@ class QbdItemVariants(models.AbstractModel):
         variant = self._variant(product)
         if path == "Kind":
             return variant.qb_type not in KINDS
-        if path not in self._paths(variant, product):
+        if path not in _names(variant):
             return True
         if path == "PurchaseCost":
             return self._cost_holder(product) is None
         return path == "BarCode" and not self._uses_barcodes()
-
-    def _paths(self, variant, product):
-        """:return: the paths that an item has, as far as this product shows them"""
-        names = set(NAMES[variant.qb_type])
-        if variant.qb_type in WITH_SIDES and variant.sides == ONE:
-            bought = self._is_bought_only(product)
-            names -= set(PURCHASE if bought else PURCHASE.values())
-        if variant.percent:
-            names -= {"SalesPrice", "PurchaseCost"}
-        return names | ({"Taxable"} if "SalesTaxCodeRef" in names else set())
-
-    def _is_bought_only(self, product):
-        return product.purchase_ok and not product.sale_ok
 
     def _uses_barcodes(self):
         preferences = self._stream().connection_id.preferences or {}
@@ -153,9 +143,24 @@ class QbdItemVariants(models.AbstractModel):
             name = field.key or field.qb
             if canonical.get(name) is None:
                 canonical[name] = shown[field.qb]
-        if qb_type in WITH_SIDES and not both:  # one side stands for the other as well
-            canonical.update({own: canonical[of] for of, own in PURCHASE.items()})
+        if qb_type in WITH_SIDES and not both:
+            self._take_side(canonical, image or {})
         return self._normalise_object(canonical, element, image or {})
+
+    def _take_side(self, canonical, image):
+        """One price, text and account: which side they are stays as it was first."""
+        bought = image.get("Bought")
+        if bought is None:
+            bought = self._posts_expenses(canonical["IncomeAccountRef"])
+        canonical["Bought"] = bought
+        for sales, purchase in PURCHASE.items():
+            canonical.pop(purchase)
+            if bought:
+                canonical[purchase] = canonical.pop(sales)
+
+    def _posts_expenses(self, account_id):
+        account = self._to_record("account", account_id) if account_id else None
+        return bool(account) and account.internal_group == "expense"
 
     def _normalise_object(self, canonical, element, image):
         """No price is a price of nothing; what is taxable is told by the tax code."""
@@ -173,7 +178,9 @@ class QbdItemVariants(models.AbstractModel):
     def _build_add(self, link, values):
         product = self._browse(link.record_id)
         variant = self._variant(product)
-        link.qb_type = variant.qb_type  # to be known if the answer is lost
+        link.qb_type = variant.qb_type  # to be known when the answer comes
+        if variant.bought and not link.quickbooks_image:
+            link.quickbooks_image = {"Bought": True}
         fields = _fields_of(variant)
         values = {**self._accounts_to_add(product, variant), **_present(values)}
         values["SalesTaxCodeRef"] = self._tax_code(values.get("Taxable"))
@@ -210,14 +217,22 @@ def _fields_of(variant):
     return tuple(field for field in TYPES[variant.qb_type] if field.path[0] != other)
 
 
+def _names(variant):
+    """Return the paths that an item has, and Taxable where it has a tax code."""
+    names = set(NAMES[variant.qb_type])
+    if variant.qb_type in WITH_SIDES and variant.sides == ONE:
+        names -= set(PURCHASE if variant.bought else PURCHASE.values())
+    if variant.percent:
+        names -= {"SalesPrice", "PurchaseCost"}
+    return names | ({"Taxable"} if "SalesTaxCodeRef" in names else set())
+
+
 def _as_sent(fields, values):
     """Return {path in the messages of a type: value} of canonical values."""
     values = dict(values)
-    if not any(
-        field.key == "PurchaseCost" or field.qb == "PurchaseCost" for field in fields
-    ):
-        for sales, purchase in PURCHASE.items():  # of what is bought only
-            if purchase in values:
+    if any(field.path[0] == ONE for field in fields):
+        for sales, purchase in PURCHASE.items():
+            if purchase in values:  # it is only bought
                 values.setdefault(sales, values[purchase])
     names = [(field.qb, field.key or field.qb) for field in fields]
     return {path: values[name] for path, name in names if name in values}

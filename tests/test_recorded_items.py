@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from lxml import etree
 
-from ..simulator.company_file import CompanyFile
 from ..simulator.messages import ITEMS
 from ..simulator.recorded import RECORDED, load_recorded
 from .recorded import Recordings, responses
@@ -48,18 +47,15 @@ def number(element, *paths):
 
 @requires_reference
 class RecordedItems(ItemCase):
+    COMPANY_FILE = {"chart": ""}
+    """Without accounts: the recordings bring theirs."""
+
     def setUp(self):
         super().setUp()
         self.clock.now = NOW
         self.company.items.any_account = True
         folder = reference_path("responses")
         self.loaded = load_recorded(self.company, folder, RECORDED)
-
-    def start_anew(self):
-        """A company file without accounts: the recordings bring theirs."""
-        super().start_anew()
-        self.company = CompanyFile(clock=self.clock, chart="")
-        self.connector = self.new_connector()
 
     def link_of(self, list_id):
         return self.env["qbd.link"].search(
