@@ -156,8 +156,9 @@ class QbdEngineApply(models.AbstractModel):
         after = self._after(mapping, touched)
         fresh = [p for p in pairs if not (p.link and p.link.record_id)]
         self._store_pairs(stream, mapping, pairs, after)
-        if any(pair.record_id for pair in fresh):
-            self.env["qbd.link"]._wake_referring(stream)
+        known = [pair.qb_id for pair in fresh if pair.record_id]
+        if known:
+            self.env["qbd.link"]._wake_referring(stream, known)
         self._take_own_hints(stream, mapping, touched)
         self._count_pulled(stream, len(touched))
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class QbdLinkPairing(models.AbstractModel):
@@ -15,23 +16,42 @@ class QbdLinkPairing(models.AbstractModel):
     )
 
     @api.model
-    def _wake_referring(self, stream):
-        """What waited for a reference to become known is to be compared again."""
+    def _wake_referring(self, stream, qb_ids=()):
+        """What waited for a reference to become known is to be compared again.
+
+        :param qb_ids: objects that have a record now
+        """
         names = stream._mapping()._referred_by()
         if not names:
             return
+        concerned = Domain("connection_id", "=", stream.connection_id.id) & Domain(
+            "stream_id.mapping", "in", names
+        )
         waits = Domain("state", "=", "retry") & Domain("reason", "=", "waits")
-        lacks = (
-            Domain("state", "=", "ok")
+        links = self.search(concerned & waits)
+        links |= self.search(
+            concerned
+            & Domain("state", "=", "ok")
             & Domain("record_id", "!=", False)
             & Domain("quickbooks_seen", "!=", False)
-        )
-        links = self.search(
-            Domain("connection_id", "=", stream.connection_id.id)
-            & Domain("stream_id.mapping", "in", names)
-            & (waits | lacks)
-        )
+        )._that_show(qb_ids)
         links.write({"state": "dirty", "next_try": False})
+
+    def _that_show(self, qb_ids):
+        """:return: those of the links whose object refers to one of these"""
+        if not self or not qb_ids:
+            return self.browse()
+        self.flush_recordset(["quickbooks_seen"])
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM qbd_link WHERE id = ANY(%s) AND EXISTS (SELECT 1"
+                " FROM jsonb_path_query(quickbooks_seen, 'strict $.**') part"
+                " WHERE jsonb_typeof(part) = 'string' AND part #>> '{}' = ANY(%s))",
+                self.ids,
+                list(qb_ids),
+            )
+        )
+        return self.browse([link_id for (link_id,) in self.env.cr.fetchall()])
 
     def _pair_with(self, record):
         """A person says which record this object is; the engine then merges the two.
@@ -52,7 +72,7 @@ class QbdLinkPairing(models.AbstractModel):
             other._make_way(record)
         self.record_id = record.id
         self._release()
-        self._wake_referring(self.stream_id)
+        self._wake_referring(self.stream_id, [self.qb_id])
 
     def _make_way(self, record):
         """Let go of a record that is to be paired with another object."""
