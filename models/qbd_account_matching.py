@@ -96,7 +96,7 @@ class QbdAccountMatching(models.AbstractModel):
         return {
             qb_id: next(
                 (
-                    by_name[canonical["AccountType"], name]
+                    self._in_use(by_name[canonical["AccountType"], name])
                     for name in self._spelled(canonical)
                     if (canonical["AccountType"], name) in by_name
                 ),

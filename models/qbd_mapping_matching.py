@@ -31,6 +31,8 @@ class QbdMappingMatching(models.AbstractModel):
     def _match_by_name(self, objects, records):
         """Records of the same name, as QuickBooks would store it, without case.
 
+        Of those in use and those that are archived, the ones in use.
+
         :param objects: {qb id: canonical}
         :return: {qb id: [record id]}
         """
@@ -39,9 +41,16 @@ class QbdMappingMatching(models.AbstractModel):
             name = self._stored(self._name_field, record.name) or ""
             by_name.setdefault(name.casefold(), []).append(record.id)
         return {
-            qb_id: by_name.get(canonical[self._name_field].casefold(), [])
+            qb_id: self._in_use(by_name.get(canonical[self._name_field].casefold()))
             for qb_id, canonical in objects.items()
         }
+
+    def _in_use(self, ids):
+        """:return: those of some records that are in use; where none is, all"""
+        records = self._browse(ids or [])
+        if "active" not in records._fields:
+            return records.ids
+        return records.filtered("active").ids or records.ids
 
     def _free_name(self, canonical, names):
         """:return: the name of a record in QuickBooks, with a number where it is taken

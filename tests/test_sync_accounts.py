@@ -107,6 +107,14 @@ class TestPairing(AccountCase):
         self.assertEqual((link.state, link.reason), ("parked", "ambiguous"))
         self.assert_quiet()
 
+    def test_of_two_of_the_same_name_the_one_in_use_is_meant(self):
+        self.new_account("7001", "Travel", active=False)
+        used = self.new_account("7002", "Travel")
+        self.user_add("Travel")
+        self.run_session()
+        self.assertEqual(self.account_of("Travel"), used)
+        self.assert_quiet()
+
     def test_the_full_name_tells_accounts_below_others_apart(self):
         parking = self.new_account("7001", "Parking")
         below = self.new_account("7002", "Shop:Parking")

@@ -117,6 +117,14 @@ class TestSalesTaxItems(TaxCase):
         self.assertEqual((tax.amount, tax.invoice_label), (6.5, "Tax"))
         self.assert_quiet()
 
+    def test_of_two_of_the_same_name_the_one_in_use_is_meant(self):
+        self.new_tax("DADE County", 6, active=False)
+        used = self.new_tax("Dade county", 6)
+        self.user_add("Dade County", "6.5")
+        self.run_session()
+        self.assertEqual(self.tax_of("Dade County"), used)
+        self.assert_quiet()
+
     def test_the_only_one_with_the_same_rate_is_the_same_tax(self):
         tax = self.new_tax("6.5% Florida", 6.5)
         self.new_tax("6.5% included", 6.5, price_include_override="tax_included")
