@@ -71,11 +71,14 @@ class TestManifest(TransactionCase):
                 self.assertLessEqual(outside, named, str(source))
 
     def test_every_python_file_is_imported(self):
+        """By its package; what defines no model, by those that use it."""
         for folder in ("controllers", "models", "wizards"):
-            package = Source(Path(folder, "__init__.py"))
             files = {path.stem for path in (ADDON / folder).glob("[a-z]*.py")}
-            imported = {name.split(".")[1] for name in package.of_the_addon()}
-            self.assertLessEqual(files - imported, {"dispatcher"}, folder)
+            package = Source(Path(folder, "__init__.py")).of_the_addon()
+            others = set().union(*(one.of_the_addon() for one in sources(folder)))
+            for name in files - {one.split(".")[1] for one in package}:
+                self.assertIn(f"{folder}.{name}", others)
+                self.assertFalse(Source(Path(folder, f"{name}.py")).own_models(), name)
 
     def test_every_hook_of_the_manifest_exists(self):
         module = Source(Path("__init__.py"))
