@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-WAITING = 2000
+WAITING = 1000
 """How many waiting records are looked at for what they need."""
 
 WITHOUT_RECORD = ("ok", "parked", "retry")
