@@ -10,9 +10,10 @@ from pathlib import Path
 import requests
 
 from . import people
+from .money import figures, owing
 from .odoo import LOGIN, PASSWORD, Odoo, OdooError
 from .story import Story
-from .table import crossed, lists_table, sessions_table
+from .table import crossed, lists_table, money_table, sessions_table
 
 EVERY_SECONDS = 30
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -42,7 +43,7 @@ def _options():
 
 
 def _run(options):
-    _say("people add customers in Odoo and in QuickBooks")
+    _say("people begin in Odoo and in QuickBooks")
     story = Story(Odoo(options.url, options.database), options.folder, options.recorded)
     story.begin()
     _say("the Web Connector runs")
@@ -59,8 +60,11 @@ def _run(options):
 def _show(story, problems):
     sessions = sessions_table(story.outcomes)
     lists = lists_table(story.picture(), story.outcomes)
+    books = (story.odoo, story.company)
+    money = money_table(figures(*books), owing(*books))
     verdict = problems or ["Both sides are equal; the last session wrote nothing."]
-    print("", *sessions, "", *lists, "", *verdict, sep="\n", flush=True)
+    parts = (sessions, lists, money, verdict)
+    print(*("\n".join(["", *part]) for part in parts), sep="\n", flush=True)
 
 
 def _ask(story):
@@ -77,9 +81,11 @@ Wood Corner's phone was just changed on both sides: a question for a person.
   sync       {options.url}/odoo/quickbooks
   links      {options.url}/odoo/quickbooks-links
   customers  {options.url}/odoo/{CUSTOMERS}
+  invoices   {options.url}/odoo/customer-invoices
   log        {options.log}
 
-A session runs every {EVERY_SECONDS} seconds: change a customer and see it cross.
+A session runs every {EVERY_SECONDS} seconds: change a customer or an invoice
+and see it cross.
 The same by hand, at once:
   cd {shlex.quote(str(REPOSITORY))}
   {_by_hand(story)}

@@ -1,14 +1,32 @@
 """The lists that cross, and how each is read on both sides."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from .people import SHOWN_AS
+
+SOLD = (
+    "ItemService",
+    "ItemNonInventory",
+    "ItemInventory",
+    "ItemInventoryAssembly",
+    "ItemOtherCharge",
+    "ItemDiscount",
+    "ItemSubtotal",
+    "ItemGroup",
+    "ItemPayment",
+)
+"""Types of items that are no tax."""
+
+PLACES = 5
+"""Decimals of what is compared as a number."""
 
 
 @dataclass(frozen=True)
 class Listing:
     """One list: a stream of the connection.
 
+    :param kinds: types at QuickBooks
     :param fields: what is compared: Odoo's field to QuickBooks', "/" between levels
     :param optional: which of QuickBooks' fields not every object has
     :param all_cross: whether every record belongs in QuickBooks
@@ -23,26 +41,39 @@ class Listing:
     optional: tuple = ()
     all_cross: bool = True
 
+    read_too: ClassVar = ()
+    id_tag: ClassVar = "ListID"
+    name_fields: ClassVar = ("name", "Name")
+
     def in_odoo(self, odoo):
         """Return {id: values} of the records, with the time of the last write."""
-        rows = odoo.read(self.model, self.domain, [*self.fields, "write_date"])
+        names = {self.name_fields[0], *self.read_too, "write_date", *self.fields}
+        rows = odoo.read(self.model, self.domain, sorted(names))
         return {row["id"]: row for row in rows}
 
     def in_quickbooks(self, company):
         """Return {ListID: values as QuickBooks shows them} of the objects."""
         return {
-            one["ListID"]: one for kind in self.kinds for one in company.objects(kind)
+            one[self.id_tag]: one
+            for kind in self.kinds
+            for one in company.objects(kind)
         }
 
-    def differences(self, record, customer, links):
+    def name_in_odoo(self, record):
+        return record[self.name_fields[0]]
+
+    def name_in_quickbooks(self, shown):
+        return shown.get(self.name_fields[1])
+
+    def differences(self, record, shown, links):
         """Yield (field, value in Odoo, value in QuickBooks) where they differ.
 
         :param links: {record id: its link}, of this list
         """
         for field, path in self.fields.items():
-            ours, theirs = _ours(record, field, links), _theirs(customer, path)
-            left_out = path in self.optional and path not in customer
-            if ours != theirs and not left_out:
+            ours, theirs = _ours(record, field, links), _theirs(shown, path)
+            left_out = path in self.optional and path not in shown
+            if not left_out and not _equal(ours, theirs):
                 yield field, ours, theirs
 
 
@@ -56,11 +87,11 @@ def _ours(record, field, links):
         return SHOWN_AS.get(value, value)
     if field == "parent_id" and value:
         return links[value]["qb_id"]
-    return str(value or "")
+    return value if isinstance(value, float) else str(value or "")
 
 
-def _theirs(customer, path):
-    value = customer
+def _theirs(shown, path):
+    value = shown
     for step in path.split("/"):
         value = (value or {}).get(step)
     if path == "IsActive":
@@ -68,7 +99,14 @@ def _theirs(customer, path):
     return "" if value in (None, "0") else value
 
 
-LISTINGS = (
+def _equal(ours, theirs):
+    """Numbers are equal whatever zeroes they are written with."""
+    if isinstance(ours, float):
+        return round(ours - float(theirs or 0), PLACES) == 0
+    return ours == theirs
+
+
+LISTS = (
     Listing(
         "Customers and jobs",
         "customer",
@@ -94,5 +132,56 @@ LISTINGS = (
         {"line_ids/nb_days": "StdDueDays", "active": "IsActive"},
         optional=("StdDueDays",),
         all_cross=False,  # Terms that no customer uses stay in Odoo.
+    ),
+    Listing(
+        "Accounts",
+        "account",
+        ("Account",),
+        "account.account",
+        (),
+        # Paired accounts keep their names, numbers and types on each side.
+        {"active": "IsActive"},
+        all_cross=False,
+    ),
+    Listing(
+        "Sales tax",
+        "sales_tax",
+        ("ItemSalesTax",),
+        "account.tax",
+        (("type_tax_use", "=", "sale"), ("amount_type", "=", "percent")),
+        {"amount": "TaxRate"},
+        all_cross=False,
+    ),
+    Listing(
+        "Sales tax groups",
+        "sales_tax_group",
+        ("ItemSalesTaxGroup",),
+        "account.tax",
+        (("type_tax_use", "=", "sale"), ("amount_type", "=", "group")),
+        {"name": "Name"},
+    ),
+    Listing(
+        "Sales tax codes",
+        "sales_tax_code",
+        ("SalesTaxCode",),
+        "qbd.list.entry",
+        (("kind", "=", "sales_tax_code"),),
+        {"name": "Name", "active": "IsActive"},
+    ),
+    Listing(
+        "Payment methods",
+        "payment_method",
+        ("PaymentMethod",),
+        "qbd.list.entry",
+        (("kind", "=", "payment_method"),),
+        {"name": "Name", "active": "IsActive"},
+    ),
+    Listing(
+        "Items",
+        "item",
+        SOLD,
+        "product.product",
+        (),
+        {"default_code": "Name", "active": "IsActive"},
     ),
 )

@@ -58,11 +58,11 @@ class Odoo:
             raise OdooError(f"{len(rows)} records of {model} match {domain}")
         return rows[0]["id"]
 
-    def create(self, model, **values):
+    def create(self, model, /, **values):
         """Create a record and return its id."""
         return self.call(model, "create", [values])[0]
 
-    def write(self, model, record_id, **values):
+    def write(self, model, record_id, /, **values):
         self.call(model, "write", [record_id], values)
 
     def download(self, path):

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .lists import LISTINGS
+from .documents import LISTINGS
 
 WAITING = ("dirty", "sent", "retry")
 NEEDS_PERSON = ("parked", "unknown")
+FOLLOWS = ("write_date", "Balance", "TotalBalance", "QuantityOnHand", "AverageCost")
+"""What moves by itself: documents move balances, and Odoo touches what it leaves."""
 
 
 @dataclass
@@ -18,12 +20,8 @@ class Side:
         return len(self.rows.keys() - before.rows.keys())
 
     def changed_since(self, before):
-        """Odoo touches more than it changes: the time of a write does not count."""
         both = self.rows.keys() & before.rows.keys()
-        return sum(
-            {**self.rows[key], "write_date": 0} != {**before.rows[key], "write_date": 0}
-            for key in both
-        )
+        return sum(_own(self.rows[key]) != _own(before.rows[key]) for key in both)
 
 
 @dataclass
@@ -67,31 +65,36 @@ class Picture:
         records = self.odoo[listing.mapping].rows
         objects = self.quickbooks[listing.mapping].rows
         for link in links.values():
-            record, customer = (
-                records.get(link["record_id"]),
-                objects.get(link["qb_id"]),
-            )
+            record = records.get(link["record_id"])
+            shown = objects.get(link["qb_id"])
             name = f"{listing.label}: {link['record_name'] or link['qb_name']}"
             if link["state"] != "ok":
                 yield f"{name}: {link['state']}: {link['message']}"
-            elif not record or not customer:
+            elif not record or not shown:
                 yield f"{name}: on one side only"
             else:
-                for what, ours, theirs in listing.differences(record, customer, links):
+                for what, ours, theirs in listing.differences(record, shown, links):
                     yield f"{name}: {what} is {ours!r} and {theirs!r}"
 
     def _unlinked(self, listing):
         links = self.links[listing.mapping]
         known = {link["qb_id"] for link in links}
-        for list_id, customer in self.quickbooks[listing.mapping].rows.items():
-            if list_id not in known:
-                yield f"{listing.label}: {customer['Name']} is in QuickBooks only"
+        for qb_id, shown in self.quickbooks[listing.mapping].rows.items():
+            if qb_id not in known:
+                name = listing.name_in_quickbooks(shown)
+                yield f"{listing.label}: {name} is in QuickBooks only"
         if not listing.all_cross:
             return
         known = {link["record_id"] for link in links}
         for record_id, record in self.odoo[listing.mapping].rows.items():
             if record_id not in known:
-                yield f"{listing.label}: {record['name']} is in Odoo only"
+                name = listing.name_in_odoo(record)
+                yield f"{listing.label}: {name} is in Odoo only"
+
+
+def _own(row):
+    """Values that somebody, or the sync, has written."""
+    return {name: value for name, value in row.items() if name not in FOLLOWS}
 
 
 def _links(odoo, mapping):

@@ -10,8 +10,9 @@ from simulator.company_file import CompanyFile
 from simulator.recorded import load_recorded
 from simulator.web_connector import WebConnector
 
-from . import people
-from .lists import LISTINGS
+from . import money, people, people_of_money
+from .bookkeeper import PAYMENTS, Bookkeeper
+from .documents import LISTINGS
 from .picture import Picture
 
 
@@ -54,37 +55,45 @@ class Story:
         """Set up both sides and connect them."""
         self.company = CompanyFile(str(self.company_path))
         people.begin_in_quickbooks(self.company)
+        people_of_money.begin_in_quickbooks(self.company)
         if self.recorded:
             load_recorded(self.company, self.recorded)
         people.begin_in_odoo(self.odoo)
+        people_of_money.begin_in_odoo(self.odoo)
         self._connect()
 
     def _connect(self):
-        """Do as a manager does: a connection, its password, its .qwc."""
-        # Whoever looks at the demo by another address must not change that of the .qwc.
-        self.odoo.call(
-            "ir.config_parameter", "set_param", "web.base.url.freeze", "True"
-        )
-        connection = self.odoo.create(
-            "qbd.connection", name="Demo Company", tz=os.environ["TZ"]
-        )
-        shown = self.odoo.call("qbd.connection", "action_new_password", [connection])
-        self.password = shown["context"]["default_password"]
-        self.qwc_path.write_bytes(
-            self.odoo.download(f"/qbd/connection/{connection}/qwc")
-        )
-        self.connector = WebConnector(
-            self.qwc_path.read_bytes(), self.password, self.company
-        )
+        self.bookkeeper = Bookkeeper(self.odoo)
+        self.password, qwc = self.bookkeeper.connect(os.environ["TZ"])
+        self.qwc_path.write_bytes(qwc)
+        self.connector = WebConnector(qwc, self.password, self.company)
         self.connector.add_application()
 
     def tell(self):
         """The sessions that `bin/demo` is about."""
-        self.session("what each side had")
-        people.go_on_in_odoo(self.odoo)
-        people.go_on_in_quickbooks(self.company)
+        self.session("the lists of both sides")
+        self._set_up()
+        self.session("documents of this year")
+        self._go_on()
         self.session("edits on both sides")
         self.session("nothing left to do")
+
+    def _set_up(self):
+        today = self.company.today()
+        self.bookkeeper.pair_accounts()
+        self.bookkeeper.choose_for_items()
+        first = people_of_money.first_of_year(today)
+        self.bookkeeper.choose_for_documents(first, "Sundries")
+        people_of_money.write_invoices(self.odoo, today)
+
+    def _go_on(self):
+        people.go_on_in_odoo(self.odoo)
+        people.go_on_in_quickbooks(self.company)
+        people_of_money.go_on_in_odoo(self.odoo, self.company.today())
+        people_of_money.go_on_in_quickbooks(self.company)
+        if self.bookkeeper.has(PAYMENTS):
+            people_of_money.pay_in_odoo(self.odoo)
+            people_of_money.pay_in_quickbooks(self.company)
 
     def session(self, title):
         before = self.picture()
@@ -112,7 +121,8 @@ class Story:
         last = self.outcomes[-1]
         if last.report.wrote or not last.quiet:
             found.append("the session with nothing left to do wrote something")
-        return found + self.picture().problems()
+        wrong = money.disagreements(self.odoo, self.company)
+        return found + self.picture().problems() + wrong
 
 
 def _counts(before, after):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from .lists import LISTINGS
+from .documents import LISTINGS
 from .picture import NEEDS_PERSON, WAITING
 
 # What can happen: on which side, and what.
@@ -24,6 +24,8 @@ LISTS_HEAD = (
     ("", "in", "in", *CROSSED_HEAD[0], "", "needs"),
     ("list", "Odoo", "QuickBooks", *CROSSED_HEAD[1], "waiting", "a person"),
 )
+MONEY_HEAD = (("account", "Odoo", "QuickBooks"),)
+MONEY_WIDTHS = (24, 14, 14)
 WIDTHS = (24, 9, 12, 12, 12, 9, 9, 9, 10)
 
 
@@ -58,6 +60,18 @@ def lists_table(picture, outcomes):
     return _lines(LISTS_HEAD, rows)
 
 
+def money_table(figures, owing):
+    """Return lines: what the books of both sides say."""
+    rows = [(one.label, *_money(one)) for one in figures]
+    agree = sum(one.agrees for one in owing)
+    rows.append(("Customers who owe", len(owing), f"{agree} the same"))
+    return _lines(MONEY_HEAD, rows, MONEY_WIDTHS)
+
+
+def _money(figure):
+    return (f"{figure.odoo:,.2f}", f"{figure.quickbooks:,.2f}")
+
+
 def crossed(outcome):
     """What one session did, in words."""
     parts = [
@@ -72,14 +86,14 @@ def _total(outcome, change):
     return sum(outcome.counts[(one.mapping, *change)] for one in LISTINGS)
 
 
-def _lines(head, rows):
-    lines = [_line(cells) for cells in (*head, *rows)]
+def _lines(head, rows, widths=WIDTHS):
+    lines = [_line(cells, widths) for cells in (*head, *rows)]
     return [*lines[: len(head)], "-" * len(lines[0]), *lines[len(head) :]]
 
 
-def _line(cells):
+def _line(cells, widths):
     label, *others = cells
-    text = f"{label:{WIDTHS[0]}}"
-    for cell, width in zip(others, WIDTHS[1:], strict=False):
+    text = f"{label:{widths[0]}}"
+    for cell, width in zip(others, widths[1:], strict=False):
         text += f"{cell:>{width}}"
     return text

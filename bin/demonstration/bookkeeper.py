@@ -1,0 +1,111 @@
+"""What the bookkeeper does who sets the sync up: connect, pair, choose, switch on."""
+
+from dataclasses import dataclass
+
+PAYMENTS = "receive_payment"
+DOCUMENTS = ("invoice", "credit_memo", PAYMENTS)
+"""Mappings of documents, which are off until somebody has chosen the cut-off date."""
+
+# Accounts of QuickBooks, and what Odoo calls them: nobody but a person can know.
+SAME_ACCOUNTS = {
+    "Inventory Asset": "Stock Valuation",
+    "Opening Balance Equity": "Capital",
+    "Sales": "Product Sales",
+}
+
+
+@dataclass
+class Bookkeeper:
+    """One who does in Odoo, in the pages of the connection, what cannot be guessed.
+
+    :param odoo: Odoo as a browser reaches it
+    """
+
+    odoo: object
+    connection: int = None
+
+    def connect(self, time_zone):
+        """Make a connection and its password.
+
+        :return: (password, the bytes of the .qwc)
+        """
+        # Whoever looks at the demo by another address must not change that of the .qwc.
+        self.odoo.call(
+            "ir.config_parameter", "set_param", "web.base.url.freeze", "True"
+        )
+        self.connection = self.odoo.create(
+            "qbd.connection", name="Demo Company", tz=time_zone
+        )
+        shown = self._call("action_new_password")
+        qwc = self.odoo.download(f"/qbd/connection/{self.connection}/qwc")
+        return shown["context"]["default_password"], qwc
+
+    def has(self, mapping):
+        """Whether there is such a list or kind of document."""
+        return bool(self._streams([mapping]))
+
+    # -- the mapping page -----------------------------------------------------
+
+    def pair_accounts(self):
+        """Accept what the mapping page proposes, choose some, have the rest made."""
+        self._call("action_open_pairing")
+        for row in self._rows():
+            if row["name"] in SAME_ACCOUNTS:
+                account = self._account(SAME_ACCOUNTS[row["name"]])
+                self.odoo.write("qbd.pairing", row["id"], record_id=account)
+        paired = [row["id"] for row in self._rows() if row["record_id"]]
+        self.odoo.call("qbd.pairing", "action_accept", paired)
+        self._call("action_open_pairing")
+        rest = [row["id"] for row in self._rows()]
+        self.odoo.call("qbd.pairing", "action_create", rest)
+
+    def _rows(self):
+        """The rows of the mapping page with accounts that are in QuickBooks only."""
+        domain = [
+            ("connection_id", "=", self.connection),
+            ("stream_id.mapping", "=", "account"),
+            ("side", "=", "quickbooks"),
+        ]
+        return self.odoo.read("qbd.pairing", domain, ["name", "record_id"])
+
+    # -- settings -------------------------------------------------------------
+
+    def choose_for_items(self):
+        """Choose the accounts of new items."""
+        cost = self._account("Cost of Goods Sold")
+        self._write(
+            item_income_account_id=self._account("Product Sales"),
+            item_expense_account_id=cost,
+            item_cogs_account_id=cost,
+            item_asset_account_id=self._account("Stock Valuation"),
+        )
+
+    def choose_for_documents(self, cut_off_date, product):
+        """Settle from when on documents are carried over, and how; then begin.
+
+        :param product: name of the product for lines without one
+        """
+        self._write(
+            cut_off_date=cut_off_date,
+            opening_account_id=self._account("Capital"),
+            default_item_id=self.odoo.find("product.product", [("name", "=", product)]),
+        )
+        for stream in self._streams(DOCUMENTS):
+            self.odoo.write("qbd.stream", stream, direction="both")
+
+    def _account(self, name):
+        """Id of the account that Odoo calls so."""
+        return self.odoo.find("account.account", [("name", "=", name)])
+
+    def _streams(self, mappings):
+        domain = [
+            ("connection_id", "=", self.connection),
+            ("mapping", "in", mappings),
+        ]
+        return [row["id"] for row in self.odoo.read("qbd.stream", domain, ["mapping"])]
+
+    def _write(self, **values):
+        self.odoo.write("qbd.connection", self.connection, **values)
+
+    def _call(self, method):
+        return self.odoo.call("qbd.connection", method, [self.connection])

@@ -1,0 +1,82 @@
+"""The documents that cross, and how each is read on both sides."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from .lists import LISTS, Listing
+from .people_of_money import first_of_year
+
+
+@dataclass(frozen=True)
+class Documents(Listing):
+    """One kind of document; `open_field` is what is still open of one at QuickBooks."""
+
+    open_field: str = ""
+
+    read_too: ClassVar = ("state",)
+    id_tag: ClassVar = "TxnID"
+    name_fields: ClassVar = ("display_name", "RefNumber")
+
+    def in_odoo(self, odoo):
+        """What is cancelled is worth nothing, as QuickBooks shows it."""
+        rows = super().in_odoo(odoo)
+        return {key: _void(row) for key, row in rows.items()}
+
+    def in_quickbooks(self, company):
+        """All but what was settled before the cut-off date."""
+        first = first_of_year(company.today())
+        found = super().in_quickbooks(company)
+        return {
+            txn_id: one
+            for txn_id, one in found.items()
+            if one["TxnDate"] >= first or float(one.get(self.open_field) or 0)
+        }
+
+
+@dataclass(frozen=True)
+class SalesDocuments(Documents):
+    """Invoices or credit memos."""
+
+    read_too: ClassVar = ("state", "qbd_opening")
+
+    def differences(self, record, shown, links):
+        """Of what is from before the cut-off date only the open part crossed."""
+        apart = ("amount_untaxed", "amount_tax") if record["qbd_opening"] else ()
+        for difference in super().differences(record, shown, links):
+            if difference[0] not in apart:
+                yield difference
+
+
+def _void(row):
+    if row["state"] not in ("cancel", "canceled"):
+        return row
+    return {
+        name: 0.0 if isinstance(value, float) else value for name, value in row.items()
+    }
+
+
+def _sales(label, mapping, kind, move_type, open_field):
+    return SalesDocuments(
+        label,
+        mapping,
+        (kind,),
+        "account.move",
+        (("move_type", "=", move_type), ("state", "!=", "draft")),
+        {
+            "ref": "RefNumber",
+            "invoice_date": "TxnDate",
+            "amount_untaxed": "Subtotal",
+            "amount_tax": "SalesTaxTotal",
+            "amount_residual": open_field,
+        },
+        open_field=open_field,
+    )
+
+
+DOCUMENTS = (
+    _sales("Invoices", "invoice", "Invoice", "out_invoice", "BalanceRemaining"),
+    _sales(
+        "Credit memos", "credit_memo", "CreditMemo", "out_refund", "CreditRemaining"
+    ),
+)
+LISTINGS = (*LISTS, *DOCUMENTS)

@@ -1,0 +1,127 @@
+"""The books of both sides, to the cent."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+RECEIVABLE = "Accounts Receivable"
+COMPARED = ("AccountsReceivable", "Income", "OtherIncome")
+"""Types of accounts that invoices post to."""
+COMPARED_ACCOUNTS = ("Sales Tax Payable",)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure on both sides, positive as a bookkeeper reads it."""
+
+    label: str
+    odoo: Decimal
+    quickbooks: Decimal
+
+    @property
+    def agrees(self):
+        return self.odoo == self.quickbooks
+
+
+def figures(odoo, company):
+    """Return the figures of all accounts that documents post to.
+
+    Both sides are asked: the journal items of Odoo, and QuickBooks' trial balance.
+    """
+    ours, theirs = _balances(odoo), company.trial_balance()
+    linked = _linked(odoo, "account")
+    found = []
+    for account in _compared(company):
+        name = account["FullName"]
+        sign = 1 if account["AccountType"] == "AccountsReceivable" else -1
+        debits = ours.get(linked.get(account["ListID"]), Decimal(0))
+        pair = (sign * debits, sign * theirs.get(name, Decimal(0)))
+        if any(pair):
+            found.append(Figure(name, *pair))
+    return [*found, _all_income(odoo, ours, company, theirs)]
+
+
+def owing(odoo, company):
+    """Return a Figure for each customer that owes something on either side.
+
+    Jobs are counted with their customer: so Odoo does.
+    """
+    ours = _receivables(odoo)
+    linked = _linked(odoo, "customer")
+    ids = {one["FullName"]: one["ListID"] for one in company.objects("Customer")}
+    theirs = defaultdict(Decimal)
+    for full_name, debit in company.balances(RECEIVABLE).items():
+        theirs[full_name.partition(":")[0]] += debit
+    found = [
+        Figure(name, ours.pop(linked.get(ids[name]), Decimal(0)), debit)
+        for name, debit in sorted(theirs.items())
+    ]
+    rest = [Figure(f"customer {key}", debit, Decimal(0)) for key, debit in ours.items()]
+    return [one for one in (*found, *rest) if one.odoo or one.quickbooks]
+
+
+def disagreements(odoo, company):
+    """Return sentences about all figures that differ."""
+    every = (*figures(odoo, company), *owing(odoo, company))
+    return [
+        f"{one.label}: {one.odoo:,.2f} in Odoo, {one.quickbooks:,.2f} in QuickBooks"
+        for one in every
+        if not one.agrees
+    ]
+
+
+def _compared(company):
+    return [
+        one
+        for one in company.objects("Account")
+        if one["AccountType"] in COMPARED or one["FullName"] in COMPARED_ACCOUNTS
+    ]
+
+
+def _all_income(odoo, ours, company, theirs):
+    """Whatever is posted as income, also to accounts that are not linked."""
+    domain = [("account_type", "in", ("income", "income_other"))]
+    accounts = odoo.read("account.account", domain, ["name"])
+    names = [
+        one["FullName"]
+        for one in company.objects("Account")
+        if one["AccountType"] in ("Income", "OtherIncome")
+    ]
+    return Figure(
+        "All income",
+        -sum((ours.get(one["id"], Decimal(0)) for one in accounts), Decimal(0)),
+        -sum((theirs.get(name, Decimal(0)) for name in names), Decimal(0)),
+    )
+
+
+def _balances(odoo):
+    """{account id: debit} of what is posted in Odoo."""
+    return _sums(odoo, "account_id", [])
+
+
+def _receivables(odoo):
+    """{partner id: debit} of what customers owe."""
+    domain = [("account_id.account_type", "=", "asset_receivable")]
+    return _sums(odoo, "partner_id", domain)
+
+
+def _sums(odoo, field, domain):
+    groups = odoo.call(
+        "account.move.line",
+        "formatted_read_group",
+        [("parent_state", "=", "posted"), *domain],
+        [field],
+        ["balance:sum"],
+    )
+    return {
+        group[field][0]: Decimal(f"{group['balance:sum']:.2f}")
+        for group in groups
+        if group[field]
+    }
+
+
+def _linked(odoo, mapping):
+    """{id at QuickBooks: id of the record}"""
+    domain = [("stream_id.mapping", "=", mapping), ("record_id", "!=", False)]
+    links = odoo.read("qbd.link", domain, ["qb_id", "record_id"])
+    return {link["qb_id"]: link["record_id"] for link in links}
