@@ -5,28 +5,19 @@ from decimal import Decimal
 
 from odoo.fields import Command
 
+from . import invoice_pull
 from .clock import Stopwatch, undone
+from .stored import compare_stored, stored
 
 SIZE = 200
 REPEATS = 3
 TARGET = 2.5
 LINES = 3
-OWN_FIELDS = {
-    "account.move": {
-        "name",
-        "sequence_prefix",
-        "sequence_number",
-        "payment_reference",
-        "qbd_exact_tax",
-    },
-    "account.move.line": {"move_id", "move_name", "qbd_txn_line_id", "name"},
-}
-IDS = {"id", "create_date", "write_date"}
-"""What need not be the same: ids, numbers, what only QuickBooks' documents have."""
 
 
 def run(env, size, profile=None):
-    """:return: the rows of what is posted here and of Odoo's own ways"""
+    """:return: the rows of what is pulled and posted, and of Odoo's own ways"""
+    yield from invoice_pull.run(env, size, profile)
     with undone(env):
         books = Books(env)
         figures = books.figures(size)
@@ -151,8 +142,7 @@ class Books:
         values = {k: v for k, v in figures.items() if k not in ("lines", "taxes")}
         del values["account_id"]
         commands = [
-            Command.create({"sequence": 100 + number, **self._line_values(line)})
-            for number, line in enumerate(figures["lines"])
+            Command.create(self._line_values(line)) for line in figures["lines"]
         ]
         return {**values, "invoice_line_ids": commands}
 
@@ -162,48 +152,8 @@ class Books:
 
 
 def compare(books, figures):
-    """Every stored field is what Odoo would have stored.
-
-    :raise RuntimeError: naming the fields that are not
-    """
-    env = books.env
-    with undone(env):
-        ours = _stored(books.ours(figures))
-    with undone(env):
-        plain = _stored(books.plain(figures))
-    wrong = sorted(
-        {
-            (model, name, repr(one[name]), repr(other[name]))
-            for model in ours
-            for one, other in zip(ours[model], plain[model], strict=True)
-            for name in one
-            if one[name] != other[name]
-        }
-    )
-    if wrong:
-        raise RuntimeError(f"not as Odoo's own: {wrong[:10]}")
-
-
-def _stored(moves):
-    """:return: {model: the stored values of each record}"""
-    moves.env.cr.flush()
-    moves.env.invalidate_all()
-    lines = moves.line_ids.sorted(lambda line: (line.move_id.ref, line.sequence))
-    return {
-        records._name: [_values_of(record) for record in records]
-        for records in (moves.sorted("ref"), lines)
-    }
-
-
-def _values_of(record):
-    skipped = OWN_FIELDS[record._name] | IDS
-    names = [
-        name
-        for name, field in record._fields.items()
-        if field.column_type and field.store and name not in skipped
-    ]
-    return {name: _plain(record[name]) for name in names}
-
-
-def _plain(value):
-    return value.ids if hasattr(value, "ids") else value
+    """Every stored field is what Odoo would have stored; see `compare_stored`."""
+    with undone(books.env):
+        ours = stored(books.ours(figures))
+    with undone(books.env):
+        compare_stored(ours, stored(books.plain(figures)))

@@ -24,8 +24,8 @@ class DocumentCase(SyncCase):
         "terms",
     )
 
-    def setUp(self):
-        super().setUp()
+    def start_anew(self):
+        super().start_anew()
         self.connection.stream_ids.filtered(
             lambda stream: stream.mapping in self.STREAMS
         ).direction = "both"

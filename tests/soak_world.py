@@ -6,6 +6,7 @@ and that is recorded, or it stands in a conflict with both values in view.
 """
 
 import random
+import re
 from dataclasses import dataclass, field
 
 from ..simulator.faults import FaultPlan
@@ -17,6 +18,7 @@ FIELDS = {
     "AccountNumber": "ref",
     "City": "city",
 }
+NAMED = re.compile(r"C\d{3}")
 ODD = (
     "",
     " é",
@@ -173,7 +175,7 @@ class World:
         for link in open_ones:
             self.conflicts += 1
             for shown in link.conflicts.values():
-                self.decided |= {shown["odoo"], shown["quickbooks"]}
+                self.decided |= {str(shown["odoo"]), str(shown["quickbooks"])}
             if self.chance.random() < 0.5:
                 link.action_use_odoo()
             else:
@@ -234,6 +236,8 @@ class World:
                 )
                 thing.record = found[:1]
         for customer in self.case.company.objects("Customer"):
+            if not NAMED.match(customer["Name"]):
+                continue
             thing = self.things.get(int(customer["Name"][1:4]))
             if thing and not self.object_of(thing):
                 thing.list_id = customer["ListID"]
@@ -246,6 +250,11 @@ class World:
         if name == "City":
             return found.get("BillAddress", {}).get("City")
         return found.get(name)
+
+    def counts(self):
+        """:return: figures of the run"""
+        names = ("faults", "conflicts", "sessions")
+        return {"edits": len(self.edits), **{n: getattr(self, n) for n in names}}
 
     def problems(self):
         """:return: {"duplicates": [...], "lost_edits": [...], "differences": [...]}"""
@@ -262,6 +271,7 @@ class World:
         ours = partners.search([("name", "=like", "C___%"), ("type", "!=", "delivery")])
         seen, twice = set(), []
         theirs = [c["Name"] for c in self.case.company.objects("Customer")]
+        theirs = [name for name in theirs if NAMED.match(name)]
         for side, names in (("odoo", ours.mapped("name")), ("quickbooks", theirs)):
             for name in names:
                 key = (side, name[:4])
@@ -311,7 +321,7 @@ class World:
         """Whether an edit is on both sides, replaced knowingly, or recorded."""
         thing = self.things[edit.thing]
         values = self.final_values(thing, edit.field)
-        if edit.value in values or edit.value in self.decided:
+        if edit.value in values or self.is_decided(edit.value):
             return True
         if self.recorded(thing, edit):
             return True
@@ -324,6 +334,10 @@ class World:
         if later:
             return True  # and the later edit is looked at in its turn
         return self.deleted_knowingly(thing, edit)
+
+    def is_decided(self, value):
+        """Whether a person saw a value in a conflict and decided."""
+        return any(value in shown for shown in self.decided)
 
     def final_values(self, thing, name):
         values = set()

@@ -1,0 +1,59 @@
+"""Whether two ways of posting documents store the same."""
+
+OWN_FIELDS = {
+    "account.move": {
+        "name",
+        "sequence_prefix",
+        "sequence_number",
+        "payment_reference",
+        "qbd_exact_tax",
+    },
+    "account.move.line": {"move_id", "move_name", "qbd_txn_line_id", "name"},
+}
+IDS = {"id", "create_date", "write_date"}
+"""What need not be the same: ids, numbers, what only QuickBooks' documents have."""
+
+
+def compare_stored(ours, plain):
+    """:param ours: and `plain`: as `stored` returns them
+
+    :raise RuntimeError: naming the fields that differ
+    """
+    wrong = sorted(
+        {
+            (model, name, repr(one[name]), repr(other[name]))
+            for model in ours
+            for one, other in zip(ours[model], plain[model], strict=True)
+            for name in one
+            if one[name] != other[name]
+        }
+    )
+    if wrong:
+        raise RuntimeError(f"not as Odoo's own: {wrong[:10]}")
+
+
+def stored(moves):
+    """:return: {model: the stored values of each record}"""
+    moves.env.cr.flush()
+    moves.env.invalidate_all()
+    lines = moves.line_ids.sorted(
+        lambda line: (line.move_id.ref, line.sequence, line.id)
+    )
+    return {
+        records._name: [_values_of(record) for record in records]
+        for records in (moves.sorted("ref"), lines)
+    }
+
+
+def _values_of(record):
+    skipped = OWN_FIELDS[record._name] | IDS
+    names = [
+        name
+        for name, field in record._fields.items()
+        if field.column_type and field.store and name not in skipped
+    ]
+    return {name: _plain(record[name]) for name in names}
+
+
+def _plain(value):
+    return value.ids if hasattr(value, "ids") else value
