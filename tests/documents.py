@@ -25,7 +25,12 @@ class DocumentCase(SyncCase):
     )
 
     def start_anew(self):
-        super().start_anew()
+        result = super().start_anew()
+        self.begin()
+        return result
+
+    def begin(self):
+        """Switch the streams on; what both sides have from the start."""
         self.connection.stream_ids.filtered(
             lambda stream: stream.mapping in self.STREAMS
         ).direction = "both"
