@@ -6,7 +6,6 @@ from odoo import fields, models
 from ..core.errors import AnswerRefused
 from ..core.qbxml import messages
 from ..core.sync import documents, planner, retry
-from ..core.sync import merge as qbm
 
 MAX_NAMES = 5
 """Names that are tried for one record before a person is asked."""
@@ -133,7 +132,9 @@ class QbdEngineAnswers(models.AbstractModel):
         self._assign_lines(mapping, link, assigned)
         for path in returned.keys() - compared:
             quickbooks_image[path] = returned[path]
-        unseen = self._differs(compared, returned, quickbooks_image)
+        unseen = documents.shows_more(
+            returned, quickbooks_image, compared, mapping._keys()
+        )
         values = {
             "qb_id": self._id_of(element),
             "qb_type": element.tag.removesuffix("Ret"),
@@ -176,13 +177,6 @@ class QbdEngineAnswers(models.AbstractModel):
                 done[name] = {**(link[name] or {}), **entry["sent"]}
         link.write(done)
         self._count_pushed(link.stream_id, entry, message_set.session_id)
-
-    def _differs(self, compared, quickbooks, image):
-        """Whether an object shows something that its image does not."""
-        return any(
-            not qbm.equal(quickbooks[path], image.get(path))
-            for path in compared & quickbooks.keys()
-        )
 
     def _count_pushed(self, stream, entry, session):
         self._want_books(stream)

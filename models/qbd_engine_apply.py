@@ -222,7 +222,10 @@ class QbdEngineApply(models.AbstractModel):
         if not quickbooks:
             return False
         compared = mapping._compared() - mapping._unresolved(quickbooks)
-        return self._differs(compared, quickbooks, link.quickbooks_image or {})
+        image = link.quickbooks_image or {}
+        if image:  # what is not in it was never looked at
+            compared &= image.keys()
+        return documents.shows_more(quickbooks, image, compared, mapping._keys())
 
     def _merge(self, stream, mapping, pair):
         compared = mapping._compared() & pair.odoo.keys() & pair.quickbooks.keys()

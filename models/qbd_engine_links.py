@@ -134,8 +134,11 @@ class QbdEngineLinks(models.AbstractModel):
             for name in ("attempts", "reason", "message") if link else ():
                 if not merged.conflicts or name == "attempts":
                     values[name] = link[name]
-        compared = mapping._compared()
-        if merged.push or self._differs(compared, pair.quickbooks, quickbooks_image):
+        looked_at = pair.odoo.keys() | quickbooks_image.keys()
+        compared = mapping._compared() & looked_at
+        if merged.push or documents.shows_more(
+            pair.quickbooks, quickbooks_image, compared, mapping._keys()
+        ):
             values["quickbooks_seen"] = pair.quickbooks
         self._check_money(mapping, pair.record_id, pair.quickbooks, values)
         return values

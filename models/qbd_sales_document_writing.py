@@ -1,6 +1,6 @@
 from decimal import ROUND_HALF_UP, Decimal
 
-from odoo import models
+from odoo import fields, models
 
 from ..core.errors import ValueRefused
 from ..core.qbxml.fields import GROUP
@@ -53,21 +53,28 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return self._figures(canonical, rows, {}, canonical.get("SalesTaxTotal"))
 
     def _figures_of_pair(self, move, pair, kept):
-        """Where nothing of Odoo's is kept, the figures are QuickBooks' to the cent."""
-        header = {
-            path: pair.odoo.get(path) if path in kept else value
-            for path, value in pair.quickbooks.items()
-        }
-        path = self._lines_path
+        """Where nothing of Odoo's is kept, the figures are QuickBooks' to the cent.
+
+        What QuickBooks did not change stays as Odoo has it: QuickBooks may hold less of
+        it, a shorter number or "?" for a letter.
+        """
+        pull, path = pair.merged.pull, self._lines_path
+        state = {**pair.quickbooks, **pair.odoo, **pull}
+        header = {name: state[name] for name in pair.quickbooks}
         own = {path.partition("/")[0] for path in kept}
-        rows = pair.merged.pull.get(path)
-        if rows is None:
-            rows = (pair.odoo if path in own else pair.quickbooks)[path]
+        rows = state[path]
         known = {self._line_key(line): line for line in self._printed(move)}
         known = {key: (line, self._row_of(pair, key)) for key, line in known.items()}
         mixed = own & {path, "ItemSalesTaxRef"}
         total = None if mixed else pair.quickbooks.get("SalesTaxTotal")
-        return self._figures(header, rows, known, total, move)
+        figures = self._figures(header, rows, known, total, move)
+        return {**figures, **self._kept_words(move, pull)}
+
+    @staticmethod
+    def _kept_words(move, pull):
+        """Texts that QuickBooks did not change, with all that it cannot hold."""
+        words = (("RefNumber", "ref"), ("Memo", "narration"))
+        return {name: move[name] for path, name in words if path not in pull}
 
     def _row_of(self, pair, key):
         """A line of Odoo as it was compared, if it was."""
@@ -126,12 +133,17 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return found or partner.with_company(company).property_account_receivable_id
 
     def _term_for(self, header):
-        terms = header.get("TermsRef")
-        return (
-            self._to_record("terms", terms)
-            if terms
-            else self.env["account.payment.term"]
-        )
+        """The terms, if the document is due when they say.
+
+        Odoo has either terms or a date of its own: with terms it computes the date.
+        """
+        none = self.env["account.payment.term"]
+        terms = header.get("TermsRef") and self._to_record("terms", header["TermsRef"])
+        if not terms or not header.get("DueDate"):
+            return terms or none
+        start = fields.Date.to_date(header["TxnDate"])
+        due = max(line._get_due_date(start) for line in terms.line_ids)
+        return terms if fields.Date.to_string(due) == header["DueDate"] else none
 
     def _tax_for(self, header, move):
         tax = header.get("ItemSalesTaxRef")
@@ -264,6 +276,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         lines = quickbooks[self._lines_path]
         total = quickbooks["SalesTaxTotal"]
         figures = self._figures(quickbooks, lines, known, total, move)
+        figures.update(self._kept_words(move, pull=()))
         self.env["qbd.posting"]._change_document(move, figures)
 
     # -- to QuickBooks --------------------------------------------------------

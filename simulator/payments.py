@@ -37,7 +37,7 @@ class Payments(Form):
         self._check_total(txn, named)
         if is_new:
             self._apply(txn, named, {}, "AppliedToTxnAdd")
-        elif named:
+        elif "AppliedToTxnMod" in data:  # an empty list: a person unticked them all
             self._apply_again(txn, named)
         else:
             self._check_links(txn, before)

@@ -264,6 +264,34 @@ def resolve(odoo_image, qb_image, conflict, keep, keys=None):
     return both
 
 
+def shows_more(shown, image, compared, keys=None):
+    """Whether an object shows something that its image does not.
+
+    Of a line only what its image holds: the rest was never looked at.
+
+    :param set compared: the paths that count
+    :param dict keys: as `merge` takes them
+    """
+    return any(
+        not fields.equal(
+            _as_in_image(shown[path], image.get(path), (keys or {}).get(path)),
+            image.get(path),
+        )
+        for path in compared & shown.keys()
+    )
+
+
+def _as_in_image(lines, image, key):
+    """Lines with those fields alone that the image has of the same ones."""
+    if not key or not lines:
+        return lines
+    looked_at = {line[key]: line.keys() for line in image or ()}
+    return [
+        {name: line.get(name) for name in looked_at.get(line[key], line)}
+        for line in lines
+    ]
+
+
 def _head(state, keys):
     return {path: value for path, value in state.items() if path not in keys}
 

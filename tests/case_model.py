@@ -1,0 +1,140 @@
+"""What a worked case holds, as `case_files` reads it and the books play it."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+QUICKBOOKS, ODOO = "quickbooks", "odoo"
+SIDES = (QUICKBOOKS, ODOO)
+
+
+class CaseError(ValueError):
+    """A case cannot be read; says the file, the line, and what is wrong."""
+
+    def __init__(self, where, message):
+        super().__init__(f"{where}: {message}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a document. Amounts are Decimals; None where the case says nothing.
+
+    text      the words of the line; of a text line that is all
+    discount  percent that is taken off the line
+    account   the income account, where it is not that of the item
+    """
+
+    item: str | None = None
+    text: str | None = None
+    quantity: Decimal | None = None
+    rate: Decimal | None = None
+    amount: Decimal | None = None
+    discount: Decimal | None = None
+    taxable: bool | None = None
+    account: str | None = None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change of the lines of a document.
+
+    kind    "change", "new", "remove" or "order"
+    number  of the line, the first is 1; of a new line that before it, None: the last
+    line    a Line, for "change" and "new"
+    order   line numbers in their new order
+    """
+
+    kind: str
+    number: int | None = None
+    line: Line | None = None
+    order: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What a payment settles of a document, and the discount granted with it."""
+
+    document: tuple[str, str]
+    amount: Decimal
+    discount: Decimal = Decimal(0)
+
+
+@dataclass
+class Step:
+    """One thing that a person does.
+
+    verb      "add", "change", "void", "delete", "use", "lock" or "close"
+    subject   ("invoice", label), ("payment", label) …; None for lock and close
+    party     name of the customer
+    amount    of a payment
+    fields    {"tax": "Texas", …}; "" where the case empties a field
+    applied   [Applied], or None where the case says nothing
+    only      the side in which alone the step is made, or None
+    other     whether the step is made on the other side than the others
+    silent    whether no session follows
+    """
+
+    where: str
+    date: str
+    verb: str
+    subject: tuple[str, str] | None = None
+    party: str | None = None
+    amount: Decimal | None = None
+    fields: dict = field(default_factory=dict)
+    lines: list = field(default_factory=list)
+    edits: list = field(default_factory=list)
+    applied: list | None = None
+    only: str | None = None
+    other: bool = False
+    silent: bool = False
+
+
+@dataclass
+class Expected:
+    """What one line below `Then` says.
+
+    subject  ("invoice", label), ("account", name), ("customer", name) or
+             ("books", "")
+    values   {"total": Decimal, "due": text, "parked": text, "void": True …}
+    side     the book in which alone it is expected, or None for both
+    made     the direction in which alone it is expected, or None
+    """
+
+    where: str
+    subject: tuple[str, str]
+    values: dict
+    side: str | None = None
+    made: str | None = None
+
+
+@dataclass
+class Case:
+    """A worked case.
+
+    only      the direction in which alone it is played, or None
+    script    Steps and Expecteds in their order
+    """
+
+    name: str
+    title: str
+    only: str | None = None
+    customers: list = field(default_factory=list)
+    items: list = field(default_factory=list)
+    taxes: list = field(default_factory=list)
+    accounts: list = field(default_factory=list)
+    settings: dict = field(default_factory=dict)
+    script: list = field(default_factory=list)
+
+    @property
+    def steps(self):
+        return [one for one in self.script if isinstance(one, Step)]
+
+    def differs(self, made):
+        """Whether the case says, in words, that the books differ in the end.
+
+        made: the side on which it is made
+        """
+        return any(
+            "differ" in one.values and one.made in (None, made)
+            for one in self.script
+            if isinstance(one, Expected)
+        )

@@ -1,0 +1,338 @@
+"""Plays the steps of a worked case as a person at Odoo's screens."""
+
+from decimal import Decimal
+
+from odoo.fields import Command
+from odoo.tools import html2plaintext
+
+from .case_cells import cents
+from .case_odoo_payments import OdooPayments
+
+MOVE_TYPES = {"invoice": "out_invoice", "credit memo": "out_refund"}
+CREDIT_TYPES = ("income", "liability", "equity")
+OWN_NUMBER = "Odoo's own"
+"""What a case writes where Odoo's number goes to QuickBooks."""
+
+_PAID = ("paid", "in_payment", "reversed")
+
+
+class OdooBook(OdooPayments):
+    """The books of the connection's company.
+
+    :param connection: the `qbd.connection`; its lists are in step when a step is played
+    :param find: called with a subject that was made in QuickBooks, for its record
+    """
+
+    name = "Odoo"
+
+    def __init__(self, connection, case, find=lambda subject: None):
+        self.env = connection.env
+        self.connection = connection
+        self.company = connection.company_id
+        self.case = case
+        self.find = find
+        self.made = {}
+        self.own_numbers = set()
+
+    def set_up(self):
+        """What the case says of Odoo, once its lists have arrived."""
+        settings, own = self.case.settings, self.connection
+        rounding = settings.get("Odoo rounds taxes", "round_globally")
+        self.company.tax_calculation_rounding_method = rounding
+        own.cut_off_date = settings.get("cut-off date")
+        if "account for open items" in settings:
+            name = settings["account for open items"]
+            own.opening_account_id = self.record("account", name)
+        if "product for lines without one" in settings:
+            name = settings["product for lines without one"]
+            own.default_item_id = self.record("item", name)
+        for tax in self.case.taxes:
+            if tax.included:
+                own = self.record("sales_tax", tax.name)
+                own.price_include_override = "tax_included"
+
+    # -- what the lists are called --------------------------------------------
+
+    def record(self, mapping, name):
+        """The record that is linked with an object of QuickBooks.
+
+        :raise LookupError: if there is none
+        """
+        link = self.env["qbd.link"].search(
+            [
+                ("stream_id.mapping", "=", mapping),
+                ("connection_id", "=", self.connection.id),
+                ("qb_name", "=", name),
+                ("record_id", "!=", False),
+            ]
+        )
+        if len(link) != 1:
+            raise LookupError(f"{len(link)} links of {mapping} are called {name}")
+        return self.env[link.res_model].browse(link.record_id)
+
+    def customer(self, name):
+        return self.record("customer", name)
+
+    def tax(self, name):
+        tax = next(tax for tax in self.case.taxes if tax.name == name)
+        return self.record("sales_tax_group" if tax.members else "sales_tax", name)
+
+    # -- steps ----------------------------------------------------------------
+
+    def play(self, step):
+        """Do what the step says, as a person at Odoo does."""
+        kind = "payment" if step.subject[0] == "payment" else "document"
+        getattr(self, f"_{step.verb}_{kind}")(step)
+
+    def _add_document(self, step):
+        partner = self.customer(step.party)
+        number = step.fields.get("number", step.subject[1])
+        tax = self._tax_of(step, step.party)
+        values = {
+            "move_type": MOVE_TYPES[step.subject[0]],
+            "partner_id": partner.id,
+            "invoice_date": step.date,
+            "ref": False if number == OWN_NUMBER else number,
+            "invoice_line_ids": [
+                Command.create(self._line(line, tax)) for line in step.lines
+            ],
+            **self._header(step),
+        }
+        move = self.env["account.move"].create(values)
+        move.action_post()
+        self.made[step.subject] = move
+
+    def _header(self, step):
+        fields, values = step.fields, {}
+        if "terms" in fields:
+            terms = fields["terms"]
+            values["invoice_payment_term_id"] = (
+                self.record("terms", terms).id if terms else False
+            )
+        if "due" in fields:
+            values.update(invoice_payment_term_id=False, invoice_date_due=fields["due"])
+        if "memo" in fields:
+            values["narration"] = fields["memo"] or False
+        return values
+
+    def _tax_of(self, step, customer):
+        """The tax on the taxable lines of a document; none for exempt customers."""
+        if "tax" in step.fields:
+            name = step.fields["tax"]
+        else:
+            shown = next(c for c in self.case.customers if c.full_name == customer)
+            name = None if shown.exempt else shown.tax
+        return self.tax(name) if name else self.env["account.tax"]
+
+    def _line(self, line, tax):
+        if line.item is None:
+            return {"display_type": "line_note", "name": line.text or ""}
+        item = next(item for item in self.case.items if item.name == line.item)
+        if item.kind in ("ItemSubtotal", "ItemGroup"):
+            raise AssertionError(f"{item.name}: nobody enters that in Odoo")
+        taxable = item.taxable if line.taxable is None else line.taxable
+        values = {
+            "product_id": self.record("item", line.item).id,
+            "quantity": float(1 if line.quantity is None else line.quantity),
+            "tax_ids": [Command.set(tax.ids if taxable else [])],
+            **self._price(line, item),
+        }
+        if line.text:
+            values["name"] = line.text
+        if line.discount is not None:
+            values["discount"] = float(line.discount)
+        if line.account:
+            values["account_id"] = self.record("account", line.account).id
+        return values
+
+    @staticmethod
+    def _price(line, item):
+        if line.amount is not None:
+            return {"price_unit": float(line.amount / (line.quantity or 1))}
+        if line.rate is not None:
+            return {"price_unit": float(line.rate)}
+        if item.kind == "ItemDiscount":
+            raise AssertionError(f"{item.name}: a discount needs its amount in Odoo")
+        return {"price_unit": float(item.price)}
+
+    def _change_document(self, step):
+        move = self.move(step.subject)
+        move.button_draft()
+        values = self._header(step)
+        if "customer" in step.fields:
+            values["partner_id"] = self.customer(step.fields["customer"]).id
+        if "date" in step.fields:
+            values["invoice_date"] = step.fields["date"]
+        if "number" in step.fields:
+            values["ref"] = step.fields["number"]
+        lines = self._edited(step, move)
+        if lines:
+            values["invoice_line_ids"] = lines
+        move.write(values)
+        move.action_post()
+
+    def _edited(self, step, move):
+        rows = self.printed(move)
+        tax = self._tax_now(step, move, rows)
+        commands = []
+        for edit in step.edits:
+            commands += getattr(self, f"_edit_{edit.kind}")(edit, rows, tax)
+        if "tax" in step.fields:
+            gone = {edit.number for edit in step.edits if edit.kind == "remove"}
+            commands += [
+                Command.update(row.id, {"tax_ids": [Command.set(tax.ids)]})
+                for number, row in enumerate(rows, 1)
+                if row.tax_ids and number not in gone
+            ]
+        return commands
+
+    def _tax_now(self, step, move, rows):
+        """The new tax, or that of the document, or that of its customer."""
+        if "tax" in step.fields or not rows.tax_ids:
+            name = next(
+                c.full_name
+                for c in self.case.customers
+                if self.customer(c.full_name) == move.partner_id
+            )
+            return self._tax_of(step, name)
+        return rows.tax_ids
+
+    def _edit_change(self, edit, rows, tax):
+        line, row = edit.line, rows[edit.number - 1]
+        if line.item is None:
+            return [Command.update(row.id, {"name": line.text})]
+        if line.quantity is not None and line.rate is None and line.amount is None:
+            return [Command.update(row.id, {"quantity": float(line.quantity)})]
+        values = self._line(line, tax)
+        if values["product_id"] == row.product_id.id:
+            values.pop("product_id")  # choosing it again would fetch its price
+            if line.taxable is None:
+                values.pop("tax_ids")
+        return [Command.update(row.id, values)]
+
+    def _edit_new(self, edit, rows, tax):
+        """As the screen does: all lines are numbered anew."""
+        place = len(rows) if edit.number is None else edit.number
+        values = {**self._line(edit.line, tax), "sequence": 100 + 2 * place + 1}
+        numbered = [
+            Command.update(row.id, {"sequence": 100 + 2 * number})
+            for number, row in enumerate(rows, 1)
+        ]
+        return [*numbered, Command.create(values)]
+
+    def _edit_remove(self, edit, rows, tax):
+        return [Command.delete(rows[edit.number - 1].id)]
+
+    def _edit_order(self, edit, rows, tax):
+        return [
+            Command.update(rows[number - 1].id, {"sequence": 100 + place})
+            for place, number in enumerate(edit.order)
+        ]
+
+    def _void_document(self, step):
+        move = self.move(step.subject)
+        move.button_draft()
+        move.button_cancel()
+
+    def _delete_document(self, step):
+        move = self.move(step.subject)
+        move.button_draft()
+        move.unlink()
+
+    # -- what is there --------------------------------------------------------
+
+    def move(self, subject):
+        """The move or payment of a subject, an empty recordset if it is not there."""
+        found = self.made.get(subject)
+        if found is None:
+            found = self.find(subject)
+        return found.exists() if found is not None else self.env["account.move"]
+
+    def printed(self, move):
+        """The lines that are printed, in their order."""
+        return move.invoice_line_ids.sorted(lambda x: (x.sequence, x.id))
+
+    def figures(self, subject):
+        """What there is of a document, or None; as that of `QuickBooksBook`."""
+        move = self.move(subject)
+        if not move:
+            return None
+        if subject[0] == "payment":
+            return self.payment_figures(move)
+        return {
+            "subtotal": cents(move.amount_untaxed),
+            "tax": cents(move.amount_tax),
+            "total": cents(move.amount_total),
+            "open": cents(move.amount_residual if move.state == "posted" else 0),
+            "date": str(move.date),
+            "due": str(move.invoice_date_due),
+            "number": move.ref or move.name,
+            "memo": html2plaintext(move.narration or "").strip(),
+            "void": move.state == "cancel",
+            "paid": move.payment_state in _PAID,
+            "customer": self._customer_of(move.partner_id),
+            "lines": [self._printed(line, move) for line in self.printed(move)],
+        }
+
+    @staticmethod
+    def _printed(line, move):
+        if line.display_type != "product":
+            return "text"
+        return cents(line.amount_currency * move.direction_sign)
+
+    def _customer_of(self, partner):
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self.connection.id),
+                ("stream_id.mapping", "=", "customer"),
+                ("record_id", "=", partner.id),
+            ]
+        )
+        return links.qb_name
+
+    def balances(self):
+        """{account as QuickBooks calls it: balance}, as that of `QuickBooksBook`.
+
+        Accounts that QuickBooks does not know are there under their own names.
+        """
+        names = self._names("account")
+        found = {}
+        for account, debit in self._posted(
+            ["account_id"], [("account_id", "!=", False)]
+        ):
+            sign = -1 if account.account_type.startswith(CREDIT_TYPES) else 1
+            name = names.get(account.id, account.display_name)
+            found[name] = found.get(name, Decimal(0)) + sign * cents(debit)
+        return found
+
+    def owed(self):
+        """{customer: what it owes, without its jobs}"""
+        names = self._names("customer")
+        domain = [("account_id.account_type", "=", "asset_receivable")]
+        found = {}
+        for move, debit in self._posted(["move_id"], domain):
+            partner = move.partner_id  # that of a line is the job's customer
+            name = names.get(partner.id, partner.display_name)
+            found[name] = found.get(name, Decimal(0)) + cents(debit)
+        return found
+
+    def _posted(self, by, domain=()):
+        return self.env["account.move.line"]._read_group(
+            [
+                ("parent_state", "=", "posted"),
+                ("company_id", "=", self.company.id),
+                *domain,
+            ],
+            by,
+            ["balance:sum"],
+        )
+
+    def _names(self, mapping):
+        links = self.env["qbd.link"].search(
+            [
+                ("stream_id.mapping", "=", mapping),
+                ("connection_id", "=", self.connection.id),
+                ("record_id", "!=", False),
+            ]
+        )
+        return {link.record_id: link.qb_name for link in links}

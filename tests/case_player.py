@@ -1,0 +1,232 @@
+"""Plays worked cases: the steps on one side, a session after each, both books."""
+
+from odoo.tools import SQL
+
+from .case_model import ODOO, QUICKBOOKS, SIDES, Step
+from .case_odoo import OdooBook
+from .case_quickbooks import TYPES, QuickBooksBook
+from .common import SyncCase
+from .documents import DocumentCase
+
+DOCUMENT_STREAMS = ("invoice", "credit_memo", "receive_payment")
+MONEY = ("subtotal", "tax", "total", "open")
+BOOK = ("account_move", "account_move_line", "account_payment", "account_tax")
+TABLES = (*BOOK, "account_partial_reconcile", "res_partner", "product_product")
+
+
+class CasePlayer(SyncCase):
+    """Both books of a case, what is expected of them, and that they agree."""
+
+    STREAMS = DocumentCase.STREAMS
+
+    def set_up_books(self, case):
+        """The lists of a case in QuickBooks, and the same ones in Odoo."""
+        self.case = case
+        quickbooks = QuickBooksBook(self.company, case, self.txn_id_of)
+        odoo = OdooBook(self.connection, case, self.record_of)
+        self.books = {QUICKBOOKS: quickbooks, ODOO: odoo}
+        quickbooks.set_up()
+        self.set_directions()
+        self.run_session()
+        odoo.set_up()
+
+    def set_directions(self):
+        self.stream("account").create_in_odoo = True
+        for name in DOCUMENT_STREAMS:
+            stream = self.stream(name)
+            stream.direction = "both"
+            stream.deletions = self.case.settings.get("deletions", "ask")
+
+    # -- which document is which ----------------------------------------------
+
+    def txn_id_of(self, subject):
+        """The TxnID of a document that was made in Odoo, or None."""
+        record = self.books[ODOO].made.get(subject)
+        link = record is not None and self.link_of_record(record)
+        return link.qb_id or None if link else None
+
+    def record_of(self, subject):
+        """The record of a document that was made in QuickBooks, or None."""
+        link = self.link_of(self.books[QUICKBOOKS].made.get(subject))
+        found = link and link.record_id
+        return self.env[link.res_model].browse(link.record_id) if found else None
+
+    def link_of(self, txn_id):
+        links = self.env["qbd.link"]
+        return links.search([("qb_id", "=", txn_id)]) if txn_id else links
+
+    def link_of_record(self, record):
+        return self.env["qbd.link"].search(
+            [
+                ("res_model", "=", record._name),
+                ("record_id", "=", record.id),
+                ("connection_id", "=", self.connection.id),
+            ]
+        )
+
+    def link_of_subject(self, subject):
+        record = self.books[ODOO].made.get(subject)
+        if record is not None:
+            return self.link_of_record(record)
+        return self.link_of(self.books[QUICKBOOKS].made.get(subject))
+
+    # -- playing --------------------------------------------------------------
+
+    def play_case(self, case, made):
+        """Play a case whose steps are made on one side, and check all it says."""
+        self.set_up_books(case)
+        self.made = made
+        for one in case.script:
+            if isinstance(one, Step):
+                self.play_step(one)
+            elif one.made in (None, made):
+                self.check_expected(one)
+        self.check_agreement()
+        self.check_quiet()
+
+    def play_step(self, step):
+        if step.only not in (None, self.made):
+            return
+        if step.verb == "lock":
+            side, until = step.subject
+            self.books[side].lock(until)
+            return
+        there = SIDES[1 - SIDES.index(self.made)]
+        self.books[there if step.other else self.made].play(step)
+        self.env.flush_all()
+        if not step.silent:
+            self.report = self.run_session()
+
+    # -- what is expected -----------------------------------------------------
+
+    def check_expected(self, expected):
+        kind = expected.subject[0]
+        if kind == "books":
+            if "quiet" in expected.values:
+                self.assertFalse(self.report.wrote, expected.where)
+            return
+        values = dict(expected.values)
+        words = values.pop("parked", None)
+        if words:
+            self.check_parked(expected, words)
+        for side in (expected.side,) if expected.side else SIDES:
+            found = self.found(side, kind, expected.subject)
+            for name, value in values.items():
+                self.check_value(expected, side, found, (name, value))
+
+    def check_parked(self, expected, words):
+        link = self.link_of_subject(expected.subject)
+        shown = f"{link.mapped('state')}, {link.mapped('message')}"
+        message = str(link.message).replace("\N{NO-BREAK SPACE}", " ")
+        self.assertIn(words, message, f"{expected.where}: {shown}")
+        self.assertEqual(link.state, "parked", f"{expected.where}: {shown}")
+
+    def found(self, side, kind, subject):
+        book = self.books[side]
+        if kind == "account":
+            return {"balance": book.balances().get(subject[1], 0)}
+        if kind == "customer":
+            return {"owes": book.owed().get(subject[1], 0)}
+        return book.figures(subject)
+
+    def check_value(self, expected, side, found, wanted):
+        name, value = wanted
+        shown = " ".join(expected.subject)
+        where = f"{expected.where}: {shown} in {self.books[side].name}, {name}"
+        if name == "gone":
+            self.assertIsNone(found, where)
+            return
+        if found is None:
+            link = self.link_of_subject(expected.subject)
+            self.fail(f"{where}: it is not there. {link.mapped('message')}")
+        self.assertEqual(found[name], value, where)
+
+    # -- both books -----------------------------------------------------------
+
+    def check_agreement(self):
+        """The books agree to the cent, or the case says in words why they do not."""
+        found = self.disagreements()
+        if self.case.differs(self.made):
+            self.assertTrue(found, "the case says that the books differ; they agree")
+        else:
+            self.assertFalse(found, "\n".join(found))
+
+    def disagreements(self):
+        """In words, what is not the same in both books."""
+        found = []
+        subjects = {step.subject for step in self.case.steps if step.verb == "add"}
+        for subject in sorted(subjects):
+            found += self.compare_document(subject)
+        ours, theirs = (self.books[side].balances() for side in (ODOO, QUICKBOOKS))
+        for name in self.accounts_to_compare(ours, theirs):
+            found += self.compare(name, ours.get(name, 0), theirs.get(name, 0))
+        ours, theirs = (self.books[side].owed() for side in (ODOO, QUICKBOOKS))
+        for name in sorted({*ours, *theirs}):
+            found += self.compare(name, ours.get(name, 0), theirs.get(name, 0))
+        return found
+
+    def accounts_to_compare(self, ours, theirs):
+        """All, but for what open items from before the cut-off date are posted to."""
+        if self.case.settings.get("account for open items"):
+            return ["Accounts Receivable"]
+        return sorted({*ours, *theirs})
+
+    def compare(self, name, ours, theirs):
+        if ours == theirs:
+            return []
+        return [f"{name}: {ours} in Odoo, {theirs} in QuickBooks"]
+
+    def compare_document(self, subject):
+        """A document that is nowhere, or void or away on both sides, agrees."""
+        ours, theirs = (self.books[s].figures(subject) for s in (ODOO, QUICKBOOKS))
+        name = " ".join(subject)
+        if self.is_nothing(ours) and self.is_nothing(theirs):
+            return []
+        if ours is None or theirs is None:
+            if ours is None and self.is_settled_before(theirs):
+                return []
+            return [f"{name} is not in {'Odoo' if ours is None else 'QuickBooks'}"]
+        opening = self.is_before(theirs)
+        return [
+            line
+            for key in ((MONEY[-1],) if opening else MONEY)
+            if key in theirs
+            for line in self.compare(f"{name}, {key}", ours[key], theirs[key])
+        ]
+
+    @staticmethod
+    def is_nothing(figures):
+        return figures is None or figures["void"]
+
+    def is_before(self, figures):
+        return figures["date"] < self.case.settings.get("cut-off date", "")
+
+    def is_settled_before(self, figures):
+        """A document that was settled before the cut-off date stays in QuickBooks."""
+        return self.is_before(figures) and not figures["open"]
+
+    # -- the round trip -------------------------------------------------------
+
+    def check_quiet(self):
+        """A further session writes nothing on either side."""
+        before = self.everything()
+        report = self.run_session()
+        self.assertFalse(report.wrote, report.requests)
+        after = self.everything()
+        for name, held in before.items():
+            self.assertEqual(after[name], held, f"{name} was written")
+
+    def everything(self):
+        """What both sides hold: rows of Odoo's tables, objects of QuickBooks."""
+        self.env.flush_all()
+        found = {
+            kind: self.company.objects(kind)
+            for kind in (*TYPES.values(), "Customer", "Account")
+        }
+        for table in TABLES:
+            rows = SQL("SELECT t::text FROM %s t ORDER BY id", SQL.identifier(table))
+            self.env.cr.execute(rows)
+            found[table] = self.env.cr.fetchall()
+        states = self.env["qbd.link"].search([], order="id")
+        found["links"] = states.mapped(lambda link: (link.id, link.state, link.message))
+        return found
