@@ -33,6 +33,7 @@ def measure(env, name, size=None, profile=None):
 
     :return: its rows, dicts with all of `table.KEYS`
     """
-    benchmark = importlib.import_module(f".{name}", __package__)
+    module = name.replace("-", "_")
+    benchmark = importlib.import_module(f".{module}", __package__)
     rows = benchmark.run(env, size or benchmark.SIZE, profile)
     return [table.complete(row) for row in rows]

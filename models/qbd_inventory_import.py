@@ -165,6 +165,16 @@ class QbdInventoryImport(models.Model):
         else:
             self._apply()
 
+    def action_take_back(self):
+        """Make an import of the reversal: it is looked through like any other."""
+        self.ensure_one()
+        self.check_access("read")
+        reversal = self.reversal_id
+        if not reversal:
+            raise UserError(self.env._("It was not applied."))
+        content = reversal.sudo().attachment_id
+        return self._create_for(self.company_id, reversal.name, content)._open()
+
     @api.model
     def _cron_inventory(self):
         """Read and apply what is too much for one click, one import at a time."""

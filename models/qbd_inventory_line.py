@@ -7,9 +7,9 @@ from ..core.inventory.fields import FIELDS
 
 STATES = [
     ("change", "Change"),
-    ("jump", "Large change of a price"),
+    ("jump", "Jump of a price"),
     ("shared", "Shared by variants"),
-    ("stock", "Changes the value of the stock"),
+    ("stock", "Revalues the stock"),
     ("conflict", "Changed in Odoo, too"),
     ("unknown", "Without checksum"),
     ("new", "New product"),

@@ -1,5 +1,7 @@
 """Odoo's products as products of an inventory file: reading only."""
 
+from collections import namedtuple
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import split_every
@@ -25,6 +27,9 @@ SHARED = (
     *("income-account", "expense-account", "taxable"),
 )
 """What the variants of a product have in common in Odoo."""
+
+Row = namedtuple("Row", "product template link known")
+"""A product that is read: its records, and what was looked up for its batch."""
 
 
 class QbdInventory(models.AbstractModel):
@@ -100,18 +105,16 @@ class QbdInventory(models.AbstractModel):
 
     def _values(self, records):
         """:return: {id: {field name: canonical text}}, without what is empty"""
-        products = records.sudo()
-        products.fetch(["default_code", "barcode", "active", "product_tmpl_id"])
-        known = {"links": self._links(records)}
-        return {product.id: self._read_product(product, known) for product in products}
-
-    def _read_product(self, product, known):
-        found = {}
-        for field in FIELDS:
-            read = getattr(self, "_read_" + field.name.replace("-", "_"))
-            value = field.codec(read(product, known))
-            if value is not None:
-                found[field.name] = value
+        products, links = records.sudo(), self._links(records)
+        readers = [
+            (field, getattr(self, "_read_" + field.name.replace("-", "_")))
+            for field in FIELDS
+        ]
+        found, known = {}, {}
+        for product in products:
+            row = Row(product, product.product_tmpl_id, links.get(product.id), known)
+            texts = ((field.name, field.codec(read(row))) for field, read in readers)
+            found[product.id] = {name: text for name, text in texts if text is not None}
         return found
 
     def _links(self, records):
@@ -135,74 +138,97 @@ class QbdInventory(models.AbstractModel):
 
     # -- one value: asked by the name of the field --------------------------------
 
-    def _read_reference(self, product, known):
-        return product.default_code
+    def _read_reference(self, row):
+        return row.product.default_code
 
-    def _read_name(self, product, known):
-        return product.name
+    def _read_name(self, row):
+        return row.template.name
 
-    def _read_barcode(self, product, known):
-        return product.barcode
+    def _read_barcode(self, row):
+        return row.product.barcode
 
-    def _read_part_number(self, product, known):
-        return product.qbd_part_number
+    def _read_part_number(self, row):
+        return row.product.qbd_part_number
 
-    def _read_type(self, product, known):
-        link = known["links"].get(product.id)
-        if link and link.qb_type in KINDS:
-            return KINDS[link.qb_type]
-        if product.type == "consu":
-            return "inventory" if product.is_storable else "non-inventory"
-        return product.type
+    def _read_type(self, row):
+        if row.link and row.link.qb_type in KINDS:
+            return KINDS[row.link.qb_type]
+        if row.template.type == "consu":
+            return "inventory" if row.template.is_storable else "non-inventory"
+        return row.template.type
 
-    def _read_active(self, product, known):
-        return product.active
+    def _read_active(self, row):
+        return row.product.active
 
-    def _read_parent(self, product, known):
-        parent = product.qbd_parent_id
+    def _read_parent(self, row):
+        parent = row.product.qbd_parent_id
         return parent.default_code or parent.name
 
-    def _read_sales_description(self, product, known):
-        return product.description_sale
+    def _read_sales_description(self, row):
+        return row.template.description_sale
 
-    def _read_sales_price(self, product, known):
-        return product.lst_price
+    def _read_sales_price(self, row):
+        return row.template.list_price + row.product.price_extra
 
-    def _read_purchase_description(self, product, known):
-        return product.description_purchase
+    def _read_purchase_description(self, row):
+        return row.template.description_purchase
 
-    def _read_cost(self, product, known):
-        return self._cost(product)
+    def _read_cost(self, row):
+        return self._cost(row.product)
 
-    def _read_income_account(self, product, known):
-        return self._account_text(product.property_account_income_id)
+    def _read_income_account(self, row):
+        return self._account_text(row, row.template.property_account_income_id)
 
-    def _read_expense_account(self, product, known):
-        return self._account_text(product.property_account_expense_id)
+    def _read_expense_account(self, row):
+        return self._account_text(row, row.template.property_account_expense_id)
 
-    def _read_asset_account(self, product, known):
-        if not product.is_storable:
+    def _read_asset_account(self, row):
+        if not row.template.is_storable:
             return None
-        return self._account_text(product.categ_id.property_stock_valuation_account_id)
+        category = row.template.categ_id
+        return self._account_text(row, category.property_stock_valuation_account_id)
 
-    def _read_taxable(self, product, known):
-        return bool(product.taxes_id._filter_taxes_by_company(self.env.company))
+    def _read_taxable(self, row):
+        taxes = row.template.taxes_id
+        return self._once(
+            row,
+            ("taxes", taxes),
+            lambda: bool(taxes._filter_taxes_by_company(self.env.company)),
+        )
 
-    def _read_preferred_vendor(self, product, known):
-        return self._main_seller(product).partner_id.name
+    def _read_preferred_vendor(self, row):
+        return self._main_seller(row.product).partner_id.name
 
-    def _read_reorder_point(self, product, known):
-        return product.qbd_reorder_point or None
+    def _read_reorder_point(self, row):
+        return row.product.qbd_reorder_point or None
 
-    def _read_quantity_on_hand(self, product, known):
-        return product.qty_available if product.is_storable else None
+    def _read_quantity_on_hand(self, row):
+        return row.product.qty_available if row.template.is_storable else None
+
+    def _account_text(self, row, account):
+        """:return: code and name, as an account is shown"""
+        return self._once(
+            row,
+            ("account", account),
+            lambda: " ".join(filter(None, (account.code, account.name))),
+        )
+
+    @api.model
+    def _once(self, row, key, find):
+        """:return: what `find()` gives, asked once in a batch for a key"""
+        if key not in row.known:
+            row.known[key] = find()
+        return row.known[key]
 
     # -- costs ----------------------------------------------------------------------
 
     def _main_seller(self, product):
         """:return: the first vendor's price that is in use"""
+        sellers = product.product_tmpl_id.seller_ids
+        if not sellers:
+            return sellers
         company, today = self.env.company, fields.Date.context_today(product)
-        return product.seller_ids.filtered(
+        return sellers.filtered(
             lambda seller: seller.company_id in (company, company.browse())
             and seller.product_id in (product, product.browse())
             and (not seller.date_start or seller.date_start <= today)
@@ -224,8 +250,3 @@ class QbdInventory(models.AbstractModel):
         if holder is None:
             return None
         return holder.standard_price if holder == product else holder.price
-
-    @api.model
-    def _account_text(self, account):
-        """:return: code and name, as an account is shown"""
-        return " ".join(filter(None, (account.code, account.name))) or None

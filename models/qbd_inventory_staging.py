@@ -11,6 +11,9 @@ from ..core.inventory.update import refuse_mistakes
 BATCH = 500
 SHOWN_MISTAKES = 200
 
+SOURCES = {"quickbooks": "QuickBooks", "reversal": "Reversal"}
+"""Sources that files of ours name, as people read them."""
+
 
 class QbdInventoryStaging(models.AbstractModel):
     """The part of an import that fills its lines."""
@@ -146,7 +149,7 @@ class QbdInventoryStaging(models.AbstractModel):
                 if found == "same":
                     continue
                 state = _stricter(state, found)
-            note = product.notes.get(one.name, {})
+            source = product.notes.get(one.name, {}).get("source")
             yield self._line(
                 product,
                 product_id=record.id,
@@ -154,9 +157,22 @@ class QbdInventoryStaging(models.AbstractModel):
                 old=one.old,
                 new=one.new,
                 state=state,
-                message=words,
-                source=note.get("source"),
+                message=words or self._words(state, one),
+                source=SOURCES.get(source, source),
             )
+
+    def _words(self, state, difference):
+        """:return: why a line has its state, where the values do not tell"""
+        if state == "conflict":
+            return self.env._("It was changed in Odoo since the export.")
+        if state == "meanwhile":
+            return self.env._("Odoo's value stays: the file has that of the export.")
+        if state == "unknown":
+            return self.env._("The file does not tell who changed it.")
+        if state == "jump":
+            share = float(difference.new or 0) / float(difference.old)
+            return self.env._("%(share)s times the old price.", share=f"{share:.4g}")
+        return ""
 
     def _new_line(self, inventory, product):
         words = inventory._check_new(product.values)

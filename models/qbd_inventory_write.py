@@ -106,8 +106,8 @@ class QbdInventoryWrite(models.AbstractModel):
             )
         if product.is_storable and product.qty_available:
             return "stock", self.env._(
-                "%(quantity)s in stock get another value by it.",
-                quantity=product.qty_available,
+                "The %(quantity)s in stock get another value by it.",
+                quantity=f"{product.qty_available:g}",
             )
         return None, ""
 

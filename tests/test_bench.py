@@ -11,7 +11,10 @@ from odoo.tests import TransactionCase, tagged
 from ..bench import arguments, table
 from ..bench.inside import measure
 
-SIZES = {"customers": 12, "hints": 10, "idle": 3000, "invoices": 3, "push": 4}
+SIZES = {
+    **{"customers": 12, "hints": 10, "idle": 3000, "inventory-xml": 60},
+    **{"invoices": 3, "push": 4},
+}
 
 
 @tagged("post_install", "-at_install")
@@ -29,7 +32,8 @@ class TestBench(TransactionCase):
         self.env.cr.execute(
             "SELECT (SELECT count(*) FROM res_partner),"
             " (SELECT count(*) FROM qbd_connection), (SELECT count(*) FROM qbd_link),"
-            " (SELECT count(*) FROM qbd_hint)"
+            " (SELECT count(*) FROM qbd_hint), (SELECT count(*) FROM product_product),"
+            " (SELECT count(*) FROM qbd_inventory_file)"
         )
         return self.env.cr.fetchone()
 
@@ -65,6 +69,20 @@ class TestBench(TransactionCase):
         self.assertEqual(few["queries"], many["queries"])
         self.assertEqual((few["message_sets"], many["message_sets"]), (1, 1))
         self.assertTrue(few["met"] and many["met"])
+
+    def test_an_inventory_goes_out_and_comes_back_at_two_sizes(self):
+        rows = self.rows("inventory-xml")
+        self.assertEqual(
+            [(row["name"], row["size"]) for row in rows],
+            [
+                (f"inventory: {step}", size)
+                for size in (6, 60)
+                for step in ("export", "read", "apply")
+            ],
+        )
+        for row in rows:
+            self.assertGreaterEqual(row["memory"], 0)
+            self.assertGreater(row["ratio_to_odoo"], 0)
 
     def test_customers_of_odoo_are_pushed(self):
         (row,) = self.rows("push")

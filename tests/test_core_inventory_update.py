@@ -87,6 +87,7 @@ class TestValues(UpdateCase):
         figures, reader, (product,) = self.update([odoo_product()], [chair])
         self.assertEqual((product.values, figures.left), (CHAIR, 1))
         self.assertEqual((reader.opens[0].reason, reader.opens[0].odoo_id), ("zero", 7))
+        self.assertEqual(reader.opens[0].candidates, "Sales price: 70 in Odoo")
 
     def test_a_blank_of_odoo_is_filled(self):
         chair = item("8-1", name="CHAIR", cost="5")

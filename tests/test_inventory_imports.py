@@ -231,6 +231,7 @@ class TestDeciding(InventoryCase):
         )
         found = self.load(content)
         self.assertEqual(self.lines(found)["CHAIR", "sales-price"], "jump")
+        self.assertIn("10 times the old price.", found.line_ids.mapped("message"))
         self.apply(found)
         self.assertEqual((self.chair.list_price, self.chair.standard_price), (70, 50))
 
@@ -291,7 +292,7 @@ class TestDeciding(InventoryCase):
         content = self.edit(self.export(), (shelf, "<cost>5<", "<cost>6<"))
         found = self.load(content)
         self.assertEqual(self.lines(found), {("SHELF", "cost"): "stock"})
-        self.assertIn("3.0 in stock", found.line_ids.message)
+        self.assertIn("The 3 in stock", found.line_ids.message)
 
     def test_what_only_informs_is_not_written(self):
         content = self.edit(
@@ -351,7 +352,7 @@ class TestDeciding(InventoryCase):
         )
         line = self.load(content).line_ids
         self.assertEqual(
-            (line.source, line.pair, line.sure), ("quickbooks", "barcode", 0.9)
+            (line.source, line.pair, line.sure), ("QuickBooks", "barcode", 0.9)
         )
         self.assertEqual(line.file_line, 3)
 
@@ -489,8 +490,8 @@ class TestReversal(InventoryCase):
         self.assertEqual(found.applied_by_id, self.user)
         self.assertEqual(set(found.line_ids.mapped("applied")), {True})
         self.assertNotEqual(self.export(), before)
-        back = self.load(self.content(found.reversal_id))
-        self.assertEqual(set(back.line_ids.mapped("source")), {"reversal"})
+        back = self.imports.browse(found.action_take_back()["res_id"])
+        self.assertEqual(set(back.line_ids.mapped("source")), {"Reversal"})
         self.apply(back)
         self.assertEqual(self.export(), before)
 

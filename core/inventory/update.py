@@ -179,8 +179,9 @@ class Update:
         if new is None or new == old:
             return False
         if BY_NAME[name].price and new == "0" and old is not None:
-            ids = (product.odoo_id, item.list_id, product.sure)
-            self.opens.append(Open("zero", product.label, *ids, f"{name} {old}"))
+            ids = (product.odoo_id, item.list_id, None)
+            words = f"{BY_NAME[name].label}: {old} in Odoo"
+            self.opens.append(Open("zero", product.label, *ids, words))
             return False
         was = {} if old is None else {"was": old}
         product.values[name] = new
