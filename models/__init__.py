@@ -55,6 +55,7 @@ from . import (
     qbd_inventory_quickbooks,
     qbd_inventory_pairs,
     qbd_inventory_write,
+    qbd_inventory_new,
     qbd_inventory_file,
     qbd_inventory_line,
     qbd_inventory_staging,

@@ -57,7 +57,8 @@ class QbdInventoryApply(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "SELECT product_id, field_name, id, old, new FROM qbd_inventory_line"
-                " WHERE import_id = %s AND accepted AND state != 'new' ORDER BY id",
+                " WHERE import_id = %s AND accepted AND field_name IS NOT NULL"
+                " ORDER BY id",
                 self.id,
             )
         )
@@ -141,7 +142,7 @@ class QbdInventoryApply(models.AbstractModel):
         new = [
             ("import_id", "=", self.id),
             ("accepted", "=", True),
-            ("state", "=", "new"),
+            ("field_name", "=", False),
         ]
         for batch in split_every(BATCH, lines.search(new, order="id").ids):
             rows = lines.browse(batch)

@@ -92,11 +92,15 @@ class QbdInventoryImport(models.Model):
         content = content if isinstance(content, bytes) else content.sudo().raw
         record.attachment_id = files._attach(record, name, content)
         record = record.with_env(self.env)
-        if record.sudo().attachment_id.file_size < LARGE_FILE:
-            record._read_file()
-        else:
-            record._leave_to_cron()
+        record._start_reading()
         return record
+
+    def _start_reading(self):
+        if self.sudo().attachment_id.file_size < LARGE_FILE:
+            self._read_file()
+        else:
+            self.sudo().state = "waiting"
+            self._leave_to_cron()
 
     def _leave_to_cron(self):
         self.env.ref("quickbooks_desktop.cron_inventory").sudo()._trigger()
@@ -145,7 +149,7 @@ class QbdInventoryImport(models.Model):
         self.check_access("read")
         for record in self.filtered(lambda one: one.state in ("ready", "refused")):
             record.sudo().line_ids.unlink()
-            record._read_file()
+            record._start_reading()
 
     # -- applying -------------------------------------------------------------------
 

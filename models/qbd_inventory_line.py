@@ -13,6 +13,7 @@ STATES = [
     ("conflict", "Changed in Odoo, too"),
     ("unknown", "Without checksum"),
     ("new", "New product"),
+    ("similar", "New, like another one"),
     ("meanwhile", "Changed in Odoo only"),
     ("told", "For information"),
     ("impossible", "Not possible"),
@@ -20,7 +21,10 @@ STATES = [
 BULK = ("change", "new")
 """Accepted together with all others; the rest one by one."""
 
-DECIDED = ("change", "jump", "shared", "stock", "conflict", "unknown", "new")
+DECIDED = (
+    *("change", "jump", "shared", "stock", "conflict", "unknown"),
+    *("new", "similar"),
+)
 """What a person may accept."""
 
 LABELS = [(field.name, field.label) for field in FIELDS]

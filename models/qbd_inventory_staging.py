@@ -36,18 +36,10 @@ class QbdInventoryStaging(models.AbstractModel):
 
     def _stage(self):
         """:return: values of the import"""
-        files, self_sudo = self.env["qbd.inventory.file"], self.sudo()
-        left_out = 0
-        with files._refusals(), files._reading(self_sudo.attachment_id) as reader:
+        files, attachment = self.env["qbd.inventory.file"], self.sudo().attachment_id
+        with files._refusals(), files._reading(attachment) as reader:
             self._check_header(reader.header)
-            inventory = self._inventory(reader.header.language)
-            candidates = (one for one in reader if not one.odoo_id or edited(one))
-            for products in split_every(BATCH, candidates):
-                lines, alone = self._lines(inventory, products)
-                left_out += alone
-                self.env["qbd.inventory.line"].sudo().create(lines)
-                self.env.flush_all()
-                self.env.invalidate_all()
+            left_out = self._stage_products(reader)
             refuse_mistakes(reader, SHOWN_MISTAKES)
         return {
             "product_count": reader.count,
@@ -57,8 +49,28 @@ class QbdInventoryStaging(models.AbstractModel):
             "message": False,
         }
 
+    def _stage_products(self, reader):
+        """:return: the number of new products that are left out"""
+        inventory, source = (
+            self._inventory(reader.header.language),
+            reader.header.source,
+        )
+        left_out, seen = 0, set()
+        candidates = (one for one in reader if not one.odoo_id or edited(one))
+        for products in split_every(BATCH, candidates):
+            new = [one for one in products if not one.odoo_id]
+            lines = self._lines(inventory, [one for one in products if one.odoo_id])
+            if self.create_new:
+                lines += self._new_lines(inventory, new, source, seen)
+            else:
+                left_out += len(new)
+            self.env["qbd.inventory.line"].sudo().create(lines)
+            self.env.flush_all()
+            self.env.invalidate_all()
+        return left_out
+
     def _inventory(self, language=None):
-        model = self.env["qbd.inventory.write"]
+        model = self.env["qbd.inventory.new"]
         return model._of_company(self.sudo().company_id, language)
 
     def _check_header(self, header):
@@ -109,27 +121,32 @@ class QbdInventoryStaging(models.AbstractModel):
     # -- lines ----------------------------------------------------------------------
 
     def _lines(self, inventory, products):
-        """:return: (values of lines, number of new products that are left out)"""
-        ids = [one.odoo_id for one in products if one.odoo_id]
+        """:return: list of the values of lines"""
+        ids = [one.odoo_id for one in products]
         known = inventory.env["product.product"].browse(
             inventory._product_ids([("id", "in", ids)])
         )
         records = {record.id: record for record in known.sudo()}
-        values = inventory._values(known)
-        lines, left_out = [], 0
+        values, lines = inventory._values(known), []
         for product in products:
-            if not product.odoo_id and not self.create_new:
-                left_out += 1
-            elif not product.odoo_id:
-                lines.append(self._new_line(inventory, product))
-            elif product.odoo_id not in records:
+            record = records.get(product.odoo_id)
+            if record:
+                now = values[record.id]
+                lines += self._changed_lines(inventory, product, record, now)
+            else:
                 words = self.env._("Odoo does not have this product any more.")
                 lines.append(self._line(product, state="impossible", message=words))
-            else:
-                record = records[product.odoo_id]
-                now = values[product.odoo_id]
-                lines += self._changed_lines(inventory, product, record, now)
-        return lines, left_out
+        return lines
+
+    def _new_lines(self, inventory, products, source, seen):
+        """:return: list of the values of lines"""
+        checked = inventory._check_new(products, source, seen)
+        return [
+            self._line(
+                product, state=state, message=words, new=product.label, values=values
+            )
+            for product, (state, words, values) in zip(products, checked, strict=True)
+        ]
 
     def _line(self, product, **values):
         return {
@@ -173,16 +190,6 @@ class QbdInventoryStaging(models.AbstractModel):
             share = float(difference.new or 0) / float(difference.old)
             return self.env._("%(share)s times the old price.", share=f"{share:.4g}")
         return ""
-
-    def _new_line(self, inventory, product):
-        words = inventory._check_new(product.values)
-        return self._line(
-            product,
-            new=product.label,
-            state="impossible" if words else "new",
-            message=words,
-            values=product.values,
-        )
 
 
 def _stricter(state, found):

@@ -25,14 +25,6 @@ ACCOUNTS = ("income-account", "expense-account")
 NUMBERS = ("sales-price", "cost", "reorder-point")
 NEVER_EMPTY = ("name", "active", "taxable", "sales-price", "cost", "preferred-vendor")
 
-NEW_KINDS = {
-    "service": {"type": "service"},
-    "other-charge": {"type": "service"},
-    "non-inventory": {"type": "consu", "is_storable": False},
-    "inventory": {"type": "consu", "is_storable": True},
-    "assembly": {"type": "consu", "is_storable": True},
-}
-
 
 class Batch:
     """What is written to the products of a batch, gathered by record.
@@ -269,74 +261,3 @@ class QbdInventoryWrite(models.AbstractModel):
                 "company_id": self.env.company.id,
             }
         )
-
-    # -- new products ---------------------------------------------------------------
-
-    def _check_new(self, values):
-        """:return: why there can be no new product of these values, "" where it can"""
-        if not values.get("name"):
-            return self.env._("A product needs a name.")
-        if values.get("type") and values["type"] not in NEW_KINDS:
-            return self.env._(
-                "Odoo has no products of the kind “%(kind)s”.", kind=values["type"]
-            )
-        twin = self._twin(values)
-        if twin:
-            return self.env._(
-                "It may be “%(name)s”, which is in Odoo already. Pair the two by an"
-                " update of Odoo's file.",
-                name=twin.display_name,
-            )
-        try:
-            for name in {*values} & {*ACCOUNTS, "preferred-vendor"}:
-                self._target(name, values[name])
-        except ValueRefused as error:
-            return str(error)
-        return ""
-
-    def _twin(self, values):
-        """:return: a product with one of the codes, or the name, of a new one"""
-        names = [values[key] for key in ("reference", "name") if values.get(key)]
-        domains = [Domain("name", "=ilike", one) for one in map(_literal, names)]
-        domains += [
-            Domain("default_code", "=ilike", one) for one in map(_literal, names)
-        ]
-        for key in ("barcode", "part-number"):
-            if values.get(key):
-                domains.append(Domain(ON_VARIANT[key], "=", values[key]))
-        products = self.env["product.product"].sudo()
-        return products.search(self._domain() & Domain.OR(domains), limit=1)
-
-    def _create_products(self, rows):
-        """Create products as the user of the environment.
-
-        :param rows: list of {field name: text}
-        :return: products in the same order
-        """
-        products = self.env["product.product"].create(
-            [self._new_values(row) for row in rows]
-        )
-        later = ("taxable", "preferred-vendor", "active")
-        changes = [
-            (product, {name: row[name] for name in later if row.get(name) is not None})
-            for product, row in zip(products, rows, strict=True)
-        ]
-        self._write_products(changes)
-        return products
-
-    def _new_values(self, row):
-        found = {"company_id": self.env.company.id, "taxes_id": [Command.clear()]}
-        found.update(NEW_KINDS.get(row.get("type"), {}))
-        for name, field in {**ON_TEMPLATE, **ON_VARIANT}.items():
-            if row.get(name) is not None:
-                target = self._target(name, row[name])
-                found[field] = getattr(target, "id", target)
-        for name, field in (("sales-price", "list_price"), ("cost", "standard_price")):
-            if row.get(name) is not None:
-                found[field] = float(row[name])
-        return found
-
-
-def _literal(text):
-    """A text for `=ilike` that stands for itself."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -449,15 +449,48 @@ class TestNewProducts(InventoryCase):
         self.assertEqual((lamp.qbd_reorder_point, lamp.active), (4, True))
 
     def test_what_odoo_has_already_is_not_made_twice(self):
+        self.chair.qbd_part_number = "OC-1"
         for values in (
             {"reference": "chair"},
-            {"name": "office chair"},
             {"barcode": self.chair.barcode},
+            {"part_number": "oc-1"},
         ):
             content = self.file({**self.LAMP, **values})
             found = self.load(content, create_new=True)
             self.assertEqual(found.line_ids.state, "impossible", values)
             self.assertIn("Office Chair", found.line_ids.message)
+
+    def test_one_of_the_same_name_is_accepted_one_by_one(self):
+        content = self.file({**self.LAMP, "name": "office chair"})
+        found = self.load(content, create_new=True)
+        self.assertEqual(found.line_ids.state, "similar")
+        found.action_accept_all()
+        self.assertFalse(found.accepted_count)
+        found.line_ids.action_accept()
+        found.action_apply()
+        self.assertEqual(found.line_ids.product_id.name, "office chair")
+
+    def test_two_new_ones_with_one_code(self):
+        other = {**self.LAMP, "name": "Other", "reference": "OTHER"}
+        found = self.load(self.file(self.LAMP, other), create_new=True)
+        self.assertEqual(found.line_ids.mapped("state"), ["new", "impossible"])
+
+    def test_what_quickbooks_calls_an_item_is_the_reference(self):
+        item = {"name": "LAMP", "sales_description": "Desk\nLamp", "sales_price": "9"}
+        found = self.load(self.file(item), create_new=True)
+        self.apply(found)
+        lamp = found.line_ids.product_id
+        self.assertEqual((lamp.default_code, lamp.name), ("LAMP", "Desk Lamp"))
+        self.assertFalse(lamp.description_sale)
+
+    def test_or_the_name_where_the_connection_says_so(self):
+        self.env["qbd.connection"].create({"name": "Test", "item_name_rule": "name"})
+        item = {"name": "LAMP", "sales_description": "Desk Lamp"}
+        found = self.load(self.file(item), create_new=True)
+        self.apply(found)
+        lamp = found.line_ids.product_id
+        self.assertEqual((lamp.default_code, lamp.name), (False, "LAMP"))
+        self.assertEqual(lamp.description_sale, "Desk Lamp")
 
     def test_kinds_that_are_no_products_and_products_without_a_name(self):
         for values, words in (

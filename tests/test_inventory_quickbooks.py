@@ -111,6 +111,18 @@ class TestFromTheSync(QuickbooksCase):
         self.assertEqual(self.items(self.quickbooks_file()), {})
 
 
+class TestLinked(QuickbooksCase):
+    def test_what_is_linked_is_not_made_a_second_time(self):
+        self.service("Visit", "60.00")
+        self.run_session()
+        self.product_of("Visit").write({"default_code": "X", "name": "Renamed"})
+        content = self.quickbooks_file().attachment_id
+        company = self.env.company
+        found = self.imports._create_for(company, "new", content, create_new=True)
+        self.assertEqual(found.line_ids.mapped("state"), ["impossible"])
+        self.assertIn("Renamed", found.line_ids.message)
+
+
 class TestThereAndBack(QuickbooksCase):
     def test_prices_of_quickbooks_come_into_odoo_by_three_files(self):
         """Export, update, import: and the sync has nothing left to do."""

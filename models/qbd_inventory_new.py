@@ -1,0 +1,182 @@
+"""Products of an inventory file that Odoo does not have yet."""
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..core.errors import ValueRefused
+from .qbd_inventory_write import ACCOUNTS, ON_TEMPLATE, ON_VARIANT
+
+NEW_KINDS = {
+    "service": {"type": "service"},
+    "other-charge": {"type": "service"},
+    "non-inventory": {"type": "consu", "is_storable": False},
+    "inventory": {"type": "consu", "is_storable": True},
+    "assembly": {"type": "consu", "is_storable": True},
+}
+"""Kind in the file → values of a product; the others are no products in Odoo."""
+
+NAMED = ("reference", "name", "barcode", "part-number")
+CODES = ("reference", "barcode", "part-number")
+
+SAME_CODE = tuple((name, name) for name in CODES)
+SAME_NAME = (("name", "name"), ("reference", "name"), ("name", "reference"))
+"""[(field of a product in Odoo, field of the new one)] that may have one text"""
+
+LATER = ("taxable", "preferred-vendor", "active")
+"""What is written once the product is there."""
+
+
+class QbdInventoryNew(models.AbstractModel):
+    """Checks and creates products; use it by `_of_company`, like what it inherits."""
+
+    _name = "qbd.inventory.new"
+    _inherit = "qbd.inventory.write"
+    _description = "Inventory File: New Products"
+
+    # -- before -------------------------------------------------------------------
+
+    def _for_new(self, product, source):
+        """:return: the values that a new product gets in Odoo
+
+        What QuickBooks calls an item is its internal reference or its name in Odoo, as
+        the connection says.
+        """
+        values = dict(product.values)
+        connection = self.env["qbd.connection"].sudo()
+        known = connection.search([("company_id", "=", self.env.company.id)], limit=1)
+        name = values.get("name")
+        if (
+            source != "quickbooks"
+            or known.item_name_rule == "name"
+            or not name
+            or values.get("reference")
+        ):
+            return values
+        described = values.pop("sales-description", None) or name
+        return {**values, "reference": name, "name": " ".join(described.split())}
+
+    def _check_new(self, products, source, seen):
+        """Check new products of a file, before anything is written.
+
+        :param products: those of the file
+        :param source: what the file is made from
+        :param seen: codes that new products before these have; they are added to
+        :return: for each (state of its line, words, values for Odoo)
+        """
+        rows = [self._for_new(product, source) for product in products]
+        linked = self._linked([one.list_id for one in products if one.list_id])
+        known = self._known([row[n] for row in rows for n in NAMED if row.get(n)])
+        found = []
+        for product, row in zip(products, rows, strict=True):
+            words = self._refused_new(row, seen)
+            twin = linked.get(product.list_id) or _first(known, row, SAME_CODE)
+            alike = _first(known, row, SAME_NAME)
+            if words or twin or alike:
+                name = words or self._twin_words(twin or alike)
+                state = "impossible" if words or twin else "similar"
+                found.append((state, name, row))
+            else:
+                found.append(("new", "", row))
+        return found
+
+    def _refused_new(self, row, seen):
+        """:return: why there can be no such product, "" where there can"""
+        if not row.get("name"):
+            return self.env._("A product needs a name.")
+        if row.get("type") and row["type"] not in NEW_KINDS:
+            return self.env._(
+                "Odoo has no products of the kind “%(kind)s”.", kind=row["type"]
+            )
+        keys = {(name, row[name].lower()) for name in CODES if row.get(name)}
+        if keys & seen:
+            return self.env._("The file has another new product with this code.")
+        seen |= keys
+        try:
+            for name in {*row} & {*ACCOUNTS, "preferred-vendor"}:
+                self._target(name, row[name])
+        except ValueRefused as error:
+            return str(error)
+        return ""
+
+    def _twin_words(self, product_id):
+        product = self.env["product.product"].sudo().browse(product_id)
+        return self.env._(
+            "It may be “%(name)s”, which is in Odoo already. To pair the two, update"
+            " Odoo's file from QuickBooks.",
+            name=product.display_name,
+        )
+
+    def _linked(self, list_ids):
+        """:return: {ListID: id of the product that it is linked with}"""
+        links = self.env["qbd.link"].sudo()
+        domain = [
+            ("space", "=", "item"),
+            ("qb_id", "in", list_ids),
+            ("connection_id.company_id", "=", self.env.company.id),
+            ("record_id", "!=", False),
+            ("state", "!=", "gone"),
+        ]
+        return {link.qb_id: link.record_id for link in links.search(domain)}
+
+    def _known(self, texts):
+        """:return: {(field, text in small letters): id of a product that has it}"""
+        found = {}
+        for record_id, *keys in self._products_with(sorted(map(str.lower, texts))):
+            for name, key in zip(NAMED, keys, strict=True):
+                found.setdefault((name, key), record_id)
+        return found
+
+    def _products_with(self, texts):
+        """:return: [(id, reference, name, barcode, part number)], in small letters"""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "SELECT * FROM (SELECT p.id, lower(p.default_code) AS reference,"
+                " lower(%(name)s) AS name, lower(p.barcode) AS barcode,"
+                " lower(p.qbd_part_number) AS part FROM product_product p"
+                " JOIN product_template t ON t.id = p.product_tmpl_id"
+                " WHERE t.company_id IS NULL OR t.company_id = %(company)s) AS known"
+                " WHERE reference = ANY(%(texts)s) OR name = ANY(%(texts)s)"
+                " OR barcode = ANY(%(texts)s) OR part = ANY(%(texts)s) ORDER BY id",
+                name=self.env["product.template"]._field_to_sql("t", "name"),
+                company=self.env.company.id,
+                texts=texts,
+            )
+        )
+        return self.env.cr.fetchall()
+
+    # -- writing --------------------------------------------------------------------
+
+    def _create_products(self, rows):
+        """Create products as the user of the environment.
+
+        :param rows: list of {field name: text}
+        :return: products in the same order
+        """
+        products = self.env["product.product"].create(
+            [self._new_values(row) for row in rows]
+        )
+        changes = [
+            (product, {name: row[name] for name in LATER if row.get(name) is not None})
+            for product, row in zip(products, rows, strict=True)
+        ]
+        self._write_products(changes)
+        return products
+
+    def _new_values(self, row):
+        found = {"company_id": self.env.company.id}
+        found.update(NEW_KINDS.get(row.get("type"), {}))
+        for name, field in {**ON_TEMPLATE, **ON_VARIANT}.items():
+            if row.get(name) is not None:
+                target = self._target(name, row[name])
+                found[field] = getattr(target, "id", target)
+        for name, field in (("sales-price", "list_price"), ("cost", "standard_price")):
+            if row.get(name) is not None:
+                found[field] = float(row[name])
+        return found
+
+
+def _first(known, row, pairs):
+    """:return: id of the first product that has one of the texts, None without one"""
+    keys = ((of, (row.get(own) or "").lower()) for of, own in pairs)
+    return next((known[key] for key in keys if key[1] and key in known), None)
