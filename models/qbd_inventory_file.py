@@ -74,9 +74,12 @@ class QbdInventoryFile(models.Model):
     # -- for people -----------------------------------------------------------------
 
     @api.model
-    def _check_user(self):
+    def _check_user(self, company=None):
+        """Check that the user may work with files, and for this company."""
         if not self.env.user.has_group(USERS):
             raise AccessError(self.env._("Only a QuickBooks user may do this."))
+        if company and not self.env.su and company not in self.env.user.company_ids:
+            raise AccessError(self.env._("This is not a company of yours."))
 
     def action_download(self):
         self.ensure_one()
@@ -105,7 +108,7 @@ class QbdInventoryFile(models.Model):
         :param domain: which products, of those that the user may see
         :return: the new record
         """
-        self._check_user()
+        self._check_user(company)
         inventory = self.env["qbd.inventory.products"]._of_company(company)
         inventory.env["product.product"].check_access("read")
         products = inventory._products(inventory._product_ids(domain, archived))
@@ -233,7 +236,7 @@ class QbdInventoryFile(models.Model):
         :param add: whether items that only QuickBooks has become new products
         :return: the new record; its `figures` and `opens` tell what was done and left
         """
-        self._check_user()
+        self._check_user(company)
         update = Update(self.env["qbd.inventory.pairs"]._pairs, take, add)
 
         def write(target):

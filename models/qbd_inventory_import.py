@@ -85,7 +85,7 @@ class QbdInventoryImport(models.Model):
         :return: the new record; `state` and `message` say what was found
         """
         files = self.env["qbd.inventory.file"]
-        files._check_user()
+        files._check_user(company)
         record = self.sudo().create(
             {"name": name, "company_id": company.id, "create_new": create_new}
         )

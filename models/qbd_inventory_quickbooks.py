@@ -32,13 +32,6 @@ REFERENCES = {
 }
 """Field → (path of the id, name space); the file has the full name."""
 
-NOBODY = (None, None)
-SALE = ("sales-description", "sales-price", "income-account")
-PURCHASE = ("purchase-description", "cost", "expense-account")
-"""An item with one price has it on both sides of its image; its account tells which."""
-
-EXPENSES = ("Expense", "OtherExpense", "CostOfGoodsSold")
-
 
 class QbdInventoryQuickbooks(models.AbstractModel):
     """Reads the images of links: QuickBooks is not asked, Odoo not changed."""
@@ -92,35 +85,27 @@ class QbdInventoryQuickbooks(models.AbstractModel):
         return self.env.cr.fetchall()
 
     def _referred(self, connection, images):
-        """:return: {(name space, id): (full name, type of an account)} of a batch"""
-        wanted = {
-            (space, image[path])
-            for path, space in REFERENCES.values()
+        """:return: {(name space, id): full name} of what a batch refers to"""
+        ids = {
+            image[path]
+            for path, _space in REFERENCES.values()
             for image in images
             if image.get(path)
         }
         self.env.cr.execute(
             SQL(
-                "SELECT space, qb_id, qb_name,"
-                " COALESCE(quickbooks_seen, quickbooks_image) ->> 'AccountType'"
-                " FROM qbd_link WHERE connection_id = %s AND qb_id = ANY(%s)",
+                "SELECT space, qb_id, qb_name FROM qbd_link"
+                " WHERE connection_id = %s AND qb_id = ANY(%s)",
                 connection.id,
-                sorted({qb_id for _space, qb_id in wanted}),
+                sorted(ids),
             )
         )
-        return {
-            (space, qb_id): found for space, qb_id, *found in self.env.cr.fetchall()
-        }
+        return {(space, qb_id): name for space, qb_id, name in self.env.cr.fetchall()}
 
     def _product(self, known, list_id, edit_sequence, qb_type, image):
         values = {name: image.get(path) for name, path in PATHS.items()}
-        kind = None
         for name, (path, space) in REFERENCES.items():
-            values[name], account_type = known.get((space, image.get(path)), NOBODY)
-            kind = account_type if name == "income-account" else kind
-        if image.get("Sides") == "SalesOrPurchase":
-            for name in SALE if kind in EXPENSES else PURCHASE:
-                values[name] = None
+            values[name] = known.get((space, image.get(path)))
         values["type"] = KINDS[qb_type]
         found = {name: BY_NAME[name].codec(value) for name, value in values.items()}
         return Product(

@@ -186,6 +186,18 @@ class TestRights(InventoryCase):
         with self.assertRaises(AccessError):
             record.attachment_id.with_user(stranger).read(["raw"])
 
+    def test_nobody_works_for_a_company_that_is_not_theirs(self):
+        elsewhere = self.other_company()
+        for attempt in (
+            lambda: self.files._export(elsewhere),
+            lambda: self.files._update(elsewhere, b"", b""),
+            lambda: self.files.env["qbd.inventory.import"]._create_for(
+                elsewhere, "x", b""
+            ),
+        ):
+            with self.assertRaisesRegex(AccessError, "not a company of yours"):
+                attempt()
+
     def test_a_file_goes_with_its_attachment(self):
         record = self.files._export(self.company)
         attachment = record.sudo().attachment_id
