@@ -13,7 +13,7 @@ from . import people
 from .money import figures, owing
 from .odoo import LOGIN, PASSWORD, Odoo, OdooError
 from .story import Story
-from .table import crossed, lists_table, money_table, sessions_table
+from .table import crossed, lists_table, money_table, prices_table, sessions_table
 
 EVERY_SECONDS = 30
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ def _show(story, problems):
     books = (story.odoo, story.company)
     money = money_table(figures(*books), owing(*books))
     verdict = problems or ["Both sides are equal; the last session wrote nothing."]
-    parts = (sessions, lists, money, verdict)
+    parts = (prices_table(story.prices), sessions, lists, money, verdict)
     print(*("\n".join(["", *part]) for part in parts), sep="\n", flush=True)
 
 

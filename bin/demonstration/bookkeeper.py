@@ -40,6 +40,11 @@ class Bookkeeper:
         qwc = self.odoo.download(f"/qbd/connection/{self.connection}/qwc")
         return shown["context"]["default_password"], qwc
 
+    def prefer(self, policy, mapping):
+        """Choose which side wins where both differ: "ask", "odoo", "quickbooks"."""
+        for stream in self._streams([mapping]):
+            self.odoo.write("qbd.stream", stream, policy=policy)
+
     def has(self, mapping):
         """Whether there is such a list or kind of document."""
         return bool(self._streams([mapping]))

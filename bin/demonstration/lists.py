@@ -106,6 +106,25 @@ def _equal(ours, theirs):
     return ours == theirs
 
 
+@dataclass(frozen=True)
+class Items(Listing):
+    """Items have their price in another place by type."""
+
+    read_too: ClassVar = ("lst_price",)
+
+    def differences(self, record, shown, links):
+        yield from super().differences(record, shown, links)
+        price = _price(shown)
+        if price is not None and not _equal(record["lst_price"], price):
+            yield "price", record["lst_price"], price
+
+
+def _price(shown):
+    """The price of an item, wherever its type has it; None where there is none."""
+    sides = shown.get("SalesOrPurchase") or shown.get("SalesAndPurchase") or shown
+    return sides.get("SalesPrice", sides.get("Price"))
+
+
 LISTS = (
     Listing(
         "Customers and jobs",
@@ -176,12 +195,13 @@ LISTS = (
         (("kind", "=", "payment_method"),),
         {"name": "Name", "active": "IsActive"},
     ),
-    Listing(
+    Items(
         "Items",
         "item",
         SOLD,
         "product.product",
         (),
-        {"default_code": "Name", "active": "IsActive"},
+        # Paired ones keep their names on each side.
+        {"active": "IsActive"},
     ),
 )

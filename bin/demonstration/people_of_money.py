@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from simulator.seeds import seed_one_of_each
-
 TAX = "Miami-Dade 1.25%"
 """What most is sold with in Odoo; QuickBooks calls it County."""
 
@@ -45,16 +43,6 @@ QUICKBOOKS_INVOICES = (
 )
 LAST_YEAR = ("0977", "Ridge School", (item("Repair", 2),))
 
-# Products in Odoo: internal reference, name, price, further values.
-SERVICE = {"type": "service"}
-PRODUCTS = (
-    ("Repair", "Repair", 60, SERVICE),
-    ("Paper", "Paper", 6.5, {"standard_price": 4}),
-    ("Widget", "A widget", 25, {"is_storable": True, "standard_price": 10}),
-    ("Site visit", "Site visit", 85, SERVICE),
-    ("Sundries", "Sundries", 0, SERVICE),
-)
-
 ODOO_INVOICES = (
     # reference, customer, days ago, taxed, lines: product, quantity, price, text
     ("A-101", "Azure Interior", 25, True, (("Repair", 2, 60), ("Widget", 3, 25))),
@@ -70,9 +58,8 @@ ODOO_INVOICES = (
 
 
 def begin_in_quickbooks(company):
-    """Items of all kinds, customers with their taxes, and invoices of this year; one
-    of last year is still open."""
-    seed_one_of_each(company)
+    """Customers with their taxes, and invoices of this year; one of last year is still
+    open."""
     for name, tax, code in TAXED:
         company.user_add(
             "Customer", Name=name, ItemSalesTaxRef=tax, SalesTaxCodeRef=code
@@ -149,19 +136,11 @@ def _pay(company, customer, amounts, number):
 
 
 def begin_in_odoo(odoo):
-    """A sales tax, and products; two of them are not known to QuickBooks."""
-    _tax(odoo)
-    for reference, name, price, values in PRODUCTS:
-        odoo.create(
-            "product.product",
-            **{"name": name, "default_code": reference, "list_price": price, **values},
-        )
-
-
-def _tax(odoo):
     """The tax that Odoo came with becomes the one that is charged here."""
     example = _default_tax(odoo)
-    (tax,) = odoo.call("account.tax", "copy", [example], {"name": TAX, "amount": 1.25})
+    group = odoo.create("account.tax.group", name="Sales Tax")
+    values = {"name": TAX, "amount": 1.25, "tax_group_id": group}
+    (tax,) = odoo.call("account.tax", "copy", [example], values)
     odoo.write("res.company", 1, account_sale_tax_id=tax)
     odoo.write("account.tax", example, active=False)
 

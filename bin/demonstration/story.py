@@ -10,10 +10,11 @@ from simulator.company_file import CompanyFile
 from simulator.recorded import load_recorded
 from simulator.web_connector import WebConnector
 
-from . import money, people, people_of_money
+from . import money, people, people_of_money, people_of_products
 from .bookkeeper import PAYMENTS, Bookkeeper
 from .documents import LISTINGS
 from .picture import Picture
+from .price_list import item_list, update_prices
 
 
 @dataclass
@@ -55,11 +56,14 @@ class Story:
         """Set up both sides and connect them."""
         self.company = CompanyFile(str(self.company_path))
         people.begin_in_quickbooks(self.company)
+        people_of_products.begin_in_quickbooks(self.company)
         people_of_money.begin_in_quickbooks(self.company)
         if self.recorded:
             load_recorded(self.company, self.recorded)
         people.begin_in_odoo(self.odoo)
         people_of_money.begin_in_odoo(self.odoo)
+        people_of_products.begin_in_odoo(self.odoo)
+        self.prices = update_prices(self.odoo, item_list(self.company))
         self._connect()
 
     def _connect(self):
@@ -71,7 +75,9 @@ class Story:
 
     def tell(self):
         """The sessions that `bin/demo` is about."""
+        self.bookkeeper.prefer("odoo", "item")  # its names, for what is on both sides
         self.session("the lists of both sides")
+        self.bookkeeper.prefer("ask", "item")
         self._set_up()
         self.session("documents of this year")
         self._go_on()
@@ -121,6 +127,7 @@ class Story:
         last = self.outcomes[-1]
         if last.report.wrote or not last.quiet:
             found.append("the session with nothing left to do wrote something")
+        found += people_of_products.duplicates(self.odoo, self.company)
         wrong = money.disagreements(self.odoo, self.company)
         return found + self.picture().problems() + wrong
 

@@ -26,6 +26,8 @@ LISTS_HEAD = (
 )
 MONEY_HEAD = (("account", "Odoo", "QuickBooks"),)
 MONEY_WIDTHS = (24, 14, 14)
+PRICES_HEAD = (("prices by XML", ""),)
+PRICES_WIDTHS = (24, 9)
 WIDTHS = (24, 9, 12, 12, 12, 9, 9, 9, 10)
 
 
@@ -70,6 +72,22 @@ def money_table(figures, owing):
 
 def _money(figure):
     return (f"{figure.odoo:,.2f}", f"{figure.quickbooks:,.2f}")
+
+
+def prices_table(prices):
+    """Return lines: what became of QuickBooks' prices in Odoo's file of products."""
+    figures = prices.figures
+    values = figures["values"]
+    rows = [
+        ("Products exported", figures["products"]),
+        ("Items of QuickBooks", figures["items"]),
+        ("Paired", figures["paired"]),
+        ("Sales prices updated", values["sales-price"]),
+        ("Costs updated", values["cost"]),
+        ("Products changed in Odoo", prices.applied),
+        ("Left for a person", figures["left"]),
+    ]
+    return _lines(PRICES_HEAD, rows, PRICES_WIDTHS)
 
 
 def crossed(outcome):
