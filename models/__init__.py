@@ -19,6 +19,8 @@ from . import (
     qbd_party_address,
     qbd_nested_names,
     qbd_document,
+    qbd_customer_payment,
+    qbd_customer_payment_pull,
     qbd_sales_document,
     qbd_sales_document_writing,
     qbd_item_product,

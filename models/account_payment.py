@@ -27,5 +27,6 @@ class AccountPayment(models.Model):
 
     def _synchronize_to_moves(self, changed_fields):
         """Where `qbd.posting.payments` gives all lines, nothing is to be computed."""
-        if not self.env.context.get("qbd_lines_given"):
-            super()._synchronize_to_moves(changed_fields)
+        if self.env.context.get("qbd_lines_given"):
+            return None
+        return super()._synchronize_to_moves(changed_fields)

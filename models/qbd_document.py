@@ -71,6 +71,35 @@ class QbdDocument(models.AbstractModel):
             {path: quickbooks.get(path) for path in same},
         )
 
+    def _customer(self, record):
+        """The customer that a contact or an address belongs to, or the job."""
+        partner = record.partner_id
+        while partner.parent_id and not (partner.qbd_is_job or partner.is_company):
+            partner = partner.parent_id
+        return partner
+
+    def _read_again(self, freed):
+        """QuickBooks freed what was applied to a document, and does not say where.
+
+        Payments and credits have no new EditSequence then: they are asked for.
+
+        :param freed: [{"line": the other receivable line}] as `qbd.posting` returns it
+        """
+        moves = self.env["account.move"].union(*(one["line"].move_id for one in freed))
+        records = (
+            ("account.move", moves),
+            ("account.payment", moves.origin_payment_id),
+        )
+        for model, found in records:
+            self.env["qbd.link"].search(
+                [
+                    ("connection_id", "=", self._stream().connection_id.id),
+                    ("res_model", "=", model),
+                    ("record_id", "in", found.ids),
+                    ("qb_id", "!=", False),
+                ]
+            ).edit_sequence = False
+
     # -- open balances --------------------------------------------------------
 
     def _request_open(self):

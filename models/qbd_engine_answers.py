@@ -10,6 +10,9 @@ from ..core.sync import documents, planner, retry
 MAX_NAMES = 5
 """Names that are tried for one record before a person is asked."""
 
+TAKEN_AWAY = ("void", "delete", "remove", "replace")
+"""Operations whose answer holds no object."""
+
 
 class QbdEngineAnswers(models.AbstractModel):
     """What became of the writes of a message set, request by request."""
@@ -47,7 +50,7 @@ class QbdEngineAnswers(models.AbstractModel):
                 self._generation_answered(message_set, entry, response)
                 continue
             outcome = self._outcome(response) if response is not None else None
-            if outcome and outcome.done and entry["op"] in ("void", "delete"):
+            if outcome and outcome.done and entry["op"] in TAKEN_AWAY:
                 self._taken_away(message_set, entry)
                 continue
             if outcome is None or (outcome.done and not response.objects):
@@ -167,6 +170,10 @@ class QbdEngineAnswers(models.AbstractModel):
         link = self.env["qbd.link"].browse(entry["link"]).exists()
         if not link or link.state not in ("sent", "unknown"):
             return
+        self._count_pushed(link.stream_id, entry, message_set.session_id)
+        if entry["op"] == "replace":
+            link._forget_object()
+            return
         done = {"reason": False, "message": False, "attempts": 0, "sent": False}
         if entry["op"] == "delete":
             done.update(state="gone", reason="deleted_in_odoo")
@@ -175,8 +182,10 @@ class QbdEngineAnswers(models.AbstractModel):
             done.update(edit_sequence=False, synced_on=fields.Datetime.now())
             for name in ("odoo_image", "quickbooks_image"):
                 done[name] = {**(link[name] or {}), **entry["sent"]}
+        if entry["op"] == "remove":  # taken up again in Odoo, it is added anew
+            state = "dirty" if done["state"] == "dirty" else "gone"
+            done.update(state=state, reason="deleted_in_quickbooks")
         link.write(done)
-        self._count_pushed(link.stream_id, entry, message_set.session_id)
 
     def _count_pushed(self, stream, entry, session):
         self._want_books(stream)

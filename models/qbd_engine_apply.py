@@ -242,6 +242,7 @@ class QbdEngineApply(models.AbstractModel):
             push_only=mapping._push_only(),
             direction=stream.direction,
             keys={path: key for path, key in keys.items() if path in compared},
+            natural=mapping._natural(),
         )
 
     def _images(self, mapping, pair):

@@ -4,6 +4,8 @@ from ..core.errors import AnswerRefused
 from ..core.qbxml import messages, times
 from .qbd_engine_apply import BATCH, CONTENT, Pair
 
+FEW = 100  # ids of one query
+
 
 class QbdEngineObserve(models.AbstractModel):
     """Reading what QuickBooks changed: requests, pages, deleted objects.
@@ -98,6 +100,30 @@ class QbdEngineObserve(models.AbstractModel):
         if mapping._deleted_types and deleted_from:
             since = times.window_start(deleted_from)
             yield "deleted", mapping._request_deleted(since)
+        again = self._to_be_read_again(stream, mapping)
+        if again:
+            yield "again", mapping._request_query(**{mapping._id_tag: again})
+
+    def _to_be_read_again(self, stream, mapping):
+        """Documents that changed without QuickBooks saying so: no new EditSequence.
+
+        :return: some of their ids
+        """
+        if mapping._id_tag != "TxnID":
+            return []
+        links = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", stream.id),
+                ("edit_sequence", "=", False),
+                ("qb_id", "!=", False),
+                ("record_id", "!=", False),
+                ("state", "in", ("ok", "dirty", "retry", "parked")),
+                ("reason", "!=", "unreadable"),
+            ],
+            order="id",
+            limit=FEW,
+        )
+        return links.mapped("qb_id")
 
     def _page_request(self, session, stream_id):
         stream = self.env["qbd.stream"].browse(stream_id)

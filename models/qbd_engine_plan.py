@@ -231,8 +231,10 @@ class QbdEnginePlan(models.AbstractModel):
     def _plan_mod(self, mapping, pair, plan):
         link = pair.link
         op, changed = mapping._operation(pair.merged.push, pair)
-        if op == "void":
-            plan.add(link, op, mapping._request_void(link), changed, None)
+        if op != "mod":
+            void = op == "void"
+            request = mapping._request_void if void else mapping._request_delete
+            plan.add(link, op, request(link), changed, None)
             return
         names = self._names_taken(mapping, link, plan)
         named = documents.named(changed, mapping._keys())

@@ -21,7 +21,9 @@ class QbdEngineRemovals(models.AbstractModel):
         links = [
             link
             for link in links.values()
-            if link.state != "gone" and link.stream_id == stream
+            if link.state != "gone"
+            and link.reason != "deleted_in_quickbooks"  # known, and taken up again
+            and link.stream_id == stream
         ]
         self._quickbooks_deleted(stream, links)
 
@@ -76,7 +78,9 @@ class QbdEngineRemovals(models.AbstractModel):
 
     def _document_deleted(self, stream, mapping, link, state, edited):
         """For transactions a deletion is a question, or what the stream says."""
-        if state is None or state.get("Void"):
+        if link.sent and link.sent["op"] == "replace":
+            link._forget_object()  # deleted by us, to be added anew
+        elif state is None or state.get("Void"):
             self._gone_in_quickbooks(link)
         elif link.reason == "delete_too" or (
             stream.deletions == "carry" and stream._reads() and not edited

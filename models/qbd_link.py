@@ -330,6 +330,8 @@ class QbdLink(models.Model):
                 "state": "dirty",
                 "reason": False,
                 "message": False,
+                "sent": False,
+                "again": False,
             }
         )
 

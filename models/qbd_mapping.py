@@ -155,6 +155,10 @@ class QbdMapping(models.AbstractModel):
         """:return: {path of lines: name of the element with a line's id}"""
         return {lines.qb: lines.key for lines in self._lists_of_lines()}
 
+    def _natural(self):
+        """:return: the paths of lines whose keys mean the same on both sides"""
+        return frozenset(one.qb for one in self._lists_of_lines() if one.natural)
+
     def _all_fields(self):
         """:return: {path: field}, of lines as well: "InvoiceLine/Amount" """
         found = {field.qb: field for field in self._fields_map}
@@ -432,7 +436,11 @@ class QbdMapping(models.AbstractModel):
         """Make a question of what was merged, where that is too much. A hook."""
 
     def _operation(self, changed, pair):
-        """:return: (what is done, {path: value} that is sent) to carry a change"""
+        """:return: (what is done, {path: value} that is sent) to carry a change
+
+        "mod"; for documents also "void", "remove" (QuickBooks deletes it, and it may be
+        taken up again in Odoo), "replace" (it is deleted and added anew).
+        """
         return "mod", changed
 
     def _difference(self, record, quickbooks):

@@ -120,5 +120,13 @@ class QbdPostingApply(models.AbstractModel):
                 found.append((own, other, amount, partial))
         return found
 
+    @api.model
+    def _applied_amounts(self, lines):
+        """:return: {line of another document: what of these lines is applied to it}"""
+        found = {}
+        for _own, other, amount, _partial in self._applications(lines):
+            found[other] = other.currency_id.round(found.get(other, 0.0) + amount)
+        return found
+
     def _is_exchange(self, move):
         return move.journal_id == move.company_id.currency_exchange_journal_id

@@ -255,10 +255,10 @@ class QbdPostingPayments(models.AbstractModel):
         )
 
     def _write_texts(self, payment, figures):
+        skipped = (*OWN_KEYS, "amount")
         values = payment.move_id._cleanup_write_orm_values(
-            payment, {k: v for k, v in figures.items() if k not in OWN_KEYS}
+            payment, {k: v for k, v in figures.items() if k not in skipped}
         )
-        values.pop("amount", None)
         if values:
             payment.with_context(**GIVEN).write(values)
 

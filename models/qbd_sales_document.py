@@ -123,13 +123,6 @@ class QbdSalesDocument(models.AbstractModel):
             return path not in OPENING
         return path == "ItemSalesTaxRef" and len(self._sales_tax(move)) != 1
 
-    def _customer(self, move):
-        """The customer that a contact or an address belongs to, or the job."""
-        partner = move.partner_id
-        while partner.parent_id and not (partner.qbd_is_job or partner.is_company):
-            partner = partner.parent_id
-        return partner
-
     def _receivable(self, move):
         terms = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
         return terms.account_id[:1]

@@ -32,7 +32,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         move, pull = self._browse(pair.record_id), pair.merged.pull
         posting = self.env["qbd.posting"]
         if pull.get("Void"):
-            posting._cancel_document(move)
+            self._deactivate_record(move)
             return
         if move.qbd_opening:
             self._update_opening(move, pull)
@@ -40,7 +40,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         kept = {*pair.merged.push, *pair.merged.conflicts} - {"Void"}
         reopened = True if "Void" in pull else None
         figures = self._figures_of_pair(move, pair, kept)
-        posting._change_document(move, figures, post=reopened)
+        self._read_again(posting._change_document(move, figures, post=reopened))
 
     def _update_opening(self, move, pull):
         if "RefNumber" in pull:
@@ -265,7 +265,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         }
 
     def _deactivate_record(self, move):
-        self.env["qbd.posting"]._cancel_document(move)
+        self._read_again(self.env["qbd.posting"]._cancel_document(move))
 
     def _take_figures(self, move, quickbooks):
         """A person wants QuickBooks' lines and tax in Odoo, to the cent."""

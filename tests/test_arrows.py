@@ -16,6 +16,7 @@ PACKAGE = "odoo.addons.quickbooks_desktop"
 
 SHARED = {
     "models.qbd_account_matching",
+    "models.qbd_customer_payment",
     "models.qbd_item_fields",
     "models.qbd_party_address",
     "models.qbd_sales_document",

@@ -237,3 +237,28 @@ class TestFirstMatch(unittest.TestCase):
         found = merged([], BOTH, None)
         self.assertEqual((found.added, found.conflicts), (BOTH, []))
         self.assertEqual(found.overruled, [])
+
+
+class TestLinesWithKeysOfTheirOwn(unittest.TestCase):
+    """What a payment is applied to: the key is the invoice, on both sides."""
+
+    def test_a_new_line_goes_under_its_key(self):
+        odoo = [*BOTH, ("T9", {"Desc": "nine"})]
+        lines = merged(odoo, BOTH, natural=True).mod["lines"]
+        self.assertEqual(lines[3], ["T9", {"Desc": "nine"}, "T9"])
+
+    def test_lines_that_look_alike_are_not_the_same(self):
+        odoo = [*BOTH, ("T8", {"Desc": "same"})]
+        quickbooks = [*BOTH, ("T9", {"Desc": "same"})]
+        found = merged(odoo, quickbooks, natural=True)
+        self.assertEqual(found.paired, {})
+        self.assertEqual(found.added, [("T9", {"Desc": "same"})])
+        keys = [key for key, _fields, _source in found.mod["lines"]]
+        self.assertEqual(keys, ["T1", "T2", "T3", "T8", "T9"])
+
+    def test_what_came_back_is_told_by_its_key(self):
+        odoo = [*BOTH, ("T9", {"Desc": "nine"})]
+        sent = merged(odoo, BOTH, natural=True).mod
+        after = line_images.after_push_lines(BOTH, BOTH, sent, odoo)
+        self.assertEqual(after, (odoo, odoo, {}))
+        self.assertFalse(merge_lines(odoo, odoo, *after[:2], natural=True))

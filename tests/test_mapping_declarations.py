@@ -63,7 +63,8 @@ def elements(fields, ending, prefix=()):
         if isinstance(field, Lines):
             line = (*prefix, f"{field.qb}{ending}")
             yield "/".join(line), field
-            yield from elements(field.fields, ending, line)
+            inner = [one for one in field.fields if _is_in(one, ending)]
+            yield from elements(inner, ending, line)
             continue
         above = field.path[:-1]
         if ending == "Mod":

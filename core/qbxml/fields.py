@@ -136,6 +136,8 @@ class Lines:
     :param str qb: name without ending, e.g. "InvoiceLine" for InvoiceLineAdd/Mod/Ret
     :param tuple fields: the declaration of one line
     :param str key: the element with the id of a line
+    :param bool natural: the key is no id that QuickBooks gives a line, but that of what
+        the line is about, e.g. of an invoice that is paid: an Add writes it, too
     :param str group: name of a group of lines, e.g. "InvoiceLineGroup"
     :param str odoo: name of the Odoo field with the lines; only the mapping uses it
     :param str label: what a bookkeeper calls them
@@ -144,6 +146,7 @@ class Lines:
     qb: str
     fields: tuple
     key: str = "TxnLineID"
+    natural: bool = False
     group: str | None = None
     odoo: str | None = None
     label: str | None = None
@@ -186,9 +189,11 @@ class Lines:
         return {self.key: element.findtext(self.key), **parse(self.fields, element)}
 
     def add(self, parent, canonical, target):
-        """Append all lines to an Add; their ids are left out."""
+        """Append all lines to an Add; ids that QuickBooks gives are left out."""
         for line in canonical:
             element = etree.SubElement(parent, f"{self.qb}Add")
+            if self.natural:
+                etree.SubElement(element, self.key).text = line[self.key]
             _fill_add(element, self.fields, _without(line, self.key), target)
 
     def mod(self, parent, canonical, target):

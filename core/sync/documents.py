@@ -72,10 +72,11 @@ def _where(path, key, field):
     return "/".join(part for part in (path, key, field) if part is not None)
 
 
-def merge(odoo_now, qb_now, odoo_image, qb_image, *, keys=None, **options):
+def merge(odoo_now, qb_now, odoo_image, qb_image, *, keys=None, natural=(), **options):
     """Compare the two sides of one link, which may be a document.
 
     :param dict keys: {path of lines: name of the element with a line's id}
+    :param natural: the paths of lines whose keys mean the same on both sides
     :return: a `Merge`, or a `DocumentMerge` where `keys` names any path
     """
     if not keys:
@@ -88,7 +89,8 @@ def merge(odoo_now, qb_now, odoo_image, qb_image, *, keys=None, **options):
             continue
         now = [_pairs(state.get(path), key) for state in (odoo_now, qb_now)]
         before = [_image(state, path, key) for state in (odoo_image, qb_image)]
-        one = merge_lines(*now, *before, **_inside(path, options))
+        inner = {**_inside(path, options), "natural": path in natural}
+        one = merge_lines(*now, *before, **inner)
         lines[path] = one
         if one.added or one.changed or one.removed or one.order is not None:
             targets[path] = _dicts(_target(now[0], one), key)

@@ -76,6 +76,8 @@ def merge_lines(odoo_now, qb_now, odoo_image, qb_image, **options):
     :param odoo_image: [(key, fields)] at the last agreement, or None
     :param qb_image: [(TxnLineID, fields)] at the last agreement, or None
     :param options: those of `merge`
+    :param bool natural: the keys are not QuickBooks' ids of lines but ids of what they
+        are about, the same on both sides: a new line has its key from the start
     :rtype: LinesMerge
     """
     return _Work(odoo_now, qb_now, odoo_image, qb_image, options).result()
@@ -85,7 +87,8 @@ class _Work:
     """One call of `merge_lines`."""
 
     def __init__(self, odoo_now, qb_now, odoo_image, qb_image, options):
-        self.options = options
+        self.options = {**options}
+        self.natural = self.options.pop("natural", False)
         self.stored = options.get("stored", as_is)
         self.ways = DIRECTIONS[options.get("direction", "both")]
         self.fresh = odoo_image is None or qb_image is None
@@ -120,6 +123,8 @@ class _Work:
 
         Both had the same thought, or a write was carried out whose answer was lost.
         """
+        if self.natural:
+            return {}
         known = {*self.images[0], *self.images[1], *self.qb}
         taken = {key for key, _fields in lines} | self.images[1].keys()
         free = [key for key in self.qb if key not in taken]
@@ -230,7 +235,8 @@ class _Work:
         previous = None
         for key in self.odoo:
             if key in self.to_push and key not in self.qb:
-                _insert_after(lines, previous, [NEW, self.to_push[key], key])
+                new = key if self.natural else NEW
+                _insert_after(lines, previous, [new, self.to_push[key], key])
             previous = key if any(line[2] == key for line in lines) else previous
         return {"lines": lines, "removed": list(self.to_drop)}
 

@@ -5,6 +5,7 @@ from . import (
     invoice,
     item,
     payment_method,
+    receive_payment,
     sales_tax,
     sales_tax_code,
     sales_tax_group,

@@ -1,0 +1,228 @@
+from decimal import Decimal
+
+from odoo import models
+
+ROWS = "AppliedToTxn"
+
+
+class QbdCustomerPaymentPull(models.AbstractModel):
+    """Writing payments of QuickBooks to Odoo, as `qbd.posting.payments` takes them."""
+
+    _name = "qbd.customer.payment.pull"
+    _description = "QuickBooks Customer Payments: Writing"
+
+    def _create_records(self, objects):
+        figures = [self._figures_of_object(canonical) for canonical in objects]
+        return self.env["qbd.posting.payments"]._create_payments(figures)
+
+    def _update_pair(self, pair):
+        """Bring the payment to what QuickBooks shows, but for what Odoo is to send."""
+        payment, pull = self._browse(pair.record_id), pair.merged.pull
+        posting = self.env["qbd.posting.payments"]
+        if pull.get("Void"):
+            posting._cancel_payment(payment)
+            return
+        figures = self._figures_of_pair(payment, pair)
+        posting._change_payment(payment, figures, post="Void" in pull or None)
+
+    def _deactivate_record(self, payment):
+        self.env["qbd.posting.payments"]._cancel_payment(payment)
+
+    # -- figures --------------------------------------------------------------
+
+    def _figures_of_object(self, canonical):
+        rows = canonical[ROWS] or []
+        if not self._is_opening(canonical):
+            return self._figures(canonical, rows, self._browse([]))
+        figures = self._figures({**canonical, ROWS: []}, [], self._browse([]))
+        return {
+            **figures,
+            "amount": Decimal(canonical["UnusedPayment"]),
+            "deposit_account_id": self._stream().connection_id.opening_account_id.id,
+            "qbd_opening": True,
+            "qbd_settled_before": rows,
+        }
+
+    def _figures_of_pair(self, payment, pair):
+        kept = {*pair.merged.push, *pair.merged.conflicts}
+        own = {path.partition("/")[0] for path in kept}
+        header = {
+            path: pair.odoo.get(path)
+            if path in kept or path not in pair.odoo
+            else value
+            for path, value in pair.quickbooks.items()
+        }
+        header["AppliedTxns"] = pair.quickbooks.get("AppliedTxns")
+        rows = pair.merged.pull.get(ROWS)
+        if rows is None and ROWS in pair.odoo:
+            rows = (pair.odoo if ROWS in own else pair.quickbooks)[ROWS]
+        return self._figures(header, rows, payment)
+
+    def _figures(self, header, rows, payment):
+        """:param header: {path: canonical}; what is not told stays as it is
+
+        :param rows: what it is applied to; None: as it is
+        """
+        partner = self._partner_of_payment(header, payment)
+        figures = {
+            "partner_id": partner.id,
+            "date": header.get("TxnDate") or payment.date,
+            "amount": self._amount_of(header, payment),
+            "account_id": self._receivable_for(header, payment, partner).id,
+            "deposit_account_id": self._money_for(header, payment).id,
+            **self._texts(header, payment),
+        }
+        if rows is None:
+            return {**figures, **self._unchanged(payment)}
+        return {**figures, **self._applied_figures(header, rows, payment)}
+
+    def _partner_of_payment(self, header, payment):
+        if not header.get("CustomerRef"):
+            return payment.partner_id
+        partner = self._to_record("customer", header["CustomerRef"])
+        same = payment and self._customer(payment) == partner
+        return payment.partner_id if same else partner
+
+    def _amount_of(self, header, payment):
+        if payment.qbd_opening or header.get("TotalAmount") is None:
+            return Decimal(str(payment.amount))
+        return Decimal(header["TotalAmount"])
+
+    def _receivable_for(self, header, payment, partner):
+        found = self._to_record("account", header.get("ARAccountRef"))
+        company = self._stream().company_id
+        usual = partner.with_company(company).property_account_receivable_id
+        return found or payment.destination_account_id or usual
+
+    def _money_for(self, header, payment):
+        """Where QuickBooks does not say, where Odoo's own payments go."""
+        if payment.qbd_opening:
+            return payment.outstanding_account_id
+        found = self._to_record("account", header.get("DepositToAccountRef"))
+        return found or (self._deposit_account(payment) if payment else self._usual())
+
+    def _usual(self):
+        company = self._stream().company_id
+        payments = self.env["account.payment"].with_company(company)
+        return payments.new({"company_id": company.id})._get_outstanding_account(
+            "inbound"
+        )
+
+    def _texts(self, header, payment):
+        method = self._to_record("payment_method", header.get("PaymentMethodRef"))
+        texts = {
+            "payment_reference": header.get("RefNumber") or False,
+            "memo": header.get("Memo") or False,
+            "qbd_payment_method_id": method.id,
+        }
+        if payment.qbd_opening:
+            return {"payment_reference": texts["payment_reference"]}
+        return texts
+
+    # -- what it is applied to ------------------------------------------------
+
+    def _unchanged(self, payment):
+        lines = self._owed_lines(payment)
+        applied = self.env["qbd.posting"]._applied_amounts(lines)
+        rest = self._entry(payment).line_ids - lines - self._money_lines(payment)
+        return {
+            "applied": list(applied.items()),
+            "others": [
+                {
+                    "name": line.name,
+                    "account_id": line.account_id.id,
+                    "amount": line.balance,
+                    "qbd_txn_line_id": line.qbd_txn_line_id,
+                }
+                for line in rest
+            ],
+        }
+
+    def _applied_figures(self, header, rows, payment):
+        applied, others, settled = [], [], []
+        mine = self._applied_now(payment)
+        for row in rows:
+            granted = Decimal(row["DiscountAmount"] or 0)
+            total = Decimal(row["Paid"] or 0) + granted
+            if granted and not self._is_kept_opening(row, payment):
+                others.append(self._discount_figure(row, granted))
+            parts = self._parts(header, row, total, payment, mine)
+            if parts is None:
+                settled.append(row)
+                others += self._settled_figure(row, total, payment)
+            else:
+                applied += parts
+        return {
+            "applied": applied,
+            "others": others,
+            "qbd_settled_before": settled or False,
+        }
+
+    def _applied_now(self, payment):
+        """:return: {line: what of the payment is applied to it}"""
+        lines = self._owed_lines(payment) if payment else None
+        amounts = self.env["qbd.posting"]._applied_amounts(lines) if lines else {}
+        return {line: Decimal(str(value)) for line, value in amounts.items()}
+
+    def _parts(self, header, row, total, payment, mine):
+        """:return: [(line, amount)] of one row; None: settled before, or not in Odoo"""
+        if row in (payment.qbd_settled_before or ()):
+            return None
+        move = self._to_record("invoice", row["TxnID"])
+        if not move:
+            return None
+        lines = move.line_ids.filtered(lambda x: x.account_type == "asset_receivable")
+        lines = lines.sorted(lambda x: (x.date_maturity, x.id))
+        left = self._left(lines, mine)
+        if move.qbd_opening and not any(line in mine for line in lines):
+            about = (header.get("AppliedTxns") or {}).get(row["TxnID"]) or {}
+            missing = sum(left.values()) - Decimal(about.get("open") or 0)
+            if missing < total:
+                return None  # what is open of it was read after it was paid
+        return self._spread(lines, left, total)
+
+    def _left(self, lines, mine):
+        """What is open, of all that is written in this batch."""
+        used = self._once("applied in this batch", dict)
+        return {
+            line: Decimal(str(line.amount_residual))
+            + mine.get(line, Decimal(0))
+            - used.get(line.id, Decimal(0))
+            for line in lines
+        }
+
+    def _spread(self, lines, left, total):
+        """An invoice may be due in several parts: the first ones are paid first."""
+        used, parts = self._once("applied in this batch", dict), []
+        for line in lines:
+            part = min(total, left[line]) if line != lines[-1] else total
+            if part:
+                parts.append((line, part))
+                used[line.id] = used.get(line.id, Decimal(0)) + part
+            total -= part
+        return parts
+
+    def _discount_figure(self, row, granted):
+        account = self._to_record("account", row["DiscountAccountRef"])
+        return {
+            "name": self.env._("Discount"),
+            "account_id": account.id,
+            "amount": granted,
+            "qbd_txn_line_id": row["TxnID"],
+        }
+
+    def _is_kept_opening(self, row, payment):
+        return payment.qbd_opening and row in (payment.qbd_settled_before or ())
+
+    def _settled_figure(self, row, total, payment):
+        """What Odoo has not, or has without it, was settled at the opening."""
+        if self._is_kept_opening(row, payment):
+            return []
+        return [
+            {
+                "name": self.env._("Settled before"),
+                "account_id": self._stream().connection_id.opening_account_id.id,
+                "amount": -total,
+                "qbd_txn_line_id": row["TxnID"],
+            }
+        ]
