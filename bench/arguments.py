@@ -2,7 +2,7 @@
 
 import argparse
 
-NAMES = ("customers", "hints", "idle", "inventory-xml", "invoices", "push")
+NAMES = ("customers", "hints", "idle", "inventory-xml", "invoices", "matching", "push")
 """The benchmarks. Each is a module of this folder with `run(env, size)` -> rows."""
 
 

@@ -11,6 +11,8 @@ KEYS = {
     "ratio_to_one_by_one": "to 1 by 1",
     "ratio_to_odoo": "to Odoo's",
     "overhead": "overhead",
+    "precision": "precision",
+    "recall": "recall",
     "memory": "MiB",
     "queries": "queries",
     "message_sets": "sets",
@@ -20,6 +22,7 @@ KEYS = {
 """The keys of a row and their headings; None where a key makes no sense."""
 
 PERCENT = ("overhead",)
+SHARES = ("precision", "recall")
 
 
 def complete(row):
@@ -54,6 +57,8 @@ def _words(key, value):
         return "yes" if value else "NO"
     if key in PERCENT:
         return f"{value:.1%}"
+    if key in SHARES:
+        return f"{value:.4f}"
     if isinstance(value, float):
         return f"{value:,.2f}" if value < 10 else f"{value:,.0f}"
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -195,7 +195,7 @@ class TestImports(ArrowCase):
             self.assert_imports(source, {"core"}, outside={"lxml"})
 
     def test_the_packages_of_core_know_nothing_of_each_other_but_errors(self):
-        for package in ("inventory", "qbwc", "qbxml", "sync"):
+        for package in ("inventory", "matching", "qbwc", "qbxml", "sync"):
             for source in sources(f"core/{package}"):
                 self.assert_imports(source, {f"core.{package}", "core.errors"})
         for source in sources("core", "*.py"):

@@ -13,7 +13,7 @@ from ..bench.inside import measure
 
 SIZES = {
     **{"customers": 12, "hints": 10, "idle": 3000, "inventory-xml": 60},
-    **{"invoices": 3, "push": 4},
+    **{"invoices": 3, "matching": 200, "push": 4},
 }
 
 
@@ -83,6 +83,13 @@ class TestBench(TransactionCase):
         for row in rows:
             self.assertGreaterEqual(row["memory"], 0)
             self.assertGreater(row["ratio_to_odoo"], 0)
+
+    def test_pairs_of_made_up_catalogues_are_counted(self):
+        rows = self.rows("matching")
+        self.assertEqual(len(rows), 3)
+        for row in rows:
+            self.assertGreaterEqual(row["precision"], 0.99)
+            self.assertGreater(row["recall"], 0.5)
 
     def test_customers_of_odoo_are_pushed(self):
         (row,) = self.rows("push")

@@ -1,0 +1,187 @@
+"""Pairs of two lists, and what is similar to one new entry."""
+
+from .comparing import Comparer, worded
+from .reading import Reading
+from .records import MAYBE, SURE, Pair, Reason
+from .searching import Match, Relatives, Rivals, Search
+from .vocabulary import Vocabulary
+
+NEAR = 1.3
+"""Prices of which one is less than so many times the other speak for a pair."""
+
+CODE = 0.9
+"""What a code that only these two have is worth, of 1."""
+
+SUPPORT = 0.3
+"""How alike names must at least be for a common code to be believed."""
+
+WEAK_CODE = 5
+"""A number of fewer digits may be the same by chance."""
+
+
+def propose(left, right, profile):
+    """Find the pairs of two lists.
+
+    :param left: iterable of `Candidate`
+    :param right: iterable of `Candidate`
+    :return: list of `Pair`, each entry at most once, the best score first; pairs
+        without a verdict are left out
+    """
+    return _Proposal(left, right, profile).pairs()
+
+
+class _Proposal:
+    def __init__(self, left, right, profile):
+        self.left = {n: Reading(one, profile) for n, one in enumerate(left)}
+        self.right = {n: Reading(one, profile) for n, one in enumerate(right)}
+        vocabulary = Vocabulary(self.left.values(), self.right.values())
+        self.comparer = Comparer(profile, vocabulary)
+        self.relatives = Relatives(self.left, self.right)
+        self.found, self.taken = [], (set(), set())
+
+    def pairs(self):
+        doubtful = self._by_code()
+        self._by_whole_name()
+        self._by_search(doubtful)
+        return sorted(self.found, key=lambda pair: (-pair.score, str(pair.left)))
+
+    def _keep(self, one, other, score, verdict, reasons):
+        self.taken[0].add(one)
+        self.taken[1].add(other)
+        left, right = self.left[one], self.right[other]
+        keys = left.candidate.key, right.candidate.key
+        reasons = tuple(worded(reason, left, right) for reason in reasons)
+        left.forget()
+        right.forget()
+        self.found.append(Pair(*keys, round(score, 3), verdict, reasons))
+
+    # -- codes ----------------------------------------------------------------
+
+    def _by_code(self):
+        """Pair what alone has a code, unless the names contradict.
+
+        :return: {(left, right): Match} of those a person should look at
+        """
+        shared = _only_ones(_by_codes(self.left), _by_codes(self.right))
+        claims = [{}, {}]
+        for one, other in shared:
+            claims[0].setdefault(one, set()).add(other)
+            claims[1].setdefault(other, set()).add(one)
+        doubtful = {}
+        for (one, other), codes in shared.items():
+            score, reasons, sure = self._judge_code(one, other, codes)
+            alone = len(claims[0][one]) == len(claims[1][other]) == 1
+            if sure and alone:
+                self._keep(one, other, score, SURE, reasons)
+            else:
+                doubtful[one, other] = Match(min(score, CODE), False, tuple(reasons))
+        return doubtful
+
+    def _judge_code(self, one, other, codes):
+        """:return: (score, reasons, whether it is sure)"""
+        left, right = self.left[one], self.right[other]
+        named = self.comparer.compare(left, right)
+        reasons = [Reason("same_code", code) for code in sorted(codes)]
+        score = 1 - (1 - CODE) * (1 - named.score)
+        if not left.words or not right.words:
+            return CODE, reasons, not all(map(_is_weak, codes))
+        needed = 2 * SUPPORT if all(map(_is_weak, codes)) else SUPPORT
+        if named.excluded or named.score < needed:
+            reasons += [Reason("names_differ"), *named.reasons]
+            return CODE * (0.7 + named.score / 4), reasons, False
+        return score, reasons + list(named.reasons), True
+
+    # -- the same words and sizes ---------------------------------------------
+
+    def _by_whole_name(self):
+        """Pair what says the same, if nothing else in either list says it."""
+        sides = [_by_signature(side) for side in (self.left, self.right)]
+        for signature, ones in sides[0].items():
+            others = sides[1].get(signature, ())
+            if len(ones) != 1 or len(others) != 1:
+                continue
+            one, other = ones[0], others[0]
+            if one in self.taken[0] or other in self.taken[1]:
+                continue
+            named = self.comparer.compare(self.left[one], self.right[other])
+            if named.clean:
+                self._keep_named(one, other, named, [Reason("same_words")])
+
+    # -- what is similar ------------------------------------------------------
+
+    def _by_search(self, doubtful):
+        left = {n: r for n, r in self.left.items() if n not in self.taken[0]}
+        right = {n: r for n, r in self.right.items() if n not in self.taken[1]}
+        matches = Search(self.comparer, left, right).matches(doubtful)
+        rivals = Rivals(matches)
+        for one, other, match in sorted(matches, key=_best_first):
+            if one not in self.taken[0] and other not in self.taken[1]:
+                rival = self._rival(rivals.of(one, other, match))
+                reasons = [*(match.reasons or [Reason("similar")]), *rival]
+                self._keep_named(one, other, match, reasons, not rival)
+
+    def _rival(self, found):
+        """:return: the reason that names a rival, in a list; empty without one"""
+        if found is None:
+            return []
+        side, position = found
+        name = _name((self.left, self.right)[side][position])
+        return [Reason("rival", right=name) if side else Reason("rival_left", name)]
+
+    def _keep_named(self, one, other, match, reasons, alone=True):
+        """Keep a pair that names alone speak for."""
+        more = self._more(one, other) if match.clean and alone else []
+        verdict = SURE if match.clean and alone and not more else MAYBE
+        self._keep(one, other, match.score, verdict, [*reasons, *more])
+
+    def _more(self, one, other):
+        """:return: the reason that names an entry that says more, where prices do not
+        speak for the pair
+        """
+        prices = [self.left[one].candidate.price, self.right[other].candidate.price]
+        near = min(prices) > 0 and max(prices) / min(prices) < NEAR
+        if near or not self.comparer.profile.prices:
+            return []
+        relative = self.relatives.of(one, other)
+        return [Reason("more", right=_name(relative))] if relative else []
+
+
+def _best_first(found):
+    one, other, match = found
+    return not match.clean, -match.score, one, other
+
+
+def _name(reading):
+    return next(iter(reading.names), "")
+
+
+def _by_codes(readings):
+    """:return: {code: positions of the entries that have it}"""
+    found = {}
+    for position, reading in readings.items():
+        for code in reading.codes:
+            found.setdefault(code, []).append(position)
+    return found
+
+
+def _only_ones(left, right):
+    """:return: {(left, right): codes} that one entry of either list has alone"""
+    shared = {}
+    for code in sorted(left.keys() & right.keys()):
+        if len(left[code]) == len(right[code]) == 1:
+            shared.setdefault((left[code][0], right[code][0]), []).append(code)
+    return shared
+
+
+def _is_weak(code):
+    return len(code) < WEAK_CODE and code.isdigit()
+
+
+def _by_signature(readings):
+    """:return: {(words, measures): positions} of what is said in full"""
+    found = {}
+    for position, reading in readings.items():
+        if reading.words and not reading.cut:
+            sizes = tuple((m.dimension, m.size) for m in reading.measures)
+            found.setdefault((reading.words, sizes), []).append(position)
+    return found

@@ -1,0 +1,108 @@
+"""What is compared, what comes out, and how lists of one kind are read."""
+
+from dataclasses import dataclass, field
+
+SURE = "sure"
+MAYBE = "maybe"
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One entry of a list, as plain values.
+
+    :param key: anything hashable, unique in its list
+    :param names: texts that say what it is, the most important one first
+    :param codes: ((kind, code), …), e.g. ("barcode", "4006381333931"). Codes are
+        compared across kinds; two different ones of one kind tell entries apart. The
+        kind "name" is for a name that may be a code
+    :param price: above zero where it is known
+    :param cut: whether the end of the first name may be missing: it fills its field
+    """
+
+    key: object
+    names: tuple = ()
+    codes: tuple = ()
+    price: float = 0.0
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why two entries belong together, or what speaks against it.
+
+    :param kind: a key of `REASONS`
+    :param left: what the first list says, as it is written there
+    :param right: what the second list says
+    """
+
+    kind: str
+    left: str = ""
+    right: str = ""
+
+    def __str__(self):
+        return REASONS[self.kind].format(left=self.left, right=self.right)
+
+
+REASONS = {
+    "same_code": "same code {left}",
+    "same_name": "same name",
+    "same_words": "same words and sizes",
+    "similar": "similar name",
+    "typing": "“{left}” may be a mistyped “{right}”",
+    "short": "“{left}” may be short for “{right}”",
+    "only_left": "only the first has “{left}”",
+    "only_right": "only the second has “{right}”",
+    "differs": "“{left}” or “{right}”",
+    "codes_differ": "other codes: {left} and {right}",
+    "names_differ": "the names differ",
+    "order": "sizes in another order: {left} and {right}",
+    "prices": "prices far apart: {left} and {right}",
+    "cut": "the end of the name is missing",
+    "more": "“{right}” says the same and more, and the prices do not agree",
+    "rival": "another one fits as well: {right}",
+    "rival_left": "another one fits as well: {left}",
+}
+"""{kind: words}. A translation takes the same names, left and right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two entries that may be the same.
+
+    :param left: key in the first list
+    :param right: key in the second list
+    :param score: 0 to 1
+    :param verdict: SURE (may be paired without a person), MAYBE or NONE
+    :param reasons: of type `Reason`, the most important one first
+    """
+
+    left: object
+    right: object
+    score: float
+    verdict: str
+    reasons: tuple = ()
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How lists of one kind are read and judged.
+
+    :param shorts: {word: words it is short for, one of which may be meant}
+    :param classes: {word: (class, value)}; two values of a class exclude each other
+    :param noise: words that say nothing
+    :param phrases: {two words: words that are put for them}
+    :param implied: {word: words beside which it says nothing}
+    :param units: whether numbers have units
+    :param typos: whether a mistyped word may still be sure
+    :param prices: whether entries have prices
+    """
+
+    shorts: dict
+    classes: dict
+    noise: frozenset
+    units: bool = True
+    typos: bool = True
+    prices: bool = True
+    phrases: dict = field(default_factory=dict)
+    implied: dict = field(default_factory=dict)
