@@ -244,9 +244,12 @@ class QbdSalesDocument(models.AbstractModel):
         return {"item": set(items.ids), "account": set(accounts.ids)}
 
     def _referred_needed(self, move):
+        """Without its tax QuickBooks would add what is usual for the customer."""
         needed = super()._referred_needed(move)
-        lines = self._referred_by_lines(move)
-        return {**needed, "item": lines["item"]}
+        needed["item"] = self._referred_by_lines(move)["item"]
+        if not self._leaves_out(move, "ItemSalesTaxRef"):
+            needed["sales_tax"] = set(self._sales_tax(move).ids)
+        return needed
 
     def _lines_assigned(self, move, assigned):
         """QuickBooks gave new lines their ids."""

@@ -106,8 +106,14 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             "narration": self._narration(header.get("Memo")),
             "lines": lines,
             "taxes": self._taxes(tax, base, tax_total),
+            **({} if move else self._sold_by(partner)),
             **self._numbered(header, move),
         }
+
+    def _sold_by(self, partner):
+        """The customer's salesperson: it is not the sync that has sold anything."""
+        user = partner.user_id or partner.commercial_partner_id.user_id
+        return {"invoice_user_id": user.id}
 
     def _taxes(self, tax, base, total):
         if not tax:
@@ -262,6 +268,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             "qbd_opening": True,
             "lines": [line],
             "taxes": [],
+            **self._sold_by(partner),
         }
 
     def _deactivate_record(self, move):

@@ -38,8 +38,30 @@ class QbdSalesTaxMapping(models.AbstractModel):
             "company_id": self._stream().company_id.id,
             "type_tax_use": "sale",
             "amount_type": self._amount_type,
+            "tax_group_id": self._tax_group().id,
             "active": canonical["IsActive"] is not False,
         }
+
+    def _tax_group(self):
+        """What is printed before the tax of an invoice: Odoo's first group of taxes may
+        be called after some rate.
+
+        :return: the group of the company that is called "Sales Tax", made if need be
+        """
+        found = self._once("tax group", lambda: self._find_tax_group().id)
+        return self.env["account.tax.group"].browse(found)
+
+    def _find_tax_group(self):
+        company, groups = self._stream().company_id, self.env["account.tax.group"]
+        name = self.env._("Sales Tax")
+        country = company.account_fiscal_country_id or company.country_id
+        domain = [
+            *groups._check_company_domain(company),
+            ("name", "=", name),
+            ("country_id", "in", [False, country.id]),
+        ]
+        found = groups.search(domain, limit=1)
+        return found or groups.create({"name": name, "company_id": company.id})
 
     def _new_name(self, name):
         """Odoo wants names that no other tax on sales has."""

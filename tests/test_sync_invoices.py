@@ -19,6 +19,17 @@ class TestInvoicesOfQuickBooks(DocumentCase):
         self.assert_in_step(move)
         self.assert_quiet()
 
+    def test_the_salesperson_is_the_customers(self):
+        self.run_session()
+        self.partner_named("Ann").user_id = self.env.ref("base.user_admin")
+        self.company.user_add("Customer", Name="Bo", SalesTaxCodeRef="Tax")
+        of_ann = self.qb_invoice(self.work())
+        of_bo = self.qb_invoice(self.work(), CustomerRef="Bo")
+        self.run_session()
+        sellers = [self.move_of(one).invoice_user_id for one in (of_ann, of_bo)]
+        nobody = self.env["res.users"]
+        self.assertEqual(sellers, [self.env.ref("base.user_admin"), nobody])
+
     def test_a_change_of_a_line_arrives_and_keeps_the_other_lines(self):
         txn_id = self.qb_invoice(self.work(), self.work(Desc="Second"))
         self.run_session()
@@ -423,6 +434,23 @@ class TestInvoicesOfOdoo(DocumentCase):
         link = self.link(move)
         self.assertEqual(link.state, "parked")
         self.assertIn("more than one tax", link.message)
+
+    def test_it_waits_for_a_tax_that_quickbooks_does_not_have(self):
+        other = self.county.copy({"name": "City", "amount": 1})
+        move = self.odoo_invoice(self.hours(tax_ids=[Command.set(other.ids)]))
+        self.run_session()
+        self.assertFalse(self.invoices())
+        link = self.link(move)
+        self.assertEqual((link.state, link.reason), ("retry", "waits"))
+        self.assertIn("City", link.message)
+        taxes = self.stream("sales_tax")
+        taxes.direction = "both"
+        self.env["qbd.link"]._want_object(taxes, other.id)  # from the mapping page
+        self.run_session()
+        (shown,) = self.invoices()
+        self.assertEqual(shown["SalesTaxTotal"], "1.00")
+        self.assert_in_step(move)
+        self.assert_quiet()
 
     def test_a_line_without_a_product_goes_as_the_chosen_one(self):
         move = self.odoo_invoice({"name": "Extra", "price_unit": 5, "tax_ids": []})

@@ -71,6 +71,13 @@ class TestSalesTaxItems(TaxCase):
         self.assertTrue(self.tax_of("Out of State"))
         self.assert_quiet()
 
+    def test_invoices_do_not_call_it_by_the_rate_of_another_tax(self):
+        self.user_add("Dade County", "6.5")
+        self.user_add("City", "1")
+        self.run_session()
+        groups = (self.tax_of("Dade County") | self.tax_of("City")).tax_group_id
+        self.assertEqual(groups.mapped("name"), ["Sales Tax"])
+
     def test_it_is_posted_to_the_account_of_the_companys_default_tax(self):
         self.user_add("Dade County", "6.5")
         self.run_session()
