@@ -258,16 +258,36 @@ class Books(World):
 
     # -- payments -------------------------------------------------------------
 
+    def part_of(self, amount):
+        """:return: half or all of what is open, 0 where nothing is"""
+        return round(float(amount) * self.chance.choice((0.5, 1)), 2)
+
     def pay_odoo(self):
-        """Half or all of what is open, by the wizard that a person uses."""
+        """By the wizard that a person uses."""
+        paper = self.some_paper("odoo")
+        amount = paper and self.part_of(paper.move.amount_residual)
+        if amount:
+            self.payments += 1
+            wizard = self.case.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=paper.move.ids
+            )
+            values = {"amount": amount, "payment_date": "2026-06-20"}
+            wizard.create(values)._create_payments()
 
     def pay_quickbooks(self):
-        """Half or all of what is open."""
+        paper = self.some_paper("quickbooks")
+        shown = paper and self.case.company.object(paper.txn_id)
+        amount = paper and self.part_of(shown["BalanceRemaining"])
+        if amount:
+            self.payments += 1
+            text = f"{amount:.2f}"
+            self.case.qb_payment(text, {paper.txn_id: text}, TxnDate="2026-06-20")
 
     # -- what must be true ----------------------------------------------------
 
     def counts(self):
-        return {**super().counts(), "changes": len(self.changes)}
+        counts = {"changes": len(self.changes), "payments": self.payments}
+        return {**super().counts(), **counts}
 
     def problems(self):
         found = super().problems()
@@ -346,4 +366,12 @@ class Books(World):
         move = paper.move
         cancelled = move.state == "cancel"
         ours = (0.0, 0.0) if cancelled else (move.amount_untaxed, move.amount_tax)
-        return [] if ours == theirs else [(paper.number, move.state, ours, theirs)]
+        if ours != theirs:
+            return [(paper.number, move.state, ours, theirs)]
+        open_amounts = (move.amount_residual, float(shown["BalanceRemaining"]))
+        waiting = self.case.env["qbd.link"].search_count(
+            [("space", "=", "transaction"), ("state", "!=", "ok")]
+        )
+        if open_amounts[0] == open_amounts[1] or waiting or cancelled:
+            return []
+        return [(paper.number, "open", *open_amounts)]

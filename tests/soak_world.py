@@ -220,7 +220,11 @@ class World:
             )
             if report.end == "done" and not report.wrote and not waiting:
                 return
-        raise AssertionError(f"seed {self.seed}: no end after {limit} sessions")
+        waiting = self.case.env["qbd.link"].search(
+            [("state", "in", ("dirty", "sent", "retry"))]
+        )
+        words = [(x.qb_type, x.qb_name, x.state, x.message) for x in waiting]
+        raise AssertionError(f"seed {self.seed}: no end after {limit}: {words}")
 
     # -- what must be true ----------------------------------------------------
 

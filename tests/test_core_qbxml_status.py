@@ -35,6 +35,15 @@ class TestCatalogue(unittest.TestCase):
         retried = {row[0] for row in catalogue.STATUSES if self._retry(row[0])}
         self.assertEqual(retried, {1010, 3170, 3175, 3176, 3180, 3231})
 
+    def test_what_could_not_be_saved_for_a_lasting_reason_is_not_sent_again(self):
+        for words, again in (
+            ("This list has been modified by another user.", True),
+            ("", True),
+            ("The account number is already in use.", False),
+            ("Transaction amount must be positive.", False),
+        ):
+            self.assertEqual(status.outcome(3180, "Error", words).retry, again, words)
+
     def test_an_unknown_code_keeps_the_words_of_quickbooks_and_is_not_sent_again(self):
         found = status.outcome(3999, "Error", "The flux is out of order.")
         self.assertEqual(found.outcome, "unknown")

@@ -64,7 +64,13 @@ class TestSoak(SoakMixin, SyncCase):
 
 class TestSoakBooks(SoakMixin, DocumentCase):
     world = Books
-    figures = ("edits", "changes", "faults", "conflicts", "sessions", *BAD)
+    figures = ("edits", "changes", "payments", "faults", "conflicts", "sessions", *BAD)
+
+    def begin(self):
+        """Payments need accounts for their money on both sides."""
+        super().begin()
+        charts = {"create_in_odoo": True, "create_in_quickbooks": True}
+        self.stream("account").write({"direction": "both", **charts})
 
     def test_random_books_and_faults_lose_and_double_nothing_to_the_cent(self):
         self.run_seeds(SEEDS or 8)
