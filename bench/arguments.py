@@ -2,7 +2,10 @@
 
 import argparse
 
-NAMES = ("customers", "hints", "idle", "inventory-xml", "invoices", "matching", "push")
+NAMES = (
+    *("customers", "hints", "idle", "inventory-xml", "invoices", "matching"),
+    *("products", "push"),
+)
 """The benchmarks. Each is a module of this folder with `run(env, size)` -> rows."""
 
 

@@ -1,46 +1,50 @@
-"""The values that a pull creates partners from, and Odoo's own ways to do the same."""
+"""The values that a pull creates records from, and Odoo's own ways to do the same."""
 
 from contextlib import contextmanager
 from unittest.mock import patch
 
-MODEL = "res.partner"
+from odoo import Command
 
 
 class Recording:
     """The calls of `create` during a pull, to be made again in other ways.
 
-    :param rounds: lists of values; what a round refers to is made in an earlier one,
-        and a parent's number stands in place of its id
+    What a round refers to is made in an earlier one, and a parent's number stands in
+    place of its id.
+
+    :param what: the `pull.List`
     """
 
-    def __init__(self):
+    def __init__(self, what):
+        self._what = what
         self._numbers, self._rounds = {}, {}
         self._round_of = {}
 
     @contextmanager
     def of(self, env):
         """Record what is created while the block runs."""
-        model = type(env[MODEL])
+        model = type(env[self._what.model])
         original = model.create
+        defaults = env[self._what.model].default_get(list(model._fields))
 
         def create(records, vals_list):
             rows = [vals_list] if isinstance(vals_list, dict) else vals_list
-            copies = [dict(values) for values in rows]
+            copies = [_without(defaults, values) for values in rows]
             created = original(records, vals_list)
-            for partner, values in zip(created, copies, strict=True):
-                self._add(partner.id, values)
+            for record, values in zip(created, copies, strict=True):
+                self._add(record.id, values)
             return created
 
         with patch.object(model, "create", create):
             yield self
 
-    def _add(self, partner_id, values):
-        parent = self._numbers.get(values.get("parent_id"))
-        number = self._numbers[partner_id] = len(self._numbers)
+    def _add(self, record_id, values):
+        parent = self._numbers.get(values.get(self._what.parent))
+        number = self._numbers[record_id] = len(self._numbers)
         level = 0 if parent is None else self._round_of[parent] + 1
         self._round_of[number] = level
         if parent is not None:
-            values["parent_id"] = parent
+            values[self._what.parent] = parent
         self._rounds.setdefault(level, []).append((number, values))
 
     def play(self, env, create):
@@ -53,21 +57,29 @@ class Recording:
             numbers = [number for number, _values in self._rounds[level]]
             rows = [dict(values) for _number, values in self._rounds[level]]
             for row in rows if level else ():
-                row["parent_id"] = ids[row["parent_id"]]
-            made = create(env[MODEL], rows)
+                row[self._what.parent] = ids[row[self._what.parent]]
+            made = create(env[self._what.model], rows)
             ids.update(zip(numbers, made, strict=True))
         env.cr.flush()
+
+    def by_quiet_create(self, model, rows):
+        """One `create`, with the keys of the context that a pull uses, too."""
+        mapping = model.env[f"qbd.mapping.{self._what.mapping}"]
+        return model.with_context(**mapping._unlogged()).create(rows).ids
+
+
+def _without(defaults, values):
+    """:return: values without those that Odoo would give by itself"""
+    return {
+        name: value
+        for name, value in values.items()
+        if name not in defaults or defaults[name] != value
+    }
 
 
 def by_create(model, rows):
     """One `create` for all."""
     return model.create(rows).ids
-
-
-def by_quiet_create(model, rows):
-    """One `create`, with the keys of the context that a pull uses, too."""
-    mapping = model.env["qbd.mapping.customer"]
-    return model.with_context(**mapping._unlogged()).create(rows).ids
 
 
 def one_by_one(model, rows):
@@ -83,7 +95,8 @@ def by_load(model, rows):
     """Odoo's import of files, with the ids of what a row refers to."""
     names = sorted({name for row in rows for name in row})
     columns = [_column(model, name) for name in names]
-    data = [[_cell(row.get(name)) for name in names] for row in rows]
+    defaults = model.default_get(names)
+    data = [[_cell(row.get(one, defaults.get(one))) for one in names] for row in rows]
     result = model.load(columns, data)
     if not result["ids"]:
         raise RuntimeError(f"load refused the values: {result['messages'][:3]}")
@@ -91,10 +104,14 @@ def by_load(model, rows):
 
 
 def _column(model, name):
-    return f"{name}/.id" if model._fields[name].type == "many2one" else name
+    field = model._fields[name]
+    return f"{name}/.id" if field.type in ("many2one", "many2many") else name
 
 
 def _cell(value):
     if value is True:
         return "1"
+    if isinstance(value, list):  # commands of a many2many
+        linked = [str(one[1]) for one in value if one[0] == Command.LINK]
+        return ",".join(linked)
     return "" if value is None or value is False else str(value)

@@ -82,9 +82,9 @@ class World:
         self.env.invalidate_all()
         return report, self.watch
 
-    def links(self, state=None):
-        """:return: how many links of customers there are"""
-        domain = [("stream_id", "in", self.stream("customer").ids)]
+    def links(self, state=None, mapping="customer"):
+        """:return: how many links of a list there are"""
+        domain = [("stream_id", "in", self.stream(mapping).ids)]
         if state:
             domain.append(("state", "=", state))
         return self.env["qbd.link"].search_count(domain)

@@ -147,7 +147,7 @@ class QbdEngineLinks(models.AbstractModel):
         """Rule 9: a difference in money is shown with both figures, once in step."""
         if values["state"] != "ok" or not record_id:
             return
-        words = mapping._difference(mapping._browse(record_id).exists(), quickbooks)
+        words = mapping._difference(mapping._browse(record_id), quickbooks)
         if words:
             values.update(state="parked", reason="money", message=words)
 

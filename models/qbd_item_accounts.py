@@ -70,7 +70,9 @@ class QbdItemAccounts(models.AbstractModel):
     def _referred(self, records):
         """Also the accounts that new items need, to be there first."""
         found = super()._referred(records)
-        for product in self._without_object(records):
+        known = self._variants_in_batch(records)
+        new = records.filtered(lambda product: product.id not in known)
+        for product in self._without_object(new):
             needed = self._needed_accounts(product, self._variant(product))
             ids = {account.id for account in needed.values() if account}
             found.setdefault("account", set()).update(ids)

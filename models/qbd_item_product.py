@@ -146,7 +146,12 @@ class QbdItemProduct(models.AbstractModel):
         )
         if canonical.get("PurchaseCost") and self._new_cost_is_standard():
             values["standard_price"] = float(canonical["PurchaseCost"])
-        return values
+        return {**self._once("defaults", self._product_defaults), **values}
+
+    def _product_defaults(self):
+        """:return: Odoo's defaults, which `create` would look up for each product"""
+        model = self._browse([])
+        return model.default_get(list(model._fields))
 
     def _add_other_account(self, canonical, values):
         """The one account of an item is for what is bought and for what is sold."""

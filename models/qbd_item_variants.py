@@ -1,4 +1,5 @@
 from collections import namedtuple
+from functools import lru_cache
 
 from odoo import models
 
@@ -40,7 +41,7 @@ class QbdItemVariants(models.AbstractModel):
             link = links.get(record.id)
             known = self._variant_of_link(link)
             found[record.id] = known or self._new_variant(record, link)
-        return self.with_context(qbd_variants=found)
+        return self.with_context(qbd_variants=found, qbd_barcodes=self._uses_barcodes())
 
     def _variants_in_batch(self, records):
         seen = self._batch().found
@@ -106,14 +107,15 @@ class QbdItemVariants(models.AbstractModel):
 
     def _leaves_out(self, product, path):
         """What its type does not have, or Odoo has no place for at the moment."""
-        variant = self._variant(product)
+        mapping = self._informed(product)
+        variant = mapping.env.context["qbd_variants"][product.id]
         if path == "Kind":
             return variant.qb_type not in KINDS
         if path not in _names(variant):
             return True
         if path == "PurchaseCost":
             return self._cost_holder(product) is None
-        return path == "BarCode" and not self._uses_barcodes()
+        return path == "BarCode" and not mapping.env.context["qbd_barcodes"]
 
     def _uses_barcodes(self):
         preferences = self._stream().connection_id.preferences or {}
@@ -211,12 +213,14 @@ class QbdItemVariants(models.AbstractModel):
         )
 
 
+@lru_cache(maxsize=100)
 def _fields_of(variant):
     """Return the declaration of a type without the side that an item lacks."""
     other = ONE if variant.sides == BOTH else BOTH
     return tuple(field for field in TYPES[variant.qb_type] if field.path[0] != other)
 
 
+@lru_cache(maxsize=100)
 def _names(variant):
     """Return the paths that an item has, and Taxable where it has a tax code."""
     names = set(NAMES[variant.qb_type])

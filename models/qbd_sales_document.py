@@ -387,9 +387,11 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _difference(self, move, quickbooks):
         """:return: both figures and what to do, in words; "" where they agree"""
-        if move.state == "cancel" or move.qbd_opening or quickbooks.get("Void"):
+        if not move.exists() or move.state == "cancel" or move.qbd_opening:
             return ""
-        if any(quickbooks.get(path) is None for path in MONEY):
+        if quickbooks.get("Void") or any(
+            quickbooks.get(path) is None for path in MONEY
+        ):
             return ""
         currency = move.currency_id
         theirs = [float(quickbooks[path]) for path in MONEY]

@@ -13,7 +13,7 @@ from ..bench.inside import measure
 
 SIZES = {
     **{"customers": 12, "hints": 10, "idle": 3000, "inventory-xml": 60},
-    **{"invoices": 3, "matching": 200, "push": 4},
+    **{"invoices": 3, "matching": 200, "products": 12, "push": 4},
 }
 
 
@@ -40,12 +40,13 @@ class TestBench(TransactionCase):
     def test_every_benchmark_is_tried_here(self):
         self.assertEqual(sorted(SIZES), sorted(arguments.NAMES))
 
-    def test_customers_are_compared_with_odoos_own_ways(self):
-        first, *baselines = self.rows("customers")
-        self.assertEqual((first["name"], first["size"]), ("customers", 12))
-        for way in ("create", "load", "one_by_one"):
-            self.assertGreater(first[f"ratio_to_{way}"], 0)
-        self.assertEqual(len(baselines), 4)
+    def test_lists_are_compared_with_odoos_own_ways(self):
+        for name in ("customers", "products"):
+            first, *baselines = self.rows(name)
+            self.assertEqual((first["name"], first["size"]), (name, 12))
+            for way in ("create", "load", "one_by_one"):
+                self.assertGreater(first[f"ratio_to_{way}"], 0)
+            self.assertEqual(len(baselines), 4)
 
     def test_hints_are_measured_on_create_and_write(self):
         rows = self.rows("hints")

@@ -1,0 +1,105 @@
+"""Pulling a list, against Odoo's own ways to create the same records."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import replay
+from .clock import Stopwatch, undone
+from .world import World
+
+REPEATS = 3
+TARGET = 0.8
+RATIOS = ("create", "load", "one_by_one")
+LABELS = {
+    "create": "create",
+    "quiet": "create, nothing logged",
+    "load": "load",
+    "one_by_one": "create, one by one",
+}
+
+
+@dataclass(frozen=True)
+class List:
+    """What is pulled.
+
+    :param name: of the benchmark
+    :param mapping: name of the mapping
+    :param model: Odoo's model
+    :param parent: field with the record above one, of the same model
+    :param fill: callable(company file, number): adds so many objects
+    :param prepare: callable(world): what is done before anything is measured
+    """
+
+    name: str
+    mapping: str
+    model: str
+    parent: str
+    fill: Callable
+    prepare: Callable = lambda world: None
+
+
+def rows(env, what, size, profile=None):
+    """:return: the rows of a pull and of what it is compared with"""
+    with undone(env):
+        world = World(env)
+        what.prepare(world)
+        world.session()  # what the objects refer to is in step
+        world.profile = profile
+        pulls, others = _measure(world, what, size)
+    pull = min(pulls)
+    ratios = {name: min(seconds) / pull for name, seconds in others.items()}
+    yield {
+        "name": what.name,
+        "size": size,
+        "rate": size / pull,
+        **{f"ratio_to_{name}": ratios[name] for name in RATIOS},
+        "target": f"create {TARGET}",
+        "met": ratios["create"] >= TARGET,
+    }
+    for name, seconds in others.items():
+        rate = size / min(seconds)
+        yield {
+            "name": f"{what.name}: Odoo's {LABELS[name]}",
+            "size": size,
+            "rate": rate,
+        }
+
+
+def _measure(world, what, size):
+    """:return: (seconds of each pull, {way of Odoo's: its seconds})"""
+    recording = replay.Recording(what)
+    with recording.of(world.env):
+        _pull(world, what, size)
+    pulls, creates = [], []
+    for _number in range(REPEATS):
+        pulls.append(_pull(world, what, size))
+        creates.append(_play(world.env, recording, replay.by_create))
+    others = {
+        "quiet": [_play(world.env, recording, recording.by_quiet_create)],
+        "load": [_play(world.env, recording, replay.by_load)],
+        "one_by_one": [_play(world.env, recording, replay.one_by_one)],
+    }
+    return pulls, {"create": creates, **others}
+
+
+def _pull(world, what, size):
+    """:return: the seconds that Odoo takes for a session that reads the whole list"""
+    before = world.company.snapshot()
+    with undone(world.env):
+        what.fill(world.company, size)
+        report, watch = world.session()
+        linked = world.links("ok", what.mapping)
+    world.company.restore(before)
+    if linked != size or report.wrote:
+        raise RuntimeError(f"{linked} of {size} {what.name} are in step")
+    return watch.seconds
+
+
+def _play(env, recording, create):
+    with undone(env):
+        env["qbd.connection"].search([]).unlink()
+        env.flush_all()
+        watch = Stopwatch(env.cr)
+        with watch.running():
+            recording.play(env, create)
+    return watch.seconds
