@@ -27,6 +27,7 @@
         "views/qbd_inventory_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/account_payment_views.xml",
         "views/product_views.xml",
         "views/qbd_menus.xml",
     ],

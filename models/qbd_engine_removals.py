@@ -80,6 +80,8 @@ class QbdEngineRemovals(models.AbstractModel):
         """For transactions a deletion is a question, or what the stream says."""
         if link.sent and link.sent["op"] == "replace":
             link._forget_object()  # deleted by us, to be added anew
+        elif link.deleted_in_odoo and link.sent:
+            link.write({"state": "gone", "reason": "deleted_in_odoo", "sent": False})
         elif state is None or state.get("Void"):
             self._gone_in_quickbooks(link)
         elif link.reason == "delete_too" or (

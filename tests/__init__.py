@@ -37,6 +37,7 @@ from . import test_hints
 from . import test_install
 from . import test_interruptions_customers
 from . import test_interruptions_invoices
+from . import test_interruptions_payments
 from . import test_interruptions_items
 from . import test_inventory_files
 from . import test_inventory_imports

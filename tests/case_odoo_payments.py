@@ -30,13 +30,18 @@ class OdooPayments:
                 {
                     "amount": float(step.amount),
                     "payment_date": step.date,
-                    "communication": step.fields.get("number", step.subject[1]),
+                    "communication": step.fields.get("memo", ""),
                     **self._journal(step),
                     **self._difference(applied),
                 }
             )
         )
-        return wizard._create_payments()
+        payment = wizard._create_payments()
+        payment.payment_reference = self._number(step)
+        return payment
+
+    def _number(self, step):
+        return step.fields.get("number", step.subject[1])
 
     def _difference(self, applied):
         if not applied.discount:
@@ -60,7 +65,8 @@ class OdooPayments:
                 "partner_id": self.customer(step.party).id,
                 "amount": float(step.amount),
                 "date": step.date,
-                "memo": step.fields.get("number", step.subject[1]),
+                "payment_reference": self._number(step),
+                "memo": step.fields.get("memo", ""),
                 **self._journal(step),
                 **self._write_off(discount),
             }
@@ -87,19 +93,23 @@ class OdooPayments:
         return self._money_goes_to(self.record("account", name))
 
     def _money_goes_to(self, account):
-        journal = self.env["account.journal"].search(
-            [("default_account_id", "=", account.id)], limit=1
-        )
-        if journal:
-            return {"journal_id": journal.id}
-        line = self.env["account.payment.method.line"].search(
+        """A payment method whose money goes to the account straight away."""
+        methods = self.env["account.payment.method.line"]
+        found = methods.search(
             [
                 ("payment_account_id", "=", account.id),
                 ("payment_type", "=", "inbound"),
             ],
             limit=1,
         )
+        line = found or self._new_method(account)
         return {"journal_id": line.journal_id.id, "payment_method_line_id": line.id}
+
+    def _new_method(self, account):
+        journals = self.env["account.journal"].search([("type", "=", "bank")])
+        own = journals.filtered(lambda one: one.default_account_id == account)
+        line = (own or journals)[0].inbound_payment_method_line_ids[0]
+        return line.copy({"name": account.name, "payment_account_id": account.id})
 
     def _apply(self, payment, applied):
         """Assign explicit amounts, as the bank reconciliation does."""
@@ -140,7 +150,7 @@ class OdooPayments:
         payment = self.move(step.subject)
         values = {
             own: step.fields[name]
-            for name, own in (("date", "date"), ("number", "memo"))
+            for name, own in (("date", "date"), ("number", "payment_reference"))
             if name in step.fields
         }
         if "amount" in step.fields:
@@ -189,7 +199,7 @@ class OdooPayments:
             "total": cents(payment.amount),
             "open": cents(0 if void else -sum(lines.mapped("amount_residual"))),
             "date": str(payment.date),
-            "number": payment.memo or "",
+            "number": payment.payment_reference or "",
             "void": payment.state == "canceled",
             "customer": self._customer_of(payment.partner_id),
         }
