@@ -92,6 +92,26 @@ class QbdCustomerPayment(models.AbstractModel):
         """:return: rows about documents that Odoo does not have"""
         return []
 
+    # -- whose payment of QuickBooks ------------------------------------------
+
+    def _takes(self, element):
+        """What another stream of payments has sent is its own, whatever its answer."""
+        guid = (element.findtext("ExternalGUID") or "").lower()
+        link = guid and self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("guid", "=", guid),
+                ("qb_id", "=", False),
+            ],
+            limit=1,
+        )
+        if link:
+            return link.stream_id == self._stream()
+        return self._is_own(element)
+
+    def _is_own(self, element):
+        return super()._takes(element)
+
     # -- Odoo's side ----------------------------------------------------------
 
     def _leaves_out(self, record, path):
@@ -223,7 +243,7 @@ class QbdCustomerPayment(models.AbstractModel):
     def _of_another_customer(self, record, applied):
         customer = self._customer(record)
         for move in applied:
-            other = self._customer(move)
+            other = self._party(move.partner_id)
             while other and other != customer:
                 other = other.parent_id if other.qbd_is_job else other.browse()
             if not other:

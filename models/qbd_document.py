@@ -72,8 +72,10 @@ class QbdDocument(models.AbstractModel):
         )
 
     def _customer(self, record):
+        return self._party(record.partner_id)
+
+    def _party(self, partner):
         """The customer that a contact or an address belongs to, or the job."""
-        partner = record.partner_id
         while partner.parent_id and not (partner.qbd_is_job or partner.is_company):
             partner = partner.parent_id
         return partner

@@ -28,7 +28,8 @@ class QbdEngineBooks(models.AbstractModel):
         touching = connection.stream_ids.filtered(
             lambda stream: stream._mapping()._touches_balances
         )
-        off = touching.filtered(lambda stream: stream.direction != "both")
+        needed = touching.filtered(lambda one: not one._mapping()._balances_optional)
+        off = needed.filtered(lambda stream: stream.direction != "both")
         if off or session.books_done or not connection.books_wanted:
             return streams.browse()
         return streams

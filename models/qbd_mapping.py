@@ -46,6 +46,8 @@ class QbdMapping(models.AbstractModel):
     _id_elements = ("EditSequence",)  # what a comparison of ids reads besides the id
     _name_field = "Name"  # the path of the natural key
     _touches_balances = False  # whether documents of it change what is open
+    _only_to_quickbooks = False  # whether objects never become records
+    _balances_optional = False  # whether open balances are compared without it, too
     _open_element = None  # the element with what is still open of an object
     _deleted_types = ()  # ListDelType or TxnDelType values of this mapping
     _direction = "both"  # of the stream of a new connection

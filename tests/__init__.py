@@ -72,6 +72,7 @@ from . import test_simulator_reference
 from . import test_simulator_sales_receipts
 from . import test_simulator_text_and_time
 from . import test_simulator_web_connector
+from . import test_sync_settlements
 from . import test_soak
 from . import test_static
 from . import test_sync_accounts

@@ -9,5 +9,6 @@ from . import (
     sales_tax,
     sales_tax_code,
     sales_tax_group,
+    settlement,
     terms,
 )
