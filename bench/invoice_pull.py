@@ -14,7 +14,7 @@ LINES = 3
 CUSTOMERS, ITEMS = 50, 20
 TARGETS = {"create": 1.5, "one_by_one": 5}
 STREAMS = ("account", "customer", "invoice", "item", "sales_tax", "sales_tax_code")
-STEADY = ("ref", "partner_id", "invoice_date", "journal_id")
+STEADY = ("ref", "partner_id", "invoice_date", "journal_id", "invoice_user_id")
 
 
 def run(env, size, profile=None):

@@ -73,6 +73,9 @@ class DocumentCase(SyncCase):
         links = self.env["qbd.link"].search([("qb_id", "=", txn_id)])
         return self.env["account.move"].browse(links.record_id)
 
+    def county(self):
+        return self.env["account.tax"].search([("name", "=", "County")], limit=1)
+
     def product(self, name):
         return self.env["product.product"].search([("name", "=", name)])
 

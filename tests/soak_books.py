@@ -112,16 +112,17 @@ class Books(World):
             return
         paper = self.new_paper()
         paper.lines = self.chance.randint(1, 3)
-        lines = [
-            {
-                "product_id": item.id,
-                "quantity": n,
-                "price_unit": 10,
-                "name": f"Line {n}",
-            }
-            for n in range(1, paper.lines + 1)
-        ]
+        lines = [self.line_of_odoo(item, n) for n in range(1, paper.lines + 1)]
         paper.move = self.case.odoo_invoice(*lines, ref=paper.number)
+
+    def line_of_odoo(self, item, number):
+        return {
+            "product_id": item.id,
+            "quantity": number,
+            "price_unit": 10,
+            "name": f"Line {number}",
+            "tax_ids": [Command.set(self.case.county().ids)],
+        }
 
     def write_quickbooks(self):
         paper = self.new_paper()
@@ -223,8 +224,7 @@ class Books(World):
         else:
             paper.lines += 1
             item = self.case.product("Work")
-            values = {"product_id": item.id, "quantity": paper.lines, "price_unit": 10}
-            command = Command.create({**values, "name": f"Line {paper.lines}"})
+            command = Command.create(self.line_of_odoo(item, paper.lines))
         paper.move.write({"invoice_line_ids": [command]})
         paper.move.action_post()
 

@@ -23,7 +23,9 @@ class TestInterruptionsInvoices(InterruptionsMixin, DocumentCase):
         self.clock.sleep(3 * 3600)  # beyond the overlap of the windows
 
     def hours(self, number=1, **values):
-        return {"product_id": self.hour.id, "quantity": number, **values}
+        taxes = [Command.set(self.county().ids)]
+        line = {"product_id": self.hour.id, "quantity": number, "tax_ids": taxes}
+        return {**line, **values}
 
     def edit(self):
         self.odoo_invoice(self.hours(name="X"), self.hours(2, name="Y"), ref="New")

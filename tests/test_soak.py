@@ -68,9 +68,10 @@ class TestSoakBooks(SoakMixin, DocumentCase):
 
     def begin(self):
         """Payments need accounts for their money on both sides."""
-        super().begin()
+        begun = super().begin()
         charts = {"create_in_odoo": True, "create_in_quickbooks": True}
         self.stream("account").write({"direction": "both", **charts})
+        return begun
 
     def test_random_books_and_faults_lose_and_double_nothing_to_the_cent(self):
         self.run_seeds(SEEDS or 8)
