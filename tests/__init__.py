@@ -37,8 +37,8 @@ from . import test_hints
 from . import test_install
 from . import test_interruptions_customers
 from . import test_interruptions_invoices
-from . import test_interruptions_payments
 from . import test_interruptions_items
+from . import test_interruptions_payments
 from . import test_inventory_files
 from . import test_inventory_imports
 from . import test_inventory_quickbooks
@@ -50,6 +50,7 @@ from . import test_posting
 from . import test_posting_payments
 from . import test_processes
 from . import test_recorded_customers
+from . import test_recorded_documents
 from . import test_recorded_items
 from . import test_recorded_outcomes
 from . import test_security
@@ -72,7 +73,6 @@ from . import test_simulator_reference
 from . import test_simulator_sales_receipts
 from . import test_simulator_text_and_time
 from . import test_simulator_web_connector
-from . import test_sync_settlements
 from . import test_soak
 from . import test_static
 from . import test_sync_accounts
@@ -85,6 +85,7 @@ from . import test_sync_items
 from . import test_sync_list_entries
 from . import test_sync_payments
 from . import test_sync_second_reading
+from . import test_sync_settlements
 from . import test_sync_settling
 from . import test_sync_taxes
 from . import test_views
