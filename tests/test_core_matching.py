@@ -10,6 +10,7 @@ from ..core.matching import comparing, units
 from ..core.matching.lexicon import PARTIES, PRODUCTS
 from ..core.matching.matcher import propose
 from ..core.matching.records import MAYBE, REASONS, SURE, Candidate
+from ..core.matching.similar import sift, similar
 from ..core.matching.tokens import TIMES, tokens
 from ..core.matching.units import Measure
 
@@ -187,6 +188,13 @@ class TestNames(unittest.TestCase):
         item = entry(0, "Claw hammer", f"{text} warranty, 3 kg, 40 cm, made of steel")
         self.assertEqual(verdict("Hammer, claw", item), SURE)
 
+    def test_the_same_first_name_is_sure_where_a_description_only_says_more(self):
+        item = entry(0, "Key cutting", "Key cutting, house key")
+        self.assertEqual(verdict("Key cutting", item), SURE)
+        for more in ("Key cutting, brass", "Key cutting, 2 in", "Key cutting X-12"):
+            item = entry(0, "Key cutting", more)
+            self.assertNotEqual(verdict("Key cutting", item), SURE, more)
+
     def test_prices_far_apart_are_a_question(self):
         one, other = entry(0, "Claw hammer", price=2), entry(0, "Hammer claw", price=24)
         self.assertEqual(verdict(one, other), MAYBE)
@@ -245,6 +253,44 @@ class TestCodes(unittest.TestCase):
         ]
         found = pairs_of(left, right)
         self.assertEqual([pair.verdict for pair in found.values()], [MAYBE])
+
+
+class TestSimilar(unittest.TestCase):
+    def similar(self, new, *known, profile=PRODUCTS):
+        """Return [(name, verdict)] of what is similar to one new name."""
+        found = similar(
+            [entry("new", new)], [entry(name, name) for name in known], profile
+        )
+        return [(pair.right, pair.verdict) for pair in found.get("new", ())]
+
+    def test_all_that_is_similar_is_told_the_best_first(self):
+        found = self.similar(
+            "Hammer, claw 16oz", "Claw hammer 16 oz wood", "Claw hammer 16 oz", "Saw"
+        )
+        self.assertEqual(
+            found, [("Claw hammer 16 oz", SURE), ("Claw hammer 16 oz wood", MAYBE)]
+        )
+
+    def test_twins_are_not_similar(self):
+        self.assertEqual(self.similar("Hex bolt 1/2 in", "Hex bolt 3/4 in"), [])
+        self.assertEqual(self.similar("Gloves left", "Gloves right"), [])
+
+    def test_a_common_code_makes_two_similar(self):
+        codes = {"reference": "A-1000"}
+        new, known = entry(0, "Hammer", codes=codes), entry(1, "Wrench", codes=codes)
+        self.assertEqual(similar([new], [known], PRODUCTS)[0][0].verdict, MAYBE)
+
+    def test_the_first_look_overlooks_nothing_that_is_written_otherwise(self):
+        for one, other in SAME:
+            others = {n: (f"Other thing {n}",) for n in range(300)}
+            with self.subTest(f"{one} / {other}"):
+                self.assertIn("it", sift([(one,)], {**others, "it": (other,)}))
+
+    def test_the_first_look_leaves_most_out(self):
+        known = {n: (f"Thing {n:04}", f"Code-{n}") for n in range(1000)}
+        self.assertEqual(sift([("Something 0007",)], known), [7])
+        self.assertEqual(sift([("code 12",)], {1: ("Code-12",), 2: ("x",)}), [1])
+        self.assertEqual(sift([(None, "")], known), [])
 
 
 class TestParties(unittest.TestCase):

@@ -28,12 +28,15 @@ class Comparison:
 
     :param clean: whether nothing speaks against the pair and all is explained
     :param excluded: whether they say things of which only one can be true
+    :param detailed: whether all that differs is that one of both describes it further:
+        in words, none of which tells things apart
     :param reasons: of type `Reason`, about words and measures: see `worded`
     """
 
     score: float
     clean: bool
     excluded: bool
+    detailed: bool
     reasons: tuple
 
 
@@ -64,6 +67,7 @@ class Comparer:
             self._score(found, bool(excluded), bool(objections)),
             not objections and found.sure and bool(left.words),
             bool(excluded),
+            self._is_detailed(objections),
             (*objections, *found.notes),
         )
 
@@ -136,6 +140,14 @@ class Comparer:
                 word.startswith(cut) or found.may_be(cut, word)
                 for word in left.words | right.words
             )
+        )
+
+    def _is_detailed(self, objections):
+        kinds = {one.kind for one in objections}
+        said = {one.left or one.right for one in objections}
+        return kinds in ({"only_left"}, {"only_right"}) and all(
+            isinstance(one, str) and one.isalpha() and one not in self.profile.classes
+            for one in said
         )
 
     # -- the score ------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Pairs of two lists, and what is similar to one new entry."""
+"""Pairs of two lists."""
 
 from .comparing import Comparer, worded
 from .reading import Reading
@@ -8,6 +8,9 @@ from .vocabulary import Vocabulary
 
 NEAR = 1.3
 """Prices of which one is less than so many times the other speak for a pair."""
+
+FIRST = 0.95
+"""What the same first name is worth, where further names of one entry say more."""
 
 CODE = 0.9
 """What a code that only these two have is worth, of 1."""
@@ -41,7 +44,8 @@ class _Proposal:
 
     def pairs(self):
         doubtful = self._by_code()
-        self._by_whole_name()
+        self._by_signature(_whole)
+        self._by_signature(_first)
         self._by_search(doubtful)
         return sorted(self.found, key=lambda pair: (-pair.score, str(pair.left)))
 
@@ -69,7 +73,8 @@ class _Proposal:
             claims[1].setdefault(other, set()).add(one)
         doubtful = {}
         for (one, other), codes in shared.items():
-            score, reasons, sure = self._judge_code(one, other, codes)
+            readings = self.left[one], self.right[other]
+            score, reasons, sure = judged_by_code(self.comparer, *readings, codes)
             alone = len(claims[0][one]) == len(claims[1][other]) == 1
             if sure and alone:
                 self._keep(one, other, score, SURE, reasons)
@@ -77,25 +82,14 @@ class _Proposal:
                 doubtful[one, other] = Match(min(score, CODE), False, tuple(reasons))
         return doubtful
 
-    def _judge_code(self, one, other, codes):
-        """:return: (score, reasons, whether it is sure)"""
-        left, right = self.left[one], self.right[other]
-        named = self.comparer.compare(left, right)
-        reasons = [Reason("same_code", code) for code in sorted(codes)]
-        score = 1 - (1 - CODE) * (1 - named.score)
-        if not left.words or not right.words:
-            return CODE, reasons, not all(map(_is_weak, codes))
-        needed = 2 * SUPPORT if all(map(_is_weak, codes)) else SUPPORT
-        if named.excluded or named.score < needed:
-            reasons += [Reason("names_differ"), *named.reasons]
-            return CODE * (0.7 + named.score / 4), reasons, False
-        return score, reasons + list(named.reasons), True
-
     # -- the same words and sizes ---------------------------------------------
 
-    def _by_whole_name(self):
-        """Pair what says the same, if nothing else in either list says it."""
-        sides = [_by_signature(side) for side in (self.left, self.right)]
+    def _by_signature(self, sign):
+        """Pair what says the same, if nothing else in either list says it.
+
+        :param sign: callable(reading) -> what it says, None for nothing
+        """
+        sides = [_signed(side, sign) for side in (self.left, self.right)]
         for signature, ones in sides[0].items():
             others = sides[1].get(signature, ())
             if len(ones) != 1 or len(others) != 1:
@@ -104,8 +98,11 @@ class _Proposal:
             if one in self.taken[0] or other in self.taken[1]:
                 continue
             named = self.comparer.compare(self.left[one], self.right[other])
+            if sign is _first and named.detailed:
+                named.score, named.clean = FIRST, True
             if named.clean:
-                self._keep_named(one, other, named, [Reason("same_words")])
+                reason = Reason("same_name" if sign is _first else "same_words")
+                self._keep_named(one, other, named, [reason])
 
     # -- what is similar ------------------------------------------------------
 
@@ -146,6 +143,22 @@ class _Proposal:
         return [Reason("more", right=_name(relative))] if relative else []
 
 
+def judged_by_code(comparer, left, right, codes):
+    """Judge two readings that have codes in common.
+
+    :return: (score, reasons, whether it is sure as far as the names go)
+    """
+    named = comparer.compare(left, right)
+    reasons = [Reason("same_code", code) for code in sorted(codes)]
+    if not left.words or not right.words:
+        return CODE, reasons, not all(map(_is_weak, codes))
+    needed = 2 * SUPPORT if all(map(_is_weak, codes)) else SUPPORT
+    if named.excluded or named.score < needed:
+        reasons += [Reason("names_differ"), *named.reasons]
+        return CODE * (0.7 + named.score / 4), reasons, False
+    return 1 - (1 - CODE) * (1 - named.score), [*reasons, *named.reasons], True
+
+
 def _best_first(found):
     one, other, match = found
     return not match.clean, -match.score, one, other
@@ -177,11 +190,27 @@ def _is_weak(code):
     return len(code) < WEAK_CODE and code.isdigit()
 
 
-def _by_signature(readings):
-    """:return: {(words, measures): positions} of what is said in full"""
+def _signed(readings, sign):
+    """:return: {what is said: positions of the entries that say it}"""
     found = {}
     for position, reading in readings.items():
-        if reading.words and not reading.cut:
-            sizes = tuple((m.dimension, m.size) for m in reading.measures)
-            found.setdefault((reading.words, sizes), []).append(position)
+        signature = sign(reading)
+        if signature:
+            found.setdefault(signature, []).append(position)
     return found
+
+
+def _whole(reading):
+    """What an entry says in all its names together."""
+    if not reading.words or reading.cut:
+        return None
+    return reading.words, _sizes(reading.measures)
+
+
+def _first(reading):
+    """What its first name says; further ones may say more."""
+    return reading.first and (reading.first[0], _sizes(reading.first[1]))
+
+
+def _sizes(measures):
+    return tuple((one.dimension, one.size) for one in measures)

@@ -40,6 +40,8 @@ class Reading:
     :param measures: of all names together; what two names both say counts once
     :param orders: ((raw, …), …) sizes that stand beside an "x"
     :param codes: {squeezed code: its kinds}
+    :param first: the words and measures of the first name, None where it is cut or a
+        code
     :param tail: what stands at the end of a cut name
     :param cut: whether the end of what is said may be missing
     """
@@ -50,6 +52,7 @@ class Reading:
         "candidate",
         "codes",
         "cut",
+        "first",
         "measures",
         "names",
         "orders",
@@ -75,6 +78,7 @@ class Reading:
             [[one for one, _said in text if isinstance(one, Measure)] for text in texts]
         )
         self.orders = tuple(filter(None, map(_order, texts)))
+        self.first = self._first(texts)
 
     def texts(self):
         """:return: the tokens of each name that counts, without what was cut off"""
@@ -94,6 +98,15 @@ class Reading:
             if any(map(fits, words)):
                 return [one for one in words if fits(one)]
         return read[:1] if names and squeezed(names[0]) not in self.codes else []
+
+    def _first(self, texts):
+        if self.candidate.cut or not texts or is_code(self.names[0]):
+            return None
+        read = [one for one, _said in texts[0]]
+        words = {one for one in read if isinstance(one, str)} - {TIMES}
+        measures = [one for one in read if isinstance(one, Measure)]
+        words -= self.profile.noise
+        return (frozenset(words), _together([measures])) if words else None
 
     def _parted(self, words):
         """:return: (the tokens of a cut name, the words that may have lost an end)"""
@@ -168,8 +181,6 @@ def _has_words(text):
 def _codes(candidate):
     codes = {}
     for kind, code in candidate.codes:
-        if kind == "name" and not any(sign.isdigit() for sign in code or ""):
-            continue
         key = squeezed(code) if code else ""
         if key.isdigit() and len(key) >= UPC:
             key = key.lstrip("0")  # UPC is EAN with a zero before it

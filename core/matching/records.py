@@ -15,7 +15,7 @@ class Candidate:
     :param names: texts that say what it is, the most important one first
     :param codes: ((kind, code), …), e.g. ("barcode", "4006381333931"). Codes are
         compared across kinds; two different ones of one kind tell entries apart. The
-        kind "name" is for a name that may be a code
+        kind "name" is for a name that may be the code of the other list
     :param price: above zero where it is known
     :param cut: whether the end of the first name may be missing: it fills its field
     """

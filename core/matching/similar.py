@@ -1,0 +1,106 @@
+"""What in a list is similar to a few new entries: asked before one is created."""
+
+import re
+import unicodedata
+from collections import Counter
+
+from .comparing import Comparer, worded
+from .matcher import judged_by_code
+from .reading import Reading, squeezed
+from .records import MAYBE, SURE, Pair, Reason
+from .searching import Search
+from .vocabulary import Vocabulary
+
+BEGINNING = 4
+"""Letters by which words are told apart in a first look."""
+
+COMMON = 50
+"""A beginning that so many entries have says nothing."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def similar(new, known, profile):
+    """Find what may be the same as each of some new entries.
+
+    :param new: iterable of `Candidate`
+    :param known: iterable of `Candidate`; of very many the ones that `sift` leaves
+    :return: {key of a new one: list of `Pair`, the best first}; SURE is what would be
+        paired if nothing else fits. What nothing is similar to is left out
+    """
+    left = {n: Reading(one, profile) for n, one in enumerate(new)}
+    right = {n: Reading(one, profile) for n, one in enumerate(known)}
+    vocabulary = Vocabulary(left.values(), right.values())
+    comparer = Comparer(profile, vocabulary)
+    found = {}
+    for one, other, match in Search(comparer, left, right).matches({}):
+        verdict = SURE if match.clean else MAYBE
+        found[one, other] = (match.score, verdict, match.reasons)
+    for one, other, codes in _same_codes(left, right):
+        score, reasons, sure = judged_by_code(comparer, left[one], right[other], codes)
+        found[one, other] = (score, SURE if sure else MAYBE, reasons)
+    return _by_key(left, right, found)
+
+
+def _by_key(left, right, found):
+    result = {}
+    for (one, other), (score, verdict, reasons) in sorted(
+        found.items(), key=lambda item: -item[1][0]
+    ):
+        mine, theirs = left[one], right[other]
+        reasons = reasons or (Reason("similar"),)
+        words = tuple(worded(reason, mine, theirs) for reason in reasons)
+        keys = mine.candidate.key, theirs.candidate.key
+        pair = Pair(*keys, round(score, 3), verdict, words)
+        result.setdefault(keys[0], []).append(pair)
+    return result
+
+
+def _same_codes(left, right):
+    """Yield (left, right, codes) of those that have some in common."""
+    by_code = {}
+    for position, reading in right.items():
+        for code in reading.codes:
+            by_code.setdefault(code, []).append(position)
+    for one, reading in left.items():
+        shared = {}
+        for code in sorted(reading.codes.keys() & by_code.keys()):
+            for other in by_code[code]:
+                shared.setdefault(other, []).append(code)
+        for other, codes in shared.items():
+            yield one, other, codes
+
+
+def sift(new, known):
+    """A first look at very many entries: which may be similar to a few new ones.
+
+    Words count by how they begin, and only rare ones; codes count whole.
+
+    :param new: texts of the new entries: names and codes
+    :param known: {key: texts of an entry}
+    :return: keys, in the order of `known`
+    """
+    marks = {key: _marks(texts) for key, texts in known.items()}
+    numbers = Counter()
+    for own in marks.values():
+        numbers.update(own)
+    wanted = set()
+    for own in map(_marks, new):
+        present = [mark for mark in own if mark in numbers]
+        rarest = sorted(present, key=lambda mark: (numbers[mark], mark))
+        wanted.update(rarest[:2])
+        wanted.update(mark for mark in rarest if numbers[mark] <= COMMON)
+    return [key for key, own in marks.items() if not wanted.isdisjoint(own)]
+
+
+def _marks(texts):
+    marks = set()
+    for text in filter(None, texts):
+        folded = text.casefold()
+        if not text.isascii():
+            folded = unicodedata.normalize("NFKD", folded)
+            folded = "".join(c for c in folded if not unicodedata.combining(c))
+        marks.update(word[:BEGINNING] for word in _WORD.findall(folded))
+        marks.add(squeezed(text))
+    marks.discard("")
+    return marks
