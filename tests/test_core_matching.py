@@ -240,6 +240,15 @@ class TestCodes(unittest.TestCase):
         ):
             self.assertEqual(self.codes("A-1000", "A-1000", names), MAYBE, names)
 
+    def test_a_code_that_is_a_word_says_something_in_its_own_name(self):
+        for codes in ({"name": "LAMP"}, {"reference": "LAMP"}):
+            lamp = entry(0, "Desk lamp", codes=codes)
+            pairs = propose([entry(0, "Desk")], [lamp], PRODUCTS)
+            self.assertNotIn(SURE, [pair.verdict for pair in pairs], codes)
+        left, right = entry(0, "Desk", codes={"reference": "FURN"}), "FURN Desk"
+        (pair,) = propose([left], [entry(0, right)], PRODUCTS)
+        self.assertEqual(pair.verdict, SURE)
+
     def test_different_codes_of_one_series_are_a_question(self):
         self.assertEqual(self.codes("A-1000", "A-2000"), MAYBE)
         self.assertEqual(self.codes("A-1000", "77-12"), SURE)

@@ -48,10 +48,11 @@ class Difference:
             self._mend_unit(side)
 
     def _drop_codes(self):
-        """A name may hold the code as well."""
-        codes = self.readings[0].codes.keys() | self.readings[1].codes.keys()
-        for words in self.words:
-            words -= codes
+        """A name may hold the code as well; where that is a word, it says something."""
+        codes = [reading.codes.keys() for reading in self.readings]
+        numbers = {code for code in codes[0] | codes[1] if not code.isalpha()}
+        self.words[0].difference_update(numbers, codes[1])
+        self.words[1].difference_update(numbers, codes[0])
 
     # -- several words for one ------------------------------------------------
 
