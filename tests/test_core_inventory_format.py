@@ -228,6 +228,10 @@ class TestRefusals(unittest.TestCase):
         undeclared = in_file(written([odoo_product(7)]), "Office Chair", "&office;")
         self.assert_refused(undeclared, "not well-formed", "line 5")
 
+    def test_the_line_is_that_of_this_file_not_of_one_before_it(self):
+        for line in (1, 3, 2):
+            self.assert_refused("\n" * line + "<a>&b;</a>", "", f"line {line + 1}")
+
     def test_a_document_type_behind_a_long_comment(self):
         text = f"<!--{'x' * 70_000}--><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
         self.assert_refused(text, "document type|comment")

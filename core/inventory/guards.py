@@ -68,7 +68,8 @@ def events_of(stream, max_bytes=MAX_BYTES, **options):
     try:
         yield from events
     except etree.XMLSyntaxError as error:
-        first = next(iter(error.error_log), None)
+        # lxml's log of an error goes back to the first one of the thread
+        first = next(iter(events.error_log), None)
         words, line = (
             (first.message, first.line) if first else (error.msg, error.lineno)
         )
