@@ -79,7 +79,8 @@ class QbdInventoryApply(models.AbstractModel):
             products = inventory.env["product.product"].browse(
                 [product_id for product_id, _fields in batch if product_id]
             )
-            values = inventory._values(products.exists())
+            names = {name for _id, own in batch for name in own}
+            values = inventory._values(products.exists(), names)
             records = {product.id: product for product in products.sudo()}
             for product_id, own in batch:
                 stale.update(_stale(own, values.get(product_id)))

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..core.errors import ValueRefused
+from ..core.inventory.update import KEYS, keys
 from .qbd_inventory_write import ACCOUNTS, ON_TEMPLATE, ON_VARIANT
 
 NEW_KINDS = {
@@ -15,12 +16,12 @@ NEW_KINDS = {
 }
 """Kind in the file → values of a product; the others are no products in Odoo."""
 
-NAMED = ("reference", "name", "barcode", "part-number")
 CODES = ("reference", "barcode", "part-number")
-
-SAME_CODE = tuple((name, name) for name in CODES)
-SAME_NAME = (("name", "name"), ("reference", "name"), ("name", "reference"))
-"""[(field of a product in Odoo, field of the new one)] that may have one text"""
+TOLD = (
+    *("reference", "name", "barcode", "part-number"),
+    *("sales-description", "sales-price"),
+)
+"""What the matcher is told of Odoo's products."""
 
 LATER = ("taxable", "preferred-vendor", "active")
 """What is written once the product is there."""
@@ -55,29 +56,63 @@ class QbdInventoryNew(models.AbstractModel):
         described = values.pop("sales-description", None) or name
         return {**values, "reference": name, "name": " ".join(described.split())}
 
-    def _check_new(self, products, source, seen):
-        """Check new products of a file, before anything is written.
+    def _check_new(self, products, source):
+        """Check the new products of a file, before anything is written.
 
         :param products: those of the file
         :param source: what the file is made from
-        :param seen: codes that new products before these have; they are added to
         :return: for each (state of its line, words, values for Odoo)
         """
         rows = [self._for_new(product, source) for product in products]
         linked = self._linked([one.list_id for one in products if one.list_id])
-        known = self._known([row[n] for row in rows for n in NAMED if row.get(n)])
-        found = []
-        for product, row in zip(products, rows, strict=True):
+        known, alike = self._known(rows), self._alike(products)
+        found, seen = [], set()
+        for number, (product, row) in enumerate(zip(products, rows, strict=True)):
             words = self._refused_new(row, seen)
-            twin = linked.get(product.list_id) or _first(known, row, SAME_CODE)
-            alike = _first(known, row, SAME_NAME)
-            if words or twin or alike:
-                name = words or self._twin_words(twin or alike)
-                state = "impossible" if words or twin else "similar"
-                found.append((state, name, row))
+            twin = linked.get(product.list_id) or _first(known, row)
+            similar = alike.get(number)
+            if words or twin:
+                words = words or self._twin_words(twin)
+                found.append(("impossible", words, row))
+            elif similar:
+                state = "impossible" if similar.certain else "similar"
+                words = self._twin_words(similar.product, similar.reason)
+                found.append((state, words, row))
             else:
                 found.append(("new", "", row))
         return found
+
+    def _alike(self, products):
+        """:return: {number of a new product: its pair with one of Odoo's, by id}"""
+        if not products:
+            return {}
+        rows = list(self._all_keys())
+        pairs = self.env["qbd.inventory.pairs"]._pairs(rows, list(map(keys, products)))
+        return {
+            pair.item: pair._replace(product=rows[pair.product]["odoo-id"])
+            for pair in pairs
+        }
+
+    def _all_keys(self):
+        """Yield what the matcher is told of each product of the company."""
+        self.env.flush_all()
+        name = self.env["product.template"]._field_to_sql("t", "name")
+        described = self.env["product.template"]._field_to_sql("t", "description_sale")
+        self.env.cr.execute(
+            SQL(
+                "SELECT p.id, p.default_code, %(name)s, p.barcode, p.qbd_part_number,"
+                " %(described)s, t.list_price FROM product_product p"
+                " JOIN product_template t ON t.id = p.product_tmpl_id"
+                " WHERE t.company_id IS NULL OR t.company_id = %(company)s ORDER BY 1",
+                name=name,
+                described=described,
+                company=self.env.company.id,
+            )
+        )
+        blank = dict.fromkeys(("list-id", *KEYS))
+        for record_id, *values in self.env.cr.fetchall():
+            texts = dict(zip(TOLD, values, strict=True))
+            yield {**blank, **texts, "odoo-id": record_id}
 
     def _refused_new(self, row, seen):
         """:return: why there can be no such product, "" where there can"""
@@ -98,13 +133,14 @@ class QbdInventoryNew(models.AbstractModel):
             return str(error)
         return ""
 
-    def _twin_words(self, product_id):
+    def _twin_words(self, product_id, reason=None):
         product = self.env["product.product"].sudo().browse(product_id)
-        return self.env._(
+        words = self.env._(
             "It may be “%(name)s”, which is in Odoo already. To pair the two, update"
             " Odoo's file from QuickBooks.",
             name=product.display_name,
         )
+        return f"{words} ({reason})" if reason else words
 
     def _linked(self, list_ids):
         """:return: {ListID: id of the product that it is linked with}"""
@@ -118,32 +154,28 @@ class QbdInventoryNew(models.AbstractModel):
         ]
         return {link.qb_id: link.record_id for link in links.search(domain)}
 
-    def _known(self, texts):
+    def _known(self, rows):
         """:return: {(field, text in small letters): id of a product that has it}"""
-        found = {}
-        for record_id, *keys in self._products_with(sorted(map(str.lower, texts))):
-            for name, key in zip(NAMED, keys, strict=True):
-                found.setdefault((name, key), record_id)
-        return found
-
-    def _products_with(self, texts):
-        """:return: [(id, reference, name, barcode, part number)], in small letters"""
+        texts = sorted({row[n].lower() for row in rows for n in CODES if row.get(n)})
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 "SELECT * FROM (SELECT p.id, lower(p.default_code) AS reference,"
-                " lower(%(name)s) AS name, lower(p.barcode) AS barcode,"
-                " lower(p.qbd_part_number) AS part FROM product_product p"
-                " JOIN product_template t ON t.id = p.product_tmpl_id"
+                " lower(p.barcode) AS barcode, lower(p.qbd_part_number) AS part"
+                " FROM product_product p JOIN product_template t"
+                " ON t.id = p.product_tmpl_id"
                 " WHERE t.company_id IS NULL OR t.company_id = %(company)s) AS known"
-                " WHERE reference = ANY(%(texts)s) OR name = ANY(%(texts)s)"
-                " OR barcode = ANY(%(texts)s) OR part = ANY(%(texts)s) ORDER BY id",
-                name=self.env["product.template"]._field_to_sql("t", "name"),
+                " WHERE reference = ANY(%(texts)s) OR barcode = ANY(%(texts)s)"
+                " OR part = ANY(%(texts)s) ORDER BY id",
                 company=self.env.company.id,
                 texts=texts,
             )
         )
-        return self.env.cr.fetchall()
+        found = {}
+        for record_id, *own in self.env.cr.fetchall():
+            for key in zip(CODES, own, strict=True):
+                found.setdefault(key, record_id)
+        return found
 
     # -- writing --------------------------------------------------------------------
 
@@ -176,7 +208,7 @@ class QbdInventoryNew(models.AbstractModel):
         return found
 
 
-def _first(known, row, pairs):
-    """:return: id of the first product that has one of the texts, None without one"""
-    keys = ((of, (row.get(own) or "").lower()) for of, own in pairs)
-    return next((known[key] for key in keys if key[1] and key in known), None)
+def _first(known, row):
+    """:return: id of the first product that has one of the codes, None without one"""
+    tries = ((name, (row.get(name) or "").lower()) for name in CODES)
+    return next((known[key] for key in tries if key[1] and key in known), None)

@@ -103,12 +103,16 @@ class QbdInventory(models.AbstractModel):
             )
         return found
 
-    def _values(self, records):
-        """:return: {id: {field name: canonical text}}, without what is empty"""
+    def _values(self, records, names=None):
+        """:param names: of the fields that are asked for; all by default
+
+        :return: {id: {field name: canonical text}}, without what is empty
+        """
         products, links = records.sudo(), self._links(records)
         readers = [
             (field, getattr(self, "_read_" + field.name.replace("-", "_")))
             for field in FIELDS
+            if names is None or field.name in names
         ]
         found, known = {}, {}
         for product in products:

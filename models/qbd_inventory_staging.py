@@ -51,23 +51,23 @@ class QbdInventoryStaging(models.AbstractModel):
 
     def _stage_products(self, reader):
         """:return: the number of new products that are left out"""
-        inventory, source = (
-            self._inventory(reader.header.language),
-            reader.header.source,
-        )
-        left_out, seen = 0, set()
+        inventory, new = self._inventory(reader.header.language), []
         candidates = (one for one in reader if not one.odoo_id or edited(one))
         for products in split_every(BATCH, candidates):
-            new = [one for one in products if not one.odoo_id]
-            lines = self._lines(inventory, [one for one in products if one.odoo_id])
-            if self.create_new:
-                lines += self._new_lines(inventory, new, source, seen)
-            else:
-                left_out += len(new)
-            self.env["qbd.inventory.line"].sudo().create(lines)
+            new += [one for one in products if not one.odoo_id]
+            known = [one for one in products if one.odoo_id]
+            self._create_lines(self._lines(inventory, known))
+        if not self.create_new:
+            return len(new)
+        self._create_lines(self._new_lines(inventory, new, reader.header.source))
+        return 0
+
+    def _create_lines(self, lines):
+        """The memory does not grow with the lines."""
+        for batch in split_every(BATCH, lines):
+            self.env["qbd.inventory.line"].sudo().create(list(batch))
             self.env.flush_all()
             self.env.invalidate_all()
-        return left_out
 
     def _inventory(self, language=None):
         model = self.env["qbd.inventory.new"]
@@ -138,9 +138,9 @@ class QbdInventoryStaging(models.AbstractModel):
                 lines.append(self._line(product, state="impossible", message=words))
         return lines
 
-    def _new_lines(self, inventory, products, source, seen):
+    def _new_lines(self, inventory, products, source):
         """:return: list of the values of lines"""
-        checked = inventory._check_new(products, source, seen)
+        checked = inventory._check_new(products, source)
         return [
             self._line(
                 product, state=state, message=words, new=product.label, values=values

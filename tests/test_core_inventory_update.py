@@ -105,7 +105,7 @@ class TestPairs(UpdateCase):
         (question,) = reader.opens
         self.assertEqual((question.reason, question.sure), ("unsure", "0.6"))
         self.assertEqual((question.odoo_id, question.list_id), (7, "8-2"))
-        self.assertEqual(question.candidates, "CHAIR · Office Chair")
+        self.assertEqual(question.candidates, "CHAIR · Office Chair (similar name)")
         self.assertEqual((figures.paired, figures.left), (0, 1))
 
     def test_what_is_claimed_twice_is_not_sure(self):

@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
@@ -21,6 +23,15 @@ class TestRoundTrip(InventoryCase):
             found.action_apply()
         self.assertEqual(self.snapshot(), before)
         self.assertEqual(self.export(), content)
+
+    def test_a_file_that_was_indented_anew_and_rearranged_changes_nothing(self):
+        root = etree.fromstring(self.export())
+        for product in root:
+            product[:] = list(reversed(product))
+        root[:] = list(reversed(root))
+        etree.indent(root, "\t")
+        found = self.load(etree.tostring(root, encoding="UTF-8"))
+        self.assertEqual((found.product_count, len(found.line_ids)), (2, 0))
 
     def test_with_edits_exactly_those_products_change(self):
         before = self.snapshot()
@@ -460,15 +471,22 @@ class TestNewProducts(InventoryCase):
             self.assertEqual(found.line_ids.state, "impossible", values)
             self.assertIn("Office Chair", found.line_ids.message)
 
-    def test_one_of_the_same_name_is_accepted_one_by_one(self):
-        content = self.file({**self.LAMP, "name": "office chair"})
+    def test_one_that_is_like_another_is_accepted_one_by_one(self):
+        content = self.file({"reference": "X", "name": "Desk", "sales_price": "900"})
         found = self.load(content, create_new=True)
         self.assertEqual(found.line_ids.state, "similar")
+        self.assertIn("prices far apart", found.line_ids.message)
         found.action_accept_all()
         self.assertFalse(found.accepted_count)
         found.line_ids.action_accept()
         found.action_apply()
-        self.assertEqual(found.line_ids.product_id.name, "office chair")
+        self.assertEqual(found.line_ids.product_id.name, "Desk")
+
+    def test_one_of_the_same_name_is_the_same(self):
+        content = self.file({"name": "office  CHAIR", "sales_price": "70"})
+        found = self.load(content, create_new=True)
+        self.assertEqual(found.line_ids.state, "impossible")
+        self.assertIn("same words", found.line_ids.message)
 
     def test_two_new_ones_with_one_code(self):
         other = {**self.LAMP, "name": "Other", "reference": "OTHER"}

@@ -139,7 +139,7 @@ class TestThereAndBack(QuickbooksCase):
         found = self.imports._create_for(
             self.env.company, "updated", updated.attachment_id
         )
-        self.assertEqual(found.line_ids.mapped("pair"), ["list-id"])
+        self.assertEqual(found.line_ids.mapped("pair"), ["link"])
         found.action_accept_all()
         found.action_apply()
         self.assertEqual(product.list_price, 60)

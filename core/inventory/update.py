@@ -18,7 +18,7 @@ TAKEABLE = tuple(field.name for field in FIELDS if field.imported)
 QUANTITY = "quantity-on-hand"
 KEYS = (
     *("reference", "name", "barcode", "part-number", "type", "parent", "active"),
-    "sales-description",
+    *("sales-description", "sales-price"),
 )
 """What `pair` is told of each side, beside the ids."""
 
@@ -34,7 +34,7 @@ class Pair(NamedTuple):
 
     :param product: number of the product among those that `pair` was given
     :param item: number of the item
-    :param reason: what they have in common, e.g. "reference"
+    :param reason: what they have in common, in words
     :param score: how sure it is, 0 to 1
     :param certain: whether it may be used without a person
     """
@@ -101,7 +101,7 @@ class Update:
         check_sides(first.header, quickbooks.header)
         items = [self._lean(product) for product in quickbooks]
         refuse_mistakes(quickbooks)
-        products = [_keys(product) for product in first]
+        products = [keys(product) for product in first]
         refuse_mistakes(first)
         self.figures.products, self.figures.items = len(products), len(items)
         chosen = self._choose(products, items)
@@ -126,7 +126,7 @@ class Update:
 
     def _choose(self, products, items):
         """:return: {number of a product: its pair}, the sure ones, each side once"""
-        pairs = list(self._pair(products, list(map(_keys, items))))
+        pairs = list(self._pair(products, list(map(keys, items))))
         certain = [pair for pair in pairs if pair.certain]
         by_product, by_item = _counts(certain)
         sure = [p for p in certain if by_product[p.product] == by_item[p.item] == 1]
@@ -143,7 +143,10 @@ class Update:
     def _list_doubts(self, products, items, doubts):
         for number in sorted(doubts):
             best = doubts[number][0]
-            words = [_label(products[p.product]) for p in doubts[number][:CANDIDATES]]
+            words = [
+                f"{_label(products[pair.product])} ({pair.reason})"
+                for pair in doubts[number][:CANDIDATES]
+            ]
             self.opens.append(
                 Open(
                     "unsure",
@@ -246,14 +249,15 @@ def _counts(pairs):
     return by_product, by_item
 
 
-def _keys(product):
+def keys(product):
+    """:return: what `pair` is told of a product"""
     found = {name: product.values.get(name) for name in KEYS}
     return {"odoo-id": product.odoo_id, "list-id": product.list_id, **found}
 
 
-def _label(keys):
-    values = {name: keys[name] for name in ("reference", "name")}
-    return Product(values, odoo_id=keys["odoo-id"]).label
+def _label(row):
+    values = {name: row[name] for name in ("reference", "name")}
+    return Product(values, odoo_id=row["odoo-id"]).label
 
 
 def _sure(pair):
