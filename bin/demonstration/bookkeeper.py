@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-PAYMENTS = "receive_payment"
-DOCUMENTS = ("invoice", "credit_memo", PAYMENTS)
+DOCUMENTS = ("invoice", "credit_memo", "receive_payment")
 """Mappings of documents, which are off until somebody has chosen the cut-off date."""
 
 # Accounts of QuickBooks, and what Odoo calls them: nobody but a person can know.
@@ -11,6 +10,7 @@ SAME_ACCOUNTS = {
     "Inventory Asset": "Stock Valuation",
     "Opening Balance Equity": "Capital",
     "Sales": "Product Sales",
+    "Undeposited Funds": "Outstanding Receipts",
 }
 
 
@@ -44,10 +44,6 @@ class Bookkeeper:
         """Choose which side wins where both differ: "ask", "odoo", "quickbooks"."""
         for stream in self._streams([mapping]):
             self.odoo.write("qbd.stream", stream, policy=policy)
-
-    def has(self, mapping):
-        """Whether there is such a list or kind of document."""
-        return bool(self._streams([mapping]))
 
     # -- the mapping page -----------------------------------------------------
 

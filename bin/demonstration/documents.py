@@ -73,10 +73,20 @@ def _sales(label, mapping, kind, move_type, open_field):
     )
 
 
+PAYMENTS = Documents(
+    "Customer payments",
+    "receive_payment",
+    ("ReceivePayment",),
+    "account.payment",
+    (("partner_type", "=", "customer"), ("state", "!=", "draft")),
+    {"date": "TxnDate", "amount": "TotalAmount"},
+    open_field="UnusedPayment",
+)
 DOCUMENTS = (
     _sales("Invoices", "invoice", "Invoice", "out_invoice", "BalanceRemaining"),
     _sales(
         "Credit memos", "credit_memo", "CreditMemo", "out_refund", "CreditRemaining"
     ),
+    PAYMENTS,
 )
 LISTINGS = (*LISTS, *DOCUMENTS)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 RECEIVABLE = "Accounts Receivable"
-COMPARED = ("AccountsReceivable", "Income", "OtherIncome")
-"""Types of accounts that invoices post to."""
-COMPARED_ACCOUNTS = ("Sales Tax Payable",)
+COMPARED = ("Bank", "AccountsReceivable", "Income", "OtherIncome")
+"""Types of accounts that invoices and payments post to."""
+COMPARED_ACCOUNTS = ("Undeposited Funds", "Sales Tax Payable")
+IN_DEBIT = ("Bank", "AccountsReceivable", "OtherCurrentAsset")
+"""Types of accounts whose balance is positive in debit."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def figures(odoo, company):
     found = []
     for account in _compared(company):
         name = account["FullName"]
-        sign = 1 if account["AccountType"] == "AccountsReceivable" else -1
+        sign = 1 if account["AccountType"] in IN_DEBIT else -1
         debits = ours.get(linked.get(account["ListID"]), Decimal(0))
         pair = (sign * debits, sign * theirs.get(name, Decimal(0)))
         if any(pair):

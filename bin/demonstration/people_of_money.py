@@ -1,6 +1,7 @@
 """What people write in the demo: invoices, credit memos and payments, on both sides."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 TAX = "Miami-Dade 1.25%"
 """What most is sold with in Odoo; QuickBooks calls it County."""
@@ -86,9 +87,12 @@ def go_on_in_quickbooks(company):
 
 
 def pay_in_quickbooks(company):
-    """A check for all of one invoice and a part of another."""
+    """Checks for all of one invoice and a part of another; for more than is owed; and
+    one that goes to the bank at once."""
     _pay(company, "Oak Street Grocery", {"1001": None, "1002": "50.00"}, "5501")
-    _pay(company, "Azure Interior", {"A-101": "100.00"}, "5502")
+    _pay(company, "Ridge School", {"1007": None}, "5502", rest="60.00")
+    bank = {"DepositToAccountRef": "Checking"}
+    _pay(company, "Azure Interior", {"A-101": "100.00"}, "5503", **bank)
 
 
 def _invoice(company, number, customer, day, lines, **values):
@@ -113,22 +117,26 @@ def _change_line(company, number, position, **values):
     company.user_mod(shown["TxnID"], lines=lines)
 
 
-def _pay(company, customer, amounts, number):
-    """:param amounts: {number of an invoice: amount, None for all that is open}"""
+def _pay(company, customer, amounts, number, rest="0", **values):
+    """:param amounts: {number of an invoice: amount, None for all that is open}
+
+    :param rest: what is paid besides, and applied to nothing
+    """
     applied = []
     for invoice, amount in amounts.items():
         shown = company.find("Invoice", invoice)
         paid = amount or shown["BalanceRemaining"]
         applied.append({"TxnID": shown["TxnID"], "PaymentAmount": paid})
-    total = sum(round(float(one["PaymentAmount"]) * 100) for one in applied)
+    total = sum((Decimal(one["PaymentAmount"]) for one in applied), Decimal(rest))
     company.user_add(
         "ReceivePayment",
         CustomerRef=customer,
         TxnDate=company.today(),
         RefNumber=number,
         PaymentMethodRef="Check",
-        TotalAmount=f"{total / 100:.2f}",
+        TotalAmount=f"{total:.2f}",
         AppliedToTxnAdd=applied,
+        **values,
     )
 
 

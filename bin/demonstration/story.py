@@ -11,7 +11,7 @@ from simulator.recorded import load_recorded
 from simulator.web_connector import WebConnector
 
 from . import money, people, people_of_money, people_of_products
-from .bookkeeper import PAYMENTS, Bookkeeper
+from .bookkeeper import Bookkeeper
 from .documents import LISTINGS
 from .picture import Picture
 from .price_list import item_list, update_prices
@@ -97,9 +97,8 @@ class Story:
         people.go_on_in_quickbooks(self.company)
         people_of_money.go_on_in_odoo(self.odoo, self.company.today())
         people_of_money.go_on_in_quickbooks(self.company)
-        if self.bookkeeper.has(PAYMENTS):
-            people_of_money.pay_in_odoo(self.odoo)
-            people_of_money.pay_in_quickbooks(self.company)
+        people_of_money.pay_in_odoo(self.odoo)
+        people_of_money.pay_in_quickbooks(self.company)
 
     def session(self, title):
         before = self.picture()
