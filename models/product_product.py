@@ -16,6 +16,23 @@ class ProductProduct(models.Model):
     qbd_part_number = fields.Char("Manufacturer's part number")
     qbd_reorder_point = fields.Float("Reorder point in QuickBooks")
 
+    def _qbd_in_stock(self, connection):
+        """:return: those whose stock a connection counts, in a context to count it
+
+        What Odoo values itself, and what has lots or serial numbers, is left alone.
+        """
+        place = connection.item_stock_location_id
+        counted = self.with_context(
+            allowed_company_ids=connection.company_id.ids,
+            location=place.id or False,
+        )
+        return counted.filtered(
+            lambda product: product.active
+            and product.is_storable
+            and product.tracking == "none"
+            and product.valuation != "real_time"
+        )
+
     @api.constrains("qbd_parent_id")
     def _check_qbd_parent(self):
         if self._has_cycle("qbd_parent_id"):

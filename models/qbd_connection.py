@@ -33,6 +33,7 @@ class QbdConnection(models.Model):
         "qbd.connection.questions",
         "qbd.connection.documents",
         "qbd.connection.items",
+        "qbd.connection.stock",
         "qbd.connection.pairing",
     ]
     _check_company_auto = True

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import fields, models
 from odoo.tools import SQL
 
@@ -31,7 +29,7 @@ class QbdEngineIds(models.AbstractModel):
             stream.id_sweep_time = now  # its first window was the full list
         return streams.filtered(
             lambda s: s.id_sweep_wanted
-            or s.id_sweep_time < now - timedelta(days=s.sweep_days)
+            or s.id_sweep_time < now - s._mapping()._between_id_sweeps()
         ).sorted(lambda s: (not s.id_sweep_wanted, s.id_sweep_time))
 
     def _plan_id_sweep(self, connection):
@@ -100,6 +98,7 @@ class QbdEngineIds(models.AbstractModel):
         else:
             stream = self.env["qbd.stream"].browse(state["stream"])
             state["missed"] += self._compare_ids(stream, state, response.objects)
+            self._notice(stream, response.objects)
             state["iterator"] = response.iterator_id
             state["read"] = not response.remaining
         session.reading = {**session.reading, "ids": state}
@@ -126,6 +125,15 @@ class QbdEngineIds(models.AbstractModel):
             for one, sequence in ids.items()
             if known.get(one) != sequence and one in missed
         ]
+
+    def _notice(self, stream, objects):
+        """Take what such a list shows besides, e.g. quantities on hand."""
+        mapping = stream._mapping()
+        self._guarded(
+            mapping._notice(objects),
+            mapping._take_noticed,
+            lambda one, error: mapping._park_noticed(one, self._words(error)),
+        )
 
     def _apply_fetched(self, message_set, response):
         session = message_set.session_id

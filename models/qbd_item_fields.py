@@ -4,8 +4,11 @@
 are those of an inventory item, the one type without aggregates.
 """
 
+from lxml import etree
+
 from ..core.qbxml.fields import Field
 from ..core.qbxml.values import (
+    Many,
     Ref,
     boolean,
     enum,
@@ -40,6 +43,29 @@ class Component(Ref):
             "item": element.findtext(self.id_tag),
             "quantity": quantity.read(element, "Quantity"),
         }
+
+
+class NewQuantities(Many):
+    """The lines of an adjustment that is added: which item, and how many there are.
+
+    Canonically [{"item": id, "quantity": "12"}].
+    """
+
+    def __init__(self):
+        super().__init__(ref("item"))
+
+    def normalise(self, value):
+        return value or None
+
+    def stored(self, canonical):
+        return self.normalise(canonical)
+
+    def build(self, parent, tag, canonical, adding=False):
+        for line in canonical or ():
+            element = etree.SubElement(parent, tag)
+            self.codec.build(element, "ItemRef", line["item"])
+            counted = etree.SubElement(element, "QuantityAdjustment")
+            quantity.build(counted, "NewQuantity", line["quantity"])
 
 
 def _sent(path, codec, key=None, **options):

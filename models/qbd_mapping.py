@@ -1,3 +1,4 @@
+from datetime import timedelta
 from types import MappingProxyType
 
 from lxml import etree
@@ -97,6 +98,24 @@ class QbdMapping(models.AbstractModel):
     def _sweep_domain(self):
         """The records a sweep looks at; narrower where only referred ones count."""
         return self._records_domain()
+
+    def _between_id_sweeps(self):
+        """How long a comparison of all ids holds good."""
+        return timedelta(days=self._stream().sweep_days)
+
+    def _notice(self, elements):
+        """What a comparison of ids shows that has no EditSequence. A hook.
+
+        :param elements: the objects, with `_id_elements` only
+        :return: what `_take_noticed` is given, whole or in parts
+        """
+        return []
+
+    def _take_noticed(self, noticed):
+        """Keep it, or do what it asks for. Called with what `_notice` returned."""
+
+    def _park_noticed(self, one, words):
+        """One of `_notice` that `_take_noticed` failed with, and why in words."""
 
     def _reads_back(self):
         """Whether a stream to QuickBooks is read too, to see what became of writes."""

@@ -88,5 +88,6 @@ from . import test_sync_payments
 from . import test_sync_second_reading
 from . import test_sync_settlements
 from . import test_sync_settling
+from . import test_sync_stock
 from . import test_sync_taxes
 from . import test_views

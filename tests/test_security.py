@@ -51,9 +51,15 @@ class SecurityCase(SyncCase):
         super().setUp()
         self.customer = self.partner(name="Azure", company_id=False)
         self.env["qbd.list.entry"].create({"kind": "payment_method", "name": "Cash"})
+        self.env["qbd.stock.adjustment"].create(self.adjustment())
         self.connection.action_preview_item_names()
         self.make_inventory_files()
         self.run_session()
+
+    def adjustment(self):
+        accounts = self.env["account.account"]
+        account = accounts.search([("account_type", "=", "expense")], limit=1)
+        return {"connection_id": self.connection.id, "account_id": account.id}
 
     def make_inventory_files(self):
         """A file of either side, an import with a change, and wizards for them."""

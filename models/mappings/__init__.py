@@ -3,6 +3,7 @@ from . import (
     credit_memo,
     customer,
     invoice,
+    inventory_adjustment,
     item,
     payment_method,
     receive_payment,

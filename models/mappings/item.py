@@ -19,6 +19,7 @@ class QbdMappingItem(models.AbstractModel):
         "qbd.item.accounts",
         "qbd.item.product",
         "qbd.item.naming",
+        "qbd.item.stock",
         "qbd.nested.names",
         "qbd.mapping",
     ]
