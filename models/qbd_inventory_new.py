@@ -65,11 +65,13 @@ class QbdInventoryNew(models.AbstractModel):
         """
         rows = [self._for_new(product, source) for product in products]
         linked = self._linked([one.list_id for one in products if one.list_id])
+        named = self._named([one.external_id for one in products if one.external_id])
         known, alike = self._known(rows), self._alike(products)
         found, seen = [], set()
         for number, (product, row) in enumerate(zip(products, rows, strict=True)):
             words = self._refused_new(row, seen)
-            twin = linked.get(product.list_id) or _first(known, row)
+            twin = linked.get(product.list_id) or named.get(product.external_id)
+            twin = twin or _first(known, row)
             similar = alike.get(number)
             if words or twin:
                 words = words or self._twin_words(twin)
@@ -153,6 +155,17 @@ class QbdInventoryNew(models.AbstractModel):
             ("state", "!=", "gone"),
         ]
         return {link.qb_id: link.record_id for link in links.search(domain)}
+
+    def _named(self, external_ids):
+        """:return: {external id: id of the product that bears it}"""
+        data = self.env["ir.model.data"].sudo()
+        found = data.search(
+            [
+                ("model", "=", "product.product"),
+                ("name", "in", [one.rpartition(".")[2] for one in external_ids]),
+            ]
+        )
+        return {one.complete_name: one.res_id for one in found}
 
     def _known(self, rows):
         """:return: {(field, text in small letters): id of a product that has it}"""

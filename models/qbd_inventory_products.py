@@ -228,6 +228,10 @@ class QbdInventory(models.AbstractModel):
 
     def _main_seller(self, product):
         """:return: the first vendor's price that is in use"""
+        return self._sellers(product)[:1]
+
+    def _sellers(self, product):
+        """:return: the vendors' prices that are in use, the main one first"""
         sellers = product.product_tmpl_id.seller_ids
         if not sellers:
             return sellers
@@ -237,7 +241,7 @@ class QbdInventory(models.AbstractModel):
             and seller.product_id in (product, product.browse())
             and (not seller.date_start or seller.date_start <= today)
             and (not seller.date_end or seller.date_end >= today)
-        )[:1]
+        )
 
     def _cost_holder(self, product):
         """:return: the record whose price is the cost of a product, None for none

@@ -186,6 +186,8 @@ class QbdInventoryStaging(models.AbstractModel):
             return self.env._("Odoo's value stays: the file has that of the export.")
         if state == "unknown":
             return self.env._("The file does not tell who changed it.")
+        if state == "jump" and not float(difference.old or 0):
+            return self.env._("The price is below zero.")
         if state == "jump":
             share = float(difference.new or 0) / float(difference.old)
             return self.env._("%(share)s times the old price.", share=f"{share:.4g}")

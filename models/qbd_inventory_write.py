@@ -1,6 +1,9 @@
 """Values of an inventory file → Odoo's products, as the user who imports them."""
 
-from odoo import Command, models
+from datetime import timedelta
+
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..core.errors import ValueRefused
@@ -23,7 +26,18 @@ ON_VARIANT = {
 
 ACCOUNTS = ("income-account", "expense-account")
 NUMBERS = ("sales-price", "cost", "reorder-point")
-NEVER_EMPTY = ("name", "active", "taxable", "sales-price", "cost", "preferred-vendor")
+NEVER_EMPTY = ("name", "active", "taxable", "sales-price", "cost")
+CHECKS = {
+    **dict.fromkeys(ACCOUNTS, "_check_account"),
+    "barcode": "_check_barcode",
+    "cost": "_check_cost",
+    "preferred-vendor": "_check_vendor",
+    "taxable": "_check_taxable",
+}
+"""Field → method (product, field name, what Odoo takes for the text) -> as
+`_check_change`."""
+
+_FINE = (None, "")
 
 
 class Batch:
@@ -62,36 +76,85 @@ class QbdInventoryWrite(models.AbstractModel):
             target = self._target(name, new)
         except ValueRefused as error:
             return "impossible", str(error)
-        if name in ACCOUNTS and product[ON_TEMPLATE[name]] == target:
-            return "same", ""
-        if (
-            name == "preferred-vendor"
-            and self._main_seller(product).partner_id == target
-        ):
-            return "same", ""
-        if name == "cost":
-            return self._check_cost(product)
-        if self._is_shared(product, name):
+        check = CHECKS.get(name)
+        state, words = getattr(self, check)(product, name, target) if check else _FINE
+        if not state and self._is_shared(product, name):
             return "shared", self.env._(
                 "All %(number)s variants of the product get this value.",
                 number=len(self._siblings(product)) + 1,
             )
-        return None, ""
+        return state, words
+
+    def _check_account(self, product, name, account):
+        return ("same", "") if product[ON_TEMPLATE[name]] == account else _FINE
+
+    def _check_barcode(self, product, _name, barcode):
+        """Odoo has each barcode once in a company."""
+        other = barcode and self._with_barcode(product, barcode)
+        if not other:
+            return _FINE
+        return "impossible", self.env._(
+            "“%(name)s” has this barcode already.", name=other.display_name
+        )
+
+    def _with_barcode(self, product, barcode):
+        domain = Domain("barcode", "=", barcode) & self._domain()
+        return product.search(domain & Domain("id", "!=", product.id), limit=1)
+
+    def _check_taxable(self, product, _name, taxable):
+        usual = self.env.company.account_sale_tax_id
+        if taxable and not usual:
+            return "impossible", self.env._(
+                "The company has no usual sales tax. Choose one in the settings of"
+                " Invoicing, or a tax on the product."
+            )
+        taxes = product.taxes_id._filter_taxes_by_company(self.env.company)
+        if taxable or taxes == usual:
+            return _FINE
+        return None, self.env._(
+            "%(taxes)s will be taken off. A reversal gives the usual sales tax.",
+            taxes=", ".join(taxes.mapped("name")),
+        )
+
+    def _check_vendor(self, product, _name, vendor):
+        sellers = self._sellers(product)
+        if not vendor and len(sellers) > 1:
+            return "impossible", self.env._(
+                "Several vendors have a price for it. Choose on the product which of"
+                " them goes."
+            )
+        if sellers[:1].partner_id == vendor:
+            return "same", ""
+        known = vendor and self._seller_of(product, vendor)
+        if not known or known.price == self._cost(product):
+            return _FINE
+        return None, self.env._(
+            "The cost becomes this vendor's price, %(price)s, unless the file has"
+            " another cost.",
+            price=f"{known.price:g}",
+        )
 
     def _is_shared(self, product, name):
         """Whether the variants of a product cannot have two values of a field."""
-        if name not in SHARED or not self._siblings(product):
+        if name not in (*SHARED, "cost", "preferred-vendor"):
             return False
+        if not self._siblings(product):
+            return False
+        if name == "cost":
+            holder = self._cost_holder(product)
+            return bool(holder) and holder != product and not holder.product_id
+        if name == "preferred-vendor":
+            return any(not seller.product_id for seller in product.seller_ids)
         return name != "sales-price" or not self._own_attribute(product)
 
-    def _check_cost(self, product):
+    def _check_cost(self, product, _name, _cost):
         holder = self._cost_holder(product)
         if holder is None:
             return "impossible", self.env._(
                 "The vendor's price is in another currency. Change it on the product."
             )
         if holder != product:
-            return None, ""
+            return _FINE
         if product.cost_method == "fifo":
             return "impossible", self.env._(
                 "Odoo computes the cost of this product from its purchases (FIFO)."
@@ -101,7 +164,7 @@ class QbdInventoryWrite(models.AbstractModel):
                 "The %(quantity)s in stock get another value by it.",
                 quantity=f"{product.qty_available:g}",
             )
-        return None, ""
+        return _FINE
 
     def _siblings(self, product):
         return product.product_tmpl_id.product_variant_ids - product
@@ -177,6 +240,9 @@ class QbdInventoryWrite(models.AbstractModel):
         """
         batch = Batch()
         for product, values in changes:
+            if "preferred-vendor" in values:  # whose price is the cost from now on
+                vendor = values["preferred-vendor"]
+                self._prefer(product, self._target("preferred-vendor", vendor))
             for name, text in values.items():
                 self._gather(batch, product, name, self._target(name, text))
         for record, values in batch.values.items():
@@ -196,13 +262,24 @@ class QbdInventoryWrite(models.AbstractModel):
         elif name == "sales-price":
             self._gather_price(batch, product, target)
         elif name == "cost":
-            batch.costs[self._cost_holder(product)] = target
+            batch.costs[self._holder_for(product)] = target
         elif name == "active":
             batch.active[target].append(product.id)
         elif name == "taxable":
             batch.put(template, "taxes_id", self._tax_commands(product, target))
-        elif name == "preferred-vendor":
-            self._prefer(product, target)
+
+    def _holder_for(self, product):
+        """:return: the record that takes the cost, once the vendor is the new one"""
+        holder = self._cost_holder(product)
+        if holder is None:
+            raise UserError(
+                self.env._(
+                    "The cost of “%(product)s” cannot be written: the price of its new"
+                    " vendor is in another currency. Leave that line out.",
+                    product=product.display_name,
+                )
+            )
+        return holder
 
     def _gather_price(self, batch, product, price):
         """Of several variants one gets its price by an attribute that is its own."""
@@ -241,23 +318,32 @@ class QbdInventoryWrite(models.AbstractModel):
             own._change_standard_price(before)
 
     def _prefer(self, product, vendor):
-        """Make a vendor the first one of a product."""
-        sellers = product.seller_ids
-        first = min(sellers.mapped("sequence"), default=1)
-        known = sellers.filtered(
+        """Make a vendor the first one of a product; without one the price is ended."""
+        known = vendor and self._seller_of(product, vendor)
+        first = min(product.seller_ids.mapped("sequence"), default=1) - 1
+        if not vendor:
+            today = fields.Date.context_today(product)
+            self._sellers(product).date_end = today - timedelta(days=1)
+        elif known:
+            known.write({"sequence": first, "date_start": False, "date_end": False})
+        else:
+            self.env["product.supplierinfo"].create(
+                {
+                    "partner_id": vendor.id,
+                    "product_tmpl_id": product.product_tmpl_id.id,
+                    "product_id": product.id if self._siblings(product) else False,
+                    "price": self._cost(product) or product.standard_price,
+                    "sequence": first,
+                    "company_id": self.env.company.id,
+                }
+            )
+        product.product_tmpl_id.invalidate_recordset(["seller_ids"])  # their order
+
+    def _seller_of(self, product, vendor):
+        """:return: the price of a vendor for a product, best one that is in use"""
+        found = product.seller_ids.filtered(
             lambda one: one.partner_id == vendor
             and one.product_id in (product, one.product_id.browse())
-        )[:1]
-        if known:
-            known.sequence = first - 1
-            return
-        self.env["product.supplierinfo"].create(
-            {
-                "partner_id": vendor.id,
-                "product_tmpl_id": product.product_tmpl_id.id,
-                "product_id": product.id if self._siblings(product) else False,
-                "price": product.standard_price,
-                "sequence": first - 1,
-                "company_id": self.env.company.id,
-            }
+            and one.company_id in (self.env.company, one.company_id.browse())
         )
+        return (found & self._sellers(product) or found)[:1]

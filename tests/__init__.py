@@ -42,6 +42,7 @@ from . import test_interruptions_payments
 from . import test_inventory_files
 from . import test_inventory_imports
 from . import test_inventory_pairs
+from . import test_inventory_products
 from . import test_inventory_quickbooks
 from . import test_mapping_contract
 from . import test_mapping_declarations

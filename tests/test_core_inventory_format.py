@@ -330,6 +330,12 @@ class TestMistakes(unittest.TestCase):
     def test_neither_true_nor_false(self):
         self.assert_mistake(">true<", ">yes<", "active", "neither true nor false")
 
+    def test_a_code_without_an_end(self):
+        long = f"<barcode>{'9' * 201}<"
+        self.assert_mistake(
+            "<barcode>601647855640<", long, "barcode", "longer than 200"
+        )
+
     def test_unknown_elements_and_attributes(self):
         self.assert_mistake("<cost>", "<colour>red</colour><cost>", None, "“colour”")
         self.assert_mistake("<cost>", '<cost paid="1">', "cost", "“paid”")

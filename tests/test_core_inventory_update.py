@@ -254,3 +254,7 @@ class TestCompare(unittest.TestCase):
         self.assertFalse(compare.is_jump("cost", None, "700"))
         self.assertFalse(compare.is_jump("cost", "0", "700"))
         self.assertFalse(compare.is_jump("quantity-on-hand", "1", "700"))
+
+    def test_a_price_that_falls_below_zero_is_one(self):
+        for old in (None, "0", "5"):
+            self.assertTrue(compare.is_jump("cost", old, "-1"), old)

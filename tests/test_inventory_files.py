@@ -38,6 +38,28 @@ class TestExport(InventoryCase):
             },
         )
 
+    def test_what_is_above_it_and_its_accounts_are_told(self):
+        asset = self.env["account.account"].create(
+            {"name": "Goods", "code": "X1500", "account_type": "asset_current"}
+        )
+        category = self.env["product.category"].create(
+            {"name": "Goods", "property_stock_valuation_account_id": asset.id}
+        )
+        shelf = self.product(
+            name="Shelf",
+            is_storable=True,
+            categ_id=category.id,
+            qbd_parent_id=self.chair.id,
+            description_purchase="Buy it",
+            property_account_expense_id=self.accounts["expense"].id,
+        )
+        values = self.products_of(self.export())[shelf.id].values
+        self.assertEqual(values["parent"], "CHAIR")
+        self.assertEqual(values["asset-account"], "X1500 Goods")
+        self.assertEqual(values["expense-account"], "X5000 Chairs bought")
+        self.assertEqual(values["purchase-description"], "Buy it")
+        self.assertEqual(values["quantity-on-hand"], "0")
+
     def test_the_file_is_valid_and_says_where_it_comes_from(self):
         content = self.export()
         self.assertEqual(schema_errors(content), [])

@@ -86,13 +86,30 @@ class TestRoundTrip(InventoryCase):
         self.assertEqual((desk.default_code, desk.name), ("D-1", "Oak Desk"))
         self.assertEqual((desk.active, desk.product_tmpl_id.active), (False, False))
         self.assertEqual((desk.taxes_id, desk.description_sale), (tax, False))
-        self.assertEqual((desk.list_price, desk.standard_price), (1.25, 9.5))
+        self.assertEqual(desk.list_price, 1.25)
         self.assertEqual((desk.barcode, desk.qbd_part_number), ("999", "P"))
         self.assertEqual(desk.description_purchase, "Buy oak")
         self.assertEqual(desk.property_account_income_id, self.accounts["income"])
         self.assertEqual(desk.property_account_expense_id, self.accounts["expense"])
-        self.assertEqual(desk.seller_ids.partner_id, self.vendor)
+        seller = desk.seller_ids
+        self.assertEqual((seller.partner_id, seller.price), (self.vendor, 9.5))
         self.assertEqual(desk.qbd_reorder_point, 2.5)
+        after = self.products_of(self.export())[desk.id].values
+        self.assertEqual(after["cost"], "9.5")
+
+    def test_what_was_applied_is_what_the_next_export_shows(self):
+        content = self.edit(
+            self.export(),
+            (self.chair, ">70<", ">75.12345<"),
+            (self.chair, ">55.25<", ">50.00001<"),
+            (
+                self.chair,
+                "<active>",
+                "<preferred-vendor>Wood &amp; Co</preferred-vendor><active>",
+            ),
+        )
+        self.apply(self.load(content))
+        self.assertFalse(self.load(content).line_ids)
 
     def test_the_cost_is_the_vendors_price_where_there_is_one(self):
         seller = {"partner_id": self.vendor.id, "price": 40}
@@ -282,10 +299,11 @@ class TestDeciding(InventoryCase):
         content = self.edit(
             self.export(),
             (self.chair, ">70<", ">75<"),
-            (self.desk, "<active>", f"<barcode>{self.chair.barcode}</barcode><active>"),
+            (self.desk, "<active>", "<barcode>999</barcode><active>"),
         )
         found = self.load(content)
         found.action_accept_all()
+        self.product(name="Quick", barcode="999")
         with self.assertRaises(UserError) as caught:
             found.action_apply()
         self.assertRegex(str(caught.exception), "(?i)barcode")
@@ -332,6 +350,30 @@ class TestDeciding(InventoryCase):
         for expected in ("no account “X9999”", "no vendor “No”", "cannot be empty"):
             self.assertIn(expected, words)
 
+    def test_a_barcode_that_another_product_has(self):
+        code = f"<barcode>{self.chair.barcode}</barcode><active>"
+        found = self.load(self.edit(self.export(), (self.desk, "<active>", code)))
+        self.assertEqual(self.lines(found), {("DESK", "barcode"): "impossible"})
+        self.assertIn("Office Chair", found.line_ids.message)
+
+    def test_taxable_needs_a_tax(self):
+        tax = self.env["account.tax"].create({"name": "Own tax", "amount": 5})
+        self.desk.taxes_id = tax
+        self.chair.taxes_id = [Command.clear()]
+        content = self.edit(
+            self.export(),
+            (self.chair, ">false</taxable>", ">true</taxable>"),
+            (self.desk, ">true</taxable>", ">false</taxable>"),
+        )
+        self.company.account_sale_tax_id = False
+        found = self.load(content)
+        chair, desk = found.line_ids
+        self.assertEqual((chair.state, desk.state), ("impossible", "change"))
+        self.assertIn("no usual sales tax", chair.message)
+        self.assertIn("Own tax will be taken off", desk.message)
+        self.apply(found)
+        self.assertFalse(self.desk.taxes_id)
+
     def test_an_account_in_other_words_is_the_same(self):
         for words in (
             "X4000",
@@ -366,164 +408,6 @@ class TestDeciding(InventoryCase):
             (line.source, line.pair, line.sure), ("QuickBooks", "barcode", 0.9)
         )
         self.assertEqual(line.file_line, 3)
-
-
-class TestVariants(InventoryCase):
-    def setUp(self):
-        super().setUp()
-        values = [Command.create({"name": name}) for name in ("red", "blue")]
-        colour = self.env["product.attribute"].create(
-            {"name": "Colour", "value_ids": values}
-        )
-        self.lamp = self.env["product.template"].create(
-            {
-                "name": "Lamp",
-                "list_price": 20,
-                "company_id": self.company.id,
-                "attribute_line_ids": [
-                    Command.create(
-                        {
-                            "attribute_id": colour.id,
-                            "value_ids": [Command.set(colour.value_ids.ids)],
-                        }
-                    )
-                ],
-            }
-        )
-        self.red, self.blue = self.lamp.product_variant_ids
-        self.red.default_code, self.blue.default_code = "RED", "BLUE"
-
-    def test_the_price_of_one_variant_leaves_the_others(self):
-        content = self.edit(self.export(), (self.red, ">20<", ">22<"))
-        found = self.load(content)
-        self.assertEqual(self.lines(found), {("RED", "sales-price"): "change"})
-        self.apply(found)
-        self.assertEqual((self.red.lst_price, self.blue.lst_price), (22, 20))
-
-    def test_what_variants_share_needs_a_word(self):
-        content = self.edit(self.export(), (self.red, ">Lamp<", ">Red Lamp<"))
-        found = self.load(content)
-        self.assertEqual(self.lines(found), {("RED", "name"): "shared"})
-        self.assertIn("All 2 variants", found.line_ids.message)
-        found.line_ids.action_accept()
-        found.action_apply()
-        self.assertEqual(self.blue.name, "Red Lamp")
-
-    def test_two_values_for_what_is_shared_are_refused(self):
-        content = self.edit(
-            self.export(),
-            (self.red, ">Lamp<", ">Red Lamp<"),
-            (self.blue, ">Lamp<", ">Blue Lamp<"),
-        )
-        found = self.load(content)
-        found.line_ids.action_accept()
-        with self.assertRaises(UserError) as caught:
-            found.action_apply()
-        self.assertRegex(str(caught.exception), "Two variants of “.*Lamp”")
-        self.assertEqual(self.lamp.name, "Lamp")
-
-
-class TestNewProducts(InventoryCase):
-    def file(self, *products):
-        rows = [
-            Product({name.replace("_", "-"): value for name, value in values.items()})
-            for values in products
-        ]
-        return written(rows, Header("quickbooks"))
-
-    LAMP = {
-        "reference": "LAMP",
-        "name": "Desk Lamp",
-        "type": "inventory",
-        "sales_price": "19.9",
-        "cost": "12.5",
-        "barcode": "4006381333931",
-        "income_account": "X4000",
-        "preferred_vendor": "Wood & Co",
-        "taxable": "false",
-        "reorder_point": "4",
-    }
-
-    def test_they_come_only_if_asked_for(self):
-        found = self.load(self.file(self.LAMP))
-        self.assertEqual((len(found.line_ids), found.left_out_count), (0, 1))
-        found = self.load(self.file(self.LAMP), create_new=True)
-        self.assertEqual(found.line_ids.mapped("state"), ["new"])
-        self.apply(found)
-        lamp = found.line_ids.product_id
-        self.assertEqual((lamp.default_code, lamp.name), ("LAMP", "Desk Lamp"))
-        self.assertEqual((lamp.list_price, lamp.standard_price), (19.9, 12.5))
-        self.assertEqual((lamp.type, lamp.is_storable), ("consu", True))
-        self.assertEqual(lamp.property_account_income_id, self.accounts["income"])
-        self.assertEqual(lamp.seller_ids.partner_id, self.vendor)
-        self.assertFalse(lamp.taxes_id)
-        self.assertEqual((lamp.qbd_reorder_point, lamp.active), (4, True))
-
-    def test_what_odoo_has_already_is_not_made_twice(self):
-        self.chair.qbd_part_number = "OC-1"
-        for values in (
-            {"reference": "chair"},
-            {"barcode": self.chair.barcode},
-            {"part_number": "oc-1"},
-        ):
-            content = self.file({**self.LAMP, **values})
-            found = self.load(content, create_new=True)
-            self.assertEqual(found.line_ids.state, "impossible", values)
-            self.assertIn("Office Chair", found.line_ids.message)
-
-    def test_one_that_is_like_another_is_accepted_one_by_one(self):
-        content = self.file({"reference": "X", "name": "Desk", "sales_price": "900"})
-        found = self.load(content, create_new=True)
-        self.assertEqual(found.line_ids.state, "similar")
-        self.assertIn("prices far apart", found.line_ids.message)
-        found.action_accept_all()
-        self.assertFalse(found.accepted_count)
-        found.line_ids.action_accept()
-        found.action_apply()
-        self.assertEqual(found.line_ids.product_id.name, "Desk")
-
-    def test_one_of_the_same_name_is_the_same(self):
-        content = self.file({"name": "office  CHAIR", "sales_price": "70"})
-        found = self.load(content, create_new=True)
-        self.assertEqual(found.line_ids.state, "impossible")
-        self.assertIn("same words", found.line_ids.message)
-
-    def test_two_new_ones_with_one_code(self):
-        other = {**self.LAMP, "name": "Other", "reference": "OTHER"}
-        found = self.load(self.file(self.LAMP, other), create_new=True)
-        self.assertEqual(found.line_ids.mapped("state"), ["new", "impossible"])
-
-    def test_what_quickbooks_calls_an_item_is_the_reference(self):
-        item = {"name": "LAMP", "sales_description": "Desk\nLamp", "sales_price": "9"}
-        found = self.load(self.file(item), create_new=True)
-        self.apply(found)
-        lamp = found.line_ids.product_id
-        self.assertEqual((lamp.default_code, lamp.name), ("LAMP", "Desk Lamp"))
-        self.assertFalse(lamp.description_sale)
-
-    def test_or_the_name_where_the_connection_says_so(self):
-        self.env["qbd.connection"].create({"name": "Test", "item_name_rule": "name"})
-        item = {"name": "LAMP", "sales_description": "Desk Lamp"}
-        found = self.load(self.file(item), create_new=True)
-        self.apply(found)
-        lamp = found.line_ids.product_id
-        self.assertEqual((lamp.default_code, lamp.name), (False, "LAMP"))
-        self.assertEqual(lamp.description_sale, "Desk Lamp")
-
-    def test_kinds_that_are_no_products_and_products_without_a_name(self):
-        for values, words in (
-            ({"type": "group"}, "no products of the kind “group”"),
-            ({"name": None}, "needs a name"),
-            ({"income_account": "X1"}, "no account “X1”"),
-        ):
-            found = self.load(self.file({**self.LAMP, **values}), create_new=True)
-            self.assertEqual(found.line_ids.state, "impossible")
-            self.assertIn(words, found.line_ids.message)
-
-    def test_an_inactive_one_is_archived(self):
-        found = self.load(self.file({**self.LAMP, "active": "false"}), create_new=True)
-        self.apply(found)
-        self.assertFalse(found.line_ids.product_id.active)
 
 
 class TestReversal(InventoryCase):
@@ -607,10 +491,11 @@ class TestBackground(InventoryCase):
         content = self.edit(
             self.export(),
             (self.chair, ">70<", ">75<"),
-            (self.desk, "<active>", f"<barcode>{self.chair.barcode}</barcode><active>"),
+            (self.desk, "<active>", "<barcode>999</barcode><active>"),
         )
         found = self.load(content)
         found.action_accept_all()
+        self.product(name="Quick", barcode="999")
         found.action_apply()
         self.run_cron()
         self.assertEqual((found.state, self.chair.list_price), ("ready", 70))

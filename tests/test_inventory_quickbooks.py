@@ -112,6 +112,15 @@ class TestFromTheSync(QuickbooksCase):
 
 
 class TestLinked(QuickbooksCase):
+    def test_the_export_of_odoo_has_both_ids(self):
+        self.service("Visit", "60.00")
+        self.run_session()
+        content = self.files._export(self.env.company).attachment_id.raw
+        found = {one.odoo_id: one for one in Reader(io.BytesIO(content))}
+        product, shown = found[self.product_of("Visit").id], self.item("Visit")
+        self.assertEqual(product.list_id, shown["ListID"])
+        self.assertEqual(product.edit_sequence, shown["EditSequence"])
+
     def test_what_is_linked_is_not_made_a_second_time(self):
         self.service("Visit", "60.00")
         self.run_session()

@@ -79,9 +79,11 @@ def _state(product, before, now, name, in_file):
 def is_jump(name, old, new):
     """Tell whether a price changes by so much that a person has to say yes to it.
 
-    A price that appears is none; one that vanishes, or changes its sign, is.
+    A price that appears is none; one that vanishes, or falls below zero, is.
     """
-    if not BY_NAME[name].price or not old or not Decimal(old):
+    if not BY_NAME[name].price:
         return False
-    share = Decimal(new or 0) / Decimal(old)
-    return not 1 / Decimal(FACTOR) < share < FACTOR
+    before, after = Decimal(old or 0), Decimal(new or 0)
+    if not before:
+        return after < 0
+    return not 1 / Decimal(FACTOR) < after / before < FACTOR

@@ -17,6 +17,10 @@ MAX_PROBLEMS = 1000
 MAX_ELEMENTS = 1000
 """In one product; it has 18 at most."""
 
+CODES = ("reference", "barcode", "part-number")
+LONGEST_CODE = 200
+"""Characters; longer ones do not fit into an index."""
+
 FOREIGN = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
@@ -173,7 +177,9 @@ def _read_field(product, child):
     if len(child):
         _complain(product, name, f"There is an element inside “{name}”.")
         return
-    product.values[name] = _read(product, name, field.codec, child.text)
+    product.values[name] = value = _read(product, name, field.codec, child.text)
+    if name in CODES and len(value or "") > LONGEST_CODE:
+        _complain(product, name, f"It is longer than {LONGEST_CODE} characters.")
     notes = _known(child, NOTES, lambda words: _complain(product, name, words))
     if notes:
         product.notes[name] = notes

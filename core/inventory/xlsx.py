@@ -17,6 +17,8 @@ _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _CELL = re.compile(r"([A-Z]{1,3})[0-9]+")
 _SHEET = re.compile(r"xl/worksheets/[^/]*?([0-9]*)\.xml")
 MAX_COLUMNS = 1000
+MAX_TEXTS = 1 << 26
+"""Bytes of the table of shared texts, which is held."""
 
 
 def sheets(stream):
@@ -38,7 +40,8 @@ def _shared_texts(archive):
     name = "xl/sharedStrings.xml"
     if name not in archive.namelist():
         return []
-    return [_text(element) for element in _elements(archive, name, "si")]
+    elements = _elements(archive, name, "si", MAX_TEXTS)
+    return [_text(element) for element in elements]
 
 
 def _table(archive, name, texts):
@@ -49,11 +52,11 @@ def _table(archive, name, texts):
             yield number, _cells(element, texts)
 
 
-def _elements(archive, name, tag):
+def _elements(archive, name, tag, most=MAX_BYTES):
     """Yield the elements of one tag; each is emptied when the next one is taken."""
     with member(archive, name) as file:
         tags = [_MAIN + tag, _STRICT + tag]
-        for _event, element in events_of(file, MAX_BYTES, events=("end",), tag=tags):
+        for _event, element in events_of(file, most, events=("end",), tag=tags):
             yield element
             element.clear()
             while element.getprevious() is not None:
