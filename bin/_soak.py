@@ -43,8 +43,11 @@ def _environ(options, figures):
 
 
 def _show(figures, seconds):
-    for name, number in {**figures, "seconds": round(seconds)}.items():
-        print(f"{name:12}{number:>10}")
+    for what, numbers in figures.items():
+        print(what)
+        for name, number in numbers.items():
+            print(f"  {name:12}{number:>10}")
+    print(f"{'seconds':14}{round(seconds):>10}")
 
 
 if __name__ == "__main__":

@@ -45,19 +45,23 @@ class Edit:
 
 @dataclass
 class Thing:
-    """A customer, by the number in its name; where each side keeps it."""
+    """One of the list, by the number in its name; where each side keeps it."""
 
     number: int
+    kind: str = "Customer"
     record: object = None
     list_id: str | None = None
     deleted: dict = field(default_factory=dict)
 
 
 class World:
-    """One seed's run.
+    """One seed's run, of customers; worlds of other lists say what is theirs.
 
     :param case: a SyncCase (it has both sides and the sessions)
     """
+
+    model = "res.partner"
+    kinds = ("Customer",)
 
     def __init__(self, case, seed):
         self.case, self.seed = case, seed
@@ -89,7 +93,7 @@ class World:
 
     def new_name(self):
         number = len(self.things) + 1
-        self.things[number] = Thing(number)
+        self.things[number] = Thing(number, self.chance.choice(self.kinds))
         return number, f"C{number:03}{self.chance.choice(ODD)}"
 
     def add_odoo(self):
@@ -111,30 +115,59 @@ class World:
     def object_of(self, thing):
         if not thing.list_id:
             return None
-        return self.case.company.object(thing.list_id, kind="Customer")
+        return self.case.company.object(thing.list_id, kind=thing.kind)
 
     def edit_odoo(self):
         things = self.alive("odoo")
         if things:
-            thing, name = self.chance.choice(things), self.chance.choice(list(FIELDS))
-            self.note("odoo", thing, name, thing.record[FIELDS[name]] or None)
-            thing.record[FIELDS[name]] = self.edits[-1].value
+            thing = self.chance.choice(things)
+            name = self.chance.choice(self.fields_of(thing))
+            self.note("odoo", thing, name, self.value_in_odoo(thing, name))
+            self.set_odoo(thing, name, self.edits[-1].value)
 
     def edit_quickbooks(self):
         things = self.alive("quickbooks")
         if things:
-            thing, name = self.chance.choice(things), self.chance.choice(list(FIELDS))
+            thing = self.chance.choice(things)
+            name = self.chance.choice(self.fields_of(thing))
             self.note("quickbooks", thing, name, self.value_in_quickbooks(thing, name))
-            value = self.edits[-1].value
-            changed = (
-                {"BillAddress": {"City": value}} if name == "City" else {name: value}
-            )
-            self.case.company.user_mod(thing.list_id, **changed)
+            self.set_quickbooks(thing, name, self.edits[-1].value)
 
     def note(self, side, thing, name, before):
         number = len(self.edits) + 1
-        edit = Edit(number, side, thing.number, name, f"v{number:05}", before)
-        self.edits.append(edit)
+        value = self.new_value(name, number)
+        self.edits.append(Edit(number, side, thing.number, name, value, before))
+
+    # -- what a thing has -----------------------------------------------------
+
+    def fields_of(self, thing):
+        return list(FIELDS)
+
+    def path_of(self, thing, name):
+        """Return what a field is called in a link."""
+        return f"BillAddress/{name}" if name == "City" else name
+
+    def new_value(self, name, number):
+        """Return a value that nobody has written yet."""
+        return f"v{number:05}"
+
+    def value_in_odoo(self, thing, name):
+        return thing.record[FIELDS[name]] or None
+
+    def set_odoo(self, thing, name, value):
+        thing.record[FIELDS[name]] = value
+
+    def value_in_quickbooks(self, thing, name):
+        found = self.object_of(thing)
+        if name == "City":
+            return found.get("BillAddress", {}).get("City")
+        return found.get(name)
+
+    def set_quickbooks(self, thing, name, value):
+        changed = {"BillAddress": {"City": value}} if name == "City" else {name: value}
+        self.case.company.user_mod(thing.list_id, kind=thing.kind, **changed)
+
+    # -- what else happens to it ----------------------------------------------
 
     def toggle_odoo(self):
         things = [t for t in self.alive("odoo") if not t.deleted]
@@ -148,23 +181,28 @@ class World:
             thing = self.chance.choice(things)
             active = self.object_of(thing)["IsActive"] == "true"
             self.case.company.user_mod(
-                thing.list_id, IsActive="false" if active else "true"
+                thing.list_id,
+                kind=thing.kind,
+                IsActive="false" if active else "true",
             )
 
     def delete_odoo(self):
         things = [t for t in self.alive("odoo") if not t.deleted]
         if things and self.chance.random() < 0.4:
             thing = self.chance.choice(things)
-            thing.deleted["odoo"] = (len(self.edits), self.values_in_odoo(thing))
+            values = {n: self.value_in_odoo(thing, n) for n in self.fields_of(thing)}
+            thing.deleted["odoo"] = (len(self.edits), values)
             thing.record.unlink()
 
     def delete_quickbooks(self):
         things = [t for t in self.alive("quickbooks") if not t.deleted]
         if things and self.chance.random() < 0.4:
             thing = self.chance.choice(things)
-            values = {n: self.value_in_quickbooks(thing, n) for n in FIELDS}
+            values = {
+                n: self.value_in_quickbooks(thing, n) for n in self.fields_of(thing)
+            }
             thing.deleted["quickbooks"] = (len(self.edits), values)
-            self.case.company.user_delete(thing.list_id)
+            self.case.company.user_delete(thing.list_id, kind=thing.kind)
 
     def decide(self):
         """A person settles the open conflicts, one way or the other."""
@@ -230,30 +268,26 @@ class World:
 
     def find_all(self):
         """Which record and which object is which thing: by the number in the name."""
-        env = self.case.env
-        partners = env["res.partner"].with_context(active_test=False)
         for thing in self.things.values():
             if not thing.record or not thing.record.exists():
-                name = f"C{thing.number:03}%"
-                found = partners.search(
-                    [("name", "=like", name), ("type", "!=", "delivery")]
-                )
-                thing.record = found[:1]
-        for customer in self.case.company.objects("Customer"):
-            if not NAMED.match(customer["Name"]):
-                continue
-            thing = self.things.get(int(customer["Name"][1:4]))
+                thing.record = self.records(f"C{thing.number:03}%")[:1]
+        for found in self.objects():
+            thing = self.things.get(int(found["Name"][1:4]))
             if thing and not self.object_of(thing):
-                thing.list_id = customer["ListID"]
+                thing.list_id = found["ListID"]
 
-    def values_in_odoo(self, thing):
-        return {name: thing.record[ours] or None for name, ours in FIELDS.items()}
+    def records(self, pattern="C___%"):
+        """Return the records whose names are like this, archived or not."""
+        model = self.case.env[self.model].with_context(active_test=False)
+        return model.search([("name", "=like", pattern), ("type", "!=", "delivery")])
 
-    def value_in_quickbooks(self, thing, name):
-        found = self.object_of(thing)
-        if name == "City":
-            return found.get("BillAddress", {}).get("City")
-        return found.get(name)
+    def name_of(self, record):
+        return record.name
+
+    def objects(self):
+        """Return the objects that have a number in their names."""
+        found = [one for kind in self.kinds for one in self.case.company.objects(kind)]
+        return [one for one in found if NAMED.match(one["Name"])]
 
     def counts(self):
         """:return: figures of the run"""
@@ -271,12 +305,10 @@ class World:
         }
 
     def duplicates(self):
-        partners = self.case.env["res.partner"].with_context(active_test=False)
-        ours = partners.search([("name", "=like", "C___%"), ("type", "!=", "delivery")])
         seen, twice = set(), []
-        theirs = [c["Name"] for c in self.case.company.objects("Customer")]
-        theirs = [name for name in theirs if NAMED.match(name)]
-        for side, names in (("odoo", ours.mapped("name")), ("quickbooks", theirs)):
+        ours = [self.name_of(record) for record in self.records()]
+        theirs = [one["Name"] for one in self.objects()]
+        for side, names in (("odoo", ours), ("quickbooks", theirs)):
             for name in names:
                 key = (side, name[:4])
                 twice += [key] if key in seen else []
@@ -285,7 +317,7 @@ class World:
 
     def link_of(self, thing):
         domain = [
-            ("res_model", "=", "res.partner"),
+            ("res_model", "=", self.model),
             ("record_id", "=", thing.record.id),
         ]
         return self.case.env["qbd.link"].search(domain) if thing.record else None
@@ -293,29 +325,29 @@ class World:
     def differences(self):
         found = []
         for thing in self.things.values():
-            link, customer = self.link_of(thing), self.object_of(thing)
-            if not thing.record or not customer:
-                found += self.one_sided(thing, customer)
+            link, shown = self.link_of(thing), self.object_of(thing)
+            if not thing.record or not shown:
+                found += self.one_sided(thing, shown)
                 continue
             open_fields = set((link.conflicts if link else None) or {})
-            for name in FIELDS:
-                path = f"BillAddress/{name}" if name == "City" else name
+            for name in self.fields_of(thing):
                 pair = (
-                    thing.record[FIELDS[name]] or None,
+                    self.value_in_odoo(thing, name),
                     self.value_in_quickbooks(thing, name) or None,
                 )
+                path = self.path_of(thing, name)
                 if pair[0] != pair[1] and path not in open_fields:
                     found.append((thing.number, name, *pair))
-            active = customer["IsActive"] == "true"
+            active = shown["IsActive"] == "true"
             if thing.record.active != active and "IsActive" not in open_fields:
                 found.append((thing.number, "active", thing.record.active, active))
         return found
 
-    def one_sided(self, thing, customer):
+    def one_sided(self, thing, shown):
         """A thing on one side only was deleted on the other, and is inactive."""
         if thing.record and thing.record.active:
             return [(thing.number, "only in Odoo, and active")]
-        if customer and customer["IsActive"] == "true":
+        if shown and shown["IsActive"] == "true":
             return [(thing.number, "only in QuickBooks, and active")]
         if not thing.deleted:
             return [(thing.number, "gone without a deletion")]
@@ -346,7 +378,7 @@ class World:
     def final_values(self, thing, name):
         values = set()
         if thing.record:
-            values.add(thing.record[FIELDS[name]])
+            values.add(self.value_in_odoo(thing, name))
         if self.object_of(thing):
             values.add(self.value_in_quickbooks(thing, name))
         return values

@@ -8,7 +8,9 @@ from odoo.sql_db import Savepoint
 from .common import SyncCase
 from .documents import DocumentCase
 from .soak_books import Books
+from .soak_items import Items
 from .soak_world import World
+from .test_sync_items import ItemCase
 
 SEEDS = int(os.environ.get("QBD_SOAK_SEEDS") or 0)
 BAD = ("duplicates", "lost_edits", "differences", "cents")
@@ -17,6 +19,9 @@ FIRST = int(os.environ.get("QBD_SOAK_FIRST_SEED") or 1)
 
 class SoakMixin:
     """Runs seeds of a world, each as if nothing had been before it."""
+
+    what = ""
+    """The name of its figures, e.g. "items"."""
 
     world = None
     figures = ()
@@ -30,11 +35,17 @@ class SoakMixin:
         self.assertFalse(any(figures[name] for name in BAD if name in figures))
 
     def print_figures(self, figures):
+        print(self.what)
         for name, number in figures.items():
-            print(f"{name:12}{number:>10}")
-        if os.environ.get("QBD_SOAK_JSON"):
-            with open(os.environ["QBD_SOAK_JSON"], "w", encoding="utf-8") as file:
-                json.dump(figures, file, indent=1)
+            print(f"  {name:12}{number:>10}")
+        path = os.environ.get("QBD_SOAK_JSON")
+        if path:
+            known = {}
+            if os.path.exists(path):
+                with open(path, encoding="utf-8") as file:
+                    known = json.load(file)
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump({**known, self.what: figures}, file, indent=1)
 
     def one_seed(self, seed, figures):
         savepoint = Savepoint(self.env.cr)
@@ -55,6 +66,7 @@ class SoakMixin:
 
 
 class TestSoak(SoakMixin, SyncCase):
+    what = "customers"
     world = World
     figures = ("edits", "faults", "conflicts", "sessions", *BAD[:3])
 
@@ -62,7 +74,17 @@ class TestSoak(SoakMixin, SyncCase):
         self.run_seeds(SEEDS or 25)
 
 
+class TestSoakItems(SoakMixin, ItemCase):
+    what = "items"
+    world = Items
+    figures = ("edits", "faults", "conflicts", "sessions", *BAD[:3])
+
+    def test_random_edits_of_items_and_faults_lose_and_double_nothing(self):
+        self.run_seeds(SEEDS or 12)
+
+
 class TestSoakBooks(SoakMixin, DocumentCase):
+    what = "books"
     world = Books
     figures = ("edits", "changes", "payments", "faults", "conflicts", "sessions", *BAD)
 
