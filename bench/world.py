@@ -31,7 +31,12 @@ class World:
         self.company = CompanyFile(clock=self.clock)
         self._settings()
         self.connection = env["qbd.connection"].create(
-            {"name": "Bench", "tz": "America/New_York", "lease_minutes": 0}
+            {
+                "name": "Bench",
+                "tz": "America/New_York",
+                "lease_minutes": 0,
+                "first_match": "automatic",
+            }
         )
         self.connection._set_password(PASSWORD)
         self.connector = self._new_connector()

@@ -35,6 +35,7 @@ class QbdConnection(models.Model):
         "qbd.connection.items",
         "qbd.connection.stock",
         "qbd.connection.pairing",
+        "qbd.connection.matching",
     ]
     _check_company_auto = True
 
@@ -263,6 +264,7 @@ class QbdConnection(models.Model):
                     "connection_id": connection.id,
                     "mapping": name,
                     **self.env[f"qbd.mapping.{name}"]._new_stream(direction),
+                    **connection._matching_values(self.env[f"qbd.mapping.{name}"]),
                 }
                 for name in names
                 if name not in have

@@ -56,7 +56,11 @@ class QbdConnectionPairing(models.AbstractModel):
         known = self.env["qbd.mapping"]._names()
         lists = [n for n in known if self._space_of(n) != "transaction"]
         return self.stream_ids.filtered(
-            lambda stream: stream.direction != "off" and stream.mapping in lists
+            lambda stream: (
+                stream.direction != "off"
+                and stream.mapping in lists
+                and not stream._is_matched_first()
+            )
         )
 
     def _space_of(self, name):

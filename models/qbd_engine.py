@@ -33,6 +33,7 @@ class QbdEngine(models.AbstractModel):
     _description = "QuickBooks Engine"
     _inherit = [
         "qbd.engine.apply",
+        "qbd.engine.first.match",
         "qbd.engine.match",
         "qbd.engine.removals",
         "qbd.engine.observe",
@@ -147,6 +148,7 @@ class QbdEngine(models.AbstractModel):
         self._settle_unknown(session)
         self._settle_adopted(session.connection_id)
         self._release_names(session)
+        self._prepare_first_matches(session.connection_id)
         session.reading = {**session.reading, "settled": True}
 
     def _settling(self, connection):

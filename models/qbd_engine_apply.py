@@ -267,7 +267,7 @@ class QbdEngineApply(models.AbstractModel):
             for pair in pairs
             if not pair.record_id
             and pair.quickbooks is not None
-            and (stream.create_in_odoo or (pair.link and pair.link.wanted))
+            and stream._creates_record(pair.link)
         ]
         if not missing or not stream._reads():
             return []

@@ -45,7 +45,7 @@ class QbdEngineCandidates(models.AbstractModel):
         link_model = self.env["qbd.link"]
         have = set(link_model._by_records(stream, record_ids))
         new = [one for one in record_ids if one not in have]
-        if new and stream._writes() and stream.create_in_quickbooks:
+        if new and stream._writes() and stream._creates_objects():
             domain = [("id", "in", new), *mapping._records_domain()]
             new = mapping._browse([]).search(domain, order="id").ids
         else:

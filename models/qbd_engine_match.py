@@ -15,11 +15,18 @@ class QbdEngineMatch(models.AbstractModel):
         if not pairs:
             return []
         self._find_by_guid(stream, mapping, pairs)
-        open_pairs = {pair.qb_id: pair for pair in pairs if not pair.record_id}
+        if stream._is_matched_first():
+            return pairs
+        open_pairs = {
+            pair.qb_id: pair
+            for pair in pairs
+            if not pair.record_id and not (pair.link and pair.link.left_open)
+        }
         objects = {qb_id: pair.quickbooks for qb_id, pair in open_pairs.items()}
         mapping._resolve(objects.values())
-        proposals = mapping._match(objects)
-        taken, result = set(), [pair for pair in pairs if pair.record_id]
+        proposals = self._matches(mapping, objects)
+        taken = set()
+        result = [pair for pair in pairs if pair.qb_id not in open_pairs]
         for qb_id, pair in open_pairs.items():
             ids = [one for one in proposals.get(qb_id, []) if one not in taken]
             if len(proposals.get(qb_id, [])) > 1 or (proposals.get(qb_id) and not ids):

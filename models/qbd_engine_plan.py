@@ -105,9 +105,8 @@ class QbdEnginePlan(models.AbstractModel):
             ]
         )
         seen = {link.qb_id: link for link in links if link.quickbooks_seen}
-        proposals = mapping._match(
-            {qb_id: link.quickbooks_seen for qb_id, link in seen.items()}
-        )
+        objects = {qb_id: link.quickbooks_seen for qb_id, link in seen.items()}
+        proposals = self._matches(mapping, objects)
         held = {}
         for qb_id, ids in proposals.items():
             if len(ids) == 1:
@@ -167,7 +166,7 @@ class QbdEnginePlan(models.AbstractModel):
         for name, ids in mapping._referred(records).items():
             new = sorted(ids - mapping._links_of(name, ids).keys())
             for target in mapping._siblings(name):
-                if new and target._writes() and target.create_in_quickbooks:
+                if new and target._writes() and target._creates_objects():
                     number += self._need(target, new)
         return number
 
@@ -281,6 +280,7 @@ class QbdEnginePlan(models.AbstractModel):
                 ("record_id", "in", [False, 0]),
                 ("state", "=", "ok"),
                 ("qb_id", "!=", False),
+                ("left_open", "=", False),
             ]
         )
         wanted = {name.casefold() for name in names if name}
@@ -291,9 +291,8 @@ class QbdEnginePlan(models.AbstractModel):
             and mapping._last_name(link.qb_name or "").casefold() in wanted
         }
         met = set()
-        for qb_id, ids in mapping._match(
-            {qb_id: link.quickbooks_seen for qb_id, link in seen.items()}
-        ).items():
+        objects = {qb_id: link.quickbooks_seen for qb_id, link in seen.items()}
+        for qb_id, ids in self._matches(mapping, objects).items():
             if len(ids) == 1:
                 seen[qb_id]._release()
                 met |= set(ids)

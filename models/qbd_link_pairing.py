@@ -11,8 +11,8 @@ class QbdLinkPairing(models.AbstractModel):
     _description = "QuickBooks Link: Pairing"
 
     wanted = fields.Boolean(
-        "Create in Odoo",
-        help="A person wants a record made of it, whatever its list is set up to.",
+        "To be created",
+        help="A person wants it on the other side, whatever its list is set up to.",
     )
 
     @api.model
@@ -70,7 +70,7 @@ class QbdLinkPairing(models.AbstractModel):
         other = self._by_records(self.stream_id, record.ids).get(record.id)
         if other:
             other._make_way(record)
-        self.record_id = record.id
+        self.write({"record_id": record.id, "left_open": False})
         self._release()
         self._wake_referring(self.stream_id, [self.qb_id])
 
@@ -94,14 +94,22 @@ class QbdLinkPairing(models.AbstractModel):
         """A person wants a record to be made of each of these objects."""
         links = self.filtered(lambda link: not link.record_id and link.state != "gone")
         links._release()
-        links.wanted = True
+        links.write({"wanted": True, "left_open": False})
 
     @api.model
     def _want_object(self, stream, record_id):
         """A person wants a record to be sent, whatever its list is set up to."""
-        link = self._by_records(stream, [record_id]).get(record_id)
-        if link:
-            link._release()
-        else:
-            self._create_for_records(stream, [record_id])
+        self._want_objects(stream, [record_id])
+
+    @api.model
+    def _want_objects(self, stream, record_ids):
+        """As `_want_object`, of many records."""
+        if not record_ids:
+            return
+        known = self._by_records(stream, record_ids)
+        links = self.union(*known.values())
+        fresh = [one for one in record_ids if one not in known]
+        links |= self._create_for_records(stream, fresh)
+        links._release()
+        links.write({"wanted": True, "left_open": False})
         self._wake_referring(stream)

@@ -27,6 +27,7 @@ class QbdMapping(models.AbstractModel):
         "qbd.mapping.references",
         "qbd.mapping.matching",
         "qbd.mapping.suggestions",
+        "qbd.mapping.candidates",
     ]
     _description = "QuickBooks Mapping"
 

@@ -23,6 +23,7 @@ class QbdStream(models.Model):
     """One mapping of one connection: direction, policy, watermark, counters."""
 
     _name = "qbd.stream"
+    _inherit = "qbd.stream.matching"
     _description = "QuickBooks Stream"
     _order = "connection_id, sequence, id"
     _rec_name = "label"
@@ -210,12 +211,13 @@ class QbdStream(models.Model):
 
     def write(self, vals):
         outward = vals.get("direction") in ("both", "to_quickbooks")
-        if outward or vals.get("create_in_quickbooks"):
+        matched = vals.get("first_match") in ("none", "done")
+        if outward or matched or vals.get("create_in_quickbooks"):
             vals = {"sweep_position": 0, "sweep_finished": False, **vals}
         result = super().write(vals)
         if "direction" in vals:
             self.env.registry.clear_cache()
-        if "direction" in vals or vals.get("create_in_odoo"):
+        if "direction" in vals or matched or vals.get("create_in_odoo"):
             self._look_at_seen_again()
         return result
 
@@ -226,6 +228,7 @@ class QbdStream(models.Model):
                 ("stream_id", "in", self.ids),
                 ("state", "=", "ok"),
                 ("quickbooks_seen", "!=", False),
+                ("left_open", "=", False),
             ]
         )
         seen.write({"state": "dirty"})

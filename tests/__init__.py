@@ -33,6 +33,8 @@ from . import test_endpoint_replay
 from . import test_endpoint_session
 from . import test_endpoint_soap
 from . import test_endpoint_throttle
+from . import test_first_match
+from . import test_first_match_lists
 from . import test_hints
 from . import test_install
 from . import test_interruptions_customers

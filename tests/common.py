@@ -27,6 +27,9 @@ class SyncCase(TransactionCase):
     STREAMS = ("customer", "terms")
     """Mappings that a test of this class is about; the others are switched off."""
 
+    FIRST_MATCH = "automatic"
+    """What a new connection does with what is on both sides: "ask" or "automatic"."""
+
     COMPANY_FILE = {}
     """Options of the company file, e.g. {"chart": "numbered"}."""
 
@@ -43,7 +46,12 @@ class SyncCase(TransactionCase):
         partners = cls.env["res.partner"].with_context(active_test=False)
         partners.search([("customer_rank", ">", 0)]).customer_rank = 0
         cls.connection = cls.env["qbd.connection"].create(
-            {"name": "Test", "tz": "America/New_York", "lease_minutes": 0}
+            {
+                "name": "Test",
+                "tz": "America/New_York",
+                "lease_minutes": 0,
+                "first_match": cls.FIRST_MATCH,
+            }
         )
         others = cls.connection.stream_ids.filtered(
             lambda stream: stream.mapping not in cls.STREAMS

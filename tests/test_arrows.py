@@ -31,7 +31,7 @@ LAYERS = (
     ("qbd.engine",),
     (
         *("qbd.mapping", "qbd.connection", "qbd.stream", "qbd.link"),
-        *("qbd.message.set", "qbd.hint", "qbd.throttle"),
+        *("qbd.message.set", "qbd.hint", "qbd.throttle", "qbd.match"),
     ),
     ("qbd.posting",),
 )

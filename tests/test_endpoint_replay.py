@@ -50,6 +50,7 @@ class TestRecordedConversations(RecordedSession):
                 "user_name": login["strUserName"],
                 "owner_id": stamp.findtext("OwnerID"),
                 "file_id": stamp.findtext("DataExtValue"),
+                "first_match": "automatic",
             }
         )
         self.connection._set_password(login["strPassword"])

@@ -68,7 +68,11 @@ class ProcessCase(unittest.TestCase):
         """Make a connection as a manager does; a new session takes over at once."""
         call = self.odoo.call
         call("ir.config_parameter", "set_param", "password.hashing.rounds", "1")
-        values = {"tz": "America/New_York", "lease_minutes": 0}
+        values = {
+            "tz": "America/New_York",
+            "lease_minutes": 0,
+            "first_match": "automatic",
+        }
         connection = call("qbd.connection", "create", [values])
         wizard = call("qbd.connection", "action_new_password", connection)
         path = f"/qbd/connection/{connection[0]}/qwc"

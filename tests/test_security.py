@@ -23,8 +23,11 @@ HARMLESS = {"action_qbd_links", "action_open_record", "action_open_parked"}
 """Actions that only open a list or a form, for which Odoo then checks the rights."""
 
 FOR_MANAGERS = {"action_unlink_pair", "action_look"}
-FOR_USERS = {"action_open_parked", "action_open_pairing"}
+FOR_USERS = {"action_open_parked", "action_open_pairing", "action_open_first_match"}
 """Actions of a connection that need no manager."""
+
+CHOSEN_IN = {"qbd.match", "qbd.match.pair"}
+"""Models of which a user writes what is chosen there, and nothing else."""
 
 
 class SecurityCase(SyncCase):
@@ -55,6 +58,7 @@ class SecurityCase(SyncCase):
         self.connection.action_preview_item_names()
         self.make_inventory_files()
         self.run_session()
+        self.make_match()
 
     def adjustment(self):
         accounts = self.env["account.account"]
@@ -74,6 +78,15 @@ class SecurityCase(SyncCase):
         self.env["qbd.inventory.update"].create({"source": "file", **chosen})
         self.env["qbd.inventory.load"].create({"file_id": odoo.id})
         self.env["qbd.inventory.export"].create({})
+
+    def make_match(self):
+        """A first match, with a pair."""
+        stream, pairs = self.stream("customer"), self.env["qbd.match.pair"]
+        self.env["qbd.match"]._for_stream(stream)
+        link = self.link(self.customer)
+        values = {"link_id": link.id, "record_id": self.customer.id}
+        pairs.create(pairs._row(stream, "both", **values))
+        self.env.flush_all()
 
     def own_models(self):
         """Return the addon's models that have a table, as superuser."""
@@ -190,6 +203,8 @@ class TestGroups(SecurityCase):
             if model.is_transient():
                 continue  # rows of a page: Odoo lets nobody touch those of others
             for operation in ("create", "write", "unlink"):
+                if operation == "write" and model._name in CHOSEN_IN:
+                    continue
                 allowed = model.with_user(self.user).has_access(operation)
                 self.assertFalse(allowed, f"{operation} {model._name}")
         for name in ("qbd.message.set", "qbd.session", "qbd.hint", "qbd.throttle"):
@@ -332,7 +347,11 @@ class TestOverHttp(HttpCase):
         partners = self.env["res.partner"].with_context(active_test=False)
         partners.search([("customer_rank", ">", 0)]).customer_rank = 0
         self.connection = self.env["qbd.connection"].create(
-            {"name": "Test", "user_name": "connector-of-the-test"}
+            {
+                "name": "Test",
+                "user_name": "connector-of-the-test",
+                "first_match": "automatic",
+            }
         )
         self.connection._set_password("Secret-Of-The-Test")
         self.company = CompanyFile(clock=Clock("2026-07-01T09:00:00"))

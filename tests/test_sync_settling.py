@@ -214,7 +214,12 @@ class TestSessions(SyncCase):
         other_company = self.env["res.company"].create({"name": "Second"})
         first = self.connection
         second = self.env["qbd.connection"].create(
-            {"name": "Two", "company_id": other_company.id, "lease_minutes": 0}
+            {
+                "name": "Two",
+                "company_id": other_company.id,
+                "lease_minutes": 0,
+                "first_match": "automatic",
+            }
         )
         second._set_password("right-password-of-the-tests")
         from ..simulator.company_file import CompanyFile

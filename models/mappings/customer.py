@@ -15,7 +15,12 @@ class QbdMappingCustomer(models.AbstractModel):
     """
 
     _name = "qbd.mapping.customer"
-    _inherit = ["qbd.nested.names", "qbd.mapping", "qbd.party.address"]
+    _inherit = [
+        "qbd.nested.names",
+        "qbd.party.matching",
+        "qbd.mapping",
+        "qbd.party.address",
+    ]
     _description = "Customers"
 
     _qb_type = "Customer"

@@ -20,6 +20,7 @@ class QbdMappingItem(models.AbstractModel):
         "qbd.item.product",
         "qbd.item.naming",
         "qbd.item.stock",
+        "qbd.item.matching",
         "qbd.nested.names",
         "qbd.mapping",
     ]

@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+
+
+class QbdConnectionMatching(models.AbstractModel):
+    """How a connection begins where there is something on both sides already."""
+
+    _name = "qbd.connection.matching"
+    _description = "QuickBooks Connection: Matching"
+
+    first_match = fields.Selection(
+        [
+            ("ask", "A person confirms what belongs together"),
+            ("automatic", "Same names are paired, the rest is created"),
+        ],
+        "What is on both sides already",
+        required=True,
+        default="ask",
+        help="For lists that are switched on with the connection. Nothing of a list is"
+        " created or changed on either side before its first match is confirmed.",
+    )
+    match_ids = fields.One2many("qbd.match", "connection_id")
+    match_count = fields.Integer("First match", compute="_compute_match_count")
+    match_waiting = fields.Char(compute="_compute_match_count")
+
+    @api.depends("stream_ids.first_match")
+    def _compute_match_count(self):
+        for connection in self:
+            waiting = connection.stream_ids.filtered(
+                lambda one: one._is_matched_first() and one.direction != "off"
+            )
+            connection.match_count = len(waiting)
+            connection.match_waiting = ", ".join(waiting.mapped("label"))
+
+    def _matching_values(self, mapping):
+        """:return: what a new stream of a mapping begins with"""
+        asks = self.first_match == "ask" and bool(mapping._profile())
+        return {"first_match": "pending" if asks else "none", "ask_similar": asks}
+
+    def action_open_first_match(self):
+        """Open what is to be matched: the only list, or all of them."""
+        self.ensure_one()
+        self.check_access("read")
+        matches = self.env["qbd.match"]._of(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quickbooks_desktop.action_qbd_match"
+        )
+        action["domain"] = [("connection_id", "=", self.id)]
+        if len(matches) == 1:
+            form = self.env.ref("quickbooks_desktop.qbd_match_view_form")
+            action.update(views=[(form.id, "form")], res_id=matches.id)
+        return action

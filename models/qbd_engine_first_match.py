@@ -1,0 +1,44 @@
+from odoo import models
+
+
+class QbdEngineFirstMatch(models.AbstractModel):
+    """Lists whose pairs a person confirms before anything is written."""
+
+    _name = "qbd.engine.first.match"
+    _description = "QuickBooks Engine: First Match"
+
+    def _prepare_first_matches(self, connection):
+        """Compare what was read just now, so that it can be looked at."""
+        waiting = connection.stream_ids._confirm_what_is_empty()
+        for stream in waiting.filtered("watermark"):
+            match = self.env["qbd.match"]._for_stream(stream)
+            if match.state == "waiting":
+                match._begin()
+                self.env.ref("quickbooks_desktop.cron_match")._trigger()
+
+    def _matches(self, mapping, objects):
+        """As `_match` of a mapping, but for pairs that a person has rejected.
+
+        :param objects: {qb id: canonical}
+        :return: {qb id: ids of records}
+        """
+        found = {qb_id: ids for qb_id, ids in mapping._match(objects).items() if ids}
+        rejected = self._rejected(mapping, found)
+        return {
+            qb_id: [one for one in ids if (qb_id, one) not in rejected]
+            for qb_id, ids in found.items()
+        }
+
+    def _rejected(self, mapping, qb_ids):
+        """:return: {(qb id, record id)} of rejected pairs with these objects"""
+        if not qb_ids or not mapping._profile():
+            return set()
+        rows = self.env["qbd.match.pair"].search_fetch(
+            [
+                ("stream_id", "=", mapping._stream().id),
+                ("state", "=", "rejected"),
+                ("link_id.qb_id", "in", list(qb_ids)),
+            ],
+            ["link_id", "record_id"],
+        )
+        return {(row.link_id.qb_id, row.record_id) for row in rows}

@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+SIMILAR = "similar"
+LEFT_OPEN = "left_open"
+"""Reasons of links that a person is asked about, or has left without a partner."""
+
+
+class QbdLinkQuestions(models.AbstractModel):
+    """What may be the same, and what a person left without a partner."""
+
+    _name = "qbd.link.questions"
+    _description = "QuickBooks Link: Questions"
+
+    left_open = fields.Boolean(
+        readonly=True,
+        help="A person left it without a partner: it is not created on the other side.",
+    )
+    question_ids = fields.One2many(
+        "qbd.match.pair",
+        "asked_link_id",
+        "May be the same",
+        domain=[("state", "=", "open")],
+    )
+
+    def action_create_anyway(self):
+        """None of what looks alike is the same: have it created."""
+        self._for_user().filtered(
+            lambda link: link.reason == SIMILAR
+        ).question_ids._reject()
+
+    def _settle_questions(self):
+        """Compare those again that nothing looks like any more."""
+        self.env["qbd.match.pair"].flush_model()
+        asked = self.exists().filtered(
+            lambda link: link.state == "parked" and link.reason == SIMILAR
+        )
+        asked.invalidate_recordset(["question_ids"])
+        asked.filtered(lambda link: not link.question_ids)._release()
+
+    def _take_apart(self):
+        """This pair is none: the object has no record any more, and stays so.
+
+        Nothing is deleted, archived or written on either side.
+
+        :raise UserError: while a request is on its way
+        """
+        for link in self:
+            if link.state in ("sent", "unknown"):
+                raise UserError(
+                    self.env._(
+                        "A request is on its way for “%(name)s”. Wait for its answer,"
+                        " then take the pair apart.",
+                        name=link.qb_name,
+                    )
+                )
+            record_id = link.record_id
+            link.write(link._apart_values())
+            link.flush_recordset()
+            self._leave_records(link.stream_id, [record_id])
+
+    def _apart_values(self):
+        empty = (
+            *("record_id", "odoo_image", "quickbooks_image", "conflicts", "overruled"),
+            *("sent", "message", "next_try", "wanted", "deleted_in_odoo", "again"),
+        )
+        return {
+            **dict.fromkeys(empty, False),
+            "quickbooks_seen": self.quickbooks_seen or self.quickbooks_image,
+            "state": "ok",
+            "reason": "only_in_quickbooks",
+            "attempts": 0,
+            "left_open": True,
+        }
+
+    @api.model
+    def _leave_records(self, stream, record_ids):
+        """A person leaves these records without an object: they are not added.
+
+        Their links are no longer looked at, until a person pairs or creates them.
+        """
+        known = self._by_records(stream, record_ids)
+        links = self.union(*known.values()).filtered(lambda link: not link.qb_id)
+        links.write(self._left_values())
+        mapping = stream._mapping()
+        return self._insert(
+            [
+                {
+                    "stream_id": stream.id,
+                    "connection_id": stream.connection_id.id,
+                    "space": mapping._space,
+                    "res_model": mapping._odoo_model,
+                    "record_id": record_id,
+                    **self._left_values(),
+                }
+                for record_id in record_ids
+                if record_id not in known
+            ]
+        )
+
+    def _left_values(self):
+        return {
+            "state": "gone",
+            "reason": LEFT_OPEN,
+            "left_open": True,
+            "message": self.env._(
+                "Nobody has said yet which one of QuickBooks this is. Pair it, or have"
+                " it created, on the page of the first match."
+            ),
+        }

@@ -1,0 +1,136 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+KEPT = ("open", "accepted", "linked")
+"""States of a pair both sides of which are its own."""
+
+
+class QbdMatchRows(models.AbstractModel):
+    """How rows of pairs, and of what has no partner, come about and go."""
+
+    _name = "qbd.match.rows"
+    _inherit = ["qbd.bulk.insert", "qbd.match.words"]
+    _description = "QuickBooks Match: Rows"
+
+    # -- what a row says of its sides -----------------------------------------
+
+    @api.model
+    def _values_of(self, left=None, right=None):
+        """:param left: `Candidate` of a record; right: of an object
+
+        :return: values of a row that these two, or one of them, stand in
+        """
+        values = {}
+        if left:
+            values.update(record_id=left.key, odoo_name=left.names[0])
+            values["odoo_about"] = self._about(left)
+        if right:
+            values.update(link_id=right.key, quickbooks_name=right.names[0])
+            values["quickbooks_about"] = self._about(right)
+        return values
+
+    def _about(self, candidate):
+        """:return: what a candidate says besides its name: other names, codes, price"""
+        name = candidate.names[0]
+        codes = [code for _kind, code in candidate.codes]
+        price = [f"{candidate.price:.2f}"] if candidate.price else []
+        said = [one for one in (*candidate.names[1:], *codes) if one and one != name]
+        return ", ".join([*dict.fromkeys(said), *price]) or False
+
+    @api.model
+    def _row(self, stream, side, **values):
+        return {
+            "stream_id": stream.id,
+            "res_model": stream._mapping()._odoo_model,
+            "side": side,
+            "state": "open",
+            **values,
+        }
+
+    # -- what has no partner --------------------------------------------------
+
+    def _refresh_single(self):
+        """The sides of these rows have partners, or none, since they were decided."""
+        for stream, rows in self.grouped("stream_id").items():
+            rows = rows.filtered(lambda row: not row.asked_link_id)
+            self._refresh_singles(stream, rows.link_id, rows.mapped("record_id"))
+
+    @api.model
+    def _refresh_singles(self, stream, links, record_ids):
+        """Each of these has a row of its own where it has no partner, and none else.
+
+        Only where the list was compared at all.
+        """
+        if not self.env["qbd.match"]._is_compared(stream):
+            return
+        record_ids = [one for one in record_ids if one]
+        mine = [("stream_id", "=", stream.id)]
+        self._singles_of(stream, links, record_ids).unlink()
+        paired = self.search(
+            [
+                *mine,
+                ("side", "=", "both"),
+                ("state", "in", KEPT),
+                "|",
+                ("link_id", "in", links.ids),
+                ("record_id", "in", record_ids),
+            ]
+        )
+        self._insert_singles(
+            stream,
+            sorted(set(links.ids) - set(paired.link_id.ids)),
+            sorted(set(record_ids) - set(paired.mapped("record_id"))),
+        )
+
+    @api.model
+    def _singles_of(self, stream, links, record_ids):
+        """:return: the rows of these as of what has no partner"""
+        return self.search(
+            [
+                ("stream_id", "=", stream.id),
+                ("side", "!=", "both"),
+                "|",
+                ("link_id", "in", links.ids),
+                ("record_id", "in", [one for one in record_ids if one]),
+            ]
+        )
+
+    @api.model
+    def _insert_singles(self, stream, link_ids, record_ids):
+        """Make rows of what has no partner, as far as a sync looks at it at all."""
+        mapping = stream._mapping()
+        objects = mapping._open_objects(link_ids) if link_ids else {}
+        domain = [("id", "in", record_ids), *mapping._records_domain()]
+        records = mapping._open_records(domain) if record_ids else ()
+        if records and "active" in records._fields:
+            records = records.filtered("active")
+        rows = [
+            self._row(stream, "quickbooks", **self._values_of(right=one))
+            for one in mapping._object_candidates(objects)
+        ]
+        rows += [
+            self._row(stream, "odoo", **self._values_of(one))
+            for one in mapping._record_candidates(records)
+        ]
+        return self._insert(rows)
+
+    @api.model
+    def _drop_stale(self, stream):
+        """What got a partner elsewhere, or is gone, is no question any more."""
+        self.flush_model()
+        self.env["qbd.link"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM qbd_match_pair p WHERE p.stream_id = %(stream)s"
+                " AND p.state IN ('open', 'create') AND (EXISTS (SELECT 1"
+                " FROM qbd_link l WHERE l.id = p.link_id AND (l.state = 'gone'"
+                " OR COALESCE(l.record_id, 0) != 0)) OR EXISTS (SELECT 1"
+                " FROM qbd_link l WHERE l.stream_id = p.stream_id AND p.record_id > 0"
+                " AND l.record_id = p.record_id AND l.qb_id IS NOT NULL)"
+                " OR (p.record_id > 0 AND NOT EXISTS (SELECT 1 FROM %(table)s r"
+                " WHERE r.id = p.record_id)))",
+                stream=stream.id,
+                table=SQL.identifier(stream._mapping()._browse([])._table),
+            )
+        )
+        self.invalidate_model(flush=False)

@@ -1,0 +1,70 @@
+from odoo import api, models
+
+
+class QbdMatchWords(models.AbstractModel):
+    """Reasons for a pair, and against it, in words."""
+
+    _name = "qbd.match.words"
+    _description = "QuickBooks Match: Words"
+
+    @api.model
+    def _reason(self, kind):
+        """:return: a reason that is no matcher's, as it is stored"""
+        return [kind, "", ""]
+
+    @api.model
+    def _in_words(self, reasons):
+        """:param reasons: [[kind, what Odoo says, what QuickBooks says]]
+
+        :return: "same code AB-1; only Odoo has “blue”"
+        """
+        return "; ".join(self._in_word(*reason) for reason in reasons or ())
+
+    def _in_word(self, kind, odoo, quickbooks):
+        said = {"odoo": odoo, "quickbooks": quickbooks}
+        return {**self._words_for(said), **self._words_against(said)}[kind]
+
+    def _words_for(self, said):
+        return {
+            "by_hand": self.env._("chosen by a person"),
+            "same_code": self.env._("same code %(odoo)s", **said),
+            "same_name": self.env._("same name"),
+            "same_words": self.env._("same words and sizes"),
+            "similar": self.env._("similar name"),
+            "typing": self.env._(
+                "“%(odoo)s” may be a mistyped “%(quickbooks)s”", **said
+            ),
+            "short": self.env._("“%(odoo)s” may be short for “%(quickbooks)s”", **said),
+        }
+
+    def _words_against(self, said):
+        return {
+            "archived": self.env._("not in use any more on one side"),
+            "only_left": self.env._("only Odoo has “%(odoo)s”", **said),
+            "only_right": self.env._("only QuickBooks has “%(quickbooks)s”", **said),
+            "differs": self.env._(
+                "“%(odoo)s” in Odoo, “%(quickbooks)s” in QuickBooks", **said
+            ),
+            "codes_differ": self.env._(
+                "other codes: %(odoo)s and %(quickbooks)s", **said
+            ),
+            "names_differ": self.env._("the names differ"),
+            "order": self.env._(
+                "sizes in another order: %(odoo)s and %(quickbooks)s", **said
+            ),
+            "prices": self.env._(
+                "prices far apart: %(odoo)s in Odoo, %(quickbooks)s in QuickBooks",
+                **said,
+            ),
+            "cut": self.env._("the end of the name is missing"),
+            "more": self.env._(
+                "“%(quickbooks)s” says the same and more, and the prices do not agree",
+                **said,
+            ),
+            "rival": self.env._(
+                "another one of QuickBooks fits as well: %(quickbooks)s", **said
+            ),
+            "rival_left": self.env._(
+                "another one of Odoo fits as well: %(odoo)s", **said
+            ),
+        }

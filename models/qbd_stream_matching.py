@@ -1,0 +1,66 @@
+from odoo import fields, models
+
+FIRST_MATCH = [
+    ("none", "Not needed"),
+    ("pending", "Waits for a person"),
+    ("done", "Confirmed"),
+]
+
+
+class QbdStreamMatching(models.AbstractModel):
+    """Whether a person says first what belongs together, before anything is created."""
+
+    _name = "qbd.stream.matching"
+    _description = "QuickBooks Stream: Matching"
+
+    first_match = fields.Selection(
+        FIRST_MATCH,
+        "First match",
+        required=True,
+        default="none",
+        help="While it waits, the list is read and kept in view, and nothing of it is"
+        " created or changed on either side.",
+    )
+    ask_similar = fields.Boolean(
+        "Ask about look-alikes",
+        help="Before something new is created, it is compared with what has no"
+        " counterpart on the other side; what looks alike is asked about.",
+    )
+
+    def _is_matched_first(self):
+        """Whether nothing is created or changed yet: a person is to confirm pairs."""
+        return self.first_match == "pending"
+
+    def _creates_record(self, link):
+        """Whether a record is made of an object without one.
+
+        :param link: the object's link, if it has one
+        """
+        if link and link.wanted:
+            return True
+        left_open = bool(link) and link.left_open
+        return self.create_in_odoo and not left_open and not self._is_matched_first()
+
+    def _creates_objects(self):
+        """Whether records without an object are added to QuickBooks."""
+        return self.create_in_quickbooks and not self._is_matched_first()
+
+    def _confirm_what_is_empty(self):
+        """Where one side has nothing there is nothing to match: it goes on by itself.
+
+        :return: the streams that still wait for a person
+        """
+        waiting = self.filtered(
+            lambda one: one._is_matched_first() and one.direction != "off"
+        )
+        for stream in waiting:
+            if not stream._has_both_sides():
+                stream.first_match = "done"
+        return waiting.filtered(lambda one: one._is_matched_first())
+
+    def _has_both_sides(self):
+        """Whether there is something on both sides, as far as it has been read."""
+        mapping = self._mapping()
+        if not mapping._open_records(limit=1):
+            return False
+        return not self.watermark or bool(mapping._open_objects(limit=1))
