@@ -555,11 +555,69 @@ class TestNames(ItemCase):
         taken = self.product(name="Other", default_code="a", type="service")
         long = self.product(name="L", default_code="L" * 40)
         self.product(name="Fine", default_code="FINE")
-        action = self.connection.action_preview_item_names()
-        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard = self.preview()
         names = {line.product_id: line.qb_name for line in wizard.line_ids}
         self.assertEqual(names, {taken: "a (2)", long: "L" * 31})
         self.assertEqual(wizard.number, 2)
         wizard.item_name_rule = "name"
         wizard.action_look()
         self.assertFalse(wizard.line_ids)
+
+    def test_a_preview_says_why_a_name_would_be_another_one(self):
+        self.company.user_add("ItemSalesTax", Name="County", TaxRate="8")
+        self.stream("sales_tax").direction = "from_quickbooks"
+        self.run_session()
+        references = ("County", "A:B", "漢字", "two  blanks", "X" * 32, "x" * 31, "::")
+        products = [
+            self.product(name=f"Product {number}", default_code=reference)
+            for number, reference in enumerate(references)
+        ]
+        found = {
+            line.product_id: (line.qb_name or "", line.problem)
+            for line in self.preview().line_ids
+        }
+        self.assertEqual(
+            [found.get(product) for product in products],
+            [
+                ("County (2)", "“County” is called so already."),
+                ("A - B", "It has a colon."),
+                ("??", "QuickBooks does not have all of its characters."),
+                ("two blanks", "It has blanks that QuickBooks drops."),
+                ("X" * 31, "It has more than 31 characters."),
+                (
+                    "x" * 27 + " (2)",
+                    f"“{products[4].display_name}” is called so already.",
+                ),
+                found[products[6]],
+            ],
+        )
+        self.assertEqual(found[products[6]][0], "")
+        self.assertIn("has no name", found[products[6]][1])
+
+    def test_a_preview_knows_what_is_below_which_item(self):
+        self.with_accounts()
+        above = self.product(name="Work", default_code="WORK", type="service")
+        night = {"name": "At night", "default_code": "NIGHT", "type": "service"}
+        self.product(**night, qbd_parent_id=above.id)
+        self.run_session()
+        self.assertEqual(self.item_names(), ["WORK", "WORK:NIGHT"])
+        other = self.product(**night, qbd_parent_id=above.id)
+        apart = self.product(**night)
+        fresh = self.product(name="Fresh", default_code="A:B", type="service")
+        below = self.product(**night, qbd_parent_id=fresh.id)
+        longer = self.product(
+            name="L", default_code="L" * 32, qbd_parent_id=fresh.id, type="service"
+        )
+        lines = self.preview().line_ids
+        names = {line.product_id: line.qb_name for line in lines}
+        expected = {other: "WORK:NIGHT (2)", fresh: "A - B"}
+        self.assertEqual(names, {**expected, longer: "A - B:" + "L" * 31})
+        self.run_session()
+        renamed = {one: self.link(one).qb_name for one in (other, fresh, longer)}
+        self.assertEqual(renamed, names, "as it was foretold")
+        kept = [self.link(one).qb_name for one in (apart, below)]
+        self.assertEqual(kept, ["NIGHT", "A - B:NIGHT"])
+
+    def preview(self):
+        action = self.connection.action_preview_item_names()
+        return self.env[action["res_model"]].browse(action["res_id"])

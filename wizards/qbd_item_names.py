@@ -19,6 +19,7 @@ class QbdItemNames(models.TransientModel):
         required=True,
     )
     number = fields.Integer("Products", readonly=True)
+    shown = fields.Integer(readonly=True)
     line_ids = fields.One2many("qbd.item.names.line", "wizard_id", readonly=True)
 
     def _action_open(self):
@@ -47,13 +48,19 @@ class QbdItemNames(models.TransientModel):
         self.write(
             {
                 "number": len(found),
+                "shown": min(len(found), SHOWN),
                 "line_ids": [
                     Command.clear(),
                     *(
                         Command.create(
-                            {"product_id": product.id, "own_name": own, "qb_name": name}
+                            {
+                                "product_id": product.id,
+                                "own_name": own,
+                                "qb_name": name,
+                                "problem": problem,
+                            }
                         )
-                        for product, own, name in found[:SHOWN]
+                        for product, own, name, problem in found[:SHOWN]
                     ),
                 ],
             }
@@ -70,3 +77,4 @@ class QbdItemNamesLine(models.TransientModel):
     product_id = fields.Many2one("product.product", readonly=True)
     own_name = fields.Char("In Odoo", readonly=True)
     qb_name = fields.Char("In QuickBooks", readonly=True)
+    problem = fields.Char(readonly=True)
