@@ -45,7 +45,7 @@ class QbdInventoryImport(models.Model):
     asked_count = fields.Integer("To be decided one by one", compute="_compute_counts")
     told_count = fields.Integer("For information", compute="_compute_counts")
     accepted_count = fields.Integer("Accepted", compute="_compute_counts")
-    applied_count = fields.Integer("Applied", readonly=True)
+    applied_count = fields.Integer("Products changed", readonly=True)
     applied_on = fields.Datetime(readonly=True)
     applied_by_id = fields.Many2one("res.users", "Applied by", readonly=True)
     reversal_id = fields.Many2one("qbd.inventory.file", "Reversal", readonly=True)

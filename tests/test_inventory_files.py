@@ -1,6 +1,9 @@
 """Exports of products, files of QuickBooks, and updates."""
 
+import ast
 import base64
+
+from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -316,3 +319,24 @@ class TestServed(HttpCase):
         self.logout()
         response = self.url_open(url, allow_redirects=False)
         self.assertNotEqual(response.status_code, 200)
+
+
+@tagged("post_install", "-at_install")
+class TestButtons(InventoryCase):
+    def test_the_context_of_a_button_has_what_it_names_with_one_company_too(self):
+        one_company = new_test_user(
+            self.env, "one", groups="quickbooks_desktop.group_qbd_user"
+        )
+        self.assertFalse(one_company.has_group("base.group_multi_company"))
+        view = self.files.with_user(one_company).get_view(view_type="form")
+        arch = etree.fromstring(view["arch"])
+        names = {field.get("name") for field in arch.iter("field")} | {"id"}
+        contexts = [one.get("context") for one in arch.iter("button")]
+        self.assertEqual(len(list(filter(None, contexts))), 2)
+        for context in filter(None, contexts):
+            used = {
+                node.id
+                for node in ast.walk(ast.parse(context))
+                if isinstance(node, ast.Name)
+            }
+            self.assertLessEqual(used, names)
