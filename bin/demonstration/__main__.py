@@ -13,7 +13,14 @@ from . import people
 from .money import figures, owing
 from .odoo import LOGIN, PASSWORD, Odoo, OdooError
 from .story import Story
-from .table import crossed, lists_table, money_table, prices_table, sessions_table
+from .table import (
+    crossed,
+    lists_table,
+    matches_table,
+    money_table,
+    prices_table,
+    sessions_table,
+)
 
 EVERY_SECONDS = 30
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -63,7 +70,8 @@ def _show(story, problems):
     books = (story.odoo, story.company)
     money = money_table(figures(*books), owing(*books))
     verdict = problems or ["Both sides are equal; the last session wrote nothing."]
-    parts = (prices_table(story.prices), sessions, lists, money, verdict)
+    before = (prices_table(story.prices), matches_table(story.matched))
+    parts = (*before, sessions, lists, money, verdict)
     print(*("\n".join(["", *part]) for part in parts), sep="\n", flush=True)
 
 

@@ -34,10 +34,7 @@ class Bookkeeper:
             "ir.config_parameter", "set_param", "web.base.url.freeze", "True"
         )
         self.connection = self.odoo.create(
-            "qbd.connection",
-            name="Demo Company",
-            tz=time_zone,
-            first_match="automatic",
+            "qbd.connection", name="Demo Company", tz=time_zone
         )
         shown = self._call("action_new_password")
         qwc = self.odoo.download(f"/qbd/connection/{self.connection}/qwc")

@@ -40,7 +40,9 @@ class Odoo:
         """
         specification = {}
         for name, _slash, below in (path.partition("/") for path in paths):
-            specification[name] = {"fields": {below: {}}} if below else {}
+            own = specification.setdefault(name, {})
+            if below:
+                own.setdefault("fields", {})[below] = {}
         found = self.call(
             model,
             "web_search_read",

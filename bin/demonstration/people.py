@@ -63,6 +63,11 @@ def begin_in_quickbooks(company):
     company.user_add("Customer", Name=KNOWN_ON_BOTH, Phone="305-555-0199")
 
 
+def same(odoo):
+    """Return {name of a customer in QuickBooks: id of the same one in Odoo}."""
+    return {KNOWN_ON_BOTH: _customer(odoo, KNOWN_ON_BOTH)}
+
+
 def go_on_in_odoo(odoo):
     """New, changed, renamed and archived customers."""
     change = {

@@ -51,10 +51,17 @@ def begin_in_odoo(odoo):
         {"default_code": reference, "name": name, "list_price": price, **values}
         for reference, name, price, values in PRODUCTS
     ]
-    # What has no more than a similar name in common would not be matched.
-    known = [row for row in _rows() if row["shared"] not in ("", "similar")]
-    products += [_product(row) for row in known]
+    products += [_product(row) for row in _known()]
     odoo.call("product.product", "create", products)
+
+
+def same(odoo):
+    """Return {name of an item: id of the product that is the same}."""
+    names = {row["name"]: row["odoo_name"] for row in _known()}
+    names |= {reference: name for reference, name, *_rest in PRODUCTS[:-ONLY_IN_ODOO]}
+    rows = odoo.read("product.product", [], ["name"])
+    ids = {row["name"]: row["id"] for row in rows}
+    return {item: ids[name] for item, name in names.items()}
 
 
 def duplicates(odoo, company):
@@ -74,6 +81,11 @@ def duplicates(odoo, company):
 def _rows():
     with ITEMS.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _known():
+    """What both sides have."""
+    return [row for row in _rows() if row["shared"]]
 
 
 # -- at Odoo --------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from simulator.web_connector import WebConnector
 from . import money, people, people_of_money, people_of_products
 from .bookkeeper import Bookkeeper
 from .documents import LISTINGS
+from .first_match import look_through
 from .picture import Picture
 from .price_list import item_list, update_prices
 
@@ -75,6 +76,13 @@ class Story:
 
     def tell(self):
         """The sessions that `bin/demo` is about."""
+        self.session("QuickBooks is read")
+        same = {"item": people_of_products.same, "customer": people.same}
+        self.matched = look_through(
+            self.odoo,
+            self.bookkeeper.connection,
+            {mapping: find(self.odoo) for mapping, find in same.items()},
+        )
         self.bookkeeper.prefer("odoo", "item")  # its names, for what is on both sides
         self.session("the lists of both sides")
         self.bookkeeper.prefer("ask", "item")

@@ -1,6 +1,7 @@
 """What the demo prints."""
 
 from collections import Counter
+from dataclasses import astuple
 
 from .documents import LISTINGS
 from .picture import NEEDS_PERSON, WAITING
@@ -26,6 +27,19 @@ LISTS_HEAD = (
 )
 MONEY_HEAD = (("account", "Odoo", "QuickBooks"),)
 MONEY_WIDTHS = (24, 14, 14)
+MATCHES_HEAD = (
+    ("", "accepted", "looked at,", "looked at,", "paired", "only in", "only"),
+    (
+        "first match",
+        "as sure",
+        "the same",
+        "not so",
+        "by hand",
+        "QuickBooks",
+        "in Odoo",
+    ),
+)
+MATCHES_WIDTHS = (24, 10, 12, 12, 9, 12, 9)
 PRICES_HEAD = (("prices by XML", ""),)
 PRICES_WIDTHS = (24, 9)
 WIDTHS = (24, 9, 12, 12, 12, 9, 9, 9, 10)
@@ -88,6 +102,11 @@ def prices_table(prices):
         ("Left for a person", figures["left"]),
     ]
     return _lines(PRICES_HEAD, rows, PRICES_WIDTHS)
+
+
+def matches_table(matched):
+    """Return lines: what the bookkeeper decided before the first write."""
+    return _lines(MATCHES_HEAD, map(astuple, matched), MATCHES_WIDTHS)
 
 
 def crossed(outcome):
