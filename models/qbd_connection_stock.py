@@ -90,27 +90,26 @@ class QbdConnectionStock(models.AbstractModel):
         )
         if posted:
             yield self.env._(
-                "Odoo posts the value of %(number)s products itself (perpetual"
-                " valuation), and so does QuickBooks: it would be in the books twice."
-                " Their stock is left alone. Set their categories to periodic"
-                " valuation.",
+                "Perpetual valuation (products: %(number)s). Odoo posts their value"
+                " itself, and so does QuickBooks: it would be in the books twice. Their"
+                " stock is left alone. Set their categories to periodic valuation.",
                 number=posted,
             )
         if self._closes_by_itself():
             yield self.env._(
-                "Odoo posts the value of the stock at the end of each period by itself,"
-                " and QuickBooks all the time. Set the inventory period of the company"
-                " to manual, and keep the value in one of the two only."
+                "Closing of stock. Odoo posts its value at the end of each period by"
+                " itself, and QuickBooks all the time. Set the inventory period of the"
+                " company to manual, and keep the value in one of the two only."
             )
         costed = self._number_stored(
             self._categories_domain("cost_method", ("fifo", "average"))
         )
         if costed:
             yield self.env._(
-                "Odoo works the cost of %(number)s products out from its own receipts"
-                " (FIFO or average cost), QuickBooks has an average cost of its own:"
-                " the two values of the stock will differ. Use standard price, or go by"
-                " the value in QuickBooks.",
+                "FIFO or average cost (products: %(number)s). Odoo works their cost out"
+                " from its own receipts, QuickBooks has an average cost of its own: the"
+                " two values of the stock will differ. Use standard price, or go by the"
+                " value in QuickBooks.",
                 number=costed,
             )
 
@@ -123,8 +122,8 @@ class QbdConnectionStock(models.AbstractModel):
         tracked = self._number_stored(Domain("tracking", "!=", "none"))
         if tracked:
             yield self.env._(
-                "%(number)s products have lots or serial numbers, which QuickBooks does"
-                " not tell. Their stock is left alone: adjust it by hand.",
+                "Lots or serial numbers (products: %(number)s). QuickBooks does not"
+                " tell them. Their stock is left alone: adjust it by hand.",
                 number=tracked,
             )
 

@@ -113,7 +113,7 @@ class QbdItemNames(models.AbstractModel):
             other = taken.get(wanted.casefold()) if path + name != wanted else None
             found.append((product, own, path + name, self._why_renamed(own, other)))
         names[product.id] = path + name
-        taken[(path + name).casefold()] = product.display_name
+        taken[(path + name).casefold()] = self._described(product)
 
     def _why_renamed(self, own, other):
         """:return: what is wrong with a name for QuickBooks, in words

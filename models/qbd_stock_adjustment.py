@@ -37,4 +37,4 @@ class QbdStockAdjustmentLine(models.Model):
     )
     product_id = fields.Many2one("product.product", required=True, ondelete="cascade")
     quantity = fields.Float("On hand", digits=(16, 5))
-    quantity_before = fields.Float("On hand in QuickBooks before", digits=(16, 5))
+    quantity_before = fields.Float("In QuickBooks before", digits=(16, 5))

@@ -586,7 +586,7 @@ class TestNames(ItemCase):
                 ("X" * 31, "It has more than 31 characters."),
                 (
                     "x" * 27 + " (2)",
-                    f"“{products[4].display_name}” is called so already.",
+                    "“Product 4” is called so already.",
                 ),
                 found[products[6]],
             ],

@@ -117,7 +117,9 @@ class TestQuickBooksCounts(StockCase):
     def test_what_odoo_values_itself_is_left_alone_and_named(self):
         category = self.category(property_valuation="real_time")
         self.widget.categ_id = category
-        self.assertIn("value of 1 products", self.connection.item_stock_warning)
+        self.assertIn(
+            "Perpetual valuation (products: 1)", self.connection.item_stock_warning
+        )
         self.look_at_stock()
         self.assertFalse(self.widget.qty_available)
         self.assert_no_entries()
@@ -147,7 +149,7 @@ class TestQuickBooksCounts(StockCase):
         self.look_at_stock()
         self.assertFalse(self.widget.qty_available)
         warning = self.connection.item_stock_warning
-        self.assertIn("1 products have lots or serial numbers", warning)
+        self.assertIn("Lots or serial numbers (products: 1)", warning)
 
     def test_a_product_that_odoo_does_not_store_is_left_alone(self):
         self.widget.is_storable = False
@@ -344,8 +346,8 @@ class TestWarnings(StockCase):
         form = Form(self.connection)
         self.assertFalse(form.item_stock_warning)
         form.item_stock_policy = "quickbooks"
-        self.assertIn("cost of 1 products", form.item_stock_warning)
-        self.assertIn("at the end of each period", form.item_stock_warning)
+        self.assertIn("FIFO or average cost (products: 1)", form.item_stock_warning)
+        self.assertIn("Closing of stock", form.item_stock_warning)
         form.item_stock_policy = "off"
         self.assertFalse(form.item_stock_warning)
 

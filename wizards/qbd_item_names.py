@@ -77,4 +77,4 @@ class QbdItemNamesLine(models.TransientModel):
     product_id = fields.Many2one("product.product", readonly=True)
     own_name = fields.Char("In Odoo", readonly=True)
     qb_name = fields.Char("In QuickBooks", readonly=True)
-    problem = fields.Char(readonly=True)
+    problem = fields.Text(readonly=True)
