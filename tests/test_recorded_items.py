@@ -12,6 +12,7 @@ from ..simulator.messages import ITEMS
 from ..simulator.recorded import RECORDED, load_recorded
 from .recorded import Recordings, responses
 from .reference import recorded, recorded_names, reference_path, requires_reference
+from .test_recorded_outcomes import RecordedOutcomes, answer_with
 from .test_sync_items import TYPES, ItemCase
 
 NOW = datetime(2026, 9, 1, 9)
@@ -194,3 +195,52 @@ class TestRecordedAnswers(RecordedItems):
             if reference.tag.endswith("AccountRef"):
                 known = self.company.find("Account", reference.findtext("FullName"))
                 reference.find("ListID").text = known["ListID"]
+
+
+class TestRecordedItemAdds(RecordedOutcomes, ItemCase):
+    def setUp(self):
+        super().setUp()
+        self.with_accounts()
+
+    def test_3100_a_name_that_is_taken_gets_the_next_free_one(self):
+        name = "consolibyte-ItemServiceAddRs-status3100-01.xml"
+        product = self.product(name="Shipping", default_code="SHIP", type="service")
+        element = answer_with(3100, "ItemServiceAddRs", name)
+        self.answer(element)
+        self.check(self.link(product), "retry", "name_taken", "", element)
+        self.run_session()
+        self.assertEqual(self.item_names(), ["SHIP (2)"])
+        self.assertEqual(product.default_code, "SHIP")
+        self.assert_quiet()
+
+    def test_3140_an_account_of_a_wrong_type_is_parked_with_the_reason(self):
+        name = "flowlink-ItemInventoryQueryRs-status0_1_3140-01.xml"
+        product = self.product(name="Widget", default_code="W", is_storable=True)
+        element = answer_with(3140, "ItemInventoryAddRs", name)
+        self.answer(element)
+        link = self.link(product)
+        self.check(link, "parked", "qb_3140", "is not found", element)
+        link.action_try_again()
+        self.run_session()
+        self.assertEqual((link.state, self.item_names()), ("ok", ["W"]))
+
+    def test_what_an_add_answered_is_kept_and_nothing_of_it_comes_back(self):
+        [element] = responses("flowlink-ItemInventoryAddRs-01.xml")
+        shown = element.find("ItemInventoryRet")
+        product = self.product(
+            name="Widget", default_code=shown.findtext("Name"), is_storable=True
+        )
+        self.answer(element)
+        link = self.link(product)
+        self.assertEqual((link.state, link.message), ("ok", False))
+        self.assertEqual(link.qb_id, shown.findtext("ListID"))
+        self.assertEqual(link.edit_sequence, shown.findtext("EditSequence"))
+        self.assertEqual(link.qb_name, shown.findtext("FullName"))
+        self.assertEqual(product.qbd_quantity_on_hand, number(shown, "QuantityOnHand"))
+        self.assertEqual(product.qbd_average_cost, number(shown, "AverageCost"))
+        self.assertEqual(product.name, "Widget")
+        link._mark_dirty(link.stream_id, product.ids)
+        before = self.snapshot()[0]
+        report = self.run_session()
+        self.assertFalse(report.wrote, report.requests)
+        self.assertEqual(self.snapshot()[0], before)
