@@ -6,7 +6,7 @@
     "author": "quickbooks_desktop contributors",
     "website": "https://github.com/quickbooks-desktop/quickbooks_desktop",
     "license": "LGPL-3",
-    "depends": ["account", "stock"],
+    "depends": ["account", "stock", "stock_account"],
     "external_dependencies": {"python": ["lxml"]},
     "data": [
         "security/qbd_security.xml",

@@ -93,6 +93,7 @@ class TestQuickBooksCounts(StockCase):
         before = self.env["stock.move"].search_count([])
         self.look_at_stock()
         self.assertEqual(self.env["stock.move"].search_count([]), before)
+        self.assert_quiet()
 
     def test_stock_in_other_places_counts(self):
         shelf = self.env["stock.location"].create(
@@ -260,6 +261,10 @@ class TestOdooCounts(StockCase):
         ]
         self.assertEqual(made["TxnDate"], str(adjustment.date))
         self.assertEqual(made["AccountRef"]["FullName"], COST)
+        [line] = made["InventoryAdjustmentLineRet"]
+        self.assertEqual(line["ItemRef"]["FullName"], "W-1")
+        self.assertEqual(Decimal(line["QuantityDifference"]), 8)
+        self.assertEqual(Decimal(line["ValueDifference"]), 16)
         self.assertEqual(adjustment.qbd_state, "ok")
         self.assert_no_entries()
         self.look_at_stock()
@@ -385,6 +390,35 @@ class TestStockAndDocuments(DocumentCase):
         self.assertEqual(Decimal(shown["QuantityOnHand"]), 10)
         self.assertEqual(product.qty_available, 10)
         self.assertEqual(self.env["stock.move"].search_count([]), before)
+
+
+class TestInterruptedFollowing(InterruptionsMixin, StockCase):
+    """QuickBooks counts: quantities that were read change Odoo's stock once."""
+
+    def setUp(self):
+        super().setUp()
+        self.connection.item_stock_policy = "quickbooks"
+        self.run_session()
+
+    def edit(self):
+        self.company.items.move(self.item("W-1")["ListID"], Decimal(-5))
+        self.stream("item").id_sweep_time = "2020-01-01 00:00:00"
+        self.env.flush_all()
+
+    def state(self):
+        self.env.invalidate_all()
+        moves = self.env["stock.move"].search([("product_id", "=", self.widget.id)])
+        return {
+            "odoo": self.widget.qty_available,
+            "moves": sorted(moves.mapped("quantity")),
+            "quickbooks": self.on_hand("W-1"),
+            "state": self.link(self.widget).state,
+        }
+
+    def test_the_stock_moves_once_whatever_gets_lost(self):
+        kinds = ("hresult", "late", "rollback", "twice")
+        number = self.check_all_cuts(lambda kind, *_where: kind in kinds)
+        self.assertGreater(number, 20)
 
 
 class TestInterruptedAdjustments(InterruptionsMixin, StockCase):
