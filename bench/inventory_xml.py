@@ -1,4 +1,5 @@
-"""The inventory as XML: out, and back in with a tenth of the prices edited.
+"""The inventory as XML: out, QuickBooks' prices into it, and back in with a tenth of
+the prices edited.
 
 Memory is what the process holds at most, above what it holds after a small round.
 """
@@ -73,7 +74,13 @@ def _round(env, size, profile=None):
         exported = env["qbd.inventory.file"]._export(company)
     if exported.product_count < size:
         raise RuntimeError(f"{exported.product_count} of {size} products were exported")
-    edited = _edited(exported.attachment_id.raw)
+    content = exported.attachment_id.raw
+    sides = [_side(content, source) for source in ("odoo", "quickbooks")]
+    with _measured(env, steps, "update", size, profile):
+        updated = env["qbd.inventory.file"]._update(company, *sides)
+    if updated.figures["paired"] < size:
+        raise RuntimeError(f"{updated.figures['paired']} of {size} were paired")
+    edited = _edited(content)
     imports = env["qbd.inventory.import"]
     with _measured(env, steps, "read", size, profile):
         found = imports.create({"name": "Bench", "company_id": company.id})
@@ -93,16 +100,37 @@ def _round(env, size, profile=None):
 
 def _edited(content):
     """:return: the file with a tenth of the prices raised, as another tool would"""
+
+    def edit(number, product):
+        if number % SHARE == 0:
+            product.values["sales-price"] = "20.25"
+
+    return _rewritten(content, edit)
+
+
+def _side(content, source):
+    """:return: the file of one side, with ids by which they are linked"""
+
+    def link(number, product):
+        product.list_id = f"{number:X}-1"
+        if source == "quickbooks":
+            product.odoo_id = product.checksum = None
+            product.values["cost"] = "12.75"
+
+    return _rewritten(content, link, source)
+
+
+def _rewritten(content, change, source="odoo"):
+    """:param change: callable(number, product) for each product of the benchmark"""
     number = 0
-    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as target:
-        source.write(content)
-        with files.opened(source) as opened:
+    with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as target:
+        file.write(content)
+        with files.opened(file) as opened:
             reader = Reader(opened)
-            with Writer(target, reader.header) as writer:
+            with Writer(target, reader.header._replace(source=source)) as writer:
                 for product in reader:
                     if (product.values.get("reference") or "").startswith("bench-"):
-                        if number % SHARE == 0:
-                            product.values["sales-price"] = "20.25"
+                        change(number, product)
                         number += 1
                     writer.write(product)
         with tempfile.TemporaryFile() as packed:
@@ -126,7 +154,7 @@ def _baseline(env, size):
                 product.lst_price = number + 0.5
                 env.cr.flush()
     export, write = size / exporting.seconds, size / writing.seconds
-    return {"export": export, "read": export, "apply": write}
+    return {"export": export, "update": export, "read": export, "apply": write}
 
 
 # -- products -------------------------------------------------------------------

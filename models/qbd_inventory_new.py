@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..core.errors import ValueRefused
-from ..core.inventory.update import KEYS, keys
+from ..core.inventory.update import TOLD, Rows, texts
 from .qbd_inventory_write import ACCOUNTS, ON_TEMPLATE, ON_VARIANT
 
 NEW_KINDS = {
@@ -17,8 +17,8 @@ NEW_KINDS = {
 """Kind in the file → values of a product; the others are no products in Odoo."""
 
 CODES = ("reference", "barcode", "part-number")
-TOLD = (
-    *("reference", "name", "barcode", "part-number"),
+READ = (
+    *("odoo-id", "reference", "name", "barcode", "part-number"),
     *("sales-description", "sales-price"),
 )
 """What the matcher is told of Odoo's products."""
@@ -88,14 +88,15 @@ class QbdInventoryNew(models.AbstractModel):
         """:return: {number of a new product: its pair with one of Odoo's, by id}"""
         if not products:
             return {}
-        rows = list(self._all_keys())
-        pairs = self.env["qbd.inventory.pairs"]._pairs(rows, list(map(keys, products)))
+        rows = Rows(self._all_texts())
+        items = Rows(map(texts, products))
+        pairs = self.env["qbd.inventory.pairs"]._pairs(rows, items)
         return {
             pair.item: pair._replace(product=rows[pair.product]["odoo-id"])
             for pair in pairs
         }
 
-    def _all_keys(self):
+    def _all_texts(self):
         """Yield what the matcher is told of each product of the company."""
         self.env.flush_all()
         name = self.env["product.template"]._field_to_sql("t", "name")
@@ -111,10 +112,9 @@ class QbdInventoryNew(models.AbstractModel):
                 company=self.env.company.id,
             )
         )
-        blank = dict.fromkeys(("list-id", *KEYS))
-        for record_id, *values in self.env.cr.fetchall():
-            texts = dict(zip(TOLD, values, strict=True))
-            yield {**blank, **texts, "odoo-id": record_id}
+        places = [READ.index(name) if name in READ else None for name in TOLD]
+        for row in self.env.cr.fetchall():
+            yield tuple(None if place is None else row[place] for place in places)
 
     def _refused_new(self, row, seen):
         """:return: why there can be no such product, "" where there can"""

@@ -27,7 +27,7 @@ class QbdInventoryPairs(models.AbstractModel):
         What a product is called in Odoo, QuickBooks has as the description of the item
         or as its name: both are tried. A code that both have settles it at once.
 
-        :param products: list of {key: text}, see `core.inventory.update`
+        :param products: sequence of {key: text}, see `core.inventory.update`
         :param items: the same of QuickBooks' side
         :return: list of `Pair`
         """

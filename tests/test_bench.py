@@ -78,7 +78,7 @@ class TestBench(TransactionCase):
             [
                 (f"inventory: {step}", size)
                 for size in (6, 60)
-                for step in ("export", "read", "apply")
+                for step in ("export", "update", "read", "apply")
             ],
         )
         for row in rows:

@@ -4,7 +4,9 @@ Who belongs to whom is not decided here: `pair` is passed in. What is not sure s
 it is and is listed at the end of the new file, for a person.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import NamedTuple
 
 from ..errors import FileRefused
@@ -21,6 +23,14 @@ KEYS = (
     *("sales-description", "sales-price"),
 )
 """What `pair` is told of each side, beside the ids."""
+
+REPEATED = (
+    *("type", "active", "parent", "taxable", "sales-price", "cost", QUANTITY),
+    *("income-account", "expense-account", "asset-account", "preferred-vendor"),
+)
+"""What many products have the same of: each text is held once."""
+
+TOLD = ("odoo-id", "list-id", *KEYS)
 
 REASONS = ("unsure", "zero", "only-quickbooks")
 """Why something is left for a person: the pair is not sure; QuickBooks has a price of
@@ -71,7 +81,7 @@ class Figures:
 class Update:
     """One update of a file.
 
-    :param pair: callable(products, items) -> iterable of `Pair`; both are lists of
+    :param pair: callable(products, items) -> iterable of `Pair`; both are sequences of
         {key: text} with `KEYS`, "odoo-id" (int) and "list-id", None where not known
     :param take: names of the fields that QuickBooks gives
     :param add: whether items without any product become new products
@@ -101,11 +111,12 @@ class Update:
         check_sides(first.header, quickbooks.header)
         items = [self._lean(product) for product in quickbooks]
         refuse_mistakes(quickbooks)
-        products = [keys(product) for product in first]
+        products = Rows(map(texts, first))
         refuse_mistakes(first)
         self.figures.products, self.figures.items = len(products), len(items)
-        chosen = self._choose(products, items)
-        with Writer(target, first.header._replace(source="update")) as writer:
+        header, chosen = first.header, self._choose(products, items)
+        del first, products  # they are as long as the file
+        with Writer(target, header._replace(source="update")) as writer:
             for number, product in enumerate(odoo()):
                 if number in chosen:
                     self._merge(product, items, chosen[number])
@@ -119,17 +130,25 @@ class Update:
     def _lean(self, product):
         """An item with what will be used of it only: all items are held at once."""
         wanted = {*KEYS, *self._take, QUANTITY} if not self._add else set(BY_NAME)
-        product.values = {n: v for n, v in product.values.items() if n in wanted}
+        product.values = {
+            name: intern(value) if value and name in REPEATED else value
+            for name, value in product.values.items()
+            if name in wanted
+        }
+        product.notes = product.problems = ()
         return product
 
     # -- pairs --------------------------------------------------------------------
 
     def _choose(self, products, items):
         """:return: {number of a product: its pair}, the sure ones, each side once"""
-        pairs = list(self._pair(products, list(map(keys, items))))
-        certain = [pair for pair in pairs if pair.certain]
-        by_product, by_item = _counts(certain)
-        sure = [p for p in certain if by_product[p.product] == by_item[p.item] == 1]
+        pairs = list(self._pair(products, Rows(map(texts, items))))
+        by_product, by_item = _counts(pair for pair in pairs if pair.certain)
+        sure = [
+            pair
+            for pair in pairs
+            if pair.certain and by_product[pair.product] == by_item[pair.item] == 1
+        ]
         self.figures.paired = len(sure)
         settled = {pair.item for pair in sure}
         doubts = {}
@@ -137,7 +156,8 @@ class Update:
             if pair.item not in settled:
                 doubts.setdefault(pair.item, []).append(pair)
         self._list_doubts(products, items, doubts)
-        self._alone = [n for n in range(len(items)) if n not in settled | doubts.keys()]
+        settled.update(doubts)
+        self._alone = [n for n in range(len(items)) if n not in settled]
         return {pair.product: pair for pair in sure}
 
     def _list_doubts(self, products, items, doubts):
@@ -249,10 +269,29 @@ def _counts(pairs):
     return by_product, by_item
 
 
-def keys(product):
-    """:return: what `pair` is told of a product"""
-    found = {name: product.values.get(name) for name in KEYS}
-    return {"odoo-id": product.odoo_id, "list-id": product.list_id, **found}
+class Rows(Sequence):
+    """What `pair` is told of many products: {key: text}, made when it is asked for.
+
+    :param rows: iterable of tuples with `TOLD`
+    """
+
+    def __init__(self, rows):
+        self._rows = list(rows)
+
+    def __len__(self):
+        return len(self._rows)
+
+    def __getitem__(self, number):
+        return dict(zip(TOLD, self._rows[number], strict=True))
+
+
+def texts(product):
+    """:return: a row of `Rows`"""
+    values = [product.values.get(name) for name in KEYS]
+    for place, name in enumerate(KEYS):
+        if name in REPEATED and values[place]:
+            values[place] = intern(values[place])
+    return (product.odoo_id, product.list_id, *values)
 
 
 def _label(row):
