@@ -62,6 +62,17 @@ class QbdConnectionStock(models.AbstractModel):
         streams.write({"id_sweep_wanted": True})
         return result
 
+    def action_compare_stock(self):
+        """Show what either side counts, before one of the two follows."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quickbooks_desktop.action_qbd_compare_stock"
+        )
+        place = self.sudo().item_stock_location_id
+        action["context"] = {"location": place.id} if place else {}
+        return action
+
     # -- what a policy goes by ------------------------------------------------
 
     def _stock_place(self):

@@ -23,7 +23,12 @@ HARMLESS = {"action_qbd_links", "action_open_record", "action_open_parked"}
 """Actions that only open a list or a form, for which Odoo then checks the rights."""
 
 FOR_MANAGERS = {"action_unlink_pair", "action_look"}
-FOR_USERS = {"action_open_parked", "action_open_pairing", "action_open_first_match"}
+FOR_USERS = {
+    "action_open_parked",
+    "action_open_pairing",
+    "action_open_first_match",
+    "action_compare_stock",
+}
 """Actions of a connection that need no manager."""
 
 CHOSEN_IN = {"qbd.match", "qbd.match.pair"}

@@ -1,8 +1,11 @@
 """Stock on hand: left alone, or carried over by the side that owns it."""
 
+from ast import literal_eval
 from contextlib import contextmanager
 from decimal import Decimal
 from unittest.mock import patch
+
+from lxml import etree
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -273,6 +276,28 @@ class TestOdooCounts(StockCase):
         self.assertEqual(self.widget.qty_available, 20)
         self.assert_quiet()
 
+    def test_the_add_says_how_many_there_are_in_the_order_of_the_schema(self):
+        report = self.look_at_stock()
+        [added] = [
+            element
+            for request in report.requests
+            for element in etree.fromstring(request.encode()).iter(
+                "InventoryAdjustmentAdd"
+            )
+        ]
+        self.assertEqual(
+            [element.tag for element in added],
+            [
+                *("AccountRef", "TxnDate", "RefNumber", "Memo", "ExternalGUID"),
+                "InventoryAdjustmentLineAdd",
+            ],
+        )
+        line = added.find("InventoryAdjustmentLineAdd")
+        self.assertEqual(
+            [element.tag for element in line], ["ItemRef", "QuantityAdjustment"]
+        )
+        self.assertEqual(line.findtext("QuantityAdjustment/NewQuantity"), "20")
+
     def test_many_products_share_adjustments(self):
         with patch.object(inventory_adjustment, "LINES", 2):
             for number in range(2, 5):
@@ -344,7 +369,23 @@ class TestOdooCounts(StockCase):
         self.assertEqual(self.on_hand("W-1"), 12)
 
 
-class TestWarnings(StockCase):
+class TestForm(StockCase):
+    def test_what_either_side_counts_is_shown_before_the_choice(self):
+        self.put_in_stock(self.widget, 3)
+        self.service("Visit")
+        self.run_session()
+        self.product(name="No item yet", is_storable=True)
+        shop = self.place.copy({"name": "Shop", "location_id": self.place.id})
+        for place, here in ((self.place.browse(), 3), (shop, 0)):
+            self.connection.item_stock_location_id = place
+            action = self.connection.action_compare_stock()
+            products = self.env["product.product"].with_context(**action["context"])
+            found = products.search(literal_eval(action["domain"]))
+            self.assertEqual(found, self.widget)
+            self.assertEqual(
+                (found.qty_available, found.qbd_quantity_on_hand), (here, 12)
+            )
+
     def test_the_form_says_where_settings_contradict_the_choice(self):
         self.widget.categ_id = self.category(property_cost_method="average")
         self.connection.company_id.inventory_period = "daily"
