@@ -48,6 +48,7 @@ from . import (
     qbd_engine_links,
     qbd_engine_apply,
     qbd_engine_first_match,
+    qbd_engine_guard,
     qbd_engine_match,
     qbd_engine_removals,
     qbd_engine_observe,

@@ -35,6 +35,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.apply",
         "qbd.engine.first.match",
         "qbd.engine.match",
+        "qbd.engine.guard",
         "qbd.engine.removals",
         "qbd.engine.observe",
         "qbd.engine.ids",
@@ -374,6 +375,7 @@ class QbdEngine(models.AbstractModel):
         self.env["qbd.connection"]._ensure_all_streams()
         now = fields.Datetime.now()
         for stream in self.env["qbd.stream"]._live():
+            self._release_answered(stream)
             rest = timedelta(days=stream.sweep_days) / 2
             recent = stream.sweep_finished and stream.sweep_finished > now - rest
             if recent and not stream.sweep_position:

@@ -41,6 +41,7 @@ class Pair:
         "qb_type",
         "quickbooks",
         "record_id",
+        "similar",
     )
 
     def __init__(self, link=None, quickbooks=None, qb_id=None, **values):
@@ -50,14 +51,14 @@ class Pair:
         self.name = values.get("name")
         self.record_id = values.get("record_id")
         self.odoo = self.merged = None
-        self.images, self.lacks = (None, None), ""
+        self.images, self.lacks, self.similar = (None, None), "", []
         self.original = (link, self.record_id)
 
     def begin(self):
         """Forget what an undone batch left: its records and links do not exist."""
         self.link, self.record_id = self.original
         self.odoo = self.merged = None
-        self.images, self.lacks = (None, None), ""
+        self.images, self.lacks, self.similar = (None, None), "", []
         return self
 
 
@@ -156,6 +157,7 @@ class QbdEngineApply(models.AbstractModel):
         after = self._after(mapping, touched)
         fresh = [p for p in pairs if not (p.link and p.link.record_id)]
         self._store_pairs(stream, mapping, pairs, after)
+        self._store_questions(stream, pairs)
         known = [pair.qb_id for pair in fresh if pair.record_id]
         if known:
             self.env["qbd.link"]._wake_referring(stream, known)
@@ -274,6 +276,7 @@ class QbdEngineApply(models.AbstractModel):
         for pair in missing:
             pair.lacks = mapping._lacks(pair.quickbooks)
         missing = [pair for pair in missing if not pair.lacks]
+        missing = self._hold_similar_objects(stream, mapping, missing, pairs)
         created = []
         depths = sorted({mapping._depth(pair.quickbooks) for pair in missing})
         for depth in depths:

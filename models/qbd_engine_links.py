@@ -56,6 +56,8 @@ class QbdEngineLinks(models.AbstractModel):
         values["record_id"] = pair.record_id or False
         if pair.lacks:
             return {**values, **self._waiting_values(pair)}
+        if pair.similar:
+            return {**values, **self._similar_values(pair)}
         if not pair.record_id:
             return {
                 **values,

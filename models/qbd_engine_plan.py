@@ -76,6 +76,7 @@ class QbdEnginePlan(models.AbstractModel):
     def _plan_stream(self, stream, mapping, plan, deadline):
         """Compare the dirty links of a stream; what is to be pushed joins the plan."""
         held = self._look_at_ambiguous(stream, mapping)
+        self._release_answered(stream)
         last = 0
         while not plan.full(stream._batch()) and self._clock() < deadline:
             links = self.env["qbd.link"].search(
@@ -254,6 +255,7 @@ class QbdEnginePlan(models.AbstractModel):
             for link in links
             if link.record_id not in waiting and link.record_id not in met
         ]
+        ready = self._hold_similar_records(stream, mapping, ready)
         states = mapping._canonical_records(
             mapping._browse([link.record_id for link in ready])
         )

@@ -18,13 +18,8 @@ class QbdItemMatching(models.AbstractModel):
 
     _match_profile = "products"
     _match_texts = ("name", "default_code", "barcode", "qbd_part_number")
-    _match_paths = (
-        "Name",
-        "SalesDesc",
-        "BarCode",
-        "ManufacturerPartNumber",
-        "SalesPrice",
-    )
+    _match_paths = ("Name", "SalesDesc", "BarCode", "ManufacturerPartNumber")
+    _match_more = ("IsActive", "SalesPrice")
 
     def _matchable_domain(self):
         """Also what is archived, and what is neither sold nor bought."""

@@ -23,6 +23,7 @@ class QbdMappingCandidates(models.AbstractModel):
     _match_profile = None  # key of `PROFILES`; None: matched by exact names only
     _match_texts = ("name",)  # fields with the names and codes of a record
     _match_paths = ("Name",)  # paths with the names and codes of an object
+    _match_more = ("IsActive",)  # what else is looked at of an object
 
     def _profile(self):
         """:return: how the matcher reads these names, None where it does not"""
@@ -75,10 +76,11 @@ class QbdMappingCandidates(models.AbstractModel):
         """:return: {record id: its names and codes}, by one statement"""
         model = self._browse([])
         query = model._search(self._open_domain(), order="id")
+        key = SQL.identifier(query.table, "id")
         columns = [
             model._field_to_sql(query.table, name, query) for name in self._match_texts
         ]
-        rows = self.env.execute_query(query.select("id", *columns))
+        rows = self.env.execute_query(query.select(key, *columns))
         return {record_id: texts for record_id, *texts in rows}
 
     def _record_candidates(self, records):
@@ -94,10 +96,8 @@ class QbdMappingCandidates(models.AbstractModel):
         :return: {link id: (full name, {path: text})}
         """
         self.env["qbd.link"].flush_model()
-        paths = [
-            SQL("quickbooks_seen ->> %s", path)
-            for path in (*self._match_paths, "IsActive")
-        ]
+        names = (*self._match_paths, *self._match_more)
+        paths = [SQL("quickbooks_seen ->> %s", path) for path in names]
         self.env.cr.execute(
             SQL(
                 "SELECT id, qb_name, %s FROM qbd_link WHERE stream_id = %s"
@@ -113,11 +113,20 @@ class QbdMappingCandidates(models.AbstractModel):
                 limit,
             )
         )
-        names = (*self._match_paths, "IsActive")
         return {
             link_id: (full_name, dict(zip(names, texts, strict=True)))
             for link_id, full_name, *texts in self.env.cr.fetchall()
         }
+
+    def _matched_values(self, canonical):
+        """:return: {path: text} of an object, as in `_open_objects`"""
+        paths = (*self._match_paths, *self._match_more)
+        return {path: canonical.get(path) for path in paths}
+
+    def _object_texts(self, full_name, values):
+        """:return: the names and codes of an object, without what is blank"""
+        said = (full_name, *(values[path] for path in self._match_paths))
+        return [one for one in said if one]
 
     def _object_candidates(self, objects):
         """:return: [`Candidate`] of what `_open_objects` returned, in its order"""

@@ -64,14 +64,14 @@ class QbdMatchProposal(models.AbstractModel):
                 self.stream_id,
                 "both",
                 **model._values_of(sides.left[pair.left], sides.right[pair.right]),
-                score=pair.score,
-                verdict=verdict or pair.verdict,
-                reasons=[[one.kind, one.left, one.right] for one in pair.reasons]
-                + more,
+                **model._judged(pair),
             )
             for pair in pairs
             if (pair.left, pair.right) not in sides.rejected
         ]
+        for row in rows:
+            row["verdict"] = verdict or row["verdict"]
+            row["reasons"] += more
         for start in range(0, len(rows), ROWS):
             model._insert(rows[start : start + ROWS])
 

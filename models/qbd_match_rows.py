@@ -38,6 +38,15 @@ class QbdMatchRows(models.AbstractModel):
         return ", ".join([*dict.fromkeys(said), *price]) or False
 
     @api.model
+    def _judged(self, pair):
+        """:return: values with what the matcher says of a pair"""
+        return {
+            "score": pair.score,
+            "verdict": pair.verdict,
+            "reasons": [[one.kind, one.left, one.right] for one in pair.reasons],
+        }
+
+    @api.model
     def _row(self, stream, side, **values):
         return {
             "stream_id": stream.id,

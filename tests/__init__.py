@@ -49,6 +49,7 @@ from . import test_inventory_quickbooks
 from . import test_mapping_contract
 from . import test_mapping_declarations
 from . import test_mapping_page
+from . import test_match_guard
 from . import test_mutations
 from . import test_posting
 from . import test_posting_payments

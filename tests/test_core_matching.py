@@ -9,7 +9,7 @@ from ..bench.matching import is_met
 from ..core.matching import comparing, units
 from ..core.matching.lexicon import PARTIES, PRODUCTS
 from ..core.matching.matcher import propose
-from ..core.matching.records import MAYBE, REASONS, SURE, Candidate
+from ..core.matching.records import MAYBE, REASONS, SURE, Candidate, Pair, Reason
 from ..core.matching.similar import sift, similar
 from ..core.matching.tokens import TIMES, tokens
 from ..core.matching.units import Measure
@@ -342,6 +342,15 @@ class TestReasons(unittest.TestCase):
             [*map(str, pair.reasons)],
             ["same code a1000", "the names differ", "“1/2 in” or “3/4 in”"],
         )
+
+    def test_a_reason_is_the_same_where_the_lists_change_places(self):
+        there = Reason("only_left", "blue")
+        self.assertEqual(there.turned(), Reason("only_right", "", "blue"))
+        self.assertEqual(there.turned().turned(), there)
+        code = Reason("same_code", "AB-1")
+        self.assertEqual(code.turned(), code)
+        pair = Pair(1, 2, 0.9, SURE, (there, code))
+        self.assertEqual(pair.turned(), Pair(2, 1, 0.9, SURE, (there.turned(), code)))
 
     def test_the_best_pairs_come_first(self):
         names = [one for pair in SAME for one in pair]

@@ -43,6 +43,12 @@ class Reason:
     def __str__(self):
         return REASONS[self.kind].format(left=self.left, right=self.right)
 
+    def turned(self):
+        """:return: the same reason, where the lists stand in the other order"""
+        if self.kind == "same_code":
+            return self
+        return Reason(TURNED.get(self.kind, self.kind), self.right, self.left)
+
 
 REASONS = {
     "same_code": "same code {left}",
@@ -66,6 +72,15 @@ REASONS = {
 """{kind: words}. A translation takes the same names, left and right."""
 
 
+TURNED = {
+    "only_left": "only_right",
+    "only_right": "only_left",
+    "rival": "rival_left",
+    "rival_left": "rival",
+}
+"""Kinds that name a list, and what they are where the lists change places."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two entries that may be the same.
@@ -82,6 +97,11 @@ class Pair:
     score: float
     verdict: str
     reasons: tuple = ()
+
+    def turned(self):
+        """:return: the same pair, where the lists stand in the other order"""
+        reasons = tuple(reason.turned() for reason in self.reasons)
+        return Pair(self.right, self.left, self.score, self.verdict, reasons)
 
 
 @dataclass(frozen=True)
