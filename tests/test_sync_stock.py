@@ -8,14 +8,11 @@ from unittest.mock import patch
 from lxml import etree
 
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tests import Form
 
 from ..models.mappings import inventory_adjustment
 from ..simulator.failures import Failures
 from ..simulator.status import Failed, Status
-from .documents import DocumentCase
-from .interruptions import InterruptionsMixin
 from .test_sync_items import COST, SALES, ItemCase
 
 
@@ -396,104 +393,3 @@ class TestForm(StockCase):
         self.assertIn("Closing of stock", form.item_stock_warning)
         form.item_stock_policy = "off"
         self.assertFalse(form.item_stock_warning)
-
-
-class TestStockAndDocuments(DocumentCase):
-    """What a document will move in QuickBooks is not moved back in Odoo before."""
-
-    STREAMS = (*DocumentCase.STREAMS, "inventory_adjustment")
-
-    def test_products_of_invoices_that_are_still_to_be_sent_wait(self):
-        self.start_anew()
-        accounts = {"IncomeAccountRef": SALES, "COGSAccountRef": COST}
-        item = self.company.user_add(
-            "ItemInventory",
-            Name="W-1",
-            QuantityOnHand="12",
-            AssetAccountRef="Inventory Asset",
-            **accounts,
-        )
-        self.run_session()
-        product = self.env["product.product"].search([("default_code", "=", "W-1")])
-        self.connection.item_stock_policy = "quickbooks"
-        self.run_session()
-        self.assertEqual(product.qty_available, 12)
-        place = self.connection._stock_place()
-        self.env["stock.quant"]._update_available_quantity(product, place, -2)
-        taxes = [Command.set(self.county().ids)]
-        self.odoo_invoice({"product_id": product.id, "quantity": 2, "tax_ids": taxes})
-        before = self.env["stock.move"].search_count([])
-        for _number in range(2):
-            self.stream("item").id_sweep_time = "2020-01-01 00:00:00"
-            self.env.flush_all()
-            self.run_session()
-        shown = self.company.object(item, kind="ItemInventory")
-        self.assertEqual(Decimal(shown["QuantityOnHand"]), 10)
-        self.assertEqual(product.qty_available, 10)
-        self.assertEqual(self.env["stock.move"].search_count([]), before)
-
-
-class TestInterruptedFollowing(InterruptionsMixin, StockCase):
-    """QuickBooks counts: quantities that were read change Odoo's stock once."""
-
-    def setUp(self):
-        super().setUp()
-        self.connection.item_stock_policy = "quickbooks"
-        self.run_session()
-
-    def edit(self):
-        self.company.items.move(self.item("W-1")["ListID"], Decimal(-5))
-        self.stream("item").id_sweep_time = "2020-01-01 00:00:00"
-        self.env.flush_all()
-
-    def state(self):
-        self.env.invalidate_all()
-        moves = self.env["stock.move"].search([("product_id", "=", self.widget.id)])
-        return {
-            "odoo": self.widget.qty_available,
-            "moves": sorted(moves.mapped("quantity")),
-            "quickbooks": self.on_hand("W-1"),
-            "state": self.link(self.widget).state,
-        }
-
-    def test_the_stock_moves_once_whatever_gets_lost(self):
-        kinds = ("hresult", "late", "rollback", "twice")
-        number = self.check_all_cuts(lambda kind, *_where: kind in kinds)
-        self.assertGreater(number, 20)
-
-
-class TestInterruptedAdjustments(InterruptionsMixin, StockCase):
-    def build(self):
-        self.connection.write(
-            {
-                "item_stock_policy": "odoo",
-                "item_stock_account_id": self.account_of(COST).id,
-            }
-        )
-        self.clock.sleep(3 * 3600)
-
-    def edit(self):
-        self.put_in_stock(self.widget, 20)
-        self.stream("item").id_sweep_time = "2020-01-01 00:00:00"
-        self.env.flush_all()
-
-    def state(self):
-        self.env.invalidate_all()
-        adjustments = self.env["qbd.stock.adjustment"].search([])
-        return {
-            "quickbooks": self.on_hand("W-1"),
-            "adjustments": len(self.company.objects("InventoryAdjustment")),
-            "odoo": adjustments.mapped("qbd_state"),
-        }
-
-    def test_an_adjustment_is_made_once_whatever_gets_lost(self):
-        self.build()
-        points = {
-            ("hresult", "after"),
-            ("rollback", "before"),
-            ("drop_answer", "after"),
-        }
-        number = self.check_all_cuts(
-            lambda kind, side, _step, _occurrence: (kind, side) in points
-        )
-        self.assertGreater(number, 8)

@@ -1,0 +1,43 @@
+"""Stock on hand beside documents, which move it on either side by themselves."""
+
+from decimal import Decimal
+
+from odoo.fields import Command
+
+from .documents import DocumentCase
+from .test_sync_items import COST, SALES
+
+
+class TestStockAndDocuments(DocumentCase):
+    """What a document will move in QuickBooks is not moved back in Odoo before."""
+
+    STREAMS = (*DocumentCase.STREAMS, "inventory_adjustment")
+
+    def test_products_of_invoices_that_are_still_to_be_sent_wait(self):
+        self.start_anew()
+        accounts = {"IncomeAccountRef": SALES, "COGSAccountRef": COST}
+        item = self.company.user_add(
+            "ItemInventory",
+            Name="W-1",
+            QuantityOnHand="12",
+            AssetAccountRef="Inventory Asset",
+            **accounts,
+        )
+        self.run_session()
+        product = self.env["product.product"].search([("default_code", "=", "W-1")])
+        self.connection.item_stock_policy = "quickbooks"
+        self.run_session()
+        self.assertEqual(product.qty_available, 12)
+        place = self.connection._stock_place()
+        self.env["stock.quant"]._update_available_quantity(product, place, -2)
+        taxes = [Command.set(self.county().ids)]
+        self.odoo_invoice({"product_id": product.id, "quantity": 2, "tax_ids": taxes})
+        before = self.env["stock.move"].search_count([])
+        for _number in range(2):
+            self.stream("item").id_sweep_time = "2020-01-01 00:00:00"
+            self.env.flush_all()
+            self.run_session()
+        shown = self.company.object(item, kind="ItemInventory")
+        self.assertEqual(Decimal(shown["QuantityOnHand"]), 10)
+        self.assertEqual(product.qty_available, 10)
+        self.assertEqual(self.env["stock.move"].search_count([]), before)
