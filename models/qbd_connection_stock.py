@@ -7,6 +7,9 @@ STOCK_POLICIES = [
     ("odoo", "Odoo counts, QuickBooks follows"),
 ]
 
+DECIDES = {"item_stock_policy", "item_stock_account_id", "item_cogs_account_id"}
+"""Settings that adjustments go by which are not sent yet."""
+
 
 class QbdConnectionStock(models.AbstractModel):
     """Whose stock on hand counts, and where Odoo's settings contradict that."""
@@ -58,9 +61,14 @@ class QbdConnectionStock(models.AbstractModel):
         policy = vals.get("item_stock_policy") or "off"
         chosen = self.filtered(lambda one: policy not in ("off", one.item_stock_policy))
         result = super().write(vals)
-        streams = chosen.stream_ids.filtered(lambda one: one.mapping == "item")
-        streams.write({"id_sweep_wanted": True})
+        chosen._streams_of("item").write({"id_sweep_wanted": True})
+        if not vals.keys().isdisjoint(DECIDES):
+            for stream in self._streams_of("inventory_adjustment"):
+                stream._mapping()._follow_settings()
         return result
+
+    def _streams_of(self, mapping):
+        return self.stream_ids.filtered(lambda one: one.mapping == mapping)
 
     def action_compare_stock(self):
         """Show what either side counts, before one of the two follows."""

@@ -364,6 +364,19 @@ class TestOdooCounts(StockCase):
         self.look_at_stock()
         self.assertEqual(self.env["qbd.stock.adjustment"].search([]), adjustment)
         self.assertEqual(self.on_hand("W-1"), 12)
+        self.connection.item_stock_account_id = self.account_of(COST)
+        self.run_session()
+        self.assertEqual((link.state, self.on_hand("W-1")), ("ok", 20))
+
+    def test_what_was_not_sent_is_dropped_when_another_side_counts(self):
+        self.company.failures = RefusesStock(self.item("W-1")["ListID"])
+        self.look_at_stock()
+        self.assertEqual(self.adjustments().qbd_state, "parked")
+        self.connection.item_stock_policy = "quickbooks"
+        self.assertFalse(self.adjustments())
+        self.company.failures = Failures()
+        self.run_session()
+        self.assertEqual((self.on_hand("W-1"), self.widget.qty_available), (12, 12))
 
 
 class TestForm(StockCase):

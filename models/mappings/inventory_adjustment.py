@@ -117,6 +117,18 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
             wanted,
         )
 
+    def _follow_settings(self):
+        """What waits goes by the policy and the account of now, or not at all."""
+        connection = self._stream().connection_id
+        account = connection._stock_account()
+        for link, adjustment in self._not_arrived():
+            if link.state in ("sent", "unknown"):
+                continue
+            if connection.item_stock_policy != "odoo":
+                adjustment.unlink()
+            elif account and adjustment.account_id != account:
+                adjustment.account_id = account
+
     def _not_arrived(self):
         """:return: [(link, adjustment)] that QuickBooks does not have"""
         links = self.env["qbd.link"].search(
