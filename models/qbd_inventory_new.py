@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..core.errors import ValueRefused
 from ..core.inventory.update import TOLD, Rows, texts
+from ..core.matching.similar import sift
 from .qbd_inventory_write import ACCOUNTS, ON_TEMPLATE, ON_VARIANT
 
 NEW_KINDS = {
@@ -22,6 +23,9 @@ READ = (
     *("sales-description", "sales-price"),
 )
 """What the matcher is told of Odoo's products."""
+
+FEW = 500
+"""So many new products are compared with those that share a rare word with them."""
 
 LATER = ("taxable", "preferred-vendor", "active")
 """What is written once the product is there."""
@@ -88,12 +92,14 @@ class QbdInventoryNew(models.AbstractModel):
         """:return: {number of a new product: its pair with one of Odoo's, by id}"""
         if not products:
             return {}
-        rows = Rows(self._all_texts())
-        items = Rows(map(texts, products))
-        pairs = self.env["qbd.inventory.pairs"]._pairs(rows, items)
+        rows, new = list(self._all_texts()), list(map(texts, products))
+        if len(new) <= FEW:
+            known = {n: _said(row) for n, row in enumerate(rows)}
+            rows = [rows[number] for number in sift(map(_said, new), known)]
+        pairs = self.env["qbd.inventory.pairs"]._pairs(Rows(rows), Rows(new))
         return {
-            pair.item: pair._replace(product=rows[pair.product]["odoo-id"])
-            for pair in pairs
+            pair.item: pair._replace(product=rows[pair.product][0])
+            for pair in sorted(pairs, key=lambda pair: (pair.certain, pair.score))
         }
 
     def _all_texts(self):
@@ -219,6 +225,12 @@ class QbdInventoryNew(models.AbstractModel):
             if row.get(name) is not None:
                 found[field] = float(row[name])
         return found
+
+
+def _said(row):
+    """:return: the names and codes of a row"""
+    named = dict(zip(TOLD, row, strict=True))
+    return [named[name] for name in READ[1:-1] if named[name]]
 
 
 def _first(known, row):

@@ -7,6 +7,7 @@ from odoo.tools import split_every
 from ..core.inventory.checksum import edited
 from ..core.inventory.compare import differences
 from ..core.inventory.update import refuse_mistakes
+from .qbd_inventory_write import Targets
 
 BATCH = 500
 SHOWN_MISTAKES = 200
@@ -71,7 +72,8 @@ class QbdInventoryStaging(models.AbstractModel):
 
     def _inventory(self, language=None):
         model = self.env["qbd.inventory.new"]
-        return model._of_company(self.sudo().company_id, language)
+        inventory = model._of_company(self.sudo().company_id, language)
+        return inventory.with_context(qbd_targets=Targets())
 
     def _check_header(self, header):
         """Refuse what was exported elsewhere: its ids mean other products here."""

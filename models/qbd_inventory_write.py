@@ -40,6 +40,13 @@ CHECKS = {
 _FINE = (None, "")
 
 
+class Targets:
+    """What the texts of a file mean in Odoo, for as long as it is worked on."""
+
+    def __init__(self):
+        self.found = {}
+
+
 class Batch:
     """What is written to the products of a batch, gathered by record.
 
@@ -186,12 +193,25 @@ class QbdInventoryWrite(models.AbstractModel):
         if text is None:
             return self._empty(name)
         if name in ACCOUNTS:
-            return self._account(text)
+            return self._looked_up(self._account, text)
         if name == "preferred-vendor":
-            return self._vendor(text)
+            return self._looked_up(self._vendor, text)
         if name in NUMBERS:
             return float(text)
         return text == "true" if name in ("active", "taxable") else text
+
+    def _looked_up(self, find, text):
+        """:return: what `find(text)` gives; asked once while a file is worked on"""
+        found = getattr(self.env.context.get("qbd_targets"), "found", {})
+        key = find.__name__, text
+        if key not in found:
+            try:
+                found[key] = find(text)
+            except ValueRefused as error:
+                found[key] = error
+        if isinstance(found[key], ValueRefused):
+            raise found[key]
+        return found[key]
 
     def _empty(self, name):
         if name in NEVER_EMPTY:
@@ -239,10 +259,8 @@ class QbdInventoryWrite(models.AbstractModel):
         :param changes: [(product, {field name: text})]
         """
         batch = Batch()
+        self._write_vendors(changes)  # their prices are the costs from now on
         for product, values in changes:
-            if "preferred-vendor" in values:  # whose price is the cost from now on
-                vendor = values["preferred-vendor"]
-                self._prefer(product, self._target("preferred-vendor", vendor))
             for name, text in values.items():
                 self._gather(batch, product, name, self._target(name, text))
         for record, values in batch.values.items():
@@ -317,27 +335,40 @@ class QbdInventoryWrite(models.AbstractModel):
         if own and hasattr(own, "_change_standard_price"):
             own._change_standard_price(before)
 
+    def _write_vendors(self, changes):
+        name, new = "preferred-vendor", []
+        products = self.env["product.product"].browse()
+        for product, values in changes:
+            if name in values:
+                new += self._prefer(product, self._target(name, values[name]))
+                products += product
+        self.env["product.supplierinfo"].create(new)
+        products.product_tmpl_id.invalidate_recordset(["seller_ids"])  # their order
+
     def _prefer(self, product, vendor):
-        """Make a vendor the first one of a product; without one the price is ended."""
+        """Make a vendor the first one of a product; without one the price is ended.
+
+        :return: values of the prices that are to be created
+        """
         known = vendor and self._seller_of(product, vendor)
         first = min(product.seller_ids.mapped("sequence"), default=1) - 1
         if not vendor:
             today = fields.Date.context_today(product)
             self._sellers(product).date_end = today - timedelta(days=1)
-        elif known:
+            return []
+        if known:
             known.write({"sequence": first, "date_start": False, "date_end": False})
-        else:
-            self.env["product.supplierinfo"].create(
-                {
-                    "partner_id": vendor.id,
-                    "product_tmpl_id": product.product_tmpl_id.id,
-                    "product_id": product.id if self._siblings(product) else False,
-                    "price": self._cost(product) or product.standard_price,
-                    "sequence": first,
-                    "company_id": self.env.company.id,
-                }
-            )
-        product.product_tmpl_id.invalidate_recordset(["seller_ids"])  # their order
+            return []
+        return [
+            {
+                "partner_id": vendor.id,
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "product_id": product.id if self._siblings(product) else False,
+                "price": self._cost(product) or product.standard_price,
+                "sequence": first,
+                "company_id": self.env.company.id,
+            }
+        ]
 
     def _seller_of(self, product, vendor):
         """:return: the price of a vendor for a product, best one that is in use"""
