@@ -32,6 +32,7 @@ from . import (
     qbd_match,
     qbd_nested_names,
     qbd_document,
+    qbd_credit_use,
     qbd_customer_payment,
     qbd_customer_payment_pull,
     qbd_sales_document,

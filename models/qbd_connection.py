@@ -154,6 +154,7 @@ class QbdConnection(models.Model):
     books_wanted = fields.Boolean(
         copy=False, help="Open balances are to be compared at the end of a session."
     )
+    books_on = fields.Date("Open Balances Compared On", readonly=True, copy=False)
     recompare = fields.Char(
         help="Policy while both books are compared anew after a restore.", copy=False
     )

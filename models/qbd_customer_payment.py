@@ -77,6 +77,7 @@ class QbdCustomerPayment(models.AbstractModel):
     _needs = ("CustomerRef", "DepositToAccountRef", ROWS)
     _id_elements = ("EditSequence", "TxnDate", "UnusedPayment")
     _open_element = "UnusedPayment"
+    _freed_paths = (ROWS,)
 
     # -- hooks: what a record is ----------------------------------------------
 

@@ -121,6 +121,42 @@ class QbdCustomerPaymentPull(models.AbstractModel):
 
     # -- what it is applied to ------------------------------------------------
 
+    def _take_off_left_behind(self, payment, rows):
+        """A discount on what the payment settles no more is granted no more.
+
+        :param rows: what it was applied to, as both sides agreed
+        """
+        figures = self._figures({}, None, payment)
+        moves = {line.move_id for line, _amount in figures["applied"]}
+        gone = [
+            row
+            for row in rows
+            if row["DiscountAmount"]
+            and row not in (payment.qbd_settled_before or ())
+            and self._to_record("invoice", row["TxnID"]) not in moves
+        ]
+        others = [one for one in figures["others"] if not self._is_of(one, gone)]
+        if len(others) < len(figures["others"]):
+            figures.update(others=others, **self._own_texts(payment))
+            self.env["qbd.posting.payments"]._change_payment(payment, figures)
+
+    @staticmethod
+    def _is_of(other, rows):
+        """Whether a discount is that of one of the rows; Odoo's own name none."""
+        return any(
+            other["qbd_txn_line_id"] in (False, row["TxnID"])
+            and Decimal(row["DiscountAmount"]) == Decimal(str(other["amount"]))
+            for row in rows
+        )
+
+    @staticmethod
+    def _own_texts(payment):
+        return {
+            "payment_reference": payment.payment_reference,
+            "memo": payment.memo,
+            "qbd_payment_method_id": payment.qbd_payment_method_id.id,
+        }
+
     def _unchanged(self, payment):
         lines = self._owed_lines(payment)
         applied = self.env["qbd.posting"]._applied_amounts(lines)

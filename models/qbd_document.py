@@ -4,7 +4,7 @@ from odoo import models
 
 from ..core.qbxml import messages
 from ..core.qbxml.fields import NEW_LINE
-from ..core.sync.merge import Conflict, equal
+from ..core.sync.merge import DIFFERS, Conflict, equal
 
 VOID = "VOID:"
 """How the memo of a voided transaction begins; QuickBooks has no flag for it."""
@@ -26,6 +26,7 @@ class QbdDocument(models.AbstractModel):
     _direction = "off"  # until the cut-off date is chosen
     _query_options = MappingProxyType({"IncludeLineItems": True})
     _can = frozenset({"add", "mod", "void", "delete"})
+    _freed_paths = ()  # what changes when another document frees what was applied
     _touches_balances = True
 
     # -- which ones -----------------------------------------------------------
@@ -93,14 +94,23 @@ class QbdDocument(models.AbstractModel):
             ("account.payment", moves.origin_payment_id),
         )
         for model, found in records:
-            self.env["qbd.link"].search(
+            links = self.env["qbd.link"].search(
                 [
                     ("connection_id", "=", self._stream().connection_id.id),
                     ("res_model", "=", model),
                     ("record_id", "in", found.ids),
                     ("qb_id", "!=", False),
                 ]
-            ).edit_sequence = False
+            )
+            links.edit_sequence = False
+            for link in links.filtered(lambda link: link.state == "ok"):
+                link.stream_id._mapping()._was_freed(link)
+
+    def _was_freed(self, link):
+        """What was applied was freed by us: that is no edit of a person in Odoo."""
+        state = self._canonical_records(self._browse(link.record_id))[link.record_id]
+        kept = {path: state[path] for path in self._freed_paths if path in state}
+        link.odoo_image = {**(link.odoo_image or {}), **kept}
 
     # -- open balances --------------------------------------------------------
 
@@ -249,12 +259,18 @@ class QbdDocument(models.AbstractModel):
             sent[path] = {"lines": lines, "removed": []}
         return sent
 
+    def _request_other(self, op, link, changed, pair):
+        """:return: the element of an operation that is neither Add nor Mod"""
+        return self._request_void(link) if op == "void" else self._request_delete(link)
+
     def _request_void(self, link):
         return messages.txn_void(self._qb_type, link.qb_id)
 
     def _reconsider(self, pair):
         """Voiding against an edit is a question, as deleting is (rule 10)."""
         head, images = getattr(pair.merged, "head", pair.merged), pair.images
+        if any((image or {}).get("Void") == DIFFERS for image in images):
+            return  # a person has decided
         if head.pull.get("Void") and self._edited_since(pair.odoo, images[0]):
             head.pull.pop("Void")
         elif head.push.get("Void") and self._edited_since(pair.quickbooks, images[1]):

@@ -10,7 +10,7 @@ from ..core.sync import documents, planner, retry
 MAX_NAMES = 5
 """Names that are tried for one record before a person is asked."""
 
-TAKEN_AWAY = ("void", "delete", "remove", "replace")
+TAKEN_AWAY = ("void", "delete", "remove", "replace", "use")
 """Operations whose answer holds no object."""
 
 
@@ -146,7 +146,7 @@ class QbdEngineAnswers(models.AbstractModel):
             "odoo_image": odoo_image,
             "quickbooks_image": quickbooks_image,
             "quickbooks_seen": returned if unseen else False,
-            "state": "dirty" if unseen or link.again else "ok",
+            "state": "dirty" if unseen or link.again or entry.get("more") else "ok",
             "again": False,
             "reason": False,
             "message": False,
@@ -166,7 +166,7 @@ class QbdEngineAnswers(models.AbstractModel):
             mapping._lines_assigned(record, assigned)
 
     def _taken_away(self, message_set, entry):
-        """A document was voided or deleted: the answer holds no object."""
+        """A document was voided or deleted, or a credit used: no object comes back."""
         link = self.env["qbd.link"].browse(entry["link"]).exists()
         if not link or link.state not in ("sent", "unknown"):
             return
@@ -178,7 +178,8 @@ class QbdEngineAnswers(models.AbstractModel):
         if entry["op"] == "delete":
             done.update(state="gone", reason="deleted_in_odoo")
         else:
-            done.update(state="dirty" if link.again else "ok", again=False)
+            more = link.again or entry["op"] == "use"
+            done.update(state="dirty" if more else "ok", again=False)
             done.update(edit_sequence=False, synced_on=fields.Datetime.now())
             for name in ("odoo_image", "quickbooks_image"):
                 done[name] = {**(link[name] or {}), **entry["sent"]}

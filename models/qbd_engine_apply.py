@@ -2,7 +2,7 @@ import logging
 
 import psycopg2
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
@@ -136,13 +136,25 @@ class QbdEngineApply(models.AbstractModel):
             done.extend(part)
 
         def bad(pair, error):
-            self._park_pair(stream, pair.begin(), "refused_by_odoo", self._words(error))
+            self._refused_by_odoo(stream, pair.begin(), self._words(error))
 
         for pair in pairs:
             pair.original = (pair.link, pair.record_id)
         for start in range(0, len(pairs), BATCH):
             self._guarded(pairs[start : start + BATCH], work, bad)
         return [pair for pair in done if pair.merged and pair.merged.push]
+
+    def _refused_by_odoo(self, stream, pair, words):
+        """A document is tried once more when all that was read with it is applied.
+
+        A payment may need what another one, that comes later, does not hold any more.
+        """
+        tried = pair.link.attempts if pair.link else 0
+        self._park_pair(stream, pair, "refused_by_odoo", words)
+        if stream._mapping()._touches_balances and not tried:
+            pair.link.write(
+                {"state": "retry", "attempts": 1, "next_try": fields.Datetime.now()}
+            )
 
     def _reconcile_batch(self, stream, pairs):
         mapping = self._mapping_for(stream, [pair.begin() for pair in pairs])

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..core.qbxml import messages
 
@@ -30,9 +30,14 @@ class QbdEngineBooks(models.AbstractModel):
         )
         needed = touching.filtered(lambda one: not one._mapping()._balances_optional)
         off = needed.filtered(lambda stream: stream.direction != "both")
-        if off or session.books_done or not connection.books_wanted:
+        if off or session.books_done or not self._books_wanted(connection):
             return streams.browse()
         return streams
+
+    def _books_wanted(self, connection):
+        """After each change, and once a day: a credit that is used changes nothing."""
+        last = connection.books_on
+        return connection.books_wanted or (last and last < fields.Date.today())
 
     def _want_books(self, stream):
         if (
@@ -67,11 +72,14 @@ class QbdEngineBooks(models.AbstractModel):
             stream = self.env["qbd.stream"].browse(entry["stream"])
             objects = responses[entry["id"]].objects
             self._compare_open(stream, stream._mapping(), objects, busy)
-        connection.books_wanted = bool(busy)
+        moving = self._unsettled(connection).filtered(lambda one: one.state != "parked")
+        connection.write(
+            {"books_wanted": bool(moving), "books_on": fields.Date.today()}
+        )
 
-    def _busy_partners(self, connection):
-        """:return: partners with documents that are not in step yet"""
-        links = self.env["qbd.link"].search(
+    def _unsettled(self, connection):
+        """:return: links of documents that are not in step"""
+        return self.env["qbd.link"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("space", "=", "transaction"),
@@ -79,6 +87,10 @@ class QbdEngineBooks(models.AbstractModel):
                 ("reason", "!=", "balance"),
             ]
         )
+
+    def _busy_partners(self, connection):
+        """:return: partners with documents that are not in step yet"""
+        links = self._unsettled(connection)
         partners = self.env["res.partner"]
         for link in links:
             mapping = link.stream_id._mapping()
@@ -103,12 +115,24 @@ class QbdEngineBooks(models.AbstractModel):
         ours = mapping._open_amounts(records)
         for link in links.filtered(lambda one: one.record_id in ours):
             record = mapping._browse(link.record_id)
+            shown = float(theirs.get(link.qb_id) or 0)
+            if mapping._used_unseen:
+                self._read_if_newer(mapping, link, shown)
             if mapping._partner_of(link) in busy:
                 continue
-            words = mapping._open_difference(
-                record, ours[record.id], float(theirs.get(link.qb_id) or 0)
-            )
+            words = mapping._open_difference(record, ours[record.id], shown)
             if words:
                 link._park("balance", words)
+                self._read_if_newer(mapping, link, shown)
             elif link.reason == "balance":
                 link.write({"state": "ok", "reason": False, "message": False})
+
+    def _read_if_newer(self, mapping, link, shown):
+        """What is open moved since the document was read: something settles it.
+
+        A payment has an EditSequence of its own, a credit that was used has none.
+        """
+        image = link.quickbooks_image or {}
+        known = image.get(mapping._open_element)
+        if known is None or abs(float(known) - shown) > 0.001:
+            link.edit_sequence = False

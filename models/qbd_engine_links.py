@@ -55,7 +55,7 @@ class QbdEngineLinks(models.AbstractModel):
         values["qb_name"] = pair.name or mapping._object_name(pair.quickbooks)
         values["record_id"] = pair.record_id or False
         if pair.lacks:
-            return {**values, **self._waiting_values(pair)}
+            return {**values, **self._waiting_values(mapping, pair)}
         if pair.similar:
             return {**values, **self._similar_values(pair)}
         if not pair.record_id:
@@ -73,8 +73,15 @@ class QbdEngineLinks(models.AbstractModel):
             return values
         return {**values, **self._merged_values(mapping, pair, after)}
 
-    def _waiting_values(self, pair):
+    def _waiting_values(self, mapping, pair):
         """An object that cannot become a record yet: it is looked at again."""
+        if mapping._impossible(pair.quickbooks):
+            return {
+                "state": "parked",
+                "reason": "impossible",
+                "message": pair.lacks,
+                "quickbooks_seen": pair.quickbooks,
+            }
         return {
             "state": "retry",
             "reason": "waits",

@@ -117,7 +117,7 @@ class QbdEngineObserve(models.AbstractModel):
                 ("edit_sequence", "=", False),
                 ("qb_id", "!=", False),
                 ("record_id", "!=", False),
-                ("state", "in", ("ok", "dirty", "retry", "parked")),
+                ("state", "in", ("ok", "dirty", "retry", "parked", "sent")),
                 ("reason", "!=", "unreadable"),
             ],
             order="id",

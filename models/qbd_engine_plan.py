@@ -232,9 +232,8 @@ class QbdEnginePlan(models.AbstractModel):
         link = pair.link
         op, changed = mapping._operation(pair.merged.push, pair)
         if op != "mod":
-            void = op == "void"
-            request = mapping._request_void if void else mapping._request_delete
-            plan.add(link, op, request(link), changed, None)
+            element = mapping._request_other(op, link, changed, pair)
+            plan.add(link, op, element, changed, None)
             return
         names = self._names_taken(mapping, link, plan)
         named = documents.named(changed, mapping._keys())
@@ -325,8 +324,9 @@ class QbdEnginePlan(models.AbstractModel):
         names = self._names_taken(mapping, link, plan)
         element, name = mapping._request_add(link, state, names)
         full_name = mapping._full_name(name, link, state)
-        sent = documents.as_sent(state, mapping._keys())
-        plan.add(link, "add", element, sent, full_name)
+        carried = mapping._carried_by_add(state)
+        sent = documents.as_sent(carried, mapping._keys())
+        plan.add(link, "add", element, sent, full_name, more=carried != state)
 
     def _names_taken(self, mapping, link, plan):
         """:return: callable that tells whether a full name is taken in the name space
@@ -440,6 +440,8 @@ class QbdEnginePlan(models.AbstractModel):
             values = {"state": "sent", "sent": entry, "again": False}
             if entry["name"]:
                 values["qb_name"] = entry["name"]
+            if entry["op"] == "use":  # nothing will tell of it: it is read again
+                values["edit_sequence"] = False
             link.write(values)
 
     def _generation_requests(self, connection):
@@ -473,10 +475,11 @@ class WritePlan:
     def full(self, count):
         return len(self.requests) >= count or self.size >= MAX_BYTES
 
-    def add(self, link, op, element, sent, name):
+    def add(self, link, op, element, sent, name, more=False):
         """Take a request in.
 
         :param sent: {path: Odoo's canonical value}, as the image will be
+        :param more: whether the record has more than an Add carries
         """
         if not self._fits(link):
             return
@@ -489,6 +492,7 @@ class WritePlan:
             "guid": link.guid or None,
             "edit_sequence": link.edit_sequence or None,
             "name": name or None,
+            "more": more,
         }
         self.requests.append((entry, element))
         if name:

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..core.sync import merge as qbm
 from ..core.sync import planner
 
 
@@ -51,7 +52,8 @@ class QbdEngineRemovals(models.AbstractModel):
         compared = mapping._compared()
         image = link.odoo_image or {}
         edited = state is not None and any(
-            state[path] != image.get(path) for path in state.keys() & compared
+            not qbm.equal(state[path], image.get(path))
+            for path in state.keys() & compared
         )
         if mapping._space == "transaction":
             self._document_deleted(stream, mapping, link, state, edited)

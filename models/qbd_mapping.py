@@ -48,6 +48,7 @@ class QbdMapping(models.AbstractModel):
     _id_elements = ("EditSequence",)  # what a comparison of ids reads besides the id
     _name_field = "Name"  # the path of the natural key
     _touches_balances = False  # whether documents of it change what is open
+    _used_unseen = False  # whether what is open of it moves without an EditSequence
     _only_to_quickbooks = False  # whether objects never become records
     _balances_optional = False  # whether open balances are compared without it, too
     _open_element = None  # the element with what is still open of an object
@@ -411,6 +412,13 @@ class QbdMapping(models.AbstractModel):
         """
         return ""
 
+    def _impossible(self, canonical):
+        """Why an object that lacks something needs a person, in words.
+
+        "" where it is enough to wait.
+        """
+        return ""
+
     def _is_alive(self, state):
         """Whether a record is in use, by its canonical form."""
         return state.get("IsActive")
@@ -461,9 +469,14 @@ class QbdMapping(models.AbstractModel):
         """:return: (what is done, {path: value} that is sent) to carry a change
 
         "mod"; for documents also "void", "remove" (QuickBooks deletes it, and it may be
-        taken up again in Odoo), "replace" (it is deleted and added anew).
+        taken up again in Odoo), "replace" (it is deleted and added anew), "use" (a
+        credit is used).
         """
         return "mod", changed
+
+    def _carried_by_add(self, state):
+        """:return: what of a record an Add carries; the rest follows as a change"""
+        return state
 
     def _difference(self, record, quickbooks):
         """What differs in money although both are in step, in words (rule 9).

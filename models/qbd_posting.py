@@ -282,10 +282,12 @@ class QbdPosting(models.AbstractModel):
         return dropped
 
     def _may_meet(self, term, line):
+        """The line of a payment names a job where that of an invoice has its owner."""
+        owners = (term | line).partner_id.commercial_partner_id
         return (
             term.parent_state == line.parent_state == "posted"
             and term.account_id == line.account_id
-            and term.partner_id == line.partner_id
+            and len(owners) == 1
             and (term.balance > 0) != (line.balance > 0)
         )
 

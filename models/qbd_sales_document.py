@@ -345,7 +345,8 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _lacks(self, canonical):
         return (
-            self._cannot_be_in_odoo(canonical)
+            self._impossible(canonical)
+            or self._not_yet(canonical)
             or super()._lacks(canonical)
             or self._lacks_tax(canonical)
         )
@@ -358,7 +359,7 @@ class QbdSalesDocument(models.AbstractModel):
             return ""
         return self._wait_words(self._names_of_objects([("sales_tax", tax)]))
 
-    def _cannot_be_in_odoo(self, canonical):
+    def _impossible(self, canonical):
         kinds = {
             self._kind_of_item(line.get("ItemRef"))
             for line in canonical.get(self._lines_path) or ()
@@ -367,6 +368,14 @@ class QbdSalesDocument(models.AbstractModel):
             return self.env._(
                 "It has a payment among its lines. Enter the payment on its own in"
                 " QuickBooks, and remove the line."
+            )
+        return ""
+
+    def _not_yet(self, canonical):
+        if canonical.get("IsPending"):
+            return self.env._(
+                "It is pending in QuickBooks and counts nothing there. It comes when it"
+                " is marked as final."
             )
         opening = self._stream().connection_id.opening_account_id
         if self._is_opening(canonical) and not opening:
@@ -393,6 +402,11 @@ class QbdSalesDocument(models.AbstractModel):
             quickbooks.get(path) is None for path in MONEY
         ):
             return ""
+        if quickbooks.get("IsPending"):
+            return self.env._(
+                "It is posted in Odoo, and was marked as pending in QuickBooks, where"
+                " it counts nothing now. Mark it as final there."
+            )
         currency = move.currency_id
         theirs = [float(quickbooks[path]) for path in MONEY]
         ours = [move.amount_untaxed, move.amount_tax]

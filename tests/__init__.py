@@ -81,6 +81,7 @@ from . import test_simulator_web_connector
 from . import test_soak
 from . import test_static
 from . import test_sync_accounts
+from . import test_sync_credits
 from . import test_sync_customers
 from . import test_sync_edges
 from . import test_sync_expectations

@@ -9,7 +9,7 @@ from pathlib import Path
 from .case_cells import cells, day, money
 from .case_lines import account, named, read_line
 from .case_lists import LISTS
-from .case_model import ODOO, QUICKBOOKS, Applied, Case, CaseError, Edit, Step
+from .case_model import BUTTONS, ODOO, QUICKBOOKS, Applied, Case, CaseError, Edit, Step
 from .case_words import read_expected
 
 FOLDER = Path(__file__).parent / "cases"
@@ -37,11 +37,13 @@ HEADINGS = {
     "Then, made in Odoo": ODOO,
     "Then, made in QuickBooks": QUICKBOOKS,
 }
+_HEADER = ("tax", "terms", "due", "number", "memo", "tax code")
 FIELDS = {
-    "document": ("tax", "terms", "due", "number", "memo", "tax code"),
-    "change": ("tax", "terms", "due", "number", "memo", "date", "customer", "tax code"),
+    "document": (*_HEADER, "pending"),
+    "change": (*_HEADER, "date", "customer", "pending"),
     "payment": ("to", "method", "number", "memo", "amount", "date"),
     "use": ("amount",),
+    "press": (),
     "none": (),
 }
 _OF_STEP = ("only", "side", "session")
@@ -194,6 +196,8 @@ class _Reader:
             step.amount = money(found["amount"])
         if found.get("target"):
             step.applied = [Applied(self._known("invoice", found["target"]), None)]
+        if "button" in found:
+            step.fields["button"] = _button(found["button"])
         if "book" in found:
             until = found["until"]
             step.subject = (found["book"].lower(), day(until) if until else "")
@@ -262,6 +266,8 @@ class _Reader:
             return self._customer(value)
         if name == "tax" and value:
             return named(value, self.case.taxes, "sales taxes")
+        if name == "pending":
+            return {"yes": "true", "no": "false"}[value]
         if name == "to":
             return account(value, self.case)
         return value
@@ -313,21 +319,20 @@ _EDITS = {
     "without line": _Reader._without,
     "order": _Reader._order,
 }
+_ANY = rf"(?P<kind>{'|'.join(SUBJECTS)}) (?P<label>\S+)"
+_OWED = rf"(?P<kind>{'|'.join(DOCUMENTS)}) (?P<label>\S+)"
+_PAID = r"(?P<kind>payment) (?P<label>\S+)"
+_CREDIT = r"(?P<kind>credit memo) (?P<label>\S+)"
 _VERBS = [
     (re.compile(pattern), verb)
     for pattern, verb in (
-        (r"(?P<kind>invoice|credit memo) (?P<label>\S+) to (?P<party>.+)", "add"),
-        (
-            r"(?P<kind>payment) (?P<label>\S+) of (?P<amount>\S+) from (?P<party>.+)",
-            "add",
-        ),
-        (r"change (?P<kind>invoice|credit memo|payment) (?P<label>\S+)", "change"),
-        (r"void (?P<kind>invoice|credit memo|payment) (?P<label>\S+)", "void"),
-        (r"delete (?P<kind>invoice|credit memo|payment) (?P<label>\S+)", "delete"),
-        (
-            r"use (?P<kind>credit memo) (?P<label>\S+) for invoice (?P<target>\S+)",
-            "use",
-        ),
+        (rf"{_OWED} to (?P<party>.+)", "add"),
+        (rf"{_PAID} of (?P<amount>\S+) from (?P<party>.+)", "add"),
+        (rf"change {_ANY}", "change"),
+        (rf"void {_ANY}", "void"),
+        (rf"delete {_ANY}", "delete"),
+        (rf"use {_CREDIT} for invoice (?P<target>\S+)", "use"),
+        (rf"press (?P<button>.+) on {_ANY}", "press"),
         (r"lock (?P<book>Odoo|QuickBooks) until (?P<until>\S+)", "lock"),
         (r"unlock (?P<book>Odoo|QuickBooks)(?P<until>)", "lock"),
     )
@@ -341,3 +346,9 @@ def _fields_of(step):
     if kind in DOCUMENTS and step.verb in ("add", "change", "use"):
         return {"add": "document"}.get(step.verb, step.verb)
     return "none"
+
+
+def _button(name):
+    if name not in BUTTONS:
+        raise ValueError(f"buttons are {', '.join(BUTTONS)}")
+    return name

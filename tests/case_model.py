@@ -5,6 +5,15 @@ from decimal import Decimal
 
 QUICKBOOKS, ODOO = "quickbooks", "odoo"
 SIDES = (QUICKBOOKS, ODOO)
+BUTTONS = {
+    "Bring it back": "action_bring_back",
+    "Delete on both sides": "action_delete_too",
+    "Take QuickBooks' figures": "action_take_figures",
+    "Try again": "action_try_again",
+    "Use Odoo's values": "action_use_odoo",
+    "Use QuickBooks' values": "action_use_quickbooks",
+}
+"""{what a button says: what it does}, of a document that waits for a person"""
 
 
 class CaseError(ValueError):
@@ -62,8 +71,8 @@ class Applied:
 class Step:
     """One thing that a person does.
 
-    verb      "add", "change", "void", "delete", "use", "lock" or "close"
-    subject   ("invoice", label), ("payment", label) …; None for lock and close
+    verb      "add", "change", "void", "delete", "use", "press" or "lock"
+    subject   ("invoice", label), ("payment", label) …; (side, date) of a lock
     party     name of the customer
     amount    of a payment
     fields    {"tax": "Texas", …}; "" where the case empties a field

@@ -46,6 +46,7 @@ class OdooBook(OdooPayments):
         if "product for lines without one" in settings:
             name = settings["product for lines without one"]
             own.default_item_id = self.record("item", name)
+        self.set_up_payments()
         for tax in self.case.taxes:
             if tax.included:
                 own = self.record("sales_tax", tax.name)
@@ -243,9 +244,7 @@ class OdooBook(OdooPayments):
 
     def move(self, subject):
         """The move or payment of a subject, an empty recordset if it is not there."""
-        found = self.made.get(subject)
-        if found is None:
-            found = self.find(subject)
+        found = self.find(subject)
         return found.exists() if found is not None else self.env["account.move"]
 
     def printed(self, move):
@@ -290,15 +289,17 @@ class OdooBook(OdooPayments):
         )
         return links.qb_name
 
-    def balances(self):
+    def balances(self, domain=()):
         """{account as QuickBooks calls it: balance}, as that of `QuickBooksBook`.
 
         Accounts that QuickBooks does not know are there under their own names.
+
+        :param domain: which lines count
         """
         names = self._names("account")
         found = {}
         for account, debit in self._posted(
-            ["account_id"], [("account_id", "!=", False)]
+            ["account_id"], [("account_id", "!=", False), *domain]
         ):
             sign = -1 if account.account_type.startswith(CREDIT_TYPES) else 1
             name = names.get(account.id, account.display_name)
@@ -310,13 +311,13 @@ class OdooBook(OdooPayments):
         names = self._names("customer")
         domain = [("account_id.account_type", "=", "asset_receivable")]
         found = {}
-        for move, debit in self._posted(["move_id"], domain):
+        for move, rest in self._posted(["move_id"], domain, "amount_residual:sum"):
             partner = move.partner_id  # that of a line is the job's customer
             name = names.get(partner.id, partner.display_name)
-            found[name] = found.get(name, Decimal(0)) + cents(debit)
+            found[name] = found.get(name, Decimal(0)) + cents(rest)
         return found
 
-    def _posted(self, by, domain=()):
+    def _posted(self, by, domain=(), total="balance:sum"):
         return self.env["account.move.line"]._read_group(
             [
                 ("parent_state", "=", "posted"),
@@ -324,7 +325,7 @@ class OdooBook(OdooPayments):
                 *domain,
             ],
             by,
-            ["balance:sum"],
+            [total],
         )
 
     def _names(self, mapping):

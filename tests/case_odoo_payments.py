@@ -6,9 +6,28 @@ from odoo.fields import Command
 
 from .case_cells import cents
 
+_FIELDS = {"date": "date", "number": "payment_reference", "memo": "memo"}
+
 
 class OdooPayments:
     """What `OdooBook` does with payments."""
+
+    def set_up_payments(self):
+        """Money goes to Undeposited Funds, or with a method of its own to the bank.
+
+        Discounts that are granted go to Sales Discounts.
+        """
+        account = self.record("account", "Checking")
+        journal = self.env["account.journal"].search(
+            [("default_account_id", "=", account.id), ("type", "=", "bank")], limit=1
+        )
+        usual = journal.inbound_payment_method_line_ids[:1]
+        usual.payment_account_id = self.record("account", "Undeposited Funds")
+        straight = usual.copy({"name": "Straight to the bank"})
+        straight.payment_account_id = account
+        loss = "account_journal_early_pay_discount_loss_account_id"
+        self.company[loss] = self._discount_account()
+        self.methods = {"Undeposited Funds": usual, "Checking": straight}
 
     def _add_payment(self, step):
         payment = self._register(step) if self._is_plain(step) else self._enter(step)
@@ -30,18 +49,23 @@ class OdooPayments:
                 {
                     "amount": float(step.amount),
                     "payment_date": step.date,
-                    "communication": step.fields.get("memo", ""),
-                    **self._journal(step),
+                    **self._method(step),
                     **self._difference(applied),
                 }
             )
         )
         payment = wizard._create_payments()
-        payment.payment_reference = self._number(step)
+        payment.write(self._words(step))
         return payment
 
-    def _number(self, step):
-        return step.fields.get("number", step.subject[1])
+    def _words(self, step):
+        method = step.fields.get("method")
+        return {
+            "payment_reference": step.fields.get("number", step.subject[1]),
+            "memo": step.fields.get("memo", False),
+            "qbd_payment_method_id": method
+            and self.record("payment_method", method).id,
+        }
 
     def _difference(self, applied):
         if not applied.discount:
@@ -65,9 +89,8 @@ class OdooPayments:
                 "partner_id": self.customer(step.party).id,
                 "amount": float(step.amount),
                 "date": step.date,
-                "payment_reference": self._number(step),
-                "memo": step.fields.get("memo", ""),
-                **self._journal(step),
+                **self._words(step),
+                **self._method(step),
                 **self._write_off(discount),
             }
         )
@@ -87,29 +110,13 @@ class OdooPayments:
         }
         return {"write_off_line_vals": [line]}
 
-    def _journal(self, step):
-        """The journal of the account that the money goes to."""
-        name = step.fields.get("to", "Undeposited Funds")
-        return self._money_goes_to(self.record("account", name))
-
-    def _money_goes_to(self, account):
-        """A payment method whose money goes to the account straight away."""
-        methods = self.env["account.payment.method.line"]
-        found = methods.search(
-            [
-                ("payment_account_id", "=", account.id),
-                ("payment_type", "=", "inbound"),
-            ],
-            limit=1,
-        )
-        line = found or self._new_method(account)
-        return {"journal_id": line.journal_id.id, "payment_method_line_id": line.id}
-
-    def _new_method(self, account):
-        journals = self.env["account.journal"].search([("type", "=", "bank")])
-        own = journals.filtered(lambda one: one.default_account_id == account)
-        line = (own or journals)[0].inbound_payment_method_line_ids[0]
-        return line.copy({"name": account.name, "payment_account_id": account.id})
+    def _method(self, step):
+        """The journal, and in it the way to the account that the money goes to."""
+        line = self.methods[step.fields.get("to", "Undeposited Funds")]
+        return {
+            "journal_id": line.journal_id.id,
+            "payment_method_line_id": line.id,
+        }
 
     def _apply(self, payment, applied):
         """Assign explicit amounts, as the bank reconciliation does."""
@@ -150,18 +157,28 @@ class OdooPayments:
         payment = self.move(step.subject)
         values = {
             own: step.fields[name]
-            for name, own in (("date", "date"), ("number", "payment_reference"))
+            for name, own in _FIELDS.items()
             if name in step.fields
         }
         if "amount" in step.fields:
             values["amount"] = float(step.fields["amount"])
-        if step.applied is not None:
+        applied = self._applied_now(payment)
+        if step.applied is not None or "amount" in values:
             self._take_off(payment)
         if values:
             payment.action_draft()
             payment.write(values)
             payment.action_post()
-        self._apply(payment, step.applied or ())
+        if step.applied is not None:
+            self._apply(payment, step.applied)
+        elif "amount" in values:
+            for line, amount in applied:
+                self._match(line, self._receivables(payment), amount)
+
+    def _applied_now(self, payment):
+        """[(receivable line of an invoice, amount)], to be assigned again."""
+        partials = self._receivables(payment).matched_debit_ids
+        return [(partial.debit_move_id, partial.amount) for partial in partials]
 
     def _take_off(self, payment):
         lines = self._receivables(payment)
@@ -200,6 +217,7 @@ class OdooPayments:
             "open": cents(0 if void else -sum(lines.mapped("amount_residual"))),
             "date": str(payment.date),
             "number": payment.payment_reference or "",
+            "memo": payment.memo or "",
             "void": payment.state == "canceled",
             "customer": self._customer_of(payment.partner_id),
         }

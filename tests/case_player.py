@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .case_model import ODOO, QUICKBOOKS, SIDES, Step
+from .case_model import BUTTONS, ODOO, QUICKBOOKS, SIDES, Step
 from .case_odoo import OdooBook
 from .case_quickbooks import TYPES, QuickBooksBook
 from .common import SyncCase
@@ -18,12 +18,13 @@ class CasePlayer(SyncCase):
     """Both books of a case, what is expected of them, and that they agree."""
 
     STREAMS = DocumentCase.STREAMS
+    odoo_book = OdooBook
 
     def set_up_books(self, case):
         """The lists of a case in QuickBooks, and the same ones in Odoo."""
         self.case = case
         quickbooks = QuickBooksBook(self.company, case, self.txn_id_of)
-        odoo = OdooBook(self.connection, case, self.record_of)
+        odoo = self.odoo_book(self.connection, case, self.record_of)
         self.books = {QUICKBOOKS: quickbooks, ODOO: odoo}
         quickbooks.set_up()
         self.set_directions()
@@ -40,16 +41,22 @@ class CasePlayer(SyncCase):
     # -- which document is which ----------------------------------------------
 
     def txn_id_of(self, subject):
-        """The TxnID of a document that was made in Odoo, or None."""
-        record = self.books[ODOO].made.get(subject)
+        """The TxnID of a document that Odoo has, too, or None."""
+        record = self.record_of(subject)
         link = record is not None and self.link_of_record(record)
         return link.qb_id or None if link else None
 
     def record_of(self, subject):
-        """The record of a document that was made in QuickBooks, or None."""
-        link = self.link_of(self.books[QUICKBOOKS].made.get(subject))
-        found = link and link.record_id
-        return self.env[link.res_model].browse(link.record_id) if found else None
+        """The record of a document, or None.
+
+        It is remembered: a payment may be deleted in QuickBooks and made there anew.
+        """
+        made = self.books[ODOO].made
+        if subject not in made:
+            link = self.link_of(self.books[QUICKBOOKS].made.get(subject))
+            if link.record_id:
+                made[subject] = self.env[link.res_model].browse(link.record_id)
+        return made.get(subject)
 
     def link_of(self, txn_id):
         links = self.env["qbd.link"]
@@ -65,7 +72,7 @@ class CasePlayer(SyncCase):
         )
 
     def link_of_subject(self, subject):
-        record = self.books[ODOO].made.get(subject)
+        record = self.record_of(subject)
         if record is not None:
             return self.link_of_record(record)
         return self.link_of(self.books[QUICKBOOKS].made.get(subject))
@@ -90,6 +97,11 @@ class CasePlayer(SyncCase):
         if step.verb == "lock":
             side, until = step.subject
             self.books[side].lock(until)
+            return
+        if step.verb == "press":
+            button = BUTTONS[step.fields["button"]]
+            getattr(self.link_of_subject(step.subject), button)()
+            self.report = self.run_session()
             return
         there = SIDES[1 - SIDES.index(self.made)]
         self.books[there if step.other else self.made].play(step)
@@ -139,6 +151,9 @@ class CasePlayer(SyncCase):
         if found is None:
             link = self.link_of_subject(expected.subject)
             self.fail(f"{where}: it is not there. {link.mapped('message')}")
+        if found[name] != value and expected.subject[0] not in ("account", "customer"):
+            link = self.link_of_subject(expected.subject)
+            where = f"{where} ({link.mapped('state')}, {link.mapped('message')})"
         self.assertEqual(found[name], value, where)
 
     # -- both books -----------------------------------------------------------

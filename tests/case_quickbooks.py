@@ -22,6 +22,7 @@ _FIELDS = {
     "method": "PaymentMethodRef",
     "to": "DepositToAccountRef",
     "amount": "TotalAmount",
+    "pending": "IsPending",
 }
 _OPEN = {
     "invoice": "BalanceRemaining",
@@ -234,8 +235,14 @@ class QuickBooksBook:
     # -- what is there --------------------------------------------------------
 
     def key(self, subject):
-        """The TxnID of a document, or None."""
-        return self.made.get(subject) or self.find(subject)
+        """The TxnID of a document, or None.
+
+        A payment that was made anew has another one than before.
+        """
+        made = self.made.get(subject)
+        if made and self.company.object(made):
+            return made
+        return self.find(subject) or made
 
     def figures(self, subject):
         """What there is of a document: {"total": …}, or None where it is not there."""

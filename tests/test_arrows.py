@@ -16,6 +16,7 @@ PACKAGE = "odoo.addons.quickbooks_desktop"
 
 SHARED = {
     "models.qbd_account_matching",
+    "models.qbd_credit_use",
     "models.qbd_customer_payment",
     "models.qbd_item_fields",
     "models.qbd_party_address",

@@ -1,20 +1,38 @@
+from types import MappingProxyType
+
 from odoo import models
 
 from ...core.qbxml.fields import Field, Lines
 from ...core.qbxml.values import amount
-from ...models.qbd_sales_document import FOOTER, HEADER, LINE_FIELDS, MEMO
+from ...models.qbd_credit_use import USED
+from ...models.qbd_sales_document import (
+    FOOTER,
+    HEADER,
+    LINE_FIELDS,
+    MEMO,
+    QbdSalesDocument,
+)
 
 
 class QbdMappingCreditMemo(models.AbstractModel):
     """CreditMemo ↔ account.move, out_refund."""
 
     _name = "qbd.mapping.credit_memo"
-    _inherit = ["qbd.sales.document", "qbd.sales.document.writing", "qbd.mapping"]
+    _inherit = [
+        "qbd.credit.use",
+        "qbd.sales.document",
+        "qbd.sales.document.writing",
+        "qbd.mapping",
+    ]
     _description = "Credit memos"
 
     _qb_type = "CreditMemo"
     _move_type = "out_refund"
     _lines_path = "CreditMemoLine"
+    _after = (*QbdSalesDocument._after, "invoice")
+    _query_options = MappingProxyType(
+        {"IncludeLineItems": True, "IncludeLinkedTxns": True}
+    )
     _open_element = "CreditRemaining"
     _id_elements = ("EditSequence", "TxnDate", "CreditRemaining")
     _deleted_types = ("CreditMemo",)
@@ -23,6 +41,7 @@ class QbdMappingCreditMemo(models.AbstractModel):
         Field("TotalAmount", None, amount, pull_only=True),
         Field("CreditRemaining", None, amount, pull_only=True, label="Open"),
         MEMO,
+        USED,
         *FOOTER,
         Lines(
             "CreditMemoLine",

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...models.qbd_customer_payment import FIELDS
+from ...models.qbd_customer_payment import FIELDS, ROWS
 
 POSTED = [("payment_type", "=", "inbound"), ("partner_type", "=", "customer")]
 
@@ -45,6 +45,12 @@ class QbdMappingReceivePayment(models.AbstractModel):
     def _written_with(self, ids):
         payments = self._browse(ids)
         return {**super()._written_with(ids), "account.move": payments.move_id.ids}
+
+    def _was_freed(self, link):
+        """QuickBooks takes what was granted with a document off together with it."""
+        rows = (link.odoo_image or {}).get(ROWS) or ()
+        self._take_off_left_behind(self._browse(link.record_id), rows)
+        return super()._was_freed(link)
 
     # -- Odoo's side ----------------------------------------------------------
 

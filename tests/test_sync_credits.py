@@ -1,0 +1,146 @@
+"""Credit memos that are used for invoices, on either side."""
+
+from ..simulator.faults import Fault, FaultPlan
+from .test_sync_payments import PaymentSyncCase
+
+
+class CreditCase(PaymentSyncCase):
+    def setUp(self):
+        super().setUp()
+        self.ids, self.moves = self.two_invoices()
+
+    def qb_credit(self, rate):
+        return self.company.user_add(
+            "CreditMemo",
+            CustomerRef="Ann",
+            TxnDate="2026-06-20",
+            lines=[self.work(Rate=rate, SalesTaxCodeRef="Non")],
+        )
+
+    def use_at_quickbooks(self, credit_id, number, value):
+        """A person uses a credit for an invoice, with a payment of no money."""
+        self.company.user_add(
+            "ReceivePayment",
+            CustomerRef="Ann",
+            AppliedToTxnAdd=[
+                {
+                    "TxnID": self.ids[number],
+                    "SetCredit": [{"CreditTxnID": credit_id, "AppliedAmount": value}],
+                }
+            ],
+        )
+
+    def odoo_credit(self, value):
+        """A person issues a credit note in Odoo."""
+        line = {"product_id": self.product("Work").id, "tax_ids": []}
+        return self.odoo_invoice(
+            {**line, "price_unit": value}, move_type="out_refund", ref=f"C{value:.0f}"
+        )
+
+    def use(self, credit, invoice, value):
+        terms = [
+            move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+            for move in (invoice, credit)
+        ]
+        self.env["qbd.posting"]._apply([(*terms, value)])
+
+    def remaining(self, credit):
+        return self.shown(self.link(credit).qb_id)["CreditRemaining"]
+
+    def open_at_quickbooks(self):
+        return [self.shown(one)["BalanceRemaining"] for one in self.ids]
+
+
+class TestCreditsOfQuickBooks(CreditCase):
+    def test_a_credit_that_was_used_before_it_is_read(self):
+        credit_id = self.qb_credit("30.00")
+        self.use_at_quickbooks(credit_id, 0, "20.00")
+        self.run_session()
+        credit = self.move_of(credit_id)
+        self.assertEqual(credit.amount_residual, 10.0)
+        self.assertEqual(self.moves[0].amount_residual, 88.25)
+        self.assertEqual(self.link(credit).state, "ok")
+        self.assert_balances_agree()
+        self.assert_quiet()
+
+    def test_a_credit_that_is_used_later_shows_in_the_balances(self):
+        credit_id = self.qb_credit("30.00")
+        self.run_session()
+        self.use_at_quickbooks(credit_id, 1, "30.00")
+        self.qb_payment("5.00", {self.ids[0]: "5.00"})  # balances are looked at again
+        self.run_session()
+        self.run_session()
+        credit = self.move_of(credit_id)
+        self.assertEqual((credit.amount_residual, credit.payment_state), (0, "paid"))
+        self.assertEqual(self.moves[1].amount_residual, 78.25)
+        self.connection.books_wanted = True
+        self.run_session()
+        for move in (credit, *self.moves):
+            self.assertEqual(self.link(move).state, "ok", self.link(move).message)
+        self.assert_quiet()
+
+
+class TestCreditsOfOdoo(CreditCase):
+    def test_a_credit_note_that_settles_an_invoice(self):
+        credit = self.odoo_credit(30.0)
+        self.use(credit, self.moves[0], 20.0)
+        self.run_session()
+        self.run_session()
+        self.assertEqual(self.open_at_quickbooks(), ["88.25", "108.25"])
+        self.assertEqual(self.remaining(credit), "10.00")
+        self.assertEqual(self.company.objects("ReceivePayment"), [])
+        self.assertEqual(self.link(credit).state, "ok")
+        self.assert_balances_agree()
+        self.assert_quiet()
+        self.use(credit, self.moves[1], 10.0)
+        self.run_session()
+        self.run_session()
+        self.assertEqual(self.open_at_quickbooks(), ["88.25", "98.25"])
+        self.assertEqual(self.link(credit).state, "ok")
+        self.assert_quiet()
+
+    def test_an_invoice_and_its_credit_note_that_are_new(self):
+        line = {"product_id": self.product("Work").id, "tax_ids": []}
+        move = self.odoo_invoice({**line, "price_unit": 50.0})
+        credit = self.odoo_credit(50.0)
+        self.use(credit, move, 50.0)
+        for _number in range(3):
+            self.run_session()
+        self.assertEqual(self.shown(self.link(move).qb_id)["BalanceRemaining"], "0.00")
+        self.assertEqual(self.remaining(credit), "0.00")
+        self.assert_quiet()
+
+    def test_a_credit_note_that_is_used_later(self):
+        credit = self.odoo_credit(30.0)
+        self.run_session()
+        self.use(credit, self.moves[0], 20.0)
+        self.run_session()
+        self.assertEqual(self.open_at_quickbooks(), ["88.25", "108.25"])
+        self.assert_quiet()
+
+    def test_a_credit_that_is_taken_off_is_shown(self):
+        credit = self.odoo_credit(30.0)
+        self.use(credit, self.moves[0], 20.0)
+        self.run_session()
+        self.run_session()
+        credit.line_ids.remove_move_reconcile()
+        self.run_session()
+        link = self.link(credit)
+        self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
+        self.assertIn("Take it off there by hand", link.message)
+
+    def test_a_lost_answer_uses_no_credit_twice(self):
+        credit = self.odoo_credit(60.0)
+        self.run_session()
+        for number, side in enumerate(("before", "after"), 1):
+            with self.subTest(side):
+                self.use(credit, self.moves[0], 20.0)
+                fault = Fault("end_session", "process", occurrence=2, side=side)
+                connector = self.new_connector(faults=FaultPlan([fault]))
+                self.run_session(connector, ok=False)
+                self.company.recovery.forget_all()
+                for _number in range(3):
+                    self.run_session()
+                self.assertEqual(self.remaining(credit), f"{60 - 20 * number:.2f}")
+                self.assertEqual(self.link(credit).state, "ok")
+                self.assert_quiet()
