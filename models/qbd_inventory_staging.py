@@ -12,6 +12,12 @@ from .qbd_inventory_write import Targets
 BATCH = 500
 SHOWN_MISTAKES = 200
 
+SUMMED_UP = (
+    *("type", "sales-price", "cost", "income-account", "expense-account"),
+    *("barcode", "part-number", "preferred-vendor", "active"),
+)
+"""What a person wants to know of a new product."""
+
 SOURCES = {"quickbooks": "QuickBooks", "reversal": "Reversal"}
 """Sources that files of ours name, as people read them."""
 
@@ -145,10 +151,22 @@ class QbdInventoryStaging(models.AbstractModel):
         checked = inventory._check_new(products, source)
         return [
             self._line(
-                product, state=state, message=words, new=product.label, values=values
+                product,
+                state=state,
+                message=words or self._about_new(values),
+                new=product.label,
+                values=values,
             )
             for product, (state, words, values) in zip(products, checked, strict=True)
         ]
+
+    def _about_new(self, values):
+        """:return: what a new product gets beside its names, in words"""
+        field = self.env["qbd.inventory.line"]._fields["field_name"]
+        labels = dict(field._description_selection(self.env))
+        return " · ".join(
+            f"{labels[name]}: {values[name]}" for name in SUMMED_UP if values.get(name)
+        )
 
     def _line(self, product, **values):
         return {

@@ -190,6 +190,8 @@ class TestNewProducts(InventoryCase):
         self.assertEqual((len(found.line_ids), found.left_out_count), (0, 1))
         found = self.load(self.file(self.LAMP), create_new=True)
         self.assertEqual(found.line_ids.mapped("state"), ["new"])
+        about = found.line_ids.message
+        self.assertIn("Kind: inventory · Sales price: 19.9 · Cost: 12.5", about)
         self.apply(found)
         lamp = found.line_ids.product_id
         self.assertEqual((lamp.default_code, lamp.name), ("LAMP", "Desk Lamp"))
