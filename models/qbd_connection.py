@@ -215,7 +215,7 @@ class QbdConnection(models.Model):
         }
         for connection in self:
             counts = figures.get(connection._origin.id, {})
-            connection.link_count = sum(counts.values())
+            connection.link_count = sum(counts.values()) - counts.get("alone", 0)
             connection.in_step_count = counts.get("ok", 0)
             connection.parked_count = counts.get("parked", 0) + counts.get("unknown", 0)
             connection.waiting_count = sum(

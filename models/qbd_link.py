@@ -166,11 +166,16 @@ class QbdLink(models.Model):
 
     @api.model
     def _figures(self, connections):
-        """:return: {connection id: {state: number of links}}"""
-        self.flush_model(["connection_id", "state"])
+        """:return: {connection id: {state: number of links}}
+
+        What is seen of QuickBooks and has no record counts as "alone", not as "ok".
+        """
+        self.flush_model(["connection_id", "state", "record_id"])
         self.env.cr.execute(
             SQL(
-                "SELECT connection_id, state, count(*) FROM qbd_link"
+                "SELECT connection_id, CASE WHEN state = 'ok'"
+                " AND COALESCE(record_id, 0) = 0 THEN 'alone' ELSE state END,"
+                " count(*) FROM qbd_link"
                 " WHERE connection_id = ANY(%s) AND state != 'gone' GROUP BY 1, 2",
                 connections.ids,
             )

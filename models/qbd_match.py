@@ -163,7 +163,8 @@ class QbdMatch(models.Model):
         objects = len(mapping._open_objects(limit=few))
         records = len(mapping._open_records(limit=few))
         if max(objects, records) <= SMALL:
-            self._go_on()
+            while self.state == "running":
+                self._go_on()
         else:
             self.env.ref("quickbooks_desktop.cron_match").sudo()._trigger()
         if confirmed:
@@ -222,12 +223,12 @@ class QbdMatch(models.Model):
         rows, stream = self.env["qbd.match.pair"], self.stream_id
         mine = Domain("stream_id", "=", stream.id)
         rows._drop_stale(stream)
-        for side, choice in (
-            ("quickbooks", self.rest_in_odoo),
-            ("odoo", self.rest_in_quickbooks),
+        for side, choice, goes in (
+            ("quickbooks", self.rest_in_odoo, stream._reads()),
+            ("odoo", self.rest_in_quickbooks, stream._writes()),
         ):
             single = mine & Domain("side", "=", side) & Domain("state", "=", "open")
-            if choice == "create":
+            if choice == "create" and goes:
                 rows.search(single).state = "create"
         decided = rows.search(mine & Domain("state", "in", ("accepted", "create")))
         decided._carry_out(stream)

@@ -158,8 +158,22 @@ class QbdMatchPair(models.Model):
                     "Only what has no partner can be created. Reject the pair first."
                 )
             )
+        for row in rows:
+            row._check_direction()
         rows.state = "create"
         self._make_confirmed(rows)
+
+    def _check_direction(self):
+        stream = self.stream_id
+        if stream._reads() if self.side == "quickbooks" else stream._writes():
+            return
+        raise UserError(
+            self.env._(
+                "“%(list)s” is not set up to go that way. Change the direction of the"
+                " list on the connection first.",
+                list=stream.label,
+            )
+        )
 
     def action_undo(self):
         """Take pairs apart again; nothing is deleted or archived on either side."""

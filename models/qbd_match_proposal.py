@@ -5,7 +5,7 @@ from ..core.matching.matcher import propose
 from ..core.matching.records import MAYBE
 from ..core.matching.similar import similar
 
-CHUNK = 20000
+CHUNK = 10000
 """Records that are compared in one step, so that it ends within a process's limits."""
 
 ROWS = 5000
@@ -32,18 +32,17 @@ class QbdMatchProposal(models.AbstractModel):
         self.write({"state": "running", "position": 0})
 
     def _go_on(self):
-        """Compare the next records with all objects; after the last ones, the rest."""
+        """One step: compare the next records with all objects; then look at the rest"""
         sides = _Sides(self.stream_id._mapping(), self._decided())
-        ids = sides.records_in_use()
-        part = ids[self.position : self.position + CHUNK]
-        pairs = sides.propose(part, sides.objects_in_use()) if part else []
-        self._store(sides, pairs)
-        self.position += len(part)
-        if self.position >= len(ids):
-            self._settle_rivals()
-            self._look_twice(sides)
-            self._store_singles()
-            self.write({"state": "ready", "compared_on": self.env.cr.now()})
+        part = sides.records_in_use()[self.position : self.position + CHUNK]
+        if part:
+            self._store(sides, sides.propose(part, sides.objects_in_use()))
+            self.position += len(part)
+            return
+        self._settle_rivals()
+        self._look_twice(sides)
+        self._store_singles()
+        self.write({"state": "ready", "compared_on": self.env.cr.now()})
 
     def _decided(self):
         """:return: rows of pairs that a person has decided about"""
@@ -170,8 +169,10 @@ class _Sides:
         idle = {key for key in right if not self._is_used(key)}
         if not unused and not idle:
             return []
-        pairs = self.propose(sorted(left), sorted(right))
-        return [pair for pair in pairs if pair.left in unused or pair.right in idle]
+        found = self.propose(sorted(unused), sorted(right)) if unused else []
+        right = idle - {pair.right for pair in found}
+        more = self.propose(sorted(left - unused), sorted(right)) if right else []
+        return found + more
 
     def propose(self, left, right):
         """:return: pairs of the matcher, of records and objects with these ids"""

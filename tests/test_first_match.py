@@ -143,6 +143,18 @@ class TestDryRun(ItemMatchCase):
         links = self.env["qbd.link"].search(domain)
         self.assertNotIn("Window cleaning", links.mapped("qb_name"))
 
+    def test_what_waits_is_not_called_in_step(self):
+        self.compared()
+        domain = [("stream_id", "=", self.item_stream().id), ("state", "=", "ok")]
+        waiting = self.env["qbd.link"].search_count(domain)
+        everything = self.env["qbd.link"].search_count([("state", "=", "ok")])
+        self.assertEqual(waiting, 4)
+        alone = self.env["qbd.link"].search_count(
+            [("state", "=", "ok"), ("record_id", "in", [False, 0])]
+        )
+        self.assertGreaterEqual(alone, waiting)
+        self.assertEqual(self.connection.in_step_count, everything - alone)
+
     def test_where_odoo_is_empty_nothing_is_asked(self):
         everything = self.env["product.product"].with_context(active_test=False)
         products = everything.search([("type", "!=", "combo")])
@@ -317,6 +329,18 @@ class TestConfirmation(ItemMatchCase):
         match.action_confirm()
         self.run_session()
         self.assertTrue(self.product_of("Window cleaning"))
+
+    def test_nothing_is_created_against_the_direction_of_the_list(self):
+        self.item_stream().direction = "from_quickbooks"
+        match = self.compared()
+        with self.assertRaisesRegex(UserError, "not set up to go that way"):
+            self.row(match, "Desk lamp").action_create()
+        match.write({"rest_in_odoo": "create", "rest_in_quickbooks": "create"})
+        match.action_confirm()
+        self.run_session()
+        self.assertTrue(self.product_of("Window cleaning"))
+        self.assertFalse(self.run_session().wrote)
+        self.assertFalse(self.link(self.lamp).qb_id)
 
     def test_what_is_decided_later_is_done_at_once(self):
         match = self.confirm()
