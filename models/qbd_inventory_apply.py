@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, groupby, split_every
 
+from ..core.errors import ValueRefused
 from ..core.inventory.writer import Writer
 
 BATCH = 500
@@ -34,8 +35,11 @@ class QbdInventoryApply(models.AbstractModel):
             return
 
         def write(stream):
-            with Writer(stream, inventory._header("reversal")) as writer:
-                self._write_all(inventory, changes, writer)
+            try:
+                with Writer(stream, inventory._header("reversal")) as writer:
+                    self._write_all(inventory, changes, writer)
+            except ValueRefused as error:  # an account was deleted since it was read
+                raise UserError(str(error)) from error
             return {"product_count": writer.count}
 
         reversal = self.env["qbd.inventory.file"]._create_written(

@@ -1,9 +1,15 @@
 """One import of an inventory file: read, looked through by a person, applied."""
 
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 
 from .qbd_inventory_line import BULK, DECIDED
+
+_logger = logging.getLogger(__name__)
 
 STATES = [
     ("waiting", "To be read"),
@@ -186,13 +192,22 @@ class QbdInventoryImport(models.Model):
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(records))
         for record in records:
-            user = record.applied_by_id or record.create_uid
-            own = record.with_user(user).with_context(
-                allowed_company_ids=record.company_id.ids
-            )
-            if record.state == "waiting":
-                own._read_file()
-            else:
-                own._apply_in_background()
+            record._work_off()
             if not progress._commit_progress(1):
                 return
+
+    def _work_off(self):
+        """Do what waits, as the user who asked for it; a failure stops no other one."""
+        reading = self.state == "waiting"
+        user = self.create_uid if reading else self.applied_by_id
+        own = self.with_user(user).with_context(allowed_company_ids=self.company_id.ids)
+        try:
+            with self.env.cr.savepoint():
+                own._read_file() if reading else own._apply_in_background()
+        except (psycopg2.OperationalError, ConcurrencyError):
+            raise  # Odoo runs the action again
+        except Exception as error:
+            _logger.error("An inventory import failed unexpectedly", exc_info=error)
+            words = self.env._("It failed unexpectedly; Odoo's log tells why.")
+            state = "refused" if reading else "ready"
+            self.write({"state": state, "message": words})

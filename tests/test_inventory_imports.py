@@ -309,6 +309,19 @@ class TestDeciding(InventoryCase):
         self.assertRegex(str(caught.exception), "(?i)barcode")
         self.assertEqual((found.state, self.chair.list_price), ("ready", 70))
 
+    def test_an_account_that_is_gone_when_it_is_applied(self):
+        content = self.edit(
+            self.export(),
+            (self.chair, ">70<", ">75<"),
+            (self.desk, "<active>", "<income-account>X5000</income-account><active>"),
+        )
+        found = self.load(content)
+        found.action_accept_all()
+        self.accounts["expense"].code = "X5001"
+        with self.assertRaisesRegex(UserError, "no account “X5000”"):
+            found.action_apply()
+        self.assertEqual((found.state, self.chair.list_price), ("ready", 70))
+
     def test_stock_that_gets_another_value_needs_a_word(self):
         shelf = self.product(
             name="Shelf", default_code="SHELF", is_storable=True, standard_price=5
@@ -485,6 +498,25 @@ class TestBackground(InventoryCase):
         self.run_cron()
         self.assertEqual((found.state, self.chair.list_price), ("done", 75))
         self.assertEqual(self.chair.product_tmpl_id.write_uid, self.user)
+
+    def test_what_fails_there_stops_no_other_one(self):
+        self.patch(qbd_inventory_import, "LARGE_FILE", 10)
+        first = self.load(self.export(), state="waiting")
+        second = self.load(self.export(), state="waiting")
+        read = type(first)._stage
+
+        def stage(record):
+            if record.id == first.id:
+                raise ZeroDivisionError
+            return read(record)
+
+        with (
+            patch.object(type(first), "_stage", stage),
+            self.assertLogs("odoo.addons.quickbooks_desktop", "ERROR"),
+        ):
+            self.run_cron()
+        self.assertEqual((first.state, second.state), ("refused", "ready"))
+        self.assertIn("log tells why", first.message)
 
     def test_what_odoo_refuses_there_waits_for_a_person_again(self):
         self.patch(qbd_inventory_import, "MANY_LINES", 0)
