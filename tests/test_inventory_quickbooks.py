@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.tests import new_test_user
 
 from ..core.inventory.reader import Reader
+from ..models.qbd_inventory_products import KINDS
 from ..simulator.seeds import seed_one_of_each
 from .inventory_common import GROUPS
 from .inventory_samples import schema_errors
@@ -170,3 +171,32 @@ class TestThereAndBack(QuickbooksCase):
         self.assertEqual(self.item("Visit")["SalesOrPurchase"]["Price"], "65.00")
         self.assertEqual(self.item("Other"), other)
         self.assert_quiet()
+
+    def test_of_all_kinds_of_items_exactly_the_edited_ones_change(self):
+        seed_one_of_each(self.company)
+        self.stock("Frame", SalesPrice="12.50", PurchaseCost="8.12345")
+        self.run_session()
+        self.run_session()
+        content = self.files._export(self.env.company).attachment_id.raw
+        found = self.imports._create_for(self.env.company, "same", content)
+        self.assertFalse(found.line_ids)
+        again = self.files._export(self.env.company).attachment_id.raw
+        self.assertEqual(again, content)
+        before, frame = self.every_item(), self.item("Frame")["ListID"]
+        edited = content.replace(b">12.5</sales-price>", b">13.75</sales-price>")
+        found = self.imports._create_for(self.env.company, "edited", edited)
+        self.assertEqual(found.line_ids.mapped("field_name"), ["sales-price"])
+        found.action_accept_all()
+        found.action_apply()
+        self.run_session()
+        after = self.every_item()
+        changed = {list_id for list_id in after if after[list_id] != before[list_id]}
+        self.assertEqual((changed, len(after)), ({frame}, len(before)))
+        self.assertEqual(self.item("Frame")["SalesPrice"], "13.75")
+        self.assert_quiet()
+
+    def every_item(self):
+        """:return: {ListID: what QuickBooks shows}"""
+        return {
+            one["ListID"]: one for kind in KINDS for one in self.company.objects(kind)
+        }
