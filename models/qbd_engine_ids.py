@@ -57,7 +57,7 @@ class QbdEngineIds(models.AbstractModel):
         mapping = stream._mapping()
         options = {}
         if mapping._pages:
-            options["MaxReturned"] = PAGE
+            options["MaxReturned"] = mapping._ids_per_page(PAGE)
             options["iterator"] = "Continue" if state.get("iterator") else "Start"
             options["iterator_id"] = state.get("iterator")
         element = mapping._request_query(

@@ -105,6 +105,10 @@ class QbdMapping(models.AbstractModel):
         """How long a comparison of all ids holds good."""
         return timedelta(days=self._stream().sweep_days)
 
+    def _ids_per_page(self, usual):
+        """How many objects a page of such a comparison holds."""
+        return usual
+
     def _notice(self, elements):
         """What a comparison of ids shows that has no EditSequence. A hook.
 

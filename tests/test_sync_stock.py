@@ -10,6 +10,7 @@ from lxml import etree
 from odoo.exceptions import UserError
 from odoo.tests import Form
 
+from ..models import qbd_item_stock
 from ..models.mappings import inventory_adjustment
 from ..simulator.failures import Failures
 from ..simulator.status import Failed, Status
@@ -131,6 +132,17 @@ class TestQuickBooksCounts(StockCase):
     def test_choosing_the_owner_compares_in_the_next_session(self):
         self.run_session()
         self.assertEqual(self.widget.qty_available, 12)
+
+    def test_quantities_are_read_page_by_page(self):
+        self.stock("W-2", PurchaseCost="3.00", QuantityOnHand="5")
+        with patch.object(qbd_item_stock, "MOVED_PER_PAGE", 1):
+            report = self.look_at_stock()
+        pages = [one for one in report.requests if "<MaxReturned>1<" in one]
+        self.assertGreater(len(pages), 1)
+        self.look_at_stock()
+        self.assertEqual(self.widget.qty_available, 12)
+        self.assertEqual(self.product_of("W-2").qty_available, 5)
+        self.assertFalse(self.look_at_stock().wrote)
 
     def test_an_assembly_has_stock_too(self):
         self.company.user_add(
