@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..core.matching.matcher import propose
-from ..core.matching.records import MAYBE
+from ..core.matching.records import MAYBE, SURE
 from ..core.matching.similar import similar
 
 CHUNK = 10000
@@ -75,19 +75,27 @@ class QbdMatchProposal(models.AbstractModel):
             model._insert(rows[start : start + ROWS])
 
     def _settle_rivals(self):
-        """Of an object that two parts proposed, the best pair stays, as a question."""
+        """Of an object that several steps proposed, the best pair stays.
+
+        It stays sure where the other ones are not, and less alike.
+        """
         self.env.cr.execute(
             SQL(
-                "WITH ranked AS (SELECT id,"
-                " count(*) OVER (PARTITION BY link_id) AS many,"
-                " row_number() OVER (PARTITION BY link_id ORDER BY score DESC, id)"
-                " AS place FROM qbd_match_pair WHERE stream_id = %(stream)s"
-                " AND state = 'open' AND side = 'both' AND asked_link_id IS NULL),"
+                "WITH ranked AS (SELECT id, score,"
+                " count(*) FILTER (WHERE verdict = %(sure)s) OVER same AS sures,"
+                " max(score) FILTER (WHERE verdict != %(sure)s) OVER same AS doubt,"
+                " row_number() OVER (PARTITION BY link_id"
+                " ORDER BY verdict = %(sure)s DESC, score DESC, id) AS place"
+                " FROM qbd_match_pair WHERE stream_id = %(stream)s AND state = 'open'"
+                " AND side = 'both' AND asked_link_id IS NULL"
+                " WINDOW same AS (PARTITION BY link_id)),"
                 " dropped AS (DELETE FROM qbd_match_pair p USING ranked r"
                 " WHERE p.id = r.id AND r.place > 1)"
                 " UPDATE qbd_match_pair p SET verdict = %(maybe)s FROM ranked r"
-                " WHERE p.id = r.id AND r.many > 1 AND r.place = 1",
+                " WHERE p.id = r.id AND r.place = 1"
+                " AND NOT (r.sures = 1 AND r.score > COALESCE(r.doubt, 0))",
                 stream=self.stream_id.id,
+                sure=SURE,
                 maybe=MAYBE,
             )
         )

@@ -132,3 +132,9 @@ class TestLargeLists(ItemMatchCase):
         found = dict(self.compare(7))
         self.assertNotIn("amber birch board", found)
         self.assertNotIn("Amber birch BOARD", found)
+
+    def test_what_is_less_alike_in_another_part_takes_nothing_away(self):
+        self.product(name="amber birch board deluxe", type="service")
+        found = dict(self.compare(7))
+        self.assertEqual(found["amber birch board"], "Board birch amber")
+        self.assertNotIn("amber birch board deluxe", found)
