@@ -156,7 +156,6 @@ class QbdMatch(models.Model):
 
     def _compare(self):
         """Compare at once what is small, the rest in a scheduled action."""
-        confirmed = self.state == "confirmed"
         self._begin()
         mapping = self.stream_id._mapping()
         few = SMALL + 1
@@ -167,8 +166,6 @@ class QbdMatch(models.Model):
                 self._go_on()
         else:
             self.env.ref("quickbooks_desktop.cron_match").sudo()._trigger()
-        if confirmed:
-            self.state = "confirmed"
 
     @api.model
     def _cron_match(self):

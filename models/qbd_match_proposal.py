@@ -42,7 +42,8 @@ class QbdMatchProposal(models.AbstractModel):
         self._settle_rivals()
         self._look_twice(sides)
         self._store_singles()
-        self.write({"state": "ready", "compared_on": self.env.cr.now()})
+        state = "confirmed" if self.confirmed_on else "ready"
+        self.write({"state": state, "compared_on": self.env.cr.now()})
 
     def _decided(self):
         """:return: rows of pairs that a person has decided about"""

@@ -1,11 +1,14 @@
 """The first match: what a person says before anything is written to either side."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 
 from ..core.matching.records import MAYBE, SURE
 from .test_sync_items import ItemCase
 
+CRON = "quickbooks_desktop.cron_match"
 USERS = "quickbooks_desktop.group_qbd_user,product.group_product_manager"
 
 
@@ -49,7 +52,7 @@ class FirstMatchMixin:
         return found
 
     def names(self, rows):
-        return sorted((row.odoo_name, row.quickbooks_name) for row in rows)
+        return sorted(((x.odoo_name, x.quickbooks_name) for x in rows), key=str)
 
 
 class ItemMatchCase(FirstMatchMixin, ItemCase):
@@ -353,6 +356,21 @@ class TestConfirmation(ItemMatchCase):
         self.run_session()
         self.assertTrue(self.link(self.tile).qb_id)
         self.assertTrue(self.product_of("Window cleaning"))
+
+    def test_large_lists_are_compared_anew_by_the_scheduled_action(self):
+        match = self.confirm()
+        before = self.names(self.rows(match))
+        module = "odoo.addons.quickbooks_desktop.models.qbd_match.SMALL"
+        triggers = self.env["ir.cron.trigger"]
+        due = [("cron_id", "=", self.env.ref(CRON).id)]
+        triggers.search(due).unlink()
+        with patch(module, 0):
+            match.action_compare()
+        self.assertEqual(match.state, "running")
+        self.assertTrue(triggers.search(due))
+        self.env["qbd.match"]._cron_match()
+        self.assertEqual(match.state, "confirmed")
+        self.assertEqual(self.names(self.rows(match)), before)
 
     def test_new_ones_cross_after_the_confirmation(self):
         self.with_accounts()
