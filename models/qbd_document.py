@@ -107,10 +107,28 @@ class QbdDocument(models.AbstractModel):
                 link.stream_id._mapping()._was_freed(link)
 
     def _was_freed(self, link):
-        """What was applied was freed by us: that is no edit of a person in Odoo."""
+        """What was applied was freed by us: that is no edit of a person in Odoo.
+
+        Odoo chose what to free. Where QuickBooks chose otherwise, that shows as its
+        change when the document is read again, and is taken over.
+        """
         state = self._canonical_records(self._browse(link.record_id))[link.record_id]
         kept = {path: state[path] for path in self._freed_paths if path in state}
         link.odoo_image = {**(link.odoo_image or {}), **kept}
+        shown = link.quickbooks_image or {}
+        link.quickbooks_image = {
+            **shown,
+            **{path: self._as_shown(kept[path], shown.get(path)) for path in kept},
+        }
+
+    @staticmethod
+    def _as_shown(rows, shown):
+        """:return: rows of Odoo with what QuickBooks alone shows of the same ones"""
+        known = {row["TxnID"]: row for row in shown or () if isinstance(row, dict)}
+        return rows and [
+            {**known.get(row["TxnID"], {}), **row} if isinstance(row, dict) else row
+            for row in rows
+        ]
 
     # -- open balances --------------------------------------------------------
 

@@ -41,6 +41,7 @@ from . import test_interruptions_customers
 from . import test_interruptions_invoices
 from . import test_interruptions_items
 from . import test_interruptions_payments
+from . import test_interruptions_stock
 from . import test_inventory_files
 from . import test_inventory_imports
 from . import test_inventory_pairs
@@ -54,6 +55,7 @@ from . import test_mutations
 from . import test_posting
 from . import test_posting_payments
 from . import test_processes
+from . import test_random_books
 from . import test_recorded_customers
 from . import test_recorded_documents
 from . import test_recorded_items
@@ -94,5 +96,6 @@ from . import test_sync_second_reading
 from . import test_sync_settlements
 from . import test_sync_settling
 from . import test_sync_stock
+from . import test_sync_stock_documents
 from . import test_sync_taxes
 from . import test_views
