@@ -21,6 +21,8 @@ from . import (
     qbd_mapping_matching,
     qbd_mapping_suggestions,
     qbd_mapping_candidates,
+    qbd_mapping_requests,
+    qbd_mapping_writing,
     qbd_mapping,
     qbd_party_address,
     qbd_party_matching,

@@ -1,13 +1,9 @@
 from datetime import timedelta
 from types import MappingProxyType
 
-from lxml import etree
-
 from odoo import api, models
 
-from ..core.errors import ValueRefused
 from ..core.qbxml import fields as qbf
-from ..core.qbxml import messages
 from ..core.qbxml.values import Boolean, Ref
 from ..core.sync import planner
 
@@ -28,6 +24,8 @@ class QbdMapping(models.AbstractModel):
         "qbd.mapping.matching",
         "qbd.mapping.suggestions",
         "qbd.mapping.candidates",
+        "qbd.mapping.requests",
+        "qbd.mapping.writing",
     ]
     _description = "QuickBooks Mapping"
 
@@ -318,80 +316,6 @@ class QbdMapping(models.AbstractModel):
             if not isinstance(field, qbf.Lines)
         }
 
-    # -- writing to Odoo ------------------------------------------------------
-
-    def _odoo_values(self, changed, record=None):
-        """:param changed: {path: canonical} that Odoo shall take
-
-        :return: values for create or write; mappings add what needs more than one field
-        """
-        values = {}
-        for field in self._fields_map:
-            if field.qb not in changed or not field.odoo or field.odoo.startswith("_"):
-                continue
-            if isinstance(field, qbf.Lines):
-                continue
-            value = changed[field.qb]
-            if isinstance(field.codec, Ref):
-                target = self._to_record(field.codec.mapping, value) if value else None
-                if value and not target:
-                    continue
-                value = target.id if target else False
-            values[field.odoo] = False if value is None else value
-        return values
-
-    def _create_records(self, objects):
-        """Create Odoo records for canonical objects, all at once.
-
-        :return: records in the same order
-        """
-        values = [self._new_values(canonical) for canonical in objects]
-        model = self._browse([]).with_context(**self._unlogged())
-        records = self._browse(model.create(values).ids)
-        self._after_pull(list(zip(records, objects, strict=True)))
-        return records
-
-    def _new_values(self, canonical):
-        present = {
-            path: value for path, value in canonical.items() if value is not None
-        }
-        return self._odoo_values(present)
-
-    def _update_record(self, record, changed, canonical):
-        """Write what QuickBooks changed to a record."""
-        values = self._odoo_values(changed, record)
-        if values:
-            record.with_context(**self._quiet()).write(values)
-        self._after_pull([(record, changed)])
-
-    def _update_pair(self, pair):
-        """Write to a pair's record what QuickBooks changed."""
-        record = self._browse(pair.record_id)
-        self._update_record(record, pair.merged.pull, pair.quickbooks)
-
-    def _after_pull(self, pulled):
-        """Write what lives in other records, e.g. an address of its own. A hook.
-
-        :param pulled: [(record, {path: canonical} that it took)]
-        """
-
-    def _quiet(self):
-        return {"mail_create_nosubscribe": True, "mail_create_nolog": True}
-
-    def _unlogged(self):
-        """The context of a create: nothing was tracked before a record existed."""
-        return {**self._quiet(), "tracking_disable": True, "mail_notrack": True}
-
-    def _lines_assigned(self, record, assigned):
-        """QuickBooks gave new lines their ids: remember them. A hook of documents.
-
-        :param assigned: {path: {key in Odoo: id of the line}}
-        """
-
-    def _deactivate_record(self, record):
-        """QuickBooks deleted the object; a record that is used cannot go: archive."""
-        record.action_archive()
-
     # -- matching -------------------------------------------------------------
 
     def _match(self, objects):
@@ -463,142 +387,3 @@ class QbdMapping(models.AbstractModel):
         """
         path = self._name_field
         return {path: odoo.get(path)}, {path: quickbooks.get(path)}
-
-    # -- requests -------------------------------------------------------------
-
-    def _reconsider(self, pair):
-        """Make a question of what was merged, where that is too much. A hook."""
-
-    def _operation(self, changed, pair):
-        """:return: (what is done, {path: value} that is sent) to carry a change
-
-        "mod"; for documents also "void", "remove" (QuickBooks deletes it, and it may be
-        taken up again in Odoo), "replace" (it is deleted and added anew), "use" (a
-        credit is used).
-        """
-        return "mod", changed
-
-    def _carried_by_add(self, state):
-        """:return: what of a record an Add carries; the rest follows as a change"""
-        return state
-
-    def _difference(self, record, quickbooks):
-        """What differs in money although both are in step, in words (rule 9).
-
-        :param quickbooks: canonical form of the object
-        """
-        return ""
-
-    def _request_add(self, link, canonical, names):
-        """Build an Add.
-
-        :param names: callable that tells whether a name is taken in the name space
-        :return: (element of the AddRq, name that is sent)
-        """
-        values = dict(canonical)
-        name = self._qb_name(canonical, names)
-        if name:
-            values[self._name_field] = name
-        extra = {"ExternalGUID": link.guid} if self._has_guid else {}
-        body = self._build_add(link, {**self._complete_add(values), **extra})
-        return self._wrap(f"{body.tag}Rq", body), name
-
-    def _build_add(self, link, values):
-        """:return: the element of an Add, e.g. a CustomerAdd"""
-        return qbf.build_add(
-            self._fields_map, f"{self._qb_type}Add", values, **self._target(link)
-        )
-
-    def _target(self, link):
-        """:return: the version and country of the QuickBooks that a request is for"""
-        connection = link.connection_id
-        return {
-            "version": connection._version(),
-            "country": connection.country or "US",
-        }
-
-    def _request_mod(self, link, changed, canonical, names):
-        """Build a Mod that carries the changed paths only.
-
-        :param changed: {path: Odoo's canonical value}
-        :param canonical: what QuickBooks shows now
-        """
-        values = dict(changed)
-        self._refuse_fixed(values)
-        name = None
-        if self._name_field in values:
-            name = self._qb_name(values, names)
-            values[self._name_field] = name
-        body = self._build_mod(link, self._complete_mod(values, canonical), canonical)
-        return self._wrap(f"{body.tag}Rq", body), name
-
-    def _build_mod(self, link, values, canonical):
-        """:return: the element of a Mod, e.g. a CustomerMod"""
-        return qbf.build_mod(
-            self._fields_map,
-            f"{self._qb_type}Mod",
-            (link.qb_id, link.edit_sequence),
-            values,
-            id_tag=self._id_tag,
-            **self._target(link),
-        )
-
-    def _refuse_fixed(self, values):
-        for path in sorted(self._fixed & values.keys()):
-            raise ValueRefused(
-                self.env._(
-                    "QuickBooks cannot change this any more: “%(value)s”.",
-                    value=values[path],
-                ),
-                path,
-                self.env._(
-                    "Take the change back in Odoo, or make a new record for it and"
-                    " archive this one."
-                ),
-            )
-
-    def _complete_add(self, values):
-        """Last touch on what an Add sends. A hook; not part of any image."""
-        return values
-
-    def _complete_mod(self, values, canonical):
-        """All of an aggregate travels when one part of it changed."""
-        return qbf.complete(self._fields_map, values, canonical)
-
-    def _qb_name(self, canonical, names):
-        """The name QuickBooks gets for an Odoo record. Deterministic.
-
-        :param names: callable(full name) -> whether it is taken in the name space
-        """
-        return canonical.get(self._name_field)
-
-    def _full_name(self, name, link, state=None):
-        """The full name ("Parent:Child") that a name becomes; None where not sent."""
-        return name
-
-    def _last_name(self, full_name):
-        """The name itself, without the ancestors'."""
-        return full_name.rpartition(":")[2]
-
-    @staticmethod
-    def _wrap(tag, body):
-        request = etree.Element(tag)
-        request.append(body)
-        return request
-
-    def _request_query(self, **filters):
-        """:return: the element of a query of this mapping's objects"""
-        options = {**self._query_options, **filters}
-        selectors = {"ListID", "TxnID"} & options.keys()
-        if selectors:  # next to ids there are no filters
-            options.pop("ActiveStatus", None)
-        return messages.query(self._query or f"{self._qb_type}Query", **options)
-
-    def _request_deleted(self, since):
-        """:return: the element of the query of deleted objects"""
-        kind = "List" if self._id_tag == "ListID" else "Txn"
-        return messages.query(
-            f"{kind}DeletedQuery",
-            **{f"{kind}DelType": list(self._deleted_types)},
-            FromDeletedDate=since,
-        )
