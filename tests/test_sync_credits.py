@@ -1,5 +1,7 @@
 """Credit memos that are used for invoices, on either side."""
 
+from lxml import etree
+
 from ..simulator.faults import Fault, FaultPlan
 from .test_sync_payments import PaymentSyncCase
 
@@ -78,6 +80,21 @@ class TestCreditsOfQuickBooks(CreditCase):
         for move in (credit, *self.moves):
             self.assertEqual(self.link(move).state, "ok", self.link(move).message)
         self.assert_quiet()
+
+    def test_a_payment_of_no_money_is_no_payment(self):
+        mapping = self.stream("receive_payment")._mapping()
+        for body, taken in (
+            ("<TotalAmount>0.00</TotalAmount>", False),
+            ("<TotalAmount>5.00</TotalAmount>", True),
+            (
+                "<TotalAmount>0.00</TotalAmount><AppliedToTxnRet>"
+                "<DiscountAmount>2.00</DiscountAmount></AppliedToTxnRet>",
+                True,
+            ),
+        ):
+            text = f"<ReceivePaymentRet><TxnDate>2026-06-20</TxnDate>{body}"
+            element = etree.fromstring(f"{text}</ReceivePaymentRet>")
+            self.assertEqual(mapping._takes(element), taken, body)
 
 
 class TestCreditsOfOdoo(CreditCase):

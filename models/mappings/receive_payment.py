@@ -52,6 +52,15 @@ class QbdMappingReceivePayment(models.AbstractModel):
         self._take_off_left_behind(self._browse(link.record_id), rows)
         return super()._was_freed(link)
 
+    def _takes(self, element):
+        """A payment of no money only uses credits, which their credit memos show."""
+        total = element.findtext("TotalAmount")
+        discounts = element.iterfind("AppliedToTxnRet/DiscountAmount")
+        nothing = total is not None and not any(
+            float(one or 0) for one in (total, *(d.text for d in discounts))
+        )
+        return not nothing and super()._takes(element)
+
     # -- Odoo's side ----------------------------------------------------------
 
     def _leaves_out(self, payment, path):
