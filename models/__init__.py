@@ -59,6 +59,8 @@ from . import (
     qbd_engine_books,
     qbd_engine_windows,
     qbd_engine_candidates,
+    qbd_engine_adds,
+    qbd_engine_missing,
     qbd_engine_plan,
     qbd_engine_answers,
     qbd_engine_settle,

@@ -42,6 +42,8 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.books",
         "qbd.engine.windows",
         "qbd.engine.candidates",
+        "qbd.engine.adds",
+        "qbd.engine.missing",
         "qbd.engine.plan",
         "qbd.engine.answers",
         "qbd.engine.settle",
