@@ -9,6 +9,7 @@ from . import (
     qbd_stream_matching,
     qbd_stream,
     qbd_bulk_insert,
+    qbd_link_decisions,
     qbd_link_pairing,
     qbd_link_questions,
     qbd_link,
