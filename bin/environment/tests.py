@@ -8,6 +8,9 @@ from .processes import wait
 from .run import Run
 from .workspace import Workspace
 
+WORKERS = min(os.cpu_count() or 1, 4)
+"""Processes that all tests are run in, each with a copy of the database."""
+
 
 def run_tests(arguments, environ=None):
     """Set up what is missing, run pytest, and return its exit code.
@@ -32,11 +35,13 @@ def run_tests(arguments, environ=None):
 
 def _pytest_command(workspace, run, database, arguments):
     folders = workspace.folders
+    parallel = [] if arguments else ["-n", str(WORKERS), "--dist", "loadfile"]
     arguments = for_pytest(arguments, folders.repository, folders.link, os.getcwd())
     return [
         *(str(workspace.python), "-m", "pytest"),
         *("--odoo-config", str(run.configuration)),
         *("--odoo-database", database, "--odoo-http"),
         *("-o", f"cache_dir={folders.checkout / 'pytest'}"),
+        *parallel,
         *arguments,
     ]
