@@ -11,6 +11,9 @@ from .workspace import Workspace
 WORKERS = min(os.cpu_count() or 1, 4)
 """Processes that all tests are run in, each with a copy of the database."""
 
+PARALLEL = ("-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")
+"""The tests of a file stay together. Few slow tests are not left for the end."""
+
 
 def run_tests(arguments, environ=None):
     """Set up what is missing, run pytest, and return its exit code.
@@ -35,7 +38,7 @@ def run_tests(arguments, environ=None):
 
 def _pytest_command(workspace, run, database, arguments):
     folders = workspace.folders
-    parallel = [] if arguments else ["-n", str(WORKERS), "--dist", "loadfile"]
+    parallel = () if arguments else PARALLEL
     arguments = for_pytest(arguments, folders.repository, folders.link, os.getcwd())
     return [
         *(str(workspace.python), "-m", "pytest"),
