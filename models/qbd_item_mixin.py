@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .qbd_item_fields import TYPES
+from .mappings.items.fields import TYPES
 
 
 class QbdItemMixin(models.AbstractModel):

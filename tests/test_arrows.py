@@ -14,15 +14,12 @@ from pathlib import Path
 ADDON = Path(os.path.realpath(__file__)).parents[1]
 PACKAGE = "odoo.addons.quickbooks_desktop"
 
-SHARED = {
-    "models.qbd_account_matching",
-    "models.qbd_credit_use",
-    "models.qbd_customer_payment",
-    "models.qbd_item_fields",
-    "models.qbd_party_address",
-    "models.qbd_sales_document",
+MAY_USE = {
+    "models.qbd_item_mixin": {"models.mappings.items.fields"},
 }
-"""What several mappings declare alike; it lies beside the mapping they inherit."""
+"""What a room of `models/` imports of another one, beside core and itself."""
+
+CONTRACT = "models.mappings.contract"
 
 LAYERS = (
     (
@@ -52,7 +49,7 @@ SHOWN = {
 class Source:
     """One Python file of the addon.
 
-    :param path: relative to the addon, e.g. ``models/qbd_link.py``
+    :param path: relative to the addon, e.g. ``models/link/link.py``
     :param text: what it holds, if it is to be another text than the file's
     """
 
@@ -100,9 +97,7 @@ class Source:
     def class_attributes(self):
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ClassDef):
-                for statement in node.body:
-                    if isinstance(statement, ast.Assign):
-                        yield statement.targets[0].id, statement.value
+                yield from attributes(node)
 
     def classes(self):
         return [node for node in self.tree.body if isinstance(node, ast.ClassDef)]
@@ -125,6 +120,13 @@ class Source:
         """An absolute name inside the addon as a relative one."""
         inside = name == PACKAGE or name.startswith(f"{PACKAGE}.")
         return "." + name[len(PACKAGE) + 1 :] if inside else name
+
+
+def attributes(node):
+    """Yield (name, value) of what a class assigns, both of `ast`."""
+    for statement in node.body:
+        if isinstance(statement, ast.Assign):
+            yield statement.targets[0].id, statement.value
 
 
 def _is_env(node):
@@ -152,6 +154,11 @@ def is_below(name, *packages):
     return any(name == one or name.startswith(f"{one}.") for one in packages)
 
 
+def room(source):
+    """Return the package that a file lies in, e.g. "models.mappings.items"."""
+    return ".".join(source.package)
+
+
 def layer(model):
     """Return the number of the layer of a model, None if it is none of ours."""
     for number, beginnings in enumerate(LAYERS):
@@ -176,17 +183,18 @@ class TestImports(ArrowCase):
             "import re\n"
             "from odoo.tools import SQL\n"
             "from . import terms\n"
-            "from ...core.qbxml import fields as qbf, texts\n"
-            "from ...core.errors import ValueRefused\n"
+            "from ....core.qbxml import fields as qbf, texts\n"
+            "from ....core.errors import ValueRefused\n"
             "def later():\n"
             f"    import {PACKAGE}.simulator\n"
             "    self.env['qbd.hint'], env[f'qbd.mapping.{name}'], self.env[name]\n"
         )
-        source = Source(Path("models/mappings/customer.py"), text)
+        source = Source(Path("models/mappings/lists/account.py"), text)
         self.assertEqual(source.from_outside(), {"re", "odoo"})
         self.assertEqual(
             source.of_the_addon(),
-            {"models.mappings.terms", "core.qbxml.fields", "core.qbxml.texts"}
+            {"models.mappings.lists.terms"}
+            | {"core.qbxml.fields", "core.qbxml.texts"}
             | {"core.errors", "simulator"},
         )
         self.assertEqual(source.named_models(), {"qbd.hint", "qbd.mapping."})
@@ -210,26 +218,21 @@ class TestImports(ArrowCase):
         for source in sources("controllers"):
             self.assert_imports(source, {"controllers", "core.qbwc", "core.errors"})
 
-    def test_mappings_know_the_qbxml_core_only(self):
-        for source in sources("models/mappings"):
-            known = {"models.mappings", "core.qbxml", "core.errors", *SHARED}
-            self.assert_imports(source, known, {"odoo"})
-            if source.path.name != "__init__.py":
-                siblings = {n for n in source.of_the_addon() if n.startswith("models")}
-                siblings -= SHARED
-                self.assertFalse(siblings, f"{source} imports {sorted(siblings)}")
+    def test_a_room_of_models_imports_core_and_itself(self):
+        for source in sources("models", "*/**/*.py"):
+            if source.path.parent.name != "mappings":  # its imports of its own rooms
+                own = room(source)
+                self.assert_imports(source, {own, "core", *MAY_USE.get(own, ())})
 
-    def test_models_know_core_and_a_family_its_own_parts(self):
+    def test_mappings_know_nothing_of_the_wire_and_of_inventory_files(self):
+        known = {"core.qbxml", "core.sync", "core.matching", "core.errors"}
+        for source in sources("models/mappings", "*/*.py"):
+            self.assert_imports(source, {room(source), *known}, {"odoo", "lxml"})
+
+    def test_what_is_ours_beside_the_rooms_imports_core_and_the_listed(self):
         for source in sources("models", "qbd_*.py"):
-            self.assert_imports(source, {"core", *self.family(source)})
-
-    def family(self, source):
-        """:return: the parts of the engine, posting, items or inventory files"""
-        for name in ("qbd_engine", "qbd_posting", "qbd_item", "qbd_inventory"):
-            if source.path.stem.startswith(name):
-                parts = (ADDON / "models").glob(f"{name}_*.py")
-                return {f"models.{path.stem}" for path in parts}
-        return set()
+            name = f"models.{source.path.stem}"
+            self.assert_imports(source, {"core", *MAY_USE.get(name, ())})
 
     def test_wizards_know_core_only(self):
         for source in sources("wizards"):
@@ -257,7 +260,13 @@ class TestNamedModels(ArrowCase):
 
     def test_mappings_name_links_and_mappings_only(self):
         for source in sources("models/mappings"):
-            self.assert_names(source, "qbd.link", "qbd.stream", "qbd.mapping")
+            names = ("qbd.link", "qbd.stream", "qbd.mapping", *self.writes(source))
+            self.assert_names(source, *names)
+
+    def writes(self, source):
+        """Return what documents are written by. A mapping itself leaves it to those."""
+        documents = room(source) == "models.mappings.documents"
+        return ("qbd.posting",) if documents else ()
 
     def test_odoo_models_know_only_the_mixin(self):
         for source in TestImports().odoo_models():
@@ -267,11 +276,11 @@ class TestNamedModels(ArrowCase):
     def test_nobody_names_a_model_of_a_layer_above_its_own(self):
         for source in sources("models"):
             wrong = self.named_above(source)
-            if not source.path.stem.startswith("qbd_engine"):
+            if room(source) != "models.engine":
                 self.assertFalse(wrong, f"{source} names {sorted(wrong)}")
 
     def test_the_engine_is_given_its_session_and_looks_for_none(self):
-        for source in sources("models", "qbd_engine*.py"):
+        for source in sources("models/engine"):
             wrong = self.named_above(source)
             self.assertFalse(wrong, f"{source} names {sorted(wrong)}")
 
@@ -284,21 +293,29 @@ class TestNamedModels(ArrowCase):
 
 
 class TestMappings(ArrowCase):
-    def test_a_mapping_is_an_abstract_model_that_inherits_the_mapping(self):
-        for source in sources("models/mappings", "[a-z]*.py"):
+    def declaring(self):
+        """Yield (source, class) of each mapping: the classes with declared fields."""
+        for source in sources("models/mappings", "*/*.py"):
             for found in source.classes():
-                with self.subTest(f"{source}: {found.name}"):
-                    self.assertEqual(
-                        [ast.unparse(base) for base in found.bases],
-                        ["models.AbstractModel"],
-                    )
-                    given = dict(source.class_attributes())
-                    inherited = re.findall(r"[\w.]+", ast.unparse(given["_inherit"]))
-                    self.assertIn("qbd.mapping", inherited)
-                    self.assertIn("_fields_map", given)
+                declared = {name for name, _value in attributes(found)}
+                if "_fields_map" in declared and room(source) != CONTRACT:
+                    yield source, found
 
-    def test_every_mapping_file_is_imported_by_one_line(self):
-        files = {path.stem for path in (ADDON / "models/mappings").glob("[a-z]*.py")}
-        package = Source(Path("models/mappings/__init__.py"))
-        imported = {name.rpartition(".")[2] for name in package.of_the_addon()}
-        self.assertEqual(imported, files)
+    def test_a_mapping_is_an_abstract_model_that_inherits_the_mapping(self):
+        self.assertGreaterEqual(len(list(self.declaring())), 10)
+        for source, found in self.declaring():
+            with self.subTest(f"{source}: {found.name}"):
+                self.assertEqual(
+                    [ast.unparse(base) for base in found.bases],
+                    ["models.AbstractModel"],
+                )
+                inherited = ast.unparse(dict(attributes(found))["_inherit"])
+                self.assertIn("qbd.mapping", re.findall(r"[\w.]+", inherited))
+
+    def test_every_file_of_a_room_is_imported_by_one_line(self):
+        for package in sources("models", "**/__init__.py"):
+            folder = ADDON / package.path.parent
+            files = {path.stem for path in folder.glob("[a-z]*.py")}
+            rooms = {path.parent.name for path in folder.glob("*/__init__.py")}
+            imported = {name.rpartition(".")[2] for name in package.of_the_addon()}
+            self.assertEqual(imported, files | rooms, str(package))

@@ -4,8 +4,8 @@ import re
 import unittest
 from decimal import Decimal
 
-from .case_files import FOLDER, case_paths, parse_case, read_case
-from .case_model import ODOO, Applied, CaseError, Edit, Line
+from .support.case_files import FOLDER, case_paths, parse_case, read_case
+from .support.case_model import ODOO, Applied, CaseError, Edit, Line
 
 WHOLE = """\
 What the case shows,

@@ -1,8 +1,8 @@
 """The worked cases of ``cases/``, each made in QuickBooks and made in Odoo."""
 
-from .case_files import case_paths, read_case
-from .case_model import SIDES, CaseError
-from .case_player import CasePlayer
+from .support.case_files import case_paths, read_case
+from .support.case_model import SIDES, CaseError
+from .support.case_player import CasePlayer
 
 
 class TestCases(CasePlayer):

@@ -13,7 +13,7 @@ from ..core.inventory import checksum, fields, files
 from ..core.inventory.fields import FIELDS, NAMESPACE, Open
 from ..core.inventory.reader import Reader
 from ..core.inventory.writer import Writer
-from .inventory_samples import (
+from .support.inventory_samples import (
     ODOO,
     SCHEMA,
     in_file,

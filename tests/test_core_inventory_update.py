@@ -10,7 +10,7 @@ from ..core.inventory.compare import differences
 from ..core.inventory.fields import Header
 from ..core.inventory.reader import Reader
 from ..core.inventory.update import Pair, Update
-from .inventory_samples import (
+from .support.inventory_samples import (
     CHAIR,
     QUICKBOOKS,
     in_file,

@@ -4,7 +4,7 @@ from lxml import etree
 
 from ..core.errors import EnvelopeRefused
 from ..core.qbwc.envelope import NAMESPACE, SOAP, answer, fault, read_call
-from .reference import requires_reference
+from .support.reference import requires_reference
 from .test_core_qbwc_recording import recorded_calls
 
 ENVELOPE = (

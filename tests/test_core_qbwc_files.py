@@ -8,7 +8,7 @@ from ..core.errors import ValueRefused
 from ..core.qbwc import credentials
 from ..core.qbwc.qwc import qwc
 from ..core.qbwc.wsdl import wsdl
-from .reference import reference_path, reference_rows, requires_reference
+from .support.reference import reference_path, reference_rows, requires_reference
 
 try:
     import zeep

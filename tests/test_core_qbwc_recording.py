@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from .reference import reference_path
+from .support.reference import reference_path
 
 
 @dataclass(frozen=True)

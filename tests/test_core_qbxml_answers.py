@@ -6,7 +6,12 @@ from lxml import etree
 from ..core.errors import AnswerRefused
 from ..core.qbxml import answers, fields
 from ..core.qbxml.answers import Answer, negotiate, read_answer, read_host
-from .reference import recorded, recorded_names, request_schema, requires_reference
+from .support.reference import (
+    recorded,
+    recorded_names,
+    request_schema,
+    requires_reference,
+)
 from .test_core_qbxml_customer import CUSTOMER
 
 OWNER = "{68b5925b-4347-4784-e58d-35a2d190962f}"

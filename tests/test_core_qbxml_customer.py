@@ -19,7 +19,7 @@ from ..core.qbxml.values import (
     ref,
     text,
 )
-from .reference import (
+from .support.reference import (
     assert_request_valid,
     recorded,
     reference_rows,

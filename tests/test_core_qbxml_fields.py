@@ -7,7 +7,7 @@ from ..core.qbxml import fields
 from ..core.qbxml.fields import Field, Lines
 from ..core.qbxml.messages import MessageSet, Request
 from ..core.qbxml.values import amount, boolean, enum, guid, lines, price, ref, text
-from .reference import assert_request_valid, requires_reference
+from .support.reference import assert_request_valid, requires_reference
 
 PARTY = (
     Field("Name", "name", text(41), required=True),

@@ -6,7 +6,7 @@ from lxml import etree
 from ..core.errors import ValueRefused
 from ..core.qbxml import messages, queries
 from ..core.qbxml.messages import MessageSet, Request, query
-from .reference import (
+from .support.reference import (
     assert_request_valid,
     reference_path,
     reference_rows,

@@ -9,7 +9,7 @@ import unittest
 from ..core.qbxml import fields, values
 from ..core.qbxml.fields import NAMES_IN_MOD, Field
 from ..core.qbxml.messages import MessageSet, Request
-from .reference import assert_request_valid, reference_rows, requires_reference
+from .support.reference import assert_request_valid, reference_rows, requires_reference
 from .test_core_qbxml_values import SEED, random_text
 
 MESSAGES = [

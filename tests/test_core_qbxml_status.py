@@ -2,7 +2,7 @@ import unittest
 
 from ..core.qbxml import catalogue, status
 from ..core.qbxml.answers import read_answer
-from .reference import recorded, reference_rows, requires_reference
+from .support.reference import recorded, reference_rows, requires_reference
 
 FIXERS = {"nobody", "bookkeeper", "consultant", "quickbooks admin", "support"}
 CONFIDENCE = "confidence (A=Intuit text seen, B=recorded/used in real code, C=UNVERIFIED, from model memory)"  # noqa: E501

@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 from ..core.errors import ValueRefused
 from ..core.qbxml import times
 from ..core.qbxml.answers import read_answer
-from .reference import recorded, recorded_names, requires_reference
+from .support.reference import recorded, recorded_names, requires_reference
 
 ZONES = {
     "-05:00": "America/New_York",

@@ -9,7 +9,7 @@ from lxml import etree
 from ..core.errors import ValueRefused
 from ..core.qbxml import values
 from ..core.qbxml.texts import from_cp1252, normalise_text, stored_text
-from .reference import request_schema, requires_reference
+from .support.reference import request_schema, requires_reference
 
 SEED = 20240310
 ROUNDS = 400

@@ -9,7 +9,7 @@ from lxml import etree
 
 from odoo.tests import tagged
 
-from .reference import assert_request_valid, reference_path, requires_reference
+from .support.reference import assert_request_valid, reference_path, requires_reference
 from .test_core_qbwc_recording import recorded_calls
 from .test_endpoint_session import RecordedSession
 

@@ -5,7 +5,7 @@ from requests import Response
 
 from odoo.tests import tagged
 
-from .reference import reference_path, requires_reference
+from .support.reference import reference_path, requires_reference
 from .test_core_qbwc_recording import recorded_calls
 from .test_endpoint_common import EndpointCase
 

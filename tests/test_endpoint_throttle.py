@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, tagged
 
-from ..models import qbd_throttle
+from ..models.conversation import throttle as qbd_throttle
 
 GUESSER, OWNER = "203.0.113.5", "198.51.100.7"
 

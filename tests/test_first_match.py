@@ -360,7 +360,7 @@ class TestConfirmation(ItemMatchCase):
     def test_large_lists_are_compared_anew_by_the_scheduled_action(self):
         match = self.confirm()
         before = self.names(self.rows(match))
-        module = "odoo.addons.quickbooks_desktop.models.qbd_match.SMALL"
+        module = "odoo.addons.quickbooks_desktop.models.first_match.match.SMALL"
         triggers = self.env["ir.cron.trigger"]
         due = [("cron_id", "=", self.env.ref(CRON).id)]
         triggers.search(due).unlink()

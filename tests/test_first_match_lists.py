@@ -3,7 +3,7 @@
 from odoo import Command
 
 from ..core.matching.records import SURE
-from .common import SyncCase
+from .support.common import SyncCase
 from .test_first_match import FirstMatchMixin, ItemMatchCase
 
 
@@ -115,7 +115,7 @@ class TestLargeLists(ItemMatchCase):
             self.service(quickbooks)
 
     def compare(self, chunk):
-        module = "odoo.addons.quickbooks_desktop.models.qbd_match_proposal.CHUNK"
+        module = "odoo.addons.quickbooks_desktop.models.first_match.proposal.CHUNK"
         from unittest.mock import patch
 
         with patch(module, chunk):

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools.misc import file_open
 
-from .common import SyncCase
+from .support.common import SyncCase
 
 
 class TestHints(SyncCase):

@@ -14,7 +14,7 @@ from lxml import etree
 from odoo.modules.module import Manifest
 from odoo.tests import TransactionCase, tagged
 
-from . import processes
+from .support import processes
 from .test_arrows import ADDON, Source, sources
 
 NAME = "quickbooks_desktop"

@@ -1,5 +1,5 @@
-from .common import SyncCase
-from .interruptions import InterruptionsMixin, RefusesSome
+from .support.common import SyncCase
+from .support.interruptions import InterruptionsMixin, RefusesSome
 
 
 class TestInterruptionsCustomers(InterruptionsMixin, SyncCase):

@@ -1,7 +1,7 @@
 from odoo import Command
 
-from .documents import DocumentCase
-from .interruptions import InterruptionsMixin
+from .support.documents import DocumentCase
+from .support.interruptions import InterruptionsMixin
 
 
 class TestInterruptionsInvoices(InterruptionsMixin, DocumentCase):

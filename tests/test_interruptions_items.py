@@ -1,5 +1,5 @@
 from ..simulator.seeds import seed_one_of_each
-from .interruptions import InterruptionsMixin
+from .support.interruptions import InterruptionsMixin
 from .test_sync_items import TYPES, ItemCase
 
 POINTS = (

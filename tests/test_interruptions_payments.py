@@ -1,4 +1,4 @@
-from .interruptions import InterruptionsMixin
+from .support.interruptions import InterruptionsMixin
 from .test_sync_payments import PaymentSyncCase
 
 

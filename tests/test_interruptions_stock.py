@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from .interruptions import InterruptionsMixin
+from .support.interruptions import InterruptionsMixin
 from .test_sync_items import COST
 from .test_sync_stock import StockCase
 

@@ -10,9 +10,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 
 from ..core.inventory.fields import NAMESPACE
-from ..models import qbd_inventory_file
-from .inventory_common import InventoryCase
-from .inventory_samples import schema_errors
+from ..models.inventory import file as qbd_inventory_file
+from .support.inventory_common import InventoryCase
+from .support.inventory_samples import schema_errors
 
 
 class TestExport(InventoryCase):

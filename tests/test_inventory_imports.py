@@ -9,9 +9,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from ..core.inventory.fields import Header, Product
-from ..models import qbd_inventory_import
-from .inventory_common import InventoryCase
-from .inventory_samples import written
+from ..models.inventory import imports as qbd_inventory_import
+from .support.inventory_common import InventoryCase
+from .support.inventory_samples import written
 
 
 class TestRoundTrip(InventoryCase):

@@ -4,8 +4,8 @@ from odoo import Command
 from odoo.exceptions import UserError
 
 from ..core.inventory.fields import Header, Product
-from .inventory_common import InventoryCase
-from .inventory_samples import written
+from .support.inventory_common import InventoryCase
+from .support.inventory_samples import written
 
 
 class TestVendors(InventoryCase):

@@ -6,10 +6,10 @@ from odoo import Command
 from odoo.tests import new_test_user
 
 from ..core.inventory.reader import Reader
-from ..models.qbd_inventory_products import KINDS
+from ..models.inventory.products import KINDS
 from ..simulator.seeds import seed_one_of_each
-from .inventory_common import GROUPS
-from .inventory_samples import schema_errors
+from .support.inventory_common import GROUPS
+from .support.inventory_samples import schema_errors
 from .test_sync_items import COST, SALES, ItemCase
 
 

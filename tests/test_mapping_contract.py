@@ -15,8 +15,8 @@ from ..core.errors import ValueRefused
 from ..core.qbxml import fields as qbf
 from ..core.qbxml.messages import MessageSet, Request
 from ..core.sync.merge import is_same
-from .common import SyncCase
-from .mapping_samples import (
+from .support.common import SyncCase
+from .support.mapping_samples import (
     EDIT_SEQUENCE,
     GUID,
     SAMPLES,
@@ -24,7 +24,7 @@ from .mapping_samples import (
     made_up,
     sample_objects,
 )
-from .reference import assert_request_valid, requires_reference
+from .support.reference import assert_request_valid, requires_reference
 
 RENEW = "QBD_RENEW_SAMPLES"
 

@@ -11,7 +11,7 @@ from odoo.tests import TransactionCase, tagged
 from ..core.qbxml import values
 from ..core.qbxml.answers import OLDEST
 from ..core.qbxml.fields import NAMES_IN_MOD, Lines
-from .reference import reference_rows, requires_reference
+from .support.reference import reference_rows, requires_reference
 
 CODECS = {
     "AMTTYPE": values.amount,

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from ..wizards import qbd_pairing
-from .documents import DocumentCase
+from .support.documents import DocumentCase
 from .test_sync_accounts import AccountCase
 from .test_sync_taxes import TaxCase
 

@@ -2,7 +2,7 @@
 
 from odoo.tests import new_test_user
 
-from .common import SyncCase
+from .support.common import SyncCase
 from .test_first_match import USERS
 from .test_sync_items import ItemCase
 

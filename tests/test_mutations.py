@@ -8,7 +8,7 @@ from odoo.sql_db import Savepoint
 
 from ..core.sync import merge as qbm
 from ..simulator.faults import Fault, FaultPlan
-from .common import SyncCase
+from .support.common import SyncCase
 
 LOST = Fault("end_session", "process", occurrence=2, side="after")
 

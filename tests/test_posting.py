@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form
 
-from .posting import PostingCase
+from .support.posting import PostingCase
 
 
 class TestCreating(PostingCase):

@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .posting import PostingCase
+from .support.posting import PostingCase
 
 
 class PaymentCase(PostingCase):

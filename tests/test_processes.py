@@ -12,7 +12,7 @@ from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
 from ..simulator.transport import HttpTransport
 from ..simulator.web_connector import WebConnector
-from . import processes
+from .support import processes
 
 START = "2026-07-01T09:00:00"
 SEED = int(os.environ.get("QBD_PROCESS_SEED") or 1)

@@ -12,10 +12,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..simulator.status import Failed
-from .case_model import ODOO, QUICKBOOKS, SIDES
-from .case_odoo import OdooBook
-from .case_player import CasePlayer
-from .random_books import PAYING, WORK, RandomWork, lists
+from .support.case_model import ODOO, QUICKBOOKS, SIDES
+from .support.case_odoo import OdooBook
+from .support.case_player import CasePlayer
+from .support.random_books import PAYING, WORK, RandomWork, lists
 
 COUNT = int(os.environ.get("QBD_BOOKS_COUNT") or 100)
 SEED = int(os.environ.get("QBD_BOOKS_SEED") or 1)

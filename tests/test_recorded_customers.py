@@ -8,9 +8,14 @@ from datetime import datetime
 from lxml import etree
 
 from ..simulator.recorded import load_recorded
-from .common import SyncCase
-from .recorded import Recordings, responses
-from .reference import recorded, recorded_names, reference_path, requires_reference
+from .support.common import SyncCase
+from .support.recorded import Recordings, responses
+from .support.reference import (
+    recorded,
+    recorded_names,
+    reference_path,
+    requires_reference,
+)
 
 NOW = datetime(2026, 9, 1, 9)
 """After the youngest recording."""

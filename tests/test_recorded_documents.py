@@ -10,8 +10,8 @@ from pathlib import Path
 from lxml import etree
 
 from ..simulator.recorded import DOCUMENTS, RECORDED, load_recorded
-from .documents import DocumentCase
-from .reference import reference_path, requires_reference
+from .support.documents import DocumentCase
+from .support.reference import reference_path, requires_reference
 
 INVOICE = """
 <QBXML><QBXMLMsgsRs><InvoiceQueryRs statusCode="0"><InvoiceRet>

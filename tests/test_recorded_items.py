@@ -10,8 +10,13 @@ from lxml import etree
 
 from ..simulator.messages import ITEMS
 from ..simulator.recorded import RECORDED, load_recorded
-from .recorded import Recordings, responses
-from .reference import recorded, recorded_names, reference_path, requires_reference
+from .support.recorded import Recordings, responses
+from .support.reference import (
+    recorded,
+    recorded_names,
+    reference_path,
+    requires_reference,
+)
 from .test_recorded_outcomes import RecordedOutcomes, answer_with
 from .test_sync_items import TYPES, ItemCase
 

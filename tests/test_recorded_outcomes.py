@@ -5,9 +5,9 @@ from datetime import timedelta
 from odoo import fields
 
 from ..simulator.faults import Fault
-from .common import SyncCase
-from .recorded import Recordings, responses
-from .reference import requires_reference
+from .support.common import SyncCase
+from .support.recorded import Recordings, responses
+from .support.reference import requires_reference
 
 ADD, MOD = "CustomerAddRs", "CustomerModRs"
 STALE = "N7-CustomerModRs-3200-with-current-Ret.xml"

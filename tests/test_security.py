@@ -7,12 +7,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models.qbd_session import WebConnectorPort
+from ..models.conversation.session import WebConnectorPort
 from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
 from ..simulator.transport import HttpTransport
 from ..simulator.web_connector import WebConnector
-from .common import PASSWORD, SyncCase
+from .support.common import PASSWORD, SyncCase
 from .test_endpoint_common import PATH
 
 ADDON = "odoo.addons.quickbooks_desktop"

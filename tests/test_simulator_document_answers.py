@@ -8,7 +8,7 @@ from lxml import etree
 from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
 from ..simulator.seeds import seed_customers, seed_documents, seed_items
-from .reference import request_errors, request_schema, requires_reference
+from .support.reference import request_errors, request_schema, requires_reference
 from .test_simulator_books import report
 from .test_simulator_common import message_set, query
 from .test_simulator_document_lines import LineMixin, group, kept

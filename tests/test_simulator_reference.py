@@ -19,7 +19,7 @@ from ..simulator.seeds import seed_items, seed_one_of_each
 from ..simulator.status import Refused
 from ..simulator.text import stored
 from ..simulator.transport import InProcessTransport, SoapClient
-from .reference import (
+from .support.reference import (
     reference_path,
     reference_rows,
     request_errors,

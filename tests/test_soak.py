@@ -5,11 +5,11 @@ import os
 
 from odoo.sql_db import Savepoint
 
-from .common import SyncCase
-from .documents import DocumentCase
-from .soak_books import Books
-from .soak_items import Items
-from .soak_world import World
+from .support.common import SyncCase
+from .support.documents import DocumentCase
+from .support.soak_books import Books
+from .support.soak_items import Items
+from .support.soak_world import World
 from .test_sync_items import ItemCase
 
 SEEDS = int(os.environ.get("QBD_SOAK_SEEDS") or 0)

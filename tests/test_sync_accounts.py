@@ -2,8 +2,8 @@
 
 from odoo import Command, fields
 
-from .common import SyncCase
-from .interruptions import InterruptionsMixin
+from .support.common import SyncCase
+from .support.interruptions import InterruptionsMixin
 
 
 class AccountCase(SyncCase):

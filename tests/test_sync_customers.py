@@ -1,4 +1,4 @@
-from .common import SyncCase
+from .support.common import SyncCase
 
 
 class TestSyncCustomers(SyncCase):

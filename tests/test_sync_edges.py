@@ -1,5 +1,5 @@
 from ..simulator.faults import Fault, FaultPlan
-from .common import SyncCase
+from .support.common import SyncCase
 
 
 class TestEdges(SyncCase):

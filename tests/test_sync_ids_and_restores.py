@@ -1,4 +1,4 @@
-from .common import SyncCase
+from .support.common import SyncCase
 
 
 class TestComparisonOfIds(SyncCase):
@@ -47,7 +47,7 @@ class TestComparisonOfIds(SyncCase):
         self.assert_quiet()
 
     def ids_module(self):
-        from ..models import qbd_engine_ids
+        from ..models.engine import ids as qbd_engine_ids
 
         return qbd_engine_ids
 

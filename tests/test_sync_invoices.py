@@ -1,6 +1,6 @@
 from odoo import Command
 
-from .documents import DATE, DocumentCase
+from .support.documents import DATE, DocumentCase
 
 
 class TestInvoicesOfQuickBooks(DocumentCase):

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 
 from ..simulator.seeds import seed_one_of_each
-from .common import SyncCase
+from .support.common import SyncCase
 
 SALES = "Sales"
 COST = "Cost of Goods Sold"

@@ -1,7 +1,7 @@
 """Small lists of QuickBooks that Odoo has nothing like: tax codes, payment methods."""
 
-from .common import SyncCase
-from .interruptions import InterruptionsMixin
+from .support.common import SyncCase
+from .support.interruptions import InterruptionsMixin
 
 
 class ListEntryCase(SyncCase):

@@ -1,6 +1,6 @@
 """ReceivePayment ↔ account.payment, both ways, to the cent."""
 
-from .documents import DATE, DocumentCase
+from .support.documents import DATE, DocumentCase
 
 
 class PaymentSyncCase(DocumentCase):

@@ -1,6 +1,6 @@
 from ..simulator.faults import Fault, FaultPlan
 from ..simulator.status import Refused
-from .common import SyncCase
+from .support.common import SyncCase
 
 LOST = Fault("end_session", "process", occurrence=2, side="after")
 

@@ -5,7 +5,7 @@ from lxml import etree
 from odoo.fields import Command
 
 from ..simulator.faults import Fault, FaultPlan
-from .documents import DATE
+from .support.documents import DATE
 from .test_sync_payments import PaymentSyncCase
 
 

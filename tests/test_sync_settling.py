@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields
 
 from ..simulator.faults import Fault, FaultPlan
-from .common import SyncCase
+from .support.common import SyncCase
 
 LOST = Fault("end_session", "process", occurrence=2, side="after")
 

@@ -10,8 +10,8 @@ from lxml import etree
 from odoo.exceptions import UserError
 from odoo.tests import Form
 
-from ..models import qbd_item_stock
-from ..models.mappings import inventory_adjustment
+from ..models.mappings.items import inventory_adjustment
+from ..models.mappings.items import stock as qbd_item_stock
 from ..simulator.failures import Failures
 from ..simulator.status import Failed, Status
 from .test_sync_items import COST, SALES, ItemCase

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo.fields import Command
 
-from .documents import DocumentCase
+from .support.documents import DocumentCase
 from .test_sync_items import COST, SALES
 
 

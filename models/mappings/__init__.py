@@ -1,15 +1,1 @@
-from . import (
-    account,
-    credit_memo,
-    customer,
-    invoice,
-    inventory_adjustment,
-    item,
-    payment_method,
-    receive_payment,
-    sales_tax,
-    sales_tax_code,
-    sales_tax_group,
-    settlement,
-    terms,
-)
+from . import contract, parties, lists, items, documents

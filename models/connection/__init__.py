@@ -1,0 +1,11 @@
+from . import (
+    questions,
+    documents,
+    items,
+    stock,
+    pairing,
+    matching,
+    connection,
+    stream_matching,
+    stream,
+)

@@ -1,0 +1,420 @@
+import zoneinfo
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, UserError
+from odoo.orm.models import NO_ACCESS
+
+from ...core.errors import ValueRefused
+from ...core.qbwc.credentials import new_guid, new_password, same
+from ...core.qbwc.qwc import qwc
+
+STATES = [
+    ("draft", "Not connected yet"),
+    ("connected", "Connected"),
+    ("question", "Stopped: needs an answer"),
+    ("off", "Switched off"),
+]
+
+MAX_PASSWORD = 200
+"""What is longer was not made by us, and hashing it would cost time."""
+
+
+def _timezones(_self):
+    return [(name, name) for name in sorted(zoneinfo.available_timezones())]
+
+
+class QbdConnection(models.Model):
+    """One QuickBooks company file linked to one Odoo company."""
+
+    _name = "qbd.connection"
+    _description = "QuickBooks Connection"
+    _inherit = [
+        "mail.thread",
+        "qbd.connection.questions",
+        "qbd.connection.documents",
+        "qbd.connection.items",
+        "qbd.connection.stock",
+        "qbd.connection.pairing",
+        "qbd.connection.matching",
+    ]
+    _check_company_auto = True
+
+    name = fields.Char(required=True, default="QuickBooks Desktop")
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    state = fields.Selection(STATES, default="draft", required=True, tracking=True)
+    question = fields.Char(
+        help="Which check stopped the sync: another file, an older copy, ..."
+    )
+    question_text = fields.Text(
+        "What happened", help="What was seen, and what the answers below would do."
+    )
+    question_data = fields.Json()
+
+    user_name = fields.Char(
+        required=True,
+        copy=False,
+        default=lambda self: self._default_user_name(),
+        help="The name the Web Connector logs in with. It is part of the .qwc file.",
+    )
+    password_hash = fields.Char(copy=False, groups=NO_ACCESS)
+    has_password = fields.Boolean(compute="_compute_has_password")
+    owner_id = fields.Char(
+        "OwnerID",
+        required=True,
+        copy=False,
+        default=lambda self: new_guid(),
+        help="Identifies this application to QuickBooks.",
+    )
+    file_id = fields.Char(
+        "FileID",
+        required=True,
+        copy=False,
+        default=lambda self: new_guid(),
+        help="Identifies the company file; the Web Connector stamps it into the file.",
+    )
+    run_every_minutes = fields.Integer("Run every (minutes)", default=15)
+    endpoint_url = fields.Char(
+        "Address of Odoo",
+        compute="_compute_endpoint_url",
+        help="Where the Web Connector calls Odoo, as the .qwc file says. It has to be"
+        " reachable from the QuickBooks PC, and has to begin with https.",
+    )
+    qwc_problem = fields.Char(
+        "Why there is no .qwc file yet", compute="_compute_qwc_problem"
+    )
+
+    tz = fields.Selection(
+        _timezones,
+        "Time zone of the QuickBooks PC",
+        required=True,
+        default=lambda self: self.env.user.tz or "America/New_York",
+    )
+    lang_id = fields.Many2one(
+        "res.lang",
+        "Language of the company file",
+        default=lambda self: self.env["res.lang"]._get_data(code="en_US").id,
+        help="Translated names are sent and compared in this language.",
+    )
+    qbxml_version = fields.Char("qbXML version", readonly=True)
+    product = fields.Char("QuickBooks", readonly=True)
+    country = fields.Char(readonly=True)
+    qb_company_name = fields.Char("Company in QuickBooks", readonly=True)
+    company_file = fields.Char("Company file", readonly=True)
+    open_path = fields.Char(
+        "Open this company file",
+        help="Path of the file as the QuickBooks PC knows it. With it QuickBooks"
+        " need not be running; empty: the file that is open is used.",
+    )
+    preferences = fields.Json(readonly=True)
+    host_time = fields.Datetime("Identified on", readonly=True)
+    clock_offset = fields.Integer(
+        help="Seconds that the clock of the QuickBooks PC is ahead of ours, as seen in"
+        " the answers to writes; empty until the first write.",
+        readonly=True,
+    )
+    clock_known = fields.Boolean(readonly=True)
+    last_login = fields.Datetime("Last login", readonly=True, copy=False)
+
+    generation = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Counter kept in Odoo and in the company file. A lower one in the file"
+        " means an older copy was restored there, a higher one that Odoo was.",
+    )
+    generation_out = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="The highest value handed out; the file may hold anything up to it.",
+    )
+    generation_defined = fields.Boolean(readonly=True, copy=False)
+    generation_time = fields.Datetime(readonly=True, copy=False)
+
+    session_minutes = fields.Integer(
+        "Longest session (minutes)",
+        default=30,
+        help="QuickBooks is busy while a session runs. What is left goes next time.",
+    )
+    quiet_from = fields.Float(help="No session starts between these hours.")
+    quiet_to = fields.Float()
+    lease_minutes = fields.Integer(
+        default=10,
+        help="How long a conversation that fell silent is waited for before another"
+        " one may take over.",
+    )
+    mass_change_percent = fields.Integer(
+        "Ask before removing more than (%)",
+        default=20,
+        help="A run that would deactivate, void or delete more than this share of a"
+        " list stops and asks.",
+    )
+
+    books_wanted = fields.Boolean(
+        copy=False, help="Open balances are to be compared at the end of a session."
+    )
+    books_on = fields.Date("Open Balances Compared On", readonly=True, copy=False)
+    recompare = fields.Char(
+        help="Policy while both books are compared anew after a restore.", copy=False
+    )
+    stream_ids = fields.One2many("qbd.stream", "connection_id")
+    session_ids = fields.One2many("qbd.session", "connection_id")
+    last_session_id = fields.Many2one("qbd.session", compute="_compute_figures")
+    last_session_on = fields.Datetime("Last session", compute="_compute_figures")
+    last_session_end = fields.Char("How it ended", compute="_compute_figures")
+    link_count = fields.Integer("In step or waiting", compute="_compute_figures")
+    in_step_count = fields.Integer("In step", compute="_compute_figures")
+    parked_count = fields.Integer("Needs a person", compute="_compute_figures")
+    waiting_count = fields.Integer("Waiting", compute="_compute_figures")
+
+    _user_name_uniq = models.Constraint(
+        "UNIQUE(user_name)", "This Web Connector user name is already in use."
+    )
+    _file_id_uniq = models.Constraint(
+        "UNIQUE(file_id)", "Each connection needs a FileID of its own."
+    )
+    _owner_id_uniq = models.Constraint(
+        "UNIQUE(owner_id)", "Each connection needs an OwnerID of its own."
+    )
+
+    # -- defaults and computes ------------------------------------------------
+
+    def _default_user_name(self):
+        last = self.sudo().with_context(active_test=False)
+        newest = last.search([], order="id desc", limit=1)
+        return f"odoo-{(newest.id or 0) + 1}"
+
+    @api.depends("password_hash")
+    def _compute_has_password(self):
+        for connection in self:
+            connection.has_password = bool(connection.sudo().password_hash)
+
+    def _compute_endpoint_url(self):
+        for connection in self:
+            base = connection.get_base_url().rstrip("/")
+            connection.endpoint_url = f"{base}/qbd/qbwc"
+
+    @api.depends("user_name", "owner_id", "file_id", "run_every_minutes")
+    def _compute_qwc_problem(self):
+        for connection in self:
+            connection.qwc_problem = False
+            try:
+                connection._qwc_content()
+            except ValueRefused as error:
+                connection.qwc_problem = f"{error.what} {error.todo}"
+
+    def _compute_figures(self):
+        figures = self.env["qbd.link"]._figures(self)
+        sessions = self.env["qbd.session"]
+        newest = {
+            connection.id: session_id
+            for connection, session_id in sessions._read_group(
+                [("connection_id", "in", self.ids)], ["connection_id"], ["id:max"]
+            )
+        }
+        for connection in self:
+            counts = figures.get(connection._origin.id, {})
+            connection.link_count = sum(counts.values()) - counts.get("alone", 0)
+            connection.in_step_count = counts.get("ok", 0)
+            connection.parked_count = counts.get("parked", 0) + counts.get("unknown", 0)
+            connection.waiting_count = sum(
+                number
+                for state, number in counts.items()
+                if state in ("dirty", "sent", "retry")
+            )
+            session = sessions.browse(newest.get(connection._origin.id))
+            connection.last_session_id = session
+            connection.last_session_on = session.started
+            connection.last_session_end = session.end_reason
+
+    @api.constrains("run_every_minutes", "session_minutes", "lease_minutes")
+    def _check_minutes(self):
+        for connection in self:
+            if connection.run_every_minutes < 1 or connection.session_minutes < 1:
+                raise UserError(self.env._("Minutes must be 1 or more."))
+
+    # -- creating -------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        connections = super().create(vals_list)
+        connections._ensure_streams()
+        return connections
+
+    @api.model
+    def _ensure_all_streams(self):
+        """After an update: what is new stays off until somebody switches it on."""
+        every = self.sudo().with_context(active_test=False)
+        every = every.search([("company_id", "!=", False)])
+        every._ensure_streams(direction="off")
+
+    def _ensure_streams(self, direction=None):
+        """Give every connection one stream per mapping of the registry.
+
+        :param direction: of new streams; else what each mapping starts with
+        """
+        names = self.env["qbd.mapping"]._names()
+        missing = []
+        for connection in self:
+            have = set(
+                connection.with_context(active_test=False).stream_ids.mapped("mapping")
+            )
+            missing += [
+                {
+                    "connection_id": connection.id,
+                    "mapping": name,
+                    **self.env[f"qbd.mapping.{name}"]._new_stream(direction),
+                    **connection._matching_values(self.env[f"qbd.mapping.{name}"]),
+                }
+                for name in names
+                if name not in have
+            ]
+        if missing:
+            self.env["qbd.stream"].sudo().create(missing)
+
+    # -- what the form's buttons do -------------------------------------------
+
+    def _require_manager(self):
+        if not self.env.user.has_group("quickbooks_desktop.group_qbd_manager"):
+            raise AccessError(self.env._("Only a QuickBooks manager may do this."))
+        self.check_access("write")
+
+    def action_new_password(self):
+        """Make a new password, store its hash, show it once."""
+        self.ensure_one()
+        self._require_manager()
+        password = new_password()
+        self._set_password(password)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Password for the Web Connector"),
+            "res_model": "qbd.password.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_connection_id": self.id,
+                "default_password": password,
+            },
+        }
+
+    def _set_password(self, password):
+        context = self.env["res.users"]._crypt_context()
+        self.sudo().password_hash = context.hash(password)
+
+    def action_new_file_ids(self):
+        """Renew OwnerID and FileID: the .qwc must be added again afterwards."""
+        self._require_manager()
+        for connection in self:
+            connection.write(
+                {
+                    "owner_id": new_guid(),
+                    "file_id": new_guid(),
+                    "generation_defined": False,
+                    "generation": 0,
+                    "generation_out": 0,
+                    "generation_time": False,
+                }
+            )
+
+    def action_download_qwc(self):
+        self.ensure_one()
+        self._qwc_file()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/qbd/connection/{self.id}/qwc",
+            "target": "download",
+        }
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "tz" in vals:
+            self.clock_known = False
+        if "active" in vals:
+            self.env.registry.clear_cache()
+            self._look_again()
+        return result
+
+    def _look_again(self):
+        """Look at every record once more: nobody watched for a while."""
+        self.stream_ids.sudo().write({"sweep_position": 0, "sweep_finished": False})
+
+    def action_switch_off(self):
+        self._require_manager()
+        self.write({"state": "off"})
+
+    def action_switch_on(self):
+        self._require_manager()
+        for connection in self:
+            connection.state = "connected" if connection.host_time else "draft"
+        self._look_again()
+
+    def action_open_parked(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quickbooks_desktop.action_qbd_link"
+        )
+        action["domain"] = [("connection_id", "=", self.id)]
+        action["context"] = {"search_default_needs_person": 1}
+        return action
+
+    # -- the .qwc file --------------------------------------------------------
+
+    def _qwc_file(self):
+        """:return: (file name, bytes of the .qwc) of this connection"""
+        self.ensure_one()
+        self._require_manager()
+        if self.qwc_problem:
+            raise UserError(self.qwc_problem)
+        return f"{self.user_name}.qwc", self._qwc_content()
+
+    def _qwc_content(self):
+        """:raises ValueRefused: where the Web Connector would not load the file"""
+        return qwc(
+            app_name=f"Odoo {self.company_id.name}",
+            app_url=self.endpoint_url,
+            support_url=self.endpoint_url,
+            user_name=self.user_name,
+            owner_id=self.owner_id,
+            file_id=self.file_id,
+            description=f"Odoo sync for {self.company_id.name}",
+            run_every_minutes=self.run_every_minutes,
+        )
+
+    # -- login ----------------------------------------------------------------
+
+    @api.model
+    def _authenticate(self, user_name, password):
+        """:return: the connection these credentials open, or none of them
+
+        The hash is verified for an unknown name too, so that time tells nothing.
+        """
+        context = self.env["res.users"]._crypt_context()
+        connection = self.sudo().search([("user_name", "=", user_name)], limit=1)
+        known = connection.password_hash if connection else None
+        password = (password or "")[:MAX_PASSWORD]
+        right = context.verify(password, known or self._dummy_hash())
+        right = same(connection.user_name or "", user_name or "") and right
+        return connection if right and known else connection.browse()
+
+    @api.model
+    @tools.ormcache()
+    def _dummy_hash(self):
+        return self.env["res.users"]._crypt_context().hash("no such connection")
+
+    # -- what a mapping or the engine asks ------------------------------------
+
+    def _zone(self):
+        return zoneinfo.ZoneInfo(self.tz or "UTC")
+
+    def _canonical_env(self):
+        """The fixed context canonical forms are taken in (design: What is compared)."""
+        self.ensure_one()
+        lang = self.lang_id.code or "en_US"
+        context = {"lang": lang, "tz": self.tz, "active_test": False}
+        return self.with_company(self.company_id).with_context(**context).env
+
+    def _version(self):
+        """:return: the negotiated qbXML version as a tuple, e.g. (16, 0)"""
+        major, minor = (self.qbxml_version or "13.0").split(".")
+        return int(major), int(minor)

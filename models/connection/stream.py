@@ -1,0 +1,240 @@
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+
+from ...core.sync import planner
+
+TARGET_SECONDS = 15
+"""How long QuickBooks may be busy with one message set, and we with its answer."""
+
+DIRECTIONS = [
+    ("both", "Both ways"),
+    ("from_quickbooks", "From QuickBooks"),
+    ("to_quickbooks", "To QuickBooks"),
+    ("off", "Off"),
+]
+POLICIES = [
+    ("ask", "Ask a person"),
+    ("quickbooks", "QuickBooks wins"),
+    ("odoo", "Odoo wins"),
+]
+
+
+class QbdStream(models.Model):
+    """One mapping of one connection: direction, policy, watermark, counters."""
+
+    _name = "qbd.stream"
+    _inherit = "qbd.stream.matching"
+    _description = "QuickBooks Stream"
+    _order = "connection_id, sequence, id"
+    _rec_name = "label"
+
+    connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    mapping = fields.Char(required=True, help="Name of the mapping, e.g. customer.")
+    label = fields.Char(compute="_compute_label")
+    sequence = fields.Integer(compute="_compute_sequence", store=True)
+    active = fields.Boolean(default=True)
+    direction = fields.Selection(DIRECTIONS, required=True, default="both")
+    policy = fields.Selection(
+        POLICIES,
+        "When both sides changed a field",
+        required=True,
+        default="ask",
+    )
+    deletions = fields.Selection(
+        [("ask", "Ask"), ("carry", "Delete on both sides")],
+        "When a document was deleted",
+        required=True,
+        default="ask",
+        help="A document deleted in QuickBooks is cancelled in Odoo. One that was"
+        " deleted on one side and changed on the other is always a question.",
+    )
+    create_in_odoo = fields.Boolean(
+        "Create in Odoo",
+        default=True,
+        help="What exists only in QuickBooks is created in Odoo.",
+    )
+    create_in_quickbooks = fields.Boolean(
+        "Create in QuickBooks",
+        default=True,
+        help="What exists only in Odoo is created in QuickBooks.",
+    )
+
+    watermark = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Everything QuickBooks changed up to here has been read. Wall clock of the"
+        " QuickBooks PC, without a zone.",
+    )
+    deleted_watermark = fields.Char(readonly=True, copy=False)
+    page_size = fields.Integer(default=500, help="Most objects per page when reading.")
+    batch_size = fields.Integer(default=60, help="Most writes per message set.")
+    page_now = fields.Integer(
+        "Objects per page", default=200, readonly=True, copy=False
+    )
+    batch_now = fields.Integer(
+        "Writes per message set", default=30, readonly=True, copy=False
+    )
+    sweep_days = fields.Integer(
+        default=7, help="Every record is compared again within so many days."
+    )
+    sweep_position = fields.Integer(readonly=True, copy=False)
+    sweep_started = fields.Datetime(readonly=True, copy=False)
+    sweep_finished = fields.Datetime(readonly=True, copy=False)
+    id_sweep_time = fields.Datetime(
+        "Last full comparison of ids", readonly=True, copy=False
+    )
+    id_sweep_number = fields.Integer(readonly=True, copy=False)
+    id_sweep_wanted = fields.Boolean(
+        "Compare all ids next time", copy=False, readonly=True
+    )
+    count_pulled = fields.Integer("Taken from QuickBooks", readonly=True, copy=False)
+    count_pushed = fields.Integer("Sent to QuickBooks", readonly=True, copy=False)
+    link_count = fields.Integer(compute="_compute_figures")
+    parked_count = fields.Integer("Needs a person", compute="_compute_figures")
+
+    _mapping_uniq = models.Constraint(
+        "UNIQUE(connection_id, mapping)", "A connection has one stream per mapping."
+    )
+
+    @api.depends("mapping")
+    def _compute_label(self):
+        known = self.env["qbd.mapping"]._names()
+        for stream in self:
+            mapping = stream._mapping() if stream.mapping in known else None
+            stream.label = stream.mapping if mapping is None else mapping._description
+
+    @api.depends("mapping")
+    def _compute_sequence(self):
+        order = self.env["qbd.mapping"]._names()
+        for stream in self:
+            known = stream.mapping in order
+            stream.sequence = order.index(stream.mapping) if known else len(order)
+
+    def _compute_figures(self):
+        figures = self.env["qbd.link"]._read_group(
+            [("stream_id", "in", self.ids), ("state", "!=", "gone")],
+            ["stream_id", "state"],
+            ["__count"],
+        )
+        counts = {}
+        for stream, state, number in figures:
+            counts.setdefault(stream.id, {})[state] = number
+        for stream in self:
+            mine = counts.get(stream._origin.id, {})
+            stream.link_count = sum(mine.values())
+            stream.parked_count = mine.get("parked", 0) + mine.get("unknown", 0)
+
+    # -- asked by the engine --------------------------------------------------
+
+    def _mapping(self):
+        """:return: the mapping's model, in the canonical context of the connection"""
+        self.ensure_one()
+        env = self.connection_id._canonical_env()
+        return env[f"qbd.mapping.{self.mapping}"].with_context(qbd_stream=self.id)
+
+    def _page(self):
+        """:return: objects to ask for, as the last pages went"""
+        return max(1, min(self.page_now or self.page_size, self.page_size))
+
+    def _batch(self):
+        """:return: writes to hand out together, as the last ones went"""
+        return max(1, min(self.batch_now or self.batch_size, self.batch_size))
+
+    def _adapt(self, name, size, message_set, seconds_apply=0):
+        """Learn from how long a full page, or a full batch, has taken.
+
+        :param name: "page" or "batch"
+        :param size: what was asked for or handed out
+        """
+        sent, answered = message_set.handed_out_on, message_set.answered_on
+        if not sent or not answered:
+            return
+        new = planner.adapt(
+            size,
+            (answered - sent).total_seconds(),
+            seconds_apply,
+            message_set.response_size,
+            lo=5,
+            hi=self[f"{name}_size"],
+            target_seconds=TARGET_SECONDS,
+        )
+        if new != self[f"{name}_now"]:
+            self[f"{name}_now"] = new
+
+    def _effective_policy(self):
+        """The policy; while both books are compared anew, what was chosen for that."""
+        return self.connection_id.recompare or self.policy
+
+    def _reads(self):
+        return self.direction in ("both", "from_quickbooks")
+
+    def _writes(self):
+        return self.direction in ("both", "to_quickbooks")
+
+    def _sibling(self, mapping):
+        """:return: the stream of another mapping of the same connection, if it is on"""
+        return self.connection_id.stream_ids.filtered(
+            lambda stream: stream.mapping == mapping and stream.direction != "off"
+        )
+
+    @api.model
+    def _live(self):
+        """:return: the streams that are on; a connection may be switched off"""
+        return self.sudo().search(
+            Domain("direction", "!=", "off") & Domain("connection_id.active", "=", True)
+        )
+
+    # -- which Odoo models leave hints ----------------------------------------
+
+    @api.model
+    @tools.ormcache("model")
+    def _watching_mappings(self, model):
+        """:return: names of the mappings, of streams that are on, that watch a model"""
+        streams = self.sudo().search(
+            [("direction", "!=", "off"), ("connection_id.active", "=", True)]
+        )
+        known = set(self.env["qbd.mapping"]._names())
+        return tuple(
+            name
+            for name in sorted(set(streams.mapped("mapping")) & known)
+            if model in self.env[f"qbd.mapping.{name}"]._watch
+        )
+
+    @api.model
+    def _hint_domain(self, model):
+        """:return: which changed records of a model are worth a hint"""
+        return Domain.OR(
+            Domain(self.env[f"qbd.mapping.{name}"]._hint_domain(model))
+            for name in self._watching_mappings(model)
+        )
+
+    def write(self, vals):
+        outward = vals.get("direction") in ("both", "to_quickbooks")
+        matched = vals.get("first_match") in ("none", "done")
+        if outward or matched or vals.get("create_in_quickbooks"):
+            vals = {"sweep_position": 0, "sweep_finished": False, **vals}
+        result = super().write(vals)
+        if "direction" in vals:
+            self.env.registry.clear_cache()
+        if "direction" in vals or matched or vals.get("create_in_odoo"):
+            self._look_at_seen_again()
+        return result
+
+    def _look_at_seen_again(self):
+        """What stays in QuickBooks alone, or differs there, may be taken now."""
+        seen = self.env["qbd.link"].search(
+            [
+                ("stream_id", "in", self.ids),
+                ("state", "=", "ok"),
+                ("quickbooks_seen", "!=", False),
+                ("left_open", "=", False),
+            ]
+        )
+        seen.write({"state": "dirty"})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        streams = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return streams

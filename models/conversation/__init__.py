@@ -1,0 +1,5 @@
+from . import (
+    message_set,
+    session,
+    throttle,
+)

@@ -1,0 +1,132 @@
+import re
+
+from odoo import api, fields, models
+
+from ...core.sync import journal
+
+MANAGER = "quickbooks_desktop.group_qbd_manager"
+
+STATES = [
+    ("prepared", "Prepared"),
+    ("handed_out", "Handed out"),
+    ("answered", "Answered"),
+    ("applied", "Applied"),
+    ("unknown", "Outcome unknown"),
+    ("settled", "Settled"),
+    ("parked", "Parked"),
+    ("lost", "Lost (asked again)"),
+    ("not_run", "Refused as a whole"),
+    ("withdrawn", "Withdrawn"),
+]
+
+MANAGERS = "quickbooks_desktop.group_qbd_manager"
+
+
+class QbdMessageSet(models.Model):
+    """What one sendRequestXML handed out: the journal."""
+
+    _name = "qbd.message.set"
+    _description = "QuickBooks Message Set"
+    _order = "id desc"
+    _rec_name = "title"
+
+    connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="connection_id.company_id")
+    session_id = fields.Many2one("qbd.session", ondelete="set null", index=True)
+    kind = fields.Selection([("read", "Read"), ("write", "Write")], required=True)
+    purpose = fields.Char(help="observe, write, settle, look up, ids")
+    title = fields.Char()
+    state = fields.Selection(STATES, required=True, default="prepared")
+    set_id = fields.Char("newMessageSetID")
+    token = fields.Char(help="Ends every requestID of the set: answers are told apart.")
+    request = fields.Text(
+        prefetch=False, groups=MANAGER, help="The exact bytes that were handed out."
+    )
+    response = fields.Text(
+        prefetch=False, groups=MANAGER, help="The raw answer, as it arrived."
+    )
+    hresult = fields.Char()
+    error_text = fields.Char("Message of QuickBooks")
+    requests = fields.Json(
+        "Entries",
+        prefetch=False,
+        help="[{id, op, link, stream, sent, ...}], one per request in it",
+        groups=MANAGERS,
+    )
+    handed_out_on = fields.Datetime()
+    answered_on = fields.Datetime()
+    applied_on = fields.Datetime()
+    request_size = fields.Integer("Request (bytes)")
+    response_size = fields.Integer("Answer (bytes)")
+    request_count = fields.Integer("Requests")
+    error_count = fields.Integer("Refused")
+    position = fields.Integer(help="How far applying has come.")
+    generation = fields.Integer()
+
+    _open_idx = models.Index(
+        "(connection_id, state, id)"
+        " WHERE state IN ('prepared', 'handed_out', 'answered', 'unknown', 'not_run')"
+    )
+
+    def _advance(self, event, **values):
+        """The one door of the state machine.
+
+        :param event: a key of `core.sync.journal`'s table
+        :raises TransitionRefused: where the table has no such step
+        """
+        now = fields.Datetime.now()
+        for record in self:
+            state = journal.advance(record.state, event)
+            stamp = {
+                "handed_out": {"handed_out_on": now},
+                "answered": {"answered_on": now},
+                "applied": {"applied_on": now},
+                "settled": {"applied_on": now},
+            }.get(state, {})
+            record.write({"state": state, **stamp, **values})
+
+    def _give_up(self):
+        """Nobody waits for these answers any more (the sign of a lost response)."""
+        for record in self:
+            record._advance(journal.without_answer(record.kind))
+
+    def _answers(self, response):
+        """Whether a response is one to this message set, by its requestIDs."""
+        tokens = set(re.findall(r'requestID="[0-9]+\.([0-9a-f]{8})"', response or ""))
+        if not tokens or self.token in tokens:
+            return True
+        target = (self.requests or [{}])[0].get("set")
+        return bool(target) and self.browse(target).token in tokens
+
+    def _refused_xml(self):
+        """Whether QuickBooks could not read the message at all (0x80040400)."""
+        return (self.hresult or "").lower() == "0x80040400"
+
+    @api.model
+    def _open(self, connection, *states):
+        return self.search(
+            [("connection_id", "=", connection.id), ("state", "in", states)],
+            order="id",
+        )
+
+    @api.autovacuum
+    def _gc_old_texts(self):
+        """Exact bytes are kept for 30 days, the rows for 180."""
+        now = fields.Datetime.now()
+        finished = ("applied", "settled", "lost", "withdrawn", "not_run")
+        old = self.search(
+            [
+                ("state", "in", finished),
+                ("create_date", "<", fields.Datetime.subtract(now, days=30)),
+                ("request", "!=", False),
+            ],
+            limit=5000,
+        )
+        old.write({"request": False, "response": False, "requests": False})
+        self.search(
+            [
+                ("state", "in", finished),
+                ("create_date", "<", fields.Datetime.subtract(now, days=180)),
+            ],
+            limit=5000,
+        ).unlink()

@@ -1,0 +1,335 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.orm.models import NO_ACCESS
+from odoo.tools.misc import format_datetime
+
+from ...core.qbwc.credentials import digest, new_ticket, same
+from ...core.qbxml import status
+from ...core.sync import journal
+
+TICKET_HOURS = 12
+
+
+class QbdSession(models.Model):
+    """One conversation with the Web Connector: a lease on a connection, not a lock."""
+
+    _name = "qbd.session"
+    _description = "QuickBooks Session"
+    _order = "id desc"
+    _rec_name = "started"
+
+    connection_id = fields.Many2one(
+        "qbd.connection", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id")
+    ticket_digest = fields.Char(index=True, groups=NO_ACCESS)
+    open = fields.Boolean(default=True)
+    phase = fields.Selection(
+        [
+            ("authenticated", "Logged in"),
+            ("settle", "Settling"),
+            ("observe", "Reading"),
+            ("write", "Writing"),
+            ("read_back", "Reading back"),
+            ("done", "Done"),
+        ],
+        default="authenticated",
+    )
+    identified = fields.Boolean()
+    reading = fields.Json(
+        prefetch=False, help="{stream id: state of its window}, see qbd.engine.observe"
+    )
+    settle_asked = fields.Json()
+    ids_done = fields.Boolean(help="The comparison of ids of this session is over.")
+    books_done = fields.Boolean(help="Open balances were asked for in this session.")
+    idle_rounds = fields.Integer(help="Reads in a row after which nothing was written.")
+    wrote = fields.Boolean(help="Something was written since the last complete read.")
+    progress = fields.Integer()
+    started = fields.Datetime(default=fields.Datetime.now)
+    last_call = fields.Datetime(default=fields.Datetime.now)
+    ended = fields.Datetime()
+    end_reason = fields.Char("Why it ended")
+    last_error = fields.Text(help="What getLastError answers.")
+    company_file = fields.Char()
+    remote_address = fields.Char()
+    message_set_ids = fields.One2many("qbd.message.set", "session_id")
+    count_read = fields.Integer("Objects read")
+    count_added = fields.Integer("Added in QuickBooks")
+    count_changed = fields.Integer("Changed in QuickBooks")
+    count_pulled = fields.Integer("Changed in Odoo")
+    count_parked = fields.Integer("Parked")
+
+    @api.depends("started")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for session in self:
+            session.display_name = format_datetime(self.env, session.started)
+
+    # -- the port that core.qbwc serves ---------------------------------------
+
+    @api.model
+    def _qbwc_port(self, remote_address="", public_url=""):
+        """:return: the object whose methods answer the Web Connector's calls"""
+        return WebConnectorPort(self.sudo(), remote_address)
+
+    # -- tickets --------------------------------------------------------------
+
+    @api.model
+    def _by_ticket(self, ticket):
+        """:return: the session of this ticket, open or not; empty where unknown"""
+        wanted = digest(ticket or "")
+        session = self.search([("ticket_digest", "=", wanted)], limit=1)
+        if not session or not same(session.ticket_digest, wanted):
+            return self.browse()
+        oldest = fields.Datetime.now() - timedelta(hours=TICKET_HOURS)
+        return session if session.started > oldest else self.browse()
+
+    @api.model
+    def _start(self, connection, remote_address):
+        """Take the lease of the connection.
+
+        :return: (session, ticket), or (empty, reason) where another one holds it
+        """
+        connection.last_login = fields.Datetime.now()
+        connection.flush_recordset()  # of two logins at once the second is repeated
+        previous = self.search(
+            [("connection_id", "=", connection.id), ("open", "=", True)]
+        )
+        if previous._holds_lease():
+            return self.browse(), "busy"
+        previous._end(self.env._("Another conversation took over."))
+        ticket = new_ticket()
+        session = self.create(
+            {
+                "connection_id": connection.id,
+                "ticket_digest": digest(ticket),
+                "remote_address": remote_address,
+            }
+        )
+        return session, ticket
+
+    def _holds_lease(self):
+        """A conversation that waits for QuickBooks' answer, and not for too long."""
+        now = fields.Datetime.now()
+        return any(
+            session.last_call
+            > now - timedelta(minutes=session.connection_id.lease_minutes)
+            and session._handed_out()
+            for session in self
+        )
+
+    def _end(self, reason):
+        """Close these sessions; what is still out has an unknown outcome or is lost."""
+        for session in self:
+            session.count_parked = self.env["qbd.link"]._parked_since(session)
+            session._handed_out()._give_up()
+            session.write(
+                {
+                    "open": False,
+                    "ended": fields.Datetime.now(),
+                    "end_reason": reason,
+                }
+            )
+
+    # -- the calls ------------------------------------------------------------
+
+    def _send_request(self, hcp_response, company_file, country, major, minor):
+        """Answer sendRequestXML: the next message set, or "" with `last_error`."""
+        self.ensure_one()
+        self.last_call = fields.Datetime.now()
+        if not self.open:
+            self.last_error = self.env._(
+                "This session is over: %(reason)s", reason=self.end_reason or ""
+            )
+            return ""
+        self._lose_outstanding()
+        engine = self.env["qbd.engine"]
+        known = self.identified and not hcp_response
+        if not known and not engine._identify(self, hcp_response, company_file):
+            return ""
+        return engine._next(self)
+
+    def _lose_outstanding(self):
+        """A sendRequestXML while an answer is due: that answer will never come."""
+        self._handed_out()._give_up()
+
+    def _receive(self, response, hresult, message):
+        """Store the raw answer and say how much is done.
+
+        :return: percent, 100 ends the session, negative asks for getLastError
+        """
+        self.ensure_one()
+        self.last_call = fields.Datetime.now()
+        message_set = self._handed_out()[-1:]
+        if not message_set or not message_set._answers(response):
+            return self._receive_late(response)
+        event = journal.classify_answer(
+            message_set.kind,
+            status.hresult(hresult).nothing_ran if hresult else None,
+            bool(response),
+        )
+        message_set._advance(
+            event,
+            response=response or False,
+            response_size=len(response or ""),
+            hresult=hresult or False,
+            error_text=(message or "")[:500] or False,
+        )
+        self.env["qbd.engine"]._wake()
+        return self._after_answer(message_set, hresult)
+
+    def _after_answer(self, message_set, hresult):
+        if message_set.state != "answered" and not message_set._refused_xml():
+            words = status.hresult(hresult)
+            self.last_error = f"{words[1]} {words[2]}".strip()
+            return -1
+        self.progress = self.env["qbd.engine"]._percent(self, message_set)
+        if self.progress >= 100:
+            self.phase = "done"
+        return self.progress
+
+    def _receive_late(self, response):
+        """An answer that nobody waits for: a repeat, or one that was given up.
+
+        It is still stored and used where its message set has an unknown outcome.
+        """
+        unknown = self.env["qbd.message.set"].search(
+            [("session_id", "=", self.id), ("state", "=", "unknown")]
+        )
+        late = unknown.filtered(lambda ms: response and ms.token in response)
+        if late:
+            late[0]._advance("answer", response=response, response_size=len(response))
+            self.env["qbd.engine"]._wake()
+        return max(self.progress, 0) if self.open else 100
+
+    def _handed_out(self):
+        """:return: the message sets of these sessions whose answer is due"""
+        return self.env["qbd.message.set"].search(
+            [("session_id", "in", self.ids), ("state", "=", "handed_out")], order="id"
+        )
+
+    def _connection_error(self, hresult, message):
+        """QuickBooks could not be opened.
+
+        :return: `done`: the user reads why in the Web Connector
+        """
+        words = status.hresult(hresult)
+        self.last_error = " ".join(part for part in (*words[1:], message) if part)
+        self._end(self.last_error)
+        return "done"
+
+    def _close(self):
+        """closeConnection: the last call of a session that ended in order."""
+        if self.open:
+            self._end(self.last_error or self.env._("Finished."))
+            self.connection_id._forget_permission()
+            self.env["qbd.engine"]._wake()
+        return self.env._("Odoo: %(what)s", what=self._summary())
+
+    def _summary(self):
+        return self.env._(
+            "%(read)s read, %(added)s added and %(changed)s changed in QuickBooks,"
+            " %(pulled)s changed in Odoo, %(parked)s for a person.",
+            read=self.count_read,
+            added=self.count_added,
+            changed=self.count_changed,
+            pulled=self.count_pulled,
+            parked=self.count_parked,
+        )
+
+    def _count(self, **numbers):
+        for name, number in numbers.items():
+            if number:
+                self[f"count_{name}"] += number
+
+    @api.autovacuum
+    def _gc_old_sessions(self):
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=180)
+        self.search([("started", "<", limit)], limit=2000).unlink()
+
+    @api.model
+    def _cron_close_silent(self):
+        """Close the sessions that just stopped, so that what is out gets settled."""
+        limit = fields.Datetime.now() - timedelta(hours=2)
+        silent = self.search([("open", "=", True), ("last_call", "<", limit)])
+        silent._end(self.env._("The Web Connector stopped calling."))
+
+
+class WebConnectorPort:
+    """The nine verbs, for one call from one address. Decides nothing by itself.
+
+    :param sessions: the empty recordset of qbd.session, as superuser
+    """
+
+    def __init__(self, sessions, remote_address):
+        self._sessions = sessions
+        self._env = sessions.env
+        self._remote_address = remote_address
+        self.connection_id = None
+
+    def server_version(self):
+        module = self._env["ir.module.module"]._get("quickbooks_desktop")
+        return module.installed_version or ""
+
+    def client_version(self, version):
+        return ""
+
+    def authenticate(self, user, password):
+        throttle = self._env["qbd.throttle"]
+        throttle._slow_down(self._remote_address)
+        connection = self._env["qbd.connection"]._authenticate(user, password)
+        if not connection:
+            throttle._failed(self._remote_address)
+            return ["", "nvu"]
+        throttle._succeeded(self._remote_address)
+        self.connection_id = connection.id
+        no_work = self._env["qbd.engine"]._why_no_work(connection)
+        if no_work:
+            return ["", no_work]
+        session, ticket = self._sessions._start(connection, self._remote_address)
+        if not session:
+            return ["", ticket]
+        return [ticket, connection.open_path or ""]
+
+    def _session(self, ticket):
+        session = self._sessions._by_ticket(ticket)
+        self.connection_id = session.connection_id.id
+        return session
+
+    def send_request_xml(
+        self, ticket, hcp_response, company_file, country, major, minor
+    ):
+        session = self._session(ticket)
+        if not session:
+            return ""
+        return session._send_request(hcp_response, company_file, country, major, minor)
+
+    def receive_response_xml(self, ticket, response, hresult, message):
+        session = self._session(ticket)
+        return session._receive(response, hresult, message) if session else -1
+
+    def connection_error(self, ticket, hresult, message):
+        session = self._session(ticket)
+        return session._connection_error(hresult, message) if session else "done"
+
+    def get_last_error(self, ticket):
+        session = self._session(ticket)
+        if not session:
+            return self._env._(
+                "Odoo does not know this session any more. Run the update again."
+            )
+        return session.last_error or self._env._("No error.")
+
+    def close_connection(self, ticket):
+        session = self._session(ticket)
+        return session._close() if session else self._env._("Closed.")
+
+    def interactive_url(self, ticket, session_id):
+        return ""
+
+    def interactive_rejected(self, ticket, reason):
+        return self._env._("Nothing to do in the browser.")
+
+    def interactive_done(self, ticket):
+        return "Done"

@@ -1,0 +1,118 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ...core.errors import ValueRefused
+from ...core.qbwc.credentials import new_guid
+from ...core.sync import documents
+
+
+class QbdEngineAdds(models.AbstractModel):
+    """Planning the Adds of records that QuickBooks does not have yet."""
+
+    _name = "qbd.engine.adds"
+    _description = "QuickBooks Engine: Adds"
+
+    def _plan_adds(self, stream, mapping, links, plan):
+        records = mapping._browse([link.record_id for link in links])
+        waiting = mapping._waiting(records)
+        for link in links:
+            if waiting.get(link.record_id):
+                self._wait(link, waiting[link.record_id])
+        met = self._meet_waiting_objects(stream, mapping, links)
+        ready = [
+            link
+            for link in links
+            if link.record_id not in waiting and link.record_id not in met
+        ]
+        ready = self._hold_similar_records(stream, mapping, ready)
+        states = mapping._canonical_records(
+            mapping._browse([link.record_id for link in ready])
+        )
+        for link in ready:
+            if plan.full(stream._batch()):
+                return
+            self._guarded(
+                [link],
+                lambda part: self._plan_add(mapping, part[0], states, plan),
+                lambda bad, error: bad._park("cannot_send", self._words(error)),
+            )
+
+    def _meet_waiting_objects(self, stream, mapping, links):
+        """Objects that were read and got no record may be what is about to be added.
+
+        :return: ids of records that are such an object; its link is compared first
+        """
+        records = mapping._browse([link.record_id for link in links])
+        names = mapping._record_names(records)
+        names = [mapping._stored(mapping._name_field, name) for name in names]
+        objects = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", stream.id),
+                ("record_id", "in", [False, 0]),
+                ("state", "=", "ok"),
+                ("qb_id", "!=", False),
+                ("left_open", "=", False),
+            ]
+        )
+        wanted = {name.casefold() for name in names if name}
+        seen = {
+            link.qb_id: link
+            for link in objects
+            if link.quickbooks_seen
+            and mapping._last_name(link.qb_name or "").casefold() in wanted
+        }
+        met = set()
+        objects = {qb_id: link.quickbooks_seen for qb_id, link in seen.items()}
+        for qb_id, ids in self._matches(mapping, objects).items():
+            if len(ids) == 1:
+                seen[qb_id]._release()
+                met |= set(ids)
+        return met
+
+    def _wait(self, link, words):
+        """What the record needs will not be there soon: look again in a while."""
+        link.write(
+            {
+                "state": "retry",
+                "reason": "waits",
+                "message": words,
+                "next_try": fields.Datetime.now() + timedelta(minutes=15),
+            }
+        )
+
+    def _plan_add(self, mapping, link, states, plan):
+        state = states[link.record_id]
+        unready = mapping._unready(mapping._browse(link.record_id))
+        if unready:
+            self._wait(link, unready)
+            return
+        reason = mapping._refuses(state, link)
+        if reason:
+            raise ValueRefused(reason)
+        if mapping._has_guid and not link.guid:
+            link.guid = new_guid().lower()
+        names = self._names_taken(mapping, link, plan)
+        element, name = mapping._request_add(link, state, names)
+        full_name = mapping._full_name(name, link, state)
+        carried = mapping._carried_by_add(state)
+        sent = documents.as_sent(carried, mapping._keys())
+        plan.add(link, "add", element, sent, full_name, more=carried != state)
+
+    def _names_taken(self, mapping, link, plan):
+        """:return: callable that tells whether a full name is taken in the name space
+
+        A name that QuickBooks refused before (3100) counts as taken.
+        """
+        refused = link.attempts if link.reason == "name_taken" else 0
+        proposals = []
+
+        def taken(name):
+            if name.casefold() in plan.names:
+                return True
+            found = self.env["qbd.link"]._name_used(link, mapping._space, name)
+            if not found:
+                proposals.append(name)
+            return found or len(proposals) <= refused
+
+        return taken

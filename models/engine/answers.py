@@ -1,0 +1,321 @@
+import random
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ...core.errors import AnswerRefused
+from ...core.qbxml import messages
+from ...core.sync import documents, planner, retry
+
+MAX_NAMES = 5
+"""Names that are tried for one record before a person is asked."""
+
+TAKEN_AWAY = ("void", "delete", "remove", "replace", "use")
+"""Operations whose answer holds no object."""
+
+
+class QbdEngineAnswers(models.AbstractModel):
+    """What became of the writes of a message set, request by request."""
+
+    _name = "qbd.engine.answers"
+    _description = "QuickBooks Engine: Answers to Writes"
+
+    def _apply_write(self, message_set):
+        try:
+            answer = messages.read_answer(message_set.response or "")
+        except AnswerRefused as error:
+            message_set._advance("outcome_unknown", error_text=str(error)[:500])
+            return
+        unanswered = self._apply_responses(message_set, answer.by_id())
+        if unanswered:
+            message_set.requests = unanswered
+            message_set._advance("outcome_unknown")
+        else:
+            message_set._advance("apply")
+        self._learn_batch_size(message_set)
+
+    def _learn_batch_size(self, message_set):
+        entries = [e for e in message_set.requests or [] if "link" in e]
+        streams = {entry["stream"] for entry in entries}
+        for stream in self.env["qbd.stream"].browse(streams):
+            if len(streams) == 1 and len(entries) >= stream._batch():
+                stream._adapt("batch", len(entries), message_set)
+
+    def _apply_responses(self, message_set, responses):
+        """:return: entries of records that the answer says nothing certain about"""
+        unanswered, errors = [], 0
+        for entry in message_set.requests or []:
+            response = responses.get(entry["id"])
+            if "link" not in entry:
+                self._generation_answered(message_set, entry, response)
+                continue
+            outcome = self._outcome(response) if response is not None else None
+            if outcome and outcome.done and entry["op"] in TAKEN_AWAY:
+                self._taken_away(message_set, entry)
+                continue
+            if outcome is None or (outcome.done and not response.objects):
+                entry["replayed"] = "saved" if outcome else None
+                unanswered.append(entry)
+                continue
+            errors += not outcome.done
+            link = self.env["qbd.link"].browse(entry["link"]).exists()
+            if link and link.state in ("sent", "unknown"):
+                self._guard_answer(message_set, link, entry, response, outcome)
+        message_set.error_count = errors
+        return unanswered
+
+    def _guard_answer(self, message_set, link, entry, response, outcome):
+        def work(_links):
+            link.suspect = 0
+            self._answered(message_set, link, entry, response, outcome)
+
+        def bad(_link, error):
+            link.write(
+                {
+                    "state": "unknown",
+                    "reason": "unreadable_answer",
+                    "message": self.env._(
+                        "QuickBooks' answer for this record could not be read: %(why)s",
+                        why=self._words(error),
+                    ),
+                }
+            )
+
+        self._guarded([link], work, bad)
+
+    def _generation_answered(self, message_set, entry, response):
+        connection = message_set.connection_id
+        if response is None or entry["op"] != "generation":
+            return
+        if self._outcome(response).done:
+            connection.write(
+                {
+                    "generation": max(connection.generation, entry["value"]),
+                    "generation_defined": True,
+                    "generation_time": fields.Datetime.now(),
+                }
+            )
+        else:
+            connection.generation_defined = not connection.generation_defined
+
+    def _answered(self, message_set, link, entry, response, outcome):
+        if outcome.done:
+            element = response.objects[0]
+            self._measure_clock(message_set, element)
+            self._acknowledge(link, entry, element, message_set.session_id)
+        elif outcome.outcome == "stale" and response.objects:
+            self._stale(link, response.objects[0])
+        elif outcome.outcome == "name_taken":
+            self._name_refused(link, entry, outcome)
+        elif outcome.outcome == "missing" and entry["op"] != "add":
+            link.write({"state": "dirty", "sent": False})
+            self._quickbooks_deleted(link.stream_id, [link])
+        elif outcome.retry or outcome.outcome == "stale":
+            self._again_later(link, outcome)
+        else:
+            self._refused(link, outcome)
+
+    # -- done -----------------------------------------------------------------
+
+    def _acknowledge(self, link, entry, element, session=None):
+        """QuickBooks has it: both images move (rule 4).
+
+        :param element: the object that came back
+        """
+        mapping = link.stream_id._mapping()
+        returned = mapping._canonical_object(element, link.quickbooks_image)
+        compared = mapping._compared()
+        odoo_image, quickbooks_image, assigned = documents.after_push(
+            link.odoo_image,
+            link.quickbooks_image,
+            entry["sent"],
+            returned,
+            mapping._keys(),
+        )
+        self._assign_lines(mapping, link, assigned)
+        for path in returned.keys() - compared:
+            quickbooks_image[path] = returned[path]
+        unseen = documents.shows_more(
+            returned, quickbooks_image, compared, mapping._keys()
+        )
+        values = {
+            "qb_id": self._id_of(element),
+            "qb_type": element.tag.removesuffix("Ret"),
+            "qb_name": mapping._object_name(returned),
+            "edit_sequence": element.findtext("EditSequence"),
+            "odoo_image": odoo_image,
+            "quickbooks_image": quickbooks_image,
+            "quickbooks_seen": returned if unseen else False,
+            "state": "dirty" if unseen or link.again or entry.get("more") else "ok",
+            "again": False,
+            "reason": False,
+            "message": False,
+            "attempts": 0,
+            "sent": False,
+            "synced_on": fields.Datetime.now(),
+        }
+        self._check_money(mapping, link.record_id, returned, values)
+        link.write(values)
+        if entry["op"] == "inactivate":
+            link.write({"state": "gone", "reason": "deleted_in_odoo"})
+        self._count_pushed(link.stream_id, entry, session)
+
+    def _assign_lines(self, mapping, link, assigned):
+        record = mapping._browse(link.record_id or []).exists()
+        if record and any(assigned.values()):
+            mapping._lines_assigned(record, assigned)
+
+    def _taken_away(self, message_set, entry):
+        """A document was voided or deleted, or a credit used: no object comes back."""
+        link = self.env["qbd.link"].browse(entry["link"]).exists()
+        if not link or link.state not in ("sent", "unknown"):
+            return
+        self._count_pushed(link.stream_id, entry, message_set.session_id)
+        if entry["op"] == "replace":
+            link._forget_object()
+            return
+        done = {"reason": False, "message": False, "attempts": 0, "sent": False}
+        if entry["op"] == "delete":
+            done.update(state="gone", reason="deleted_in_odoo")
+        else:
+            more = link.again or entry["op"] == "use"
+            done.update(state="dirty" if more else "ok", again=False)
+            done.update(edit_sequence=False, synced_on=fields.Datetime.now())
+            for name in ("odoo_image", "quickbooks_image"):
+                done[name] = {**(link[name] or {}), **entry["sent"]}
+        if entry["op"] == "remove":  # taken up again in Odoo, it is added anew
+            state = "dirty" if done["state"] == "dirty" else "gone"
+            done.update(state=state, reason="deleted_in_quickbooks")
+        link.write(done)
+
+    def _count_pushed(self, stream, entry, session):
+        self._want_books(stream)
+        stream.count_pushed += 1
+        if session:
+            added = entry["op"] == "add"
+            session._count(added=int(added), changed=int(not added))
+
+    # -- not done -------------------------------------------------------------
+
+    def _stale(self, link, element):
+        """3200 brings the current object: ours already, or to be merged again."""
+        mapping = link.stream_id._mapping()
+        current = mapping._canonical_object(element, link.quickbooks_image)
+        link.write(
+            {
+                "edit_sequence": element.findtext("EditSequence"),
+                "quickbooks_seen": current,
+                "state": "dirty",
+                "sent": False,
+            }
+        )
+
+    def _name_refused(self, link, entry, outcome):
+        """3100: read again first, it may be ours or a new one; then the next name."""
+        if link.attempts >= MAX_NAMES:
+            self._refused(link, outcome)
+            return
+        link.write(
+            {
+                "state": "retry",
+                "reason": "name_taken",
+                "message": outcome.words,
+                "attempts": link.attempts + 1,
+                "next_try": fields.Datetime.now() + timedelta(days=1),
+                "qb_name": False if entry["op"] == "add" else link.qb_name,
+                "sent": False,
+            }
+        )
+
+    def _release_names(self, session):
+        """A round was read since the name was refused: propose the next one."""
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", session.connection_id.id),
+                ("stream_id", "not in", self._unread_streams(session).ids),
+                ("state", "=", "retry"),
+                ("reason", "=", "name_taken"),
+            ]
+        )
+        links.write({"state": "dirty", "next_try": False})
+
+    def _again_later(self, link, outcome):
+        attempts = link.attempts + 1
+        if retry.give_up(attempts):
+            self._refused(link, outcome)
+            return
+        now = fields.Datetime.now()
+        later = retry.next_try(attempts, now, random.Random())
+        at_once = outcome.outcome in ("unprocessed", "stale")
+        link.write(
+            {
+                "state": "retry",
+                "reason": "transient",
+                "message": f"{outcome.title}. {outcome.words}",
+                "attempts": attempts,
+                "next_try": now - timedelta(seconds=1) if at_once else later,
+                "sent": False,
+            }
+        )
+
+    def _refused(self, link, outcome):
+        if link.again:  # it was edited since: that may be the remedy
+            link.write({"sent": False, "again": False, "state": "dirty"})
+            return
+        link.write({"sent": False})
+        link._park(
+            f"qb_{outcome.code}",
+            f"{outcome.title}. {outcome.advice}\nQuickBooks: {outcome.words}",
+        )
+
+    # -- refused as a whole ---------------------------------------------------
+
+    def _apply_not_run(self, message_set):
+        """Nothing ran. After 0x80040400 bisect until the bad request is alone."""
+        message_set.position = 1
+        if message_set.kind == "read":
+            self._ask_apart(message_set)
+            return
+        entries = [e for e in message_set.requests or [] if "link" in e]
+        links = self.env["qbd.link"].browse([e["link"] for e in entries]).exists()
+        links = links.filtered(lambda link: link.state == "sent")
+        if not message_set._refused_xml():
+            links.write({"state": "dirty", "sent": False})
+        elif len(links) == 1:
+            links.write({"sent": False, "suspect": 0})
+            links._park(
+                "not_understood",
+                self.env._(
+                    "QuickBooks could not read the request for this record and did"
+                    " nothing. The journal has the exact text; please report it."
+                ),
+            )
+        else:
+            self._bisect(message_set, links)
+
+    def _bisect(self, message_set, links):
+        for number, half in enumerate(planner.bisect(list(links.ids))):
+            self.env["qbd.link"].browse(half).write(
+                {
+                    "state": "dirty",
+                    "sent": False,
+                    "suspect": message_set.id * 2 + number,
+                }
+            )
+
+    def _ask_apart(self, message_set):
+        """A refused read: ask stream by stream; the one refused alone is left out."""
+        session = message_set.session_id
+        if message_set.purpose in ("ids", "fetch"):
+            ids = {**(session.reading or {}).get("ids", {})}
+            ids.update(done=True, failed=True)
+            session.reading = {**(session.reading or {}), "ids": ids}
+            return
+        keys = {str(e["stream"]) for e in message_set.requests or [] if "stream" in e}
+        windows = dict((session.reading or {}).get("windows", {}))
+        keys &= windows.keys()
+        if len(keys) == 1:
+            self._give_window_up(session, *keys, "0x80040400")
+        elif keys:
+            alone = {key: {**windows[key], "alone": True} for key in keys}
+            session.reading = {**session.reading, "windows": {**windows, **alone}}

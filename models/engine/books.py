@@ -1,0 +1,138 @@
+from odoo import fields, models
+
+from ...core.qbxml import messages
+
+UNSETTLED = ("dirty", "sent", "retry", "unknown", "parked")
+
+
+class QbdEngineBooks(models.AbstractModel):
+    """Open balances are read back (rule 9).
+
+    A payment leaves the invoice it pays as it was, so that nothing tells of it. After
+    documents were carried over, all that is open in QuickBooks is asked for once, and
+    compared with what is open in Odoo.
+    """
+
+    _name = "qbd.engine.books"
+    _description = "QuickBooks Engine: Books"
+
+    def _books_due(self, session):
+        """:return: the streams whose open items are to be compared now
+
+        Only where all that touches a balance is synced.
+        """
+        connection = session.connection_id
+        streams = connection.stream_ids.filtered(
+            lambda stream: stream._mapping()._open_element
+        )
+        touching = connection.stream_ids.filtered(
+            lambda stream: stream._mapping()._touches_balances
+        )
+        needed = touching.filtered(lambda one: not one._mapping()._balances_optional)
+        off = needed.filtered(lambda stream: stream.direction != "both")
+        if off or session.books_done or not self._books_wanted(connection):
+            return streams.browse()
+        return streams
+
+    def _books_wanted(self, connection):
+        """After each change, and once a day: a credit that is used changes nothing."""
+        last = connection.books_on
+        return connection.books_wanted or (last and last < fields.Date.today())
+
+    def _want_books(self, stream):
+        if (
+            stream._mapping()._touches_balances
+            and not stream.connection_id.books_wanted
+        ):
+            stream.connection_id.books_wanted = True
+
+    def _books_request(self, session):
+        """:return: a message set that asks for all open items, None if not due"""
+        streams = self._books_due(session)
+        if not streams:
+            return None
+        session.books_done = True
+        requests, entries = [], []
+        for number, stream in enumerate(streams, 1):
+            element = stream._mapping()._request_open()
+            requests.append(messages.Request(str(number), element))
+            entries.append({"id": str(number), "op": "open", "stream": stream.id})
+        title = self.env._("Open balances")
+        return self._hand_out(session, "read", "books", title, requests, entries)
+
+    def _apply_books(self, message_set, responses):
+        readable = ("ok", "empty")
+        for entry in message_set.requests:
+            response = responses.get(entry["id"])
+            if response is None or self._outcome(response).outcome not in readable:
+                return  # next time
+        connection = message_set.connection_id
+        busy = self._busy_partners(connection)
+        for entry in message_set.requests:
+            stream = self.env["qbd.stream"].browse(entry["stream"])
+            objects = responses[entry["id"]].objects
+            self._compare_open(stream, stream._mapping(), objects, busy)
+        moving = self._unsettled(connection).filtered(lambda one: one.state != "parked")
+        connection.write(
+            {"books_wanted": bool(moving), "books_on": fields.Date.today()}
+        )
+
+    def _unsettled(self, connection):
+        """:return: links of documents that are not in step"""
+        return self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("space", "=", "transaction"),
+                ("state", "in", UNSETTLED),
+                ("reason", "!=", "balance"),
+            ]
+        )
+
+    def _busy_partners(self, connection):
+        """:return: partners with documents that are not in step yet"""
+        links = self._unsettled(connection)
+        partners = self.env["res.partner"]
+        for link in links:
+            mapping = link.stream_id._mapping()
+            partners |= mapping._partner_of(link)
+        return partners
+
+    def _compare_open(self, stream, mapping, objects, busy):
+        theirs = {
+            self._id_of(one): one.findtext(mapping._open_element) for one in objects
+        }
+        links = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", stream.id),
+                ("record_id", "!=", False),
+                ("qb_id", "!=", False),
+                "|",
+                ("state", "=", "ok"),
+                ("reason", "=", "balance"),
+            ]
+        )
+        records = mapping._browse(links.mapped("record_id")).exists()
+        ours = mapping._open_amounts(records)
+        for link in links.filtered(lambda one: one.record_id in ours):
+            record = mapping._browse(link.record_id)
+            shown = float(theirs.get(link.qb_id) or 0)
+            if mapping._used_unseen:
+                self._read_if_newer(mapping, link, shown)
+            if mapping._partner_of(link) in busy:
+                continue
+            words = mapping._open_difference(record, ours[record.id], shown)
+            if words:
+                link._park("balance", words)
+                self._read_if_newer(mapping, link, shown)
+            elif link.reason == "balance":
+                link.write({"state": "ok", "reason": False, "message": False})
+
+    def _read_if_newer(self, mapping, link, shown):
+        """What is open moved since the document was read: something settles it.
+
+        A payment has an EditSequence of its own, a credit that was used has none.
+        """
+        image = link.quickbooks_image or {}
+        known = image.get(mapping._open_element)
+        if known is None or abs(float(known) - shown) > 0.001:
+            link.edit_sequence = False

@@ -1,0 +1,386 @@
+import secrets
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...core.qbxml import messages, times
+from ...core.sync import planner
+
+APPLY_SECONDS = 20
+"""How long one call may apply; QBWC is told NoOp and asks again in five seconds."""
+
+MORE_TO_COME = ("settle", "ids", "fetch", "books")
+"""Purposes of reads that never end a session."""
+
+READING_FACTOR = 8
+"""How much longer than `session_minutes` a session may last to finish a read."""
+
+MAX_IDLE_ROUNDS = 3
+"""Reads in a row without a write after which a session ends in any case."""
+
+LOCK_SPACE = 0x71626453
+"""First key of our advisory locks; the second one is the connection's id."""
+
+
+class QbdEngine(models.AbstractModel):
+    """What a session does next. Decides; `models` below it carry out.
+
+    identify → settle → observe → plan → write → read back → 100.
+    """
+
+    _name = "qbd.engine"
+    _description = "QuickBooks Engine"
+    _inherit = [
+        "qbd.engine.apply",
+        "qbd.engine.first.match",
+        "qbd.engine.match",
+        "qbd.engine.guard",
+        "qbd.engine.removals",
+        "qbd.engine.observe",
+        "qbd.engine.ids",
+        "qbd.engine.books",
+        "qbd.engine.windows",
+        "qbd.engine.candidates",
+        "qbd.engine.adds",
+        "qbd.engine.missing",
+        "qbd.engine.plan",
+        "qbd.engine.answers",
+        "qbd.engine.settle",
+        "qbd.engine.identity",
+    ]
+
+    # -- asked by the session -------------------------------------------------
+
+    @api.model
+    def _why_no_work(self, connection):
+        """:return: what authenticate answers instead of a file name, "" to go on"""
+        if connection.state == "off" or not connection.active:
+            return "none"
+        if not connection.stream_ids.filtered(lambda s: s.direction != "off"):
+            return "none"
+        now = times.from_utc(fields.Datetime.now(), connection._zone())
+        if self._is_quiet(connection, now):
+            return "none"
+        return ""
+
+    def _is_quiet(self, connection, now):
+        start, end = (
+            self._as_time(x) for x in (connection.quiet_from, connection.quiet_to)
+        )
+        wall = fields.Datetime.to_datetime(now.replace("T", " "))
+        return start != end and planner.within_quiet_hours(wall, start, end)
+
+    @staticmethod
+    def _as_time(hours):
+        minutes = round(hours * 60) % (24 * 60)
+        return (
+            fields.Datetime.to_datetime("2000-01-01") + timedelta(minutes=minutes)
+        ).time()
+
+    @api.model
+    def _next(self, session):
+        """:return: the next message set's text, or "" with `session.last_error`"""
+        deadline = self._clock() + APPLY_SECONDS
+        connection = session.connection_id
+        if not self._lock(connection):
+            session.last_error = "NoOp"
+            return ""
+        self._collect_hints()  # deletions are to be known before objects are applied
+        if not self._apply_stored(connection, deadline):
+            session.last_error = "NoOp"
+            return ""
+        if connection.state == "question":
+            self._refuse(session, connection.question_text)
+            return ""
+        text = self._settle_request(session) or self._observe_request(session)
+        if text:
+            session.phase = "observe" if session.phase != "settle" else "settle"
+            return text
+        self._after_round(session)
+        return self._write_or_read_back(session, deadline)
+
+    def _write_or_read_back(self, session, deadline):
+        connection = session.connection_id
+        text = None
+        if self._may_write(connection):
+            text = self._write_request(session, deadline)
+        if connection.state == "question":  # raised by the plan
+            self._refuse(session, connection.question_text)
+            return ""
+        if not text and self._clock() > deadline:
+            session.last_error = "NoOp"
+            return ""
+        if text:
+            session.idle_rounds = 0
+            return text
+        session.phase = "read_back"
+        session.wrote = False
+        session.idle_rounds += 1
+        self._start_round(session)
+        return self._observe_request(session) or self._nothing_to_read(session)
+
+    def _may_write(self, connection):
+        """Not while a write is unsettled, a question open, or books compared anew."""
+        return (
+            connection.state == "connected"
+            and not connection.recompare
+            and not self._settling(connection)
+            and not self._write_is_out(connection)
+        )
+
+    def _write_is_out(self, connection):
+        """At most one write is unresolved per company file, whoever handed it out."""
+        out = self.env["qbd.message.set"]._open(connection, "handed_out")
+        return "write" in out.mapped("kind")
+
+    def _nothing_to_read(self, session):
+        """No stream reads: a harmless question, whose answer ends the session."""
+        return self._hand_out(
+            session,
+            "read",
+            "end",
+            self.env._("End"),
+            [messages.Request("1", messages.query("HostQuery"))],
+            [{"id": "1", "op": "host"}],
+        )
+
+    def _after_round(self, session):
+        if session.reading.get("settled"):
+            return
+        self._settle_unknown(session)
+        self._settle_adopted(session.connection_id)
+        self._release_names(session)
+        self._prepare_first_matches(session.connection_id)
+        session.reading = {**session.reading, "settled": True}
+
+    def _settling(self, connection):
+        return bool(self.env["qbd.message.set"]._open(connection, "unknown"))
+
+    # -- handing out ----------------------------------------------------------
+
+    def _hand_out(self, session, kind, purpose, title, requests, entries, **values):
+        """Store a message set; its bytes leave after the commit (rule 5).
+
+        :return: the exact text
+        """
+        connection = session.connection_id
+        new_id = values.pop("new_id", None)
+        if kind == "write":
+            new_id = secrets.token_hex(10)
+        token = secrets.token_hex(4)
+        requests = [
+            messages.Request(f"{request.request_id}.{token}", request.element)
+            for request in requests
+        ]
+        for entry in entries:
+            entry["id"] = f"{entry['id']}.{token}"
+        text = messages.MessageSet(
+            version=connection._version(),
+            requests=tuple(requests),
+            new_id=new_id,
+            old_id=values.pop("old_id", None),
+        ).to_text()
+        message_set = self.env["qbd.message.set"].create(
+            {
+                "connection_id": connection.id,
+                "session_id": session.id,
+                "kind": kind,
+                "purpose": purpose,
+                "title": title,
+                "set_id": new_id,
+                "token": token,
+                "request": text,
+                "requests": entries,
+                "request_size": len(text),
+                "request_count": len(requests),
+                **values,
+            }
+        )
+        message_set._advance("hand_out")
+        return text
+
+    # -- applying what was stored ---------------------------------------------
+
+    def _lock(self, connection):
+        """One process at a time applies and plans for a connection."""
+        self.env.cr.execute(
+            SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_SPACE, connection.id)
+        )
+        return self.env.cr.fetchone()[0]
+
+    def _apply_stored(self, connection, deadline):
+        """Apply stored answers, oldest first.
+
+        :return: whether all are applied
+        """
+        refused = self.env["qbd.message.set"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "=", "not_run"),
+                ("position", "=", 0),
+            ],
+            order="id",
+        )
+        for message_set in refused:
+            self._apply_not_run(message_set)
+        for message_set in self.env["qbd.message.set"]._open(connection, "answered"):
+            if not self._apply_or_park(message_set, deadline):
+                return False
+        return True
+
+    def _apply_or_park(self, message_set, deadline):
+        """An answer that cannot be applied at all must not stop those behind it."""
+        finished = []
+        self._guarded(
+            [message_set],
+            lambda sets: finished.append(self._apply_one(sets[0], deadline)),
+            lambda bad, error: self._park_answer(bad, self._words(error)),
+        )
+        return finished[-1] if finished else True
+
+    def _park_answer(self, message_set, words):
+        message_set._advance("park", error_text=words[:500])
+        for entry in message_set.requests or []:
+            link = self.env["qbd.link"].browse(entry.get("link") or 0).exists()
+            if link and link.state == "sent":
+                self._ask_about([entry])
+            if message_set.kind == "read" and entry.get("stream"):
+                self._give_window_up(message_set.session_id, entry["stream"], words)
+
+    def _give_window_up(self, session, stream_id, words):
+        windows = dict((session.reading or {}).get("windows", {}))
+        if str(stream_id) in windows:
+            failed = {"done": True, "iterating": False, "failed": words}
+            windows[str(stream_id)] = {**windows[str(stream_id)], **failed}
+            complete = all(window.get("done") for window in windows.values())
+            session.reading = {
+                **session.reading,
+                "windows": windows,
+                "complete": complete,
+            }
+
+    def _apply_one(self, message_set, deadline):
+        if message_set.purpose == "settle":
+            self._apply_settle(message_set)
+        elif message_set.purpose == "end":
+            message_set._advance("apply")
+        elif message_set.kind == "write":
+            self._apply_write(message_set)
+        else:
+            return self._apply_read(message_set, deadline)
+        return True
+
+    # -- is the session done? -------------------------------------------------
+
+    def _percent(self, session, message_set):
+        """:return: 100 when nothing unknown is left or the time is up, else less"""
+        connection = session.connection_id
+        started = session.started
+        budget = timedelta(minutes=connection.session_minutes)
+        reading = not (session.reading or {}).get("complete", True)
+        if reading:  # a window that is cut starts again from its first page
+            budget *= READING_FACTOR
+        if planner.budget_left(started, fields.Datetime.now(), budget) <= timedelta(0):
+            session.last_error = self.env._(
+                "The time for one session is up; the rest goes next time."
+            )
+            return 100
+        if message_set.kind == "write" or message_set.purpose in MORE_TO_COME:
+            return 60
+        if session.idle_rounds >= MAX_IDLE_ROUNDS:
+            return 100
+        if session.wrote or not self._nothing_new(session, message_set):
+            return 40
+        if not session.ids_done and self._id_sweep_due(connection):
+            return 70
+        if self._books_due(session) and not self._work_waiting(connection):
+            return 75
+        return 80 if self._work_waiting(connection) else 100
+
+    def _work_waiting(self, connection):
+        """Whether Odoo has something that a plan would look at."""
+        if connection.state != "connected":
+            return False
+        if self._settling(connection):
+            return True
+        if connection.recompare:
+            return False
+        if self.env["qbd.hint"]._any():
+            return True
+        if any(
+            stream._writes() and not stream.sweep_finished
+            for stream in connection.stream_ids
+        ):
+            return True
+        self.env["qbd.link"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "SELECT 1 FROM qbd_link WHERE connection_id = %s AND"
+                " (state = 'dirty' OR (state = 'retry' AND (next_try <= %s OR"
+                " reason = 'name_taken'))) LIMIT 1",
+                connection.id,
+                fields.Datetime.now(),
+            )
+        )
+        return bool(self.env.cr.fetchone())
+
+    def _wake(self):
+        """Let the scheduled action apply what was just stored, should nobody ask."""
+        cron = self.env.ref("quickbooks_desktop.cron_apply", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger(fields.Datetime.now() + timedelta(minutes=2))
+
+    def _log(self, session, text):
+        if session:
+            session.last_error = text
+
+    # -- scheduled actions ----------------------------------------------------
+
+    @api.model
+    def _cron_apply(self):
+        """Apply stored answers of conversations that ended or wait."""
+        sets = self.env["qbd.message.set"].search([("state", "=", "answered")])
+        connections = sets.connection_id
+        self.env["ir.cron"]._commit_progress(remaining=len(connections))
+        for connection in connections:
+            if not self._in_conversation(connection):
+                self._apply_connection(connection)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _in_conversation(self, connection):
+        """Whether the Web Connector has just called: then its next call applies."""
+        lately = fields.Datetime.now() - timedelta(minutes=2)
+        open_now = [("open", "=", True), ("last_call", ">", lately)]
+        return bool(
+            connection.search_count(
+                [("id", "=", connection.id), ("session_ids", "any", open_now)]
+            )
+        )
+
+    @api.model
+    def _apply_connection(self, connection):
+        """Apply what is stored for one connection, unless another process does.
+
+        :return: whether all of it is applied
+        """
+        deadline = self._clock() + APPLY_SECONDS
+        return self._lock(connection) and self._apply_stored(connection, deadline)
+
+    @api.model
+    def _cron_look_for_changes(self):
+        """Turn hints into candidates, and go on with the rotating sweep."""
+        while self._collect_hints():
+            if not self.env["ir.cron"]._commit_progress(1):
+                return
+        self.env["qbd.connection"]._ensure_all_streams()
+        now = fields.Datetime.now()
+        for stream in self.env["qbd.stream"]._live():
+            self._release_answered(stream)
+            rest = timedelta(days=stream.sweep_days) / 2
+            recent = stream.sweep_finished and stream.sweep_finished > now - rest
+            if recent and not stream.sweep_position:
+                continue
+            self._sweep(stream)
+            self.env["ir.cron"]._commit_progress(1)

@@ -1,0 +1,183 @@
+from odoo import fields, models
+
+from ...core.matching.similar import sift, similar
+
+SHOWN = 5
+"""Of what looks alike, so many are asked about."""
+
+NAMED = 3
+"""So many of them are called by name in the message."""
+
+
+class QbdEngineGuard(models.AbstractModel):
+    """Before something is created: is it on the other side already, called otherwise?
+
+    What has the same name was matched before; this is about what only looks alike.
+    """
+
+    _name = "qbd.engine.guard"
+    _description = "QuickBooks Engine: Guard against Doubles"
+
+    # -- before a record is made of an object ---------------------------------
+
+    def _hold_similar_objects(self, stream, mapping, new, pairs):
+        """Look for records that new objects may be.
+
+        :param new: pairs of which records are to be made
+        :param pairs: all of the batch; some have found their records just now
+        :return: the pairs to go on with; the others know what is `similar`
+        """
+        asked = [pair for pair in new if not (pair.link and pair.link.wanted)]
+        if not asked or not stream.ask_similar or not mapping._profile():
+            return new
+        texts = mapping._open_texts()
+        for pair in pairs:
+            texts.pop(pair.record_id, None)
+        if not texts:
+            return new
+        objects = {
+            pair.qb_id: (pair.name, mapping._matched_values(pair.quickbooks))
+            for pair in asked
+        }
+        said = [mapping._object_texts(*one) for one in objects.values()]
+        records = mapping._browse(sift(said, texts))
+        found = self._look_alikes(mapping, records, objects, turned=True)
+        for pair in asked:
+            pair.similar = [row for row in found if row["link_id"] == pair.qb_id]
+        return [pair for pair in new if not pair.similar]
+
+    def _similar_values(self, pair):
+        """:return: values of the link of an object that waits for an answer"""
+        return {
+            **self._asked_values(
+                self.env._(
+                    "“%(name)s” of QuickBooks looks like something in Odoo:"
+                    " %(records)s. Say below which one it is, or that it is another"
+                    " one.",
+                    name=pair.name,
+                    records=self._named(pair.similar, "odoo_name"),
+                )
+            ),
+            "quickbooks_seen": pair.quickbooks,
+        }
+
+    def _store_questions(self, stream, pairs):
+        """After the links of a batch are stored: ask about what looks alike."""
+        for pair in pairs:
+            if pair.similar and pair.link:
+                rows = [{**row, "link_id": pair.link.id} for row in pair.similar]
+                self._ask_about_link(stream, pair.link, rows)
+
+    # -- before a record is added to QuickBooks -------------------------------
+
+    def _hold_similar_records(self, stream, mapping, links):
+        """Park the links of records that may be objects without a record.
+
+        :return: the links to go on with
+        """
+        asked = [link for link in links if not link.wanted]
+        if not asked or not stream.ask_similar or not mapping._profile():
+            return links
+        objects = mapping._open_objects()
+        if not objects:
+            return links
+        records = mapping._browse([link.record_id for link in asked])
+        candidates = mapping._record_candidates(records)
+        said = [[*one.names, *(code for _k, code in one.codes)] for one in candidates]
+        texts = {key: mapping._object_texts(*one) for key, one in objects.items()}
+        objects = {key: objects[key] for key in sift(said, texts)}
+        found = self._look_alikes(mapping, records, objects)
+        held = [link for link in asked if self._hold_record(stream, link, found)]
+        return [link for link in links if link not in held]
+
+    def _hold_record(self, stream, link, found):
+        """:return: whether something looks like the record, and it is asked about"""
+        rows = [row for row in found if row["record_id"] == link.record_id]
+        if rows:
+            words = self.env._(
+                "It looks like something in QuickBooks: %(objects)s. Say below which"
+                " one it is, or that it is another one.",
+                objects=self._named(rows, "quickbooks_name"),
+            )
+            link.write(self._asked_values(words))
+            self._ask_about_link(stream, link, rows)
+        return bool(rows)
+
+    # -- both ways ------------------------------------------------------------
+
+    def _look_alikes(self, mapping, records, objects, turned=False):
+        """Compare records with objects, but for pairs that a person has rejected.
+
+        :param objects: as of `_open_objects`; the keys may be QuickBooks' ids as well
+        :param turned: whether the objects are the few new ones, not the records
+        :return: values of rows, the best first; `link_id` is the key of the object
+        """
+        if not records or not objects:
+            return []
+        left = {one.key: one for one in mapping._record_candidates(records)}
+        right = {one.key: one for one in mapping._object_candidates(objects)}
+        sides = (right, left) if turned else (left, right)
+        found = similar(*(one.values() for one in sides), mapping._profile())
+        pairs = [
+            pair.turned() if turned else pair
+            for ones in found.values()
+            for pair in ones
+        ]
+        rejected = self._rejected_keys(mapping, objects)
+        rows = self.env["qbd.match.pair"]
+        return [
+            {
+                **rows._values_of(left[pair.left], right[pair.right]),
+                **rows._judged(pair),
+            }
+            for pair in sorted(pairs, key=lambda one: -one.score)
+            if (pair.right, pair.left) not in rejected
+        ]
+
+    def _rejected_keys(self, mapping, keys):
+        """:return: {(key of an object, record id)} of rejected pairs"""
+        links = [key for key in keys if isinstance(key, int)]
+        if not links:
+            return self._rejected(mapping, keys)
+        domain = [("state", "=", "rejected"), ("link_id", "in", links)]
+        rows = self.env["qbd.match.pair"].search_fetch(domain, ["link_id", "record_id"])
+        return {(row.link_id.id, row.record_id) for row in rows}
+
+    def _ask_about_link(self, stream, link, rows):
+        """Ask about one link: its former questions go."""
+        model = self.env["qbd.match.pair"]
+        link.question_ids.unlink()
+        model._insert(
+            [
+                model._row(stream, "both", asked_link_id=link.id, **row)
+                for row in rows[:SHOWN]
+            ]
+        )
+
+    def _asked_values(self, message):
+        return {
+            "state": "parked",
+            "reason": "similar",
+            "message": message,
+            "parked_on": fields.Datetime.now(),
+        }
+
+    def _named(self, rows, name):
+        """:return: "Hex bolt (same code AB-1), Nut (similar name)" """
+        model = self.env["qbd.match.pair"]
+        return ", ".join(
+            f"{row[name]} ({model._in_words(row['reasons'])})" for row in rows[:NAMED]
+        )
+
+    def _release_answered(self, stream):
+        """What was asked about may have found its partner elsewhere meanwhile."""
+        asked = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", stream.id),
+                ("state", "=", "parked"),
+                ("reason", "=", "similar"),
+            ]
+        )
+        if asked:
+            self.env["qbd.match.pair"]._drop_stale(stream)
+            asked._settle_questions()

@@ -1,0 +1,198 @@
+from odoo import fields, models
+
+from ...core.errors import AnswerRefused
+from ...core.qbxml import messages
+from .plan import GENERATION
+
+
+class QbdEngineIdentity(models.AbstractModel):
+    """Nothing is written to a company file that is not the confirmed one (rule 8)."""
+
+    _name = "qbd.engine.identity"
+    _description = "QuickBooks Engine: Identity"
+
+    def _identify(self, session, hcp_response, company_file):
+        """Read Host, Company and Preferences of the first sendRequestXML.
+
+        :return: whether the session may go on; else `session.last_error` says why not
+        """
+        connection = session.connection_id
+        if not hcp_response:
+            return self._refuse(
+                session,
+                self.env._(
+                    "The Web Connector did not say which company file is open. Run the"
+                    " update again; if it stays, remove and add the application."
+                ),
+            )
+        try:
+            host = messages.read_host(messages.read_answer(hcp_response))
+        except AnswerRefused as error:
+            return self._refuse(session, str(error))
+        version = messages.negotiate(host.versions)
+        if not version:
+            return self._refuse(
+                session,
+                self.env._(
+                    "This QuickBooks (%(product)s) is too old: qbXML 13.0 (QuickBooks"
+                    " 2014) or newer is needed.",
+                    product=host.product,
+                ),
+            )
+        session.write({"identified": True, "company_file": company_file})
+        self._remember(connection, host, version, company_file)
+        question = self._check_file(connection, host, company_file)
+        if question:
+            self._ask(connection, *question)
+        if connection.state == "question":
+            return self._refuse(session, connection.question_text)
+        self._confirm(connection, host, company_file)
+        return True
+
+    def _refuse(self, session, words):
+        session.last_error = words
+        session._end(words)
+        return False
+
+    def _remember(self, connection, host, version, company_file):
+        """What this QuickBooks can; not which file it is, that needs a check."""
+        connection.write(
+            {
+                "qbxml_version": version,
+                "product": host.product,
+                "country": host.country or "US",
+                "preferences": host.preferences,
+            }
+        )
+
+    def _confirm(self, connection, host, company_file):
+        value = self._generation_in(connection, host)
+        values = {
+            "qb_company_name": host.company_name,
+            "company_file": company_file,
+            "host_time": fields.Datetime.now(),
+            "state": "connected",
+        }
+        if value is not None:
+            values["generation_defined"] = True
+            values["generation"] = max(value, connection.generation)
+            values["generation_out"] = max(value, connection.generation_out)
+        connection.write(values)
+
+    def _generation_in(self, connection, host):
+        """:return: our counter as the company file has it, None where it has none"""
+        text = host.extensions.get((connection.owner_id.lower(), GENERATION), "")
+        return int(text) if text.isascii() and text.isdigit() else None
+
+    # -- which file is it? ----------------------------------------------------
+
+    def _check_file(self, connection, host, company_file):
+        """:return: (code, text, data) of a question, None where all is as expected"""
+        if connection.state == "question":
+            return None
+        stamped = host.extensions.get((connection.owner_id.lower(), "FileID"), "")
+        seen = {
+            "company": host.company_name,
+            "path": company_file,
+            "file_id": stamped,
+        }
+        if (
+            stamped
+            and stamped.strip("{}").lower() != connection.file_id.strip("{}").lower()
+        ):
+            return "other_file", self._other_file_text(connection, seen), seen
+        if connection.host_time:
+            moved = self._check_place(connection, host, company_file, seen)
+            if moved:
+                return moved
+        return self._check_generation(connection, host, seen)
+
+    def _other_file_text(self, connection, seen):
+        return self.env._(
+            "Another company file is open: “%(seen)s” (%(path)s). This connection"
+            " belongs to “%(known)s” (%(known_path)s). Open the right company file and"
+            " run the update again. Nothing was read or written.",
+            seen=seen["company"],
+            path=seen["path"],
+            known=connection.qb_company_name or "-",
+            known_path=connection.company_file or "-",
+        )
+
+    def _check_place(self, connection, host, company_file, seen):
+        same_path = (company_file or "").lower() == (
+            connection.company_file or ""
+        ).lower()
+        same_name = host.company_name == connection.qb_company_name
+        if same_path and same_name:
+            return None
+        text = self.env._(
+            "The company file is “%(seen)s” at %(path)s now; it was “%(known)s” at"
+            " %(known_path)s when it was last used on %(date)s. If the file was moved"
+            " or renamed, confirm it. If this is a copy, open the original instead.",
+            seen=seen["company"],
+            path=seen["path"] or "-",
+            known=connection.qb_company_name,
+            known_path=connection.company_file or "-",
+            date=connection.host_time,
+        )
+        return "moved", text, seen
+
+    def _check_generation(self, connection, host, seen):
+        value = self._generation_in(connection, host)
+        seen["generation"] = value
+        known, out = connection.generation, connection.generation_out
+        dates = {
+            "file": value or 0,
+            "odoo": known,
+            "date": connection.generation_time or connection.host_time or "-",
+            "now": fields.Datetime.now(),
+        }
+        if (value or 0) < known:
+            text = self.env._(
+                "The company file is older than Odoo remembers: it was last written as"
+                " number %(odoo)s on %(date)s, and today, %(now)s, it shows number"
+                " %(file)s. It was probably restored from a backup. Choose which side"
+                " is right; until then nothing is read or written.",
+                **dates,
+            )
+            return "older_quickbooks", text, seen
+        if value is not None and value > out:
+            text = self.env._(
+                "Odoo is older than the company file: Odoo last wrote number %(odoo)s"
+                " on %(date)s, and today, %(now)s, the file shows number %(file)s. The"
+                " Odoo database was probably restored from a backup. Confirm to read"
+                " QuickBooks again from the start.",
+                **dates,
+            )
+            return "older_odoo", text, seen
+        return None
+
+    # -- asking and answering -------------------------------------------------
+
+    def _ask(self, connection, code, text, data):
+        connection.write(
+            {
+                "state": "question",
+                "question": code,
+                "question_text": text,
+                "question_data": data,
+            }
+        )
+        connection.message_post(body=text, subtype_xmlid="mail.mt_comment")
+
+    def _ask_mass_change(self, stream, number, total, side):
+        names = {"odoo": "Odoo", "quickbooks": "QuickBooks"}
+        self._ask(
+            stream.connection_id,
+            "mass_change",
+            self.env._(
+                "%(number)s of %(total)s %(list)s would be taken away because they are"
+                " gone in %(side)s. That is more than the allowed share. Confirm it, or"
+                " switch the connection off and look first.",
+                number=number,
+                total=total,
+                list=stream.label,
+                side=names[side],
+            ),
+            {"stream": stream.id},
+        )

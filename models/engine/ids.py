@@ -1,0 +1,192 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...core.qbxml import messages
+
+PAGE = 1000
+FETCH = 100
+
+
+class QbdEngineIds(models.AbstractModel):
+    """Comparing the full set of ids now and then.
+
+    Deleted-object queries reach back about 90 days and merges never show in them, so
+    each list is read once in a while with its ids and EditSequences alone. What the
+    windows missed is fetched whole; what is gone was deleted or merged. Never is
+    "deleted" concluded from a filtered list.
+    """
+
+    _name = "qbd.engine.ids"
+    _description = "QuickBooks Engine: Comparison of Ids"
+
+    def _id_sweep_due(self, connection):
+        """:return: the streams whose ids are to be compared, the most urgent first"""
+        now = fields.Datetime.now()
+        streams = connection.stream_ids.filtered(
+            lambda s: s.watermark and s.direction != "off"
+        )
+        for stream in streams.filtered(lambda s: not s.id_sweep_time):
+            stream.id_sweep_time = now  # its first window was the full list
+        return streams.filtered(
+            lambda s: s.id_sweep_wanted
+            or s.id_sweep_time < now - s._mapping()._between_id_sweeps()
+        ).sorted(lambda s: (not s.id_sweep_wanted, s.id_sweep_time))
+
+    def _plan_id_sweep(self, connection):
+        """:return: the state of a sweep of the stream that waits longest, or None"""
+        stream = self._id_sweep_due(connection)[:1]
+        if not stream:
+            return None
+        stream.id_sweep_number += 1
+        return {"stream": stream.id, "number": stream.id_sweep_number, "missed": []}
+
+    def _ids_request(self, session):
+        """:return: the next request of the sweep, None where it is done"""
+        state = session.reading.get("ids")
+        if not state or state.get("done"):
+            return None
+        stream = self.env["qbd.stream"].browse(state["stream"])
+        if state["missed"] and (state.get("read") or len(state["missed"]) >= FETCH):
+            return self._fetch_request(session, stream, state["missed"][:FETCH])
+        if state.get("read"):
+            self._finish_id_sweep(session, stream, state)
+            return None
+        return self._id_page_request(session, stream, state)
+
+    def _id_page_request(self, session, stream, state):
+        mapping = stream._mapping()
+        options = {}
+        if mapping._pages:
+            options["MaxReturned"] = mapping._ids_per_page(PAGE)
+            options["iterator"] = "Continue" if state.get("iterator") else "Start"
+            options["iterator_id"] = state.get("iterator")
+        element = mapping._request_query(
+            IncludeRetElement=[mapping._id_tag, *mapping._id_elements], **options
+        )
+        return self._hand_out(
+            session,
+            "read",
+            "ids",
+            self.env._("All ids of %(name)s", name=stream.label),
+            [messages.Request("1", element)],
+            [{"id": "1", "op": "ids", "stream": stream.id}],
+        )
+
+    def _fetch_request(self, session, stream, ids):
+        mapping = stream._mapping()
+        element = mapping._request_query(**{mapping._id_tag: ids})
+        return self._hand_out(
+            session,
+            "read",
+            "fetch",
+            self.env._("Missed changes of %(name)s", name=stream.label),
+            [messages.Request("1", element)],
+            [{"id": "1", "op": "fetch", "stream": stream.id, "ids": ids}],
+        )
+
+    # -- answers --------------------------------------------------------------
+
+    def _apply_ids(self, message_set, response):
+        """Note which ids are there, and which the windows have missed."""
+        session = message_set.session_id
+        state = dict((session.reading or {}).get("ids") or {})
+        if not state or state.get("done"):
+            return
+        if response is None or self._outcome(response).outcome not in ("ok", "empty"):
+            # an incomplete list proves nothing: next time
+            state.update(done=True, failed=True)
+        else:
+            stream = self.env["qbd.stream"].browse(state["stream"])
+            state["missed"] += self._compare_ids(stream, state, response.objects)
+            self._notice(stream, response.objects)
+            state["iterator"] = response.iterator_id
+            state["read"] = not response.remaining
+        session.reading = {**session.reading, "ids": state}
+
+    def _compare_ids(self, stream, state, objects):
+        ids = {self._id_of(e): e.findtext("EditSequence") for e in objects}
+        self.env["qbd.link"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE qbd_link SET swept = %s WHERE connection_id = %s AND space = %s"
+                " AND qb_id = ANY(%s) RETURNING qb_id, edit_sequence",
+                state["number"],
+                stream.connection_id.id,
+                stream._mapping()._space,
+                list(ids),
+            )
+        )
+        known = dict(self.env.cr.fetchall())
+        self.env["qbd.link"].invalidate_model(["swept"])
+        mapping = stream._mapping()
+        missed = {self._id_of(e) for e in objects if mapping._takes(e)} | known.keys()
+        return [
+            one
+            for one, sequence in ids.items()
+            if known.get(one) != sequence and one in missed
+        ]
+
+    def _notice(self, stream, objects):
+        """Take what such a list shows besides, e.g. quantities on hand."""
+        mapping = stream._mapping()
+        self._guarded(
+            mapping._notice(objects),
+            mapping._take_noticed,
+            lambda one, error: mapping._park_noticed(one, self._words(error)),
+        )
+
+    def _apply_fetched(self, message_set, response):
+        session = message_set.session_id
+        state = dict((session.reading or {}).get("ids") or {})
+        entry = message_set.requests[0]
+        stream = self.env["qbd.stream"].browse(entry["stream"])
+        if response is not None:
+            self._apply_objects(stream, response.objects)
+        state["missed"] = [one for one in state["missed"] if one not in entry["ids"]]
+        session.reading = {**session.reading, "ids": state}
+
+    def _finish_id_sweep(self, session, stream, state):
+        """The list was read to its end: links it does not name lost their object."""
+        gone = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", stream.id),
+                ("qb_id", "!=", False),
+                ("state", "not in", ("gone", "sent", "unknown")),
+                ("swept", "!=", state["number"]),
+            ]
+        )
+        recompare = stream.connection_id.recompare
+        if recompare:
+            self._missing_after_restore(stream, gone, recompare)
+        else:
+            self._quickbooks_deleted(stream, list(gone))
+        if stream.connection_id.state == "question":
+            stream.id_sweep_wanted = True  # to be judged again once it is allowed
+            session.reading = {**session.reading, "ids": {**state, "done": True}}
+            return
+        stream.write({"id_sweep_time": fields.Datetime.now(), "id_sweep_wanted": False})
+        session.reading = {**session.reading, "ids": {**state, "done": True}}
+        self._end_recompare(stream.connection_id)
+
+    # -- after a restore ------------------------------------------------------
+
+    def _missing_after_restore(self, stream, links, policy):
+        """What the restored file does not have any more: nothing is deleted for it."""
+        for link in links:
+            if policy == "odoo" and stream._writes():
+                link._forget_object()
+            else:
+                link._park(
+                    "lost_by_restore",
+                    self.env._(
+                        "“%(name)s” is not in the restored company file. Press Try"
+                        " again to send it from Odoo, or unlink the pair.",
+                        name=link.qb_name,
+                    ),
+                )
+                link.write({"qb_id": False, "edit_sequence": False, "guid": False})
+
+    def _end_recompare(self, connection):
+        waiting = connection.stream_ids.filtered("id_sweep_wanted")
+        if connection.recompare and not waiting:
+            connection.recompare = False

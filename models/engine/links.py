@@ -1,0 +1,220 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ...core.sync import documents
+from ...core.sync import merge as qbm
+
+WAIT = timedelta(hours=1)
+"""After which an object is looked at again that waits for something in Odoo."""
+
+
+class QbdEngineLinks(models.AbstractModel):
+    """Writing the links of a batch: both images, state, conflicts."""
+
+    _name = "qbd.engine.links"
+    _description = "QuickBooks Engine: Links"
+
+    def _link_identity(self, stream, mapping, pair):
+        return {
+            "stream_id": stream.id,
+            "connection_id": stream.connection_id.id,
+            "space": mapping._space,
+            "res_model": mapping._odoo_model,
+            "record_id": pair.record_id,
+            "qb_id": pair.qb_id,
+            "qb_type": pair.qb_type,
+        }
+
+    def _store_pairs(self, stream, mapping, pairs, after):
+        """Write the links of a batch; new ones by one statement."""
+        fresh = []
+        for pair in pairs:
+            values = self._link_values(mapping, pair, after)
+            if pair.link:
+                pair.link.write(values)
+            else:
+                fresh.append((pair, values))
+        links = self.env["qbd.link"]._insert(
+            [
+                {**self._link_identity(stream, mapping, pair), **values}
+                for pair, values in fresh
+            ]
+        )
+        for (pair, _values), link in zip(fresh, links, strict=True):
+            pair.link = link
+
+    def _link_values(self, mapping, pair, after):
+        link = pair.link
+        values = {"next_try": False}
+        if pair.qb_id:
+            values.update(qb_id=pair.qb_id, edit_sequence=pair.edit_sequence)
+            values["qb_type"] = pair.qb_type or (link.qb_type if link else False)
+        if pair.quickbooks is None:
+            return values
+        values["qb_name"] = pair.name or mapping._object_name(pair.quickbooks)
+        values["record_id"] = pair.record_id or False
+        if pair.lacks:
+            return {**values, **self._waiting_values(mapping, pair)}
+        if pair.similar:
+            return {**values, **self._similar_values(pair)}
+        if not pair.record_id:
+            return {
+                **values,
+                "state": "ok",
+                "reason": "only_in_quickbooks",
+                "quickbooks_seen": pair.quickbooks,
+            }
+        if pair.merged is None:  # created just now: both sides mean the same
+            state = after[pair.record_id]
+            values.update(self._in_step(mapping, state, pair.quickbooks))
+            self._leave_unresolved(mapping, pair, values)
+            self._check_money(mapping, pair.record_id, pair.quickbooks, values)
+            return values
+        return {**values, **self._merged_values(mapping, pair, after)}
+
+    def _waiting_values(self, mapping, pair):
+        """An object that cannot become a record yet: it is looked at again."""
+        if mapping._impossible(pair.quickbooks):
+            return {
+                "state": "parked",
+                "reason": "impossible",
+                "message": pair.lacks,
+                "quickbooks_seen": pair.quickbooks,
+            }
+        return {
+            "state": "retry",
+            "reason": "waits",
+            "message": pair.lacks,
+            "next_try": fields.Datetime.now() + WAIT,
+            "quickbooks_seen": pair.quickbooks,
+        }
+
+    def _leave_unresolved(self, mapping, pair, values):
+        """A reference that Odoo does not know yet is not agreed: it comes later."""
+        unresolved = mapping._unresolved(pair.quickbooks)
+        if unresolved:
+            values["quickbooks_seen"] = pair.quickbooks
+            for name in ("odoo_image", "quickbooks_image"):
+                values[name] = {
+                    path: value
+                    for path, value in values[name].items()
+                    if path not in unresolved
+                }
+
+    def _in_step(self, mapping, odoo_state, quickbooks):
+        return {
+            "odoo_image": odoo_state,
+            "quickbooks_image": quickbooks,
+            "quickbooks_seen": False,
+            "conflicts": False,
+            "state": "ok",
+            "reason": False,
+            "message": False,
+            "attempts": 0,
+            "synced_on": fields.Datetime.now(),
+        }
+
+    def _merged_values(self, mapping, pair, after):
+        link, merged = pair.link, pair.merged
+        state = after.get(pair.record_id, pair.odoo)
+        keys = mapping._keys() if isinstance(merged, documents.DocumentMerge) else {}
+        odoo_image, quickbooks_image = documents.after_pull(
+            *pair.images, merged, state, pair.quickbooks, keys
+        )
+        self._take_side_effects(pair, state, odoo_image)
+        for path in pair.quickbooks.keys() - mapping._compared():
+            quickbooks_image[path] = pair.quickbooks[path]
+        if pair.link and pair.link.connection_id.recompare:
+            for path in merged.push:  # chosen for this comparison: it is to be sent
+                odoo_image[path] = qbm.DIFFERS
+                quickbooks_image[path] = pair.quickbooks.get(path)
+        values = self._in_step(mapping, odoo_image, quickbooks_image)
+        overruled = {**merged.overruled, **self._cut_short(mapping, pair)}
+        if overruled:
+            values["overruled"] = {
+                **((link.overruled if link else None) or {}),
+                **overruled,
+            }
+        if merged.conflicts:
+            values.update(self._conflict_values(mapping, merged.conflicts))
+        if merged.push:  # a conflict in one field does not hold up the others
+            values.update(state="dirty", synced_on=link.synced_on if link else False)
+            for name in ("attempts", "reason", "message") if link else ():
+                if not merged.conflicts or name == "attempts":
+                    values[name] = link[name]
+        looked_at = pair.odoo.keys() | quickbooks_image.keys()
+        compared = mapping._compared() & looked_at
+        if merged.push or documents.shows_more(
+            pair.quickbooks, quickbooks_image, compared, mapping._keys()
+        ):
+            values["quickbooks_seen"] = pair.quickbooks
+        self._check_money(mapping, pair.record_id, pair.quickbooks, values)
+        return values
+
+    def _check_money(self, mapping, record_id, quickbooks, values):
+        """Rule 9: a difference in money is shown with both figures, once in step."""
+        if values["state"] != "ok" or not record_id:
+            return
+        words = mapping._difference(mapping._browse(record_id), quickbooks)
+        if words:
+            values.update(state="parked", reason="money", message=words)
+
+    def _cut_short(self, mapping, pair):
+        """What QuickBooks could not hold of a value that it now overwrites is kept."""
+        return {
+            path: {"side": "odoo", "value": pair.odoo[path]}
+            for path in pair.merged.pull
+            if pair.odoo.get(path)
+            and path not in mapping._keys()
+            and mapping._stored(path, pair.odoo[path]) != pair.odoo[path]
+        }
+
+    def _take_side_effects(self, pair, state, odoo_image):
+        """What our own pull changed beside what it pulled is no edit of a person."""
+        for path, value in state.items():
+            before = pair.odoo.get(path)
+            untouched = path in odoo_image and qbm.equal(before, odoo_image[path])
+            if path not in pair.merged.pull and untouched and before != value:
+                odoo_image[path] = value
+
+    def _conflict_values(self, mapping, conflicts):
+        labels = {path: mapping._label(path) for path in conflicts}
+        names = ", ".join(dict.fromkeys(labels.values()))
+        return {
+            "state": "parked",
+            "reason": "conflict",
+            "message": self.env._(
+                "Both sides changed %(fields)s. Choose which value to keep.",
+                fields=names,
+            ),
+            "conflicts": {
+                path: {
+                    "label": labels[path],
+                    "odoo": conflict.odoo,
+                    "quickbooks": conflict.quickbooks,
+                    "odoo_image": conflict.odoo_image,
+                    "quickbooks_image": conflict.quickbooks_image,
+                }
+                for path, conflict in conflicts.items()
+            },
+        }
+
+    def _park_pair(self, stream, pair, reason, message):
+        """Keep what was seen on a link that needs a person."""
+        mapping = stream._mapping()
+        values = {
+            "state": "parked",
+            "reason": reason,
+            "message": message,
+            "quickbooks_seen": pair.quickbooks,
+        }
+        if pair.qb_id:
+            values.update(qb_id=pair.qb_id, edit_sequence=pair.edit_sequence)
+        if pair.quickbooks is not None:
+            values["qb_name"] = pair.name or mapping._object_name(pair.quickbooks)
+        if pair.link:
+            pair.link.write(values)
+        else:
+            identity = self._link_identity(stream, mapping, pair)
+            pair.link = self.env["qbd.link"].create({**identity, **values})

@@ -1,0 +1,303 @@
+from odoo import models
+
+from ...core.errors import AnswerRefused
+from ...core.qbxml import messages, times
+from .apply import BATCH, CONTENT, Pair
+
+FEW = 100  # ids of one query
+
+
+class QbdEngineObserve(models.AbstractModel):
+    """Reading what QuickBooks changed: requests, pages, deleted objects.
+
+    A round starts with one message set for all streams; only a stream whose page came
+    back full is iterated, one at a time.
+    """
+
+    _name = "qbd.engine.observe"
+    _description = "QuickBooks Engine: Observe"
+
+    # -- asking ---------------------------------------------------------------
+
+    def _observe_request(self, session):
+        """:return: the next message set of the round, None where it is complete"""
+        if not session.reading:
+            self._start_round(session)
+        reading = session.reading
+        if reading["complete"]:
+            return self._after_windows(session)
+        iterating = [
+            key for key, window in reading["windows"].items() if window.get("iterating")
+        ]
+        if iterating:
+            return self._page_request(session, int(iterating[0]))
+        return self._first_request(session)
+
+    def _after_windows(self, session):
+        """What is compared now and then: all ids, and at the end open balances."""
+        connection = session.connection_id
+        if connection.state != "connected":
+            return None
+        text = None if session.ids_done else self._sweep_ids(session)
+        if not text and session.phase == "read_back" and not session.wrote:
+            text = self._books_request(session)
+        return text
+
+    def _sweep_ids(self, session):
+        """After the first round of a session: comparisons of ids that are due.
+
+        One that is merely due for its turn goes alone; wanted ones all go.
+        """
+        while True:
+            if "ids" not in session.reading:
+                state = self._plan_id_sweep(session.connection_id)
+                session.reading = {**session.reading, "ids": state}
+            text = self._ids_request(session)
+            if text:
+                return text
+            due = self._id_sweep_due(session.connection_id)
+            if not session.reading["ids"] or not due.filtered("id_sweep_wanted"):
+                session.ids_done = True
+                return None
+            if session.reading["ids"].get("failed"):
+                session.ids_done = True
+                return None
+            session.reading = {
+                key: value for key, value in session.reading.items() if key != "ids"
+            }
+
+    def _first_request(self, session):
+        requests, entries = [], []
+        for key, window in session.reading["windows"].items():
+            if window.get("done"):
+                continue
+            if window.get("alone") and entries:
+                break
+            stream = self.env["qbd.stream"].browse(int(key))
+            for op, element in self._stream_queries(stream, window):
+                number = str(len(entries) + 1)
+                requests.append(messages.Request(number, element))
+                entry = {"id": number, "op": op, "stream": stream.id}
+                entries.append({**entry, "max": stream._page()})
+        names = len({entry["stream"] for entry in entries})
+        return self._hand_out(
+            session,
+            "read",
+            "observe",
+            self.env._("Changes in %(number)s lists", number=names),
+            requests,
+            entries,
+        )
+
+    def _stream_queries(self, stream, window):
+        mapping = stream._mapping()
+        paged = {"MaxReturned": stream._page()} if mapping._pages else {}
+        yield (
+            "query",
+            mapping._request_query(FromModifiedDate=window["from"], **paged),
+        )
+        deleted_from = stream.deleted_watermark or stream.watermark
+        if mapping._deleted_types and deleted_from:
+            since = times.window_start(deleted_from)
+            yield "deleted", mapping._request_deleted(since)
+        again = self._to_be_read_again(stream, mapping)
+        if again:
+            yield "again", mapping._request_query(**{mapping._id_tag: again})
+
+    def _to_be_read_again(self, stream, mapping):
+        """Documents that changed without QuickBooks saying so: no new EditSequence.
+
+        :return: some of their ids
+        """
+        if mapping._id_tag != "TxnID":
+            return []
+        links = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", stream.id),
+                ("edit_sequence", "=", False),
+                ("qb_id", "!=", False),
+                ("record_id", "!=", False),
+                ("state", "in", ("ok", "dirty", "retry", "parked", "sent")),
+                ("reason", "!=", "unreadable"),
+            ],
+            order="id",
+            limit=FEW,
+        )
+        return links.mapped("qb_id")
+
+    def _page_request(self, session, stream_id):
+        stream = self.env["qbd.stream"].browse(stream_id)
+        window = session.reading["windows"][str(stream_id)]
+        iterator = window.get("iterator")
+        element = stream._mapping()._request_query(
+            iterator="Continue" if iterator else "Start",
+            iterator_id=iterator,
+            MaxReturned=stream._page(),
+            FromModifiedDate=window["from"],
+        )
+        entry = {"id": "1", "op": "page", "stream": stream_id, "max": stream._page()}
+        return self._hand_out(
+            session,
+            "read",
+            "observe",
+            self.env._("A page of %(name)s", name=stream.label),
+            [messages.Request("1", element)],
+            [entry],
+        )
+
+    # -- applying an answer ---------------------------------------------------
+
+    def _apply_read(self, message_set, deadline):
+        """Apply a read answer as far as the time goes.
+
+        :return: whether all of it is applied
+        """
+        try:
+            answer = messages.read_answer(message_set.response or "")
+        except AnswerRefused as error:
+            return self._unreadable(message_set, error)
+        responses = answer.by_id()
+        if message_set.purpose == "books":
+            self._apply_books(message_set, responses)
+            message_set._advance("apply")
+            return True
+        if not message_set.position:
+            self._judge_removals(message_set, responses)
+        if message_set.purpose in ("ids", "fetch"):
+            entry = message_set.requests[0]
+            return self._apply_id_answer(message_set, responses.get(entry["id"]))
+        todo = self._flat(message_set, responses)
+        position, began = message_set.position, self._clock()
+        while position < len(todo):
+            if position and self._clock() > deadline:
+                message_set.position = position
+                return False
+            position += self._apply_slice(message_set, todo, position)
+        self._finish_windows(message_set, responses)
+        message_set._advance("apply", position=position)
+        self._learn_page_size(message_set, len(todo), self._clock() - began)
+        return True
+
+    def _learn_page_size(self, message_set, number, seconds):
+        """A full page of one stream tells how large the next one should be."""
+        entry = message_set.requests[0]
+        if len(message_set.requests) == 1 and number and number >= entry.get("max", 0):
+            stream = self.env["qbd.stream"].browse(entry["stream"])
+            stream._adapt("page", entry["max"], message_set, seconds)
+
+    def _apply_id_answer(self, message_set, response):
+        apply = {"ids": self._apply_ids, "fetch": self._apply_fetched}
+        apply[message_set.purpose](message_set, response)
+        message_set._advance("apply")
+        return True
+
+    def _unreadable(self, message_set, error):
+        message_set._advance("lose", error_text=str(error)[:500])
+        self._log(message_set.session_id, str(error))
+        return True
+
+    def _flat(self, message_set, responses):
+        """:return: [(entry, object element)] of the answer, in its order"""
+        return [
+            (entry, element)
+            for entry in message_set.requests or []
+            if entry["id"] in responses and not entry.get("stopped")
+            for element in responses[entry["id"]].objects
+        ]
+
+    def _apply_slice(self, message_set, todo, position):
+        """Apply up to BATCH objects of a stream; all deletions, to judge the number."""
+        entry = todo[position][0]
+        size = len(todo) if entry["op"] == "deleted" else BATCH
+        end = position
+        while end < len(todo) and end < position + size and todo[end][0] is entry:
+            end += 1
+        elements = [element for _entry, element in todo[position:end]]
+        stream = self.env["qbd.stream"].browse(entry["stream"])
+        engine = self.with_context(qbd_session=message_set.session_id)
+        if entry["op"] == "deleted":
+            engine._apply_deleted(stream, elements)
+        else:
+            engine._apply_objects(stream, elements)
+            message_set.session_id._count(read=len(elements))
+        return end - position
+
+    def _apply_objects(self, stream, elements):
+        """Upsert objects of QuickBooks: known and unchanged ones cost nothing."""
+        mapping = stream._mapping()._for_batch()
+        found = {self._id_of(element): element for element in elements}
+        links = self.env["qbd.link"]._by_qb_ids(
+            stream.connection_id, mapping._space, found
+        )
+        pairs, unlinked = [], []
+        for qb_id, element in found.items():
+            link = links.get(qb_id)
+            edit_sequence = element.findtext("EditSequence")
+            if link and self._is_known(stream, link, edit_sequence):
+                continue
+            if not link and not mapping._takes(element):
+                continue
+            pair = self._readable_pair(stream, mapping, element, link)
+            if pair:
+                (pairs if pair.link and pair.record_id else unlinked).append(pair)
+        pairs += self._find_by_depth(stream, mapping, unlinked)
+        pairs = [pair for pair in pairs if self._settle_pair(stream, mapping, pair)]
+        pairs.sort(key=lambda pair: mapping._depth(pair.quickbooks))
+        self._reconcile(stream, pairs)
+
+    def _find_by_depth(self, stream, mapping, pairs):
+        """Ancestors first: a job is matched below the customer that was matched."""
+        found = []
+        for level in self._by_depth(mapping, pairs):
+            known = self._find_partners(stream, mapping, level)
+            mapping._remember_all(known)
+            found += known
+        return found
+
+    def _by_depth(self, mapping, pairs):
+        depths = {}
+        for pair in pairs:
+            depths.setdefault(mapping._depth(pair.quickbooks), []).append(pair)
+        return [depths[depth] for depth in sorted(depths)]
+
+    def _is_known(self, stream, link, edit_sequence):
+        if link.stream_id != stream or link.reason == "unlinked":
+            return True
+        return link.edit_sequence == edit_sequence and link.state not in (
+            "sent",
+            "unknown",
+        )
+
+    def _readable_pair(self, stream, mapping, element, link):
+        """:return: the pair, None where the object cannot be read: then it is parked"""
+        try:
+            return self._pair(mapping, element, link)
+        except CONTENT as error:
+            pair = Pair(
+                link=link,
+                qb_id=self._id_of(element),
+                edit_sequence=element.findtext("EditSequence"),
+                qb_type=element.tag.removesuffix("Ret"),
+                name=element.findtext("FullName") or element.findtext("Name"),
+                record_id=link.record_id if link else None,
+            )
+            self._park_pair(stream, pair, "unreadable", self._words(error))
+            pair.link.edit_sequence = False  # it is to be read once more
+            return None
+
+    def _pair(self, mapping, element, link):
+        image = link.quickbooks_image if link else None
+        quickbooks = mapping._canonical_object(element, image)
+        return Pair(
+            link=link,
+            quickbooks=quickbooks,
+            qb_id=self._id_of(element),
+            edit_sequence=element.findtext("EditSequence"),
+            qb_type=element.tag.removesuffix("Ret"),
+            name=mapping._object_name(quickbooks),
+            record_id=link.record_id if link else None,
+        )
+
+    @staticmethod
+    def _id_of(element):
+        return element.findtext("ListID") or element.findtext("TxnID")

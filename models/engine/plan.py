@@ -1,0 +1,329 @@
+from lxml import etree
+
+from odoo import fields, models
+
+from ...core.qbxml import messages
+from ...core.sync import documents
+from .apply import BATCH, Pair
+
+MAX_BYTES = 500_000
+"""Of one writing message set: QuickBooks should be busy for seconds, not minutes."""
+
+GENERATION = "OdooSyncGeneration"
+"""Name of our counter, a data extension on the company (rule 8)."""
+
+
+class QbdEnginePlan(models.AbstractModel):
+    """Planning Adds and Mods, and handing them out."""
+
+    _name = "qbd.engine.plan"
+    _description = "QuickBooks Engine: Plan"
+
+    def _write_request(self, session, deadline):
+        """Plan until a message set is full.
+
+        :return: its text, None where nothing is to be written
+        """
+        connection = session.connection_id
+        self.env.cr.flush()
+        self._collect_hints()
+        self._release_retries(connection)
+        unread = self._unread_streams(session)
+        plan = self._plan(connection, unread, deadline)
+        if plan.needs and not plan.requests:  # what was needed first can go now
+            plan = self._plan(connection, unread, deadline)
+        if not plan.requests or connection.state != "connected":
+            return None
+        return self._hand_out_plan(session, plan)
+
+    def _unread_streams(self, session):
+        """:return: streams whose list could not be read: nothing is added blindly"""
+        windows = (session.reading or {}).get("windows", {})
+        failed = [int(key) for key, window in windows.items() if window.get("failed")]
+        return self.env["qbd.stream"].browse(failed)
+
+    def _plan(self, connection, unread, deadline):
+        plan = WritePlan()
+        streams = connection.stream_ids.filtered(lambda one: one.direction != "off")
+        for stream in (streams - unread).sorted("sequence"):
+            while not stream.sweep_finished and stream._writes():
+                if self._sweep(stream) or self._clock() > deadline:
+                    break
+            mapping = stream._mapping()
+            removals = self._odoo_removals(stream, mapping)
+            removals = removals if stream._writes() else 0
+            if removals and self._stops_mass_change(stream, removals, "odoo"):
+                break
+            self._plan_stream(stream, mapping, plan, deadline)
+            if plan.full(stream._batch()):
+                break
+        return plan
+
+    def _release_retries(self, connection):
+        due = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "=", "retry"),
+                ("next_try", "<=", fields.Datetime.now()),
+            ]
+        )
+        due.write({"state": "dirty", "next_try": False})
+
+    def _plan_stream(self, stream, mapping, plan, deadline):
+        """Compare the dirty links of a stream; what is to be pushed joins the plan."""
+        held = self._look_at_ambiguous(stream, mapping)
+        self._release_answered(stream)
+        last = 0
+        while not plan.full(stream._batch()) and self._clock() < deadline:
+            links = self.env["qbd.link"].search(
+                [
+                    ("stream_id", "=", stream.id),
+                    ("state", "=", "dirty"),
+                    ("id", ">", last),
+                ],
+                order="id",
+                limit=BATCH,
+            )
+            if not links:
+                return
+            last = links[-1].id
+            self._plan_links(stream, mapping, links, plan, held)
+
+    def _look_at_ambiguous(self, stream, mapping):
+        """Match parked objects again: a merge or a new name may have settled it.
+
+        :return: {record id: words} of records that could be an object that is there
+        """
+        links = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", stream.id),
+                ("state", "=", "parked"),
+                ("reason", "=", "ambiguous"),
+            ]
+        )
+        seen = {link.qb_id: link for link in links if link.quickbooks_seen}
+        objects = {qb_id: link.quickbooks_seen for qb_id, link in seen.items()}
+        proposals = self._matches(mapping, objects)
+        held = {}
+        for qb_id, ids in proposals.items():
+            if len(ids) == 1:
+                seen[qb_id]._release()
+            for one in ids if len(ids) > 1 else ():
+                held[one] = self.env._(
+                    "It could be “%(name)s” of QuickBooks, and so could another one.",
+                    name=seen[qb_id].qb_name,
+                )
+        return held
+
+    def _plan_links(self, stream, mapping, links, plan, held):
+        ids = [link.record_id for link in links if link.record_id]
+        alive = set(mapping._browse(ids).exists().ids)
+        adds, known = [], []
+        for link in links:
+            if link.record_id and link.record_id not in alive:
+                self._plan_missing(stream, mapping, link, plan)
+            elif link.reason == "deleted_in_quickbooks":
+                self._revive(mapping, link)
+            elif link.reason == "delete_too":
+                self._delete_too(mapping, link)
+            elif link.qb_id:
+                known.append(link)
+            elif link.record_id in held:
+                self._wait(link, held[link.record_id])
+            elif stream._writes():
+                adds.append(link)
+        if stream._writes():
+            plan.needs += self._need_references(mapping, links, alive)
+        soon = self._waiting_soon(mapping, known)
+        known = [link for link in known if link.record_id not in soon]
+        self._plan_mods(stream, mapping, known, plan)
+        self._plan_adds(stream, mapping, adds, plan)
+
+    def _delete_too(self, mapping, link):
+        """A person wants the document that QuickBooks deleted cancelled in Odoo."""
+        self._guarded(
+            [link],
+            lambda part: self._cancel_too(mapping, part[0]),
+            lambda bad, error: bad._park("refused_by_odoo", self._words(error)),
+        )
+
+    def _waiting_soon(self, mapping, links):
+        """:return: ids of records that refer to one whose Add comes first"""
+        records = mapping._browse([link.record_id for link in links if link.record_id])
+        waiting = mapping._waiting(records.exists())
+        return {record_id for record_id, words in waiting.items() if not words}
+
+    def _need_references(self, mapping, links, alive):
+        """What the candidates refer to becomes a candidate too, if it has no link.
+
+        :return: number of new candidates
+        """
+        number = 0
+        records = mapping._browse([x.record_id for x in links if x.record_id in alive])
+        for name, ids in mapping._referred(records).items():
+            new = sorted(ids - mapping._links_of(name, ids).keys())
+            for target in mapping._siblings(name):
+                if new and target._writes() and target._creates_objects():
+                    number += self._need(target, new)
+        return number
+
+    def _need(self, stream, ids):
+        """:return: number of these records that are candidates of a stream now"""
+        mapping = stream._mapping()
+        domain = [("id", "in", ids), *mapping._records_domain()]
+        new = mapping._browse([]).search(domain, order="id").ids
+        self.env["qbd.link"]._create_for_records(stream, new)
+        return len(new)
+
+    # -- changes --------------------------------------------------------------
+
+    def _plan_mods(self, stream, mapping, links, plan):
+        pairs = [self._pair_of_link(link) for link in links]
+        without = [p for p in pairs if not p.record_id and p.quickbooks is not None]
+        found = self._find_partners(stream, mapping, without)
+        pairs = [p for p in pairs if p not in without] + found
+        for pair in self._reconcile(stream, pairs):
+            if pair.link.state != "dirty" or plan.full(stream._batch()):
+                continue
+            unready = mapping._unready(mapping._browse(pair.record_id))
+            if unready:
+                self._wait(pair.link, unready)
+                continue
+            if not mapping._can_do(pair.link.qb_type, "mod"):
+                self._park_cannot(mapping, pair)
+                continue
+            self._guarded(
+                [pair],
+                lambda part: self._plan_mod(mapping, part[0], plan),
+                lambda bad, error: self._park_pair(
+                    stream, bad, "cannot_send", self._words(error)
+                ),
+            )
+
+    def _pair_of_link(self, link):
+        """The two sides of a link, QuickBooks' as it was seen last."""
+        return Pair(
+            link=link,
+            quickbooks=link.quickbooks_seen or link.quickbooks_image or None,
+            qb_id=link.qb_id,
+            edit_sequence=link.edit_sequence,
+            qb_type=link.qb_type,
+            name=link.qb_name,
+            record_id=link.record_id or None,
+        )
+
+    def _park_cannot(self, mapping, pair):
+        labels = mapping._labels()
+        pair.link._park(
+            "cannot_change",
+            self.env._(
+                "QuickBooks cannot change %(type)s once they exist (%(fields)s)."
+                " Change it there by hand, or take the change back in Odoo.",
+                type=mapping._description,
+                fields=", ".join(labels[path] for path in pair.merged.push),
+            ),
+        )
+
+    def _plan_mod(self, mapping, pair, plan):
+        link = pair.link
+        op, changed = mapping._operation(pair.merged.push, pair)
+        if op != "mod":
+            element = mapping._request_other(op, link, changed, pair)
+            plan.add(link, op, element, changed, None)
+            return
+        names = self._names_taken(mapping, link, plan)
+        named = documents.named(changed, mapping._keys())
+        element, name = mapping._request_mod(link, named, pair.quickbooks, names)
+        plan.add(link, op, element, changed, mapping._full_name(name, link))
+
+    # -- handing out ----------------------------------------------------------
+
+    def _hand_out_plan(self, session, plan):
+        connection = session.connection_id
+        requests, entries = self._generation_requests(connection)
+        for number, (entry, element) in enumerate(plan.requests, len(entries) + 1):
+            entry["id"] = str(number)
+            requests.append(messages.Request(entry["id"], element))
+            entries.append(entry)
+        session.write({"wrote": True, "phase": "write"})
+        text = self._hand_out(
+            session,
+            "write",
+            "write",
+            self.env._("Changes: %(number)s", number=len(plan.requests)),
+            requests,
+            entries,
+            generation=connection.generation_out,
+        )
+        self._mark_sent(plan)
+        return text
+
+    def _mark_sent(self, plan):
+        for entry, _element in plan.requests:
+            link = self.env["qbd.link"].browse(entry["link"])
+            values = {"state": "sent", "sent": entry, "again": False}
+            if entry["name"]:
+                values["qb_name"] = entry["name"]
+            if entry["op"] == "use":  # nothing will tell of it: it is read again
+                values["edit_sequence"] = False
+            link.write(values)
+
+    def _generation_requests(self, connection):
+        """Rule 8: our counter travels first in each writing message set."""
+        value = max(connection.generation_out, connection.generation) + 1
+        connection.generation_out = value
+        owner = connection.owner_id
+        if connection.generation_defined:
+            change = messages.data_ext_mod(owner, GENERATION, str(value))
+            steps = [("generation", change)]
+        else:
+            steps = [
+                ("define", messages.data_ext_def_add(owner, GENERATION)),
+                ("generation", messages.data_ext_add(owner, GENERATION, str(value))),
+            ]
+        requests, entries = [], []
+        for number, (op, element) in enumerate(steps, 1):
+            requests.append(messages.Request(str(number), element))
+            entries.append({"id": str(number), "op": op, "value": value})
+        return requests, entries
+
+
+class WritePlan:
+    """The requests of one writing message set while it is being planned."""
+
+    def __init__(self):
+        self.requests, self.names, self.size = [], set(), 0
+        self.needs = 0
+        self.suspect = None
+
+    def full(self, count):
+        return len(self.requests) >= count or self.size >= MAX_BYTES
+
+    def add(self, link, op, element, sent, name, more=False):
+        """Take a request in.
+
+        :param sent: {path: Odoo's canonical value}, as the image will be
+        :param more: whether the record has more than an Add carries
+        """
+        if not self._fits(link):
+            return
+        self.size += len(etree.tostring(element))
+        entry = {
+            "op": op,
+            "link": link.id,
+            "stream": link.stream_id.id,
+            "sent": sent,
+            "guid": link.guid or None,
+            "edit_sequence": link.edit_sequence or None,
+            "name": name or None,
+            "more": more,
+        }
+        self.requests.append((entry, element))
+        if name:
+            self.names.add(name.casefold())
+
+    def _fits(self, link):
+        """Records of a refused message set travel in halves, apart from others."""
+        if not self.requests:
+            self.suspect = link.suspect
+        return link.suspect == self.suspect

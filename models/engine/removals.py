@@ -1,0 +1,192 @@
+from odoo import models
+
+from ...core.sync import merge as qbm
+from ...core.sync import planner
+
+
+class QbdEngineRemovals(models.AbstractModel):
+    """Deleted and deactivated objects, and the guard against removing many at once."""
+
+    _name = "qbd.engine.removals"
+    _description = "QuickBooks Engine: Removals"
+
+    # -- deleted objects ------------------------------------------------------
+
+    def _apply_deleted(self, stream, elements):
+        mapping = stream._mapping()
+        links = self.env["qbd.link"]._by_qb_ids(
+            stream.connection_id,
+            mapping._space,
+            [self._id_of(element) for element in elements],
+        )
+        links = [
+            link
+            for link in links.values()
+            if link.state != "gone"
+            and link.reason != "deleted_in_quickbooks"  # known, and taken up again
+            and link.stream_id == stream
+        ]
+        self._quickbooks_deleted(stream, links)
+
+    def _quickbooks_deleted(self, stream, links):
+        """Objects are gone in QuickBooks. An edit in Odoo beats it (rule 10)."""
+        if not links or self._stops_mass_change(stream, len(links), "quickbooks"):
+            return
+        mapping = stream._mapping()
+        states = mapping._canonical_records(
+            mapping._browse(
+                [link.record_id for link in links if link.record_id]
+            ).exists()
+        )
+
+        def work(part):
+            for link in part:
+                self._carry_deletion(stream, mapping, link, states.get(link.record_id))
+
+        def bad(link, error):
+            link._park("deleted_in_quickbooks", self._words(error))
+
+        self._guarded(links, work, bad)
+
+    def _carry_deletion(self, stream, mapping, link, state):
+        compared = mapping._compared()
+        image = link.odoo_image or {}
+        edited = state is not None and any(
+            not qbm.equal(state[path], image.get(path))
+            for path in state.keys() & compared
+        )
+        if mapping._space == "transaction":
+            self._document_deleted(stream, mapping, link, state, edited)
+            return
+        if edited and stream._writes():
+            link._forget_object()
+            return
+        if state is not None and stream._reads():
+            mapping._deactivate_record(mapping._browse(link.record_id))
+            self.env.flush_all()
+            state = mapping._canonical_records(mapping._browse(link.record_id))
+            link.odoo_image = state[link.record_id]
+        self._gone_in_quickbooks(link)
+
+    def _gone_in_quickbooks(self, link):
+        link.write(
+            {
+                "state": "gone",
+                "reason": "deleted_in_quickbooks",
+                "message": self.env._("Deleted in QuickBooks."),
+                "sent": False,
+            }
+        )
+
+    def _document_deleted(self, stream, mapping, link, state, edited):
+        """For transactions a deletion is a question, or what the stream says."""
+        if link.sent and link.sent["op"] == "replace":
+            link._forget_object()  # deleted by us, to be added anew
+        elif link.deleted_in_odoo and link.sent:
+            link.write({"state": "gone", "reason": "deleted_in_odoo", "sent": False})
+        elif state is None or state.get("Void"):
+            self._gone_in_quickbooks(link)
+        elif link.reason == "delete_too" or (
+            stream.deletions == "carry" and stream._reads() and not edited
+        ):
+            self._cancel_too(mapping, link)
+        else:
+            link._park(
+                "document_deleted",
+                self.env._(
+                    "It was deleted in QuickBooks. Press Delete on both sides to cancel"
+                    " it in Odoo, or Bring it back to have it in QuickBooks again."
+                ),
+            )
+
+    def _cancel_too(self, mapping, link):
+        """The document is gone in QuickBooks: cancel it in Odoo."""
+        record = mapping._browse(link.record_id)
+        mapping._deactivate_record(record)
+        self.env.flush_all()
+        state = mapping._canonical_records(record)[record.id]
+        link.odoo_image = {**(link.odoo_image or {}), **state}
+        self._gone_in_quickbooks(link)
+
+    # -- a plan that takes much away stops and asks ---------------------------
+
+    def _stops_mass_change(self, stream, number, side):
+        """Whether so many removals of a list need a person's word first.
+
+        :param number: links that would be deactivated, voided or deleted
+        :param side: where they are gone: "odoo" or "quickbooks"
+        """
+        connection = stream.connection_id
+        if stream.id in (connection.question_data or {}).get("allowed", []):
+            return False
+        total = self.env["qbd.link"].search_count(
+            [("stream_id", "=", stream.id), ("state", "!=", "gone")]
+        )
+        share = connection.mass_change_percent / 100
+        if not planner.mass_change(number, total, share=share):
+            return False
+        self._ask_mass_change(stream, number, total, side)
+        return True
+
+    def _odoo_removals(self, stream, mapping):
+        """:return: how many waiting links are deleted or archived in Odoo"""
+        links = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", stream.id),
+                ("state", "=", "dirty"),
+                ("qb_id", "!=", False),
+            ]
+        )
+        deleted = links.filtered("deleted_in_odoo")
+        if len(links) <= 10 or "active" not in mapping._browse([])._fields:
+            return len(deleted)
+        records = [link.record_id for link in links - deleted]
+        archived = set(
+            mapping._browse([])
+            .search([("id", "in", records), ("active", "=", False)])
+            .ids
+        )
+        leaving = [
+            link
+            for link in links
+            if link.record_id in archived
+            and (link.quickbooks_image or {}).get("IsActive")
+        ]
+        return len(deleted) + len(leaving)
+
+    def _judge_removals(self, message_set, responses):
+        """Deactivating much of a list at once is a question, like deleting.
+
+        Judged before anything of the answer is applied, together with the pages
+        before it. What is stopped is read again: its watermark stays.
+        """
+        session = message_set.session_id
+        windows = dict((session.reading or {}).get("windows", {}))
+        entries = [dict(entry) for entry in message_set.requests or []]
+        for entry in entries:
+            response, key = responses.get(entry["id"]), str(entry.get("stream"))
+            if response is None or key not in windows or entry["op"] == "deleted":
+                continue
+            stream = self.env["qbd.stream"].browse(entry["stream"])
+            window = dict(windows[key])
+            leaving = self._count_leaving(stream, response.objects)
+            window["leaving"] = window.get("leaving", 0) + leaving
+            if leaving and self._stops_mass_change(
+                stream, window["leaving"], "quickbooks"
+            ):
+                window["failed"] = "stopped by a question"
+                entry["stopped"] = True
+            windows[key] = window
+        if session.reading:
+            session.reading = {**session.reading, "windows": windows}
+        message_set.requests = entries
+
+    def _count_leaving(self, stream, elements):
+        ids = [self._id_of(e) for e in elements if e.findtext("IsActive") == "false"]
+        links = self.env["qbd.link"]._by_qb_ids(
+            stream.connection_id, stream._mapping()._space, ids
+        )
+        return sum(
+            (link.quickbooks_image or {}).get("IsActive") is True
+            for link in links.values()
+        )

@@ -1,0 +1,260 @@
+from odoo import models
+
+from ...core.errors import AnswerRefused
+from ...core.qbxml import messages
+from ...core.sync import documents, journal
+
+TRIES = 3
+"""Complete reads that may leave an Add open before a person is asked."""
+
+
+class QbdEngineSettle(models.AbstractModel):
+    """What became of writes whose answer never came (rule 1).
+
+    Evidence, in this order: the status that QuickBooks kept for the message set; the
+    normal delta, read to its end from a watermark older than the hand-out, in which
+    our ExternalGUID or the natural key appears or does not.
+    """
+
+    _name = "qbd.engine.settle"
+    _description = "QuickBooks Engine: Settle"
+
+    def _settle_request(self, session):
+        """Ask QuickBooks for the kept status of a message set of unknown outcome.
+
+        :return: the request's text, None where all have been asked in this session
+        """
+        asked = session.settle_asked or []
+        unknown = self.env["qbd.message.set"]._open(session.connection_id, "unknown")
+        for message_set in unknown:
+            if message_set.id in asked or not message_set.set_id:
+                continue
+            session.settle_asked = [*asked, message_set.id]
+            session.phase = "settle"
+            return self._hand_out(
+                session,
+                "read",
+                "settle",
+                self.env._("What became of message set %(id)s?", id=message_set.set_id),
+                [],
+                [{"id": "0", "op": "settle", "set": message_set.id}],
+                new_id=message_set.set_id,
+                old_id=message_set.set_id,
+            )
+        return None
+
+    def _apply_settle(self, message_set):
+        """Read the kept status. What it says about a request settles that request."""
+        target = self.env["qbd.message.set"].browse(message_set.requests[0]["set"])
+        try:
+            answer = messages.read_answer(message_set.response or "")
+        except AnswerRefused:
+            message_set._advance("lose")
+            return
+        message_set._advance("apply")
+        if target.state != "unknown" or answer.messages_status:
+            return
+        self._use_replay(target, answer.by_id())
+
+    def _use_replay(self, target, responses):
+        telling, saved = {}, set()
+        for entry in target.requests or []:
+            response = responses.get(entry["id"])
+            if response is None:
+                continue
+            if response.objects or not self._outcome(response).done:
+                telling[entry["id"]] = response
+            elif not self._linked_by_recovery(entry, response.element):
+                saved.add(entry["id"])
+        told = [e for e in target.requests if e["id"] in telling]
+        rest = [e for e in target.requests if e["id"] not in telling]
+        target.requests = told
+        self._apply_responses(target, telling)
+        rest = [entry for entry in rest if not entry.get("recovered")]
+        for entry in rest:
+            entry["replayed"] = "saved" if entry["id"] in saved else None
+        target.requests = rest
+        if not [entry for entry in rest if "link" in entry]:
+            target._advance("settle")
+
+    def _linked_by_recovery(self, entry, element):
+        """The schema's ErrorRecovery names the id of an object that was added.
+
+        Its EditSequence is the one of then: a later one is read as a change.
+        """
+        recovery = element.find("ErrorRecovery")
+        qb_id = self._id_of(recovery) if recovery is not None else None
+        link = self.env["qbd.link"].browse(entry.get("link") or 0).exists()
+        if not qb_id or entry.get("op") != "add" or not link or link.state != "sent":
+            return False
+        mapping = link.stream_id._mapping()
+        self._store_found_add(
+            mapping, link, entry, qb_id, recovery.findtext("EditSequence"), {}
+        )
+        entry["recovered"] = True
+        return True
+
+    # -- an object arrives whose link has a write of unknown outcome ----------
+
+    def _settle_pair(self, stream, mapping, pair):
+        """Compare with what was *sent* before anything is merged.
+
+        :return: whether the pair is to be reconciled now
+        """
+        link = pair.link
+        if not link or link.state not in ("sent", "unknown") or not link.sent:
+            return True
+        entry = link.sent
+        if entry["op"] == "add":
+            self._settle_found_add(mapping, pair, entry)
+            return True
+        stored = self._stored_as_sent(mapping, entry)
+        keys = mapping._keys()
+        verdict = documents.settle_mod(
+            entry["sent"],
+            link.quickbooks_image or {},
+            pair.quickbooks,
+            (entry.get("edit_sequence"), pair.edit_sequence),
+            stored=stored,
+            keys=keys,
+        )
+        images = (link.odoo_image, link.quickbooks_image)
+        after = (*images, entry["sent"], pair.quickbooks)
+        if verdict == "applied":
+            *images, assigned = documents.after_push(*after, keys)
+            self._assign_lines(mapping, link, assigned)
+        elif verdict == "changed_since":
+            *images, assigned = documents.after_unknown(*after, stored, keys)
+            self._assign_lines(mapping, link, assigned)
+        link.write(
+            {
+                "odoo_image": images[0],
+                "quickbooks_image": images[1],
+                "quickbooks_seen": pair.quickbooks,
+                "edit_sequence": pair.edit_sequence,
+                "state": "dirty",
+                "sent": False,
+            }
+        )
+        if verdict == "applied" and entry["op"] == "inactivate":
+            link.write({"state": "gone", "reason": "deleted_in_odoo"})
+            return False
+        return verdict != "not_applied" and not link.deleted_in_odoo
+
+    def _stored_as_sent(self, mapping, entry):
+        """What QuickBooks holds for a sent value; names went out by the name rule."""
+
+        def stored(path, value):
+            if path == mapping._name_field and entry.get("name"):
+                return mapping._last_name(entry["name"])
+            return mapping._stored(path, value)
+
+        return stored
+
+    def _settle_found_add(self, mapping, pair, entry):
+        """The Add did run. What a person changed since still differs from the image."""
+        self._store_found_add(
+            mapping, pair.link, entry, pair.qb_id, pair.edit_sequence, pair.quickbooks
+        )
+
+    def _store_found_add(self, mapping, link, entry, qb_id, edit_sequence, quickbooks):
+        """:param quickbooks: the object's present state, {} where it was not read"""
+        keys = mapping._keys()
+        odoo_image, image, assigned = documents.found_add(
+            entry["sent"], quickbooks, self._stored_as_sent(mapping, entry), keys
+        )
+        self._assign_lines(mapping, link, assigned)
+        to_be_read = keys and not quickbooks  # its lines have ids we do not know
+        link.write(
+            {
+                "qb_id": qb_id,
+                "edit_sequence": False if to_be_read else edit_sequence,
+                "odoo_image": odoo_image,
+                "quickbooks_image": image,
+                "quickbooks_seen": quickbooks or False,
+                "state": "dirty",
+                "reason": False,
+                "message": False,
+                "sent": False,
+            }
+        )
+
+    # -- the delta is complete ------------------------------------------------
+
+    def _settle_unknown(self, session):
+        """After a complete read: settle what is still open, or ask a person."""
+        windows = (session.reading or {}).get("windows", {})
+        sets = self.env["qbd.message.set"]._open(session.connection_id, "unknown")
+        for message_set in sets:
+            open_entries = [
+                entry
+                for entry in message_set.requests or []
+                if "link" in entry and not self._settle_entry(entry, windows)
+            ]
+            if not open_entries:
+                message_set._advance("settle")
+                continue
+            message_set.position += 1
+            if message_set.position >= TRIES:
+                self._ask_about(open_entries)
+                message_set._advance("park")
+
+    def _settle_adopted(self, connection):
+        """A person said "it is there", and no object of that name was read."""
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "=", "unknown"),
+                ("reason", "=", "adopt"),
+            ]
+        )
+        for link in links:
+            name = (link.sent or {}).get("name") or link.qb_name or ""
+            link.write(
+                {
+                    "reason": "unknown_outcome",
+                    "message": self.env._(
+                        "No customer, vendor or item called “%(name)s” was found in"
+                        " QuickBooks. Give it that name there and press It is there"
+                        " again, or press It is not there.",
+                        name=name,
+                    ),
+                }
+            )
+
+    def _settle_entry(self, entry, windows):
+        """:return: whether nothing is open any more about this request"""
+        link = self.env["qbd.link"].browse(entry["link"]).exists()
+        if not link or link.state != "sent":
+            return True
+        window = windows.get(str(entry["stream"]), {})
+        complete = bool(window.get("done")) and not window.get("failed")
+        if entry["op"] == "add":
+            verdict = journal.settle_add(
+                journal.Evidence(
+                    delta_complete=complete, replayed=entry.get("replayed")
+                )
+            )
+            if verdict != "absent":
+                return False
+            link.write({"guid": False, "state": "dirty", "sent": False})
+            return True
+        if complete:  # not among the changes: it did not run
+            link.write({"state": "dirty", "sent": False})
+        return complete
+
+    def _ask_about(self, entries):
+        for entry in entries:
+            link = self.env["qbd.link"].browse(entry["link"])
+            link.write(
+                {
+                    "state": "unknown",
+                    "reason": "unknown_outcome",
+                    "message": self.env._(
+                        "The answer of QuickBooks was lost and could not be found"
+                        " again. Look in QuickBooks for “%(name)s” and tell here"
+                        " whether it is there.",
+                        name=entry.get("name") or link.qb_name or "",
+                    ),
+                }
+            )

@@ -1,0 +1,260 @@
+import re
+from datetime import datetime, timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...core.errors import AnswerRefused, ValueRefused
+from ...core.qbxml import messages, status, times
+
+READABLE = ("ok", "empty", "warning", "missing")
+"""Outcomes of a query whose objects, if any, are all there is."""
+
+MORE_PAGES = re.compile(r'<\w+QueryRs [^>]*iteratorRemainingCount="[1-9]')
+
+UNKNOWN_CLOCK = timedelta(days=1)
+"""How far ahead of ours the clock of the QuickBooks PC may be before it is known."""
+
+
+class QbdEngineWindows(models.AbstractModel):
+    """How far each stream has been read, in QuickBooks' wall clock.
+
+    A session's `reading` holds the windows of one round:
+    ``{"windows": {stream id: {"from", "started", "done", "iterating", "iterator",
+    "seen", "failed", "moved"}}, "complete": bool}``.
+    """
+
+    _name = "qbd.engine.windows"
+    _description = "QuickBooks Engine: Windows"
+
+    def _start_round(self, session):
+        streams = self._streams_to_read(session.connection_id)
+        session.reading = {
+            "complete": not streams,
+            "windows": {
+                str(stream.id): {
+                    "from": self._window_start(stream),
+                    "started": fields.Datetime.to_string(fields.Datetime.now()),
+                }
+                for stream in streams
+            },
+        }
+
+    def _streams_to_read(self, connection):
+        """Streams that read, and those with a write whose outcome is to be found."""
+        unknown = self.env["qbd.message.set"]._open(connection, "unknown")
+        needed = {
+            entry.get("stream")
+            for message_set in unknown
+            for entry in message_set.requests or []
+        }
+        return connection.stream_ids.filtered(
+            lambda stream: stream._reads()
+            or (stream._writes() and stream._mapping()._reads_back())
+            or stream.id in needed
+        ).sorted("sequence")
+
+    def _window_start(self, stream):
+        return times.window_start(stream.watermark) if stream.watermark else None
+
+    # -- a page arrived -------------------------------------------------------
+
+    def _finish_windows(self, message_set, responses):
+        session = message_set.session_id
+        reading = session.reading
+        if not reading:
+            return
+        for entry in message_set.requests or []:
+            window = reading["windows"].get(str(entry.get("stream")))
+            response = responses.get(entry["id"])
+            if window is None or entry["op"] not in ("query", "page"):
+                continue
+            self._finish_page(entry, window, response)
+        self._move_watermarks(session.connection_id, reading)
+        reading["complete"] = all(w.get("done") for w in reading["windows"].values())
+        session.reading = dict(reading)
+        self._move_deleted_watermarks(message_set, responses)
+
+    def _finish_page(self, entry, window, response):
+        stream = self.env["qbd.stream"].browse(entry["stream"])
+        if response is None or self._outcome(response).outcome not in READABLE:
+            self._page_failed(entry, window, response)
+            return
+        limit = self._sane_limit(stream.connection_id)
+        newest = self._newest(response.objects, "TimeModified", limit)
+        window["seen"] = max(window.get("seen") or "", newest)
+        if entry["op"] == "query":
+            full = len(response.objects) >= entry["max"]
+            window["iterating"] = full and stream._mapping()._pages
+            window["done"] = not window["iterating"]
+        else:
+            window["iterator"] = response.iterator_id
+            window["done"] = not response.remaining
+            window["iterating"] = not window["done"]
+
+    def _newest(self, elements, name, limit="9999"):
+        """:return: the latest of the elements' times up to a limit, "" for none
+
+        An unreadable time, or one saved while the clock was wrong, tells nothing.
+        """
+        newest = ""
+        for element in elements:
+            try:
+                moment = times.wall_clock(element.findtext(name) or "")
+            except ValueRefused:
+                continue
+            if newest < moment <= limit:
+                newest = moment
+        return newest
+
+    def _sane_limit(self, connection):
+        moment = fields.Datetime.now() + UNKNOWN_CLOCK
+        return times.from_utc(moment, connection._zone())
+
+    def _page_failed(self, entry, window, response):
+        """An iterator that died restarts its window, twice; then the round goes on."""
+        window["restarts"] = window.get("restarts", 0) + 1
+        window.pop("iterator", None)
+        if entry["op"] == "page" and window["restarts"] <= 2:
+            return
+        words = response.message if response is not None else "no answer"
+        window.update(done=True, iterating=False, failed=words)
+
+    def _outcome(self, response):
+        return status.outcome(response.code, response.severity, response.message)
+
+    # -- watermarks -----------------------------------------------------------
+
+    def _move_watermarks(self, connection, reading):
+        for key, window in reading["windows"].items():
+            if not window.get("done") or window.get("failed") or window.get("moved"):
+                continue
+            stream = self.env["qbd.stream"].browse(int(key))
+            new = self._new_watermark(connection, stream, window)
+            if new != (stream.watermark or ""):
+                stream.watermark = new or False
+            window["moved"] = True
+
+    def _new_watermark(self, connection, stream, window):
+        """Never past the clock of the QuickBooks PC when the window was opened.
+
+        So a change made while pages were read, and an object whose time lies in the
+        future, hide nothing. What was seen tells the clock as well: less the time the
+        reading took, for pages that had passed by then.
+        """
+        started = fields.Datetime.to_datetime(window["started"])
+        if connection.clock_known:
+            offset = timedelta(seconds=connection.clock_offset)
+            return times.from_utc(started + offset, connection._zone())
+        took = fields.Datetime.now() - started
+        seen = self._back(window.get("seen") or "", took)
+        return max(seen, stream.watermark or "")
+
+    @staticmethod
+    def _back(wall_clock, took):
+        if not wall_clock:
+            return ""
+        return (datetime.fromisoformat(wall_clock) - took).isoformat(timespec="seconds")
+
+    def _move_deleted_watermarks(self, message_set, responses):
+        connection = message_set.connection_id
+        if connection.state == "question":
+            return  # nothing was carried over: it is to be read again
+        for entry in message_set.requests or []:
+            response = responses.get(entry["id"])
+            if entry["op"] != "deleted" or response is None:
+                continue
+            if self._outcome(response).outcome not in READABLE:
+                continue
+            stream = self.env["qbd.stream"].browse(entry["stream"])
+            limit = self._sane_limit(connection)
+            newest = self._newest(response.objects, "TimeDeleted", limit)
+            new = max(newest, stream.deleted_watermark or "", stream.watermark or "")
+            if new and new != stream.deleted_watermark:
+                stream.deleted_watermark = new
+
+    def _measure_clock(self, message_set, element):
+        """Learn from a written object how far QuickBooks' clock is ahead of ours."""
+        text = self._newest([element], "TimeModified")
+        if not text or not message_set.answered_on:
+            return
+        connection = message_set.connection_id
+        theirs = datetime.fromisoformat(text)
+        ours = datetime.fromisoformat(
+            times.from_utc(message_set.answered_on, connection._zone())
+        )
+        offset = int((theirs - ours).total_seconds())
+        if not connection.clock_known or abs(connection.clock_offset - offset) > 120:
+            connection.write({"clock_offset": offset, "clock_known": True})
+
+    # -- is there anything new in an answer? ----------------------------------
+
+    def _nothing_new(self, session, message_set):
+        """Whether a stored, not yet applied read answer holds nothing unknown."""
+        if self._pages_follow(message_set):
+            return False
+        try:
+            answer = messages.read_answer(message_set.response or "")
+        except AnswerRefused:
+            return True
+        responses = answer.by_id()
+        asked = {str(entry.get("stream")) for entry in message_set.requests or []}
+        windows = (session.reading or {}).get("windows", {})
+        if any(not w.get("done") and key not in asked for key, w in windows.items()):
+            return False
+        return all(
+            self._entry_known(entry, responses.get(entry["id"]))
+            for entry in message_set.requests or []
+        )
+
+    def _pages_follow(self, message_set):
+        """Whether this is a page that is not the last; told by its first element."""
+        return (message_set.requests or [{}])[0].get("op") == "page" and bool(
+            MORE_PAGES.search((message_set.response or "")[:2000])
+        )
+
+    def _entry_known(self, entry, response):
+        if response is None or "stream" not in entry:
+            return response is not None
+        stream = self.env["qbd.stream"].browse(entry["stream"])
+        mapping = stream._mapping()
+        full = len(response.objects) >= entry.get("max", 0)
+        if entry["op"] == "query" and mapping._pages and full:
+            return False
+        if entry["op"] == "page" and response.remaining:
+            return False
+        return self._objects_known(stream, mapping, entry["op"], response.objects)
+
+    def _objects_known(self, stream, mapping, op, objects):
+        found = {self._id_of(element): element for element in objects}
+        ids = {one: e.findtext("EditSequence") for one, e in found.items()}
+        if not ids:
+            return True
+        self.env["qbd.link"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "SELECT qb_id, edit_sequence, state, reason FROM qbd_link"
+                " WHERE connection_id = %s AND space = %s AND qb_id = ANY(%s)",
+                stream.connection_id.id,
+                mapping._space,
+                list(ids),
+            )
+        )
+        rows = self.env.cr.fetchall()
+        if op == "deleted":
+            return all(state == "gone" for _id, _sequence, state, _reason in rows)
+        known = {
+            qb_id
+            for qb_id, sequence, state, reason in rows
+            if reason == "unlinked"
+            or (sequence == ids[qb_id] and state not in ("sent", "unknown"))
+        }
+        linked = {row[0] for row in rows}
+        return all(
+            qb_id in known or not (qb_id in linked or mapping._takes(element))
+            for qb_id, element in found.items()
+        )
+
+    @api.model
+    def _clock(self):
+        return fields.Datetime.now().timestamp()

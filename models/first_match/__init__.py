@@ -1,0 +1,8 @@
+from . import (
+    words,
+    rows,
+    making,
+    pair,
+    proposal,
+    match,
+)

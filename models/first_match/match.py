@@ -1,0 +1,295 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ...core.matching.records import SURE
+
+SMALL = 3000
+"""So many entries of either side are compared while a person waits."""
+
+REST = [
+    ("leave", "Leave it until somebody decides"),
+    ("create", "Create it"),
+]
+COUNTED = {
+    "sure_count": [
+        ("side", "=", "both"),
+        ("state", "=", "open"),
+        ("verdict", "=", SURE),
+    ],
+    "question_count": [
+        ("side", "=", "both"),
+        ("state", "=", "open"),
+        ("verdict", "!=", SURE),
+    ],
+    "accepted_count": [("state", "in", ["accepted", "linked"])],
+    "rejected_count": [("state", "=", "rejected")],
+    "quickbooks_count": [("side", "=", "quickbooks")],
+    "odoo_count": [("side", "=", "odoo")],
+}
+"""{field: which rows it counts}"""
+
+
+class QbdMatch(models.Model):
+    """What belongs together on both sides of one list, before the first write.
+
+    Nothing is written to either side before it is confirmed; one may leave it and come
+    back. Afterwards it shows what was made, and what is still open.
+    """
+
+    _name = "qbd.match"
+    _inherit = ["qbd.match.proposal"]
+    _description = "QuickBooks First Match"
+    _order = "connection_id, stream_id"
+
+    stream_id = fields.Many2one("qbd.stream", "List", required=True, ondelete="cascade")
+    connection_id = fields.Many2one(
+        related="stream_id.connection_id", store=True, index=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id")
+    display_name = fields.Char(compute="_compute_display_name")
+    state = fields.Selection(
+        [
+            ("waiting", "QuickBooks is still to be read"),
+            ("running", "Comparing"),
+            ("ready", "To be looked at"),
+            ("confirmed", "Confirmed"),
+        ],
+        required=True,
+        default="waiting",
+        readonly=True,
+    )
+    position = fields.Integer("Compared so far", readonly=True)
+    compared_on = fields.Datetime(readonly=True)
+    confirmed_on = fields.Datetime(readonly=True)
+    confirmed_by = fields.Many2one("res.users", readonly=True)
+    minimum = fields.Float(
+        "Accept from a likeness of",
+        default=0.9,
+        help="Pairs that are not sure are only accepted above it, and if you say so.",
+    )
+    rest_in_odoo = fields.Selection(
+        REST, "What is only in QuickBooks", required=True, default="leave"
+    )
+    rest_in_quickbooks = fields.Selection(
+        REST, "What is only in Odoo", required=True, default="leave"
+    )
+    policy = fields.Selection(related="stream_id.policy")
+    sure_count = fields.Integer("Sure", compute="_compute_counts")
+    question_count = fields.Integer("To look at", compute="_compute_counts")
+    accepted_count = fields.Integer("Accepted", compute="_compute_counts")
+    rejected_count = fields.Integer("Rejected", compute="_compute_counts")
+    quickbooks_count = fields.Integer("Only in QuickBooks", compute="_compute_counts")
+    odoo_count = fields.Integer("Only in Odoo", compute="_compute_counts")
+
+    _stream_uniq = models.Constraint(
+        "UNIQUE(stream_id)", "A list has one first match only."
+    )
+
+    @api.depends("stream_id")
+    def _compute_display_name(self):
+        for match in self:
+            match.display_name = self.env._(
+                "First match: %(list)s", list=match.stream_id.label
+            )
+
+    def _compute_counts(self):
+        for match in self:
+            for name, domain in COUNTED.items():
+                match[name] = self.env["qbd.match.pair"].search_count(
+                    [("stream_id", "=", match.stream_id.id), *domain]
+                )
+
+    # -- finding them ---------------------------------------------------------
+
+    @api.model
+    def _of(self, connection):
+        """:return: the matches of a connection, one for each list that has had one"""
+        streams = connection.sudo().stream_ids.filtered(
+            lambda stream: stream.first_match != "none" and stream.direction != "off"
+        )
+        for stream in streams:
+            self._for_stream(stream)
+        return self.search([("stream_id", "in", streams.ids)])
+
+    @api.model
+    def _for_stream(self, stream):
+        """:return: the match of a list; it is made where there is none"""
+        match = self.sudo().search([("stream_id", "=", stream.id)])
+        return match or self.sudo().create({"stream_id": stream.id})
+
+    @api.model
+    def _is_compared(self, stream):
+        states = ("running", "ready", "confirmed")
+        found = self.sudo().search([("stream_id", "=", stream.id)], limit=1)
+        return found.state in states
+
+    def _for_user(self):
+        """:return: these matches as superuser, for a user who may decide about them"""
+        if not self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
+            raise AccessError(self.env._("Only a QuickBooks user may do this."))
+        self.check_access("read")
+        return self.sudo()
+
+    def write(self, vals):
+        """A person chooses what is done with the rest; what there is else, buttons."""
+        if self.env.su:
+            return super().write(vals)
+        if vals.keys() - {"minimum", "rest_in_odoo", "rest_in_quickbooks"}:
+            raise AccessError(self.env._("Use the buttons of the page for this."))
+        return self._for_user().write(vals)
+
+    # -- comparing ------------------------------------------------------------
+
+    def action_compare(self):
+        """Compare both sides anew. What was decided stays."""
+        for match in self._for_user():
+            if not match.stream_id.watermark:
+                raise UserError(
+                    self.env._(
+                        "“%(list)s” of QuickBooks is still to be read. Run the Web"
+                        " Connector once, then come back.",
+                        list=match.stream_id.label,
+                    )
+                )
+            match._compare()
+
+    def _compare(self):
+        """Compare at once what is small, the rest in a scheduled action."""
+        self._begin()
+        mapping = self.stream_id._mapping()
+        few = SMALL + 1
+        objects = len(mapping._open_objects(limit=few))
+        records = len(mapping._open_records(limit=few))
+        if max(objects, records) <= SMALL:
+            while self.state == "running":
+                self._go_on()
+        else:
+            self.env.ref("quickbooks_desktop.cron_match").sudo()._trigger()
+
+    @api.model
+    def _cron_match(self):
+        """Go on with what is compared, one step at a time."""
+        running = self.search([("state", "=", "running")])
+        self.env["ir.cron"]._commit_progress(remaining=len(running))
+        for match in running:
+            while match.state == "running":
+                match._go_on()
+                done = int(match.state != "running")
+                if not self.env["ir.cron"]._commit_progress(done):
+                    return
+
+    # -- accepting ------------------------------------------------------------
+
+    def action_accept_sure(self):
+        """Accept all that is sure."""
+        self._accept([("verdict", "=", SURE)])
+
+    def action_accept_above(self):
+        """Accept all that is at least so much alike."""
+        for match in self:
+            match._accept([("score", ">=", match.minimum)])
+
+    def _accept(self, domain):
+        for match in self._for_user():
+            rows = match.env["qbd.match.pair"].search(
+                [
+                    ("stream_id", "=", match.stream_id.id),
+                    ("side", "=", "both"),
+                    ("state", "=", "open"),
+                    ("asked_link_id", "=", False),
+                    *domain,
+                ]
+            )
+            rows.state = "accepted"
+            rows._make_confirmed(rows)
+
+    # -- confirming -----------------------------------------------------------
+
+    def action_confirm(self):
+        """Make the accepted pairs; the rest as it was chosen. Then the sync goes on."""
+        for match in self._for_user():
+            if match.state != "ready":
+                raise UserError(
+                    self.env._("Compare both sides first, and look at what is found.")
+                )
+            match._confirm()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _confirm(self):
+        rows, stream = self.env["qbd.match.pair"], self.stream_id
+        mine = Domain("stream_id", "=", stream.id)
+        rows._drop_stale(stream)
+        for side, choice, goes in (
+            ("quickbooks", self.rest_in_odoo, stream._reads()),
+            ("odoo", self.rest_in_quickbooks, stream._writes()),
+        ):
+            single = mine & Domain("side", "=", side) & Domain("state", "=", "open")
+            if choice == "create" and goes:
+                rows.search(single).state = "create"
+        decided = rows.search(mine & Domain("state", "in", ("accepted", "create")))
+        decided._carry_out(stream)
+        self._leave_open(
+            rows.search(mine & Domain("state", "in", ("open", "rejected")))
+        )
+        stream.first_match = "done"
+        self.write(
+            {
+                "state": "confirmed",
+                "confirmed_on": self.env.cr.now(),
+                "confirmed_by": self.env.uid,
+            }
+        )
+
+    def _leave_open(self, rows):
+        """What nobody decided about is created nowhere, until somebody does."""
+        stream = self.stream_id
+        free = rows.link_id.filtered(lambda one: not one.record_id and not one.wanted)
+        free.write({"left_open": True})
+        ids = {row.record_id for row in rows if row.record_id}
+        links = self.env["qbd.link"]._by_records(stream, ids)
+        ids -= {one for one, link in links.items() if link.qb_id or link.wanted}
+        self.env["qbd.link"]._leave_records(stream, sorted(ids))
+
+    # -- what a person looks at -----------------------------------------------
+
+    def _action_rows(self, name, *domain):
+        self.ensure_one()
+        self.check_access("read")
+        if self.stream_id.sudo().watermark:
+            self.env["qbd.match.pair"].sudo()._drop_stale(self.stream_id.sudo())
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quickbooks_desktop.action_qbd_match_pair"
+        )
+        action["name"] = name
+        action["domain"] = [("stream_id", "=", self.stream_id.id), *domain]
+        sides = [value for name, _is, value in domain if name == "side"]
+        if sides and sides[0] != "both":
+            action["context"] = {"qbd_side": sides[0]}
+        return action
+
+    def action_show_sure(self):
+        return self._action_rows(self.env._("Sure pairs"), *COUNTED["sure_count"])
+
+    def action_show_questions(self):
+        return self._action_rows(
+            self.env._("Pairs to look at"), *COUNTED["question_count"]
+        )
+
+    def action_show_accepted(self):
+        return self._action_rows(
+            self.env._("Accepted pairs"), *COUNTED["accepted_count"]
+        )
+
+    def action_show_rejected(self):
+        return self._action_rows(
+            self.env._("Rejected pairs"), *COUNTED["rejected_count"]
+        )
+
+    def action_show_quickbooks(self):
+        return self._action_rows(
+            self.env._("Only in QuickBooks"), *COUNTED["quickbooks_count"]
+        )
+
+    def action_show_odoo(self):
+        return self._action_rows(self.env._("Only in Odoo"), *COUNTED["odoo_count"])

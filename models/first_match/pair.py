@@ -1,0 +1,302 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...core.matching.records import MAYBE, SURE
+
+HAND = "hand"
+CHOSEN_BY_HAND = {"record_id", "link_id"}
+"""What a person may write to a row."""
+
+
+class QbdMatchPair(models.Model):
+    """A record and an object that may be the same; or one of them that has no partner.
+
+    Rows stay when they are decided: what was rejected is not proposed again.
+    """
+
+    _name = "qbd.match.pair"
+    _inherit = ["qbd.match.rows", "qbd.match.making"]
+    _description = "QuickBooks Match"
+    _order = "side, score desc, quickbooks_name, odoo_name, id"
+    _rec_name = "quickbooks_name"
+
+    stream_id = fields.Many2one("qbd.stream", "List", required=True, ondelete="cascade")
+    connection_id = fields.Many2one(related="stream_id.connection_id")
+    side = fields.Selection(
+        [
+            ("both", "On both sides"),
+            ("quickbooks", "Only in QuickBooks"),
+            ("odoo", "Only in Odoo"),
+        ],
+        "Where",
+        required=True,
+        readonly=True,
+    )
+    state = fields.Selection(
+        [
+            ("open", "Open"),
+            ("accepted", "Accepted"),
+            ("create", "To be created"),
+            ("linked", "Paired"),
+            ("rejected", "Rejected"),
+        ],
+        "Decision",
+        required=True,
+        default="open",
+        readonly=True,
+    )
+    link_id = fields.Many2one(
+        "qbd.link",
+        "In QuickBooks",
+        ondelete="cascade",
+        domain="[('stream_id', '=', stream_id), ('qb_id', '!=', False),"
+        " ('record_id', 'in', [False, 0]), ('state', 'in', ['ok', 'parked', 'retry'])]",
+    )
+    res_model = fields.Char(required=True, readonly=True)
+    record_id = fields.Many2oneReference("In Odoo", model_field="res_model")
+    quickbooks_name = fields.Char("Name in QuickBooks", readonly=True)
+    quickbooks_about = fields.Char("Details in QuickBooks", readonly=True)
+    odoo_name = fields.Char("Name in Odoo", readonly=True)
+    odoo_about = fields.Char("Details in Odoo", readonly=True)
+    score = fields.Float(readonly=True, digits=(4, 3), help="How alike, from 0 to 1.")
+    verdict = fields.Selection(
+        [(SURE, "Sure"), (MAYBE, "Look at it"), (HAND, "By hand")],
+        "How sure",
+        readonly=True,
+    )
+    reasons = fields.Json(readonly=True, help="[[kind, Odoo's word, QuickBooks' word]]")
+    why = fields.Char(compute="_compute_why")
+    asked_link_id = fields.Many2one(
+        "qbd.link",
+        "Asked by",
+        readonly=True,
+        ondelete="set null",
+        help="What is not created before this is answered.",
+    )
+    confirmed = fields.Boolean(compute="_compute_confirmed")
+
+    _state_idx = models.Index("(stream_id, state, side)")
+    _link_idx = models.Index("(link_id)")
+    _record_idx = models.Index("(stream_id, record_id)")
+    _asked_idx = models.Index("(asked_link_id) WHERE asked_link_id IS NOT NULL")
+
+    @api.depends("reasons")
+    @api.depends_context("lang")
+    def _compute_why(self):
+        for row in self:
+            row.why = row._in_words(row.reasons)
+
+    @api.depends("stream_id.first_match")
+    def _compute_confirmed(self):
+        for row in self:
+            row.confirmed = not row.sudo().stream_id._is_matched_first()
+
+    def _for_user(self):
+        """:return: these rows as superuser, for a user who may decide about them"""
+        if not self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
+            raise AccessError(self.env._("Only a QuickBooks user may do this."))
+        self.check_access("read")
+        return self.sudo()
+
+    def write(self, vals):
+        """A person chooses the other side of a row; what else there is, buttons do."""
+        if self.env.su:
+            return super().write(vals)
+        if vals.keys() - CHOSEN_BY_HAND:
+            raise AccessError(self.env._("Only the other side of a row can be chosen."))
+        for row in self._for_user():
+            row._choose(
+                row.link_id.browse(vals.get("link_id", row.link_id.id)),
+                vals.get("record_id", row.record_id),
+            )
+        return True
+
+    # -- what the buttons do --------------------------------------------------
+
+    def action_accept(self):
+        """These belong together. Before the first match is confirmed, it is noted."""
+        rows = self._for_user().filtered(
+            lambda row: row.side == "both" and row.state in ("open", "rejected")
+        )
+        if not rows:
+            raise UserError(self.env._("Choose what belongs together first."))
+        for row in rows.exists():
+            row._take(row.link_id, row.record_id)
+        rows.exists().state = "accepted"
+        self._make_confirmed(rows.exists())
+
+    def action_reject(self):
+        """These do not belong together; it is not proposed again."""
+        rows = self._for_user().filtered(
+            lambda row: row.side == "both" and row.state in ("open", "accepted")
+        )
+        rows._reject()
+
+    def _reject(self):
+        self.state = "rejected"
+        self._refresh_single()
+        self.asked_link_id._settle_questions()
+
+    def action_reconsider(self):
+        """What was decided is open again."""
+        rows = self._for_user().filtered(
+            lambda row: row.state in ("accepted", "rejected", "create")
+        )
+        for row in rows:
+            row._take(row.link_id, row.record_id)
+            row.state = "open"
+        rows._refresh_single()
+
+    def action_create(self):
+        """Have these created on the other side: at the confirmation, or now."""
+        rows = self._for_user().filtered(
+            lambda row: row.side != "both" and row.state == "open"
+        )
+        if not rows:
+            raise UserError(
+                self.env._(
+                    "Only what has no partner can be created. Reject the pair first."
+                )
+            )
+        for row in rows:
+            row._check_direction()
+        rows.state = "create"
+        self._make_confirmed(rows)
+
+    def _check_direction(self):
+        stream = self.stream_id
+        if stream._reads() if self.side == "quickbooks" else stream._writes():
+            return
+        raise UserError(
+            self.env._(
+                "“%(list)s” is not set up to go that way. Change the direction of the"
+                " list on the connection first.",
+                list=stream.label,
+            )
+        )
+
+    def action_undo(self):
+        """Take pairs apart again; nothing is deleted or archived on either side."""
+        rows = self._for_user().filtered(lambda row: row.state == "linked")
+        for row in rows:
+            if row.link_id.record_id == row.record_id:
+                row.link_id._take_apart()
+        rows._reject()
+
+    def _make_confirmed(self, rows):
+        """Of lists that are confirmed already, what is decided is done."""
+        for stream, part in rows.grouped("stream_id").items():
+            if not stream._is_matched_first():
+                part._carry_out(stream)
+
+    # -- by hand --------------------------------------------------------------
+
+    def _choose(self, link, record_id):
+        """A person says what the two sides of this row are.
+
+        :raise UserError: where one of the two is not free
+        """
+        self.ensure_one()
+        if self.state == "linked":
+            raise UserError(self.env._("This pair is made. Take it apart first."))
+        links = self.link_id - link
+        ids = {self.record_id} - {record_id}
+        if link and record_id:
+            self._choose_both(link, record_id)
+            self._make_confirmed(self)
+        else:
+            self._choose_one(link, record_id)
+        self._refresh_singles(self.stream_id, links, ids)
+
+    def _choose_both(self, link, record_id):
+        record = self._chosen_record(record_id)
+        self._check_object(link)
+        self._take(link, record.id)
+        mapping = self.stream_id._mapping()
+        self.write(
+            {
+                **self._values_of(
+                    mapping._record_candidate(record),
+                    mapping._object_candidates(mapping._open_objects([link.id]))[0],
+                ),
+                "side": "both",
+                "state": "accepted",
+                "score": 1,
+                "verdict": HAND,
+                "reasons": [self._reason("by_hand")],
+            }
+        )
+
+    def _choose_one(self, link, record_id):
+        """A person takes one side away: the other has no partner."""
+        if not link and not record_id:
+            raise UserError(self.env._("One of the two sides has to stay."))
+        self._singles_of(self.stream_id, link, [record_id]).filtered(
+            lambda row: row != self
+        ).unlink()
+        gone = ("record_id", "odoo_name", "odoo_about")
+        if not link:
+            gone = ("link_id", "quickbooks_name", "quickbooks_about")
+        self.write(
+            {
+                **dict.fromkeys((*gone, "score", "verdict", "reasons"), False),
+                "side": "quickbooks" if link else "odoo",
+                "state": "open",
+            }
+        )
+
+    def _chosen_record(self, record_id):
+        record = self.stream_id._mapping()._open_records([("id", "=", record_id)])
+        if not record:
+            raise UserError(
+                self.env._(
+                    "What was chosen for “%(name)s” is paired already, is not one of"
+                    " the list “%(list)s”, or is of another company. Choose another"
+                    " one.",
+                    name=self.quickbooks_name or self.odoo_name,
+                    list=self.stream_id.label,
+                )
+            )
+        return record
+
+    def _check_object(self, link):
+        mapping = self.stream_id._mapping()
+        if not mapping._open_objects([link.id]):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” of QuickBooks is no longer free. Choose another one.",
+                    name=link.qb_name,
+                )
+            )
+
+    def _take(self, link, record_id):
+        """Both sides are this row's: proposals that have one of them go.
+
+        :raise UserError: where a person gave one of them to another
+        """
+        others = self.search(
+            [
+                ("stream_id", "=", self.stream_id.id),
+                ("id", "!=", self.id),
+                ("side", "=", "both"),
+                ("state", "in", ("open", "accepted")),
+                "|",
+                ("link_id", "in", link.ids),
+                ("record_id", "in", [record_id] if record_id else []),
+            ]
+        )
+        taken = others.filtered(lambda row: row.state == "accepted")[:1]
+        if taken:
+            raise UserError(
+                self.env._(
+                    "“%(odoo)s” and “%(quickbooks)s” are accepted as a pair. Reject"
+                    " that pair first.",
+                    odoo=taken.odoo_name,
+                    quickbooks=taken.quickbooks_name,
+                )
+            )
+        asked, links = others.asked_link_id, others.link_id - link
+        ids = set(others.mapped("record_id")) - {record_id}
+        (others | self._singles_of(self.stream_id, link, [record_id]) - self).unlink()
+        self._refresh_singles(self.stream_id, links, ids)
+        asked._settle_questions()

@@ -1,0 +1,12 @@
+from . import (
+    products,
+    quickbooks,
+    pairs,
+    write,
+    new,
+    file,
+    line,
+    staging,
+    apply,
+    imports,
+)

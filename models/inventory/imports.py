@@ -1,0 +1,213 @@
+"""One import of an inventory file: read, looked through by a person, applied."""
+
+import logging
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+
+from .line import BULK, DECIDED
+
+_logger = logging.getLogger(__name__)
+
+STATES = [
+    ("waiting", "To be read"),
+    ("refused", "Refused"),
+    ("ready", "To be looked through"),
+    ("applying", "Being applied"),
+    ("done", "Applied"),
+]
+COUNTED = ("sure", "asked", "told", "accepted")
+LARGE_FILE = 8 << 20
+"""Bytes from which on a file is read by the scheduled action, not while one waits."""
+
+MANY_LINES = 2000
+"""Accepted lines from which on they are applied by the scheduled action."""
+
+
+class QbdInventoryImport(models.Model):
+    """An import stays: with what it changed, and the file that takes it back."""
+
+    _name = "qbd.inventory.import"
+    _inherit = ["qbd.inventory.staging", "qbd.inventory.apply"]
+    _description = "Inventory Import"
+    _order = "id desc"
+
+    name = fields.Char(required=True)
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    attachment_id = fields.Many2one("ir.attachment", "File", ondelete="cascade")
+    create_new = fields.Boolean(
+        "New products", help="Products of the file that Odoo does not have."
+    )
+    state = fields.Selection(STATES, required=True, default="waiting")
+    message = fields.Text(help="Why it was refused, or what came in between.")
+    language = fields.Char(help="In which names and descriptions are written.")
+    source = fields.Char("Products of")
+    line_ids = fields.One2many("qbd.inventory.line", "import_id")
+    product_count = fields.Integer("Products in the file")
+    left_out_count = fields.Integer("New products left out")
+    sure_count = fields.Integer("Changes", compute="_compute_counts")
+    asked_count = fields.Integer("To be decided one by one", compute="_compute_counts")
+    told_count = fields.Integer("For information", compute="_compute_counts")
+    accepted_count = fields.Integer("Accepted", compute="_compute_counts")
+    applied_count = fields.Integer("Products changed", readonly=True)
+    applied_on = fields.Datetime(readonly=True)
+    applied_by_id = fields.Many2one("res.users", "Applied by", readonly=True)
+    reversal_id = fields.Many2one("qbd.inventory.file", "Reversal", readonly=True)
+
+    @api.depends("line_ids.state", "line_ids.accepted")
+    def _compute_counts(self):
+        groups = self.env["qbd.inventory.line"]._read_group(
+            [("import_id", "in", self.ids)],
+            ["import_id", "state", "accepted"],
+            ["__count"],
+        )
+        found = {}
+        for record, state, accepted, count in groups:
+            kind = "sure" if state in BULK else "asked" if state in DECIDED else "told"
+            own = found.setdefault(record.id, dict.fromkeys(COUNTED, 0))
+            own[kind] += count
+            own["accepted"] += count if accepted else 0
+        for record in self:
+            own = found.get(record.id, {})
+            for kind in COUNTED:
+                record[f"{kind}_count"] = own.get(kind, 0)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_applied(self):
+        if self.filtered(lambda one: one.state in ("applying", "done")):
+            raise UserError(
+                self.env._("An import that was applied is a record of what changed.")
+            )
+
+    # -- making one -----------------------------------------------------------------
+
+    @api.model
+    def _create_for(self, company, name, content, create_new=False):
+        """Make an import of a file and read it, at once where it is small.
+
+        :param content: bytes, or an attachment whose file is used
+        :return: the new record; `state` and `message` say what was found
+        """
+        files = self.env["qbd.inventory.file"]
+        files._check_user(company)
+        record = self.sudo().create(
+            {"name": name, "company_id": company.id, "create_new": create_new}
+        )
+        content = content if isinstance(content, bytes) else content.sudo().raw
+        record.attachment_id = files._attach(record, name, content)
+        record = record.with_env(self.env)
+        record._start_reading()
+        return record
+
+    def _start_reading(self):
+        if self.sudo().attachment_id.file_size < LARGE_FILE:
+            self._read_file()
+        else:
+            self.sudo().state = "waiting"
+            self._leave_to_cron()
+
+    def _leave_to_cron(self):
+        self.env.ref("quickbooks_desktop.cron_inventory").sudo()._trigger()
+
+    def _open(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "name": self.name,
+        }
+
+    # -- deciding -------------------------------------------------------------------
+
+    def _check_ready(self):
+        self.env["qbd.inventory.file"]._check_user()
+        self.check_access("read")
+        if self.filtered(lambda one: one.state != "ready"):
+            raise UserError(self.env._("There is nothing to be decided here any more."))
+
+    def _bulk(self, accepted, domain):
+        self._check_ready()
+        lines = self.env["qbd.inventory.line"].sudo()
+        found = lines.search([("import_id", "in", self.ids), *domain])
+        found.accepted = accepted
+
+    def action_accept_all(self):
+        """Accept what was changed in the file only and is no surprise."""
+        self._bulk(True, [("state", "in", BULK), ("accepted", "=", False)])
+
+    def action_accept_none(self):
+        self._bulk(False, [("accepted", "=", True)])
+
+    def action_lines(self):
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quickbooks_desktop.action_qbd_inventory_line"
+        )
+        action["domain"] = [("import_id", "in", self.ids)]
+        return action
+
+    def action_read_again(self):
+        """Read the file once more, e.g. after a question was settled in Odoo."""
+        self.env["qbd.inventory.file"]._check_user()
+        self.check_access("read")
+        for record in self.filtered(lambda one: one.state in ("ready", "refused")):
+            record.sudo().line_ids.unlink()
+            record._start_reading()
+
+    # -- applying -------------------------------------------------------------------
+
+    def action_apply(self):
+        """Write what was accepted: all of it, or nothing."""
+        self.ensure_one()
+        self._check_ready()
+        accepted = self.env["qbd.inventory.line"].search_count(
+            [("import_id", "=", self.id), ("accepted", "=", True)]
+        )
+        if not accepted:
+            raise UserError(self.env._("Accept the changes first."))
+        self.sudo().applied_by_id = self.env.user
+        if accepted > MANY_LINES:
+            self.sudo().state = "applying"
+            self._leave_to_cron()
+        else:
+            self._apply()
+
+    def action_take_back(self):
+        """Make an import of the reversal: it is looked through like any other."""
+        self.ensure_one()
+        self.check_access("read")
+        reversal = self.reversal_id
+        if not reversal:
+            raise UserError(self.env._("It was not applied."))
+        content = reversal.sudo().attachment_id
+        return self._create_for(self.company_id, reversal.name, content)._open()
+
+    @api.model
+    def _cron_inventory(self):
+        """Read and apply what is too much for one click, one import at a time."""
+        records = self.search([("state", "in", ("waiting", "applying"))], order="id")
+        progress = self.env["ir.cron"]
+        progress._commit_progress(remaining=len(records))
+        for record in records:
+            record._work_off()
+            if not progress._commit_progress(1):
+                return
+
+    def _work_off(self):
+        """Do what waits, as the user who asked for it; a failure stops no other one."""
+        reading = self.state == "waiting"
+        user = self.create_uid if reading else self.applied_by_id
+        own = self.with_user(user).with_context(allowed_company_ids=self.company_id.ids)
+        try:
+            with self.env.cr.savepoint():
+                own._read_file() if reading else own._apply_in_background()
+        except (psycopg2.OperationalError, ConcurrencyError):
+            raise  # Odoo runs the action again
+        except Exception as error:
+            _logger.error("An inventory import failed unexpectedly", exc_info=error)
+            words = self.env._("It failed unexpectedly; Odoo's log tells why.")
+            state = "refused" if reading else "ready"
+            self.write({"state": state, "message": words})

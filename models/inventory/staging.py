@@ -1,0 +1,219 @@
+"""Reading an inventory file: what an import of it would change."""
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import split_every
+
+from ...core.inventory.checksum import edited
+from ...core.inventory.compare import differences
+from ...core.inventory.update import refuse_mistakes
+from .write import Targets
+
+BATCH = 500
+SHOWN_MISTAKES = 200
+
+SUMMED_UP = (
+    *("type", "sales-price", "cost", "income-account", "expense-account"),
+    *("barcode", "part-number", "preferred-vendor", "active"),
+)
+"""What a person wants to know of a new product."""
+
+SOURCES = {"quickbooks": "QuickBooks", "reversal": "Reversal"}
+"""Sources that files of ours name, as people read them."""
+
+
+class QbdInventoryStaging(models.AbstractModel):
+    """The part of an import that fills its lines."""
+
+    _name = "qbd.inventory.staging"
+    _description = "Inventory Import: Reading"
+
+    # -- reading --------------------------------------------------------------------
+
+    def _read_file(self):
+        """Fill the lines, or refuse the file; nothing else is changed."""
+        self.ensure_one()
+        record = self.sudo()
+        try:
+            with self.env.cr.savepoint():
+                found = self._stage()
+            record.write({"state": "ready", **found})
+        except UserError as error:
+            record.write({"state": "refused", "message": str(error)})
+
+    def _stage(self):
+        """:return: values of the import"""
+        files, attachment = self.env["qbd.inventory.file"], self.sudo().attachment_id
+        with files._refusals(), files._reading(attachment) as reader:
+            self._check_header(reader.header)
+            left_out = self._stage_products(reader)
+            refuse_mistakes(reader, SHOWN_MISTAKES)
+        return {
+            "product_count": reader.count,
+            "left_out_count": left_out,
+            "language": reader.header.language,
+            "source": reader.header.source,
+            "message": False,
+        }
+
+    def _stage_products(self, reader):
+        """:return: the number of new products that are left out"""
+        inventory, new = self._inventory(reader.header.language), []
+        candidates = (one for one in reader if not one.odoo_id or edited(one))
+        for products in split_every(BATCH, candidates):
+            new += [one for one in products if not one.odoo_id]
+            known = [one for one in products if one.odoo_id]
+            self._create_lines(self._lines(inventory, known))
+        if not self.create_new:
+            return len(new)
+        self._create_lines(self._new_lines(inventory, new, reader.header.source))
+        return 0
+
+    def _create_lines(self, lines):
+        """The memory does not grow with the lines."""
+        for batch in split_every(BATCH, lines):
+            self.env["qbd.inventory.line"].sudo().create(list(batch))
+            self.env.flush_all()
+            self.env.invalidate_all()
+
+    def _inventory(self, language=None):
+        model = self.env["qbd.inventory.new"]
+        inventory = model._of_company(self.sudo().company_id, language)
+        return inventory.with_context(qbd_targets=Targets())
+
+    def _check_header(self, header):
+        """Refuse what was exported elsewhere: its ids mean other products here."""
+        own = self._inventory()._header("odoo")
+        if header.database and header.database != own.database:
+            raise UserError(
+                self.env._(
+                    "The file was exported from another database. The ids in it are"
+                    " those of other products."
+                )
+            )
+        if header.company and header.company != own.company:
+            raise UserError(
+                self.env._(
+                    "The file was exported from the company “%(theirs)s”; the import is"
+                    " for “%(ours)s”. Choose the right company.",
+                    theirs=header.company_name or header.company,
+                    ours=own.company_name,
+                )
+            )
+        if header.currency and header.currency != own.currency:
+            raise UserError(
+                self.env._(
+                    "The prices of the file are in %(theirs)s, those of the company in"
+                    " %(ours)s.",
+                    theirs=header.currency,
+                    ours=own.currency,
+                )
+            )
+        if not header.database and header.source != "quickbooks":
+            raise UserError(
+                self.env._(
+                    "The file does not say of which database its ids are. Export it"
+                    " anew."
+                )
+            )
+        known = dict(self.env["res.lang"].get_installed())
+        if header.language and header.language not in known:
+            raise UserError(
+                self.env._(
+                    "The texts of the file are in “%(code)s”, a language that is not"
+                    " installed here.",
+                    code=header.language,
+                )
+            )
+
+    # -- lines ----------------------------------------------------------------------
+
+    def _lines(self, inventory, products):
+        """:return: list of the values of lines"""
+        ids = [one.odoo_id for one in products]
+        known = inventory.env["product.product"].browse(
+            inventory._product_ids([("id", "in", ids)])
+        )
+        records = {record.id: record for record in known.sudo()}
+        values, lines = inventory._values(known), []
+        for product in products:
+            record = records.get(product.odoo_id)
+            if record:
+                now = values[record.id]
+                lines += self._changed_lines(inventory, product, record, now)
+            else:
+                words = self.env._("Odoo does not have this product any more.")
+                lines.append(self._line(product, state="impossible", message=words))
+        return lines
+
+    def _new_lines(self, inventory, products, source):
+        """:return: list of the values of lines"""
+        checked = inventory._check_new(products, source)
+        return [
+            self._line(
+                product,
+                state=state,
+                message=words or self._about_new(values),
+                new=product.label,
+                values=values,
+            )
+            for product, (state, words, values) in zip(products, checked, strict=True)
+        ]
+
+    def _about_new(self, values):
+        """:return: what a new product gets beside its names, in words"""
+        field = self.env["qbd.inventory.line"]._fields["field_name"]
+        labels = dict(field._description_selection(self.env))
+        return " · ".join(
+            f"{labels[name]}: {values[name]}" for name in SUMMED_UP if values.get(name)
+        )
+
+    def _line(self, product, **values):
+        return {
+            "import_id": self.id,
+            "file_line": product.line,
+            "product_label": product.label,
+            "pair": product.pair,
+            "sure": float(product.sure or 0),
+            **values,
+        }
+
+    def _changed_lines(self, inventory, product, record, now):
+        for one in differences(product, now):
+            state, words = one.state, ""
+            if state not in ("meanwhile", "told"):
+                found, words = inventory._check_change(record, one.name, one.new)
+                if found == "same":
+                    continue
+                state = _stricter(state, found)
+            source = product.notes.get(one.name, {}).get("source")
+            yield self._line(
+                product,
+                product_id=record.id,
+                field_name=one.name,
+                old=one.old,
+                new=one.new,
+                state=state,
+                message=words or self._words(state, one),
+                source=SOURCES.get(source, source),
+            )
+
+    def _words(self, state, difference):
+        """:return: why a line has its state, where the values do not tell"""
+        if state == "conflict":
+            return self.env._("It was changed in Odoo since the export.")
+        if state == "meanwhile":
+            return self.env._("Odoo's value stays: the file has that of the export.")
+        if state == "unknown":
+            return self.env._("The file does not tell who changed it.")
+        if state == "jump" and not float(difference.old or 0):
+            return self.env._("The price is below zero.")
+        if state == "jump":
+            share = float(difference.new or 0) / float(difference.old)
+            return self.env._("%(share)s times the old price.", share=f"{share:.4g}")
+        return ""
+
+
+def _stricter(state, found):
+    """The state of a line, given what `_check_change` has against its value."""
+    return found if found == "impossible" or (found and state == "change") else state

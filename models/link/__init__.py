@@ -1,0 +1,9 @@
+from . import (
+    bulk_insert,
+    decisions,
+    pairing,
+    questions,
+    link,
+    display,
+    hint,
+)

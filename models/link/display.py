@@ -1,0 +1,115 @@
+import json
+from functools import partial
+
+from odoo import api, models
+
+from ...core.qbxml.values import Ref
+from ...core.sync import merge as qbm
+
+
+class QbdLinkDisplay(models.AbstractModel):
+    """Canonical values in words, and the tables on the form of a link."""
+
+    _name = "qbd.link.display"
+    _description = "QuickBooks Link: Display"
+
+    @api.model
+    def _conflict_table(self, link):
+        """:return: both values and the last agreement, of each field in conflict"""
+        rows = self._in_order(link, link.conflicts or {})
+        return self._render(link, "conflict_table", rows)
+
+    @api.model
+    def _overruled_table(self, link):
+        """:return: which values the stream's policy, or a person, overruled"""
+        label = self._label_of(link)
+        overruled = {
+            path: {"label": label(path), **entry}
+            for path, entry in (link.overruled or {}).items()
+        }
+        return self._render(link, "overruled_table", self._in_order(link, overruled))
+
+    @api.model
+    def _image_table(self, link):
+        """:return: both images, and what QuickBooks shows where that is newer"""
+        labels = self._labels(link)
+        images = {
+            "odoo": link.odoo_image,
+            "quickbooks": link.quickbooks_image,
+            "seen": link.quickbooks_seen,
+        }
+        table = {}
+        for side, image in images.items():
+            for path, value in (image or {}).items():
+                row = table.setdefault(path, {"label": labels.get(path, path)})
+                row[side] = value
+        return self._render(link, "image_table", self._in_order(link, table))
+
+    def _render(self, link, template, rows):
+        if not rows:
+            return False
+        return self.env["ir.qweb"]._render(
+            f"quickbooks_desktop.{template}",
+            {"rows": rows, "shown": partial(self._shown, link, self._refs(link))},
+        )
+
+    def _in_order(self, link, by_path):
+        """:return: the items in the order in which the mapping declares the paths"""
+        order = {path: number for number, path in enumerate(self._labels(link))}
+        return sorted(
+            by_path.items(), key=lambda item: (order.get(item[0], len(order)), item[0])
+        )
+
+    # -- one value ------------------------------------------------------------
+
+    def _shown(self, link, refs, path, value):
+        """:return: a canonical value as a person reads it, None where it is empty"""
+        if value is None:
+            return None
+        if isinstance(value, bool):
+            return self.env._("Yes") if value else self.env._("No")
+        if value == qbm.DIFFERS:
+            return self.env._("to be carried over")
+        if isinstance(value, dict):
+            return json.dumps(value, ensure_ascii=False, sort_keys=True)
+        if isinstance(value, list | tuple):
+            return "\n".join(self._shown(link, {}, path, one) or "" for one in value)
+        if path in refs:
+            return self._name_of(link, refs[path], value) or value
+        return str(value)
+
+    def _name_of(self, link, mapping_name, qb_id):
+        """:return: the name of the object that a reference points to, if it is known"""
+        mapping = self.env[f"qbd.mapping.{mapping_name}"]
+        found = self.env["qbd.link"]._by_qb_ids(
+            link.connection_id, mapping._space, [qb_id]
+        )
+        return found[qb_id].qb_name if qb_id in found else None
+
+    # -- what the mapping knows -----------------------------------------------
+
+    def _mapping(self, link):
+        """:return: the link's mapping, None where no addon brings it any more"""
+        if link.stream_id.mapping not in self.env["qbd.mapping"]._names():
+            return None
+        return link.stream_id._mapping()
+
+    def _labels(self, link):
+        mapping = self._mapping(link)
+        return mapping._labels() if mapping is not None else {}
+
+    def _label_of(self, link):
+        """:return: callable that names a path, also one within a line"""
+        mapping = self._mapping(link)
+        return mapping._label if mapping is not None else str
+
+    def _refs(self, link):
+        """:return: {path: name of the mapping that it refers to}"""
+        mapping = self._mapping(link)
+        if mapping is None:
+            return {}
+        return {
+            path: codec.mapping
+            for path, codec in mapping._codecs().items()
+            if isinstance(codec, Ref) and codec.mapping
+        }

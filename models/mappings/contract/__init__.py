@@ -1,0 +1,10 @@
+from . import (
+    references,
+    matching,
+    suggestions,
+    candidates,
+    requests,
+    writing,
+    mapping,
+    nested_names,
+)

@@ -1,0 +1,133 @@
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ....core.matching.lexicon import PARTIES, PRODUCTS
+
+PROFILES = {"products": PRODUCTS, "parties": PARTIES}
+
+MATCHED_STATES = ("ok", "dirty", "parked", "retry")
+"""States of an object without a record that may be matched."""
+
+
+class QbdMappingCandidates(models.AbstractModel):
+    """The part of a mapping that says what the matcher compares of both sides.
+
+    A mapping that sets `_match_profile` is matched before the first write, and guarded
+    against doubles afterwards. Records are the left side, links of objects the right.
+    """
+
+    _name = "qbd.mapping.candidates"
+    _description = "QuickBooks Mapping: Candidates"
+
+    _match_profile = None  # key of `PROFILES`; None: matched by exact names only
+    _match_texts = ("name",)  # fields with the names and codes of a record
+    _match_paths = ("Name",)  # paths with the names and codes of an object
+    _match_more = ("IsActive",)  # what else is looked at of an object
+
+    def _profile(self):
+        """:return: how the matcher reads these names, None where it does not"""
+        return PROFILES.get(self._match_profile)
+
+    # -- what to compare: hooks -----------------------------------------------
+
+    def _record_candidate(self, record):
+        """:return: a record as a `Candidate`, its id as the key. A hook"""
+        raise NotImplementedError
+
+    def _object_candidate(self, key, full_name, values):
+        """A hook.
+
+        :param key: id of the object's link
+        :param values: {path of `_match_paths`: text}
+        :return: the `Candidate`
+        """
+        raise NotImplementedError
+
+    def _matchable_domain(self):
+        """Records that an object may be, also those that no sync would look at. A hook
+
+        of mappings whose `_records_domain` is narrower.
+        """
+        return self._records_domain()
+
+    # -- records --------------------------------------------------------------
+
+    def _open_domain(self):
+        """:return: the records that an object may be, and that no object is yet"""
+        linked = self.env["qbd.link"]._search(
+            [
+                ("stream_id", "=", self._stream().id),
+                ("record_id", "not in", [False, 0]),
+                "|",
+                ("qb_id", "!=", False),
+                ("state", "in", ("sent", "unknown")),
+            ]
+        )
+        free = Domain("id", "not in", linked.subselect("record_id"))
+        return Domain(self._matchable_domain()) & free
+
+    def _open_records(self, domain=(), limit=None):
+        return self._browse([]).search(
+            self._open_domain() & Domain(list(domain)), order="id", limit=limit
+        )
+
+    def _open_texts(self):
+        """:return: {record id: its names and codes}, by one statement"""
+        model = self._browse([])
+        query = model._search(self._open_domain(), order="id")
+        key = SQL.identifier(query.table, "id")
+        columns = [
+            model._field_to_sql(query.table, name, query) for name in self._match_texts
+        ]
+        rows = self.env.execute_query(query.select(key, *columns))
+        return {record_id: texts for record_id, *texts in rows}
+
+    def _record_candidates(self, records):
+        """:return: [`Candidate`] of records, in their order"""
+        return [self._record_candidate(record) for record in records]
+
+    # -- objects --------------------------------------------------------------
+
+    def _open_objects(self, link_ids=None, limit=None):
+        """Read what the matcher compares of the objects without a record.
+
+        :param link_ids: only the objects of these links
+        :return: {link id: (full name, {path: text})}
+        """
+        self.env["qbd.link"].flush_model()
+        names = (*self._match_paths, *self._match_more)
+        paths = [SQL("quickbooks_seen ->> %s", path) for path in names]
+        self.env.cr.execute(
+            SQL(
+                "SELECT id, qb_name, %s FROM qbd_link WHERE stream_id = %s"
+                " AND qb_id IS NOT NULL AND COALESCE(record_id, 0) = 0"
+                " AND state = ANY(%s) AND quickbooks_seen IS NOT NULL"
+                " AND (%s::int[] IS NULL OR id = ANY(%s))"
+                " ORDER BY id LIMIT %s",
+                SQL(", ").join(paths),
+                self._stream().id,
+                list(MATCHED_STATES),
+                link_ids,
+                link_ids,
+                limit,
+            )
+        )
+        return {
+            link_id: (full_name, dict(zip(names, texts, strict=True)))
+            for link_id, full_name, *texts in self.env.cr.fetchall()
+        }
+
+    def _matched_values(self, canonical):
+        """:return: {path: text} of an object, as in `_open_objects`"""
+        paths = (*self._match_paths, *self._match_more)
+        return {path: canonical.get(path) for path in paths}
+
+    def _object_texts(self, full_name, values):
+        """:return: the names and codes of an object, without what is blank"""
+        said = (full_name, *(values[path] for path in self._match_paths))
+        return [one for one in said if one]
+
+    def _object_candidates(self, objects):
+        """:return: [`Candidate`] of what `_open_objects` returned, in its order"""
+        return [self._object_candidate(key, *one) for key, one in objects.items()]

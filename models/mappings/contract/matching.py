@@ -1,0 +1,61 @@
+from odoo import models
+
+from ....core.qbxml.names import qb_name
+
+
+class QbdMappingMatching(models.AbstractModel):
+    """The part of a mapping that compares objects with records by their names."""
+
+    _name = "qbd.mapping.matching"
+    _description = "QuickBooks Mapping: Matching"
+
+    def _without_object(self, records):
+        """:return: the records that are no object of QuickBooks yet"""
+        links = self.env["qbd.link"]._by_records(self._stream(), records.ids)
+        return records.filtered(
+            lambda record: record.id not in links or not links[record.id].qb_id
+        )
+
+    def _free_records(self):
+        """:return: the records of this stream that an object may still belong to"""
+        links = self.env["qbd.link"]._search(
+            [
+                ("stream_id", "=", self._stream().id),
+                ("qb_id", "!=", False),
+                ("record_id", "!=", False),
+            ]
+        )
+        free = [("id", "not in", links.subselect("record_id"))]
+        return self._browse([]).search([*self._records_domain(), *free], order="id")
+
+    def _match_by_name(self, objects, records):
+        """Records of the same name, as QuickBooks would store it, without case.
+
+        Of those in use and those that are archived, the ones in use.
+
+        :param objects: {qb id: canonical}
+        :return: {qb id: [record id]}
+        """
+        by_name = {}
+        for record in records:
+            name = self._stored(self._name_field, record.name) or ""
+            by_name.setdefault(name.casefold(), []).append(record.id)
+        return {
+            qb_id: self._in_use(by_name.get(canonical[self._name_field].casefold()))
+            for qb_id, canonical in objects.items()
+        }
+
+    def _in_use(self, ids):
+        """:return: those of some records that are in use; where none is, all"""
+        records = self._browse(ids or [])
+        if "active" not in records._fields:
+            return records.ids
+        return records.filtered("active").ids or records.ids
+
+    def _free_name(self, canonical, names):
+        """:return: the name of a record in QuickBooks, with a number where it is taken
+
+        :param names: as for `_qb_name`
+        """
+        name, codec = canonical[self._name_field], self._codecs()[self._name_field]
+        return name if names is None else qb_name(name, codec.max_length, names)

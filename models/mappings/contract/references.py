@@ -1,0 +1,183 @@
+from odoo import models, tools
+
+from ....core.qbxml.values import Ref
+
+
+class Batch:
+    """What was looked up for a batch of objects, once for all of them.
+
+    It travels in the context, where no two batches compare as equal.
+
+    :param records: {(mapping name, QuickBooks id): record id, None where not linked}
+    :param objects: {(mapping name, record id): QuickBooks id}
+    :param found: {key: id} of anything else, see `_once`
+    :param made: ids of further records of the mapping's model, made for the batch
+    """
+
+    def __init__(self):
+        self.records, self.objects, self.found = {}, {}, {}
+        self.made = set()
+
+    def link(self, name, qb_id, record_id):
+        self.records[name, qb_id] = record_id
+        self.objects[name, record_id] = qb_id
+
+
+class QbdMappingReferences(models.AbstractModel):
+    """The part of a mapping that finds what objects and records refer to."""
+
+    _name = "qbd.mapping.references"
+    _description = "QuickBooks Mapping: References"
+
+    _aliases = ()  # other mappings, same name space and model, that a reference means
+
+    def _for_batch(self, objects=()):
+        """:return: this mapping, remembering what it looks up for a batch of objects"""
+        mapping = self.with_context(qbd_batch=Batch())
+        mapping._resolve(objects)
+        return mapping
+
+    def _batch(self):
+        return self.env.context.get("qbd_batch") or Batch()
+
+    def _once(self, key, find):
+        """:return: what `find()` returns; in a batch it is asked only once for a key"""
+        found = self._batch().found
+        if key not in found:
+            found[key] = find()
+        return found[key]
+
+    def _remember_all(self, pairs):
+        """These objects have their records; their links are stored with the batch."""
+        for pair in pairs:
+            if pair.qb_id and pair.record_id:
+                self._batch().link(self._own_name(), pair.qb_id, pair.record_id)
+
+    def _referred(self, records):
+        """:return: {mapping name: ids of the records that these refer to}"""
+        found = {}
+        for field in self._ref_fields():
+            for record in records:
+                if not self._leaves_out(record, field.qb):
+                    target = self._raw_value(record, field)
+                    found.setdefault(field.codec.mapping, set()).update(target.ids)
+        for name, ids in self._referred_by_lines(records).items():
+            found.setdefault(name, set()).update(ids)
+        return found
+
+    def _referred_by_lines(self, records):
+        """:return: {mapping name: ids}, as `_referred`. A hook of documents"""
+        return {}
+
+    def _siblings(self, name):
+        """:return: the streams whose records a reference to a mapping may mean"""
+        found = self.env["qbd.stream"]
+        if f"qbd.mapping.{name}" in self.env:  # another addon may bring it
+            for one in (name, *self.env[f"qbd.mapping.{name}"]._aliases):
+                found |= self._stream()._sibling(one)
+        return found
+
+    def _links_of(self, name, ids):
+        """:return: {record id: link} of the records that a reference means"""
+        found = {}
+        for stream in self._siblings(name):
+            found.update(self.env["qbd.link"]._by_records(stream, list(ids)))
+        return found
+
+    def _references(self, records):
+        """:return: {(mapping name, record id): QuickBooks id} of what they refer to"""
+        found = dict(self._batch().objects)
+        for name, ids in self._referred(records).items():
+            ids = [one for one in ids if (name, one) not in found]
+            for record_id, link in self._links_of(name, ids).items() if ids else ():
+                if link.qb_id and link.state != "gone":
+                    found[name, record_id] = link.qb_id
+        return found
+
+    def _resolve(self, objects):
+        """Look up what objects refer to, in one query per mapping, for the batch."""
+        batch, wanted = self._batch(), {}
+        if "qbd_batch" not in self.env.context:
+            return
+        for one in objects:
+            for _path, name, qb_id in self._refs_of(one):
+                wanted.setdefault(name, set()).add(qb_id)
+        for name, ids in wanted.items():
+            ids = {one for one in ids if not batch.records.get((name, one))}
+            batch.records.update(dict.fromkeys((name, one) for one in ids))
+            targets = self._siblings(name)
+            if not targets or not ids:
+                continue
+            links = self.env["qbd.link"]._by_qb_ids(
+                targets.connection_id, targets[0]._mapping()._space, ids
+            )
+            for qb_id, link in links.items():
+                if link.record_id and link.state != "gone":
+                    batch.records[name, qb_id] = link.record_id
+                    if link.stream_id in targets:
+                        batch.objects[name, link.record_id] = qb_id
+
+    @tools.ormcache()
+    def _referred_by(self):
+        """:return: names of the mappings that have a reference to this one"""
+        return tuple(
+            name
+            for name in self._names()
+            if self._own_name() in self.env[f"qbd.mapping.{name}"]._refers_to()
+        )
+
+    def _refers_to(self):
+        """:return: names of the mappings that this one has references to"""
+        fields = [*self._ref_fields()]
+        for lines in self._lists_of_lines():
+            fields += [one for one in lines.fields if isinstance(one.codec, Ref)]
+        names = {field.codec.mapping for field in fields} - {None}
+        for name in [*names]:
+            if f"qbd.mapping.{name}" in self.env:
+                names.update(self.env[f"qbd.mapping.{name}"]._aliases)
+        return names
+
+    def _ref_fields(self):
+        return [
+            field
+            for field in self._fields_map
+            if field.odoo and isinstance(getattr(field, "codec", None), Ref)
+        ]
+
+    def _refs_of(self, canonical):
+        """Yield (path, mapping name, QuickBooks id) of what an object refers to.
+
+        The path of a reference within a line is that of the lines.
+        """
+        for field in self._ref_fields():
+            if canonical.get(field.qb):
+                yield field.qb, field.codec.mapping, canonical[field.qb]
+        for lines in self._lists_of_lines():
+            for field in lines.fields:
+                if not field.odoo or not isinstance(field.codec, Ref):
+                    continue
+                for line in canonical.get(lines.qb) or ():
+                    if line.get(field.qb):
+                        yield lines.qb, field.codec.mapping, line[field.qb]
+
+    def _unresolved(self, canonical):
+        """:return: paths of references to objects that Odoo does not know (yet)"""
+        return {
+            path
+            for path, name, qb_id in self._refs_of(canonical)
+            if not self._to_record(name, qb_id)
+        }
+
+    def _to_record(self, name, qb_id):
+        """:return: the Odoo record linked with an object of another mapping, or none"""
+        mapping = self.env[f"qbd.mapping.{name}"]
+        known = self._batch().records
+        if (name, qb_id) not in known:
+            stream = self._stream()
+            link = stream._sibling(name) and self.env["qbd.link"]._by_qb_ids(
+                stream.connection_id, mapping._space, [qb_id]
+            ).get(qb_id)
+            live = link and link.state != "gone"
+            known[name, qb_id] = link.record_id if live else None
+        record_id = known[name, qb_id]
+        return self.env[mapping._odoo_model].browse([record_id] if record_id else [])

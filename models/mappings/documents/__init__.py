@@ -1,0 +1,12 @@
+from . import (
+    document,
+    credit_use,
+    payment,
+    payment_writing,
+    sales,
+    sales_writing,
+    credit_memo,
+    invoice,
+    receive_payment,
+    settlement,
+)

@@ -1,0 +1,47 @@
+from types import MappingProxyType
+
+from odoo import models
+
+from ....core.qbxml.fields import Field, Lines
+from ....core.qbxml.values import amount
+from .credit_use import USED
+from .sales import FOOTER, HEADER, LINE_FIELDS, MEMO, QbdSalesDocument
+
+
+class QbdMappingCreditMemo(models.AbstractModel):
+    """CreditMemo ↔ account.move, out_refund."""
+
+    _name = "qbd.mapping.credit_memo"
+    _inherit = [
+        "qbd.credit.use",
+        "qbd.sales.document",
+        "qbd.sales.document.writing",
+        "qbd.mapping",
+    ]
+    _description = "Credit memos"
+
+    _qb_type = "CreditMemo"
+    _move_type = "out_refund"
+    _lines_path = "CreditMemoLine"
+    _after = (*QbdSalesDocument._after, "invoice")
+    _query_options = MappingProxyType(
+        {"IncludeLineItems": True, "IncludeLinkedTxns": True}
+    )
+    _open_element = "CreditRemaining"
+    _id_elements = ("EditSequence", "TxnDate", "CreditRemaining")
+    _deleted_types = ("CreditMemo",)
+    _fields_map = (
+        *HEADER,
+        Field("TotalAmount", None, amount, pull_only=True),
+        Field("CreditRemaining", None, amount, pull_only=True, label="Open"),
+        MEMO,
+        USED,
+        *FOOTER,
+        Lines(
+            "CreditMemoLine",
+            LINE_FIELDS,
+            group="CreditMemoLineGroup",
+            odoo="invoice_line_ids",
+            label="Lines",
+        ),
+    )

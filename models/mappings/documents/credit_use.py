@@ -1,0 +1,190 @@
+from decimal import Decimal
+
+from lxml import etree
+
+from odoo import models
+
+from ....core.errors import ValueRefused
+from ....core.qbxml.fields import Field
+from ....core.qbxml.values import many, text
+
+USED = Field("UsedFor", "_used_for", many(text()), virtual=True, label="Used for")
+"""What a credit memo is used for, as "TxnID amount" of each invoice. QuickBooks shows
+it as LinkedTxn, and takes it as the SetCredit of a payment of nothing."""
+
+
+class QbdCreditUse(models.AbstractModel):
+    """Credits that are used for invoices, part of what a credit memo is.
+
+    Using a credit changes neither EditSequence nor TimeModified of the documents:
+    that it was used in QuickBooks shows when open balances are compared.
+    """
+
+    _name = "qbd.credit.use"
+    _description = "QuickBooks Credits Used for Invoices"
+
+    _used_unseen = True
+    _freed_paths = ("UsedFor",)
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _used_moves(self, move):
+        """:return: {invoice: amount} that a credit note settles, without open items"""
+        found = {}
+        lines = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        amounts = self.env["qbd.posting"]._applied_amounts(lines)
+        for line, value in amounts.items():
+            invoice = line.move_id
+            if invoice.move_type == "out_invoice" and not invoice.qbd_opening:
+                found[invoice] = found.get(invoice, 0.0) + value
+        return found
+
+    def _used_for(self, move):
+        used = self._used_moves(move)
+        links = self._links_of("invoice", [invoice.id for invoice in used])
+        known = {
+            links[invoice.id].qb_id: value
+            for invoice, value in used.items()
+            if invoice.id in links and links[invoice.id].qb_id
+        }
+        return self._in_words(known)
+
+    @staticmethod
+    def _in_words(amounts):
+        """:param amounts: {TxnID: amount}"""
+        return (
+            sorted(f"{one} {Decimal(str(v)):.2f}" for one, v in amounts.items()) or None
+        )
+
+    @staticmethod
+    def _in_figures(words):
+        """:return: {TxnID: amount as Decimal}"""
+        pairs = (one.rpartition(" ") for one in words or ())
+        return {txn_id: Decimal(value) for txn_id, _space, value in pairs}
+
+    def _referred_by_lines(self, moves):
+        """An invoice goes to QuickBooks before what settles it."""
+        used = [invoice.id for move in moves for invoice in self._used_moves(move)]
+        return {**super()._referred_by_lines(moves), "invoice": set(used)}
+
+    def _referred_needed(self, move):
+        needed = super()._referred_needed(move)
+        return {name: ids for name, ids in needed.items() if name != "invoice"}
+
+    # -- QuickBooks' side -----------------------------------------------------
+
+    def _normalise_object(self, canonical, element, image):
+        canonical = super()._normalise_object(canonical, element, image)
+        if canonical["Void"]:
+            return canonical
+        used = Decimal(canonical["TotalAmount"] or 0)
+        used -= Decimal(canonical["CreditRemaining"] or 0)
+        linked = list(element.iterchildren("LinkedTxn"))
+        if used and not linked:  # an answer to an Add or Mod does not show it
+            canonical.pop("UsedFor")
+            if "UsedFor" in image:
+                canonical["UsedFor"] = image["UsedFor"]
+            return canonical
+        canonical["UsedFor"] = self._in_words(
+            {
+                one.findtext("TxnID"): abs(Decimal(one.findtext("Amount") or 0))
+                for one in linked
+                if one.findtext("TxnType") == "Invoice"
+                and self._is_here(one.findtext("TxnID"))
+            }
+        )
+        return canonical
+
+    def _is_here(self, txn_id):
+        """Open items came without what was used for them."""
+        invoice = self._to_record("invoice", txn_id)
+        return bool(invoice) and not invoice.qbd_opening
+
+    def _refers_to(self):
+        return super()._refers_to() | {"invoice"}
+
+    # -- writing to Odoo ------------------------------------------------------
+
+    def _create_records(self, objects):
+        moves = super()._create_records(objects)
+        for move, canonical in zip(moves, objects, strict=True):
+            if not move.qbd_opening:
+                self._use(move, canonical.get("UsedFor"))
+        return moves
+
+    def _update_pair(self, pair):
+        if pair.merged.pull.keys() == {"UsedFor"}:
+            return self._use_of_pair(pair)
+        result = super()._update_pair(pair)
+        self._use_of_pair(pair)
+        return result
+
+    def _use_of_pair(self, pair):
+        move = self._browse(pair.record_id)
+        if "UsedFor" in pair.merged.pull and move.state == "posted":
+            self._use(move, pair.merged.pull["UsedFor"])
+
+    def _use(self, move, words):
+        """Settle invoices with a credit note: these amounts and no others."""
+        posting = self.env["qbd.posting"]
+        own = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        wanted = self._in_figures(words)
+        for _own, other, value, partial in posting._applications(own):
+            qb_id = self._links_of("invoice", [other.move_id.id])
+            qb_id = qb_id and qb_id[other.move_id.id].qb_id
+            if qb_id in wanted and wanted[qb_id] == Decimal(str(value)):
+                del wanted[qb_id]
+            elif other.move_id.move_type == "out_invoice":
+                partial.unlink()
+        for qb_id, value in wanted.items():
+            invoice = self._to_record("invoice", qb_id)
+            lines = invoice.line_ids.filtered(
+                lambda x: x.display_type == "payment_term" and x.amount_residual
+            )
+            posting._apply([(own[:1], lines[:1], value)])
+
+    # -- to QuickBooks --------------------------------------------------------
+
+    def _carried_by_add(self, state):
+        """A new one is used for nothing yet, which both sides know then."""
+        return {**state, "UsedFor": None}
+
+    def _operation(self, changed, pair):
+        """Credits are used by a message of their own, what else changed follows."""
+        if "UsedFor" in changed and not changed.get("Void"):
+            return "use", {"UsedFor": changed["UsedFor"]}
+        return super()._operation(changed, pair)
+
+    def _request_other(self, op, link, changed, pair):
+        if op != "use":
+            return super()._request_other(op, link, changed, pair)
+        wanted = self._in_figures(changed["UsedFor"])
+        now = self._in_figures(pair.quickbooks.get("UsedFor"))
+        more = {one: v - now.pop(one, 0) for one, v in wanted.items()}
+        if now or any(value < 0 for value in more.values()):
+            if link.reason != "cannot_send":  # it may have been taken off there as well
+                pair.edit_sequence = False  # so that it is read again
+            raise ValueRefused(
+                self.env._(
+                    "It settles less in Odoo than in QuickBooks, and QuickBooks does"
+                    " not take a credit off an invoice for others. Take it off there by"
+                    " hand, or use it again in Odoo."
+                )
+            )
+        customer = pair.quickbooks["CustomerRef"]
+        return self._set_credit(link.qb_id, customer, more)
+
+    def _set_credit(self, credit_id, customer, more):
+        """:return: a ReceivePaymentAddRq of no money, that uses a credit"""
+        request = etree.Element("ReceivePaymentAddRq")
+        payment = etree.SubElement(request, "ReceivePaymentAdd")
+        reference = etree.SubElement(payment, "CustomerRef")
+        etree.SubElement(reference, "ListID").text = customer
+        for txn_id, value in sorted(more.items()):
+            if value:
+                row = etree.SubElement(payment, "AppliedToTxnAdd")
+                etree.SubElement(row, "TxnID").text = txn_id
+                credit = etree.SubElement(row, "SetCredit")
+                etree.SubElement(credit, "CreditTxnID").text = credit_id
+                etree.SubElement(credit, "AppliedAmount").text = f"{value:.2f}"
+        return request

@@ -1,0 +1,310 @@
+from types import MappingProxyType
+
+from odoo import models
+
+from ....core.qbxml import messages
+from ....core.qbxml.fields import NEW_LINE
+from ....core.sync.merge import DIFFERS, Conflict, equal
+
+VOID = "VOID:"
+"""How the memo of a voided transaction begins; QuickBooks has no flag for it."""
+
+
+class QbdDocument(models.AbstractModel):
+    """What the mappings of transactions share: ids, period, void, what they wait for.
+
+    A mapping inherits it before `qbd.mapping`.
+    """
+
+    _name = "qbd.document"
+    _description = "QuickBooks Transactions"
+
+    _space = "transaction"
+    _id_tag = "TxnID"
+    _id_elements = ("EditSequence", "TxnDate")
+    _name_field = "RefNumber"
+    _direction = "off"  # until the cut-off date is chosen
+    _query_options = MappingProxyType({"IncludeLineItems": True})
+    _can = frozenset({"add", "mod", "void", "delete"})
+    _freed_paths = ()  # what changes when another document frees what was applied
+    _touches_balances = True
+
+    # -- which ones -----------------------------------------------------------
+
+    def _cut_off(self):
+        """:return: "YYYY-MM-DD", "" where everything is carried over"""
+        date = self._stream().connection_id.cut_off_date
+        return date.isoformat() if date else ""
+
+    def _takes(self, element):
+        """From the cut-off date on; before it what is still open, as an open item."""
+        if self._is_void(element):
+            return False
+        date = element.findtext("TxnDate") or ""
+        return date >= self._cut_off() or self._is_open(element)
+
+    def _is_open(self, element):
+        text = element.findtext(self._open_element) if self._open_element else None
+        return bool(text) and float(text) != 0
+
+    def _is_void(self, element):
+        return (element.findtext("Memo") or "").startswith(VOID)
+
+    def _is_opening(self, canonical):
+        return (canonical.get("TxnDate") or "") < self._cut_off()
+
+    def _object_name(self, canonical):
+        number = canonical.get(self._name_field)
+        return number or self.env._("without number, %s", canonical.get("TxnDate"))
+
+    def _full_name(self, name, link, state=None):
+        """Numbers may repeat: no name space guards them."""
+        return None
+
+    def _qb_name(self, canonical, names):
+        return canonical.get(self._name_field)
+
+    def _first_images(self, odoo, quickbooks):
+        """A document that was just found: what identified it is agreed."""
+        same = ("RefNumber", "TxnDate")
+        return (
+            {path: odoo.get(path) for path in same},
+            {path: quickbooks.get(path) for path in same},
+        )
+
+    def _customer(self, record):
+        return self._party(record.partner_id)
+
+    def _party(self, partner):
+        """The customer that a contact or an address belongs to, or the job."""
+        while partner.parent_id and not (partner.qbd_is_job or partner.is_company):
+            partner = partner.parent_id
+        return partner
+
+    def _read_again(self, freed):
+        """QuickBooks freed what was applied to a document, and does not say where.
+
+        Payments and credits have no new EditSequence then: they are asked for.
+
+        :param freed: [{"line": the other receivable line}] as `qbd.posting` returns it
+        """
+        moves = self.env["account.move"].union(*(one["line"].move_id for one in freed))
+        records = (
+            ("account.move", moves),
+            ("account.payment", moves.origin_payment_id),
+        )
+        for model, found in records:
+            links = self.env["qbd.link"].search(
+                [
+                    ("connection_id", "=", self._stream().connection_id.id),
+                    ("res_model", "=", model),
+                    ("record_id", "in", found.ids),
+                    ("qb_id", "!=", False),
+                ]
+            )
+            links.edit_sequence = False
+            for link in links.filtered(lambda link: link.state == "ok"):
+                link.stream_id._mapping()._was_freed(link)
+
+    def _was_freed(self, link):
+        """What was applied was freed by us: that is no edit of a person in Odoo.
+
+        Odoo chose what to free. Where QuickBooks chose otherwise, that shows as its
+        change when the document is read again, and is taken over.
+        """
+        state = self._canonical_records(self._browse(link.record_id))[link.record_id]
+        kept = {path: state[path] for path in self._freed_paths if path in state}
+        link.odoo_image = {**(link.odoo_image or {}), **kept}
+        shown = link.quickbooks_image or {}
+        link.quickbooks_image = {
+            **shown,
+            **{path: self._as_shown(kept[path], shown.get(path)) for path in kept},
+        }
+
+    @staticmethod
+    def _as_shown(rows, shown):
+        """:return: rows of Odoo with what QuickBooks alone shows of the same ones"""
+        known = {row["TxnID"]: row for row in shown or () if isinstance(row, dict)}
+        return rows and [
+            {**known.get(row["TxnID"], {}), **row} if isinstance(row, dict) else row
+            for row in rows
+        ]
+
+    # -- open balances --------------------------------------------------------
+
+    def _request_open(self):
+        """:return: the query of all that is open, with its id and what is open"""
+        elements = [self._id_tag, self._open_element]
+        return messages.query(f"{self._qb_type}Query", IncludeRetElement=elements)
+
+    def _open_amounts(self, records):
+        """:return: {record id: what is open in Odoo, positive}"""
+        return {}
+
+    def _partner_of(self, link):
+        """:return: the customer of a link's document, as Odoo knows it"""
+        record = link._record()
+        if record:
+            return record.partner_id.commercial_partner_id
+        seen = link.quickbooks_seen or link.quickbooks_image or {}
+        found = self._to_record("customer", seen.get("CustomerRef"))
+        return found.commercial_partner_id
+
+    def _open_difference(self, record, ours, theirs):
+        currency = record.currency_id
+        if not currency.compare_amounts(ours, theirs):
+            return ""
+        return self.env._(
+            "Open in Odoo: %(ours)s, in QuickBooks: %(theirs)s. Compare the payments"
+            " and credits that are applied to it.",
+            ours=currency.format(ours),
+            theirs=currency.format(theirs),
+        )
+
+    # -- what it waits for ----------------------------------------------------
+
+    _needs = ("CustomerRef",)  # paths of references without which nothing is written
+
+    def _needed_refs(self, canonical):
+        refs = self._refs_of(canonical)
+        return [(name, qb_id) for path, name, qb_id in refs if path in self._needs]
+
+    def _lacks(self, canonical):
+        """The objects it refers to that Odoo does not know, by name."""
+        needed = self._needed_refs(canonical)
+        missing = [one for one in needed if not self._to_record(*one)]
+        return self._wait_words(self._names_of_objects(missing)) if missing else ""
+
+    def _names_of_objects(self, missing):
+        names = {}
+        for name, qb_id in missing:
+            mapping = self.env[f"qbd.mapping.{name}"]
+            link = self.env["qbd.link"]._by_qb_ids(
+                self._stream().connection_id, mapping._space, [qb_id]
+            )
+            label = link[qb_id].qb_name if qb_id in link else qb_id
+            names[f"{mapping._description}: {label}"] = True
+        return list(names)
+
+    def _wait_words(self, names):
+        return self.env._(
+            "Waits for what has no counterpart yet: %(names)s. See the mapping page of"
+            " the connection.",
+            names=", ".join(names),
+        )
+
+    def _waiting(self, records):
+        """Also documents that refer to what QuickBooks does not have yet."""
+        waiting = super()._waiting(records)
+        referred = {record.id: self._referred_needed(record) for record in records}
+        wanted = {}
+        for per_record in referred.values():
+            for name, ids in per_record.items():
+                wanted.setdefault(name, set()).update(ids)
+        missing = {
+            name: self._without_object_of(name, ids) for name, ids in wanted.items()
+        }
+        for record in records.filtered(lambda one: one.id not in waiting):
+            names = self._names_of_records(missing, referred[record.id])
+            if names:
+                waiting[record.id] = self._wait_words(names)
+        return waiting
+
+    def _referred_needed(self, record):
+        """:return: {mapping name: ids} of records without which it cannot be sent"""
+        needed = {}
+        for field in self._ref_fields():
+            if field.qb in self._needs and not self._leaves_out(record, field.qb):
+                ids = self._raw_value(record, field).ids
+                needed.setdefault(field.codec.mapping, set()).update(ids)
+        return needed
+
+    def _without_object_of(self, name, ids):
+        """:return: those of the records that QuickBooks does not have"""
+        links = self._links_of(name, ids)
+        return {
+            one
+            for one in ids
+            if one not in links or not links[one].qb_id or links[one].state == "gone"
+        }
+
+    def _names_of_records(self, missing, referred):
+        names = []
+        for name, ids in referred.items():
+            mapping = self.env[f"qbd.mapping.{name}"]
+            records = self.env[mapping._odoo_model].browse(
+                sorted(ids & missing.get(name, set()))
+            )
+            names += [f"{mapping._description}: {one.display_name}" for one in records]
+        return names
+
+    def _is_alive(self, state):
+        return not state.get("Void")
+
+    # -- void, delete ---------------------------------------------------------
+
+    def _operation(self, changed, pair):
+        """A void stands alone, the rest follows it; undone, all is sent once more.
+
+        :return: ("mod" or "void", {path: value} that is sent)
+        """
+        if changed.get("Void"):
+            return "void", {"Void": True}
+        if "Void" in changed:
+            return "mod", self._all_again(pair.odoo)
+        return super()._operation(changed, pair)
+
+    def _all_again(self, state):
+        """What gives a voided transaction its amounts back: memo and all lines.
+
+        QuickBooks keeps the lines of what it voids, with their ids.
+        """
+        pull_only = self._pull_only()
+        sent = {p: v for p, v in state.items() if p in ("Void", "Memo")}
+        for path, key in self._keys().items():
+            lines = [
+                [
+                    row[key] if not row[key].startswith("odoo:") else NEW_LINE,
+                    {
+                        name: value
+                        for name, value in row.items()
+                        if name != key and f"{path}/{name}" not in pull_only
+                    },
+                    row[key],
+                ]
+                for row in state.get(path) or ()
+            ]
+            sent[path] = {"lines": lines, "removed": []}
+        return sent
+
+    def _request_other(self, op, link, changed, pair):
+        """:return: the element of an operation that is neither Add nor Mod"""
+        return self._request_void(link) if op == "void" else self._request_delete(link)
+
+    def _request_void(self, link):
+        return messages.txn_void(self._qb_type, link.qb_id)
+
+    def _reconsider(self, pair):
+        """Voiding against an edit is a question, as deleting is (rule 10)."""
+        head, images = getattr(pair.merged, "head", pair.merged), pair.images
+        if any((image or {}).get("Void") == DIFFERS for image in images):
+            return  # a person has decided
+        if head.pull.get("Void") and self._edited_since(pair.odoo, images[0]):
+            head.pull.pop("Void")
+        elif head.push.get("Void") and self._edited_since(pair.quickbooks, images[1]):
+            head.push.pop("Void")
+        else:
+            return
+        values = (pair.odoo["Void"], pair.quickbooks["Void"])
+        head.conflicts["Void"] = Conflict("Void", *values)
+
+    def _edited_since(self, state, image):
+        compared = self._compared() - {"Void"}
+        return any(
+            not equal(value, image[path])
+            for path, value in state.items()
+            if path in compared and image and path in image
+        )
+
+    def _request_delete(self, link):
+        return messages.txn_del(self._qb_type, link.qb_id)

@@ -1,0 +1,43 @@
+from odoo import models
+
+from ....core.qbxml import messages
+from ....core.qbxml.fields import Field, Lines
+from ....core.qbxml.values import amount, boolean
+from .sales import FOOTER, HEADER, LINE_FIELDS, MEMO
+
+
+class QbdMappingInvoice(models.AbstractModel):
+    """Invoice ↔ account.move, out_invoice."""
+
+    _name = "qbd.mapping.invoice"
+    _inherit = ["qbd.sales.document", "qbd.sales.document.writing", "qbd.mapping"]
+    _description = "Invoices"
+
+    _qb_type = "Invoice"
+    _move_type = "out_invoice"
+    _lines_path = "InvoiceLine"
+    _open_element = "BalanceRemaining"
+    _id_elements = ("EditSequence", "TxnDate", "BalanceRemaining")
+    _deleted_types = ("Invoice",)
+    _fields_map = (
+        *HEADER,
+        Field("AppliedAmount", None, amount, pull_only=True),
+        Field("BalanceRemaining", None, amount, pull_only=True, label="Open"),
+        MEMO,
+        Field("IsPaid", None, boolean, pull_only=True),
+        *FOOTER,
+        Lines(
+            "InvoiceLine",
+            LINE_FIELDS,
+            group="InvoiceLineGroup",
+            odoo="invoice_line_ids",
+            label="Lines",
+        ),
+    )
+
+    def _request_open(self):
+        return messages.query(
+            "InvoiceQuery",
+            PaidStatus="NotPaidOnly",
+            IncludeRetElement=[self._id_tag, self._open_element],
+        )

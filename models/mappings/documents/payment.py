@@ -1,0 +1,400 @@
+from odoo import models
+
+from ....core.qbxml.fields import Field, Lines
+from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
+
+APPLIED = (
+    Field("Paid", "_", amount, virtual=True, label="Amount"),
+    Field("PaymentAmount", None, amount, push_only=True),
+    Field("Amount", None, amount, pull_only=True),
+    Field("DiscountAmount", "_", amount, clearable=False, label="Discount"),
+    Field(
+        "DiscountAccountRef",
+        "_",
+        ref("account"),
+        clearable=False,
+        label="Account of the discount",
+    ),
+)
+"""What is applied to one invoice; `Paid` is what an Add calls PaymentAmount and a Ret
+Amount."""
+
+FIELDS = (
+    Field("CustomerRef", "_customer", ref("customer"), required=True, label="Customer"),
+    Field(
+        "ARAccountRef",
+        "_receivable",
+        ref("account"),
+        clearable=False,
+        label="Receivable account",
+    ),
+    Field("TxnDate", "_date", date_, clearable=False, label="Date"),
+    Field("RefNumber", "_ref_number", text(20), label="Number"),
+    Field("TotalAmount", "_total", amount, clearable=False, label="Amount"),
+    Field(
+        "PaymentMethodRef",
+        "_payment_method",
+        ref("payment_method"),
+        label="Payment method",
+    ),
+    Field("Memo", "_memo", text(4095), label="Memo"),
+    Field(
+        "DepositToAccountRef",
+        "_deposit_account",
+        ref("account"),
+        clearable=False,
+        label="Deposited to",
+    ),
+    Field("UnusedPayment", None, amount, pull_only=True, label="Not applied"),
+    Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
+    Field("ExternalGUID", None, guid, add_only=True),
+    Field("IsAutoApply", None, boolean, add_only=True),
+    Field("AppliedTxns", None, text(), pull_only=True, virtual=True),
+    Lines("AppliedToTxn", APPLIED, "TxnID", True, odoo="_", label="Applied to"),
+)
+"""`AppliedTxns` is no element of QuickBooks': {TxnID: type, date, number and balance of
+what the payment is applied to}, whatever it is."""
+
+ROWS = "AppliedToTxn"
+WHILE_VOID = ("CustomerRef", "TxnDate", "RefNumber", "Void")
+"""What is still compared of a payment that QuickBooks does not have any more."""
+
+
+class QbdCustomerPayment(models.AbstractModel):
+    """Money of customers as both sides show it: payments, and what settles like one.
+
+    A record stands for an entry with a receivable line, the money, and what was granted
+    besides it as a discount. How they are written to Odoo: `qbd.customer.payment.pull`.
+    """
+
+    _name = "qbd.customer.payment"
+    _inherit = "qbd.document"
+    _description = "QuickBooks Customer Payments"
+
+    _qb_type = "ReceivePayment"
+    _after = ("invoice", "credit_memo", "payment_method")
+    _can = frozenset({"add", "mod", "delete"})
+    _needs = ("CustomerRef", "DepositToAccountRef", ROWS)
+    _id_elements = ("EditSequence", "TxnDate", "UnusedPayment")
+    _open_element = "UnusedPayment"
+    _freed_paths = (ROWS,)
+
+    # -- hooks: what a record is ----------------------------------------------
+
+    def _entry(self, record):
+        """:return: the journal entry, empty where there is none (any more)"""
+        raise NotImplementedError
+
+    def _money_lines(self, record):
+        """:return: the lines with the money itself"""
+        raise NotImplementedError
+
+    def _settled_before(self, record):
+        """:return: rows about documents that Odoo does not have"""
+        return []
+
+    # -- whose payment of QuickBooks ------------------------------------------
+
+    def _takes(self, element):
+        """What another stream of payments has sent is its own, whatever its answer."""
+        guid = (element.findtext("ExternalGUID") or "").lower()
+        link = guid and self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("guid", "=", guid),
+                ("qb_id", "=", False),
+            ],
+            limit=1,
+        )
+        if link:
+            return link.stream_id == self._stream()
+        return self._is_own(element)
+
+    def _is_own(self, element):
+        return super()._takes(element)
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _leaves_out(self, record, path):
+        return self._is_cancelled(record) and path not in WHILE_VOID
+
+    def _owed_lines(self, record):
+        """:return: the receivable lines of a record"""
+        return self._entry(record).line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+
+    def _other_lines(self, record):
+        """:return: what is neither money nor receivable: discounts"""
+        entry = self._entry(record)
+        rest = entry.line_ids - self._owed_lines(record) - self._money_lines(record)
+        opening = self._stream().connection_id.opening_account_id
+        if self._settled_before(record):
+            rest = rest.filtered(lambda x: x.account_id != opening)
+        return rest.filtered("balance").sorted("id")
+
+    def _applied_moves(self, record):
+        """:return: {document: what of the record is applied to it}, in its order"""
+        found = {}
+        lines = self._owed_lines(record)
+        for _own, other, value, _partial in self.env["qbd.posting"]._applications(
+            lines
+        ):
+            move = other.move_id
+            found[move] = round(found.get(move, 0.0) + value, 2)
+        return found
+
+    def _discounts(self, record, applied):
+        """Which discount belongs to which document.
+
+        A line says so where it came from QuickBooks; a discount of Odoo's belongs to
+        the largest amount that it fits in.
+
+        :param applied: {document: amount}
+        :return: ({document: (amount, account)}, words why it cannot be told or "")
+        """
+        found, known = {}, self._ids_of_documents(applied)
+        for line in self._other_lines(record):
+            value = line.balance
+            fitting = [
+                move
+                for move in sorted(applied, key=lambda one: -applied[one])
+                if move not in found and 0 < value <= applied[move]
+            ]
+            own = [m for m in fitting if known.get(m.id) == line.qbd_txn_line_id]
+            if not fitting:
+                return {}, self._words_of_other_line(line)
+            found[(own or fitting)[0]] = (value, line.account_id)
+        return found, ""
+
+    def _words_of_other_line(self, line):
+        return self.env._(
+            "It has an amount on %(account)s. QuickBooks knows payments, and discounts"
+            " of an invoice that is paid: enter the rest there by hand.",
+            account=line.account_id.display_name,
+        )
+
+    def _ids_of_documents(self, applied):
+        links = self._links_of("invoice", [move.id for move in applied])
+        return {record_id: link.qb_id for record_id, link in links.items()}
+
+    def _raw_lines(self, record, lines, references):
+        """:return: rows in the order of their TxnID; None where one cannot be told"""
+        if self._leaves_out(record, lines.qb):
+            return None
+        applied = self._applied_moves(record)
+        discounts, problem = self._discounts(record, applied)
+        rows = list(self._settled_before(record))
+        for move, value in applied.items():
+            granted, account = discounts.get(move, (0.0, None))
+            txn_id = references.get(("invoice", move.id))
+            account_id = references.get(("account", account.id)) if account else None
+            if problem or not txn_id or (account and not account_id):
+                return None
+            rows.append(
+                {
+                    "TxnID": txn_id,
+                    "Paid": value - granted,
+                    "DiscountAmount": granted or None,
+                    "DiscountAccountRef": account_id,
+                }
+            )
+        return sorted(rows, key=lambda row: row["TxnID"])
+
+    def _referred_by_lines(self, records):
+        found = {"invoice": set(), "account": set()}
+        for record in records:
+            applied = self._applied_moves(record)
+            invoices = [m.id for m in applied if m.move_type == "out_invoice"]
+            found["invoice"].update(invoices)
+            granted = self._discounts(record, applied)[0].values()
+            found["account"].update(account.id for _value, account in granted)
+        return found
+
+    def _referred_needed(self, record):
+        """Where the money is need not be told: QuickBooks then takes its own funds."""
+        return {
+            "customer": {self._customer(record).id},
+            **self._referred_by_lines(record),
+        }
+
+    # -- why it cannot be in QuickBooks ---------------------------------------
+
+    def _unready(self, record):
+        if self._is_cancelled(record):
+            return ""
+        return self._inexpressible(record) or self._to_be_read(record)
+
+    def _inexpressible(self, record):
+        """:return: what QuickBooks has nothing like, in words"""
+        applied = self._applied_moves(record)
+        for move in applied:
+            if move.move_type != "out_invoice":
+                return self.env._(
+                    "It is applied to %(document)s. QuickBooks applies payments to"
+                    " invoices: apply it to one, or enter it there by hand.",
+                    document=move.display_name,
+                )
+            if move.currency_id != move.company_id.currency_id:
+                return self.env._("It is applied to an invoice in another currency.")
+        return self._discounts(record, applied)[1] or self._of_another_customer(
+            record, applied
+        )
+
+    def _of_another_customer(self, record, applied):
+        customer = self._customer(record)
+        for move in applied:
+            other = self._party(move.partner_id)
+            while other and other != customer:
+                other = other.parent_id if other.qbd_is_job else other.browse()
+            if not other:
+                return self.env._(
+                    "It is applied to %(document)s of another customer. QuickBooks"
+                    " applies payments to invoices of the customer and its jobs.",
+                    document=move.display_name,
+                )
+        return ""
+
+    def _to_be_read(self, record):
+        """A payment whose invoice QuickBooks changed is read before it is judged."""
+        link = self._links_of(self._own_name(), [record.id]).get(record.id)
+        if link and link.qb_id and not link.edit_sequence:
+            return self.env._("It is read again from QuickBooks first.")
+        return ""
+
+    def _refuses(self, state, link):
+        record = self._browse(link.record_id)
+        if record.currency_id != record.company_id.currency_id:
+            return self.env._(
+                "It is in %(currency)s. Only payments in the currency of the company go"
+                " to QuickBooks.",
+                currency=record.currency_id.name,
+            )
+        return ""
+
+    # -- QuickBooks' side -----------------------------------------------------
+
+    def _normalise_object(self, canonical, element, image):
+        canonical["AppliedTxns"] = {
+            row.findtext("TxnID"): {
+                "type": row.findtext("TxnType") or "Invoice",
+                "date": row.findtext("TxnDate") or "",
+                "number": row.findtext("RefNumber") or "",
+                "open": row.findtext("BalanceRemaining") or "0.00",
+            }
+            for row in element.iterchildren("AppliedToTxnRet")
+        }
+        canonical["Void"] = self._is_void(element) and not any(canonical[ROWS] or ())
+        if canonical["Void"]:
+            return {p: v for p, v in canonical.items() if p in WHILE_VOID}
+        types = canonical["AppliedTxns"]
+        rows = [self._normalise_row(row) for row in canonical[ROWS] or ()]
+        canonical[ROWS] = sorted(
+            (
+                row
+                for row in rows
+                if types[row["TxnID"]]["type"] == "Invoice"
+                and (row["Paid"] != "0.00" or row["DiscountAmount"])
+            ),
+            key=lambda row: row["TxnID"],
+        )
+        return canonical
+
+    @staticmethod
+    def _normalise_row(row):
+        granted = row["DiscountAmount"]
+        granted = granted if granted and float(granted) else None
+        return {
+            "TxnID": row["TxnID"],
+            "Paid": row["Amount"] or "0.00",
+            "DiscountAmount": granted,
+            "DiscountAccountRef": row["DiscountAccountRef"] if granted else None,
+        }
+
+    # -- what it refers to ----------------------------------------------------
+
+    def _refers_to(self):
+        return super()._refers_to() | {"invoice"}
+
+    def _refs_of(self, canonical):
+        """Also the invoices; what Odoo need not have is not asked for."""
+        yield from super()._refs_of(canonical)
+        for row in canonical.get(ROWS) or ():
+            if not self._is_from_before(canonical, row):
+                yield ROWS, "invoice", row["TxnID"]
+
+    def _is_from_before(self, canonical, row):
+        """Whether a document is from before the cut-off date: it may be unknown."""
+        about = (canonical.get("AppliedTxns") or {}).get(row["TxnID"])
+        return bool(about) and about["date"] < self._cut_off()
+
+    def _lacks(self, canonical):
+        connection = self._stream().connection_id
+        before = any(
+            self._is_from_before(canonical, r) for r in canonical.get(ROWS) or ()
+        )
+        opening = before or self._is_opening(canonical)
+        if opening and not connection.opening_account_id:
+            return self.env._(
+                "It is from before the cut-off date, or pays what is. Choose an account"
+                " for open items on the connection."
+            )
+        return super()._lacks(canonical)
+
+    # -- open balances --------------------------------------------------------
+
+    def _open_amounts(self, records):
+        records = records.filtered(lambda one: not self._is_cancelled(one))
+        return {
+            one.id: -sum(self._owed_lines(one).mapped("amount_residual"))
+            for one in records
+        }
+
+    # -- to QuickBooks --------------------------------------------------------
+
+    def _complete_add(self, values):
+        values = super()._complete_add(dict(values))
+        rows = [self._row_to_send(row) for row in values.get(ROWS) or ()]
+        values[ROWS] = rows or None
+        if not rows:
+            values["IsAutoApply"] = False
+        return values
+
+    def _complete_mod(self, values, canonical):
+        if not values.get(ROWS):
+            return {path: value for path, value in values.items() if path != ROWS}
+        rows = [self._changed_row(row, canonical) for row in values[ROWS]]
+        others = [{"TxnID": one} for one in self._elsewhere(canonical)]
+        return {**values, ROWS: rows + others}
+
+    def _elsewhere(self, canonical):
+        """:return: TxnIDs of what it is applied to and Odoo knows nothing of"""
+        about = canonical.get("AppliedTxns") or {}
+        return sorted(one for one, row in about.items() if row["type"] != "Invoice")
+
+    def _changed_row(self, row, canonical):
+        now = {one["TxnID"]: one for one in canonical.get(ROWS) or ()}
+        if len(row) == 1:
+            return row
+        current = now.get(row["TxnID"], {})
+        sent = self._row_to_send({**current, **row})
+        if current.get("DiscountAmount") and not sent.get("DiscountAmount"):
+            sent["DiscountAmount"] = "0.00"
+        return sent
+
+    @staticmethod
+    def _row_to_send(row):
+        sent = {"TxnID": row["TxnID"], "PaymentAmount": row["Paid"]}
+        for path in ("DiscountAmount", "DiscountAccountRef"):
+            if row.get("DiscountAmount") and row.get(path):
+                sent[path] = row[path]
+        return sent
+
+    def _operation(self, changed, pair):
+        """QuickBooks voids no payments and does not take the last invoice off one."""
+        if changed.get("Void"):
+            return "remove", {"Void": True}
+        rows = changed.get(ROWS)
+        if rows and not rows["lines"] and not self._elsewhere(pair.quickbooks):
+            return "replace", changed
+        return super()._operation(changed, pair)

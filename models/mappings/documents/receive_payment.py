@@ -1,0 +1,118 @@
+from odoo import models
+
+from .payment import FIELDS, ROWS
+
+POSTED = [("payment_type", "=", "inbound"), ("partner_type", "=", "customer")]
+
+
+class QbdMappingReceivePayment(models.AbstractModel):
+    """ReceivePayment ↔ account.payment, of customers, that has an entry."""
+
+    _name = "qbd.mapping.receive_payment"
+    _inherit = ["qbd.customer.payment", "qbd.customer.payment.pull", "qbd.mapping"]
+    _description = "Customer payments"
+
+    _odoo_model = "account.payment"
+    _watch = ("account.payment", "account.move")
+    _deleted_types = ("ReceivePayment",)
+    _fields_map = FIELDS
+
+    # -- which payments -------------------------------------------------------
+
+    def _records_domain(self):
+        connection = self._stream().connection_id
+        domain = [
+            *POSTED,
+            ("company_id", "=", connection.company_id.id),
+            ("move_id.state", "=", "posted"),
+            ("qbd_opening", "=", False),
+        ]
+        if connection.cut_off_date:
+            domain.append(("date", ">=", connection.cut_off_date))
+        return domain
+
+    def _hint_domain(self, model):
+        if model == "account.move":
+            return [("origin_payment_id", "!=", False)]
+        return [*POSTED, ("move_id", "!=", False)]
+
+    def _roots(self, model, ids):
+        """What is applied and what is open are seen on the entry."""
+        if model == self._odoo_model:
+            return list(ids)
+        return self._browse([]).search([("move_id", "in", ids)]).ids
+
+    def _written_with(self, ids):
+        payments = self._browse(ids)
+        return {**super()._written_with(ids), "account.move": payments.move_id.ids}
+
+    def _was_freed(self, link):
+        """QuickBooks takes what was granted with a document off together with it."""
+        rows = (link.odoo_image or {}).get(ROWS) or ()
+        self._take_off_left_behind(self._browse(link.record_id), rows)
+        return super()._was_freed(link)
+
+    def _takes(self, element):
+        """A payment of no money only uses credits, which their credit memos show."""
+        total = element.findtext("TotalAmount")
+        discounts = element.iterfind("AppliedToTxnRet/DiscountAmount")
+        nothing = total is not None and not any(
+            float(one or 0) for one in (total, *(d.text for d in discounts))
+        )
+        return not nothing and super()._takes(element)
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _leaves_out(self, payment, path):
+        opening = payment.qbd_opening and path not in (
+            "CustomerRef",
+            "RefNumber",
+            "Void",
+            "AppliedToTxn",
+        )
+        return opening or super()._leaves_out(payment, path)
+
+    def _entry(self, payment):
+        return payment.move_id
+
+    def _money_lines(self, payment):
+        return (
+            payment._seek_for_lines()[0]
+            if payment.move_id
+            else payment.move_id.line_ids
+        )
+
+    def _settled_before(self, payment):
+        return payment.qbd_settled_before or []
+
+    def _receivable(self, payment):
+        return payment.destination_account_id
+
+    def _date(self, payment):
+        return payment.date
+
+    def _ref_number(self, payment):
+        return payment.payment_reference
+
+    def _total(self, payment):
+        return payment.amount
+
+    def _payment_method(self, payment):
+        return payment.qbd_payment_method_id
+
+    def _memo(self, payment):
+        return payment.memo
+
+    def _deposit_account(self, payment):
+        lines = self._money_lines(payment)
+        return lines.account_id[:1] or payment.outstanding_account_id
+
+    def _is_cancelled(self, payment):
+        return payment.state in ("canceled", "rejected")
+
+    def _unready(self, payment):
+        if payment.state == "draft":
+            return self.env._(
+                "It is a draft in Odoo, and goes to QuickBooks when it is posted."
+            )
+        return super()._unready(payment)

@@ -1,0 +1,431 @@
+from odoo import models
+from odoo.tools import html2plaintext, plaintext2html
+
+from ....core.qbxml.fields import GROUP, Field
+from ....core.qbxml.values import (
+    amount,
+    boolean,
+    date_,
+    guid,
+    percent,
+    price,
+    quantity,
+    ref,
+    text,
+)
+
+NUMBER_LENGTH = 11
+TEXTS = ("line_section", "line_subsection", "line_note")
+"""Lines of Odoo that only say something."""
+
+LINE_FIELDS = (
+    Field(GROUP, None, text(), pull_only=True, virtual=True),
+    Field("ItemRef", "product_id", ref("item"), clearable=False, label="Item"),
+    Field("Desc", "name", text(4095, multiline=True), label="Description"),
+    Field("Quantity", "quantity", quantity, clearable=False, label="Quantity"),
+    Field("Rate", "price_unit", price, clearable=False, label="Rate"),
+    Field("RatePercent", None, percent, pull_only=True),
+    Field("Amount", "price_subtotal", amount, clearable=False, label="Amount"),
+    Field("SalesTaxCodeRef", None, ref(), clearable=False),
+    Field("Taxable", "tax_ids", boolean, virtual=True, label="Taxable"),
+    Field(
+        "OverrideItemAccountRef",
+        "account_id",
+        ref("account"),
+        push_only=True,
+        clearable=False,
+        label="Income account",
+    ),
+)
+"""One line; `Taxable` is what the tax codes of line and customer come to."""
+
+HEADER = (
+    Field("CustomerRef", "_customer", ref("customer"), required=True, label="Customer"),
+    Field("ARAccountRef", "_receivable", ref("account"), label="Receivable account"),
+    Field("TxnDate", "invoice_date", date_, clearable=False, label="Date"),
+    Field("RefNumber", "_ref_number", text(NUMBER_LENGTH), label="Number"),
+    Field("IsPending", None, boolean, pull_only=True),
+    Field("PONumber", "qbd_po_number", text(25), label="PO number"),
+    Field("TermsRef", "invoice_payment_term_id", ref("terms"), label="Terms"),
+    Field("DueDate", "_due_date", date_, label="Due date"),
+    Field("Subtotal", None, amount, pull_only=True, label="Subtotal"),
+    Field("ItemSalesTaxRef", "_sales_tax", ref("sales_tax"), label="Sales tax"),
+    Field("SalesTaxTotal", None, amount, pull_only=True, label="Tax"),
+)
+"""In the order of the schema; behind it stands what is open."""
+
+FOOTER = (
+    Field("CustomerSalesTaxCodeRef", None, ref(), add_only=True),
+    Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
+    Field("ExternalGUID", None, guid, add_only=True),
+)
+"""`Void` is no element of QuickBooks'."""
+
+MEMO = Field("Memo", "_memo", text(4095), label="Memo")
+
+MONEY = ("Subtotal", "SalesTaxTotal")
+SPECIAL_ITEMS = ("ItemSubtotal", "ItemDiscount", "ItemPayment", "ItemGroup")
+WHILE_VOID = ("CustomerRef", "TxnDate", "RefNumber", "Void")
+"""What is still compared of a voided document."""
+
+OPENING = ("CustomerRef", "RefNumber", "Void")
+"""What is compared of an open item from before the cut-off date."""
+
+
+class QbdSalesDocument(models.AbstractModel):
+    """Invoices and credit memos as both sides show them.
+
+    How they are written: `qbd.sales.document.writing`.
+    """
+
+    _name = "qbd.sales.document"
+    _inherit = "qbd.document"
+    _description = "QuickBooks Sales Documents"
+
+    _odoo_model = "account.move"
+    _after = (
+        "customer",
+        "terms",
+        "account",
+        "sales_tax_code",
+        "sales_tax",
+        "sales_tax_group",
+        "item",
+    )
+    _watch = ("account.move",)
+    _needs = ("CustomerRef", "InvoiceLine", "CreditMemoLine")
+    _move_type = None
+    _lines_path = None
+
+    # -- which moves ----------------------------------------------------------
+
+    def _records_domain(self):
+        connection = self._stream().connection_id
+        domain = [
+            ("move_type", "=", self._move_type),
+            ("state", "=", "posted"),
+            ("company_id", "=", connection.company_id.id),
+            ("qbd_opening", "=", False),
+        ]
+        if connection.cut_off_date:
+            domain.append(("invoice_date", ">=", connection.cut_off_date))
+        return domain
+
+    def _hint_domain(self, model):
+        return [("move_type", "=", self._move_type), ("state", "=", "posted")]
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _leaves_out(self, move, path):
+        if move.state == "cancel":
+            return path not in WHILE_VOID
+        if move.qbd_opening:
+            return path not in OPENING
+        return path == "ItemSalesTaxRef" and len(self._sales_tax(move)) != 1
+
+    def _receivable(self, move):
+        terms = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        return terms.account_id[:1]
+
+    def _ref_number(self, move):
+        """The reference, if it can be a number of QuickBooks; else Odoo's own number.
+
+        "INV/2026/00001" is too long for QuickBooks: "2026/00001".
+        """
+        if move.ref and len(move.ref) <= NUMBER_LENGTH:
+            return move.ref
+        name = move.name if move.name and move.name != "/" else ""
+        if len(name) <= NUMBER_LENGTH:
+            return name or None
+        return name[-NUMBER_LENGTH:].lstrip("/-. ")
+
+    def _due_date(self, move):
+        """When the last part is due. The field of the move is what its terms say."""
+        terms = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        dates = [date for date in terms.mapped("date_maturity") if date]
+        return max(dates, default=move.invoice_date_due)
+
+    def _memo(self, move):
+        return html2plaintext(move.narration) if move.narration else None
+
+    def _is_cancelled(self, move):
+        return move.state == "cancel"
+
+    def _sales_tax(self, move):
+        """:return: the one tax, or group of taxes, of the document's lines
+
+        Several where QuickBooks has nothing like it, none where nothing is taxed.
+        """
+        lines = move.invoice_line_ids.filtered(lambda x: x.display_type == "product")
+        taxes = [self._effective_taxes(line) for line in lines]
+        taxes = [one for one in taxes if one]
+        found = move.invoice_line_ids.tax_ids.browse().union(*taxes)
+        alike = all(one == found for one in taxes)
+        return self._group_of(found) if alike and len(found) > 1 else found
+
+    def _effective_taxes(self, line):
+        """Taxes of no percent count only if QuickBooks has them, too."""
+        taxes = line.tax_ids
+        empty = taxes.filtered(lambda t: t.amount_type != "group" and not t.amount)
+        known = self._links_of("sales_tax", empty.ids) if empty else {}
+        return taxes - empty.filtered(lambda t: t.id not in known)
+
+    def _group_of(self, taxes):
+        """:return: the group of exactly these taxes, else the taxes themselves"""
+        groups = self._once(
+            ("group", tuple(sorted(taxes.ids))),
+            lambda: taxes.search(
+                [("amount_type", "=", "group"), ("children_tax_ids", "in", taxes.ids)]
+            ).filtered(lambda group: group.children_tax_ids == taxes),
+        )
+        return groups[:1] or taxes
+
+    # -- Odoo's lines ---------------------------------------------------------
+
+    def _printed(self, move):
+        """:return: the lines that are printed, in their order"""
+        return move.invoice_line_ids.sorted(lambda x: (x.sequence, x._origin.id))
+
+    def _raw_lines(self, move, lines, references):
+        if self._leaves_out(move, lines.qb):
+            return None
+        return [self._raw_line(move, line, references) for line in self._printed(move)]
+
+    def _raw_line(self, move, line, references):
+        raw = {"TxnLineID": self._line_key(line), "Desc": line.name or None}
+        if line.display_type in TEXTS:
+            return raw
+        item = references.get(("item", self._item(line).id))
+        if item:
+            raw["ItemRef"] = item
+        value = line.amount_currency * move.direction_sign
+        raw.update(
+            Quantity=line.quantity,
+            Rate=self._rate(line, value),
+            Amount=value,
+            Taxable=bool(self._effective_taxes(line)),
+        )
+        account = self._own_account(line)
+        raw["OverrideItemAccountRef"] = references.get(("account", account.id))
+        return raw
+
+    @staticmethod
+    def _line_key(line):
+        return line.qbd_txn_line_id or f"odoo:{line._origin.id}"
+
+    def _item(self, line):
+        """A line without a product goes as the product chosen for such lines."""
+        return line.product_id or self._stream().connection_id.default_item_id
+
+    def _rate(self, line, value):
+        """The price; where a discount or an included tax is in it, what is left."""
+        included = line.tax_ids.filtered("price_include")
+        if (line.discount or included) and line.quantity:
+            return value / line.quantity
+        return line.price_unit
+
+    def _own_account(self, line):
+        """The account, where it is not the one that the item posts to."""
+        usual = self._usual_account(line.product_id)
+        account = line.account_id
+        return account if line.product_id and account != usual else account.browse()
+
+    def _usual_account(self, product):
+        return self._once(
+            ("income", product.id),
+            lambda: product.product_tmpl_id.get_product_accounts()["income"],
+        )
+
+    def _referred_by_lines(self, moves):
+        lines = moves.invoice_line_ids.filtered(lambda x: x.display_type == "product")
+        items = self.env["product.product"].union(*(self._item(x) for x in lines))
+        accounts = self.env["account.account"]
+        accounts = accounts.union(*(self._own_account(line) for line in lines))
+        return {"item": set(items.ids), "account": set(accounts.ids)}
+
+    def _referred_needed(self, move):
+        """Without its tax QuickBooks would add what is usual for the customer."""
+        needed = super()._referred_needed(move)
+        needed["item"] = self._referred_by_lines(move)["item"]
+        if not self._leaves_out(move, "ItemSalesTaxRef"):
+            needed["sales_tax"] = set(self._sales_tax(move).ids)
+        return needed
+
+    def _lines_assigned(self, move, assigned):
+        """QuickBooks gave new lines their ids."""
+        for source, txn_line_id in assigned.get(self._lines_path, {}).items():
+            own = move.invoice_line_ids.filtered(
+                lambda line, key=source: self._line_key(line) == key
+            )
+            own.with_context(skip_invoice_sync=True).qbd_txn_line_id = txn_line_id
+
+    # -- QuickBooks' side -----------------------------------------------------
+
+    def _normalise_object(self, canonical, element, image):
+        lines = canonical[self._lines_path]
+        worth = [one["Amount"] for one in lines or () if float(one["Amount"] or 0)]
+        canonical["Void"] = self._is_void(element) and not worth
+        if canonical["Void"]:
+            return {p: v for p, v in canonical.items() if p in (*WHILE_VOID, *MONEY)}
+        taxed = bool(canonical["ItemSalesTaxRef"]) and self._is_taxable(
+            canonical["CustomerSalesTaxCodeRef"]
+        )
+        canonical[self._lines_path] = [
+            self._normalise_line(line, taxed) for line in lines or ()
+        ]
+        if not canonical["DueDate"]:
+            canonical["DueDate"] = canonical["TxnDate"]
+        return canonical
+
+    def _normalise_line(self, line, taxed):
+        """Leave only what can be compared: of a text its words alone."""
+        row = {path: line[path] for path in ("TxnLineID", "Desc")}
+        if line[GROUP]:
+            row[GROUP] = line[GROUP]
+        kind = self._kind_of_item(line["ItemRef"])
+        if kind == "ItemSubtotal" or line["TxnLineID"] == line[GROUP]:
+            return row
+        if not line["ItemRef"] and line["Amount"] is None:
+            return row
+        row.update(ItemRef=line["ItemRef"], Amount=line["Amount"] or "0.00")
+        row["Taxable"] = taxed and self._is_taxable(line["SalesTaxCodeRef"])
+        if line["RatePercent"] is None and kind != "ItemDiscount":
+            row.update(Quantity=line["Quantity"], Rate=line["Rate"])
+        return row
+
+    def _kind_of_item(self, qb_id):
+        """:return: "ItemSubtotal" …, for items that are no usual ones"""
+        special = self._once("special items", self._special_items)
+        return special.get(qb_id)
+
+    def _special_items(self):
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("space", "=", "item"),
+                ("qb_type", "in", SPECIAL_ITEMS),
+            ]
+        )
+        return {link.qb_id: link.qb_type for link in links}
+
+    def _is_taxable(self, code):
+        """Whether a sales tax code means that tax is added; one unknown is taken so."""
+        codes = self._once("tax codes", self._tax_codes)
+        return bool(code) and codes.get(code, ("", True))[1]
+
+    def _tax_codes(self):
+        """:return: {ListID of a sales tax code: (its name, whether it is taxable)}"""
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("space", "=", "sales_tax_code"),
+                ("qb_id", "!=", False),
+            ]
+        )
+        shown = {x.qb_id: x.quickbooks_image or x.quickbooks_seen or {} for x in links}
+        return {
+            qb_id: (one.get("Name") or "", one.get("IsTaxable", True))
+            for qb_id, one in shown.items()
+        }
+
+    def _open_amounts(self, moves):
+        moves = moves.filtered(lambda move: move.state == "posted")
+        return {move.id: abs(move.amount_residual) for move in moves}
+
+    def _narration(self, memo):
+        return plaintext2html(memo) if memo else False
+
+    # -- what they wait for ---------------------------------------------------
+
+    def _needed_refs(self, canonical):
+        """Also the tax, where there is any."""
+        tax = canonical.get("ItemSalesTaxRef")
+        taxed = tax and float(canonical.get("SalesTaxTotal") or 0)
+        return super()._needed_refs(canonical) + ([("sales_tax", tax)] if taxed else [])
+
+    def _lacks(self, canonical):
+        return (
+            self._impossible(canonical)
+            or self._not_yet(canonical)
+            or super()._lacks(canonical)
+            or self._lacks_tax(canonical)
+        )
+
+    def _lacks_tax(self, canonical):
+        tax = canonical.get("ItemSalesTaxRef")
+        if not float(canonical.get("SalesTaxTotal") or 0) or (
+            tax and self._to_record("sales_tax", tax)
+        ):
+            return ""
+        return self._wait_words(self._names_of_objects([("sales_tax", tax)]))
+
+    def _impossible(self, canonical):
+        kinds = {
+            self._kind_of_item(line.get("ItemRef"))
+            for line in canonical.get(self._lines_path) or ()
+        }
+        if "ItemPayment" in kinds:
+            return self.env._(
+                "It has a payment among its lines. Enter the payment on its own in"
+                " QuickBooks, and remove the line."
+            )
+        return ""
+
+    def _not_yet(self, canonical):
+        if canonical.get("IsPending"):
+            return self.env._(
+                "It is pending in QuickBooks and counts nothing there. It comes when it"
+                " is marked as final."
+            )
+        opening = self._stream().connection_id.opening_account_id
+        if self._is_opening(canonical) and not opening:
+            return self.env._(
+                "It is from before the cut-off date and still open. Choose an account"
+                " for open items on the connection."
+            )
+        return ""
+
+    def _unready(self, move):
+        if move.state != "draft":
+            return ""
+        return self.env._(
+            "It is a draft in Odoo, and goes to QuickBooks when it is posted."
+        )
+
+    # -- rule 9: money is read back -------------------------------------------
+
+    def _difference(self, move, quickbooks):
+        """:return: both figures and what to do, in words; "" where they agree"""
+        if not move.exists() or move.state == "cancel" or move.qbd_opening:
+            return ""
+        if quickbooks.get("Void") or any(
+            quickbooks.get(path) is None for path in MONEY
+        ):
+            return ""
+        if quickbooks.get("IsPending"):
+            return self.env._(
+                "It is posted in Odoo, and was marked as pending in QuickBooks, where"
+                " it counts nothing now. Mark it as final there."
+            )
+        currency = move.currency_id
+        theirs = [float(quickbooks[path]) for path in MONEY]
+        ours = [move.amount_untaxed, move.amount_tax]
+        if not any(map(currency.compare_amounts, ours, theirs)):
+            return ""
+        return self.env._(
+            "In Odoo %(ours)s and %(our_tax)s tax, in QuickBooks %(theirs)s and"
+            " %(their_tax)s tax. %(advice)s",
+            ours=currency.format(ours[0]),
+            our_tax=currency.format(ours[1]),
+            theirs=currency.format(theirs[0]),
+            their_tax=currency.format(theirs[1]),
+            advice=self._advice(ours, theirs, currency),
+        )
+
+    def _advice(self, ours, theirs, currency):
+        if currency.compare_amounts(ours[0], theirs[0]):
+            return self.env._("Compare the lines of the two.")
+        return self.env._(
+            "Press Take QuickBooks' figures to have its tax in Odoo to the cent, or"
+            " compare the rates of the tax in both."
+        )

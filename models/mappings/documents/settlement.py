@@ -1,0 +1,135 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from .payment import FIELDS
+
+MONEY = ("asset_cash", "liability_credit_card")
+NUMBER_LENGTH = 20
+
+
+class QbdMappingSettlement(models.AbstractModel):
+    """ReceivePayment ← account.move: what settles invoices in Odoo without a payment.
+
+    A bank statement line that was matched with an invoice, or an entry, e.g. one that
+    writes a bad debt off. QuickBooks gets a payment; Odoo takes none back.
+    """
+
+    _name = "qbd.mapping.settlement"
+    _inherit = ["qbd.customer.payment", "qbd.mapping"]
+    _description = "Settled without a payment"
+
+    _odoo_model = "account.move"
+    _after = ("receive_payment",)
+    _watch = ("account.move",)
+    _deleted_types = ("ReceivePayment",)
+    _open_element = None
+    _creates_in_odoo = False
+    _only_to_quickbooks = True
+    _balances_optional = True
+    _fields_map = FIELDS
+
+    # -- which entries --------------------------------------------------------
+
+    def _records_domain(self):
+        connection = self._stream().connection_id
+        company = connection.company_id
+        own = company.currency_exchange_journal_id | company.tax_cash_basis_journal_id
+        settles = [
+            ("account_id.account_type", "=", "asset_receivable"),
+            ("matched_debit_ids.debit_move_id.move_id.move_type", "=", "out_invoice"),
+        ]
+        domain = [
+            *self._hint_domain(self._odoo_model),
+            ("company_id", "=", company.id),
+            ("journal_id", "not in", own.ids),
+            ("line_ids", "any", settles),
+        ]
+        if connection.cut_off_date:
+            domain.append(("date", ">=", connection.cut_off_date))
+        return domain
+
+    def _hint_domain(self, model):
+        return [
+            ("move_type", "=", "entry"),
+            ("state", "=", "posted"),
+            ("origin_payment_id", "=", False),
+        ]
+
+    def _is_own(self, element):
+        return False
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _entry(self, move):
+        return move
+
+    def _money_lines(self, move):
+        return move.line_ids.filtered(lambda line: line.account_type in MONEY)
+
+    def _customer(self, move):
+        """Of the receivable: a bank statement line may name nobody."""
+        owed = self._owed_lines(move)
+        matched = owed.filtered("matched_debit_ids") or owed
+        return self._party(matched[:1].partner_id)
+
+    def _receivable(self, move):
+        return self._owed_lines(move).account_id[:1]
+
+    def _date(self, move):
+        return move.date
+
+    def _ref_number(self, move):
+        return (move.name or "")[-NUMBER_LENGTH:].lstrip("/-. ") or None
+
+    def _total(self, move):
+        return sum(self._money_lines(move).mapped("balance"))
+
+    def _payment_method(self, move):
+        return self._to_record("payment_method", None)
+
+    def _memo(self, move):
+        return move.statement_line_id.payment_ref or move.ref
+
+    def _deposit_account(self, move):
+        return self._money_lines(move).account_id[:1]
+
+    def _is_cancelled(self, move):
+        """What settles no invoice any more is no payment."""
+        return move.state == "cancel" or not self._applied_moves(move)
+
+    def _unready(self, move):
+        if move.state == "draft":
+            return self.env._(
+                "It is a draft in Odoo, and goes to QuickBooks when it is posted."
+            )
+        return super()._unready(move)
+
+    def _inexpressible(self, move):
+        owed, money = self._owed_lines(move), self._money_lines(move)
+        several = len(owed.partner_id.commercial_partner_id) > 1
+        if several or len(money.account_id) > 1 or any(owed.filtered("debit")):
+            return self.env._(
+                "It is of several customers or accounts. QuickBooks knows payments of"
+                " one customer into one account: enter it there by hand."
+            )
+        if self._total(move) < 0:
+            return self.env._("It pays money back: enter it in QuickBooks by hand.")
+        return super()._inexpressible(move)
+
+    # -- what QuickBooks changed ----------------------------------------------
+
+    def _update_pair(self, pair):
+        self._refuse_to_change(self._browse(pair.record_id))
+
+    def _deactivate_record(self, move):
+        self._refuse_to_change(move)
+
+    def _refuse_to_change(self, move):
+        raise UserError(
+            self.env._(
+                "QuickBooks changed the payment of %(document)s. In Odoo this is a bank"
+                " statement line or an entry: change it there, or take the change back"
+                " in QuickBooks.",
+                document=move.display_name,
+            )
+        )

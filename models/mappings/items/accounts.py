@@ -1,0 +1,195 @@
+from odoo import models
+
+from ....core.errors import ValueRefused
+from .fields import BOTH, STOCK
+
+INCOME, EXPENSE, ASSET = "IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef"
+
+
+class QbdItemAccounts(models.AbstractModel):
+    """The accounts and the tax code that an item has to have in QuickBooks."""
+
+    _name = "qbd.item.accounts"
+    _description = "QuickBooks Items: Accounts"
+
+    # -- accounts -------------------------------------------------------------
+
+    def _needed_accounts(self, product, variant):
+        """:return: {path: account that a new item posts to, empty where none is known}
+
+        The product's own, else its category's, the connection's, the company's.
+        """
+        if variant.qb_type in STOCK:
+            paths = (INCOME, EXPENSE, ASSET)
+        elif variant.sides == BOTH:
+            paths = (INCOME, EXPENSE)
+        else:
+            paths = (EXPENSE if variant.bought else INCOME,)
+        return {path: self._account(product, variant, path) for path in paths}
+
+    def _account(self, product, variant, path):
+        connection, category = self._stream().connection_id, product.categ_id
+        company = connection.company_id
+        if path == ASSET:
+            return (
+                connection.item_asset_account_id
+                or category.property_stock_valuation_account_id
+                or company.account_stock_valuation_id
+            )
+        if path == INCOME:
+            return (
+                product.property_account_income_id
+                or connection.item_income_account_id
+                or category.property_account_income_categ_id
+                or company.income_account_id
+            )
+        stocked = variant.qb_type in STOCK
+        return (
+            product.property_account_expense_id
+            or (stocked and connection.item_cogs_account_id)
+            or (not stocked and connection.item_expense_account_id)
+            or category.property_account_expense_categ_id
+            or company.expense_account_id
+        )
+
+    def _accounts_to_add(self, product, variant):
+        """:return: {path: QuickBooks' id of the account}, as far as it is linked"""
+        needed = self._needed_accounts(product, variant)
+        ids = {account.id for account in needed.values() if account}
+        links = self._links_of("account", ids)
+        return {
+            path: links[account.id].qb_id
+            for path, account in needed.items()
+            if account.id in links and self._is_there(links[account.id])
+        }
+
+    @staticmethod
+    def _is_there(link):
+        return link.qb_id and link.state != "gone"
+
+    def _referred(self, records):
+        """Also the accounts that new items need, to be there first."""
+        found = super()._referred(records)
+        known = self._variants_in_batch(records)
+        new = records.filtered(lambda product: product.id not in known)
+        for product in self._without_object(new):
+            needed = self._needed_accounts(product, self._variant(product))
+            ids = {account.id for account in needed.values() if account}
+            found.setdefault("account", set()).update(ids)
+        return found
+
+    def _waiting(self, records):
+        """Also products whose accounts, or parents, QuickBooks does not have."""
+        mapping = self._informed(records)
+        waiting = super(QbdItemAccounts, mapping)._waiting(records)
+        for product in mapping._without_object(records):
+            if product.id not in waiting:
+                words = mapping._lacking(product)
+                if words:
+                    waiting[product.id] = words
+        return waiting
+
+    def _lacking(self, product):
+        """:return: what a new item needs and QuickBooks does not have, in words"""
+        variant = self._variant(product)
+        there = self._accounts_to_add(product, variant)
+        for path, account in self._needed_accounts(product, variant).items():
+            if path not in there:
+                return self._words_for_account(path, account)
+        parent = product.qbd_parent_id
+        link = self._links_of("item", parent.ids).get(parent.id)
+        if parent and not (link and self._is_there(link)):
+            return self.env._("Waits for %(name)s.", name=parent.display_name)
+        return ""
+
+    def _words_for_account(self, path, account):
+        label = self.env._("asset account") if path == ASSET else self._label(path)
+        if account:
+            return self.env._(
+                "The %(which)s %(account)s is not linked with an account of QuickBooks."
+                " Link it, or choose another one for the product, its category or the"
+                " connection.",
+                which=label.lower(),
+                account=account.display_name,
+            )
+        return self.env._(
+            "QuickBooks asks for an account here: %(which)s. Choose one for the"
+            " product, its category or the connection.",
+            which=label.lower(),
+        )
+
+    def _refuses(self, state, link):
+        """What is only read; a subitem is of the type of what it is below."""
+        product = self._browse(link.record_id)
+        if not self._can_do(self._variant(product).qb_type, "add"):
+            return self.env._(
+                "Items of this type are not made from Odoo. Make it in QuickBooks, it"
+                " is then matched with this product."
+            )
+        parent = product.qbd_parent_id
+        above = self._links_of("item", parent.ids).get(parent.id)
+        if above and above.qb_type != self._variant(product).qb_type:
+            return self.env._(
+                "In QuickBooks an item and the one above it are of one type, and"
+                " “%(parent)s” is of another. Choose another product above it.",
+                parent=parent.display_name,
+            )
+        return super()._refuses(state, link)
+
+    # -- tax codes ------------------------------------------------------------
+
+    def _code_is_taxable(self, code, name):
+        """:param name: what the code is called, for where its list is not synced"""
+        entry = self._to_record("sales_tax_code", code)
+        if entry:
+            return entry.taxable
+        known = self._tax_codes()
+        if code in known.values():
+            return known.get(True) == code
+        return name.casefold() != "non"
+
+    def _tax_codes(self):
+        """:return: {taxable: id of the code}, as far as QuickBooks' preferences say"""
+        preferences = self._stream().connection_id.preferences or {}
+        taxes = preferences.get("SalesTaxPreferences") or {}
+        named = {
+            True: taxes.get("DefaultTaxableSalesTaxCodeRef"),
+            False: taxes.get("DefaultNonTaxableSalesTaxCodeRef"),
+        }
+        return {
+            taxable: one["ListID"]
+            for taxable, one in named.items()
+            if one and one.get("ListID")
+        }
+
+    def _tax_code(self, taxable):
+        """:return: QuickBooks' id of the code to send, None where there is none"""
+        if taxable is None:
+            return None
+        known = self._tax_codes().get(taxable)
+        return known or self._once(
+            ("tax code", taxable), lambda: self._linked_tax_code(taxable)
+        )
+
+    def _linked_tax_code(self, taxable):
+        codes = self._siblings("sales_tax_code")
+        if not codes:
+            return None
+        mapping = codes._mapping()
+        domain = [*mapping._records_domain(), ("taxable", "=", taxable)]
+        entries = mapping._browse([]).search(
+            [*domain, ("active", "=", True)], order="id"
+        )
+        links = self.env["qbd.link"]._by_records(codes, entries.ids)
+        found = [links[one] for one in entries.ids if one in links]
+        return next((link.qb_id for link in found if self._is_there(link)), None)
+
+    def _needed_tax_code(self, taxable):
+        code = self._tax_code(taxable)
+        if not code:
+            raise ValueRefused(
+                self.env._("QuickBooks has no sales tax code that says this."),
+                "Taxable",
+                self.env._("Switch the list of sales tax codes on."),
+            )
+        return code

@@ -1,0 +1,236 @@
+"""What the types of items look like in qbXML, each with its own order and aggregates.
+
+`key` is what a field is called in the canonical form, which all types share: the names
+are those of an inventory item, the one type without aggregates.
+"""
+
+from lxml import etree
+
+from ....core.qbxml.fields import Field
+from ....core.qbxml.values import (
+    Many,
+    Ref,
+    boolean,
+    enum,
+    guid,
+    integer,
+    many,
+    percent,
+    price,
+    quantity,
+    ref,
+    text,
+)
+
+LONG = text(4095, multiline=True)
+SPECIAL = ("FinanceCharge", "ReimbursableExpenseGroup", "ReimbursableExpenseSubtotal")
+
+
+class Component(Ref):
+    """A component of an assembly or group; canonically its id and how many. Only read.
+
+    :param tag: the element with the reference, e.g. "ItemInventoryRef"
+    """
+
+    def __init__(self, tag):
+        super().__init__("item", f"{tag}/ListID")
+
+    def normalise(self, value):
+        return value
+
+    def parse(self, element):
+        return {
+            "item": element.findtext(self.id_tag),
+            "quantity": quantity.read(element, "Quantity"),
+        }
+
+
+class NewQuantities(Many):
+    """The lines of an adjustment that is added: which item, and how many there are.
+
+    Canonically [{"item": id, "quantity": "12"}].
+    """
+
+    def __init__(self):
+        super().__init__(ref("item"))
+
+    def normalise(self, value):
+        return value or None
+
+    def stored(self, canonical):
+        return self.normalise(canonical)
+
+    def build(self, parent, tag, canonical, adding=False):
+        for line in canonical or ():
+            element = etree.SubElement(parent, tag)
+            self.codec.build(element, "ItemRef", line["item"])
+            counted = etree.SubElement(element, "QuantityAdjustment")
+            quantity.build(counted, "NewQuantity", line["quantity"])
+
+
+def _sent(path, codec, key=None, **options):
+    return Field(path, None, codec, key=key, **options)
+
+
+def _shown(path, codec, key=None):
+    return Field(path, None, codec, key=key, pull_only=True)
+
+
+def _read_only(*fields):
+    return tuple(_shown(field.qb, field.codec, field.key) for field in fields)
+
+
+NAME = _sent("Name", text(31), required=True)
+FULL_NAME = _shown("FullName", text())
+BARCODE = _shown("BarCodeValue", text(50), "BarCode")
+ACTIVE = _sent("IsActive", boolean)
+HEAD = (
+    NAME,
+    FULL_NAME,
+    _sent("BarCode/BarCodeValue", text(50), "BarCode", add_only=True),
+    _sent("BarCode/BarCodeValue", text(50), "BarCode", mod_only=True),
+    BARCODE,
+    ACTIVE,
+)
+BELOW = (_sent("ParentRef", ref("item")), _shown("Sublevel", integer))
+PART_NUMBER = _sent("ManufacturerPartNumber", text(31))
+TAX_CODE = _sent("SalesTaxCodeRef", ref("sales_tax_code"))
+SPECIAL_TYPE = _shown("SpecialItemType", enum(*SPECIAL))
+GUID = _sent("ExternalGUID", guid, add_only=True)
+
+ONE, BOTH = "SalesOrPurchase", "SalesAndPurchase"
+"""An item has one price and one account for all, or those for sales and purchases."""
+
+SIDES = (
+    _sent(f"{ONE}/Desc", LONG, "SalesDesc"),
+    _sent(f"{ONE}/Price", price, "SalesPrice"),
+    _sent(f"{ONE}/PricePercent", percent, "PricePercent"),
+    _sent(f"{ONE}/AccountRef", ref("account"), "IncomeAccountRef"),
+    _sent(f"{BOTH}/SalesDesc", LONG, "SalesDesc"),
+    _sent(f"{BOTH}/SalesPrice", price, "SalesPrice"),
+    _sent(f"{BOTH}/IncomeAccountRef", ref("account"), "IncomeAccountRef"),
+    _sent(f"{BOTH}/PurchaseDesc", LONG, "PurchaseDesc"),
+    _sent(f"{BOTH}/PurchaseCost", price, "PurchaseCost"),
+    _sent(f"{BOTH}/ExpenseAccountRef", ref("account"), "ExpenseAccountRef"),
+    _sent(f"{BOTH}/PrefVendorRef", ref("vendor"), "PrefVendorRef"),
+)
+STOCKED = (
+    *HEAD,
+    *BELOW,
+    PART_NUMBER,
+    TAX_CODE,
+    _sent("SalesDesc", LONG),
+    _sent("SalesPrice", price),
+    _sent("IncomeAccountRef", ref("account")),
+    _sent("PurchaseDesc", LONG),
+    _sent("PurchaseCost", price),
+    _sent("COGSAccountRef", ref("account"), "ExpenseAccountRef"),
+    _shown("PrefVendorRef", ref("vendor")),
+    _sent("AssetAccountRef", ref("account"), add_only=True),
+)
+QUANTITIES = (
+    _shown("QuantityOnHand", quantity),
+    _shown("AverageCost", price),
+    _shown("QuantityOnOrder", quantity),
+    _shown("QuantityOnSalesOrder", quantity),
+)
+DESCRIPTION = _sent("ItemDesc", LONG, "SalesDesc")
+
+TYPES = {
+    "ItemService": (*HEAD, *BELOW, TAX_CODE, *SIDES, GUID),
+    "ItemNonInventory": (*HEAD, *BELOW, PART_NUMBER, TAX_CODE, *SIDES, GUID),
+    "ItemOtherCharge": (*HEAD, *BELOW, TAX_CODE, *SIDES, SPECIAL_TYPE, GUID),
+    "ItemInventory": (
+        *STOCKED,
+        _sent("ReorderPoint", quantity),
+        _shown("Max", quantity),
+        *QUANTITIES,
+        GUID,
+    ),
+    "ItemInventoryAssembly": (
+        *STOCKED,
+        _sent("BuildPoint", quantity, "ReorderPoint"),
+        _shown("Max", quantity),
+        *QUANTITIES,
+        GUID,
+        _shown(
+            "ItemInventoryAssemblyLine",
+            many(Component("ItemInventoryRef")),
+            "Components",
+        ),
+    ),
+    "ItemDiscount": _read_only(
+        *(NAME, FULL_NAME, BARCODE, ACTIVE, *BELOW, DESCRIPTION, TAX_CODE),
+        _sent("DiscountRate", price),
+        _sent("DiscountRatePercent", percent, "PricePercent"),
+        _sent("AccountRef", ref("account"), "IncomeAccountRef"),
+    ),
+    "ItemSubtotal": _read_only(NAME, BARCODE, ACTIVE, DESCRIPTION, SPECIAL_TYPE),
+    "ItemGroup": _read_only(
+        *(NAME, BARCODE, ACTIVE, DESCRIPTION, SPECIAL_TYPE),
+        _sent("ItemGroupLine", many(Component("ItemRef")), "Components"),
+    ),
+    "ItemPayment": _read_only(
+        *(NAME, BARCODE, ACTIVE, DESCRIPTION),
+        _sent("DepositToAccountRef", ref("account")),
+    ),
+}
+"""{type: its fields in the order of its messages}"""
+
+NAMES = {
+    qb_type: frozenset(field.key or field.qb for field in fields)
+    for qb_type, fields in TYPES.items()
+}
+"""{type: what its fields are called in the canonical form}"""
+
+KINDS = {
+    "ItemService": "service",
+    "ItemNonInventory": "goods",
+    "ItemInventory": "stock",
+    "ItemInventoryAssembly": "stock",
+}
+"""{type: the kind of product that it has to be in Odoo}; services for all others"""
+
+TYPE_OF_KIND = {
+    "service": "ItemService",
+    "goods": "ItemNonInventory",
+    "stock": "ItemInventory",
+}
+"""{kind of product: the type of item that a new one becomes}"""
+
+READ_ONLY = ("ItemDiscount", "ItemSubtotal", "ItemGroup", "ItemPayment")
+WITH_SIDES = ("ItemService", "ItemNonInventory", "ItemOtherCharge")
+STOCK = ("ItemInventory", "ItemInventoryAssembly")
+
+PURCHASE = {
+    "SalesDesc": "PurchaseDesc",
+    "SalesPrice": "PurchaseCost",
+    "IncomeAccountRef": "ExpenseAccountRef",
+}
+"""{field of the sales side: that of the purchase side}"""
+
+SHOWN = tuple(
+    Field(name, None, codec, pull_only=True, label=label)
+    for name, codec, label in (
+        ("ItemType", text(), "Type in QuickBooks"),
+        ("Sides", text(), "Prices and accounts"),
+        ("Bought", boolean, "Only bought"),
+        ("FullName", text(), "Full name"),
+        ("SalesTaxCodeRef", ref("sales_tax_code"), "Sales tax code"),
+        ("PricePercent", percent, "Price in percent"),
+        ("DiscountRate", price, "Discount"),
+        ("PrefVendorRef", ref("vendor"), "Preferred vendor"),
+        ("AssetAccountRef", ref("account"), "Asset account"),
+        ("DepositToAccountRef", ref("account"), "Deposited to"),
+        ("Max", quantity, "Order up to"),
+        ("QuantityOnHand", quantity, "On hand"),
+        ("AverageCost", price, "Average cost"),
+        ("QuantityOnOrder", quantity, "On order"),
+        ("QuantityOnSalesOrder", quantity, "On sales orders"),
+        ("SpecialItemType", enum(*SPECIAL), "Special type"),
+        ("Components", many(Component("ItemRef")), "Components"),
+        ("ExternalGUID", guid, "ExternalGUID"),
+        ("Sublevel", integer, "Level"),
+    )
+)
+"""What all types show in the canonical form and Odoo has no field for."""

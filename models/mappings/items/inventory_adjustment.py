@@ -1,0 +1,200 @@
+from types import MappingProxyType
+
+from odoo import Command, models
+
+from ....core.qbxml.fields import Field
+from ....core.qbxml.values import date_, guid, quantity, ref, text
+from .fields import NewQuantities
+
+LINES = 50
+"""Products of one adjustment: if QuickBooks refuses one of them, all are refused."""
+
+
+class QbdMappingInventoryAdjustment(models.AbstractModel):
+    """InventoryAdjustment ← qbd.stock.adjustment, where Odoo owns the stock.
+
+    Made by `_adjust`, written once, never read but to see what became of a write. It
+    says how many there are, not how many more: told twice, nothing is doubled.
+    """
+
+    _name = "qbd.mapping.inventory_adjustment"
+    _inherit = "qbd.mapping"
+    _description = "Inventory adjustments"
+
+    _qb_type = "InventoryAdjustment"
+    _space = "transaction"
+    _id_tag = "TxnID"
+    _name_field = "RefNumber"
+    _odoo_model = "qbd.stock.adjustment"
+    _after = ("item", "account", "invoice", "credit_memo")
+    _can = frozenset({"add"})
+    _watch = ("qbd.stock.adjustment",)
+    _direction = "to_quickbooks"
+    _creates_in_odoo = False
+    _only_to_quickbooks = True
+    _query_options = MappingProxyType({})
+    _fields_map = (
+        Field("AccountRef", "account_id", ref("account"), required=True),
+        Field("TxnDate", "date", date_, label="Date"),
+        Field("RefNumber", "name", text(11), label="Number"),
+        Field("Memo", "_memo", text(4095), label="Memo"),
+        Field("ExternalGUID", None, guid, add_only=True),
+        Field(
+            "InventoryAdjustmentLineAdd",
+            "_new_quantities",
+            NewQuantities(),
+            add_only=True,
+            required=True,
+            label="Quantities",
+        ),
+    )
+
+    def _records_domain(self):
+        return [("connection_id", "=", self._stream().connection_id.id)]
+
+    def _reads_back(self):
+        return False
+
+    def _takes(self, element):
+        """Of what is read only ours is of interest, told by its GUID."""
+        return element.find("ExternalGUID") is not None
+
+    def _memo(self, adjustment):
+        return self.env._("Stock on hand as counted by Odoo")
+
+    def _new_quantities(self, adjustment):
+        products = adjustment.line_ids.product_id
+        links = self._links_of("item", products.ids)
+        return [
+            {
+                "item": links[line.product_id.id].qb_id,
+                "quantity": quantity.normalise(line.quantity),
+            }
+            for line in adjustment.line_ids
+            if line.product_id.id in links and links[line.product_id.id].qb_id
+        ]
+
+    def _refuses(self, state, link):
+        if state.get("AccountRef"):
+            return super()._refuses(state, link)
+        return self.env._(
+            "The account for stock adjustments, %(account)s, is not linked with an"
+            " account of QuickBooks. Link it, or choose another on the connection.",
+            account=self._browse(link.record_id).account_id.display_name,
+        )
+
+    def _full_name(self, name, link, state=None):
+        return None
+
+    def _object_name(self, canonical):
+        return canonical["RefNumber"]
+
+    # -- telling QuickBooks ---------------------------------------------------
+
+    def _adjust(self, products, differences):
+        """Make adjustments of what differs; those not sent yet are brought up to date.
+
+        What is on its way is left alone: what was read of QuickBooks may be older.
+
+        :param products: the products whose stock was compared
+        :param differences: [(product, on hand in Odoo, on hand in QuickBooks)]
+        """
+        connection = self._stream().connection_id
+        if not self._stream()._writes() or not connection._stock_account():
+            return
+        wanted = {one.id: (ours, theirs) for one, ours, theirs in differences}
+        for link, adjustment in self._not_arrived():
+            if link.state in ("sent", "unknown"):
+                for product in adjustment.line_ids.product_id:
+                    wanted.pop(product.id, None)
+            elif not self._is_to_be_split(link, adjustment):
+                self._bring_up_to_date(link, adjustment, products, wanted)
+        alone = self._split_refused(products)
+        self._make([[one] for one in wanted if one in alone], wanted)
+        rest = [one for one in wanted if one not in alone]
+        self._make(
+            [rest[start : start + LINES] for start in range(0, len(rest), LINES)],
+            wanted,
+        )
+
+    def _follow_settings(self):
+        """What waits goes by the policy and the account of now, or not at all."""
+        connection = self._stream().connection_id
+        account = connection._stock_account()
+        for link, adjustment in self._not_arrived():
+            if link.state in ("sent", "unknown"):
+                continue
+            if connection.item_stock_policy != "odoo":
+                adjustment.unlink()
+            elif account and adjustment.account_id != account:
+                adjustment.account_id = account
+
+    def _not_arrived(self):
+        """:return: [(link, adjustment)] that QuickBooks does not have"""
+        links = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", self._stream().id),
+                ("state", "not in", ("ok", "gone")),
+                ("qb_id", "=", False),
+            ]
+        )
+        there = set(self._browse(links.mapped("record_id")).exists().ids)
+        return [
+            (link, self._browse(link.record_id))
+            for link in links
+            if link.record_id in there
+        ]
+
+    def _is_to_be_split(self, link, adjustment):
+        """Whether QuickBooks refused it for one of its products: nobody knows which."""
+        refused = (link.reason or "").startswith(("qb_", "not_understood"))
+        return link.state == "parked" and refused and len(adjustment.line_ids) > 1
+
+    def _split_refused(self, products):
+        """:return: ids of products that are to be told each by itself"""
+        refused = self._browse([])
+        for link, adjustment in self._not_arrived():
+            if self._is_to_be_split(link, adjustment):
+                refused |= adjustment
+        lines = refused.line_ids.filtered(lambda line: line.product_id in products)
+        alone = set(lines.product_id.ids)
+        lines.unlink()
+        refused.filtered(lambda one: not one.line_ids).unlink()
+        return alone
+
+    def _bring_up_to_date(self, link, adjustment, products, wanted):
+        lines = adjustment.line_ids.filtered(lambda line: line.product_id in products)
+        changed = False
+        for line in lines:
+            ours, theirs = wanted.pop(line.product_id.id, (None, None))
+            if ours is None:
+                line.unlink()
+            elif line.quantity != ours:
+                line.write({"quantity": ours, "quantity_before": theirs})
+                changed = True
+        if not adjustment.line_ids:
+            adjustment.unlink()
+        elif changed:
+            link._mark_dirty(link.stream_id, adjustment.ids)
+
+    def _make(self, groups, wanted):
+        connection = self._stream().connection_id
+        self._browse([]).create(
+            [
+                {
+                    "connection_id": connection.id,
+                    "account_id": connection._stock_account().id,
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "product_id": product_id,
+                                "quantity": wanted[product_id][0],
+                                "quantity_before": wanted[product_id][1],
+                            }
+                        )
+                        for product_id in group
+                    ],
+                }
+                for group in groups
+            ]
+        )

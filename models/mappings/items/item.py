@@ -1,0 +1,179 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ....core.qbxml.fields import Field
+from ....core.qbxml.values import boolean, price, quantity, ref, text
+from .fields import LONG, READ_ONLY, SHOWN, TYPES
+
+
+class QbdMappingItem(models.AbstractModel):
+    """Items of all types that are no tax ↔ product.product.
+
+    The paths are those of an inventory item; what they are called in the other types,
+    and in what order, is in `qbd_item_fields`. Each variant of a product is an item.
+    """
+
+    _name = "qbd.mapping.item"
+    _inherit = [
+        "qbd.item.variants",
+        "qbd.item.accounts",
+        "qbd.item.product",
+        "qbd.item.naming",
+        "qbd.item.stock",
+        "qbd.item.matching",
+        "qbd.nested.names",
+        "qbd.mapping",
+    ]
+    _description = "Items"
+
+    _qb_types = tuple(TYPES)
+    _query = "ItemQuery"
+    _space = "item"
+    _odoo_model = "product.product"
+    _after = ("account", "sales_tax_code")
+    _can = frozenset({"add", "mod", "inactivate"})
+    _fixed = frozenset({"Kind"})
+    _watch = ("product.product", "product.template")
+    _deleted_types = tuple(TYPES)
+    _fields_map = (
+        Field("Kind", "_kind", text(), label="Product type"),
+        Field("Name", "_item_name", text(31), required=True, label="Name"),
+        Field("BarCode", "barcode", text(50), label="Barcode"),
+        Field("IsActive", "active", boolean, label="Active"),
+        Field("ParentRef", "qbd_parent_id", ref("item"), label="Subitem of"),
+        Field(
+            "ManufacturerPartNumber",
+            "qbd_part_number",
+            text(31),
+            label="Manufacturer's part number",
+        ),
+        Field("Taxable", "_taxable", boolean, label="Taxable"),
+        Field("SalesDesc", "_sales_desc", LONG, label="Description"),
+        Field("SalesPrice", "lst_price", price, label="Sales price"),
+        Field(
+            "IncomeAccountRef",
+            "property_account_income_id",
+            ref("account"),
+            label="Income account",
+        ),
+        Field("PurchaseDesc", "description_purchase", LONG, label="Purchase text"),
+        Field("PurchaseCost", "_cost", price, label="Cost"),
+        Field(
+            "ExpenseAccountRef",
+            "property_account_expense_id",
+            ref("account"),
+            label="Expense account",
+        ),
+        Field("ReorderPoint", "qbd_reorder_point", quantity, label="Reorder point"),
+        *SHOWN,
+    )
+
+    def _declaration(self, qb_type):
+        return TYPES[qb_type]
+
+    def _takes(self, element):
+        """Tax items are in the answer as well, and belong to other lists."""
+        return element.tag.removesuffix("Ret") in TYPES
+
+    def _can_do(self, qb_type, operation):
+        return super()._can_do(qb_type, operation) and qb_type not in READ_ONLY
+
+    # -- which products -------------------------------------------------------
+
+    def _sweep_domain(self):
+        company = self._stream().company_id
+        return [("company_id", "in", [False, company.id])]
+
+    def _records_domain(self):
+        """New ones: in use, for sale or purchase. A combo is several items."""
+        return [
+            *self._sweep_domain(),
+            ("active", "=", True),
+            ("type", "!=", "combo"),
+            "|",
+            ("sale_ok", "=", True),
+            ("purchase_ok", "=", True),
+        ]
+
+    def _hint_domain(self, model):
+        return [("type", "!=", "combo")]
+
+    def _roots(self, model, ids):
+        """What is written to a template concerns each of its variants."""
+        if model == "product.template":
+            variants = self._browse([]).with_context(active_test=False)
+            return variants.search([("product_tmpl_id", "in", list(ids))]).ids
+        return super()._roots(model, ids)
+
+    def _written_with(self, ids):
+        """Also the templates that have no variants besides these."""
+        found = super()._written_with(ids)
+        templates = self._browse(ids).product_tmpl_id
+        own = set(ids)
+        return {
+            **found,
+            "product.template": templates.filtered(
+                lambda template: own.issuperset(template.product_variant_ids.ids)
+            ).ids,
+        }
+
+    # -- matching -------------------------------------------------------------
+
+    def _record_names(self, records):
+        return [*records.mapped("name"), *filter(None, records.mapped("default_code"))]
+
+    def _match(self, objects):
+        """By internal reference, else by barcode, part number, or the exact name."""
+        keys = {qb_id: self._keys_of(one) for qb_id, one in objects.items()}
+        texts = sorted({key for one in keys.values() for key in one if key})
+        found = [{}, {}, {}, {}]
+        for product in self._free_products(texts):
+            for known, key in zip(found, self._keys_of_product(product), strict=True):
+                if key:
+                    known.setdefault(key.casefold(), []).append(product.id)
+        return {qb_id: self._best(found, one) for qb_id, one in keys.items()}
+
+    def _keys_of(self, canonical):
+        """:return: (reference, barcode, part number, name …) of an object"""
+        name, described = canonical["Name"], canonical.get("SalesDesc")
+        barcode, part = (
+            canonical.get("BarCode"),
+            canonical.get("ManufacturerPartNumber"),
+        )
+        return (name, barcode, part, name, described)
+
+    def _keys_of_product(self, product):
+        name = self._described(product)
+        return (product.default_code, product.barcode, product.qbd_part_number, name)
+
+    def _best(self, found, keys):
+        """:return: the products that the first key finds which finds any"""
+        for known, key in zip((*found, found[-1]), keys, strict=True):
+            ids = known.get((key or "").casefold())
+            if ids:
+                return ids
+        return []
+
+    def _free_products(self, texts):
+        """:return: products of which one of the keys is one of the texts"""
+        stream = self._stream()
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "SELECT p.id FROM product_product p"
+                " JOIN product_template t ON t.id = p.product_tmpl_id"
+                " WHERE (t.company_id IS NULL OR t.company_id = %(company)s)"
+                " AND t.type != 'combo' AND (lower(p.default_code) = ANY(%(texts)s)"
+                " OR lower(p.barcode) = ANY(%(texts)s)"
+                " OR lower(p.qbd_part_number) = ANY(%(texts)s)"
+                " OR lower(%(name)s) = ANY(%(texts)s))"
+                " AND NOT EXISTS (SELECT 1 FROM qbd_link l WHERE l.record_id = p.id"
+                " AND l.stream_id = %(stream)s AND l.qb_id IS NOT NULL)"
+                " ORDER BY p.id",
+                company=stream.company_id.id,
+                texts=[key.lower() for key in texts],
+                name=self.env["product.template"]._field_to_sql("t", "name"),
+                stream=stream.id,
+            )
+        )
+        return self._browse([product_id for (product_id,) in self.env.cr.fetchall()])

@@ -1,0 +1,134 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ....core.errors import ValueRefused
+from ....core.qbxml.names import qb_name
+from ....core.qbxml.texts import stored_text
+from ....core.sync.merge import equal
+
+LENGTH = 31
+"""Characters of the name of an item."""
+
+NAMED = ("Name", "SalesDesc")
+"""The paths that the rule for names decides about."""
+
+
+class QbdItemNames(models.AbstractModel):
+    """What the rule for the names of items does to the products there are."""
+
+    _name = "qbd.item.naming"
+    _description = "QuickBooks Items: Names"
+
+    def _under_rule(self, rule):
+        return self.with_context(qbd_item_name_rule=rule)
+
+    def _follow_name_rule(self, old):
+        """The rule was changed: what was in step is in step under the new one.
+
+        :raise UserError: where a change of a name is still to be carried over
+        """
+        links = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", self._stream().id),
+                ("odoo_image", "!=", False),
+                ("state", "!=", "gone"),
+            ]
+        )
+        products = {
+            product.id: product
+            for product in self._browse(links.mapped("record_id")).exists()
+        }
+        for link in links.filtered(lambda one: one.record_id in products):
+            self._move_names(link, products[link.record_id], self._under_rule(old))
+
+    def _move_names(self, link, product, before):
+        image, was = link.odoo_image, before._names_of(product)
+        paths = [path for path in NAMED if path in image]
+        if any(not equal(image[path], was[path]) for path in paths):
+            raise UserError(
+                self.env._(
+                    "The name or description of “%(name)s” was changed and is still to"
+                    " be sent. Run the Web Connector first, and settle what needs a"
+                    " person.",
+                    name=product.display_name,
+                )
+            )
+        now = self._names_of(product)
+        link.odoo_image = {**image, **{path: now[path] for path in paths}}
+
+    def _names_of(self, product):
+        codecs = self._codecs()
+        raw = {
+            "Name": self._item_name(product),
+            "SalesDesc": self._sales_desc(product) or None,
+        }
+        return {path: codecs[path].normalise(raw[path]) for path in NAMED}
+
+    # -- what new items would be called ----------------------------------------
+
+    def _preview_names(self):
+        """Foretell the names of products that are no items yet.
+
+        :return: [(product, what it is called, what the item would be called or "",
+            why, in words)] where these two differ
+        """
+        connection = self._stream().connection_id
+        links = self.env["qbd.link"].search_fetch(
+            [
+                ("connection_id", "=", connection.id),
+                ("space", "=", self._space),
+                ("qb_name", "!=", False),
+            ],
+            ["qb_name", "record_id", "stream_id"],
+        )
+        own = links.filtered(lambda link: link.stream_id == self._stream())
+        names = {link.record_id: link.qb_name for link in own if link.record_id}
+        taken = {link.qb_name.casefold(): link.qb_name for link in links}
+        found = []
+        for product in self._free_records():
+            self._foretell(product, names, taken, found)
+        return found
+
+    def _foretell(self, product, names, taken, found):
+        """Find the name of a product, and before that of the one above it.
+
+        :param names: {product id: full name in QuickBooks}, known or foretold
+        :param taken: {full name in lower case: who has it}
+        """
+        if product.id in names:
+            return
+        names[product.id] = ""  # in case that it is above itself
+        above = product.qbd_parent_id
+        if above:
+            self._foretell(above, names, taken, found)
+        path = f"{names[above.id]}:" if above and names[above.id] else ""
+        own = self._names_of(product)["Name"] or ""
+        try:
+            wanted = path + qb_name(own, LENGTH)
+            name = qb_name(own, LENGTH, lambda one: (path + one).casefold() in taken)
+        except ValueRefused as refusal:
+            found.append((product, own, "", str(refusal)))
+            return
+        if name != own:
+            other = taken.get(wanted.casefold()) if path + name != wanted else None
+            found.append((product, own, path + name, self._why_renamed(own, other)))
+        names[product.id] = path + name
+        taken[(path + name).casefold()] = self._described(product)
+
+    def _why_renamed(self, own, other):
+        """:return: what is wrong with a name for QuickBooks, in words
+
+        :param other: the item or product that has the name, if one has
+        """
+        words = []
+        if ":" in own:
+            words.append(self.env._("It has a colon."))
+        if (stored_text(own) or "").count("?") > own.count("?"):
+            words.append(self.env._("QuickBooks does not have all of its characters."))
+        if len(own) > LENGTH:
+            words.append(
+                self.env._("It has more than %(number)s characters.", number=LENGTH)
+            )
+        if other:
+            words.append(self.env._("“%(other)s” is called so already.", other=other))
+        return " ".join(words) or self.env._("It has blanks that QuickBooks drops.")

@@ -1,0 +1,239 @@
+from odoo import Command, fields, models
+
+from ....core.errors import ValueRefused
+from .fields import BOTH
+
+PRODUCT_KINDS = {
+    "service": {"type": "service", "is_storable": False},
+    "goods": {"type": "consu", "is_storable": False},
+    "stock": {"type": "consu", "is_storable": True},
+}
+"""{kind: values of a product}"""
+
+SHARED = (
+    "Kind",
+    "Taxable",
+    "SalesDesc",
+    "IncomeAccountRef",
+    "PurchaseDesc",
+    "ExpenseAccountRef",
+)
+"""What the variants of a product have in common in Odoo, and items have not."""
+
+
+class QbdItemProduct(models.AbstractModel):
+    """Odoo's side of an item: names, prices, taxes of a product."""
+
+    _name = "qbd.item.product"
+    _description = "QuickBooks Items: Products"
+
+    # -- reading --------------------------------------------------------------
+
+    def _by_reference(self):
+        """Whether the name of an item is the internal reference of its product."""
+        rule = self.env.context.get("qbd_item_name_rule")
+        rule = rule or self._stream().connection_id.item_name_rule
+        return rule == "reference"
+
+    def _kind(self, product):
+        if product.type == "service":
+            return "service"
+        return "stock" if product.is_storable else "goods"
+
+    def _item_name(self, product):
+        reference = product.default_code if self._by_reference() else None
+        return reference or self._described(product)
+
+    def _described(self, product):
+        """:return: the name of a product with that of its variant"""
+        variant = product.product_template_attribute_value_ids._get_combination_name()
+        return f"{product.name} ({variant})" if variant else product.name
+
+    def _sales_desc(self, product):
+        by_reference = self._by_reference()
+        return self._described(product) if by_reference else product.description_sale
+
+    def _taxable(self, product):
+        company = self._stream().company_id
+        return bool(product.taxes_id._filter_taxes_by_company(company))
+
+    # -- the cost -------------------------------------------------------------
+
+    def _main_seller(self, product):
+        """:return: the first vendor's price that is in use and in our currency"""
+        company, today = self._stream().company_id, fields.Date.context_today(product)
+        sellers = product.seller_ids.filtered(
+            lambda seller: seller.company_id in (company, company.browse())
+            and seller.product_id in (product, product.browse())
+            and (not seller.date_start or seller.date_start <= today)
+            and (not seller.date_end or seller.date_end >= today)
+        )
+        main = sellers[:1]
+        return main.filtered(lambda one: one.currency_id == company.currency_id)
+
+    def _cost_holder(self, product):
+        """:return: the record whose price is the cost of an item; None for none
+
+        The vendor's price, else the standard price, but only where writing it revalues
+        nothing: under the standard cost method, with nothing in stock.
+        """
+        seller = self._main_seller(product)
+        if seller or product.seller_ids:
+            return seller or None
+        if product.cost_method != "standard":
+            return None
+        return None if product.is_storable and product.qty_available else product
+
+    def _cost(self, product):
+        holder = self._cost_holder(product)
+        if holder is None:
+            return None
+        return holder.standard_price if holder == product else holder.price
+
+    def _write_cost(self, product, cost):
+        holder = self._cost_holder(product)
+        if holder is not None:
+            name = "standard_price" if holder == product else "price"
+            holder.write({name: float(cost or 0)})
+
+    # -- writing --------------------------------------------------------------
+
+    def _odoo_values(self, changed, record=None):
+        apart = ("IsActive", "SalesPrice")  # these take more than a value
+        changed = {path: value for path, value in changed.items() if path not in apart}
+        values = super()._odoo_values(changed, record)
+        values.update(self._name_values(changed))
+        if changed.get("Kind"):
+            values.update(PRODUCT_KINDS[changed["Kind"]])
+        if changed.get("Taxable") is not None:
+            values["taxes_id"] = self._tax_commands(changed["Taxable"], record)
+        return values
+
+    def _name_values(self, changed):
+        values = {}
+        if changed.get("Name"):
+            values["default_code" if self._by_reference() else "name"] = changed["Name"]
+        if "SalesDesc" in changed:
+            described = changed["SalesDesc"]
+            if not self._by_reference():
+                values["description_sale"] = described or False
+            elif described:
+                values["name"] = " ".join(described.split())
+        return values
+
+    def _tax_commands(self, taxable, record):
+        company = self._stream().company_id
+        if taxable:
+            return [Command.link(tax) for tax in company.account_sale_tax_id.ids]
+        if not record:
+            return [Command.clear()]
+        taxes = record.taxes_id._filter_taxes_by_company(company)
+        return [Command.unlink(tax.id) for tax in taxes]
+
+    def _new_values(self, canonical):
+        values = super()._new_values(canonical)
+        described = canonical.get("PurchaseDesc") or canonical["Name"]
+        values.setdefault("name", " ".join(described.split()))
+        self._add_other_account(canonical, values)
+        values.setdefault("taxes_id", [Command.clear()])
+        values.update(
+            company_id=self._stream().company_id.id,
+            list_price=float(canonical.get("SalesPrice") or 0),
+            sale_ok=not canonical.get("Bought"),
+            purchase_ok=canonical["Sides"] == BOTH or bool(canonical.get("Bought")),
+            supplier_taxes_id=[Command.clear()],
+            **PRODUCT_KINDS[canonical["Kind"]],
+        )
+        if canonical.get("PurchaseCost") and self._new_cost_is_standard():
+            values["standard_price"] = float(canonical["PurchaseCost"])
+        return {**self._once("defaults", self._product_defaults), **values}
+
+    def _product_defaults(self):
+        """:return: Odoo's defaults, which `create` would look up for each product"""
+        model = self._browse([])
+        return model.default_get(list(model._fields))
+
+    def _add_other_account(self, canonical, values):
+        """The one account of an item is for what is bought and for what is sold."""
+        if "Bought" in canonical:
+            names = ("property_account_income_id", "property_account_expense_id")
+            account = next((values[one] for one in names if values.get(one)), False)
+            values.update(dict.fromkeys(names, account))
+
+    def _new_cost_is_standard(self):
+        return self._once("cost method", self._default_cost_method) == "standard"
+
+    def _default_cost_method(self):
+        category = self.env["product.template"].default_get(["categ_id"])
+        category = self.env["product.category"].browse(category.get("categ_id"))
+        company = self._stream().company_id
+        return category.property_cost_method or company.cost_method
+
+    def _create_records(self, objects):
+        products = super()._create_records(objects)
+        inactive = [
+            product.id
+            for product, canonical in zip(products, objects, strict=True)
+            if canonical["IsActive"] is False
+        ]
+        self._deactivate_record(self._browse(inactive))
+        return products
+
+    def _deactivate_record(self, record):
+        """Their templates as well, which look at the variants that are in use."""
+        return super()._deactivate_record(record.with_context(active_test=True))
+
+    def _update_record(self, record, changed, canonical):
+        self._refuse_shared(record, changed)
+        result = super()._update_record(record, changed, canonical)
+        record = record.with_context(**self._quiet())
+        if "SalesPrice" in changed:
+            self._write_price(record, float(changed["SalesPrice"] or 0))
+        if "PurchaseCost" in changed:
+            self._write_cost(record, changed["PurchaseCost"])
+        if changed.get("IsActive") is not None:
+            active = changed["IsActive"]
+            record.action_unarchive() if active else self._deactivate_record(record)
+        return result
+
+    # -- what variants share --------------------------------------------------
+
+    def _siblings_of(self, product):
+        return product.product_tmpl_id.product_variant_ids - product
+
+    def _refuse_shared(self, record, changed):
+        """An item's own value cannot be given to one of several variants."""
+        shared = (*SHARED, *(() if self._by_reference() else ("Name",)))
+        paths = [path for path in shared if path in changed]
+        if not paths or not self._siblings_of(record):
+            return
+        state = self._canonical_records(record)[record.id]
+        for path in paths:
+            if state.get(path) not in (None, changed[path]):
+                self._refuse_for_variants(path, changed[path], state[path])
+
+    def _refuse_for_variants(self, path, value, present):
+        raise ValueRefused(
+            self.env._(
+                "QuickBooks has “%(value)s” here, and in Odoo all variants of the"
+                " product share “%(present)s”.",
+                value=value,
+                present=present,
+            ),
+            self._label(path),
+            self.env._("Change the product in Odoo, or take it back in QuickBooks."),
+        )
+
+    def _write_price(self, product, price):
+        """Of several variants one gets its price by an attribute that is its own."""
+        difference = price - product.lst_price
+        siblings = self._siblings_of(product)
+        if not siblings:
+            product.list_price += difference
+            return
+        own = product.product_template_attribute_value_ids.filtered(
+            lambda value: not value.ptav_product_variant_ids & siblings
+        )
+        if not own:
+            self._refuse_for_variants("SalesPrice", price, product.lst_price)
+        own[0].price_extra += difference

@@ -1,0 +1,103 @@
+from odoo import Command, models
+
+from ....core.qbxml.fields import Field
+from ....core.qbxml.values import boolean, guid, percent, text
+
+
+class QbdMappingSalesTax(models.AbstractModel):
+    """ItemSalesTax ↔ account.tax: a percentage on sales, added to the price.
+
+    The agency that a tax is paid to (TaxVendorRef) stays in QuickBooks.
+    """
+
+    _name = "qbd.mapping.sales_tax"
+    _inherit = ["qbd.sales.tax.mapping", "qbd.mapping"]
+    _description = "Sales tax items"
+
+    _qb_type = "ItemSalesTax"
+    _space = "item"
+    _odoo_model = "account.tax"
+    _amount_type = "percent"
+    _aliases = ("sales_tax_group",)
+    _after = ("account",)
+    _can = frozenset({"add", "mod", "inactivate"})
+    _watch = ("account.tax",)
+    _deleted_types = ("ItemSalesTax",)
+    _direction = "from_quickbooks"
+    _creates_in_quickbooks = False
+    _fields_map = (
+        Field("Name", "name", text(31), required=True, label="Name"),
+        Field("IsActive", "active", boolean, label="Active"),
+        Field("ItemDesc", "invoice_label", text(4095), label="Label on invoices"),
+        Field("TaxRate", "amount", percent, label="Rate in %"),
+        Field("ExternalGUID", None, guid, add_only=True),
+    )
+
+    # -- QuickBooks' side -----------------------------------------------------
+
+    def _normalise_object(self, canonical, element, image):
+        canonical["TaxRate"] = canonical["TaxRate"] or percent.normalise(0)
+        return canonical
+
+    # -- writing to Odoo ------------------------------------------------------
+
+    def _lacks(self, canonical):
+        if self._tax_account():
+            return ""
+        return self.env._(
+            "Odoo needs an account for sales tax. Pair “Sales Tax Payable” of"
+            " QuickBooks with an account, or choose a default sales tax in the"
+            " accounting settings."
+        )
+
+    def _new_values(self, canonical):
+        account = self._tax_account()
+        lines = [
+            Command.create({"document_type": kind, **values})
+            for kind in ("invoice", "refund")
+            for values in (
+                {"repartition_type": "base"},
+                {"repartition_type": "tax", "account_id": account.id},
+            )
+        ]
+        return {
+            **super()._new_values(canonical),
+            "price_include_override": "tax_excluded",
+            "repartition_line_ids": lines,
+        }
+
+    def _tax_account(self):
+        """:return: what QuickBooks posts sales tax to, else that of the default tax"""
+        found = self._once("tax account", lambda: self._find_tax_account().id)
+        return self.env["account.account"].browse(found)
+
+    def _find_tax_account(self):
+        stream = self._stream()._sibling("account")
+        linked = stream and stream._mapping()._special_account("SalesTaxPayable")
+        return linked or self.env["qbd.mapping.account"]._default_tax_account()
+
+    # -- matching -------------------------------------------------------------
+
+    def _mark_words(self):
+        return self.env._("The only one with this rate")
+
+    def _mark_of(self, canonical):
+        """The rate; nought is that of many taxes that mean different things."""
+        rate = canonical["TaxRate"]
+        return rate if rate != percent.normalise(0) else None
+
+    def _mark(self, tax):
+        return False if tax.price_include else percent.normalise(tax.amount)
+
+    def _about(self, canonical):
+        return f"{canonical['TaxRate']} %"
+
+    # -- requests -------------------------------------------------------------
+
+    def _refuses(self, state, link):
+        if not self._browse(link.record_id).price_include:
+            return ""
+        return self.env._(
+            "The prices in Odoo include this tax, and QuickBooks adds its sales tax to"
+            " the price. Use a tax that is not included in the price."
+        )

@@ -1,0 +1,31 @@
+from odoo import models
+
+from ....core.qbxml.fields import Field
+from ....core.qbxml.values import boolean, text
+
+
+class QbdMappingSalesTaxCode(models.AbstractModel):
+    """SalesTaxCode ↔ qbd.list.entry: whether a line or a customer is taxable.
+
+    Which tax is added is another list, of sales tax items.
+    """
+
+    _name = "qbd.mapping.sales_tax_code"
+    _inherit = ["qbd.list.entry.mapping", "qbd.mapping"]
+    _description = "Sales tax codes"
+
+    _qb_type = "SalesTaxCode"
+    _space = "sales_tax_code"
+    _odoo_model = "qbd.list.entry"
+    _can = frozenset({"add", "mod", "inactivate"})
+    _watch = ("qbd.list.entry",)
+    _pages = False
+    _has_guid = False
+    _deleted_types = ("SalesTaxCode",)
+    _direction = "from_quickbooks"
+    _fields_map = (
+        Field("Name", "name", text(3), required=True, label="Code"),
+        Field("IsActive", "active", boolean, label="Active"),
+        Field("IsTaxable", "taxable", boolean, required=True, label="Taxable"),
+        Field("Desc", "description", text(31), label="Description"),
+    )

@@ -1,0 +1,123 @@
+from odoo import models
+
+from ....core.qbxml.names import qb_name
+
+
+class QbdSalesTaxMapping(models.AbstractModel):
+    """What sales tax items and groups of them share: both are taxes on sales in Odoo.
+
+    A mapping inherits it before `qbd.mapping`.
+    """
+
+    _name = "qbd.sales.tax.mapping"
+    _description = "QuickBooks Sales Tax: Mapping"
+
+    _amount_type = None  # of the taxes in Odoo
+
+    # -- which taxes ----------------------------------------------------------
+
+    def _records_domain(self):
+        company = self._stream().company_id
+        return [("company_id", "parent_of", company.id), *self._hint_domain(None)]
+
+    def _hint_domain(self, model):
+        return [
+            ("type_tax_use", "=", "sale"),
+            ("amount_type", "=", self._amount_type),
+        ]
+
+    def _sweep_domain(self):
+        return [*self._records_domain(), ("active", "=", True)]
+
+    # -- writing to Odoo ------------------------------------------------------
+
+    def _new_values(self, canonical):
+        return {
+            **super()._new_values(canonical),
+            "name": self._new_name(canonical["Name"]),
+            "company_id": self._stream().company_id.id,
+            "type_tax_use": "sale",
+            "amount_type": self._amount_type,
+            "tax_group_id": self._tax_group().id,
+            "active": canonical["IsActive"] is not False,
+        }
+
+    def _tax_group(self):
+        """What is printed before the tax of an invoice: Odoo's first group of taxes may
+        be called after some rate.
+
+        :return: the group of the company that is called "Sales Tax", made if need be
+        """
+        found = self._once("tax group", lambda: self._find_tax_group().id)
+        return self.env["account.tax.group"].browse(found)
+
+    def _find_tax_group(self):
+        company, groups = self._stream().company_id, self.env["account.tax.group"]
+        name = self.env._("Sales Tax")
+        country = company.account_fiscal_country_id or company.country_id
+        domain = [
+            *groups._check_company_domain(company),
+            ("name", "=", name),
+            ("country_id", "in", [False, country.id]),
+        ]
+        found = groups.search(domain, limit=1)
+        return found or groups.create({"name": name, "company_id": company.id})
+
+    def _new_name(self, name):
+        """Odoo wants names that no other tax on sales has."""
+        company = self._stream().company_id
+        others = self._browse([]).search(
+            [
+                ("company_id", "child_of", company.root_id.id),
+                ("type_tax_use", "=", "sale"),
+            ]
+        )
+        return qb_name(name, 60, {other.name for other in others})
+
+    # -- matching -------------------------------------------------------------
+
+    def _match(self, objects):
+        """By name; else by what else tells them apart, where that is one and one."""
+        free = self._free_records()
+        found = self._match_by_name(objects, free)
+        rest = {qb_id: one for qb_id, one in objects.items() if not found[qb_id]}
+        named = {one for ids in found.values() for one in ids}
+        others = free.filtered(lambda tax: tax.id not in named)
+        return {**found, **self._match_by_mark(rest, others)}
+
+    def _match_by_mark(self, objects, taxes):
+        marks = {qb_id: self._mark_of(one) for qb_id, one in objects.items()}
+        found = {}
+        for qb_id, mark in marks.items():
+            alike = taxes.filtered(lambda t, m=mark: t.active and self._mark(t) == m)
+            if mark and len(alike) == 1 and [*marks.values()].count(mark) == 1:
+                found[qb_id] = alike.ids
+        return found
+
+    def _finders(self):
+        same_name, *others = super()._finders()
+        return [same_name, (self._mark_words(), self._match_by_mark), *others]
+
+    def _mark_words(self):
+        """What the mark is, in words."""
+        raise NotImplementedError
+
+    def _mark_of(self, canonical):
+        """What tells an object apart beside its name; None where nothing does."""
+        raise NotImplementedError
+
+    def _mark(self, tax):
+        """The same of a tax in Odoo, False where it may not be found by it."""
+        raise NotImplementedError
+
+    def _first_images(self, odoo, quickbooks):
+        """Paired taxes keep their names, and what is printed, until one is changed."""
+        paths = ("Name", "ItemDesc")
+        return tuple(
+            {path: state.get(path) for path in paths} for state in (odoo, quickbooks)
+        )
+
+    # -- requests -------------------------------------------------------------
+
+    def _qb_name(self, canonical, names):
+        return self._free_name(canonical, names)

@@ -1,0 +1,5 @@
+from . import (
+    address,
+    matching,
+    customer,
+)

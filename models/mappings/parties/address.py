@@ -1,0 +1,214 @@
+import textwrap
+
+from odoo import models
+
+from ....core.qbxml.fields import Field
+from ....core.qbxml.values import lines, text
+
+ADDRESSES = ("BillAddress", "ShipAddress")
+COUNTRY_NAMES = {
+    "usa": "US",
+    "u.s.a.": "US",
+    "u.s.": "US",
+    "united states of america": "US",
+}
+
+
+def address_fields(kind, prefix, label):
+    """The fields of an address: Odoo's street lines, and the name printed above."""
+    return (
+        Field(
+            f"{kind}/Addr", f"{prefix}_lines", lines(5, 41), label=f"{label}: street"
+        ),
+        Field(f"{kind}/City", f"{prefix}_city", text(31), label=f"{label}: city"),
+        Field(f"{kind}/State", f"{prefix}_state", text(21), label=f"{label}: state"),
+        Field(f"{kind}/PostalCode", f"{prefix}_zip", text(13), label=f"{label}: zip"),
+        Field(
+            f"{kind}/Country", f"{prefix}_country", text(31), label=f"{label}: country"
+        ),
+    )
+
+
+class QbdPartyAddress(models.AbstractModel):
+    """Addresses of a customer or vendor ↔ the address fields of res.partner.
+
+    A mapping inherits it beside `qbd.mapping` and says which partner an address lives
+    in (`_ship_address`).
+    """
+
+    _name = "qbd.party.address"
+    _description = "QuickBooks Addresses"
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _bill_lines(self, partner):
+        return self._street_lines(partner)
+
+    def _bill_city(self, partner):
+        return partner.city
+
+    def _bill_zip(self, partner):
+        return partner.zip
+
+    def _bill_state(self, partner):
+        return self._state_text(partner)
+
+    def _bill_country(self, partner):
+        return self._country_text(partner)
+
+    def _ship_lines(self, partner):
+        return self._street_lines(self._ship_address(partner))
+
+    def _ship_city(self, partner):
+        return self._ship_address(partner).city
+
+    def _ship_zip(self, partner):
+        return self._ship_address(partner).zip
+
+    def _ship_state(self, partner):
+        return self._state_text(self._ship_address(partner))
+
+    def _ship_country(self, partner):
+        return self._country_text(self._ship_address(partner))
+
+    def _street_lines(self, partner):
+        """Long lines are wrapped, not cut: an address has five lines of 41."""
+        lines = []
+        for line in filter(None, (partner.street, partner.street2)):
+            short = len(line) <= 41 and line.isprintable()
+            lines += [line] if short else textwrap.wrap(line, 41)
+        return lines
+
+    def _state_text(self, partner):
+        state = partner.state_id
+        short = state.country_id.code in ("US", "CA", "AU", "MX", "BR")
+        return state.code if short else state.name
+
+    def _country_text(self, partner):
+        """The own country is not printed on domestic addresses."""
+        country = partner.country_id
+        return country.name if country != self._home() else None
+
+    def _home(self):
+        """:return: the country of the company"""
+        home = self._once("home", lambda: self._stream().company_id.country_id.id)
+        return self.env["res.country"].browse(home)
+
+    # -- QuickBooks' side -----------------------------------------------------
+
+    def _split_heading(self, canonical, kind, image):
+        """The name printed above the street is no part of the address in Odoo.
+
+        The names of the last agreement count too: a rename leaves the heading behind.
+        """
+        rows = list(canonical[f"{kind}/Addr"] or [])
+        names = self._names_of(canonical)
+        if image:
+            names |= self._names_of(image)
+            names |= {row.casefold() for row in image.get(f"{kind}/Heading") or ()}
+        heading = []
+        while rows and rows[0].casefold() in names:
+            heading.append(rows.pop(0))
+        canonical[f"{kind}/Addr"] = rows or None
+        canonical[f"{kind}/Heading"] = heading or None
+
+    def _names_of(self, canonical):
+        salutation, first, middle, last = (
+            canonical.get(k)
+            for k in ("Salutation", "FirstName", "MiddleName", "LastName")
+        )
+        persons = (
+            (salutation, first, middle, last),
+            (first, middle, last),
+            (salutation, first, last),
+            (first, last),
+        )
+        names = {
+            *(canonical.get(k) for k in ("Name", "FullName", "CompanyName", "Contact")),
+            *(" ".join(part for part in person if part) for person in persons),
+        }
+        return {name.casefold() for name in names if name}
+
+    def _normalise_country(self, canonical, kind):
+        country = self._find_country(canonical[f"{kind}/Country"])
+        if country:
+            domestic = country == self._home()
+            canonical[f"{kind}/Country"] = None if domestic else country.name
+
+    def _find_country(self, name):
+        """:return: the country of this code or name, empty where there is none"""
+        if not name:
+            return self.env["res.country"]
+        found = self._once(("country", name), lambda: self._search_country(name).id)
+        return self.env["res.country"].browse(found)
+
+    def _search_country(self, name):
+        code = COUNTRY_NAMES.get(name.casefold(), name)
+        countries = self.env["res.country"]
+        return countries.search(
+            [("code", "=ilike", code)], limit=1
+        ) or countries.search([("name", "=ilike", name.replace("%", ""))], limit=1)
+
+    def _find_state(self, name, country):
+        states = self.env["res.country.state"]
+        if not name:
+            return states
+        home = country or self._home()
+        key = ("state", name, home.id)
+        return states.browse(self._once(key, lambda: self._search_state(name, home).id))
+
+    def _search_state(self, name, country):
+        states = self.env["res.country.state"]
+        for path in ("code", "name"):
+            states = states.search(
+                [(path, "=ilike", name), ("country_id", "=", country.id)], limit=1
+            )
+            if states:
+                break
+        return states
+
+    # -- writing --------------------------------------------------------------
+
+    def _address_values(self, kind, changed, record):
+        """:return: values of Odoo's address fields for the changed parts of one"""
+        values = {}
+        if f"{kind}/Addr" in changed:
+            rows = changed[f"{kind}/Addr"] or []
+            values["street"] = rows[0] if rows else False
+            values["street2"] = ", ".join(rows[1:]) or False
+        for part, name in (("City", "city"), ("PostalCode", "zip")):
+            if f"{kind}/{part}" in changed:
+                values[name] = changed[f"{kind}/{part}"] or False
+        self._add_region(kind, changed, record, values)
+        return values
+
+    def _add_region(self, kind, changed, record, values):
+        home = self._home()
+        country = record.country_id if record else home
+        if f"{kind}/Country" in changed:
+            name = changed[f"{kind}/Country"]
+            country = self._find_country(name) if name else home
+            values["country_id"] = country.id if country else False
+        if f"{kind}/State" in changed:
+            state = self._find_state(changed[f"{kind}/State"], country)
+            values["state_id"] = state.id
+            if state:
+                values["country_id"] = state.country_id.id
+
+    def _renames_heading(self, kind, values, canonical):
+        old = {
+            canonical.get(path) for path in ("Name", "CompanyName") if path in values
+        }
+        return bool(old & set(canonical.get(f"{kind}/Heading") or ()) - {None})
+
+    def _heading(self, kind, values, canonical):
+        heading = canonical.get(f"{kind}/Heading")
+        if heading is None and not canonical.get(f"{kind}/Addr"):
+            name = values.get("CompanyName") or canonical.get("CompanyName")
+            return [name or values.get("Name") or canonical.get("Name")]
+        renamed = {
+            canonical.get(path): values[path]
+            for path in ("Name", "CompanyName")
+            if values.get(path) and canonical.get(path)
+        }
+        return [renamed.get(row, row) for row in heading or []]

@@ -1,0 +1,44 @@
+from odoo import models
+
+from ....core.matching.records import Candidate
+
+FULL = 40
+"""Characters from which on the end of a name may be missing."""
+
+
+class QbdPartyMatching(models.AbstractModel):
+    """What the matcher compares of a partner and a name of QuickBooks."""
+
+    _name = "qbd.party.matching"
+    _description = "QuickBooks Parties: Matching"
+
+    _match_profile = "parties"
+    _match_texts = ("name", "email", "ref")
+    _match_paths = ("Name", "Email", "AccountNumber")
+
+    def _matchable_domain(self):
+        """Any partner that is nobody's contact, but for colleagues and companies."""
+        company = self._stream().company_id
+        return [
+            ("company_id", "in", [False, company.id]),
+            "|",
+            ("parent_id", "=", False),
+            ("qbd_is_job", "=", True),
+            ("ref_company_ids", "=", False),
+            ("user_ids", "not any", [("share", "=", False)]),
+        ]
+
+    def _record_candidate(self, partner):
+        above = f"{partner.parent_id.name} " if partner.qbd_is_job else ""
+        codes = (("account", partner.ref or ""), ("email", partner.email or ""))
+        return Candidate(partner.id, (f"{above}{partner.name or ''}",), codes)
+
+    def _object_candidate(self, key, full_name, values):
+        name = values["Name"] or ""
+        account, email = values["AccountNumber"] or "", values["Email"] or ""
+        return Candidate(
+            key,
+            ((full_name or name).replace(":", " "),),
+            (("account", account), ("email", email)),
+            cut=len(name) >= FULL,
+        )

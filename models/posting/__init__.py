@@ -1,0 +1,7 @@
+from . import (
+    values,
+    apply,
+    checks,
+    posting,
+    payments,
+)

@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .values import has_tax
+
+
+class QbdPostingChecks(models.AbstractModel):
+    """Whether a document may be written, asked before anything is touched.
+
+    Odoo itself refuses some of this half-way, and some of it never: a document that is
+    posted into a closed period gets another date.
+    """
+
+    _name = "qbd.posting.checks"
+    _inherit = "qbd.posting.apply"
+    _description = "QuickBooks Documents: What May Be Changed"
+
+    @api.model
+    def _blockers(self, move, new_date=None):
+        """Why a document may not be changed or cancelled, for a bookkeeper to read.
+
+        :param new_date: the date it shall have, where that changes
+        :return: list of sentences, [] where it may
+        """
+        found = []
+        if move.inalterable_hash:
+            found.append(self.env._("It is secured with a hash."))
+        if move.need_cancel_request:
+            found.append(
+                self.env._(
+                    "It was sent as an electronic invoice: request its cancellation."
+                )
+            )
+        found += self._made_by_odoo(move)
+        return found + self._closed_periods(move, new_date)
+
+    def _made_by_odoo(self, move):
+        if move.tax_cash_basis_rec_id or move.tax_cash_basis_origin_move_id:
+            return [self.env._("Odoo made it for taxes that are due on payment.")]
+        exchange = [("exchange_move_id", "in", move.ids)]
+        if self.env["account.partial.reconcile"].search_count(exchange, limit=1):
+            return [self.env._("Odoo made it for a difference of exchange rates.")]
+        return []
+
+    def _closed_periods(self, move, new_date):
+        found = []
+        dates = {move.date} if move.state == "posted" else set()
+        if new_date:
+            dates.add(fields.Date.to_date(new_date))
+        for date in sorted(dates):
+            locks = move._get_violated_lock_dates(date, move._affect_tax_report())
+            if locks:
+                found.append(self._closed(date, locks))
+        if move.state == "posted" and not found:
+            found += self._applied_in_closed_periods(move)
+        return found
+
+    def _applied_in_closed_periods(self, move):
+        found = []
+        others = [row[1].move_id for row in self._applications(self._terms(move))]
+        for other in move.union(*others) - move:
+            locks = other._get_violated_lock_dates(other.date, False)
+            if locks:
+                found.append(
+                    self.env._(
+                        "%(document)s, which is applied to it, is in a closed period: "
+                        "%(reason)s",
+                        document=other.display_name,
+                        reason=self._closed(other.date, locks),
+                    )
+                )
+        return found
+
+    def _closed(self, date, locks):
+        return self.env._(
+            "%(date)s is in a closed period: %(locks)s.",
+            date=fields.Date.to_string(date),
+            locks=self.env["res.company"]._format_lock_dates(locks),
+        )
+
+    def _terms(self, move):
+        """:return: the receivable or payable lines of a document"""
+        return move.line_ids.filtered(
+            lambda line: line.account_type in ("asset_receivable", "liability_payable")
+        )
+
+    def _check_blockers(self, move, new_date=None):
+        reasons = self._blockers(move, new_date)
+        if reasons:
+            raise UserError(
+                self.env._(
+                    "%(document)s cannot be changed in Odoo. %(reasons)s",
+                    document=move.display_name,
+                    reasons=" ".join(reasons),
+                )
+            )
+
+    def _check_period(self, figures):
+        """Of a document that is not in Odoo yet."""
+        journal = self.env["account.journal"].browse(figures["journal_id"])
+        date = fields.Date.to_date(figures["invoice_date"])
+        locks = journal.company_id._get_violated_lock_dates(
+            date, has_tax(figures), journal
+        )
+        if locks:
+            raise UserError(
+                self.env._(
+                    "%(document)s cannot be posted in Odoo: %(reason)s Open the period "
+                    "(Accounting, Lock Dates) or change the date in QuickBooks.",
+                    document=figures.get("ref") or figures.get("name") or "",
+                    reason=self._closed(date, locks),
+                )
+            )

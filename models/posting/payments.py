@@ -1,0 +1,374 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from .values import UNSYNCED, exact
+
+OWN_KEYS = ("others", "applied", "account_id", "deposit_account_id", "journal_id")
+MONEY = ("asset_cash", "liability_credit_card")
+GIVEN = {**UNSYNCED, "qbd_lines_given": True}
+"""All lines of the entry are given: Odoo is not to compute any of them."""
+
+
+class QbdPostingPayments(models.AbstractModel):
+    """Payments of customers with exactly the amounts that are applied.
+
+    The figures of a payment are a dict:
+
+    ==================  ==============================================================
+    partner_id, date    who paid and when
+    amount              the money, 0 or more
+    account_id          the receivable account
+    deposit_account_id  where the money is: a bank account, or funds not deposited yet
+    applied             list of (receivable line, amount), amounts with the discount
+    others              list of dicts: name, account_id, amount (a debit is positive:
+                        a discount granted), qbd_txn_line_id. They add to what the
+                        customer is credited with
+    all other keys      values of the payment: memo, payment_reference, journal_id …
+    ==================  ==============================================================
+    """
+
+    _name = "qbd.posting.payments"
+    _inherit = "qbd.posting.checks"
+    _description = "QuickBooks Payments in Odoo"
+
+    # -- creating -------------------------------------------------------------
+
+    @api.model
+    def _create_payments(self, figures):
+        """Create and post payments, and apply them.
+
+        :return: the payments, in the order of the figures
+        :raise UserError: where a date is in a closed period, or an amount is not open;
+            nothing is written in the first case
+        """
+        for one in figures:
+            self._check_payment(one)
+        model = self.env["account.payment"].with_context(**UNSYNCED)
+        payments = model.create([self._new_payment(one) for one in figures])
+        payments = self.env["account.payment"].browse(payments.ids)
+        for payment, one in zip(payments, figures, strict=True):
+            self._set_money_account(payment, one)
+        payments.with_context(**UNSYNCED, qbd_numbering={}).action_post()
+        for payment, one in zip(payments, figures, strict=True):
+            self._check_payment_posted(payment, one)
+        pairs = zip(payments, figures, strict=True)
+        self._apply([x for payment, one in pairs for x in self._wanted(payment, one)])
+        return payments
+
+    def _wanted(self, payment, figures):
+        """:return: the applications of a payment, as `_apply` takes them"""
+        own = self._terms(payment.move_id)
+        return [(own, line, amount) for line, amount in figures["applied"]]
+
+    def _new_payment(self, figures):
+        values = self._payment_values(figures)
+        if figures.get("others") or not figures["amount"]:
+            lines = self._payment_lines(figures).values()
+            values["line_ids"] = [Command.create(line) for line in lines]
+        return values
+
+    def _payment_values(self, figures):
+        given = {key: value for key, value in figures.items() if key not in OWN_KEYS}
+        return {
+            "payment_type": "inbound",
+            "partner_type": "customer",
+            **self._way(figures),
+            "destination_account_id": figures["account_id"],
+            **given,
+            "amount": float(figures["amount"]),
+        }
+
+    # -- the way the money came -----------------------------------------------
+
+    def _way(self, figures):
+        """:return: journal and payment method of an account that holds the money
+
+        The bank's own journal; else one with a payment method for the account; else
+        any, for instance for QuickBooks' "Undeposited Funds".
+        """
+        account = self.env["account.account"].browse(figures["deposit_account_id"])
+        journals = self._money_journals(account)
+        own = journals.filtered(lambda one: one.default_account_id == account)
+        given = journals.browse(figures.get("journal_id") or ())
+        methods = (own or journals).inbound_payment_method_line_ids
+        method = methods.filtered(lambda one: one.payment_account_id == account)[:1]
+        journal = own[:1] or method.journal_id or given or journals[:1]
+        method = method or journal.inbound_payment_method_line_ids[:1]
+        if not method:
+            raise UserError(
+                self.env._(
+                    "There is no bank journal with an inbound payment method that a"
+                    " payment could be posted in."
+                )
+            )
+        self._make_matchable(account)
+        return {"journal_id": journal.id, "payment_method_line_id": method.id}
+
+    def _set_money_account(self, payment, figures):
+        """Odoo takes it from the payment method, unless it is set on its own."""
+        payment.with_context(**GIVEN).outstanding_account_id = figures[
+            "deposit_account_id"
+        ]
+
+    def _money_journals(self, account):
+        company = account.company_ids & self.env.companies
+        return self.env["account.journal"].search(
+            [
+                *self.env["account.journal"]._check_company_domain(
+                    company[:1] or self.env.company
+                ),
+                ("type", "in", ("bank", "cash", "credit")),
+                ("inbound_payment_method_line_ids", "!=", False),
+            ]
+        )
+
+    def _make_matchable(self, account):
+        """Funds that are deposited later are matched with their deposit."""
+        if account.account_type not in MONEY and not account.reconcile:
+            account.reconcile = True
+
+    # -- lines ----------------------------------------------------------------
+
+    def _payment_lines(self, figures):
+        """:return: {key: values} of all lines of the entry
+
+        Keys are "money", "customer", and the index of each of the others.
+        """
+        partner = self.env["res.partner"].browse(figures["partner_id"])
+        currency = self._currency(figures)
+        lines = {"money": self._line(figures["deposit_account_id"], figures["amount"])}
+        for number, other in enumerate(figures.get("others") or ()):
+            lines[number] = {
+                **self._line(other["account_id"], other["amount"]),
+                "name": other["name"],
+                "qbd_txn_line_id": other.get("qbd_txn_line_id"),
+            }
+        credit = sum(Decimal(str(line["balance"])) for line in lines.values())
+        lines["customer"] = self._line(figures["account_id"], -credit)
+        name = " ".join(filter(None, [figures.get("memo"), self._reference(figures)]))
+        common = {
+            "partner_id": partner.id,
+            "currency_id": currency.id,
+            "date_maturity": figures["date"],
+        }
+        return {k: {"name": name, **line, **common} for k, line in lines.items()}
+
+    def _reference(self, figures):
+        return figures.get("payment_reference")
+
+    def _currency(self, figures):
+        account = self.env["account.account"].browse(figures["account_id"])
+        return (account.company_ids[:1] or self.env.company).currency_id
+
+    def _line(self, account_id, amount):
+        value = float(exact(amount, 2))
+        return {"account_id": account_id, "balance": value, "amount_currency": value}
+
+    # -- checks ---------------------------------------------------------------
+
+    def _check_payment(self, figures):
+        """Of a payment that is not in Odoo yet."""
+        account = self.env["account.account"].browse(figures["account_id"])
+        company = account.company_ids[:1] or self.env.company
+        date = fields.Date.to_date(figures["date"])
+        locks = company._get_violated_lock_dates(
+            date, False, self.env["account.journal"]
+        )
+        if locks:
+            raise UserError(
+                self.env._(
+                    "The payment %(document)s cannot be posted in Odoo: %(reason)s Open"
+                    " the period (Accounting, Lock Dates) or change the date in"
+                    " QuickBooks.",
+                    document=self._reference(figures) or "",
+                    reason=self._closed(date, locks),
+                )
+            )
+
+    def _check_payment_posted(self, payment, figures):
+        """Odoo moves the date of an entry rather than refuse it: never silently."""
+        move = payment.move_id
+        if move.date != fields.Date.to_date(figures["date"]):
+            raise UserError(
+                self.env._(
+                    "The payment %(document)s would be posted on %(date)s, another date"
+                    " than it has in QuickBooks.",
+                    document=payment.display_name,
+                    date=fields.Date.to_string(move.date),
+                )
+            )
+
+    @api.model
+    def _payment_blockers(self, payment, new_date=None):
+        """:return: sentences, as `_blockers`"""
+        return self._blockers(payment.move_id, new_date) if payment.move_id else []
+
+    # -- changing -------------------------------------------------------------
+
+    @api.model
+    def _change_payment(self, payment, figures, post=None):
+        """Bring a payment to all of the figures, in place, posted as it was before.
+
+        The entry is touched only where its figures change. What is not in `applied`
+        is taken off.
+
+        :param post: whether it is posted afterwards; None: if it was before
+        :raise UserError: where it may not be changed, or an amount is not open
+        """
+        posted = payment.move_id.state == "posted"
+        wanted = self._payment_lines(figures)
+        if not posted or self._entry_changes(payment, figures, wanted):
+            self._change_entry(payment, figures, wanted)
+        else:
+            self._write_texts(payment, figures)
+        if posted or post:
+            self._post_again(payment, figures, wanted)
+            self._apply_exactly(payment, figures)
+
+    def _post_again(self, payment, figures, wanted):
+        if payment.move_id.state == "posted":
+            return
+        quiet = payment.with_context(**GIVEN)
+        if not payment.move_id:
+            lines = [Command.create(line) for line in wanted.values()]
+            quiet._generate_journal_entry(line_ids=lines)
+        quiet.action_post()
+        self._check_payment_posted(payment, figures)
+
+    def _entry_changes(self, payment, figures, wanted):
+        """Whether more than texts has to be written to a posted entry."""
+        move = payment.move_id
+        pairs = self._paired_lines(payment, wanted)
+        lines = move.line_ids.browse().union(*(line for line, _values in pairs))
+        steady = ("name", "date_maturity")
+        return (
+            lines != move.line_ids
+            or str(move.date) != str(figures["date"])
+            or payment.partner_id.id != figures["partner_id"]
+            or any(
+                set(move._cleanup_write_orm_values(line, values)) - set(steady)
+                for line, values in pairs
+            )
+        )
+
+    def _write_texts(self, payment, figures):
+        skipped = (*OWN_KEYS, "amount")
+        values = payment.move_id._cleanup_write_orm_values(
+            payment, {k: v for k, v in figures.items() if k not in skipped}
+        )
+        if values:
+            payment.with_context(**GIVEN).write(values)
+
+    def _change_entry(self, payment, figures, wanted):
+        self._check_entry(payment, figures)
+        self._take_all_off(payment)
+        quiet = payment.with_context(**GIVEN)
+        if payment.state != "draft":
+            quiet.action_draft()
+        values = self._payment_values({"journal_id": payment.journal_id.id, **figures})
+        moves = self.env["account.move"]
+        quiet.write(moves._cleanup_write_orm_values(payment, values))
+        self._set_money_account(payment, figures)
+        move = payment.move_id
+        if move:
+            commands = self._entry_commands(payment, wanted)
+            header = self._entry_header(payment, figures)
+            move.with_context(**GIVEN).write({**header, "line_ids": commands})
+
+    def _check_entry(self, payment, figures):
+        if payment.move_id:
+            self._check_blockers(payment.move_id, figures["date"])
+        money = payment._seek_for_lines()[0]
+        if money.matched_debit_ids or money.matched_credit_ids:
+            raise UserError(
+                self.env._(
+                    "%(document)s cannot be changed in Odoo: its money is matched with"
+                    " a bank statement or a deposit. Undo that first.",
+                    document=payment.display_name,
+                )
+            )
+
+    def _entry_header(self, payment, figures):
+        move = payment.move_id
+        header = {"date": figures["date"], "partner_id": figures["partner_id"]}
+        if move.journal_id != payment.journal_id:
+            header.update(journal_id=payment.journal_id.id, name="/")
+        else:
+            header.update(self._cleared_name(move, figures["date"]))
+        return header
+
+    def _cleared_name(self, move, date):
+        return self.env["qbd.posting"]._cleared_name(move, date)
+
+    def _entry_commands(self, payment, wanted):
+        pairs = self._paired_lines(payment, wanted)
+        move = payment.move_id
+        kept = move.line_ids.browse().union(*(line for line, _values in pairs))
+        commands = [Command.delete(line.id) for line in move.line_ids - kept]
+        for line, values in pairs:
+            if not line:
+                commands.append(Command.create(values))
+                continue
+            changed = move._cleanup_write_orm_values(line, values)
+            commands += [Command.update(line.id, changed)] if changed else []
+        return commands
+
+    def _paired_lines(self, payment, wanted):
+        """:return: list of (line of the entry or none, values it shall have)"""
+        terms = self._terms(payment.move_id)
+        rest = payment.move_id.line_ids - terms
+        pairs = [(terms[:1], wanted["customer"])]
+        for key, values in wanted.items():
+            if key != "customer":
+                line = rest.filtered(lambda x, v=values: self._is_same_line(x, v))[:1]
+                rest -= line
+                pairs.append((line, values))
+        return pairs
+
+    @staticmethod
+    def _is_same_line(line, values):
+        account = line.account_id.id == values["account_id"]
+        source = values.get("qbd_txn_line_id") or False
+        return account and (line.qbd_txn_line_id or False) == source
+
+    # -- applying -------------------------------------------------------------
+
+    def _apply_exactly(self, payment, figures):
+        """Take off what is not wanted, apply what is wanted and not there yet."""
+        own = self._terms(payment.move_id)
+        currency = payment.currency_id
+        left = [[line, float(amount)] for line, amount in figures["applied"]]
+        for _own, other, amount, partial in self._applications(own):
+            same = [
+                one
+                for one in left
+                if one[0] == other and not currency.compare_amounts(one[1], amount)
+            ]
+            if same:
+                left.remove(same[0])
+            else:
+                partial.unlink()
+        self._apply([(own, line, amount) for line, amount in left])
+
+    def _take_all_off(self, payment):
+        for _own, _other, _amount, partial in self._applications(
+            self._terms(payment.move_id)
+        ):
+            partial.unlink()
+
+    # -- cancelling -----------------------------------------------------------
+
+    @api.model
+    def _cancel_payment(self, payment):
+        """QuickBooks has the payment no more: what it paid is open again.
+
+        :raise UserError: where it may not be cancelled; nothing is written then
+        """
+        if payment.state == "canceled":
+            return
+        self._check_entry(payment, {"date": payment.date})
+        self._take_all_off(payment)
+        payment.with_context(**UNSYNCED).action_cancel()
