@@ -1,7 +1,7 @@
 {
     "name": "QuickBooks Desktop Sync",
     "summary": "Two-way sync with QuickBooks Desktop through the Web Connector",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Accounting/Accounting",
     "author": "quickbooks_desktop contributors",
     "website": "https://github.com/quickbooks-desktop/quickbooks_desktop",

@@ -131,8 +131,12 @@ class TestNamesInMods(unittest.TestCase):
             for row in reference_rows("qbxml", "fields.csv")
             if row["type"] == "AGGREGATE" and row["max_occurs"] == "1"
         ]
-        adds = {self._names(row) for row in rows if row["message"].endswith("Add")}
-        mods = {self._names(row) for row in rows if row["message"].endswith("Mod")}
+        adds = {
+            self._mapping_names(row) for row in rows if row["message"].endswith("Add")
+        }
+        mods = {
+            self._mapping_names(row) for row in rows if row["message"].endswith("Mod")
+        }
         renamed = {
             name: f"{name}Mod"
             for entity, name in adds
@@ -140,5 +144,5 @@ class TestNamesInMods(unittest.TestCase):
         }
         self.assertEqual(renamed, NAMES_IN_MOD)
 
-    def _names(self, row):
+    def _mapping_names(self, row):
         return row["entity"], row["field_path"].split("/")[-1]

@@ -387,7 +387,7 @@ class TestConfirmation(ItemMatchCase):
         link = self.link(self.bolt)
         self.row(match, "Bolt, hex 3/8x4 zinc").action_undo()
         self.assertFalse(link.record_id)
-        self.assertEqual((link.state, link.left_open), ("ok", True))
+        self.assertEqual((link.state, link.kept_unpaired), ("ok", True))
         self.run_session()
         self.bolt.list_price += 1
         self.assertFalse(self.run_session().wrote)

@@ -61,7 +61,7 @@ class ContractCase(SyncCase):
             "ItemsAndInventoryPreferences": {"IsBarcodeEnabled": "true"}
         }
         cls.links = {}
-        for name in cls.env["qbd.mapping"]._names():
+        for name in cls.env["qbd.mapping"]._mapping_names():
             stream = cls.connection.stream_ids.filtered(
                 lambda one, name=name: one.mapping == name
             )
@@ -106,9 +106,9 @@ class ContractCase(SyncCase):
 
     def assert_same(self, mapping, path, odoo, quickbooks):
         """Compare what both sides hold; of lines that which both show."""
-        if path in mapping._keys():
+        if path in mapping._line_keys():
             self.assertEqual(len(odoo), len(quickbooks), path)
-            key = mapping._keys()[path]
+            key = mapping._line_keys()[path]
             for one, other in zip(odoo, quickbooks, strict=True):
                 for name in (one.keys() & other.keys()) - {key}:
                     if other[name] is not None:
@@ -186,7 +186,7 @@ class TestAdd(ContractCase):
         body = as_object(self.add(mapping, link)[0])
         returned, state = mapping._canonical_object(body), self.state(mapping, link)
         for path in mapping._compared() & state.keys():
-            if path in mapping._keys():
+            if path in mapping._line_keys():
                 returned[path] = mapping._all_fields()[path].read(body)
             self.assert_same(mapping, path, state[path], returned[path])
 
@@ -248,7 +248,7 @@ class TestMod(ContractCase):
         return {
             field.qb: made_up(mapping, field)
             for field in mapping._fields_map
-            if field.qb in compared - mapping._fixed - mapping._keys().keys()
+            if field.qb in compared - mapping._fixed - mapping._line_keys().keys()
             and not field.virtual
         }
 
@@ -341,6 +341,6 @@ class TestGoldenFiles(ContractCase):
         self.assertEqual(text, known, hint)
 
     def test_every_golden_file_belongs_to_a_mapping(self):
-        names = {*self.links, *self.env["qbd.mapping"]._names()}
+        names = {*self.links, *self.env["qbd.mapping"]._mapping_names()}
         for path in SAMPLES.glob("*.xml"):
             self.assertIn(path.stem.rpartition("_")[0], names, path.name)

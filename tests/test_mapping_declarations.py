@@ -134,7 +134,7 @@ class TestDeclarations(TransactionCase):
         """Return the `Declared` of all mappings and these endings."""
         return [
             one
-            for name in self.env["qbd.mapping"]._names()
+            for name in self.env["qbd.mapping"]._mapping_names()
             for ending in endings
             for one in declared(self.env[f"qbd.mapping.{name}"], ending)
         ]
@@ -155,7 +155,7 @@ class TestDeclarations(TransactionCase):
                 self.assertEqual(len(paths), len(set(paths)))
 
     def test_every_declared_field_exists(self):
-        for name in self.env["qbd.mapping"]._names():
+        for name in self.env["qbd.mapping"]._mapping_names():
             for ending in ("Add", "Mod", "Ret"):
                 mapping = self.env[f"qbd.mapping.{name}"]
                 found = {one.message: one for one in declared(mapping, ending)}
@@ -166,7 +166,7 @@ class TestDeclarations(TransactionCase):
                         self.assertFalse(missing and set.intersection(*missing))
 
     def test_every_type_can_do_what_its_mapping_says(self):
-        for name in self.env["qbd.mapping"]._names():
+        for name in self.env["qbd.mapping"]._mapping_names():
             mapping = self.env[f"qbd.mapping.{name}"]
             for ending in OPERATIONS:
                 known = any(Messages.of(f"{kind}{ending}") for kind in mapping._types())
@@ -238,7 +238,7 @@ class TestDeclarations(TransactionCase):
         self.assert_each(("Add", "Mod"), check)
 
     def test_what_an_add_cannot_do_without_is_required(self):
-        for name in self.env["qbd.mapping"]._names():
+        for name in self.env["qbd.mapping"]._mapping_names():
             mapping = self.env[f"qbd.mapping.{name}"]
             for one in declared(mapping, "Add"):
                 if one.message != f"{mapping._qb_type}Add" and mapping._qb_type:

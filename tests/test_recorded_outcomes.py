@@ -46,7 +46,7 @@ class RecordedOutcomes(SyncCase):
         self.assertEqual((link.state, link.reason), (state, reason))
         self.assertIn(title, link.message)
         self.assertIn(element.get("statusMessage").strip(), link.message)
-        self.assertFalse(link.sent)
+        self.assertFalse(link.pending_request)
 
     def check_parked(self, element, title):
         """It needs a person; another record goes on, and nothing is sent again."""
@@ -172,7 +172,7 @@ class TestModsAndQueries(RecordedOutcomes):
         self.answer(answer_with(3200, MOD, STALE))
         self.assertEqual(self.sent_mod().findtext("EditSequence"), old)
         self.assertEqual((link.state, link.edit_sequence), ("dirty", current))
-        self.assertFalse(link.sent)
+        self.assertFalse(link.pending_request)
         saved = answer_with(530, MOD, SAVED)
         self.answer(saved)
         self.assertEqual(self.sent_mod().findtext("EditSequence"), current)

@@ -418,12 +418,12 @@ class TestEveryMessage(unittest.TestCase):
                 text = message_set(self._message(chance, facts().message(name)))
                 expected = bool(request_errors(text))
                 with self.subTest(text=text):
-                    self.assertEqual(self._refuses(text), expected)
+                    self.assertEqual(self._record_refused_because(text), expected)
                 refused += expected
                 accepted += not expected
         self.assertGreater(min(accepted, refused), 300)
 
-    def _refuses(self, text):
+    def _record_refused_because(self, text):
         try:
             parse(text, VERSION)
         except Refused:

@@ -83,18 +83,18 @@ class TestCreditsOfQuickBooks(CreditCase):
 
     def test_a_payment_of_no_money_is_no_payment(self):
         mapping = self.stream("receive_payment")._mapping()
-        for body, taken in (
-            ("<TotalAmount>0.00</TotalAmount>", False),
-            ("<TotalAmount>5.00</TotalAmount>", True),
+        for body, skipped in (
+            ("<TotalAmount>0.00</TotalAmount>", True),
+            ("<TotalAmount>5.00</TotalAmount>", False),
             (
                 "<TotalAmount>0.00</TotalAmount><AppliedToTxnRet>"
                 "<DiscountAmount>2.00</DiscountAmount></AppliedToTxnRet>",
-                True,
+                False,
             ),
         ):
             text = f"<ReceivePaymentRet><TxnDate>2026-06-20</TxnDate>{body}"
             element = etree.fromstring(f"{text}</ReceivePaymentRet>")
-            self.assertEqual(mapping._takes(element), taken, body)
+            self.assertEqual(mapping._skips_object(element), skipped, body)
 
 
 class TestCreditsOfOdoo(CreditCase):

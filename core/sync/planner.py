@@ -22,8 +22,8 @@ def order(mappings):
     if stuck:
         raise QbdError(
             f"These mappings wait for each other: {', '.join(stuck)}.",
-            where="_after",
-            todo="Take one of them out of the other's _after.",
+            where="_depends_on",
+            todo="Take one of them out of the other's _depends_on.",
         )
     return ordered
 

@@ -254,7 +254,7 @@ class QbdConnection(models.Model):
 
         :param direction: of new streams; else what each mapping starts with
         """
-        names = self.env["qbd.mapping"]._names()
+        names = self.env["qbd.mapping"]._mapping_names()
         missing = []
         for connection in self:
             have = set(

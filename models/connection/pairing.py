@@ -53,7 +53,7 @@ class QbdConnectionPairing(models.AbstractModel):
 
     def _lists(self):
         """:return: the streams that are on, but for those of transactions"""
-        known = self.env["qbd.mapping"]._names()
+        known = self.env["qbd.mapping"]._mapping_names()
         lists = [n for n in known if self._space_of(n) != "transaction"]
         return self.stream_ids.filtered(
             lambda stream: (

@@ -99,14 +99,14 @@ class QbdStream(models.Model):
 
     @api.depends("mapping")
     def _compute_label(self):
-        known = self.env["qbd.mapping"]._names()
+        known = self.env["qbd.mapping"]._mapping_names()
         for stream in self:
             mapping = stream._mapping() if stream.mapping in known else None
             stream.label = stream.mapping if mapping is None else mapping._description
 
     @api.depends("mapping")
     def _compute_sequence(self):
-        order = self.env["qbd.mapping"]._names()
+        order = self.env["qbd.mapping"]._mapping_names()
         for stream in self:
             known = stream.mapping in order
             stream.sequence = order.index(stream.mapping) if known else len(order)
@@ -194,7 +194,7 @@ class QbdStream(models.Model):
         streams = self.sudo().search(
             [("direction", "!=", "off"), ("connection_id.active", "=", True)]
         )
-        known = set(self.env["qbd.mapping"]._names())
+        known = set(self.env["qbd.mapping"]._mapping_names())
         return tuple(
             name
             for name in sorted(set(streams.mapped("mapping")) & known)
@@ -228,7 +228,7 @@ class QbdStream(models.Model):
                 ("stream_id", "in", self.ids),
                 ("state", "=", "ok"),
                 ("quickbooks_seen", "!=", False),
-                ("left_open", "=", False),
+                ("kept_unpaired", "=", False),
             ]
         )
         seen.write({"state": "dirty"})

@@ -36,10 +36,12 @@ class QbdStreamMatching(models.AbstractModel):
 
         :param link: the object's link, if it has one
         """
-        if link and link.wanted:
+        if link and link.create_requested:
             return True
-        left_open = bool(link) and link.left_open
-        return self.create_in_odoo and not left_open and not self._is_matched_first()
+        kept_unpaired = bool(link) and link.kept_unpaired
+        return (
+            self.create_in_odoo and not kept_unpaired and not self._is_matched_first()
+        )
 
     def _creates_objects(self):
         """Whether records without an object are added to QuickBooks."""

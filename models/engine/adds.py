@@ -15,7 +15,7 @@ class QbdEngineAdds(models.AbstractModel):
 
     def _plan_adds(self, stream, mapping, links, plan):
         records = mapping._browse([link.record_id for link in links])
-        waiting = mapping._waiting(records)
+        waiting = mapping._records_waiting_for_add(records)
         for link in links:
             if waiting.get(link.record_id):
                 self._wait(link, waiting[link.record_id])
@@ -52,7 +52,7 @@ class QbdEngineAdds(models.AbstractModel):
                 ("record_id", "in", [False, 0]),
                 ("state", "=", "ok"),
                 ("qb_id", "!=", False),
-                ("left_open", "=", False),
+                ("kept_unpaired", "=", False),
             ]
         )
         wanted = {name.casefold() for name in names if name}
@@ -83,11 +83,11 @@ class QbdEngineAdds(models.AbstractModel):
 
     def _plan_add(self, mapping, link, states, plan):
         state = states[link.record_id]
-        unready = mapping._unready(mapping._browse(link.record_id))
+        unready = mapping._record_waits_for(mapping._browse(link.record_id))
         if unready:
             self._wait(link, unready)
             return
-        reason = mapping._refuses(state, link)
+        reason = mapping._record_refused_because(state, link)
         if reason:
             raise ValueRefused(reason)
         if mapping._has_guid and not link.guid:
@@ -95,8 +95,8 @@ class QbdEngineAdds(models.AbstractModel):
         names = self._names_taken(mapping, link, plan)
         element, name = mapping._request_add(link, state, names)
         full_name = mapping._full_name(name, link, state)
-        carried = mapping._carried_by_add(state)
-        sent = documents.as_sent(carried, mapping._keys())
+        carried = mapping._part_of_add(state)
+        sent = documents.as_sent(carried, mapping._line_keys())
         plan.add(link, "add", element, sent, full_name, more=carried != state)
 
     def _names_taken(self, mapping, link, plan):

@@ -66,7 +66,7 @@ class QbdEngineAnswers(models.AbstractModel):
 
     def _guard_answer(self, message_set, link, entry, response, outcome):
         def work(_links):
-            link.suspect = 0
+            link.bisect_group = 0
             self._answered(message_set, link, entry, response, outcome)
 
         def bad(_link, error):
@@ -108,7 +108,7 @@ class QbdEngineAnswers(models.AbstractModel):
         elif outcome.outcome == "name_taken":
             self._name_refused(link, entry, outcome)
         elif outcome.outcome == "missing" and entry["op"] != "add":
-            link.write({"state": "dirty", "sent": False})
+            link.write({"state": "dirty", "pending_request": False})
             self._quickbooks_deleted(link.stream_id, [link])
         elif outcome.retry or outcome.outcome == "stale":
             self._again_later(link, outcome)
@@ -130,13 +130,13 @@ class QbdEngineAnswers(models.AbstractModel):
             link.quickbooks_image,
             entry["sent"],
             returned,
-            mapping._keys(),
+            mapping._line_keys(),
         )
         self._assign_lines(mapping, link, assigned)
         for path in returned.keys() - compared:
             quickbooks_image[path] = returned[path]
         unseen = documents.shows_more(
-            returned, quickbooks_image, compared, mapping._keys()
+            returned, quickbooks_image, compared, mapping._line_keys()
         )
         values = {
             "qb_id": self._id_of(element),
@@ -146,12 +146,14 @@ class QbdEngineAnswers(models.AbstractModel):
             "odoo_image": odoo_image,
             "quickbooks_image": quickbooks_image,
             "quickbooks_seen": returned if unseen else False,
-            "state": "dirty" if unseen or link.again or entry.get("more") else "ok",
-            "again": False,
+            "state": "dirty"
+            if unseen or link.edited_meanwhile or entry.get("more")
+            else "ok",
+            "edited_meanwhile": False,
             "reason": False,
             "message": False,
             "attempts": 0,
-            "sent": False,
+            "pending_request": False,
             "synced_on": fields.Datetime.now(),
         }
         self._check_money(mapping, link.record_id, returned, values)
@@ -174,12 +176,17 @@ class QbdEngineAnswers(models.AbstractModel):
         if entry["op"] == "replace":
             link._forget_object()
             return
-        done = {"reason": False, "message": False, "attempts": 0, "sent": False}
+        done = {
+            "reason": False,
+            "message": False,
+            "attempts": 0,
+            "pending_request": False,
+        }
         if entry["op"] == "delete":
             done.update(state="gone", reason="deleted_in_odoo")
         else:
-            more = link.again or entry["op"] == "use"
-            done.update(state="dirty" if more else "ok", again=False)
+            more = link.edited_meanwhile or entry["op"] == "use"
+            done.update(state="dirty" if more else "ok", edited_meanwhile=False)
             done.update(edit_sequence=False, synced_on=fields.Datetime.now())
             for name in ("odoo_image", "quickbooks_image"):
                 done[name] = {**(link[name] or {}), **entry["sent"]}
@@ -206,7 +213,7 @@ class QbdEngineAnswers(models.AbstractModel):
                 "edit_sequence": element.findtext("EditSequence"),
                 "quickbooks_seen": current,
                 "state": "dirty",
-                "sent": False,
+                "pending_request": False,
             }
         )
 
@@ -223,7 +230,7 @@ class QbdEngineAnswers(models.AbstractModel):
                 "attempts": link.attempts + 1,
                 "next_try": fields.Datetime.now() + timedelta(days=1),
                 "qb_name": False if entry["op"] == "add" else link.qb_name,
-                "sent": False,
+                "pending_request": False,
             }
         )
 
@@ -254,15 +261,17 @@ class QbdEngineAnswers(models.AbstractModel):
                 "message": f"{outcome.title}. {outcome.words}",
                 "attempts": attempts,
                 "next_try": now - timedelta(seconds=1) if at_once else later,
-                "sent": False,
+                "pending_request": False,
             }
         )
 
     def _refused(self, link, outcome):
-        if link.again:  # it was edited since: that may be the remedy
-            link.write({"sent": False, "again": False, "state": "dirty"})
+        if link.edited_meanwhile:  # it was edited since: that may be the remedy
+            link.write(
+                {"pending_request": False, "edited_meanwhile": False, "state": "dirty"}
+            )
             return
-        link.write({"sent": False})
+        link.write({"pending_request": False})
         link._park(
             f"qb_{outcome.code}",
             f"{outcome.title}. {outcome.advice}\nQuickBooks: {outcome.words}",
@@ -280,9 +289,9 @@ class QbdEngineAnswers(models.AbstractModel):
         links = self.env["qbd.link"].browse([e["link"] for e in entries]).exists()
         links = links.filtered(lambda link: link.state == "sent")
         if not message_set._refused_xml():
-            links.write({"state": "dirty", "sent": False})
+            links.write({"state": "dirty", "pending_request": False})
         elif len(links) == 1:
-            links.write({"sent": False, "suspect": 0})
+            links.write({"pending_request": False, "bisect_group": 0})
             links._park(
                 "not_understood",
                 self.env._(
@@ -298,8 +307,8 @@ class QbdEngineAnswers(models.AbstractModel):
             self.env["qbd.link"].browse(half).write(
                 {
                     "state": "dirty",
-                    "sent": False,
-                    "suspect": message_set.id * 2 + number,
+                    "pending_request": False,
+                    "bisect_group": message_set.id * 2 + number,
                 }
             )
 

@@ -54,7 +54,7 @@ class Pair:
         self.images, self.lacks, self.similar = (None, None), "", []
         self.original = (link, self.record_id)
 
-    def begin(self):
+    def reset(self):
         """Forget what an undone batch left: its records and links do not exist."""
         self.link, self.record_id = self.original
         self.odoo = self.merged = None
@@ -136,7 +136,7 @@ class QbdEngineApply(models.AbstractModel):
             done.extend(part)
 
         def bad(pair, error):
-            self._refused_by_odoo(stream, pair.begin(), self._words(error))
+            self._refused_by_odoo(stream, pair.reset(), self._words(error))
 
         for pair in pairs:
             pair.original = (pair.link, pair.record_id)
@@ -157,7 +157,7 @@ class QbdEngineApply(models.AbstractModel):
             )
 
     def _reconcile_batch(self, stream, pairs):
-        mapping = self._mapping_for(stream, [pair.begin() for pair in pairs])
+        mapping = self._mapping_for(stream, [pair.reset() for pair in pairs])
         self._compare(stream, mapping, pairs)
         pairs = self._without_deletions(mapping, pairs)
         created = self._create_missing(stream, mapping, pairs)
@@ -214,7 +214,7 @@ class QbdEngineApply(models.AbstractModel):
                 continue
             if pair.quickbooks is not None:
                 pair.merged = self._merge(stream, mapping, pair)
-                mapping._reconsider(pair)
+                mapping._review_merge(pair)
 
     def _without_deletions(self, mapping, pairs):
         """A record that is gone comes back only for an edit of a person (rule 10).
@@ -239,13 +239,13 @@ class QbdEngineApply(models.AbstractModel):
         image = link.quickbooks_image or {}
         if image:  # what is not in it was never looked at
             compared &= image.keys()
-        return documents.shows_more(quickbooks, image, compared, mapping._keys())
+        return documents.shows_more(quickbooks, image, compared, mapping._line_keys())
 
     def _merge(self, stream, mapping, pair):
         compared = mapping._compared() & pair.odoo.keys() & pair.quickbooks.keys()
         compared -= mapping._unresolved(pair.quickbooks)
         pair.images = self._images(mapping, pair)
-        keys = mapping._keys()
+        keys = mapping._line_keys()
         return documents.merge(
             {path: pair.odoo[path] for path in compared},
             {path: pair.quickbooks.get(path) for path in compared},
@@ -256,7 +256,7 @@ class QbdEngineApply(models.AbstractModel):
             push_only=mapping._push_only(),
             direction=stream.direction,
             keys={path: key for path, key in keys.items() if path in compared},
-            natural=mapping._natural(),
+            natural=mapping._natural_line_keys(),
         )
 
     def _images(self, mapping, pair):
@@ -286,7 +286,7 @@ class QbdEngineApply(models.AbstractModel):
         if not missing or not stream._reads():
             return []
         for pair in missing:
-            pair.lacks = mapping._lacks(pair.quickbooks)
+            pair.lacks = mapping._object_waits_for(pair.quickbooks)
         missing = [pair for pair in missing if not pair.lacks]
         missing = self._hold_similar_objects(stream, mapping, missing, pairs)
         created = []

@@ -116,7 +116,7 @@ class QbdEngineBooks(models.AbstractModel):
         for link in links.filtered(lambda one: one.record_id in ours):
             record = mapping._browse(link.record_id)
             shown = float(theirs.get(link.qb_id) or 0)
-            if mapping._used_unseen:
+            if mapping._balance_moves_silently:
                 self._read_if_newer(mapping, link, shown)
             if mapping._partner_of(link) in busy:
                 continue

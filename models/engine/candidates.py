@@ -33,7 +33,9 @@ class QbdEngineCandidates(models.AbstractModel):
                 changed.setdefault((model, deleted), []).append(record_id)
         for (model, deleted), ids in changed.items():
             if not deleted:
-                self._candidates(stream, mapping, mapping._roots(model, ids))
+                self._candidates(
+                    stream, mapping, mapping._records_concerned(model, ids)
+                )
             elif model == mapping._odoo_model:
                 self._odoo_deleted(stream, ids)
 
@@ -60,7 +62,7 @@ class QbdEngineCandidates(models.AbstractModel):
         for link in self.env["qbd.link"]._by_records(stream, ids).values():
             link.deleted_in_odoo = True
             if link.state in ("sent", "unknown"):
-                link.again = True
+                link.edited_meanwhile = True
             elif link.state != "gone":
                 link.state = "dirty" if link.qb_id else "gone"
 

@@ -27,7 +27,7 @@ class QbdEngineGuard(models.AbstractModel):
         :param pairs: all of the batch; some have found their records just now
         :return: the pairs to go on with; the others know what is `similar`
         """
-        asked = [pair for pair in new if not (pair.link and pair.link.wanted)]
+        asked = [pair for pair in new if not (pair.link and pair.link.create_requested)]
         if not asked or not stream.ask_similar or not mapping._profile():
             return new
         texts = mapping._open_texts()
@@ -75,7 +75,7 @@ class QbdEngineGuard(models.AbstractModel):
 
         :return: the links to go on with
         """
-        asked = [link for link in links if not link.wanted]
+        asked = [link for link in links if not link.create_requested]
         if not asked or not stream.ask_similar or not mapping._profile():
             return links
         objects = mapping._open_objects()

@@ -108,7 +108,8 @@ class QbdEngineIds(models.AbstractModel):
         self.env["qbd.link"].flush_model()
         self.env.cr.execute(
             SQL(
-                "UPDATE qbd_link SET swept = %s WHERE connection_id = %s AND space = %s"
+                "UPDATE qbd_link SET last_id_sweep = %s"
+                " WHERE connection_id = %s AND space = %s"
                 " AND qb_id = ANY(%s) RETURNING qb_id, edit_sequence",
                 state["number"],
                 stream.connection_id.id,
@@ -117,9 +118,11 @@ class QbdEngineIds(models.AbstractModel):
             )
         )
         known = dict(self.env.cr.fetchall())
-        self.env["qbd.link"].invalidate_model(["swept"])
+        self.env["qbd.link"].invalidate_model(["last_id_sweep"])
         mapping = stream._mapping()
-        missed = {self._id_of(e) for e in objects if mapping._takes(e)} | known.keys()
+        missed = {
+            self._id_of(e) for e in objects if not mapping._skips_object(e)
+        } | known.keys()
         return [
             one
             for one, sequence in ids.items()
@@ -152,7 +155,7 @@ class QbdEngineIds(models.AbstractModel):
                 ("stream_id", "=", stream.id),
                 ("qb_id", "!=", False),
                 ("state", "not in", ("gone", "sent", "unknown")),
-                ("swept", "!=", state["number"]),
+                ("last_id_sweep", "!=", state["number"]),
             ]
         )
         recompare = stream.connection_id.recompare

@@ -75,7 +75,7 @@ class QbdEngineLinks(models.AbstractModel):
 
     def _waiting_values(self, mapping, pair):
         """An object that cannot become a record yet: it is looked at again."""
-        if mapping._impossible(pair.quickbooks):
+        if mapping._object_refused_because(pair.quickbooks):
             return {
                 "state": "parked",
                 "reason": "impossible",
@@ -118,7 +118,9 @@ class QbdEngineLinks(models.AbstractModel):
     def _merged_values(self, mapping, pair, after):
         link, merged = pair.link, pair.merged
         state = after.get(pair.record_id, pair.odoo)
-        keys = mapping._keys() if isinstance(merged, documents.DocumentMerge) else {}
+        keys = (
+            mapping._line_keys() if isinstance(merged, documents.DocumentMerge) else {}
+        )
         odoo_image, quickbooks_image = documents.after_pull(
             *pair.images, merged, state, pair.quickbooks, keys
         )
@@ -146,7 +148,7 @@ class QbdEngineLinks(models.AbstractModel):
         looked_at = pair.odoo.keys() | quickbooks_image.keys()
         compared = mapping._compared() & looked_at
         if merged.push or documents.shows_more(
-            pair.quickbooks, quickbooks_image, compared, mapping._keys()
+            pair.quickbooks, quickbooks_image, compared, mapping._line_keys()
         ):
             values["quickbooks_seen"] = pair.quickbooks
         self._check_money(mapping, pair.record_id, pair.quickbooks, values)
@@ -156,7 +158,7 @@ class QbdEngineLinks(models.AbstractModel):
         """Rule 9: a difference in money is shown with both figures, once in step."""
         if values["state"] != "ok" or not record_id:
             return
-        words = mapping._difference(mapping._browse(record_id), quickbooks)
+        words = mapping._money_difference(mapping._browse(record_id), quickbooks)
         if words:
             values.update(state="parked", reason="money", message=words)
 
@@ -166,7 +168,7 @@ class QbdEngineLinks(models.AbstractModel):
             path: {"side": "odoo", "value": pair.odoo[path]}
             for path in pair.merged.pull
             if pair.odoo.get(path)
-            and path not in mapping._keys()
+            and path not in mapping._line_keys()
             and mapping._stored(path, pair.odoo[path]) != pair.odoo[path]
         }
 

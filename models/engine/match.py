@@ -20,7 +20,7 @@ class QbdEngineMatch(models.AbstractModel):
         open_pairs = {
             pair.qb_id: pair
             for pair in pairs
-            if not pair.record_id and not (pair.link and pair.link.left_open)
+            if not pair.record_id and not (pair.link and pair.link.kept_unpaired)
         }
         objects = {qb_id: pair.quickbooks for qb_id, pair in open_pairs.items()}
         mapping._resolve(objects.values())

@@ -235,7 +235,7 @@ class QbdEngineObserve(models.AbstractModel):
             edit_sequence = element.findtext("EditSequence")
             if link and self._is_known(stream, link, edit_sequence):
                 continue
-            if not link and not mapping._takes(element):
+            if not link and mapping._skips_object(element):
                 continue
             pair = self._readable_pair(stream, mapping, element, link)
             if pair:

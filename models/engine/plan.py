@@ -150,7 +150,7 @@ class QbdEnginePlan(models.AbstractModel):
     def _waiting_soon(self, mapping, links):
         """:return: ids of records that refer to one whose Add comes first"""
         records = mapping._browse([link.record_id for link in links if link.record_id])
-        waiting = mapping._waiting(records.exists())
+        waiting = mapping._records_waiting_for_add(records.exists())
         return {record_id for record_id, words in waiting.items() if not words}
 
     def _need_references(self, mapping, links, alive):
@@ -185,7 +185,7 @@ class QbdEnginePlan(models.AbstractModel):
         for pair in self._reconcile(stream, pairs):
             if pair.link.state != "dirty" or plan.full(stream._batch()):
                 continue
-            unready = mapping._unready(mapping._browse(pair.record_id))
+            unready = mapping._record_waits_for(mapping._browse(pair.record_id))
             if unready:
                 self._wait(pair.link, unready)
                 continue
@@ -226,13 +226,13 @@ class QbdEnginePlan(models.AbstractModel):
 
     def _plan_mod(self, mapping, pair, plan):
         link = pair.link
-        op, changed = mapping._operation(pair.merged.push, pair)
+        op, changed = mapping._choose_operation(pair.merged.push, pair)
         if op != "mod":
             element = mapping._request_other(op, link, changed, pair)
             plan.add(link, op, element, changed, None)
             return
         names = self._names_taken(mapping, link, plan)
-        named = documents.named(changed, mapping._keys())
+        named = documents.named(changed, mapping._line_keys())
         element, name = mapping._request_mod(link, named, pair.quickbooks, names)
         plan.add(link, op, element, changed, mapping._full_name(name, link))
 
@@ -261,7 +261,11 @@ class QbdEnginePlan(models.AbstractModel):
     def _mark_sent(self, plan):
         for entry, _element in plan.requests:
             link = self.env["qbd.link"].browse(entry["link"])
-            values = {"state": "sent", "sent": entry, "again": False}
+            values = {
+                "state": "sent",
+                "pending_request": entry,
+                "edited_meanwhile": False,
+            }
             if entry["name"]:
                 values["qb_name"] = entry["name"]
             if entry["op"] == "use":  # nothing will tell of it: it is read again
@@ -294,7 +298,7 @@ class WritePlan:
     def __init__(self):
         self.requests, self.names, self.size = [], set(), 0
         self.needs = 0
-        self.suspect = None
+        self.bisect_group = None
 
     def full(self, count):
         return len(self.requests) >= count or self.size >= MAX_BYTES
@@ -325,5 +329,5 @@ class WritePlan:
     def _fits(self, link):
         """Records of a refused message set travel in halves, apart from others."""
         if not self.requests:
-            self.suspect = link.suspect
-        return link.suspect == self.suspect
+            self.bisect_group = link.bisect_group
+        return link.bisect_group == self.bisect_group

@@ -74,16 +74,18 @@ class QbdEngineRemovals(models.AbstractModel):
                 "state": "gone",
                 "reason": "deleted_in_quickbooks",
                 "message": self.env._("Deleted in QuickBooks."),
-                "sent": False,
+                "pending_request": False,
             }
         )
 
     def _document_deleted(self, stream, mapping, link, state, edited):
         """For transactions a deletion is a question, or what the stream says."""
-        if link.sent and link.sent["op"] == "replace":
+        if link.pending_request and link.pending_request["op"] == "replace":
             link._forget_object()  # deleted by us, to be added anew
-        elif link.deleted_in_odoo and link.sent:
-            link.write({"state": "gone", "reason": "deleted_in_odoo", "sent": False})
+        elif link.deleted_in_odoo and link.pending_request:
+            link.write(
+                {"state": "gone", "reason": "deleted_in_odoo", "pending_request": False}
+            )
         elif state is None or state.get("Void"):
             self._gone_in_quickbooks(link)
         elif link.reason == "delete_too" or (

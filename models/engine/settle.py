@@ -102,14 +102,18 @@ class QbdEngineSettle(models.AbstractModel):
         :return: whether the pair is to be reconciled now
         """
         link = pair.link
-        if not link or link.state not in ("sent", "unknown") or not link.sent:
+        if (
+            not link
+            or link.state not in ("sent", "unknown")
+            or not link.pending_request
+        ):
             return True
-        entry = link.sent
+        entry = link.pending_request
         if entry["op"] == "add":
             self._settle_found_add(mapping, pair, entry)
             return True
         stored = self._stored_as_sent(mapping, entry)
-        keys = mapping._keys()
+        keys = mapping._line_keys()
         verdict = documents.settle_mod(
             entry["sent"],
             link.quickbooks_image or {},
@@ -133,7 +137,7 @@ class QbdEngineSettle(models.AbstractModel):
                 "quickbooks_seen": pair.quickbooks,
                 "edit_sequence": pair.edit_sequence,
                 "state": "dirty",
-                "sent": False,
+                "pending_request": False,
             }
         )
         if verdict == "applied" and entry["op"] == "inactivate":
@@ -159,7 +163,7 @@ class QbdEngineSettle(models.AbstractModel):
 
     def _store_found_add(self, mapping, link, entry, qb_id, edit_sequence, quickbooks):
         """:param quickbooks: the object's present state, {} where it was not read"""
-        keys = mapping._keys()
+        keys = mapping._line_keys()
         odoo_image, image, assigned = documents.found_add(
             entry["sent"], quickbooks, self._stored_as_sent(mapping, entry), keys
         )
@@ -175,7 +179,7 @@ class QbdEngineSettle(models.AbstractModel):
                 "state": "dirty",
                 "reason": False,
                 "message": False,
-                "sent": False,
+                "pending_request": False,
             }
         )
 
@@ -209,7 +213,7 @@ class QbdEngineSettle(models.AbstractModel):
             ]
         )
         for link in links:
-            name = (link.sent or {}).get("name") or link.qb_name or ""
+            name = (link.pending_request or {}).get("name") or link.qb_name or ""
             link.write(
                 {
                     "reason": "unknown_outcome",
@@ -237,10 +241,10 @@ class QbdEngineSettle(models.AbstractModel):
             )
             if verdict != "absent":
                 return False
-            link.write({"guid": False, "state": "dirty", "sent": False})
+            link.write({"guid": False, "state": "dirty", "pending_request": False})
             return True
         if complete:  # not among the changes: it did not run
-            link.write({"state": "dirty", "sent": False})
+            link.write({"state": "dirty", "pending_request": False})
         return complete
 
     def _ask_about(self, entries):

@@ -251,7 +251,7 @@ class QbdEngineWindows(models.AbstractModel):
         }
         linked = {row[0] for row in rows}
         return all(
-            qb_id in known or not (qb_id in linked or mapping._takes(element))
+            qb_id in known or (qb_id not in linked and mapping._skips_object(element))
             for qb_id, element in found.items()
         )
 

@@ -36,7 +36,7 @@ class QbdMatchMaking(models.AbstractModel):
             SQL(
                 "UPDATE qbd_link l SET record_id = v.record_id, state = 'dirty',"
                 " reason = NULL, message = NULL, attempts = 0, next_try = NULL,"
-                " left_open = FALSE FROM (SELECT unnest(%s::int[]) id,"
+                " kept_unpaired = FALSE FROM (SELECT unnest(%s::int[]) id,"
                 " unnest(%s::int[]) record_id) v WHERE l.id = v.id",
                 [row.link_id.id for row in free],
                 [row.record_id for row in free],

@@ -244,11 +244,15 @@ class QbdMatch(models.Model):
     def _leave_open(self, rows):
         """What nobody decided about is created nowhere, until somebody does."""
         stream = self.stream_id
-        free = rows.link_id.filtered(lambda one: not one.record_id and not one.wanted)
-        free.write({"left_open": True})
+        free = rows.link_id.filtered(
+            lambda one: not one.record_id and not one.create_requested
+        )
+        free.write({"kept_unpaired": True})
         ids = {row.record_id for row in rows if row.record_id}
         links = self.env["qbd.link"]._by_records(stream, ids)
-        ids -= {one for one, link in links.items() if link.qb_id or link.wanted}
+        ids -= {
+            one for one, link in links.items() if link.qb_id or link.create_requested
+        }
         self.env["qbd.link"]._leave_records(stream, sorted(ids))
 
     # -- what a person looks at -----------------------------------------------

@@ -36,7 +36,7 @@ class QbdLinkDecisions(models.AbstractModel):
                 raise UserError(self.env._("A request is on its way. Try again later."))
             images = (link.odoo_image, link.quickbooks_image)
             overruled = dict(link.overruled or {})
-            keys = link.stream_id._mapping()._keys()
+            keys = link.stream_id._mapping()._line_keys()
             loser = "quickbooks" if side == "odoo" else "odoo"
             for path, shown in link.conflicts.items():
                 conflict = qbm.Conflict(path, shown["odoo"], shown["quickbooks"])
@@ -77,7 +77,7 @@ class QbdLinkDecisions(models.AbstractModel):
     def action_is_not_there(self):
         """An unknown Add: the person looked and it is not there. It is sent again."""
         unknown = self._for_user().filtered(lambda link: link.state == "unknown")
-        unknown.write({"guid": False, "sent": False})
+        unknown.write({"guid": False, "pending_request": False})
         unknown._release()
 
     def action_delete_too(self):

@@ -90,7 +90,7 @@ class QbdLinkDisplay(models.AbstractModel):
 
     def _mapping(self, link):
         """:return: the link's mapping, None where no addon brings it any more"""
-        if link.stream_id.mapping not in self.env["qbd.mapping"]._names():
+        if link.stream_id.mapping not in self.env["qbd.mapping"]._mapping_names():
             return None
         return link.stream_id._mapping()
 

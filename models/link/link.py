@@ -71,13 +71,17 @@ class QbdLink(models.Model):
     overruled = fields.Json(
         prefetch=False, help="{field: the value that the stream's policy overruled}"
     )
-    sent = fields.Json(
+    pending_request = fields.Json(
         prefetch=False, help="The request that is on its way: op, values, names"
     )
     deleted_in_odoo = fields.Boolean(help="The record's unlink was seen.")
-    again = fields.Boolean(help="The record was saved while a request was on its way.")
-    swept = fields.Integer(help="Number of the last comparison of ids that saw it")
-    suspect = fields.Integer(
+    edited_meanwhile = fields.Boolean(
+        help="The record was saved while a request was on its way."
+    )
+    last_id_sweep = fields.Integer(
+        help="Number of the last comparison of ids that saw it"
+    )
+    bisect_group = fields.Integer(
         help="Half of a refused message set this record travels in, apart from others"
     )
     attempts = fields.Integer()
@@ -129,7 +133,7 @@ class QbdLink(models.Model):
 
     @api.model
     def _search_record_name(self, operator, value):
-        mappings = self.env["qbd.mapping"]._names()
+        mappings = self.env["qbd.mapping"]._mapping_names()
         models_ = {self.env[f"qbd.mapping.{name}"]._odoo_model for name in mappings}
         return Domain.OR(
             Domain("res_model", "=", name)
@@ -217,8 +221,8 @@ class QbdLink(models.Model):
                 "state": "dirty",
                 "reason": False,
                 "message": False,
-                "sent": False,
-                "again": False,
+                "pending_request": False,
+                "edited_meanwhile": False,
             }
         )
 
@@ -287,7 +291,9 @@ class QbdLink(models.Model):
         links = self.browse([link.id for link in have.values()])
         links.filtered(lambda link: link.state == "ok").write({"state": "dirty"})
         if edited:
-            links.filtered(lambda link: link.state in ("sent", "unknown")).again = True
+            links.filtered(
+                lambda link: link.state in ("sent", "unknown")
+            ).edited_meanwhile = True
             links.filtered(
                 lambda link: (
                     (link.state == "parked" and link.reason not in STAYS_PARKED)

@@ -10,7 +10,7 @@ class QbdLinkPairing(models.AbstractModel):
     _name = "qbd.link.pairing"
     _description = "QuickBooks Link: Pairing"
 
-    wanted = fields.Boolean(
+    create_requested = fields.Boolean(
         "To be created",
         help="A person wants it on the other side, whatever its list is set up to.",
     )
@@ -70,7 +70,7 @@ class QbdLinkPairing(models.AbstractModel):
         other = self._by_records(self.stream_id, record.ids).get(record.id)
         if other:
             other._make_way(record)
-        self.write({"record_id": record.id, "left_open": False})
+        self.write({"record_id": record.id, "kept_unpaired": False})
         self._release()
         self._wake_referring(self.stream_id, [self.qb_id])
 
@@ -94,7 +94,7 @@ class QbdLinkPairing(models.AbstractModel):
         """A person wants a record to be made of each of these objects."""
         links = self.filtered(lambda link: not link.record_id and link.state != "gone")
         links._release()
-        links.write({"wanted": True, "left_open": False})
+        links.write({"create_requested": True, "kept_unpaired": False})
 
     @api.model
     def _want_object(self, stream, record_id):
@@ -111,5 +111,5 @@ class QbdLinkPairing(models.AbstractModel):
         fresh = [one for one in record_ids if one not in known]
         links |= self._create_for_records(stream, fresh)
         links._release()
-        links.write({"wanted": True, "left_open": False})
+        links.write({"create_requested": True, "kept_unpaired": False})
         self._wake_referring(stream)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 SIMILAR = "similar"
-LEFT_OPEN = "left_open"
+KEPT_UNPAIRED = "kept_unpaired"
 """Reasons of links that a person is asked about, or has left without a partner."""
 
 
@@ -12,7 +12,7 @@ class QbdLinkQuestions(models.AbstractModel):
     _name = "qbd.link.questions"
     _description = "QuickBooks Link: Questions"
 
-    left_open = fields.Boolean(
+    kept_unpaired = fields.Boolean(
         readonly=True,
         help="A person left it without a partner: it is not created on the other side.",
     )
@@ -62,7 +62,8 @@ class QbdLinkQuestions(models.AbstractModel):
     def _apart_values(self):
         empty = (
             *("record_id", "odoo_image", "quickbooks_image", "conflicts", "overruled"),
-            *("sent", "message", "next_try", "wanted", "deleted_in_odoo", "again"),
+            *("pending_request", "message", "next_try", "create_requested"),
+            *("deleted_in_odoo", "edited_meanwhile"),
         )
         return {
             **dict.fromkeys(empty, False),
@@ -70,7 +71,7 @@ class QbdLinkQuestions(models.AbstractModel):
             "state": "ok",
             "reason": "only_in_quickbooks",
             "attempts": 0,
-            "left_open": True,
+            "kept_unpaired": True,
         }
 
     @api.model
@@ -101,8 +102,8 @@ class QbdLinkQuestions(models.AbstractModel):
     def _left_values(self):
         return {
             "state": "gone",
-            "reason": LEFT_OPEN,
-            "left_open": True,
+            "reason": KEPT_UNPAIRED,
+            "kept_unpaired": True,
             "message": self.env._(
                 "Nobody has said yet which one of QuickBooks this is. Pair it, or have"
                 " it created, on the page of the first match."

@@ -296,7 +296,7 @@ class OdooBook(OdooPayments):
 
         :param domain: which lines count
         """
-        names = self._names("account")
+        names = self._mapping_names("account")
         found = {}
         for account, debit in self._posted(
             ["account_id"], [("account_id", "!=", False), *domain]
@@ -308,7 +308,7 @@ class OdooBook(OdooPayments):
 
     def owed(self):
         """{customer: what it owes, without its jobs}"""
-        names = self._names("customer")
+        names = self._mapping_names("customer")
         domain = [("account_id.account_type", "=", "asset_receivable")]
         found = {}
         for move, rest in self._posted(["move_id"], domain, "amount_residual:sum"):
@@ -328,7 +328,7 @@ class OdooBook(OdooPayments):
             [total],
         )
 
-    def _names(self, mapping):
+    def _mapping_names(self, mapping):
         links = self.env["qbd.link"].search(
             [
                 ("stream_id.mapping", "=", mapping),

@@ -50,7 +50,7 @@ class OdooPayments:
                     "amount": float(step.amount),
                     "payment_date": step.date,
                     **self._method(step),
-                    **self._difference(applied),
+                    **self._money_difference(applied),
                 }
             )
         )
@@ -67,7 +67,7 @@ class OdooPayments:
             and self.record("payment_method", method).id,
         }
 
-    def _difference(self, applied):
+    def _money_difference(self, applied):
         if not applied.discount:
             return {}
         return {

@@ -56,7 +56,7 @@ def made_up(mapping, field):
     if type(field.codec) in BY_CODEC:
         return BY_CODEC[type(field.codec)]
     if last in NAMES:
-        return f"Käse & {mapping._own_name()}"[: field.codec.max_length]
+        return f"Käse & {mapping._mapping_name()}"[: field.codec.max_length]
     text = WORDS.get(last, _in_words(field.path))
     return field.codec.stored(text)
 
@@ -69,9 +69,9 @@ def _several(mapping, codec):
 
 
 def _referred(mapping, name):
-    if name == mapping._own_name():
+    if name == mapping._mapping_name():
         return None
-    known = mapping.env["qbd.mapping"]._names()
+    known = mapping.env["qbd.mapping"]._mapping_names()
     return sample_id(name) if name in known else UNKNOWN_ID
 
 
@@ -85,7 +85,7 @@ def sample_objects(mapping):
 
     The name is that of the mapping, behind it that of the sample if there are several.
     """
-    own = mapping._own_name()
+    own = mapping._mapping_name()
     path = SAMPLES / f"{own}_ret.xml"
     if not path.exists():
         return {own: _made_up_object(mapping)}
@@ -98,7 +98,7 @@ def sample_objects(mapping):
 def _made_up_object(mapping):
     root = etree.Element(f"{mapping._qb_type}Ret")
     for name, text in (
-        (getattr(mapping, "_id_tag", "ListID"), sample_id(mapping._own_name())),
+        (getattr(mapping, "_id_tag", "ListID"), sample_id(mapping._mapping_name())),
         ("TimeCreated", TIME),
         ("TimeModified", TIME),
         ("EditSequence", EDIT_SEQUENCE),
@@ -114,7 +114,7 @@ def _fill(mapping, root, fields):
             continue
         if isinstance(field, Lines):
             line = etree.SubElement(root, f"{field.qb}Ret")
-            etree.SubElement(line, field.key).text = f"{mapping._own_name()}-2"
+            etree.SubElement(line, field.key).text = f"{mapping._mapping_name()}-2"
             _fill(mapping, line, field.fields)
             continue
         value = made_up(mapping, field)

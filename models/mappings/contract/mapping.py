@@ -33,7 +33,7 @@ class QbdMapping(models.AbstractModel):
     _qb_types = ()  # where a query returns several kinds of Ret
     _space = None  # name space of ids: names, items, terms, accounts, transactions
     _odoo_model = None
-    _after = ()  # names of mappings that must exist first
+    _depends_on = ()  # names of mappings that must exist first
     _can = frozenset()  # what QuickBooks allows: "add", "mod", "inactivate"
     _fixed = frozenset()  # paths that QuickBooks never changes once an object exists
     _watch = ()  # Odoo models whose changes may concern a record of this mapping
@@ -46,7 +46,9 @@ class QbdMapping(models.AbstractModel):
     _id_elements = ("EditSequence",)  # what a comparison of ids reads besides the id
     _name_field = "Name"  # the path of the natural key
     _touches_balances = False  # whether documents of it change what is open
-    _used_unseen = False  # whether what is open of it moves without an EditSequence
+    _balance_moves_silently = (
+        False  # whether what is open of it moves without an EditSequence
+    )
     _only_to_quickbooks = False  # whether objects never become records
     _balances_optional = False  # whether open balances are compared without it, too
     _open_element = None  # the element with what is still open of an object
@@ -58,11 +60,11 @@ class QbdMapping(models.AbstractModel):
     # -- finding mappings -----------------------------------------------------
 
     @api.model
-    def _names(self):
+    def _mapping_names(self):
         """:return: the names of all mappings, each behind those it needs first"""
         names = self.env.registry.descendants(["qbd.mapping"], "_inherit")
         after = {
-            name.removeprefix(PREFIX): self.env[name]._after
+            name.removeprefix(PREFIX): self.env[name]._depends_on
             for name in names
             if name.startswith(PREFIX)
         }
@@ -76,7 +78,7 @@ class QbdMapping(models.AbstractModel):
             "create_in_quickbooks": self._creates_in_quickbooks,
         }
 
-    def _own_name(self):
+    def _mapping_name(self):
         return self._name.removeprefix(PREFIX)
 
     def _stream(self):
@@ -138,7 +140,7 @@ class QbdMapping(models.AbstractModel):
         """The records of this stream. Asked when looking for candidates."""
         return []
 
-    def _roots(self, model, ids):
+    def _records_concerned(self, model, ids):
         """Which records a change of these records may concern. Asked for each hint.
 
         :return: ids of `_odoo_model`; they are checked against the domain afterwards
@@ -176,11 +178,11 @@ class QbdMapping(models.AbstractModel):
         """:return: the declarations of lines, of a document"""
         return [field for field in self._fields_map if isinstance(field, qbf.Lines)]
 
-    def _keys(self):
+    def _line_keys(self):
         """:return: {path of lines: name of the element with a line's id}"""
         return {lines.qb: lines.key for lines in self._lists_of_lines()}
 
-    def _natural(self):
+    def _natural_line_keys(self):
         """:return: the paths of lines whose keys mean the same on both sides"""
         return frozenset(one.qb for one in self._lists_of_lines() if one.natural)
 
@@ -277,12 +279,12 @@ class QbdMapping(models.AbstractModel):
 
     # -- QuickBooks → canonical -----------------------------------------------
 
-    def _takes(self, element):
-        """Whether an object that has no link concerns this stream at all. A hook.
+    def _skips_object(self, element):
+        """Tell whether an object without a link is none of this stream. A hook.
 
         :param element: a Ret; in a comparison of ids it has `_id_elements` only
         """
-        return True
+        return False
 
     def _canonical_object(self, element, image=None):
         """:param image: the object's image, if it is linked
@@ -329,18 +331,18 @@ class QbdMapping(models.AbstractModel):
 
     # -- before an Add --------------------------------------------------------
 
-    def _refuses(self, state, link):
+    def _record_refused_because(self, state, link):
         """Why a record cannot be in QuickBooks at all, in words; "" where it can."""
         return ""
 
-    def _lacks(self, canonical):
+    def _object_waits_for(self, canonical):
         """What Odoo lacks so that a record can be made of an object, in words.
 
         Asked of objects without a record; "" where nothing is lacking.
         """
         return ""
 
-    def _impossible(self, canonical):
+    def _object_refused_because(self, canonical):
         """Why an object that lacks something needs a person, in words.
 
         "" where it is enough to wait.
@@ -351,11 +353,11 @@ class QbdMapping(models.AbstractModel):
         """Whether a record is in use, by its canonical form."""
         return state.get("IsActive")
 
-    def _unready(self, record):
+    def _record_waits_for(self, record):
         """Why a changed record is not sent yet, in words; "" where it may go."""
         return ""
 
-    def _waiting(self, records):
+    def _records_waiting_for_add(self, records):
         """Records that refer to one whose Add is still to come.
 
         :return: {record id: words}; "" where it will be there soon, in this session

@@ -10,7 +10,7 @@ class Batch:
 
     :param records: {(mapping name, QuickBooks id): record id, None where not linked}
     :param objects: {(mapping name, record id): QuickBooks id}
-    :param found: {key: id} of anything else, see `_once`
+    :param found: {key: id} of anything else, see `_cached_in_batch`
     :param made: ids of further records of the mapping's model, made for the batch
     """
 
@@ -29,7 +29,7 @@ class QbdMappingReferences(models.AbstractModel):
     _name = "qbd.mapping.references"
     _description = "QuickBooks Mapping: References"
 
-    _aliases = ()  # other mappings, same name space and model, that a reference means
+    _also_means = ()  # other mappings whose objects a reference may mean
 
     def _for_batch(self, objects=()):
         """:return: this mapping, remembering what it looks up for a batch of objects"""
@@ -40,7 +40,7 @@ class QbdMappingReferences(models.AbstractModel):
     def _batch(self):
         return self.env.context.get("qbd_batch") or Batch()
 
-    def _once(self, key, find):
+    def _cached_in_batch(self, key, find):
         """:return: what `find()` returns; in a batch it is asked only once for a key"""
         found = self._batch().found
         if key not in found:
@@ -51,7 +51,7 @@ class QbdMappingReferences(models.AbstractModel):
         """These objects have their records; their links are stored with the batch."""
         for pair in pairs:
             if pair.qb_id and pair.record_id:
-                self._batch().link(self._own_name(), pair.qb_id, pair.record_id)
+                self._batch().link(self._mapping_name(), pair.qb_id, pair.record_id)
 
     def _referred(self, records):
         """:return: {mapping name: ids of the records that these refer to}"""
@@ -73,7 +73,7 @@ class QbdMappingReferences(models.AbstractModel):
         """:return: the streams whose records a reference to a mapping may mean"""
         found = self.env["qbd.stream"]
         if f"qbd.mapping.{name}" in self.env:  # another addon may bring it
-            for one in (name, *self.env[f"qbd.mapping.{name}"]._aliases):
+            for one in (name, *self.env[f"qbd.mapping.{name}"]._also_means):
                 found |= self._stream()._sibling(one)
         return found
 
@@ -122,8 +122,8 @@ class QbdMappingReferences(models.AbstractModel):
         """:return: names of the mappings that have a reference to this one"""
         return tuple(
             name
-            for name in self._names()
-            if self._own_name() in self.env[f"qbd.mapping.{name}"]._refers_to()
+            for name in self._mapping_names()
+            if self._mapping_name() in self.env[f"qbd.mapping.{name}"]._refers_to()
         )
 
     def _refers_to(self):
@@ -134,7 +134,7 @@ class QbdMappingReferences(models.AbstractModel):
         names = {field.codec.mapping for field in fields} - {None}
         for name in [*names]:
             if f"qbd.mapping.{name}" in self.env:
-                names.update(self.env[f"qbd.mapping.{name}"]._aliases)
+                names.update(self.env[f"qbd.mapping.{name}"]._also_means)
         return names
 
     def _ref_fields(self):

@@ -15,10 +15,10 @@ class QbdMappingRequests(models.AbstractModel):
 
     # -- what is done ---------------------------------------------------------
 
-    def _reconsider(self, pair):
+    def _review_merge(self, pair):
         """Make a question of what was merged, where that is too much. A hook."""
 
-    def _operation(self, changed, pair):
+    def _choose_operation(self, changed, pair):
         """:return: (what is done, {path: value} that is sent) to carry a change
 
         "mod"; for documents also "void", "remove" (QuickBooks deletes it, and it may be
@@ -27,11 +27,11 @@ class QbdMappingRequests(models.AbstractModel):
         """
         return "mod", changed
 
-    def _carried_by_add(self, state):
+    def _part_of_add(self, state):
         """:return: what of a record an Add carries; the rest follows as a change"""
         return state
 
-    def _difference(self, record, quickbooks):
+    def _money_difference(self, record, quickbooks):
         """What differs in money although both are in step, in words (rule 9).
 
         :param quickbooks: canonical form of the object

@@ -23,7 +23,7 @@ class QbdMappingCreditMemo(models.AbstractModel):
     _qb_type = "CreditMemo"
     _move_type = "out_refund"
     _lines_path = "CreditMemoLine"
-    _after = (*QbdSalesDocument._after, "invoice")
+    _depends_on = (*QbdSalesDocument._depends_on, "invoice")
     _query_options = MappingProxyType(
         {"IncludeLineItems": True, "IncludeLinkedTxns": True}
     )

@@ -23,7 +23,7 @@ class QbdCreditUse(models.AbstractModel):
     _name = "qbd.credit.use"
     _description = "QuickBooks Credits Used for Invoices"
 
-    _used_unseen = True
+    _balance_moves_silently = True
     _freed_paths = ("UsedFor",)
 
     # -- Odoo's side ----------------------------------------------------------
@@ -145,15 +145,15 @@ class QbdCreditUse(models.AbstractModel):
 
     # -- to QuickBooks --------------------------------------------------------
 
-    def _carried_by_add(self, state):
+    def _part_of_add(self, state):
         """A new one is used for nothing yet, which both sides know then."""
         return {**state, "UsedFor": None}
 
-    def _operation(self, changed, pair):
+    def _choose_operation(self, changed, pair):
         """Credits are used by a message of their own, what else changed follows."""
         if "UsedFor" in changed and not changed.get("Void"):
             return "use", {"UsedFor": changed["UsedFor"]}
-        return super()._operation(changed, pair)
+        return super()._choose_operation(changed, pair)
 
     def _request_other(self, op, link, changed, pair):
         if op != "use":

@@ -36,12 +36,12 @@ class QbdDocument(models.AbstractModel):
         date = self._stream().connection_id.cut_off_date
         return date.isoformat() if date else ""
 
-    def _takes(self, element):
-        """From the cut-off date on; before it what is still open, as an open item."""
+    def _skips_object(self, element):
+        """Documents before the cut-off date, but for what is open: an open item."""
         if self._is_void(element):
-            return False
+            return True
         date = element.findtext("TxnDate") or ""
-        return date >= self._cut_off() or self._is_open(element)
+        return date < self._cut_off() and not self._is_open(element)
 
     def _is_open(self, element):
         text = element.findtext(self._open_element) if self._open_element else None
@@ -104,9 +104,9 @@ class QbdDocument(models.AbstractModel):
             )
             links.edit_sequence = False
             for link in links.filtered(lambda link: link.state == "ok"):
-                link.stream_id._mapping()._was_freed(link)
+                link.stream_id._mapping()._applications_freed(link)
 
-    def _was_freed(self, link):
+    def _applications_freed(self, link):
         """What was applied was freed by us: that is no edit of a person in Odoo.
 
         Odoo chose what to free. Where QuickBooks chose otherwise, that shows as its
@@ -169,7 +169,7 @@ class QbdDocument(models.AbstractModel):
         refs = self._refs_of(canonical)
         return [(name, qb_id) for path, name, qb_id in refs if path in self._needs]
 
-    def _lacks(self, canonical):
+    def _object_waits_for(self, canonical):
         """The objects it refers to that Odoo does not know, by name."""
         needed = self._needed_refs(canonical)
         missing = [one for one in needed if not self._to_record(*one)]
@@ -193,9 +193,9 @@ class QbdDocument(models.AbstractModel):
             names=", ".join(names),
         )
 
-    def _waiting(self, records):
+    def _records_waiting_for_add(self, records):
         """Also documents that refer to what QuickBooks does not have yet."""
-        waiting = super()._waiting(records)
+        waiting = super()._records_waiting_for_add(records)
         referred = {record.id: self._referred_needed(record) for record in records}
         wanted = {}
         for per_record in referred.values():
@@ -243,7 +243,7 @@ class QbdDocument(models.AbstractModel):
 
     # -- void, delete ---------------------------------------------------------
 
-    def _operation(self, changed, pair):
+    def _choose_operation(self, changed, pair):
         """A void stands alone, the rest follows it; undone, all is sent once more.
 
         :return: ("mod" or "void", {path: value} that is sent)
@@ -252,7 +252,7 @@ class QbdDocument(models.AbstractModel):
             return "void", {"Void": True}
         if "Void" in changed:
             return "mod", self._all_again(pair.odoo)
-        return super()._operation(changed, pair)
+        return super()._choose_operation(changed, pair)
 
     def _all_again(self, state):
         """What gives a voided transaction its amounts back: memo and all lines.
@@ -261,7 +261,7 @@ class QbdDocument(models.AbstractModel):
         """
         pull_only = self._pull_only()
         sent = {p: v for p, v in state.items() if p in ("Void", "Memo")}
-        for path, key in self._keys().items():
+        for path, key in self._line_keys().items():
             lines = [
                 [
                     row[key] if not row[key].startswith("odoo:") else NEW_LINE,
@@ -284,7 +284,7 @@ class QbdDocument(models.AbstractModel):
     def _request_void(self, link):
         return messages.txn_void(self._qb_type, link.qb_id)
 
-    def _reconsider(self, pair):
+    def _review_merge(self, pair):
         """Voiding against an edit is a question, as deleting is (rule 10)."""
         head, images = getattr(pair.merged, "head", pair.merged), pair.images
         if any((image or {}).get("Void") == DIFFERS for image in images):

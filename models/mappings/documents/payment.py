@@ -72,7 +72,7 @@ class QbdCustomerPayment(models.AbstractModel):
     _description = "QuickBooks Customer Payments"
 
     _qb_type = "ReceivePayment"
-    _after = ("invoice", "credit_memo", "payment_method")
+    _depends_on = ("invoice", "credit_memo", "payment_method")
     _can = frozenset({"add", "mod", "delete"})
     _needs = ("CustomerRef", "DepositToAccountRef", ROWS)
     _id_elements = ("EditSequence", "TxnDate", "UnusedPayment")
@@ -95,7 +95,7 @@ class QbdCustomerPayment(models.AbstractModel):
 
     # -- whose payment of QuickBooks ------------------------------------------
 
-    def _takes(self, element):
+    def _skips_object(self, element):
         """What another stream of payments has sent is its own, whatever its answer."""
         guid = (element.findtext("ExternalGUID") or "").lower()
         link = guid and self.env["qbd.link"].search(
@@ -107,11 +107,11 @@ class QbdCustomerPayment(models.AbstractModel):
             limit=1,
         )
         if link:
-            return link.stream_id == self._stream()
-        return self._is_own(element)
+            return link.stream_id != self._stream()
+        return self._skips_unsent(element)
 
-    def _is_own(self, element):
-        return super()._takes(element)
+    def _skips_unsent(self, element):
+        return super()._skips_object(element)
 
     # -- Odoo's side ----------------------------------------------------------
 
@@ -220,7 +220,7 @@ class QbdCustomerPayment(models.AbstractModel):
 
     # -- why it cannot be in QuickBooks ---------------------------------------
 
-    def _unready(self, record):
+    def _record_waits_for(self, record):
         if self._is_cancelled(record):
             return ""
         return self._inexpressible(record) or self._to_be_read(record)
@@ -257,12 +257,12 @@ class QbdCustomerPayment(models.AbstractModel):
 
     def _to_be_read(self, record):
         """A payment whose invoice QuickBooks changed is read before it is judged."""
-        link = self._links_of(self._own_name(), [record.id]).get(record.id)
+        link = self._links_of(self._mapping_name(), [record.id]).get(record.id)
         if link and link.qb_id and not link.edit_sequence:
             return self.env._("It is read again from QuickBooks first.")
         return ""
 
-    def _refuses(self, state, link):
+    def _record_refused_because(self, state, link):
         record = self._browse(link.record_id)
         if record.currency_id != record.company_id.currency_id:
             return self.env._(
@@ -328,7 +328,7 @@ class QbdCustomerPayment(models.AbstractModel):
         about = (canonical.get("AppliedTxns") or {}).get(row["TxnID"])
         return bool(about) and about["date"] < self._cut_off()
 
-    def _lacks(self, canonical):
+    def _object_waits_for(self, canonical):
         connection = self._stream().connection_id
         before = any(
             self._is_from_before(canonical, r) for r in canonical.get(ROWS) or ()
@@ -339,7 +339,7 @@ class QbdCustomerPayment(models.AbstractModel):
                 "It is from before the cut-off date, or pays what is. Choose an account"
                 " for open items on the connection."
             )
-        return super()._lacks(canonical)
+        return super()._object_waits_for(canonical)
 
     # -- open balances --------------------------------------------------------
 
@@ -390,11 +390,11 @@ class QbdCustomerPayment(models.AbstractModel):
                 sent[path] = row[path]
         return sent
 
-    def _operation(self, changed, pair):
+    def _choose_operation(self, changed, pair):
         """QuickBooks voids no payments and does not take the last invoice off one."""
         if changed.get("Void"):
             return "remove", {"Void": True}
         rows = changed.get(ROWS)
         if rows and not rows["lines"] and not self._elsewhere(pair.quickbooks):
             return "replace", changed
-        return super()._operation(changed, pair)
+        return super()._choose_operation(changed, pair)

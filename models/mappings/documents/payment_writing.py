@@ -219,7 +219,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
 
     def _left(self, lines, mine):
         """What is open, of all that is written in this batch."""
-        used = self._once("applied in this batch", dict)
+        used = self._cached_in_batch("applied in this batch", dict)
         return {
             line: Decimal(str(line.amount_residual))
             + mine.get(line, Decimal(0))
@@ -229,7 +229,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
 
     def _spread(self, lines, left, total):
         """An invoice may be due in several parts: the first ones are paid first."""
-        used, parts = self._once("applied in this batch", dict), []
+        used, parts = self._cached_in_batch("applied in this batch", dict), []
         for line in lines:
             part = min(total, left[line]) if line != lines[-1] else total
             if part:

@@ -36,7 +36,7 @@ class QbdMappingReceivePayment(models.AbstractModel):
             return [("origin_payment_id", "!=", False)]
         return [*POSTED, ("move_id", "!=", False)]
 
-    def _roots(self, model, ids):
+    def _records_concerned(self, model, ids):
         """What is applied and what is open are seen on the entry."""
         if model == self._odoo_model:
             return list(ids)
@@ -46,20 +46,20 @@ class QbdMappingReceivePayment(models.AbstractModel):
         payments = self._browse(ids)
         return {**super()._written_with(ids), "account.move": payments.move_id.ids}
 
-    def _was_freed(self, link):
+    def _applications_freed(self, link):
         """QuickBooks takes what was granted with a document off together with it."""
         rows = (link.odoo_image or {}).get(ROWS) or ()
         self._take_off_left_behind(self._browse(link.record_id), rows)
-        return super()._was_freed(link)
+        return super()._applications_freed(link)
 
-    def _takes(self, element):
+    def _skips_object(self, element):
         """A payment of no money only uses credits, which their credit memos show."""
         total = element.findtext("TotalAmount")
         discounts = element.iterfind("AppliedToTxnRet/DiscountAmount")
         nothing = total is not None and not any(
             float(one or 0) for one in (total, *(d.text for d in discounts))
         )
-        return not nothing and super()._takes(element)
+        return nothing or super()._skips_object(element)
 
     # -- Odoo's side ----------------------------------------------------------
 
@@ -110,9 +110,9 @@ class QbdMappingReceivePayment(models.AbstractModel):
     def _is_cancelled(self, payment):
         return payment.state in ("canceled", "rejected")
 
-    def _unready(self, payment):
+    def _record_waits_for(self, payment):
         if payment.state == "draft":
             return self.env._(
                 "It is a draft in Odoo, and goes to QuickBooks when it is posted."
             )
-        return super()._unready(payment)
+        return super()._record_waits_for(payment)

@@ -83,7 +83,7 @@ class QbdSalesDocument(models.AbstractModel):
     _description = "QuickBooks Sales Documents"
 
     _odoo_model = "account.move"
-    _after = (
+    _depends_on = (
         "customer",
         "terms",
         "account",
@@ -172,7 +172,7 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _group_of(self, taxes):
         """:return: the group of exactly these taxes, else the taxes themselves"""
-        groups = self._once(
+        groups = self._cached_in_batch(
             ("group", tuple(sorted(taxes.ids))),
             lambda: taxes.search(
                 [("amount_type", "=", "group"), ("children_tax_ids", "in", taxes.ids)]
@@ -231,7 +231,7 @@ class QbdSalesDocument(models.AbstractModel):
         return account if line.product_id and account != usual else account.browse()
 
     def _usual_account(self, product):
-        return self._once(
+        return self._cached_in_batch(
             ("income", product.id),
             lambda: product.product_tmpl_id.get_product_accounts()["income"],
         )
@@ -295,7 +295,7 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _kind_of_item(self, qb_id):
         """:return: "ItemSubtotal" …, for items that are no usual ones"""
-        special = self._once("special items", self._special_items)
+        special = self._cached_in_batch("special items", self._special_items)
         return special.get(qb_id)
 
     def _special_items(self):
@@ -310,7 +310,7 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _is_taxable(self, code):
         """Whether a sales tax code means that tax is added; one unknown is taken so."""
-        codes = self._once("tax codes", self._tax_codes)
+        codes = self._cached_in_batch("tax codes", self._tax_codes)
         return bool(code) and codes.get(code, ("", True))[1]
 
     def _tax_codes(self):
@@ -343,11 +343,11 @@ class QbdSalesDocument(models.AbstractModel):
         taxed = tax and float(canonical.get("SalesTaxTotal") or 0)
         return super()._needed_refs(canonical) + ([("sales_tax", tax)] if taxed else [])
 
-    def _lacks(self, canonical):
+    def _object_waits_for(self, canonical):
         return (
-            self._impossible(canonical)
+            self._object_refused_because(canonical)
             or self._not_yet(canonical)
-            or super()._lacks(canonical)
+            or super()._object_waits_for(canonical)
             or self._lacks_tax(canonical)
         )
 
@@ -359,7 +359,7 @@ class QbdSalesDocument(models.AbstractModel):
             return ""
         return self._wait_words(self._names_of_objects([("sales_tax", tax)]))
 
-    def _impossible(self, canonical):
+    def _object_refused_because(self, canonical):
         kinds = {
             self._kind_of_item(line.get("ItemRef"))
             for line in canonical.get(self._lines_path) or ()
@@ -385,7 +385,7 @@ class QbdSalesDocument(models.AbstractModel):
             )
         return ""
 
-    def _unready(self, move):
+    def _record_waits_for(self, move):
         if move.state != "draft":
             return ""
         return self.env._(
@@ -394,7 +394,7 @@ class QbdSalesDocument(models.AbstractModel):
 
     # -- rule 9: money is read back -------------------------------------------
 
-    def _difference(self, move, quickbooks):
+    def _money_difference(self, move, quickbooks):
         """:return: both figures and what to do, in words; "" where they agree"""
         if not move.exists() or move.state == "cancel" or move.qbd_opening:
             return ""

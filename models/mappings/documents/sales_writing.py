@@ -159,7 +159,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
 
     def _journal(self):
         connection = self._stream().connection_id
-        return connection.invoice_journal_id or self._once(
+        return connection.invoice_journal_id or self._cached_in_batch(
             "journal",
             lambda: self.env["account.journal"].search(
                 [
@@ -177,7 +177,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         if move or not number or not connection.numbers_from_quickbooks:
             return {}
         domain = [("journal_id", "=", journal.id), ("name", "=", number)]
-        taken = self._once("numbers", set)
+        taken = self._cached_in_batch("numbers", set)
         if number in taken or self.env["account.move"].search_count(domain, limit=1):
             return {}
         taken.add(number)
@@ -288,7 +288,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
 
     # -- to QuickBooks --------------------------------------------------------
 
-    def _refuses(self, state, link):
+    def _record_refused_because(self, state, link):
         move = self._browse(link.record_id)
         return self._refuses_document(move) or self._refuses_lines(move)
 
@@ -384,7 +384,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
 
     def _code(self, taxable):
         """:return: ListID of the sales tax code for taxable lines, or for others"""
-        codes = self._once("tax codes", self._tax_codes)
+        codes = self._cached_in_batch("tax codes", self._tax_codes)
         fitting = sorted(
             (name not in ("Tax", "Non"), name, qb_id)
             for qb_id, (name, is_taxable) in codes.items()

@@ -19,7 +19,7 @@ class QbdMappingSettlement(models.AbstractModel):
     _description = "Settled without a payment"
 
     _odoo_model = "account.move"
-    _after = ("receive_payment",)
+    _depends_on = ("receive_payment",)
     _watch = ("account.move",)
     _deleted_types = ("ReceivePayment",)
     _open_element = None
@@ -55,8 +55,8 @@ class QbdMappingSettlement(models.AbstractModel):
             ("origin_payment_id", "=", False),
         ]
 
-    def _is_own(self, element):
-        return False
+    def _skips_unsent(self, element):
+        return True
 
     # -- Odoo's side ----------------------------------------------------------
 
@@ -97,12 +97,12 @@ class QbdMappingSettlement(models.AbstractModel):
         """What settles no invoice any more is no payment."""
         return move.state == "cancel" or not self._applied_moves(move)
 
-    def _unready(self, move):
+    def _record_waits_for(self, move):
         if move.state == "draft":
             return self.env._(
                 "It is a draft in Odoo, and goes to QuickBooks when it is posted."
             )
-        return super()._unready(move)
+        return super()._record_waits_for(move)
 
     def _inexpressible(self, move):
         owed, money = self._owed_lines(move), self._money_lines(move)

@@ -78,10 +78,10 @@ class QbdItemAccounts(models.AbstractModel):
             found.setdefault("account", set()).update(ids)
         return found
 
-    def _waiting(self, records):
+    def _records_waiting_for_add(self, records):
         """Also products whose accounts, or parents, QuickBooks does not have."""
         mapping = self._informed(records)
-        waiting = super(QbdItemAccounts, mapping)._waiting(records)
+        waiting = super(QbdItemAccounts, mapping)._records_waiting_for_add(records)
         for product in mapping._without_object(records):
             if product.id not in waiting:
                 words = mapping._lacking(product)
@@ -118,7 +118,7 @@ class QbdItemAccounts(models.AbstractModel):
             which=label.lower(),
         )
 
-    def _refuses(self, state, link):
+    def _record_refused_because(self, state, link):
         """What is only read; a subitem is of the type of what it is below."""
         product = self._browse(link.record_id)
         if not self._can_do(self._variant(product).qb_type, "add"):
@@ -134,7 +134,7 @@ class QbdItemAccounts(models.AbstractModel):
                 " “%(parent)s” is of another. Choose another product above it.",
                 parent=parent.display_name,
             )
-        return super()._refuses(state, link)
+        return super()._record_refused_because(state, link)
 
     # -- tax codes ------------------------------------------------------------
 
@@ -167,7 +167,7 @@ class QbdItemAccounts(models.AbstractModel):
         if taxable is None:
             return None
         known = self._tax_codes().get(taxable)
-        return known or self._once(
+        return known or self._cached_in_batch(
             ("tax code", taxable), lambda: self._linked_tax_code(taxable)
         )
 

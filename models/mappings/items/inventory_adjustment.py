@@ -26,7 +26,7 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
     _id_tag = "TxnID"
     _name_field = "RefNumber"
     _odoo_model = "qbd.stock.adjustment"
-    _after = ("item", "account", "invoice", "credit_memo")
+    _depends_on = ("item", "account", "invoice", "credit_memo")
     _can = frozenset({"add"})
     _watch = ("qbd.stock.adjustment",)
     _direction = "to_quickbooks"
@@ -55,9 +55,9 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
     def _reads_back(self):
         return False
 
-    def _takes(self, element):
+    def _skips_object(self, element):
         """Of what is read only ours is of interest, told by its GUID."""
-        return element.find("ExternalGUID") is not None
+        return element.find("ExternalGUID") is None
 
     def _memo(self, adjustment):
         return self.env._("Stock on hand as counted by Odoo")
@@ -74,9 +74,9 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
             if line.product_id.id in links and links[line.product_id.id].qb_id
         ]
 
-    def _refuses(self, state, link):
+    def _record_refused_because(self, state, link):
         if state.get("AccountRef"):
-            return super()._refuses(state, link)
+            return super()._record_refused_because(state, link)
         return self.env._(
             "The account for stock adjustments, %(account)s, is not linked with an"
             " account of QuickBooks. Link it, or choose another on the connection.",

@@ -30,7 +30,7 @@ class QbdMappingItem(models.AbstractModel):
     _query = "ItemQuery"
     _space = "item"
     _odoo_model = "product.product"
-    _after = ("account", "sales_tax_code")
+    _depends_on = ("account", "sales_tax_code")
     _can = frozenset({"add", "mod", "inactivate"})
     _fixed = frozenset({"Kind"})
     _watch = ("product.product", "product.template")
@@ -71,9 +71,9 @@ class QbdMappingItem(models.AbstractModel):
     def _declaration(self, qb_type):
         return TYPES[qb_type]
 
-    def _takes(self, element):
+    def _skips_object(self, element):
         """Tax items are in the answer as well, and belong to other lists."""
-        return element.tag.removesuffix("Ret") in TYPES
+        return element.tag.removesuffix("Ret") not in TYPES
 
     def _can_do(self, qb_type, operation):
         return super()._can_do(qb_type, operation) and qb_type not in READ_ONLY
@@ -98,12 +98,12 @@ class QbdMappingItem(models.AbstractModel):
     def _hint_domain(self, model):
         return [("type", "!=", "combo")]
 
-    def _roots(self, model, ids):
+    def _records_concerned(self, model, ids):
         """What is written to a template concerns each of its variants."""
         if model == "product.template":
             variants = self._browse([]).with_context(active_test=False)
             return variants.search([("product_tmpl_id", "in", list(ids))]).ids
-        return super()._roots(model, ids)
+        return super()._records_concerned(model, ids)
 
     def _written_with(self, ids):
         """Also the templates that have no variants besides these."""

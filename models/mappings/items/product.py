@@ -146,7 +146,7 @@ class QbdItemProduct(models.AbstractModel):
         )
         if canonical.get("PurchaseCost") and self._new_cost_is_standard():
             values["standard_price"] = float(canonical["PurchaseCost"])
-        return {**self._once("defaults", self._product_defaults), **values}
+        return {**self._cached_in_batch("defaults", self._product_defaults), **values}
 
     def _product_defaults(self):
         """:return: Odoo's defaults, which `create` would look up for each product"""
@@ -161,7 +161,10 @@ class QbdItemProduct(models.AbstractModel):
             values.update(dict.fromkeys(names, account))
 
     def _new_cost_is_standard(self):
-        return self._once("cost method", self._default_cost_method) == "standard"
+        return (
+            self._cached_in_batch("cost method", self._default_cost_method)
+            == "standard"
+        )
 
     def _default_cost_method(self):
         category = self.env["product.template"].default_get(["categ_id"])

@@ -102,7 +102,7 @@ class QbdMappingAccount(models.AbstractModel):
 
     def _new_code(self, canonical):
         """:return: the number of an account, or one that nobody has yet"""
-        used, accounts = self._once("codes", set), self._browse([])
+        used, accounts = self._cached_in_batch("codes", set), self._browse([])
         start = canonical["AccountNumber"] or self._last_code(canonical["AccountType"])
         code = accounts._search_new_account_code(start, used)
         if canonical["AccountNumber"] and code != start:  # somebody else's number
@@ -139,7 +139,7 @@ class QbdMappingAccount(models.AbstractModel):
 
     # -- requests -------------------------------------------------------------
 
-    def _refuses(self, state, link):
+    def _record_refused_because(self, state, link):
         account = self._browse(link.record_id)
         if account.account_type in ("off_balance", "equity_unaffected"):
             return self.env._(

@@ -12,20 +12,20 @@ class QbdListEntryMapping(models.AbstractModel):
 
     def _records_domain(self):
         company = self._stream().company_id
-        return [("kind", "=", self._own_name()), ("company_id", "=", company.id)]
+        return [("kind", "=", self._mapping_name()), ("company_id", "=", company.id)]
 
     def _hint_domain(self, model):
-        return [("kind", "=", self._own_name())]
+        return [("kind", "=", self._mapping_name())]
 
-    def _roots(self, model, ids):
+    def _records_concerned(self, model, ids):
         """Entries of another kind are none of this list's."""
         entries = self._browse(ids).exists()
-        return entries.filtered(lambda entry: entry.kind == self._own_name()).ids
+        return entries.filtered(lambda entry: entry.kind == self._mapping_name()).ids
 
     def _new_values(self, canonical):
         return {
             **super()._new_values(canonical),
-            "kind": self._own_name(),
+            "kind": self._mapping_name(),
             "company_id": self._stream().company_id.id,
             "active": canonical["IsActive"] is not False,
         }
@@ -33,7 +33,7 @@ class QbdListEntryMapping(models.AbstractModel):
     def _match(self, objects):
         return self._match_by_name(objects, self._free_records())
 
-    def _refuses(self, state, link):
+    def _record_refused_because(self, state, link):
         """Two entries of one name would become two of nearly one in QuickBooks."""
         name = state["Name"] or ""
         domain = [

@@ -18,8 +18,8 @@ class QbdMappingSalesTax(models.AbstractModel):
     _space = "item"
     _odoo_model = "account.tax"
     _amount_type = "percent"
-    _aliases = ("sales_tax_group",)
-    _after = ("account",)
+    _also_means = ("sales_tax_group",)
+    _depends_on = ("account",)
     _can = frozenset({"add", "mod", "inactivate"})
     _watch = ("account.tax",)
     _deleted_types = ("ItemSalesTax",)
@@ -41,7 +41,7 @@ class QbdMappingSalesTax(models.AbstractModel):
 
     # -- writing to Odoo ------------------------------------------------------
 
-    def _lacks(self, canonical):
+    def _object_waits_for(self, canonical):
         if self._tax_account():
             return ""
         return self.env._(
@@ -68,7 +68,9 @@ class QbdMappingSalesTax(models.AbstractModel):
 
     def _tax_account(self):
         """:return: what QuickBooks posts sales tax to, else that of the default tax"""
-        found = self._once("tax account", lambda: self._find_tax_account().id)
+        found = self._cached_in_batch(
+            "tax account", lambda: self._find_tax_account().id
+        )
         return self.env["account.account"].browse(found)
 
     def _find_tax_account(self):
@@ -94,7 +96,7 @@ class QbdMappingSalesTax(models.AbstractModel):
 
     # -- requests -------------------------------------------------------------
 
-    def _refuses(self, state, link):
+    def _record_refused_because(self, state, link):
         if not self._browse(link.record_id).price_include:
             return ""
         return self.env._(

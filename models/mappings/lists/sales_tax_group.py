@@ -17,7 +17,7 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
     _space = "item"
     _odoo_model = "account.tax"
     _amount_type = "group"
-    _after = ("sales_tax",)
+    _depends_on = ("sales_tax",)
     _can = frozenset({"add", "mod", "inactivate"})
     _watch = ("account.tax",)
     _deleted_types = ("ItemSalesTaxGroup",)
@@ -69,7 +69,7 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
 
     # -- writing to Odoo ------------------------------------------------------
 
-    def _lacks(self, canonical):
+    def _object_waits_for(self, canonical):
         if TAXES not in self._unresolved(canonical):
             return ""
         return self.env._(
@@ -99,9 +99,9 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
 
     # -- requests -------------------------------------------------------------
 
-    def _waiting(self, records):
+    def _records_waiting_for_add(self, records):
         """Also groups with a tax that is not in QuickBooks and does not come soon."""
-        waiting = super()._waiting(records)
+        waiting = super()._records_waiting_for_add(records)
         links = self._links_of("sales_tax", records.children_tax_ids.ids)
         for group in records.filtered(lambda one: one.id not in waiting):
             for tax in group.children_tax_ids:

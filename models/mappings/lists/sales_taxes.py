@@ -48,7 +48,7 @@ class QbdSalesTaxMapping(models.AbstractModel):
 
         :return: the group of the company that is called "Sales Tax", made if need be
         """
-        found = self._once("tax group", lambda: self._find_tax_group().id)
+        found = self._cached_in_batch("tax group", lambda: self._find_tax_group().id)
         return self.env["account.tax.group"].browse(found)
 
     def _find_tax_group(self):

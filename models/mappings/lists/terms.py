@@ -47,7 +47,7 @@ class QbdMappingTerms(models.AbstractModel):
         """None: terms without a link wait until a partner refers to them."""
         return [("id", "=", 0)] if model == self._odoo_model else []
 
-    def _roots(self, model, ids):
+    def _records_concerned(self, model, ids):
         """Only terms that have a link: others wait until a partner refers to them."""
         return sorted(self.env["qbd.link"]._by_records(self._stream(), list(ids)))
 
@@ -76,7 +76,7 @@ class QbdMappingTerms(models.AbstractModel):
         figures = ("StdDueDays", "StdDiscountDays", "DiscountPct")
         return path in figures and not self._is_standard(term)
 
-    def _refuses(self, state, link):
+    def _record_refused_because(self, state, link):
         if self._is_standard(self._browse(link.record_id)):
             return ""
         return self.env._(

@@ -91,7 +91,9 @@ class QbdPartyAddress(models.AbstractModel):
 
     def _home(self):
         """:return: the country of the company"""
-        home = self._once("home", lambda: self._stream().company_id.country_id.id)
+        home = self._cached_in_batch(
+            "home", lambda: self._stream().company_id.country_id.id
+        )
         return self.env["res.country"].browse(home)
 
     # -- QuickBooks' side -----------------------------------------------------
@@ -139,7 +141,9 @@ class QbdPartyAddress(models.AbstractModel):
         """:return: the country of this code or name, empty where there is none"""
         if not name:
             return self.env["res.country"]
-        found = self._once(("country", name), lambda: self._search_country(name).id)
+        found = self._cached_in_batch(
+            ("country", name), lambda: self._search_country(name).id
+        )
         return self.env["res.country"].browse(found)
 
     def _search_country(self, name):
@@ -155,7 +159,9 @@ class QbdPartyAddress(models.AbstractModel):
             return states
         home = country or self._home()
         key = ("state", name, home.id)
-        return states.browse(self._once(key, lambda: self._search_state(name, home).id))
+        return states.browse(
+            self._cached_in_batch(key, lambda: self._search_state(name, home).id)
+        )
 
     def _search_state(self, name, country):
         states = self.env["res.country.state"]

@@ -26,7 +26,7 @@ class QbdMappingCustomer(models.AbstractModel):
     _qb_type = "Customer"
     _space = "entity"
     _odoo_model = "res.partner"
-    _after = ("terms",)
+    _depends_on = ("terms",)
     _can = frozenset({"add", "mod", "inactivate"})
     _watch = ("res.partner",)
     _deleted_types = ("Customer",)
@@ -88,7 +88,7 @@ class QbdMappingCustomer(models.AbstractModel):
             ("parent_id.customer_rank", ">", 0),
         ]
 
-    def _roots(self, model, ids):
+    def _records_concerned(self, model, ids):
         """The partner itself, and the one whose address or contact it is."""
         partners = self._browse(ids).exists()
         return sorted({*partners.ids, *partners.parent_id.ids})
@@ -316,9 +316,9 @@ class QbdMappingCustomer(models.AbstractModel):
 
     # -- requests -------------------------------------------------------------
 
-    def _waiting(self, records):
+    def _records_waiting_for_add(self, records):
         """Also jobs whose customer is not in QuickBooks and will not be there soon."""
-        waiting = super()._waiting(records)
+        waiting = super()._records_waiting_for_add(records)
         jobs = records.filtered(lambda partner: self._parent(partner))
         links = self.env["qbd.link"]._by_records(self._stream(), jobs.parent_id.ids)
         for job in jobs.filtered(lambda one: one.id not in waiting):

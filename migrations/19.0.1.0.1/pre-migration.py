@@ -1,0 +1,50 @@
+"""Columns of links get the names of what they hold."""
+
+from odoo.tools import SQL, sql
+
+LINK_COLUMNS = {
+    "sent": "pending_request",
+    "again": "edited_meanwhile",
+    "swept": "last_id_sweep",
+    "suspect": "bisect_group",
+    "wanted": "create_requested",
+    "left_open": "kept_unpaired",
+}
+
+REASONS = {"left_open": "kept_unpaired"}
+
+
+def migrate(cr, version):
+    """Rename columns, the fields that describe them, and reasons, in place.
+
+    :param version: the version of the database, before
+    """
+    for old, new in LINK_COLUMNS.items():
+        _rename_field(cr, "qbd.link", old, new)
+    for old, new in REASONS.items():
+        cr.execute(
+            SQL("UPDATE qbd_link SET reason = %s WHERE reason = %s", new, old),
+        )
+
+
+def _rename_field(cr, model, old, new):
+    table = model.replace(".", "_")
+    if not sql.column_exists(cr, table, old):
+        return
+    sql.rename_column(cr, table, old, new)
+    cr.execute(
+        SQL(
+            "UPDATE ir_model_fields SET name = %s WHERE model = %s AND name = %s",
+            new,
+            model,
+            old,
+        )
+    )
+    cr.execute(
+        SQL(
+            "UPDATE ir_model_data SET name = %s"
+            " WHERE module = 'quickbooks_desktop' AND name = %s",
+            f"field_{table}__{new}",
+            f"field_{table}__{old}",
+        )
+    )
