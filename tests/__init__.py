@@ -6,6 +6,7 @@ from . import test_core_inventory_format
 from . import test_core_inventory_lists
 from . import test_core_inventory_update
 from . import test_core_matching
+from . import test_core_money
 from . import test_core_qbwc_envelope
 from . import test_core_qbwc_files
 from . import test_core_qbwc_recording

@@ -206,9 +206,11 @@ class TestImports(ArrowCase):
     def test_the_packages_of_core_know_nothing_of_each_other_but_errors(self):
         for package in ("inventory", "matching", "qbwc", "qbxml", "sync"):
             for source in sources(f"core/{package}"):
-                self.assert_imports(source, {f"core.{package}", "core.errors"})
+                self.assert_imports(
+                    source, {f"core.{package}", "core.errors", "core.money"}
+                )
         for source in sources("core", "*.py"):
-            self.assert_imports(source)
+            self.assert_imports(source, {"core.errors"})
 
     def test_the_simulator_knows_neither_core_nor_odoo(self):
         for source in sources("simulator"):
@@ -225,7 +227,8 @@ class TestImports(ArrowCase):
                 self.assert_imports(source, {own, "core", *MAY_USE.get(own, ())})
 
     def test_mappings_know_nothing_of_the_wire_and_of_inventory_files(self):
-        known = {"core.qbxml", "core.sync", "core.matching", "core.errors"}
+        known = {"core.qbxml", "core.sync", "core.matching"}
+        known |= {"core.errors", "core.money"}
         for source in sources("models/mappings", "*/*.py"):
             self.assert_imports(source, {room(source), *known}, {"odoo", "lxml"})
 
