@@ -1,7 +1,7 @@
 """Every error that `core` raises, on one screen.
 
-An error says what is wrong, where, and what to do, in words that may be shown to a
-bookkeeper. Who catches it decides what happens:
+An error names the fault, its place and the remedy, in words that may be shown to a
+bookkeeper. The code that catches it decides the consequence:
 
 ===================  =====================================================
 ValueRefused         park the one record, the others go on
@@ -16,9 +16,9 @@ FileRefused          show it to the person who brought the file; nothing changed
 class QbdError(Exception):
     """Base of all errors of this package.
 
-    :param what: one sentence, what is wrong
+    :param what: one sentence that names the fault
     :param where: the field, element, record or call it is about (may be empty)
-    :param todo: what a person can do about it (may be empty)
+    :param todo: the remedy, addressed to a person (may be empty)
     """
 
     def __init__(self, what, where="", todo=""):

@@ -40,12 +40,12 @@ def money(value):
 def cents(value, step=CENT):
     """Return an amount rounded half up to `step`, as QuickBooks and Odoo round.
 
-    :param value: what `money` takes
+    :param value: any value that `money` takes
     :param step: Decimal, the smallest unit of the currency
     """
     return money(value).quantize(step, ROUND_HALF_UP)
 
 
 def is_zero(value):
-    """Tell whether an amount is zero to the cent. Takes what `money` takes."""
+    """Return whether an amount, of any type that `money` takes, is zero to the cent."""
     return abs(money(value)) < HALF_CENT

@@ -6,9 +6,9 @@ checksum   one short digest per field of the state a product was exported from
 writer     products → XML, one at a time
 reader     XML → products, one at a time, with the line of each mistake
 guards     what every stream from outside goes through
-files      plain and zipped files; what kind of file somebody brought
+files      plain and zipped files; the kind of an uploaded file
 update     values of QuickBooks' file into Odoo's file, where the pair is sure
-compare    what an import would change: edit, conflict, jump
+compare    the changes that an import would make: edit, conflict, jump
 tables     rows of CSV, Excel and IIF files
 items      such rows, as QuickBooks exports its item list, → products
 =========  ====================================================================

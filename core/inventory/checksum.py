@@ -1,7 +1,7 @@
 """The state that a product was exported from, as one short digest per field.
 
-It tells later which fields were edited in the file, and which in Odoo meanwhile,
-without a copy of the export. A digest is made of the field's canonical text and the
+It shows later which fields were edited in the file, and which in Odoo since the
+export, without a copy of it. A digest is made of the field's canonical text and the
 product's id: neither the order of elements nor blanks between them matter, and a
 checksum that was moved to another product fits nothing.
 """
@@ -19,7 +19,7 @@ LENGTH = 6
 def checksum(owner, values):
     """Return the digests of a product: of its id, then of each field in order.
 
-    :param owner: its id, what is not to be exchanged
+    :param owner: its id, which must not be exchanged
     :param values: {field name: canonical text}
     :return: tuple of str
     """

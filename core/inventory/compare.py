@@ -1,13 +1,13 @@
-"""What an import would change, told before anything is changed.
+"""The changes that an import would make, reported before any of them is made.
 
-For each field three values count: that of the file, Odoo's of now, and the digest of
-what Odoo held when the file was exported.
+For each field three values count: that of the file, Odoo's present one, and the
+digest of Odoo's value when the file was exported.
 
 ==========  ===================================================================
 change      edited in the file only
-jump        the same, but of a price by so much that it may be a mistake
-conflict    edited in the file and in Odoo meanwhile, to two different values
-unknown     the file carries no checksum: who changed the value cannot be told
+jump        the same, but a price changes by so much that it may be a mistake
+conflict    edited in the file and, since the export, in Odoo, to different values
+unknown     the file carries no checksum: the change cannot be attributed
 meanwhile   changed in Odoo only; it stays
 told        the field informs only (e.g. the quantity on hand)
 ==========  ===================================================================
@@ -30,7 +30,7 @@ class Difference(NamedTuple):
     """One field whose value is another in the file than in Odoo, or than it was.
 
     :param name: the field's
-    :param old: Odoo's value of now, canonical text or None
+    :param old: Odoo's present value, canonical text or None
     :param new: the file's
     :param state: see the module
     """
@@ -46,7 +46,7 @@ def differences(product, now):
 
     :param Product product: of the file
     :param now: {field name: canonical text} of Odoo
-    :return: list of `Difference`; empty where the file was not edited
+    :return: list of `Difference`; empty if the file was not edited
     """
     in_file = set(edited(product))
     if not in_file:
@@ -60,7 +60,7 @@ def differences(product, now):
 
 
 def _state(product, before, now, name, in_file):
-    """:return: the state of one field, None where there is nothing to tell"""
+    """Return the state of one field, None if there is nothing to report."""
     new, old = product.values[name], now.get(name)
     if new == old:
         return None
@@ -77,7 +77,7 @@ def _state(product, before, now, name, in_file):
 
 
 def is_jump(name, old, new):
-    """Tell whether a price changes by so much that a person has to say yes to it.
+    """Return whether a price changes by so much that a person has to confirm it.
 
     A price that appears is none; one that vanishes, or falls below zero, is.
     """

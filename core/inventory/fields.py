@@ -58,7 +58,7 @@ def decimal(value):
     ('0.3', '12.5', '0')
 
     :param value: str, int, float, Decimal; None, False and "" are empty
-    :raise ValueRefused: for what is no number, or out of all bounds
+    :raise ValueRefused: for a text that is no number, or a number out of all bounds
     """
     if value is None or value is False or value == "":
         return None
@@ -114,7 +114,7 @@ class Field(NamedTuple):
     """One field of a product.
 
     :param name: name of its element
-    :param label: what people call it
+    :param label: its name for users
     :param codec: callable(value) -> canonical text, None where empty
     :param imported: whether an import may change it in Odoo; the others inform
     :param price: whether a jump of its value needs an explicit word
@@ -153,7 +153,7 @@ BY_NAME = {one.name: one for one in FIELDS}
 
 
 class Header(NamedTuple):
-    """What a file says of itself, as texts; None where it does not say.
+    """The header of a file, as texts; None for each part that is missing.
 
     :param source: "odoo", "quickbooks", "update" (both) or "reversal"
     :param database: uuid of the Odoo database whose ids the file holds
@@ -182,7 +182,7 @@ class Product:
     :param pair: why it is paired with an item of QuickBooks, e.g. "reference"
     :param sure: how sure that is, "0" to "1"
     :param line: where it stands in its file
-    :param problems: [(field name or None, words)] of what cannot be read
+    :param problems: [(field name or None, words)] of the values that cannot be read
     """
 
     values: dict = field(default_factory=dict)
@@ -199,7 +199,7 @@ class Product:
 
     @property
     def label(self):
-        """What a person recognises it by."""
+        """Return the text by which a person recognises the product."""
         known = (self.values.get(name) for name in ("reference", "name"))
         words = [word for word in known if word]
         return " · ".join(words) or self.list_id or f"id {self.odoo_id or '?'}"
@@ -210,9 +210,9 @@ class Open:
     """A question that an update left for a person; it has no effect on an import.
 
     :param reason: short code, see `update.REASONS`
-    :param name: what the item is called
+    :param name: the name of the item
     :param sure: how sure the best pair is, "0" to "1"
-    :param candidates: what it could be, in words
+    :param candidates: the products that it could be, in words
     """
 
     reason: str

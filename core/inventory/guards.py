@@ -53,8 +53,8 @@ class Limited:
 def events_of(stream, max_bytes=MAX_BYTES, **options):
     """Yield the parsing events of XML that comes from outside.
 
-    :raise FileRefused: for what is not read at all, see the module, and for what is
-        not well-formed
+    :raise FileRefused: for a stream that is not read at all, see the module, and for
+        one that is not well-formed
     """
     events = etree.iterparse(
         Checked(Limited(stream, max_bytes)),
@@ -81,7 +81,7 @@ def events_of(stream, max_bytes=MAX_BYTES, **options):
 
 
 def check_beginning(head):
-    """Check what stands before the first element.
+    """Check the text before the first element.
 
     :param head: bytes, the beginning of the file
     :raise FileRefused: for a document type, or an encoding that is not UTF-8

@@ -1,8 +1,8 @@
 """QuickBooks' own export of its item list → products.
 
 The item list is exported by *Excel › Export all Items* (Excel or CSV) and by *File ›
-Utilities › Export › Lists to IIF Files*. The columns of both are known by name; what
-else is in the file is left out.
+Utilities › Export › Lists to IIF Files*. The columns of both are known by name; other
+columns of the file are left out.
 """
 
 import re
@@ -75,7 +75,7 @@ class ItemList:
     """Reads an item list of QuickBooks; used like `reader.Reader`.
 
     :param stream: a file that can be read from anywhere
-    :param kind: what `files.kind` says
+    :param kind: the kind of file, from `files.kind`
     :raise FileRefused: at once, or while iterating
     """
 
@@ -115,7 +115,7 @@ class ItemList:
 
 
 def _product(number, cells):
-    """:return: the product of a row, None for what is no product"""
+    """Return the product of a row, None if the row holds no product."""
     product = Product(line=number)
     found = {}
     for column, value in cells.items():
@@ -144,7 +144,7 @@ def _lines(value):
 
 
 def _full_name(_name, value):
-    """The name of the item; what stands before a colon are its ancestors."""
+    """Return the name of the item; the names before a colon are its ancestors."""
     parent, _colon, name = line(value).rpartition(":")
     return {"name": name.strip(), **({"parent": parent.strip()} if parent else {})}
 

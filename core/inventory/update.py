@@ -1,7 +1,7 @@
-"""Values of QuickBooks' file into Odoo's file, where the pair is sure.
+"""Values of QuickBooks' file into Odoo's file, for pairs that are sure.
 
-Who belongs to whom is not decided here: `pair` is passed in. What is not sure stays as
-it is and is listed at the end of the new file, for a person.
+Who belongs to whom is not decided here: `pair` is passed in. Products without a sure
+pair stay as they are and are listed at the end of the new file, for a person.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ class Pair(NamedTuple):
 
     :param product: number of the product among those that `pair` was given
     :param item: number of the item
-    :param reason: what they have in common, in words
+    :param reason: the values they have in common, in words
     :param score: how sure it is, 0 to 1
     :param certain: whether it may be used without a person
     """
@@ -58,7 +58,7 @@ class Pair(NamedTuple):
 
 @dataclass(slots=True)
 class Figures:
-    """What came out of an update.
+    """The figures of an update.
 
     :param products: in Odoo's file
     :param items: in QuickBooks' file
@@ -104,8 +104,8 @@ class Update:
         :param quickbooks: reader of QuickBooks' file
         :param target: stream that takes bytes
         :return: `Figures`
-        :raise FileRefused: where one of the files has mistakes, or is not what it
-            should be
+        :raise FileRefused: if one of the files has mistakes, or is not of the kind
+            expected
         """
         first = odoo()
         check_sides(first.header, quickbooks.header)
@@ -128,7 +128,7 @@ class Update:
         return self.figures
 
     def _lean(self, product):
-        """An item with what will be used of it only: all items are held at once."""
+        """Return an item with only the values that are needed: all are held at once."""
         wanted = {*KEYS, *self._take, QUANTITY} if not self._add else set(BY_NAME)
         product.values = {
             name: intern(value) if value and name in REPEATED else value
@@ -141,7 +141,7 @@ class Update:
     # -- pairs --------------------------------------------------------------------
 
     def _choose(self, products, items):
-        """:return: {number of a product: its pair}, the sure ones, each side once"""
+        """Return {number of a product: its pair}, the sure ones, each side once."""
         pairs = list(self._pair(products, Rows(map(texts, items))))
         by_product, by_item = _counts(pair for pair in pairs if pair.certain)
         sure = [
@@ -227,7 +227,7 @@ class Update:
 def check_sides(odoo, quickbooks):
     """Check that two headers are those of an update.
 
-    :raise FileRefused: where the files are exchanged, or their prices in two currencies
+    :raise FileRefused: if the files are exchanged, or their prices in two currencies
     """
     if not odoo.database:
         raise FileRefused(
@@ -270,7 +270,7 @@ def _counts(pairs):
 
 
 class Rows(Sequence):
-    """What `pair` is told of many products: {key: text}, made when it is asked for.
+    """The texts of many products for `pair`: {key: text}, made on demand.
 
     :param rows: iterable of tuples with `TOLD`
     """
@@ -286,7 +286,7 @@ class Rows(Sequence):
 
 
 def texts(product):
-    """:return: a row of `Rows`"""
+    """Return a row of `Rows`."""
     values = [product.values.get(name) for name in KEYS]
     for place, name in enumerate(KEYS):
         if name in REPEATED and values[place]:

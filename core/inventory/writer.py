@@ -17,11 +17,11 @@ OPEN = ("reason", "odoo-id", "list-id", "name", "sure")
 class Writer:
     """Writes a file; a context manager.
 
-    The same products give the same bytes: the order is fixed, and nothing tells when
+    The same products give the same bytes: the order is fixed, and nothing says when
     or where the file was written.
 
     :param stream: takes bytes
-    :param Header header: what the file says of itself
+    :param Header header: the header of the file
     """
 
     def __init__(self, stream, header):

@@ -1,7 +1,7 @@
 """Which of thousands of entries are worth comparing with one.
 
 An inverted index over words and measures. Rare ones are looked up whole; of frequent
-ones only what they have in common. A word that the other list does not have is
+ones only the entries they have in common. A word that the other list does not have is
 replaced by those that share most of its letters, three by three.
 """
 
@@ -18,7 +18,10 @@ NEIGHBOURS = 8
 
 
 class Index:
-    """:param readings: {position: Reading} of one list"""
+    """An inverted index.
+
+    :param readings: {position: Reading} of one list
+    """
 
     def __init__(self, readings):
         self._postings, self._sets = {}, {}
@@ -28,7 +31,7 @@ class Index:
         self._words = None
 
     def nearest(self, reading, limit):
-        """:return: positions of the entries that share most, the best ones first"""
+        """Return positions of the entries that share most, the best ones first."""
         wanted = features(reading)
         for word in reading.words:
             if word not in self._postings and len(word) > 3:
@@ -57,7 +60,7 @@ class Index:
     # -- words with typing errors ---------------------------------------------
 
     def _alike(self, word):
-        """:return: words of the list that share at least half of a word's trigrams"""
+        """Return words of the list that share at least half of a word's trigrams."""
         if self._words is None:
             self._words = {}
             for feature in self._postings:
@@ -73,7 +76,7 @@ class Index:
 
 
 def features(reading):
-    """:return: what an entry is found by: its words, its numbers and its sizes"""
+    """Return the features an entry is found by: its words, numbers and sizes."""
     found = set(reading.words)
     for one in reading.measures:
         found.add((one.raw,))

@@ -1,4 +1,4 @@
-"""Two readings: how alike they are, and what a person should know about them."""
+"""Two readings: how alike they are, and remarks about them for a person."""
 
 from dataclasses import dataclass
 from itertools import product
@@ -24,8 +24,9 @@ FAR_APART = 2
 
 @dataclass(slots=True)
 class Comparison:
-    """:param score: 0 to 1
+    """The result of a comparison of two readings.
 
+    :param score: 0 to 1
     :param clean: whether nothing speaks against the pair and all is explained
     :param excluded: whether they say things of which only one can be true
     :param detailed: whether all that differs is that one of both describes it further:
@@ -56,7 +57,7 @@ class Comparer:
         return 2 * (common + MEASURE_WEIGHT * len(raws)) / whole if whole else 0
 
     def compare(self, left, right):
-        """:return: a `Comparison` of what the names say"""
+        """Return a `Comparison` of the names."""
         found = Difference(self.profile, self.vocabulary, left, right)
         excluded = self._exclusions(found) if found else []
         if found and not excluded:
@@ -115,7 +116,7 @@ class Comparer:
         )
 
     def _tails(self, found):
-        """What stands at the end of a cut name must be said in full elsewhere."""
+        """Require the end of a cut name to be said in full elsewhere."""
         for side, kind in enumerate(("only_left", "only_right")):
             reading, other = found.readings[side], found.readings[1 - side]
             if not reading.tail or _goes_on(reading, other):
@@ -172,7 +173,7 @@ class Comparer:
 
 
 def worded(reason, left, right):
-    """:return: the reason with what both entries say as they write it"""
+    """Return the reason with the texts of both entries as they are written."""
     return Reason(reason.kind, _said(left, reason.left), _said(right, reason.right))
 
 
@@ -185,7 +186,7 @@ def _said(reading, feature):
 
 
 def _rest(found, side):
-    """:return: what nothing on the other side explains"""
+    """Return the features that nothing on the other side explains."""
     return [*sorted(found.words[side]), *found.measures[side]]
 
 
@@ -220,7 +221,7 @@ def _built(code):
 
 
 def _goes_on(reading, other):
-    """Whether a word begins with what is left of one, where names are not cut."""
+    """Return whether a word begins with the rest of a cut one."""
     names = (*reading.names[1:], *other.names)
     beginning = plain(reading.tail).strip()
     return any(f" {beginning}" in f" {plain(name)}" for name in names)

@@ -1,4 +1,4 @@
-"""What one of two entries says and the other does not, and how that is explained."""
+"""The differences between two entries, and how they are explained."""
 
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ WELL_KNOWN = 50
 
 
 class Difference:
-    """What is left of two readings when what they have in common is taken away.
+    """The features of two readings without those they have in common.
 
     :param words: (left, right) sets of words
     :param measures: (left, right) lists of measures
@@ -34,7 +34,7 @@ class Difference:
         return any(self.words) or any(self.measures)
 
     def explain(self):
-        """Take away what is the same thing, written otherwise."""
+        """Remove differences that spelling explains."""
         self._drop_codes()
         for side in (0, 1):
             self._join(side)
@@ -48,7 +48,7 @@ class Difference:
             self._mend_unit(side)
 
     def _drop_codes(self):
-        """A name may hold the code as well; where that is a word, it says something."""
+        """Drop codes from names; a code that is a word says something, and stays."""
         codes = [reading.codes.keys() for reading in self.readings]
         numbers = {code for code in codes[0] | codes[1] if not code.isalpha()}
         self.words[0].difference_update(numbers, codes[1])
@@ -107,7 +107,7 @@ class Difference:
     # -- words that are mistyped or short -------------------------------------
 
     def _relate(self):
-        """Pair what is left by typing errors and abbreviations, the clearest first."""
+        """Pair the rest by typing errors and abbreviations, the clearest first."""
         found = [
             (strength, one, other, kind)
             for one in self.words[0]
@@ -122,7 +122,7 @@ class Difference:
                 self._note(strength, kind, one, other)
 
     def _relation(self, one, other):
-        """:return: (STRONG, WEAK or 0, kind of reason)"""
+        """Return (STRONG, WEAK or 0, kind of reason)."""
         classes = self.profile.classes
         if one in classes and other in classes:
             return 0, ""
@@ -187,7 +187,7 @@ class Difference:
                 self._note(STRONG, "typing", word, meant)
 
     def _said_elsewhere(self, reading, word):
-        """:return: words of the names that do not have this word"""
+        """Return words of the names that do not have this word."""
         found = set(reading.words)
         for text in reading.texts():
             words = {one for one, _said in text}
@@ -228,7 +228,7 @@ class Difference:
 
 
 def _meant_unit(word, number, measures):
-    """:return: the unit that a word after a bare number was to be, "" for none"""
+    """Return the unit that a word after a bare number was to be, "" for none."""
     for unit in UNIT_NAMES if not number.dimension else ():
         if typing(word, unit):
             dimension = UNITS[unit][0]
@@ -238,8 +238,10 @@ def _meant_unit(word, number, measures):
 
 
 def _unmatched(left, right):
-    """:return: two lists of the measures that fit none on the other side, and whether
-    all others surely fit
+    """Return the unmatched measures.
+
+    :return: two lists of the measures that fit none on the other side, and whether
+        all others surely fit
     """
     if left == right:
         return [], [], True

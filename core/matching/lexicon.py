@@ -1,6 +1,6 @@
 """Words that mean the same, words that tell two things apart, words that say nothing.
 
-What is missing here costs a pair a person's glance, never a wrong pair: words that
+A word that is missing here costs a person's glance, never a wrong pair: words that
 neither agree nor are explained keep two entries apart.
 """
 

@@ -62,7 +62,7 @@ class _Proposal:
     # -- codes ----------------------------------------------------------------
 
     def _by_code(self):
-        """Pair what alone has a code, unless the names contradict.
+        """Pair the only entries that have a code, unless the names contradict.
 
         :return: {(left, right): Match} of those a person should look at
         """
@@ -85,9 +85,9 @@ class _Proposal:
     # -- the same words and sizes ---------------------------------------------
 
     def _by_signature(self, sign):
-        """Pair what says the same, if nothing else in either list says it.
+        """Pair entries that say the same, if nothing else in either list says it.
 
-        :param sign: callable(reading) -> what it says, None for nothing
+        :param sign: callable(reading) -> its signature, None without one
         """
         sides = [_signed(side, sign) for side in (self.left, self.right)]
         for signature, ones in sides[0].items():
@@ -118,7 +118,7 @@ class _Proposal:
                 self._keep_named(one, other, match, reasons, not rival)
 
     def _rival(self, found):
-        """:return: the reason that names a rival, in a list; empty without one"""
+        """Return the reason that names a rival, in a list; empty without one."""
         if found is None:
             return []
         side, position = found
@@ -132,8 +132,9 @@ class _Proposal:
         self._keep(one, other, match.score, verdict, [*reasons, *more])
 
     def _more(self, one, other):
-        """:return: the reason that names an entry that says more, where prices do not
-        speak for the pair
+        """Return the reason that names an entry that says more.
+
+        :return: empty if there is none, or if prices speak for the pair
         """
         prices = [self.left[one].candidate.price, self.right[other].candidate.price]
         near = min(prices) > 0 and max(prices) / min(prices) < NEAR
@@ -169,7 +170,7 @@ def _name(reading):
 
 
 def _by_codes(readings):
-    """:return: {code: positions of the entries that have it}"""
+    """Return {code: positions of the entries that have it}."""
     found = {}
     for position, reading in readings.items():
         for code in reading.codes:
@@ -178,7 +179,7 @@ def _by_codes(readings):
 
 
 def _only_ones(left, right):
-    """:return: {(left, right): codes} that one entry of either list has alone"""
+    """Return {(left, right): codes} that one entry of either list has alone."""
     shared = {}
     for code in sorted(left.keys() & right.keys()):
         if len(left[code]) == len(right[code]) == 1:
@@ -191,7 +192,7 @@ def _is_weak(code):
 
 
 def _signed(readings, sign):
-    """:return: {what is said: positions of the entries that say it}"""
+    """Return {signature: positions of the entries that have it}."""
     found = {}
     for position, reading in readings.items():
         signature = sign(reading)
@@ -201,14 +202,14 @@ def _signed(readings, sign):
 
 
 def _whole(reading):
-    """What an entry says in all its names together."""
+    """Return the signature of all names of an entry together."""
     if not reading.words or reading.cut:
         return None
     return reading.words, _sizes(reading.measures)
 
 
 def _first(reading):
-    """What its first name says; further ones may say more."""
+    """Return the signature of the first name; further ones may say more."""
     return reading.first and (reading.first[0], _sizes(reading.first[1]))
 
 

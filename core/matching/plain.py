@@ -55,7 +55,7 @@ _NUMBER_RULES = _compiled(
 
 
 def plain(text):
-    """:return: small letters without accents; signs around numbers in words"""
+    """Return a name in small letters without accents, signs around numbers in words."""
     text = text.replace("&", " and ")
     if not text.isascii():
         text = _without_accents(text)

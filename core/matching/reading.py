@@ -19,7 +19,7 @@ UPC = 12
 
 
 def squeezed(code):
-    """:return: a code without case, blanks and signs; "" if it stands for none"""
+    """Return a code without case, blanks and signs; "" if it stands for none."""
     text = unicodedata.normalize("NFKC", str(code)).casefold()
     text = _SQUEEZED.sub("", text)
     if text in _NO_CODE or len(text) < 3 or not text.strip("0"):
@@ -33,17 +33,17 @@ def is_code(name):
 
 
 class Reading:
-    """What a candidate's names and codes say.
+    """A candidate's names and codes, as words, measures and codes.
 
     :param names: those that are not empty
     :param words: of all names together
-    :param measures: of all names together; what two names both say counts once
-    :param orders: ((raw, …), …) sizes that stand beside an "x"
+    :param measures: of all names together; a measure in two names counts once
+    :param orders: ((raw, …), …) sizes on both sides of an "x"
     :param codes: {squeezed code: its kinds}
     :param first: the words and measures of the first name, None where it is cut or a
         code
-    :param tail: what stands at the end of a cut name
-    :param cut: whether the end of what is said may be missing
+    :param tail: the tokens at the end of a cut name
+    :param cut: whether the end of the text may be missing
     """
 
     __slots__ = (
@@ -81,7 +81,7 @@ class Reading:
         self.first = self._first(texts)
 
     def texts(self):
-        """:return: the tokens of each name that counts, without what was cut off"""
+        """Return the tokens of each name that counts, without those cut off."""
         if self._texts is None:
             self._texts = self._read()
         return self._texts
@@ -109,7 +109,7 @@ class Reading:
         return (frozenset(words), _together([measures])) if words else None
 
     def _parted(self, words):
-        """:return: (the tokens of a cut name, the words that may have lost an end)"""
+        """Return (the tokens of a cut name, the words that may have lost an end)."""
         for end in range(len(words) - 1, 0, -1):
             read = tokens(" ".join(words[:end]), self.profile)
             if read and not _lost_its_half(read[-1][0]):
@@ -117,18 +117,18 @@ class Reading:
         return [], ""
 
     def joined(self):
-        """:return: {two or three neighbours as one word: they}"""
+        """Return {two or three neighbours as one word: they}."""
         if self._joined is None:
             found = _neighbours(self.texts(), _spelled, 3)
             self._joined = {spelled: all_of[0] for spelled, all_of in found.items()}
         return self._joined
 
     def initials(self):
-        """:return: {initials of two to four neighbours: the groups that have them}"""
+        """Return {initials of two to four neighbours: the groups that have them}."""
         return _neighbours(self.texts(), _initials, 4)
 
     def forget(self):
-        """Drop what can be read again."""
+        """Drop the values that can be read again."""
         self._joined = self._texts = None
 
 
@@ -139,10 +139,11 @@ def _lost_its_half(feature):
 
 
 def _neighbours(texts, spell, longest):
-    """:param spell: what a token is in the joined word, "" if it is in none
+    """Return the joined words of neighbours.
 
-    :param longest: as many neighbours are taken at most
+    :param spell: the text of a token in the joined word, "" if it is in none
 
+    :param longest: the largest number of neighbours
     :return: {joined word: [features of a group of neighbours, …]}
     """
     found = {}
@@ -190,7 +191,7 @@ def _codes(candidate):
 
 
 def _together(texts):
-    """Measures of several names of one thing; what was said before is not repeated."""
+    """Return the measures of several names of one thing, each only once."""
     result = []
     for measures in texts:
         left = list(result)
@@ -208,7 +209,7 @@ def _together(texts):
 
 
 def _order(text):
-    """:return: the numbers around the first "x" of a name, as they stand there"""
+    """Return the numbers around the first "x" of a name, as they stand there."""
     features = [one for one, _said in text]
     if TIMES not in features:
         return ()

@@ -1,4 +1,4 @@
-"""What is compared, what comes out, and how lists of one kind are read."""
+"""The input and the result of a comparison, and how lists of one kind are read."""
 
 from dataclasses import dataclass, field
 
@@ -12,11 +12,11 @@ class Candidate:
     """One entry of a list, as plain values.
 
     :param key: anything hashable, unique in its list
-    :param names: texts that say what it is, the most important one first
+    :param names: texts that describe it, the most important one first
     :param codes: ((kind, code), …), e.g. ("barcode", "4006381333931"). Codes are
         compared across kinds; two different ones of one kind tell entries apart. The
         kind "name" is for a name that may be the code of the other list
-    :param price: above zero where it is known
+    :param price: above zero if it is known
     :param cut: whether the end of the first name may be missing: it fills its field
     """
 
@@ -29,11 +29,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why two entries belong together, or what speaks against it.
+    """A reason why two entries belong together, or why not.
 
     :param kind: a key of `REASONS`
-    :param left: what the first list says, as it is written there
-    :param right: what the second list says
+    :param left: the text of the first list, as it is written there
+    :param right: the text of the second list
     """
 
     kind: str
@@ -44,7 +44,7 @@ class Reason:
         return REASONS[self.kind].format(left=self.left, right=self.right)
 
     def turned(self):
-        """:return: the same reason, where the lists stand in the other order"""
+        """Return the same reason, where the lists stand in the other order."""
         if self.kind == "same_code":
             return self
         return Reason(TURNED.get(self.kind, self.kind), self.right, self.left)
@@ -99,7 +99,7 @@ class Pair:
     reasons: tuple = ()
 
     def turned(self):
-        """:return: the same pair, where the lists stand in the other order"""
+        """Return the same pair, where the lists stand in the other order."""
         reasons = tuple(reason.turned() for reason in self.reasons)
         return Pair(self.right, self.left, self.score, self.verdict, reasons)
 
@@ -112,7 +112,7 @@ class Profile:
     :param classes: {word: (class, value)}; two values of a class exclude each other
     :param noise: words that say nothing
     :param phrases: {two words: words that are put for them}
-    :param implied: {word: words beside which it says nothing}
+    :param implied: {word: words next to which it says nothing}
     :param units: whether numbers have units
     :param typos: whether a mistyped word may still be sure
     :param prices: whether entries have prices

@@ -1,4 +1,4 @@
-"""Looking through whole lists: what is similar, what fits as well, what says more."""
+"""Search through whole lists: similar entries, rivals, and entries that say more."""
 
 import heapq
 from dataclasses import dataclass
@@ -23,8 +23,9 @@ MORE = 2
 
 @dataclass(slots=True)
 class Match:
-    """:param score: 0 to 1
+    """How well two entries fit.
 
+    :param score: 0 to 1
     :param clean: whether nothing but a rival speaks against the pair
     :param reasons: of type `Reason`
     """
@@ -44,9 +45,10 @@ class Search:
         self.weights = {position: weight(one) for position, one in right.items()}
 
     def matches(self, doubtful):
-        """:param doubtful: {(left, right): Match} that are known already
+        """Find the pairs that are worth a person's look.
 
-        :return: [(left, right, Match)] of all that is worth a person's look
+        :param doubtful: {(left, right): Match} that are known already
+        :return: [(left, right, Match)]
         """
         found = dict(doubtful)
         for one, reading in self.left.items():
@@ -87,7 +89,7 @@ class Rivals:
             self._by_right.setdefault(other, []).append((one, match))
 
     def of(self, one, other, match):
-        """:return: (side, position) of a rival of either entry, None without one"""
+        """Return (side, position) of a rival of either entry, None without one."""
         for side, others, mine in (
             (1, self._by_left[one], other),
             (0, self._by_right[other], one),
@@ -115,8 +117,9 @@ class Relatives:
         self._lists, self._indexes = lists, None
 
     def of(self, one, other):
-        """:param one: position in the first list, `other` in the second one
+        """Return a reading that says the same as a pair, and more.
 
+        :param one: position in the first list, `other` in the second one
         :return: a reading, None without one
         """
         readings = self._lists[0][one], self._lists[1][other]

@@ -1,4 +1,4 @@
-"""What in a list is similar to a few new entries: asked before one is created."""
+"""The entries of a list that are similar to a few new ones, not yet created."""
 
 import re
 import unicodedata
@@ -21,12 +21,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def similar(new, known, profile):
-    """Find what may be the same as each of some new entries.
+    """Find the known entries that may be the same as some new ones.
 
     :param new: iterable of `Candidate`
     :param known: iterable of `Candidate`; of very many the ones that `sift` leaves
-    :return: {key of a new one: list of `Pair`, the best first}; SURE is what would be
-        paired if nothing else fits. What nothing is similar to is left out
+    :return: {key of a new one: list of `Pair`, the best first}; SURE is a pair that
+        would be made if nothing else fits. New ones without a similar one are missing
     """
     left = {n: Reading(one, profile) for n, one in enumerate(new)}
     right = {n: Reading(one, profile) for n, one in enumerate(known)}
@@ -74,7 +74,7 @@ def _same_codes(left, right):
 def sift(new, known):
     """A first look at very many entries: which may be similar to a few new ones.
 
-    Words count by how they begin, and only rare ones; codes count whole.
+    Only rare words count, by how they begin; codes count whole.
 
     :param new: texts of the new entries: names and codes
     :param known: {key: texts of an entry}

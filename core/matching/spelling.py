@@ -17,7 +17,7 @@ WEAK = 1
 
 @lru_cache(maxsize=20_000)
 def stem(word):
-    """:return: the singular, as far as it can be told without a dictionary"""
+    """Return the singular, as far as it can be found without a dictionary."""
     if len(word) > 4 and word.endswith("ie"):
         return word[:-2] + "y"
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
@@ -33,7 +33,7 @@ def stem(word):
 def typing(one, other):
     """Whether two words differ as a slip of the keyboard makes them differ.
 
-    :return: STRONG for a letter left out, doubled, swapped or hit beside the right
+    :return: STRONG for a letter left out, doubled, swapped or hit next to the right
         key; LIKELY for that in a word of four letters; WEAK for anything else that is
         close; 0 if they are no typing error
     """
@@ -59,7 +59,7 @@ def typing(one, other):
 
 
 def _common(one, other):
-    """:return: how many letters both begin with"""
+    """Return how many letters both begin with."""
     number = 0
     for a, b in zip(one, other, strict=False):
         if a != b:

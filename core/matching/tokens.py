@@ -34,7 +34,7 @@ def tokens(text, profile):
 
 
 def _tokens(kind, match, profile):
-    """:return: [(number, unit or word, text)]"""
+    """Return [(number, unit or word, text)]."""
     text = match.group().replace("@", " ")
     if kind in ("mixed", "fraction") and int(text.rpartition("/")[2]):
         return [(text, "", text)]
@@ -82,7 +82,7 @@ def _is_code(number):
 
 
 class _Units:
-    """Gives numbers the unit, or the package, that is written beside them.
+    """Gives numbers the unit, or the package, that is written next to them.
 
     :param raw: [(number, word, text)]
     """
@@ -91,7 +91,7 @@ class _Units:
         self.raw, self.position, self.read = raw, 0, []
 
     def all(self):
-        """:return: [(number, unit or word, text)]"""
+        """Return [(number, unit or word, text)]."""
         while self.position < len(self.raw):
             number, word, text = self.raw[self.position]
             self.position += 1
@@ -164,7 +164,7 @@ _NOTHING = ("", "", "")
 
 @lru_cache(maxsize=5_000)
 def _unit(word):
-    """:return: a key of `UNITS`, "pack", "dozen" or "" """
+    """Return a key of `UNITS`, "pack", "dozen" or ""."""
     for spelled in (word, word[:-1] if word.endswith("s") else word):
         if spelled in UNITS:
             return spelled
@@ -176,7 +176,7 @@ def _unit(word):
 
 
 def _measured(number, unit, text):
-    """:return: (word or `Measure`, text)"""
+    """Return (word or `Measure`, text)."""
     if not number:
         return (TIMES if unit == TIMES else stem(unit)), text
     if unit == "dozen":

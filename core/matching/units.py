@@ -123,14 +123,17 @@ class Measure(NamedTuple):
         return "" in dimensions or dimensions == {"weight", "volume"}
 
     def surely_fits(self, other):
-        """Whether that is clear: people leave out inches, and not kilograms."""
+        """Return whether the unit can be inferred.
+
+        Inches are often omitted, kilograms are not.
+        """
         if self.dimension == other.dimension:
             return True
         dimensions = {self.dimension, other.dimension} - {""}
         return len(dimensions) < 2 and not dimensions & OFTEN_TOLD
 
     def times(self, number):
-        """:return: so many times this measure"""
+        """Return so many times this measure."""
         return Measure(self.dimension, self.size * number, self.raw * number)
 
     def excludes(self, other):
@@ -141,8 +144,9 @@ class Measure(NamedTuple):
 
 @lru_cache(maxsize=10_000)
 def measure(number, unit=""):
-    """:param number: "12", ".5", "3/4", "1-1/4" or "1 1/4"
+    """Return the measure of a number and its unit.
 
+    :param number: "12", ".5", "3/4", "1-1/4" or "1 1/4"
     :param unit: a key of `UNITS`, "pack", "number", or "" for none
     """
     value = sum(Fraction(part) for part in number.replace("-", " ").split())

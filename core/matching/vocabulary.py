@@ -24,11 +24,11 @@ class Vocabulary:
         self._weights = _Weights(self, len(left) + len(right) + 2)
 
     def weights(self, words):
-        """:return: the sum of the words' weights; rare ones say more"""
+        """Return the sum of the words' weights; rare ones say more."""
         return sum([self._weights[word] for word in words])
 
     def weight(self, reading):
-        """:return: of all that an entry says"""
+        """Return the weight of an entry's words and measures together."""
         measures = MEASURE_WEIGHT * len(reading.measures)
         return self.weights(reading.words) + measures
 

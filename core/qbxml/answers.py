@@ -1,7 +1,7 @@
-"""Answers of QuickBooks: a hardened reader, lenient towards what is merely odd.
+"""Answers of QuickBooks: a hardened reader, lenient towards mere oddities.
 
-The schema is no judge here: 6 of 53 recorded responses break it. What is refused is
-only what is no qbXML at all, too large, or carries a DTD.
+The schema is no judge here: 6 of 53 recorded responses break it. A response is
+refused only if it is no qbXML at all, too large, or carries a DTD.
 """
 
 import re
@@ -108,7 +108,7 @@ def read_answer(raw):
 
     :param raw: str or bytes; the XML declaration may be missing
     :return: `Answer`
-    :raise AnswerRefused: for what is not well-formed, no qbXML, or too large
+    :raise AnswerRefused: if it is not well-formed, no qbXML, or too large
     """
     text = _text(raw)
     root = _parse(text)
@@ -124,8 +124,8 @@ def read_answer(raw):
 def read_host(answer):
     """Return the `Host` of an answer to HostQuery, CompanyQuery, PreferencesQuery.
 
-    Such an answer is what the first sendRequestXML of a session brings along. What a
-    missing part would have said is empty.
+    The first sendRequestXML of a session brings such an answer along. The values of
+    a missing part are empty.
 
     :param answer: `Answer`, or the raw message
     """

@@ -1,4 +1,4 @@
-"""The catalogue behind `status`: what QuickBooks' codes mean, in words for people.
+"""The catalogue behind `status`: the meaning of QuickBooks' codes, in words for people.
 
 Codes whose meaning nobody has seen in Intuit's text or in a recording are left out on
 purpose: for those QuickBooks' own words are better than a guess. Sources: Intuit's

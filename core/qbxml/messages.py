@@ -1,4 +1,4 @@
-"""Message sets: what one sendRequestXML hands out, and what comes back.
+"""Message sets: the request of one sendRequestXML, and its answer.
 
 A message set is bytes: they are stored before they leave, and the same bytes sent again
 with the same `newMessageSetID` are not run a second time by QuickBooks but answered

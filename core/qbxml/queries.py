@@ -1,4 +1,4 @@
-"""What each query takes, in the order of the schema, and small builders.
+"""The elements that each query takes, in the order of the schema, and small builders.
 
 The choice groups are the schema's: objects are asked for *either* by id or name *or*
 by filters. Where the schema takes MaxReturned but QuickBooks has no iterator (small
@@ -112,7 +112,8 @@ def query(tag, iterator=None, iterator_id=None, meta_data=None, **children):
         aggregate, None leaves it out. The dates of `WRAPPERS` may be given directly
         for every query
     :return: the element ``<CustomerQueryRq>``
-    :raise ValueRefused: for what the query does not take, or not together
+    :raise ValueRefused: for an element that the query does not take, or not together
+        with the others
     """
     tag = tag.removesuffix("Rq")
     if tag not in CHILDREN:

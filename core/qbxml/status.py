@@ -1,4 +1,4 @@
-"""What an answer of QuickBooks means: outcome, whether to send again, who can fix it.
+"""The meaning of an answer: its outcome, whether to send again, who can fix it.
 
 Success is the statusCode alone. The severity is not to be relied upon: 3210 was
 recorded with "Info", 3200 comes with the current object, 530 is a warning and the
@@ -58,7 +58,7 @@ class Status:
     :param str fixer: who can do something: "nobody", "bookkeeper", "consultant",
         "quickbooks admin" or "support"
     :param str title: a few words
-    :param str advice: what to do
+    :param str advice: the remedy
     :param str words: QuickBooks' own words
     """
 
@@ -111,7 +111,7 @@ def outcome(code, severity="", message=""):
 
 
 def hresult(code, message=""):
-    """Return what an hresult of the Web Connector says.
+    """Return the meaning of an hresult of the Web Connector.
 
     Only a refused message (0x80040400) and a connection that failed before the message
     was passed on prove that nothing ran. After any other one, and after one that is

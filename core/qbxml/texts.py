@@ -20,8 +20,8 @@ _CP1252 = {
 def normalise_text(value):
     """Return the canonical form of a text: NFC, line ends \\n, trimmed; "" is None.
 
-    Nothing is cut and no character is replaced: what QuickBooks makes of it is
-    `stored_text`.
+    Nothing is cut and no character is replaced: the text that QuickBooks stores
+    is `stored_text`.
 
     :param value: str, None or False (Odoo's empty), or anything that `str` takes
     """
@@ -34,11 +34,13 @@ def normalise_text(value):
 
 
 def stored_text(canonical, max_length=None, multiline=False):
-    """Return what QuickBooks will hold for a canonical text, None if nothing is left.
+    """Return the text that QuickBooks will hold, None if nothing is left.
 
-    Control characters and invisible marks are removed, what Latin-1 does not have
-    becomes "?", line ends of a single-line field become blanks, the rest is cut to
+    Control characters and invisible marks are removed, characters outside Latin-1
+    become "?", line ends of a single-line field become blanks, the rest is cut to
     `max_length` and trimmed.
+
+    :param canonical: text in canonical form
     """
     text = normalise_text(canonical)
     if text is None:

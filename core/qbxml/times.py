@@ -3,7 +3,7 @@
 In US zones QuickBooks prints the offset of *standard* time all year, so every object
 of a summer is one hour off if the offset is believed (118 of 118 recorded ones). The
 wall clock is right. So: keep it, drop the offset, and let the zone of the QuickBooks PC
-say what UTC it was.
+give the time in UTC.
 
 Source: recorded responses, whose ids carry the true second of their creation.
 """
@@ -32,7 +32,7 @@ def wall_clock(text):
 
     :param str text: a DATETIMETYPE; minutes, seconds or the whole time may be missing
     :return: "YYYY-MM-DDTHH:MM:SS"
-    :raise ValueRefused: what is no date or no time of day
+    :raise ValueRefused: for a text that is no date or no time of day
     """
     match = _PARTS.fullmatch(text.strip())
     try:

@@ -1,8 +1,8 @@
 """Value codecs: one Odoo value ↔ its canonical form ↔ one qbXML element.
 
 Every codec has the same five methods, described in `Codec`. The canonical form is
-JSON-able and is what images hold; None means "empty" for every codec, and an empty
-element in a Mod is what clears a field (CLEAR).
+JSON-able, and images hold it; None means "empty" for every codec, and an empty
+element in a Mod clears a field (CLEAR).
 
 =============  ==========================  =========================================
 codec          qbXML type                  canonical
@@ -42,7 +42,7 @@ class Codec:
     """How one kind of value is normalised, stored, written and read.
 
     `normalise` and `stored` are idempotent; both, and `build`, raise `ValueRefused`
-    for what qbXML cannot hold.
+    for values that qbXML cannot hold.
     """
 
     clearable = True
@@ -53,7 +53,7 @@ class Codec:
         raise NotImplementedError
 
     def stored(self, canonical):
-        """Return what QuickBooks will hold after storing a canonical value."""
+        """Return the value that QuickBooks will hold after storing a canonical one."""
         return self.normalise(canonical)
 
     def build(self, parent, tag, canonical, adding=False):
@@ -78,7 +78,7 @@ class Codec:
 
         Lenient, since a response is never rejected because of the schema.
 
-        :raise ValueRefused: with `where` = the tag, for what cannot be read at all
+        :raise ValueRefused: with `where` = the tag, for an element that cannot be read
         """
         text = (element.text or "").strip()
         if not text:
@@ -319,7 +319,7 @@ class Many(Codec):
 
 
 def _decimal(value):
-    """Return a finite Decimal; what is beyond all types is cut to 10^20.
+    """Return a finite Decimal; a number beyond all types is cut to 10^20.
 
     Of a float the 15 digits that it can hold: 1.015 * 100 is 101.5.
     """

@@ -6,7 +6,7 @@ with the key of its line under the name that `keys` gives for the path::
 
     {"Memo": "Roof", "InvoiceLine": [{"TxnLineID": "1F-3", "Amount": "10.00"}]}
 
-What a Mod names of the lines is `LinesMerge.mod`, also in what was *sent*. Without
+The lines that a Mod names are `LinesMerge.mod`, also in the state *sent*. Without
 such paths everything is as in `merge`.
 """
 
@@ -21,7 +21,7 @@ from .merge import Merge, as_is, is_same
 
 @dataclass(frozen=True)
 class DocumentMerge:
-    """What has to be done about one document.
+    """The changes to make to one document.
 
     head      the merge of the header
     lines     {path: LinesMerge}
@@ -137,7 +137,7 @@ def after_pull(odoo_image, qb_image, merged, odoo_after, qb_now, keys=None):
 
 
 def as_sent(state, keys=None):
-    """What an Add sends of a state, as it is stored with the message set."""
+    """Return the values that an Add sends, as they are stored with the message set."""
     sent = dict(state)
     for path, key in (keys or {}).items():
         if path in state:
@@ -148,7 +148,7 @@ def as_sent(state, keys=None):
 
 
 def named(changed, keys=None):
-    """What changed, with all lines that a Mod has to name; new ones without an id.
+    """Return the changes, with all lines that a Mod names; new ones without an id.
 
     :param dict changed: {path: value}, as in `DocumentMerge.push`
     """
@@ -201,13 +201,13 @@ def after_unknown(odoo_image, qb_image, sent, current, stored=as_is, keys=None):
 
 
 def found_add(sent, current, stored=as_is, keys=None):
-    """Both images of an Add that turned out to be carried out.
+    """Return both images of an Add that turned out to be carried out.
 
-    What a person changed in QuickBooks since differs from its image.
+    Values that a person has changed in QuickBooks since differ from its image.
 
     :param dict sent: as stored with the message set
-    :param dict current: the object now, {} where it was not read
-    :return: as `after_push`; lines that cannot be told are in neither image
+    :param dict current: the object now, {} if it was not read
+    :return: as `after_push`; lines that cannot be identified are in neither image
     """
     keys, assigned = keys or {}, {}
     head = _head(sent, keys)
@@ -228,7 +228,7 @@ def found_add(sent, current, stored=as_is, keys=None):
 
 
 def _as_stored(sent, current, stored):
-    """What QuickBooks held right after it stored what was sent."""
+    """Return the state of QuickBooks right after it stored the state that was sent."""
     held = {}
     for path, value in sent.items():
         now = current.get(path)
@@ -238,7 +238,7 @@ def _as_stored(sent, current, stored):
 
 
 def settle_mod(sent, before, current, edit_sequences, stored=as_is, keys=None):
-    """What became of a Mod whose answer never came; see `journal.settle_mod`."""
+    """Return the fate of a Mod whose answer never came; see `journal.settle_mod`."""
     keys = keys or {}
     for path in keys.keys() & sent.keys():
         lines = _pairs(current.get(path), keys[path])
@@ -267,9 +267,9 @@ def resolve(odoo_image, qb_image, conflict, keep, keys=None):
 
 
 def shows_more(shown, image, compared, keys=None):
-    """Whether an object shows something that its image does not.
+    """Return whether an object shows something that its image does not.
 
-    Of a line only what its image holds: the rest was never looked at.
+    Of a line only the fields of its image count: the rest was never looked at.
 
     :param set compared: the paths that count
     :param dict keys: as `merge` takes them

@@ -1,4 +1,4 @@
-"""The states of a message set, and what became of one whose answer never came.
+"""The states of a message set, and the fate of one whose answer never came.
 
 ::
 
@@ -11,8 +11,8 @@
                                                             park --> parked ----+
 
 `advance` is the only door. A set that was handed out is never handed out again: a read
-that was lost is asked anew, a write that did not run (or is shown to be absent) is
-planned anew, each as another set with an id of its own.
+that was lost is asked again, a write that did not run (or is shown to be absent) is
+planned again, each as another set with an id of its own.
 """
 
 from dataclasses import dataclass
@@ -90,9 +90,9 @@ def advance(state, event):
 
 
 def classify_answer(kind, hresult_nothing_ran, has_response):
-    """The event that a receiveResponseXML stands for, or its absence.
+    """Return the event that a receiveResponseXML stands for, or its absence.
 
-    Fact 27 of the wire: a response is an answer whatever came with it; without one a
+    A response is an answer whatever came with it; without one a
     write may have run, unless the hresult proves that nothing did. When authenticate
     arrives while an answer is due, the answer is lost: ``(kind, None, False)``.
 
@@ -119,16 +119,16 @@ def without_answer(kind):
 
 
 def outstanding(state):
-    """Whether something of the set is still to come, to be applied or to be settled.
+    """Return whether some of the set has not yet come, been applied or been settled.
 
-    While a write set is, nothing else is written to the company file (rule 1). What is
-    parked stops nothing (rule 3): only its own records wait.
+    While a write set is, nothing else is written to the company file (rule 1). A parked
+    set stops nothing (rule 3): only its own records wait.
     """
     return state in OUTSTANDING
 
 
 def status_attributes(message_set_id):
-    """Attributes of an empty QBXMLMsgsRq that *asks* what became of a message set.
+    """Return attributes of an empty QBXMLMsgsRq that *asks* for a message set's status.
 
     Intuit's legacy_ErrRecovery2.xml: old and new id both. With the old one alone
     QuickBooks would delete the status: see `forget_attributes`.
@@ -154,7 +154,7 @@ def forget_attributes(message_set_id, state):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known about one Add whose answer never came.
+    """The evidence about one Add whose answer never came.
 
     message_set_status  messageSetStatusCode of the answer to `status_attributes`; None
                         if not asked, not answered, or answered without a code
@@ -183,7 +183,7 @@ class Evidence:
 
 
 def settle_add(evidence):
-    """What became of an Add whose answer never came. Rule 1 of the design.
+    """Return the fate of an Add whose answer never came (rule 1).
 
     In this order: the status QuickBooks kept (its absence proves nothing: 600 also
     means that another company file is open, 9002 that it was not kept); our
@@ -207,10 +207,10 @@ def settle_add(evidence):
 
 
 def found_id(evidence):
-    """ListID or TxnID of an Add that turns out to be carried out, or None.
+    """Return the ListID or TxnID of an Add that turns out to be carried out, or None.
 
     A natural match counts when it is the only one of a complete delta, and QuickBooks
-    does not say that it refused the Add. (Then it is what was refused for: 3100.)
+    does not say that it refused the Add. (Then it is the reason of the refusal: 3100.)
     """
     replayed = _replayed(evidence)
     if replayed == "saved" and evidence.replayed_id:
@@ -236,25 +236,26 @@ def settle_mod(
     sent_lines=None,
     current_lines=None,
 ):
-    """What became of a Mod whose answer never came.
+    """Return the fate of a Mod whose answer never came.
 
-    The object is compared with what was *sent*, before it is merged with anything:
-    else lines that were added would be added twice, and what was edited in Odoo
-    meanwhile would look like a conflict.
+    The object is compared with the state that was *sent*, before it is merged with
+    anything: else lines that were added would be added twice, and edits made in Odoo
+    since then would look like a conflict.
 
-    - "applied": QuickBooks holds what was sent. `after_push` with `current` follows.
-    - "not_applied": the EditSequence is the old one (of what has none, a data
-      extension: all values are). The images stay, `merge` plans the Mod anew.
-    - "changed_since": the object was saved by somebody, and what was sent is not
+    - "applied": QuickBooks holds the state that was sent. `after_push` with `current`
+      follows.
+    - "not_applied": the EditSequence is the old one (of a data extension, which has
+      none: all values are). The images stay, `merge` plans the Mod again.
+    - "changed_since": the object was saved by somebody, and the values sent are not
       there: never carried out, or carried out and changed again. `after_unknown`
       follows (and `after_unknown_lines`), so that the policy decides.
 
     :param dict sent: {field: value} as stored with the message set, uncut
     :param dict before: QuickBooks' image when the Mod was planned
     :param dict current: state of the object now
-    :param edit_sequences: (the one the Mod was sent with, the present one), None for
-        what has none
-    :param stored: (field, value) -> what QuickBooks holds when it is written
+    :param edit_sequences: (the one the Mod was sent with, the present one), None if
+        the object has none
+    :param stored: (field, value) -> the value that QuickBooks holds once it is written
     :param sent_lines: `LinesMerge.mod`, or None if the Mod named no line
     :param current_lines: [(TxnLineID, fields)] of the object now
     """

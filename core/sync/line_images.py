@@ -18,13 +18,13 @@ from .merge import (
 
 
 def after_pull_lines(odoo_image, qb_image, merged, odoo_after, qb_now):
-    """Both images after a pull of lines, in the transaction that changed the record.
+    """Return both images after a pull of lines, in the transaction of the pull.
 
-    :param LinesMerge merged: what `merge_lines` found
+    :param LinesMerge merged: the result of `merge_lines`
     :param list odoo_after: [(key, fields)] of the record after the pull was written,
         the lines that were added or paired under their TxnLineID
     :param list qb_now: [(TxnLineID, fields)] that were merged
-    :return: (Odoo's image, QuickBooks' image), lists, or what was given where nothing
+    :return: (Odoo's image, QuickBooks' image), lists, or the images given if nothing
         is agreed yet
     """
     if merged.whole:
@@ -45,15 +45,15 @@ def after_pull_lines(odoo_image, qb_image, merged, odoo_after, qb_now):
 
 
 def after_push_lines(odoo_image, qb_image, sent, returned):
-    """Both images after QuickBooks has acknowledged a Mod (or Add) with lines.
+    """Return both images after QuickBooks has acknowledged a Mod (or Add) with lines.
 
-    The same rule as `after_push`: Odoo's image of a field is what was sent,
-    QuickBooks' what came back, and what was not sent does not move.
+    The same rule as `after_push`: Odoo's image of a field is the value sent,
+    QuickBooks' the value returned, and fields that were not sent do not move.
 
     :param dict sent: `LinesMerge.mod`, as stored with the message set
     :param list returned: [(TxnLineID, fields)] of the object that came back
     :return: (Odoo's image, QuickBooks' image, {key in Odoo: TxnLineID of the new line})
-    :raises AnswerRefused: if the lines that came back are not those that were sent
+    :raise AnswerRefused: if the lines that came back are not those that were sent
     """
     odoo, quickbooks = dict(odoo_image or ()), dict(qb_image or ())
     back, assigned = dict(returned), _assign(sent, returned)
@@ -156,15 +156,15 @@ def _holds(fields, sent, stored):
 
 
 def after_unknown_lines(odoo_image, qb_image, sent, current, stored=as_is):
-    """Both images after a Mod of which nobody knows whether it was carried out.
+    """Return both images after a Mod whose outcome is unknown.
 
-    The same rule as `after_unknown`. A new line that was sent is recognised by what
-    it holds. If no line came up in QuickBooks, none was added; if one came up that is
-    not what was sent, it cannot be told whose it is, and nothing is agreed any more.
+    The same rule as `after_unknown`. A new line that was sent is recognised by its
+    values. If no line came up in QuickBooks, none was added; if a line came up that
+    differs from the ones sent, its origin is unknown, and nothing is agreed any more.
 
     :param dict sent: `LinesMerge.mod`, as stored with the message set
     :param list current: [(TxnLineID, fields)] of the object now
-    :param stored: (field, value) -> what QuickBooks holds when it is written
+    :param stored: (field, value) -> the value that QuickBooks holds once it is written
     :return: (Odoo's image, QuickBooks' image, {key in Odoo: TxnLineID of the new line})
     """
     if odoo_image is None or qb_image is None:

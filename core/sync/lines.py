@@ -4,10 +4,10 @@ The lines of one side are an ordered list of ``(key, fields)``; an image is such
 or None. The key is the TxnLineID, which both sides know once a line has been carried
 over. A line made in Odoo has a local key, which must not look like a TxnLineID and
 must stay the same while the line exists ("odoo:" and its id). A line without any (key
-None, or that of an earlier line, of which it is a copy) can be merged, but what comes
-back cannot be told to it.
+None, or that of an earlier line, of which it is a copy) can be merged, but the line
+that comes back cannot be assigned to it.
 
-What is peculiar to lines (fact 9 of the wire):
+Specifics of lines (Intuit, InvoiceMod page):
 
 - A Mod that names a line deletes every line it does not name, so a Mod names all that
   stay, in the stored order, and -1 for the new ones. Else QuickBooks answers 3290.
@@ -30,9 +30,9 @@ NEW = "-1"
 
 @dataclass(frozen=True)
 class LinesMerge:
-    """What has to be done about the lines of one document.
+    """The changes to make to the lines of one document.
 
-    mod        None, or what a Mod has to name, fit for JSON: ``{"lines": [[TxnLineID
+    mod        None, or the lines a Mod has to name, for JSON: ``{"lines": [[TxnLineID
                or "-1", {field: Odoo's value}, key in Odoo], ...], "removed": [key,
                ...]}``; an empty dict of fields means that the TxnLineID goes alone
     added      [(TxnLineID, fields)], to be created in Odoo
@@ -46,7 +46,7 @@ class LinesMerge:
     overruled  [{"key", "field", "side", "value"}] as with fields
     merges     {TxnLineID: Merge} of the lines that both sides have
     gone       [key], deleted on both sides
-    whole      True where nothing is agreed yet line by line: images stay None
+    whole      True if nothing is agreed yet line by line: images stay None
     """
 
     mod: dict | None = None
@@ -76,8 +76,8 @@ def merge_lines(odoo_now, qb_now, odoo_image, qb_image, **options):
     :param odoo_image: [(key, fields)] at the last agreement, or None
     :param qb_image: [(TxnLineID, fields)] at the last agreement, or None
     :param options: those of `merge`
-    :param bool natural: the keys are not QuickBooks' ids of lines but ids of what they
-        are about, the same on both sides: a new line has its key from the start
+    :param bool natural: the keys are not QuickBooks' ids of lines but ids of their
+        subject, the same on both sides: a new line has its key from the start
     :rtype: LinesMerge
     """
     return _Work(odoo_now, qb_now, odoo_image, qb_image, options).result()

@@ -11,11 +11,11 @@ The order of things, which callers keep:
 1. `merge` compares the two present states. QuickBooks' state must never be older
    than its image: a page read before the last acknowledged write is not merged.
 2. The pull is written to Odoo, and in the same transaction `after_pull` moves the
-   images of what was pulled and of what is agreed.
+   images of the fields that were pulled or are agreed.
 3. The push is sent. Nothing moves until the answer: then `after_push`.
-4. Where no answer came, `journal.settle_mod` says what became of the write, and
+4. If no answer came, `journal.settle_mod` gives the fate of the write, and
    `after_push` or `after_unknown` follows, *before* the next `merge`.
-5. What a person decides about a conflict goes through `resolve`.
+5. A person's decision about a conflict goes through `resolve`.
 """
 
 import dataclasses
@@ -52,7 +52,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Merge:
-    """What has to be done about one record, by field.
+    """The changes to make to one record, by field.
 
     push       {field: Odoo's value}, to be sent to QuickBooks
     pull       {field: QuickBooks' value}, to be written to Odoo
@@ -90,7 +90,7 @@ class _View:
 
 
 def as_is(field, value):
-    """The default of `stored`: QuickBooks holds exactly what is written."""
+    """Return the value as it is, if QuickBooks changes nothing; default of `stored`."""
     return value
 
 
@@ -105,19 +105,19 @@ def equal(one, other):
 
 
 def is_same(field, odoo, quickbooks, stored=as_is):
-    """Whether QuickBooks' value is what it holds when Odoo's is written.
+    """Return whether QuickBooks' value is the one it holds once Odoo's is written.
 
-    :param stored: (field, value) -> what QuickBooks will hold: cut, `?`
+    :param stored: (field, value) -> the value that QuickBooks will hold: cut, `?`
     """
     held = odoo if is_blank(odoo) else stored(field, odoo)
     return equal(held, quickbooks)
 
 
 def decide(odoo_changed, qb_changed, may_push, may_pull, policy):
-    """The verdict on two sides that are not the same.
+    """Return the verdict on two sides that are not the same.
 
-    :return: "push", "pull", "ask" or "nothing". Where only one way is open, what
-        changed on the closed side stays there, and loses against a change on the
+    :return: "push", "pull", "ask" or "nothing". If only one way is open, a change
+        on the closed side stays there, and loses against a change on the
         other.
     """
     push, pull = odoo_changed and may_push, qb_changed and may_pull
@@ -138,7 +138,7 @@ def merge(
     push_only=frozenset(),
     direction="both",
 ):
-    """Compare the two sides of one link. Rules 2, 4 and 10 of the design.
+    """Compare the two sides of one link (rules 2, 4 and 10).
 
     With both images, a side has changed if it differs from its own, also to blank.
     With an image missing for a field there is no agreement about it: a value fills a
@@ -151,12 +151,12 @@ def merge(
     :param odoo_image: Odoo's state at the last agreement, or None
     :param qb_image: QuickBooks' state at the last agreement, or None
     :param str policy: "ask", "quickbooks" or "odoo"
-    :param stored: (field, value) -> what QuickBooks will hold when it is written
+    :param stored: (field, value) -> the value that QuickBooks will hold
     :param pull_only: fields that are never sent
     :param push_only: fields that are never written to Odoo
     :param str direction: "both", "from_quickbooks", "to_quickbooks" or "off"
     :rtype: Merge
-    :raises KeyError: for a policy or direction that does not exist
+    :raise KeyError: for a policy or direction that does not exist
     """
     out, back = DIRECTIONS[direction]
     found = Merge({}, {}, frozenset(), {}, {})
@@ -219,14 +219,14 @@ def _enter(found, field, view, verdict, images):
 
 
 def after_pull(odoo_image, qb_image, merged, odoo_after, qb_now):
-    """Both images after a pull, in the transaction that changed the record.
+    """Return both images after a pull, in the transaction that changed the record.
 
-    They move for what was pulled and for what is agreed. What is to be pushed and
-    what is in conflict keeps both images, and so stays a push or a conflict.
+    They move for the fields that were pulled or are agreed. Fields to be pushed or in
+    conflict keep both images, and so stay a push or a conflict.
     Of an agreed field Odoo's image is the value that was compared: if writing the
     pulled fields changed it, that is a change of Odoo's, yet to be pushed.
 
-    :param Merge merged: what `merge` found
+    :param Merge merged: the result of `merge`
     :param dict odoo_after: state of the record after the pull was written
     :param dict qb_now: the state of the object that was merged
     :return: (Odoo's image, QuickBooks' image), new dicts
@@ -242,17 +242,17 @@ def after_pull(odoo_image, qb_image, merged, odoo_after, qb_now):
 
 
 def after_push(odoo_image, qb_image, sent, returned):
-    """Both images after QuickBooks has acknowledged a write.
+    """Return both images after QuickBooks has acknowledged a write.
 
-    For the fields that were sent, Odoo's image is what was *sent* (an edit made
-    meanwhile still differs from it), QuickBooks' image is what came back (a name it
-    cut does not differ from it). For fields that were not sent nothing moves: where
+    For the fields that were sent, Odoo's image is the value *sent* (an edit made
+    since then differs from it), QuickBooks' image is the value returned (a name it
+    cut does not differ from it). For fields that were not sent nothing moves: if
     the returned object differs from the image there, somebody changed it in
     QuickBooks, or QuickBooks derived it, and the next `merge` of the returned object
     pulls it.
 
-    After an Add, `sent` is the whole state, blank fields included: what QuickBooks
-    then fills in by itself is its own affair and no echo.
+    After an Add, `sent` is the whole state, blank fields included: the values that
+    QuickBooks then fills in by itself are its own affair and no echo.
 
     :param dict sent: {field: value} as stored with the message set, uncut
     :param dict returned: state of the object that came back
@@ -273,11 +273,11 @@ def _move(image, field, state):
 
 
 def resolve(odoo_image, qb_image, conflict, keep):
-    """Both images after a person has decided a conflict.
+    """Return both images after a person has decided a conflict.
 
     The side that loses is recorded as seen with the value that the person saw, the
     other as differing. So the next `merge` carries the kept side over, also an edit
-    of it made meanwhile, and asks again if the losing side has changed once more.
+    of it made since then, and asks again if the losing side has changed once more.
 
     :param Conflict conflict: as it was shown
     :param str keep: "odoo" or "quickbooks"
@@ -291,16 +291,16 @@ def resolve(odoo_image, qb_image, conflict, keep):
 
 
 def after_unknown(odoo_image, qb_image, sent, current, stored=as_is):
-    """Both images after a write of which nobody knows whether it was carried out.
+    """Return both images after a write whose outcome is unknown.
 
     For an Add that was found, and for a Mod of which `journal.settle_mod` says
-    "changed_since". Where QuickBooks holds what was sent, that is agreed. Elsewhere
+    "changed_since". A value sent that QuickBooks holds is agreed. Otherwise
     both sides count as changed, and the next `merge` leaves them to the policy;
     except that a blank without an image was not written at all, and gets none.
 
     :param dict sent: {field: value} as stored with the message set, uncut
     :param dict current: state of the object now
-    :param stored: (field, value) -> what QuickBooks holds when it is written
+    :param stored: (field, value) -> the value that QuickBooks holds once it is written
     :return: (Odoo's image, QuickBooks' image), new dicts
     """
     odoo, quickbooks = dict(odoo_image or {}), dict(qb_image or {})
@@ -313,7 +313,7 @@ def after_unknown(odoo_image, qb_image, sent, current, stored=as_is):
 
 
 def settle_deletion(kind, edited):
-    """What becomes of a link one side of which was deleted. Rule 10 of the design.
+    """Return the fate of a link one side of which was deleted (rule 10).
 
     :param str kind: "list" or "transaction"
     :param bool edited: whether the other side differs from its image

@@ -120,10 +120,10 @@ def adapt(
     target_seconds,
     target_bytes=4_000_000,
 ):
-    """The next page or batch size after one that took so long and was so large.
+    """Return the next page or batch size, from the time and the size of the last one.
 
-    The worst of the three measures decides. A size that used 70 to 100 % of what is
-    allowed stays; it at most doubles, and shrinks as far as it has to.
+    The worst of the three measures decides. A size that used 70 to 100 % of the
+    limit stays; it at most doubles, and shrinks as far as it has to.
 
     :param int size: objects in the last page or batch
     :param float seconds_quickbooks: from handing out to the answer
@@ -157,16 +157,16 @@ def mass_change(planned, total, share=0.2, floor=10):
 
 @dataclass(frozen=True)
 class Window:
-    """What to ask for, and what to remember once the last page is applied."""
+    """The filter of a reading, and the watermark once its last page is applied."""
 
     start: object
     next_watermark: object
 
 
 def window(watermark, now_wall, overlap=MIN_OVERLAP):
-    """The window of a delta, in wall-clock time of the QuickBooks PC.
+    """Return the window of a delta, in wall-clock time of the QuickBooks PC.
 
-    Fact 14 of the wire: the filter is inclusive, the offset that QuickBooks prints is
+    The filter is inclusive, the offset that QuickBooks prints is
     not to be trusted, and one hour a year comes twice: hence naive times, an overlap,
     and a watermark that never passes now. A clock that was set back moves it back.
 

@@ -11,11 +11,11 @@ ATTEMPTS = 20
 
 
 def next_try(attempt, now, rng, base=BASE, factor=2, cap=CAP, jitter=0.2):
-    """The time of the next try: base, base·factor, base·factor² ... up to `cap`.
+    """Return the time of the next try: base, base·factor, base·factor² ... up to `cap`.
 
     :param int attempt: how many tries have failed, 1 or more
     :param datetime now:
-    :param random.Random rng: spreads what failed together
+    :param random.Random rng: spreads the failures of one moment
     :param timedelta base: wait after the first failure
     :param timedelta cap: no wait is longer
     :param float jitter: the wait is shortened by up to this share
