@@ -10,9 +10,9 @@ AMOUNTS = ("amount_currency", "balance")
 class AccountMove(models.Model):
     """A document whose taxes QuickBooks computed keeps them.
 
-    Odoo computes all taxes anew when a posted document is reset to draft, and when a
+    Odoo recomputes all taxes when a posted document is reset to draft, and when a
     taxable line changes. Only the second is wanted here: as long as the taxable lines
-    amount to what QuickBooks taxed, the tax stays what QuickBooks says.
+    amount to what QuickBooks taxed, QuickBooks' tax stays.
     """
 
     _name = "account.move"
@@ -34,9 +34,9 @@ class AccountMove(models.Model):
     )
 
     def _qbd_taxed(self):
-        """What the taxes depend on, in a form that JSON can hold.
+        """Return the values that the taxes depend on, in a form that JSON can hold.
 
-        :return: sorted list of what `_qbd_inputs` says of each taxable line
+        :return: sorted list of the `_qbd_inputs` of each taxable line
         """
         self.ensure_one()
         lines = self.line_ids.filtered(
@@ -48,7 +48,7 @@ class AccountMove(models.Model):
         return self.line_ids.filtered("tax_repartition_line_id")
 
     def _qbd_taxes(self):
-        """:return: the taxes as they are, in the form that `_qbd_set_taxes` takes"""
+        """Return the taxes as they are, in the form that `_qbd_set_taxes` takes."""
         return [
             {
                 **{name: line[name].id for name in TAX_KEY},
@@ -80,7 +80,7 @@ class AccountMove(models.Model):
 
     @contextmanager
     def _sync_tax_lines(self, container):
-        """Amounts of lines that nobody touches stay, and taxes nobody gave a reason."""
+        """Keep untouched line amounts and taxes as QuickBooks computed them."""
         exact = container["records"].filtered("qbd_exact_tax")
         taxed = exact.filtered(lambda move: move._qbd_is_as_taxed())
         closed = taxed.filtered(lambda move: move.state != "draft")
@@ -101,7 +101,7 @@ class AccountMove(models.Model):
             move._qbd_set_taxes(taxes.get(move, move.qbd_exact_tax["taxes"]))
 
     def _qbd_untouched(self, inputs):
-        """:return: {line: its amounts} for lines with the same inputs as before"""
+        """Return {line: its amounts} for lines with the same inputs as before."""
         return {
             line: line._qbd_amounts()
             for line in self.invoice_line_ids

@@ -27,9 +27,9 @@ class AccountMoveLine(models.Model):
     # -- amounts that QuickBooks computed -------------------------------------
 
     def _qbd_inputs(self, values=None):
-        """What a person types, and Odoo computes the amount of a line from.
+        """Return the values from which Odoo computes the amount of a line.
 
-        :param values: of a line that is not there yet, instead of this one's
+        :param values: of a line that does not exist yet, instead of this line's
         """
         names = ("price_unit", "quantity", "discount")
         if values is None:
@@ -50,11 +50,11 @@ class AccountMoveLine(models.Model):
     def _prepare_reconciliation_plan(
         self, plan, amls_values_map, shadowed_aml_values=None
     ):
-        """Two lines that `qbd.posting.apply` wants to meet at an amount do so.
+        """Reconcile two lines at the amount that `qbd.posting.apply` asks for.
 
-        Odoo reconciles as much as it can; what is open on both lines is shown to it as
-        no more than the amount. Exchange differences and cash basis entries that Odoo
-        makes on the way carry the same context: they are told apart by their lines.
+        Odoo reconciles as much as it can; the open balances of both lines are
+        shown to it as no more than the amount. Exchange differences and cash basis entries that Odoo
+        makes on the way carry the same context: their lines tell them apart.
         """
         amounts = self.env.context.get("qbd_amounts") or {}
         waiting = amounts.get(frozenset(plan["amls"].ids))
@@ -75,7 +75,7 @@ class AccountMoveLine(models.Model):
         )
 
     def _qbd_open_at_most(self, values, amount):
-        """:return: a copy of the values, with no more than the amount left open"""
+        """Return a copy of the values, with no more than the amount left open."""
         residual = values["amount_residual_currency"]
         if self.currency_id.compare_amounts(amount, abs(residual)) >= 0:
             return dict(values)

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class AccountPartialReconcile(models.Model):
-    """What is applied to what is part of both documents: see the hints of lines."""
+    """An application is part of both its documents: see the hints of lines."""
 
     _inherit = "account.partial.reconcile"
 

@@ -17,9 +17,10 @@ class ProductProduct(models.Model):
     qbd_reorder_point = fields.Float("Reorder point in QuickBooks")
 
     def _qbd_in_stock(self, connection):
-        """:return: those whose stock a connection counts, in a context to count it
+        """Return the products whose stock a connection counts, in its context.
 
-        What Odoo values itself, and what has lots or serial numbers, is left alone.
+        Products that Odoo values itself, and those with lots or serial numbers, are
+        left alone.
         """
         place = connection.item_stock_location_id
         counted = self.with_context(

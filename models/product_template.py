@@ -21,7 +21,7 @@ class ProductTemplate(models.Model):
     qbd_average_cost = fields.Float(related="product_variant_ids.qbd_average_cost")
 
     def _get_related_fields_variant_template(self):
-        """What is given to a new template belongs to its only variant."""
+        """Pass the values of a new template on to its only variant."""
         own = ["qbd_parent_id", "qbd_part_number", "qbd_reorder_point"]
         return [*super()._get_related_fields_variant_template(), *own]
 
@@ -51,7 +51,7 @@ class ProductTemplate(models.Model):
         return self._qbd_variants().action_qbd_links()
 
     def unlink(self):
-        """The database deletes the variants with it; nobody calls their `unlink`."""
+        """Leave hints for the variants: the database deletes them without `unlink`."""
         variants = self._qbd_variants()
         linked = variants._qbd_linked_ids()
         result = super().unlink()

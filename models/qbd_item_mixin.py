@@ -5,7 +5,7 @@ from .mappings.items.fields import TYPES
 
 
 class QbdItemMixin(models.AbstractModel):
-    """What a product shows of the item that it is in QuickBooks."""
+    """The fields of a product that show its item in QuickBooks."""
 
     _name = "qbd.item.mixin"
     _inherit = "qbd.sync.mixin"

@@ -11,7 +11,7 @@ class QbdViewBuilder(models.AbstractModel):
 
     @api.model
     def _add_to_form(self, arch):
-        """A smart button with the state, beside the others of the form."""
+        """Add a smart button with the state to those of the form."""
         sheet = arch.find(".//sheet")
         if sheet is None:
             return

@@ -5,15 +5,15 @@ CHUNK = 5000
 
 
 class QbdMatchMaking(models.AbstractModel):
-    """What was decided about rows is carried out: links, and what is to be created."""
+    """Carry out decisions about rows: make links, and request creations."""
 
     _name = "qbd.match.making"
     _description = "QuickBooks Match: Making Links"
 
     def _carry_out(self, stream):
-        """Make the accepted pairs, and have created what is to be.
+        """Link the accepted pairs, and request the chosen creations.
 
-        The next session compares the pairs, as it does all that were just found.
+        The next session compares the pairs, like all new ones.
         """
         accepted = self.filtered(lambda row: row.state == "accepted")
         for start in range(0, len(accepted), CHUNK):
@@ -25,7 +25,7 @@ class QbdMatchMaking(models.AbstractModel):
         create.unlink()
 
     def _make_links(self, stream):
-        """Link the pairs of these rows; what is not free any more is open again."""
+        """Link the pairs of these rows; rows with a side taken are open again."""
         free = self._still_free(stream)
         (self - free).write({"state": "open"})
         links = self.env["qbd.link"]
@@ -47,7 +47,7 @@ class QbdMatchMaking(models.AbstractModel):
         links._wake_referring(stream, free.link_id.mapped("qb_id"))
 
     def _still_free(self, stream):
-        """:return: the rows of which nobody has taken a side meanwhile"""
+        """Return the rows both sides of which are still free."""
         mapping = stream._mapping()
         objects = mapping._open_objects(self.link_id.ids)
         ids = mapping._open_records([("id", "in", self.mapped("record_id"))]).ids

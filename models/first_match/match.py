@@ -31,10 +31,10 @@ COUNTED = {
 
 
 class QbdMatch(models.Model):
-    """What belongs together on both sides of one list, before the first write.
+    """The first match of one list: pairs of both sides, before the first write.
 
-    Nothing is written to either side before it is confirmed; one may leave it and come
-    back. Afterwards it shows what was made, and what is still open.
+    Nothing is written to either side before it is confirmed; the user may leave it and
+    come back. Afterwards it shows the pairs made, and the rows still open.
     """
 
     _name = "qbd.match"
@@ -104,7 +104,7 @@ class QbdMatch(models.Model):
 
     @api.model
     def _of(self, connection):
-        """:return: the matches of a connection, one for each list that has had one"""
+        """Return the matches of a connection, one for each list that has had one."""
         streams = connection.sudo().stream_ids.filtered(
             lambda stream: stream.first_match != "none" and stream.direction != "off"
         )
@@ -114,7 +114,7 @@ class QbdMatch(models.Model):
 
     @api.model
     def _for_stream(self, stream):
-        """:return: the match of a list; it is made where there is none"""
+        """Return the match of a list; it is made if there is none."""
         match = self.sudo().search([("stream_id", "=", stream.id)])
         return match or self.sudo().create({"stream_id": stream.id})
 
@@ -125,14 +125,14 @@ class QbdMatch(models.Model):
         return found.state in states
 
     def _for_user(self):
-        """:return: these matches as superuser, for a user who may decide about them"""
+        """Return these matches as superuser, for a user who may decide about them."""
         if not self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
             raise AccessError(self.env._("Only a QuickBooks user may do this."))
         self.check_access("read")
         return self.sudo()
 
     def write(self, vals):
-        """A person chooses what is done with the rest; what there is else, buttons."""
+        """Let users write only the choices about the rest; buttons do all else."""
         if self.env.su:
             return super().write(vals)
         if vals.keys() - {"minimum", "rest_in_odoo", "rest_in_quickbooks"}:
@@ -142,7 +142,7 @@ class QbdMatch(models.Model):
     # -- comparing ------------------------------------------------------------
 
     def action_compare(self):
-        """Compare both sides anew. What was decided stays."""
+        """Compare both sides again. Decisions stay."""
         for match in self._for_user():
             if not match.stream_id.watermark:
                 raise UserError(
@@ -155,7 +155,7 @@ class QbdMatch(models.Model):
             match._compare()
 
     def _compare(self):
-        """Compare at once what is small, the rest in a scheduled action."""
+        """Compare small lists at once, others in a scheduled action."""
         self._begin()
         mapping = self.stream_id._mapping()
         few = SMALL + 1
@@ -169,7 +169,7 @@ class QbdMatch(models.Model):
 
     @api.model
     def _cron_match(self):
-        """Go on with what is compared, one step at a time."""
+        """Continue the comparisons, one step at a time."""
         running = self.search([("state", "=", "running")])
         self.env["ir.cron"]._commit_progress(remaining=len(running))
         for match in running:
@@ -242,7 +242,7 @@ class QbdMatch(models.Model):
         )
 
     def _leave_open(self, rows):
-        """What nobody decided about is created nowhere, until somebody does."""
+        """Leave undecided rows open: they are created nowhere until a user decides."""
         stream = self.stream_id
         free = rows.link_id.filtered(
             lambda one: not one.record_id and not one.create_requested

@@ -11,7 +11,7 @@ CHOSEN_BY_HAND = {"record_id", "link_id"}
 class QbdMatchPair(models.Model):
     """A record and an object that may be the same; or one of them that has no partner.
 
-    Rows stay when they are decided: what was rejected is not proposed again.
+    Rows stay when they are decided: a rejected pair is not proposed again.
     """
 
     _name = "qbd.match.pair"
@@ -92,14 +92,14 @@ class QbdMatchPair(models.Model):
             row.confirmed = not row.sudo().stream_id._is_matched_first()
 
     def _for_user(self):
-        """:return: these rows as superuser, for a user who may decide about them"""
+        """Return these rows as superuser, for a user who may decide about them."""
         if not self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
             raise AccessError(self.env._("Only a QuickBooks user may do this."))
         self.check_access("read")
         return self.sudo()
 
     def write(self, vals):
-        """A person chooses the other side of a row; what else there is, buttons do."""
+        """Let users write only the other side of a row; buttons do all else."""
         if self.env.su:
             return super().write(vals)
         if vals.keys() - CHOSEN_BY_HAND:
@@ -138,7 +138,7 @@ class QbdMatchPair(models.Model):
         self.asked_link_id._settle_questions()
 
     def action_reconsider(self):
-        """What was decided is open again."""
+        """Open decided rows again."""
         rows = self._for_user().filtered(
             lambda row: row.state in ("accepted", "rejected", "create")
         )
@@ -184,7 +184,7 @@ class QbdMatchPair(models.Model):
         rows._reject()
 
     def _make_confirmed(self, rows):
-        """Of lists that are confirmed already, what is decided is done."""
+        """Carry out the decisions about lists that are confirmed already."""
         for stream, part in rows.grouped("stream_id").items():
             if not stream._is_matched_first():
                 part._carry_out(stream)
@@ -192,9 +192,9 @@ class QbdMatchPair(models.Model):
     # -- by hand --------------------------------------------------------------
 
     def _choose(self, link, record_id):
-        """A person says what the two sides of this row are.
+        """Set the two sides of this row, as a user chose them.
 
-        :raise UserError: where one of the two is not free
+        :raise UserError: if one of the two is not free
         """
         self.ensure_one()
         if self.state == "linked":

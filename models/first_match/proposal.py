@@ -12,13 +12,13 @@ ROWS = 5000
 
 
 class QbdMatchProposal(models.AbstractModel):
-    """Comparing both sides of a list, and storing what belongs together."""
+    """Compares both sides of a list, and stores the proposed pairs."""
 
     _name = "qbd.match.proposal"
     _description = "QuickBooks Match: Proposal"
 
     def _begin(self):
-        """Forget what was proposed, keep what was decided."""
+        """Forget proposals, keep decisions."""
         rows = self.env["qbd.match.pair"]
         rows.flush_model()
         self.env.cr.execute(
@@ -46,7 +46,7 @@ class QbdMatchProposal(models.AbstractModel):
         self.write({"state": state, "compared_on": self.env.cr.now()})
 
     def _decided(self):
-        """:return: rows of pairs that a person has decided about"""
+        """Return rows of pairs that a person has decided about."""
         return self.env["qbd.match.pair"].search(
             [
                 ("stream_id", "=", self.stream_id.id),
@@ -56,7 +56,10 @@ class QbdMatchProposal(models.AbstractModel):
         )
 
     def _store(self, sides, pairs, verdict=None, reason=None):
-        """:param verdict: of all of these, whatever the matcher says"""
+        """Store pairs as rows.
+
+        :param verdict: of all of these, whatever the matcher says
+        """
         model = self.env["qbd.match.pair"]
         more = [model._reason(reason)] if reason else []
         rows = [
@@ -103,7 +106,7 @@ class QbdMatchProposal(models.AbstractModel):
         self.env["qbd.match.pair"].invalidate_model(flush=False)
 
     def _look_twice(self, sides):
-        """What was rejected may have another partner; so may what is not in use."""
+        """Look for other partners of rejected and of unused entries."""
         left, right = self._without_partner(sides)
         others = sides.alternatives(left, right)
         self._store(sides, others, MAYBE)
@@ -112,7 +115,7 @@ class QbdMatchProposal(models.AbstractModel):
         self._store(sides, sides.pairs_of_unused(left, right), MAYBE, "archived")
 
     def _without_partner(self, sides):
-        """:return: (ids of records, ids of links) that no pair has, also unused ones"""
+        """Return (ids of records, ids of links) that no pair has, also unused ones."""
         self.env.cr.execute(
             SQL(
                 "SELECT record_id, link_id FROM qbd_match_pair WHERE stream_id = %s"
@@ -135,9 +138,9 @@ class QbdMatchProposal(models.AbstractModel):
 
 
 class _Sides:
-    """What of both sides is still open, read once for a step.
+    """The open entries of both sides, read once for a step.
 
-    :param decided: rows that keep their sides; of rejected ones only the pair is kept
+    :param decided: rows that keep their sides; rejected ones keep only the pair
     """
 
     def __init__(self, mapping, decided):
@@ -154,7 +157,7 @@ class _Sides:
         self.left, self.right, self.active = {}, {}, None
 
     def records(self):
-        """:return: ids of all records, those in use first"""
+        """Return ids of all records, those in use first."""
         return [*self.records_in_use(), *self.unused]
 
     def records_in_use(self):
@@ -173,7 +176,7 @@ class _Sides:
         return self.objects[key][1].get("IsActive") != "false"
 
     def pairs_of_unused(self, left, right):
-        """:return: pairs of these one side of which is not in use any more"""
+        """Return pairs of these one side of which is not in use any more."""
         unused = set(self.unused) & left
         idle = {key for key in right if not self._is_used(key)}
         if not unused and not idle:
@@ -184,13 +187,13 @@ class _Sides:
         return found + more
 
     def propose(self, left, right):
-        """:return: pairs of the matcher, of records and objects with these ids"""
+        """Return pairs of the matcher, of records and objects with these ids."""
         return propose(
             self._read_left(left), self._read_right(right), self.mapping._profile()
         )
 
     def alternatives(self, left, right):
-        """What else may be the partner of what was rejected.
+        """Return other possible partners of rejected entries.
 
         :return: pairs of the matcher, each side at most once
         """

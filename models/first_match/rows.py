@@ -6,7 +6,7 @@ KEPT = ("open", "accepted", "linked")
 
 
 class QbdMatchRows(models.AbstractModel):
-    """How rows of pairs, and of what has no partner, come about and go."""
+    """Makes and removes the rows of pairs, and of entries without a partner."""
 
     _name = "qbd.match.rows"
     _inherit = ["qbd.bulk.insert", "qbd.match.words"]
@@ -16,9 +16,10 @@ class QbdMatchRows(models.AbstractModel):
 
     @api.model
     def _values_of(self, left=None, right=None):
-        """:param left: `Candidate` of a record; right: of an object
+        """Return the values of a row for two candidates, or one of them.
 
-        :return: values of a row that these two, or one of them, stand in
+        :param left: `Candidate` of a record
+        :param right: `Candidate` of an object
         """
         values = {}
         if left:
@@ -30,7 +31,7 @@ class QbdMatchRows(models.AbstractModel):
         return values
 
     def _about(self, candidate):
-        """:return: what a candidate says besides its name: other names, codes, price"""
+        """Return details of a candidate: further names, codes, price."""
         name = candidate.names[0]
         codes = [code for _kind, code in candidate.codes]
         price = [f"{candidate.price:.2f}"] if candidate.price else []
@@ -39,7 +40,7 @@ class QbdMatchRows(models.AbstractModel):
 
     @api.model
     def _judged(self, pair):
-        """:return: values with what the matcher says of a pair"""
+        """Return the row values of the matcher's verdict on a pair."""
         return {
             "score": pair.score,
             "verdict": pair.verdict,
@@ -93,7 +94,7 @@ class QbdMatchRows(models.AbstractModel):
 
     @api.model
     def _singles_of(self, stream, links, record_ids):
-        """:return: the rows of these as of what has no partner"""
+        """Return the rows of these as entries without a partner."""
         return self.search(
             [
                 ("stream_id", "=", stream.id),
@@ -106,7 +107,7 @@ class QbdMatchRows(models.AbstractModel):
 
     @api.model
     def _insert_singles(self, stream, link_ids, record_ids):
-        """Make rows of what has no partner, as far as a sync looks at it at all."""
+        """Make rows of entries without a partner, if a sync looks at them at all."""
         mapping = stream._mapping()
         objects = mapping._open_objects(link_ids) if link_ids else {}
         domain = [("id", "in", record_ids), *mapping._records_domain()]
@@ -125,7 +126,7 @@ class QbdMatchRows(models.AbstractModel):
 
     @api.model
     def _drop_stale(self, stream):
-        """What got a partner elsewhere, or is gone, is no question any more."""
+        """Drop the rows of entries that got a partner elsewhere, or are gone."""
         self.flush_model()
         self.env["qbd.link"].flush_model()
         self.env.cr.execute(

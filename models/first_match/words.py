@@ -9,13 +9,14 @@ class QbdMatchWords(models.AbstractModel):
 
     @api.model
     def _reason(self, kind):
-        """:return: a reason that is no matcher's, as it is stored"""
+        """Return a reason that does not come from the matcher, as it is stored."""
         return [kind, "", ""]
 
     @api.model
     def _in_words(self, reasons):
-        """:param reasons: [[kind, what Odoo says, what QuickBooks says]]
+        """Return reasons as text.
 
+        :param reasons: [[kind, Odoo's text, QuickBooks' text]]
         :return: "same code AB-1; only Odoo has “blue”"
         """
         return "; ".join(self._in_word(*reason) for reason in reasons or ())

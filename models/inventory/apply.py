@@ -11,7 +11,7 @@ BATCH = 500
 
 
 class QbdInventoryApply(models.AbstractModel):
-    """The part of an import that writes, and keeps what takes it back."""
+    """The part of an import that writes, and keeps the file that undoes it."""
 
     _name = "qbd.inventory.apply"
     _description = "Inventory Import: Applying"
@@ -56,7 +56,7 @@ class QbdInventoryApply(models.AbstractModel):
         )
 
     def _accepted_changes(self):
-        """:return: [(product id, {field name: (line id, old, new)})] to be written"""
+        """Return [(product id, {field name: (line id, old, new)})] to be written."""
         self.env["qbd.inventory.line"].flush_model()
         self.env.cr.execute(
             SQL(
@@ -74,7 +74,7 @@ class QbdInventoryApply(models.AbstractModel):
     # -- before -------------------------------------------------------------------
 
     def _find_stale(self, inventory, changes):
-        """:return: whether values were changed in Odoo since they were looked at
+        """Return whether values were changed in Odoo since they were compared.
 
         Their lines become conflicts, and nothing is applied.
         """
@@ -165,7 +165,7 @@ class QbdInventoryApply(models.AbstractModel):
 
 
 def _stale(own, now):
-    """Yield (line id, (state, Odoo's value)) of what is not as it was."""
+    """Yield (line id, (state, Odoo's value)) of the values that have changed."""
     for name, (line_id, old, _new) in own.items():
         if now is None:
             yield line_id, ("impossible", None)
@@ -174,7 +174,7 @@ def _stale(own, now):
 
 
 def _reverted(product, own):
-    """A product as it is now, with the former values of what was applied."""
+    """Return a product as it is now, with the former values of applied fields."""
     for name, (_line, old, new) in own.items():
         product.values[name] = old
         product.notes[name] = {"source": "reversal", **({"was": new} if new else {})}

@@ -37,7 +37,7 @@ MIMETYPE = "application/x-inventory"
 
 
 class QbdInventoryFile(models.Model):
-    """One inventory file: a row that tells what it holds, and an attachment."""
+    """One inventory file: a row that describes its content, and an attachment."""
 
     _name = "qbd.inventory.file"
     _description = "Inventory File"
@@ -136,7 +136,7 @@ class QbdInventoryFile(models.Model):
         return self._create_written(company, kind, write, **values)
 
     def _create_written(self, company, kind, write, **values):
-        """Create a record with what is written to a temporary file first.
+        """Create a record with a content that is written to a temporary file first.
 
         :param write: callable(stream) -> values of the record
         """
@@ -153,7 +153,7 @@ class QbdInventoryFile(models.Model):
 
     @api.model
     def _attach(self, record, name, content):
-        """:return: a new attachment of a record, with these bytes"""
+        """Return a new attachment of a record, with these bytes."""
         return (
             self.env["ir.attachment"]
             .sudo()
@@ -171,7 +171,7 @@ class QbdInventoryFile(models.Model):
 
     @staticmethod
     def _packed(stream, name):
-        """:return: (name, bytes) of a file, zipped where it is large"""
+        """Return (name, bytes) of a file, zipped if it is large."""
         size = stream.tell()
         stream.seek(0)
         if size <= PLAIN:
@@ -234,7 +234,7 @@ class QbdInventoryFile(models.Model):
         :param quickbooks: the same of QuickBooks, or its own item list
         :param take: names of the fields that QuickBooks gives
         :param add: whether items that only QuickBooks has become new products
-        :return: the new record; its `figures` and `opens` tell what was done and left
+        :return: the new record; `figures` and `opens` list the changes and questions
         """
         self._check_user(company)
         update = Update(self.env["qbd.inventory.pairs"]._pairs, take, add)

@@ -27,7 +27,7 @@ MANY_LINES = 2000
 
 
 class QbdInventoryImport(models.Model):
-    """An import stays: with what it changed, and the file that takes it back."""
+    """An import; it stays, with its changes and the file that undoes them."""
 
     _name = "qbd.inventory.import"
     _inherit = ["qbd.inventory.staging", "qbd.inventory.apply"]
@@ -85,10 +85,10 @@ class QbdInventoryImport(models.Model):
 
     @api.model
     def _create_for(self, company, name, content, create_new=False):
-        """Make an import of a file and read it, at once where it is small.
+        """Make an import of a file and read it, at once if it is small.
 
         :param content: bytes, or an attachment whose file is used
-        :return: the new record; `state` and `message` say what was found
+        :return: the new record; `state` and `message` hold the result
         """
         files = self.env["qbd.inventory.file"]
         files._check_user(company)
@@ -135,7 +135,7 @@ class QbdInventoryImport(models.Model):
         found.accepted = accepted
 
     def action_accept_all(self):
-        """Accept what was changed in the file only and is no surprise."""
+        """Accept the changes made in the file only that are no surprise."""
         self._bulk(True, [("state", "in", BULK), ("accepted", "=", False)])
 
     def action_accept_none(self):
@@ -160,7 +160,7 @@ class QbdInventoryImport(models.Model):
     # -- applying -------------------------------------------------------------------
 
     def action_apply(self):
-        """Write what was accepted: all of it, or nothing."""
+        """Write the accepted changes: all of them, or none."""
         self.ensure_one()
         self._check_ready()
         accepted = self.env["qbd.inventory.line"].search_count(
@@ -187,7 +187,7 @@ class QbdInventoryImport(models.Model):
 
     @api.model
     def _cron_inventory(self):
-        """Read and apply what is too much for one click, one import at a time."""
+        """Read and apply imports too large for one click, one at a time."""
         records = self.search([("state", "in", ("waiting", "applying"))], order="id")
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(records))
@@ -197,7 +197,7 @@ class QbdInventoryImport(models.Model):
                 return
 
     def _work_off(self):
-        """Do what waits, as the user who asked for it; a failure stops no other one."""
+        """Process this import as its user; a failure does not stop other imports."""
         reading = self.state == "waiting"
         user = self.create_uid if reading else self.applied_by_id
         own = self.with_user(user).with_context(allowed_company_ids=self.company_id.ids)

@@ -1,4 +1,4 @@
-"""What an import of an inventory file would change, one field of one product a line."""
+"""Changes that an inventory import would make: one field of one product a line."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError

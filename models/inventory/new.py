@@ -32,7 +32,7 @@ LATER = ("taxable", "preferred-vendor", "active")
 
 
 class QbdInventoryNew(models.AbstractModel):
-    """Checks and creates products; use it by `_of_company`, like what it inherits."""
+    """Checks and creates products; use it by `_of_company`, like its parent."""
 
     _name = "qbd.inventory.new"
     _inherit = "qbd.inventory.write"
@@ -41,10 +41,10 @@ class QbdInventoryNew(models.AbstractModel):
     # -- before -------------------------------------------------------------------
 
     def _for_new(self, product, source):
-        """:return: the values that a new product gets in Odoo
+        """Return the values that a new product gets in Odoo.
 
-        What QuickBooks calls an item is its internal reference or its name in Odoo, as
-        the connection says.
+        QuickBooks' name of an item is its internal reference or its name in Odoo, as
+        the connection is set.
         """
         values = dict(product.values)
         connection = self.env["qbd.connection"].sudo()
@@ -64,7 +64,7 @@ class QbdInventoryNew(models.AbstractModel):
         """Check the new products of a file, before anything is written.
 
         :param products: those of the file
-        :param source: what the file is made from
+        :param source: the source of the file
         :return: for each (state of its line, words, values for Odoo)
         """
         rows = [self._for_new(product, source) for product in products]
@@ -89,7 +89,7 @@ class QbdInventoryNew(models.AbstractModel):
         return found
 
     def _alike(self, products):
-        """:return: {number of a new product: its pair with one of Odoo's, by id}"""
+        """Return {number of a new product: its pair with one of Odoo's, by id}."""
         if not products:
             return {}
         rows, new = list(self._all_texts()), list(map(texts, products))
@@ -103,7 +103,7 @@ class QbdInventoryNew(models.AbstractModel):
         }
 
     def _all_texts(self):
-        """Yield what the matcher is told of each product of the company."""
+        """Yield the matcher's texts of each product of the company."""
         self.env.flush_all()
         name = self.env["product.template"]._field_to_sql("t", "name")
         described = self.env["product.template"]._field_to_sql("t", "description_sale")
@@ -123,7 +123,7 @@ class QbdInventoryNew(models.AbstractModel):
             yield tuple(None if place is None else row[place] for place in places)
 
     def _refused_new(self, row, seen):
-        """:return: why there can be no such product, "" where there can"""
+        """Return why there can be no such product, "" if there can."""
         if not row.get("name"):
             return self.env._("A product needs a name.")
         if row.get("type") and row["type"] not in NEW_KINDS:
@@ -151,7 +151,7 @@ class QbdInventoryNew(models.AbstractModel):
         return f"{words} ({reason})" if reason else words
 
     def _linked(self, list_ids):
-        """:return: {ListID: id of the product that it is linked with}"""
+        """Return {ListID: id of the product that it is linked with}."""
         links = self.env["qbd.link"].sudo()
         domain = [
             ("space", "=", "item"),
@@ -163,7 +163,7 @@ class QbdInventoryNew(models.AbstractModel):
         return {link.qb_id: link.record_id for link in links.search(domain)}
 
     def _named(self, external_ids):
-        """:return: {external id: id of the product that bears it}"""
+        """Return {external id: id of the product that bears it}."""
         data = self.env["ir.model.data"].sudo()
         found = data.search(
             [
@@ -174,7 +174,7 @@ class QbdInventoryNew(models.AbstractModel):
         return {one.complete_name: one.res_id for one in found}
 
     def _known(self, rows):
-        """:return: {(field, text in small letters): id of a product that has it}"""
+        """Return {(field, text in small letters): id of a product that has it}."""
         texts = sorted({row[n].lower() for row in rows for n in CODES if row.get(n)})
         self.env.flush_all()
         self.env.cr.execute(
@@ -228,12 +228,12 @@ class QbdInventoryNew(models.AbstractModel):
 
 
 def _said(row):
-    """:return: the names and codes of a row"""
+    """Return the names and codes of a row."""
     named = dict(zip(TOLD, row, strict=True))
     return [named[name] for name in READ[1:-1] if named[name]]
 
 
 def _first(known, row):
-    """:return: id of the first product that has one of the codes, None without one"""
+    """Return id of the first product that has one of the codes, None without one."""
     tries = ((name, (row.get(name) or "").lower()) for name in CODES)
     return next((known[key] for key in tries if key[1] and key in known), None)

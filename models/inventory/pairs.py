@@ -22,10 +22,10 @@ class QbdInventoryPairs(models.AbstractModel):
 
     @api.model
     def _pairs(self, products, items):
-        """Pair what is linked already, and let the matcher pair the rest.
+        """Pair linked products, and let the matcher pair the rest.
 
-        What a product is called in Odoo, QuickBooks has as the description of the item
-        or as its name: both are tried. A code that both have settles it at once.
+        QuickBooks has the name of a product in Odoo as the description of the item or
+        as its name: both are tried. A code that both have settles it at once.
 
         :param products: sequence of {key: text}, see `core.inventory.update`
         :param items: the same of QuickBooks' side
@@ -57,7 +57,7 @@ def _keep_better(found, pair):
 
 
 def _linked(products, items):
-    """:return: the pairs that the sync knows, by their ListIDs"""
+    """Return the pairs that the sync knows, by their ListIDs."""
     numbers = {row["list-id"]: n for n, row in enumerate(items) if row["list-id"]}
     return [
         Pair(number, numbers[row["list-id"]], LINK, 1.0, True)
@@ -85,9 +85,9 @@ def _product(number, row):
 
 
 def _item(number, row, names_of, references):
-    """An item whose name is a reference of Odoo is called by it, not named.
+    """Return an item; a name that is a reference in Odoo counts as one.
 
-    One of a file of Odoo's kind may have a reference beside its name.
+    One of a file of Odoo's kind may have a reference besides its name.
     """
     name = row["name"] or ""
     if row["reference"]:
@@ -105,7 +105,7 @@ def _described(row):
 
 
 def _called(row):
-    """What an item is below says what it is, too."""
+    """Return the names of an item and its ancestors, which describe it, too."""
     above = (row["parent"] or "").replace(":", " ")
     return (f"{above} {row['name'] or ''}",)
 

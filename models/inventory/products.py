@@ -46,7 +46,7 @@ class QbdInventory(models.AbstractModel):
 
     @api.model
     def _of_company(self, company, lang=None):
-        """:return: this model for one company"""
+        """Return this model for one company."""
         connection = self.env["qbd.connection"].sudo()
         known = connection.search([("company_id", "=", company.id)], limit=1)
         code = lang or known.lang_id.code or self.env.lang or "en_US"
@@ -73,7 +73,7 @@ class QbdInventory(models.AbstractModel):
         return domain if archived else domain & Domain("active", "=", True)
 
     def _product_ids(self, domain=(), archived=True):
-        """:return: ids of the products the user may see, in a stable order"""
+        """Return ids of the products the user may see, in a stable order."""
         domain = Domain(domain) & self._domain(archived)
         return self.env["product.product"].search(domain, order="id").ids
 
@@ -87,7 +87,7 @@ class QbdInventory(models.AbstractModel):
     # -- one batch ----------------------------------------------------------------
 
     def _batch(self, records):
-        """:return: {id: `Product`} of products that exist"""
+        """Return {id: `Product`} of products that exist."""
         values = self._values(records)
         links, names = self._links(records), records.sudo().get_external_id()
         found, no_link = {}, self.env["qbd.link"]
@@ -104,8 +104,9 @@ class QbdInventory(models.AbstractModel):
         return found
 
     def _values(self, records, names=None):
-        """:param names: of the fields that are asked for; all by default
+        """Return the values of products.
 
+        :param names: of the fields that are requested; all by default
         :return: {id: {field name: canonical text}}, without what is empty
         """
         products, links = records.sudo(), self._links(records)
@@ -122,7 +123,7 @@ class QbdInventory(models.AbstractModel):
         return found
 
     def _links(self, records):
-        """:return: {product id: its link with an item of QuickBooks}"""
+        """Return {product id: its link with an item of QuickBooks}."""
         links = (
             self.env["qbd.link"]
             .sudo()
@@ -210,7 +211,7 @@ class QbdInventory(models.AbstractModel):
         return row.product.qty_available if row.template.is_storable else None
 
     def _account_text(self, row, account):
-        """:return: code and name, as an account is shown"""
+        """Return code and name, as an account is shown."""
         return self._once(
             row,
             ("account", account),
@@ -219,7 +220,7 @@ class QbdInventory(models.AbstractModel):
 
     @api.model
     def _once(self, row, key, find):
-        """:return: what `find()` gives, asked once in a batch for a key"""
+        """Return the result of `find()`, called once in a batch for a key."""
         if key not in row.known:
             row.known[key] = find()
         return row.known[key]
@@ -227,11 +228,11 @@ class QbdInventory(models.AbstractModel):
     # -- costs ----------------------------------------------------------------------
 
     def _main_seller(self, product):
-        """:return: the first vendor's price that is in use"""
+        """Return the first vendor's price that is in use."""
         return self._sellers(product)[:1]
 
     def _sellers(self, product):
-        """:return: the vendors' prices that are in use, the main one first"""
+        """Return the vendors' prices that are in use, the main one first."""
         sellers = product.product_tmpl_id.seller_ids
         if not sellers:
             return sellers
@@ -244,7 +245,7 @@ class QbdInventory(models.AbstractModel):
         )
 
     def _cost_holder(self, product):
-        """:return: the record whose price is the cost of a product, None for none
+        """Return the record whose price is the cost of a product, None for none.
 
         The main vendor's price, which has to be in our currency; else Odoo's own cost.
         """

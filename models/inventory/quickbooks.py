@@ -72,7 +72,7 @@ class QbdInventoryQuickbooks(models.AbstractModel):
         return [row[0] for row in self.env.cr.fetchall()]
 
     def _rows(self, ids):
-        """:return: [(ListID, EditSequence, type, what QuickBooks showed)] in order"""
+        """Return [(ListID, EditSequence, type, QuickBooks' state)] in order."""
         self.env.cr.execute(
             SQL(
                 "SELECT qb_id, edit_sequence, qb_type,"
@@ -85,7 +85,7 @@ class QbdInventoryQuickbooks(models.AbstractModel):
         return self.env.cr.fetchall()
 
     def _referred(self, connection, images):
-        """:return: {(name space, id): full name} of what a batch refers to"""
+        """Return {(name space, id): full name} of the references of a batch."""
         ids = {
             image[path]
             for path, _space in REFERENCES.values()

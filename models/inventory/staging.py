@@ -1,4 +1,4 @@
-"""Reading an inventory file: what an import of it would change."""
+"""Reading an inventory file: the changes that an import of it would make."""
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -42,7 +42,7 @@ class QbdInventoryStaging(models.AbstractModel):
             record.write({"state": "refused", "message": str(error)})
 
     def _stage(self):
-        """:return: values of the import"""
+        """Return values of the import."""
         files, attachment = self.env["qbd.inventory.file"], self.sudo().attachment_id
         with files._refusals(), files._reading(attachment) as reader:
             self._check_header(reader.header)
@@ -57,7 +57,7 @@ class QbdInventoryStaging(models.AbstractModel):
         }
 
     def _stage_products(self, reader):
-        """:return: the number of new products that are left out"""
+        """Return the number of new products that are left out."""
         inventory, new = self._inventory(reader.header.language), []
         candidates = (one for one in reader if not one.odoo_id or edited(one))
         for products in split_every(BATCH, candidates):
@@ -82,7 +82,7 @@ class QbdInventoryStaging(models.AbstractModel):
         return inventory.with_context(qbd_targets=Targets())
 
     def _check_header(self, header):
-        """Refuse what was exported elsewhere: its ids mean other products here."""
+        """Refuse a file exported elsewhere: its ids mean other products here."""
         own = self._inventory()._header("odoo")
         if header.database and header.database != own.database:
             raise UserError(
@@ -129,7 +129,7 @@ class QbdInventoryStaging(models.AbstractModel):
     # -- lines ----------------------------------------------------------------------
 
     def _lines(self, inventory, products):
-        """:return: list of the values of lines"""
+        """Return list of the values of lines."""
         ids = [one.odoo_id for one in products]
         known = inventory.env["product.product"].browse(
             inventory._product_ids([("id", "in", ids)])
@@ -147,7 +147,7 @@ class QbdInventoryStaging(models.AbstractModel):
         return lines
 
     def _new_lines(self, inventory, products, source):
-        """:return: list of the values of lines"""
+        """Return list of the values of lines."""
         checked = inventory._check_new(products, source)
         return [
             self._line(
@@ -161,7 +161,7 @@ class QbdInventoryStaging(models.AbstractModel):
         ]
 
     def _about_new(self, values):
-        """:return: what a new product gets beside its names, in words"""
+        """Return the values of a new product besides its names, in words."""
         field = self.env["qbd.inventory.line"]._fields["field_name"]
         labels = dict(field._description_selection(self.env))
         return " · ".join(
@@ -199,7 +199,7 @@ class QbdInventoryStaging(models.AbstractModel):
             )
 
     def _words(self, state, difference):
-        """:return: why a line has its state, where the values do not tell"""
+        """Return why a line has its state, if the values do not show it."""
         if state == "conflict":
             return self.env._("It was changed in Odoo since the export.")
         if state == "meanwhile":
@@ -215,5 +215,5 @@ class QbdInventoryStaging(models.AbstractModel):
 
 
 def _stricter(state, found):
-    """The state of a line, given what `_check_change` has against its value."""
+    """Return the state of a line, given the objection of `_check_change`."""
     return found if found == "impossible" or (found and state == "change") else state

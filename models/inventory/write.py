@@ -41,14 +41,14 @@ _FINE = (None, "")
 
 
 class Targets:
-    """What the texts of a file mean in Odoo, for as long as it is worked on."""
+    """The meaning of a file's texts in Odoo, for as long as it is worked on."""
 
     def __init__(self):
         self.found = {}
 
 
 class Batch:
-    """What is written to the products of a batch, gathered by record.
+    """The values to write to the products of a batch, gathered by record.
 
     :param values: {record: values for `write`}
     :param costs: {product or vendor's price: its new price}
@@ -64,7 +64,7 @@ class Batch:
 
 
 class QbdInventoryWrite(models.AbstractModel):
-    """Checks and writes values; use it by `_of_company`, like what it inherits."""
+    """Checks and writes values; use it by `_of_company`, like its parent."""
 
     _name = "qbd.inventory.write"
     _inherit = "qbd.inventory.products"
@@ -177,7 +177,7 @@ class QbdInventoryWrite(models.AbstractModel):
         return product.product_tmpl_id.product_variant_ids - product
 
     def _own_attribute(self, product):
-        """:return: an attribute that no other variant has, which may have a price"""
+        """Return an attribute that no other variant has, which may have a price."""
         siblings = self._siblings(product)
         return product.product_template_attribute_value_ids.filtered(
             lambda value: not value.ptav_product_variant_ids & siblings
@@ -186,9 +186,9 @@ class QbdInventoryWrite(models.AbstractModel):
     # -- what a text means ----------------------------------------------------------
 
     def _target(self, name, text):
-        """:return: what Odoo takes for a text: a record, a number, a truth, a text
+        """Return Odoo's value of a text: a record, a number, a boolean or a text.
 
-        :raise ValueRefused: for what Odoo does not have, or what cannot be empty
+        :raise ValueRefused: if Odoo does not have it, or it must not be empty
         """
         if text is None:
             return self._empty(name)
@@ -201,7 +201,7 @@ class QbdInventoryWrite(models.AbstractModel):
         return text == "true" if name in ("active", "taxable") else text
 
     def _looked_up(self, find, text):
-        """:return: what `find(text)` gives; asked once while a file is worked on"""
+        """Return the result of `find(text)`, called once while a file is worked on."""
         found = getattr(self.env.context.get("qbd_targets"), "found", {})
         key = find.__name__, text
         if key not in found:
@@ -287,7 +287,7 @@ class QbdInventoryWrite(models.AbstractModel):
             batch.put(template, "taxes_id", self._tax_commands(product, target))
 
     def _holder_for(self, product):
-        """:return: the record that takes the cost, once the vendor is the new one"""
+        """Return the record that takes the cost, once the vendor is the new one."""
         holder = self._cost_holder(product)
         if holder is None:
             raise UserError(
@@ -371,7 +371,7 @@ class QbdInventoryWrite(models.AbstractModel):
         ]
 
     def _seller_of(self, product, vendor):
-        """:return: the price of a vendor for a product, best one that is in use"""
+        """Return the price of a vendor for a product, best one that is in use."""
         found = product.seller_ids.filtered(
             lambda one: one.partner_id == vendor
             and one.product_id in (product, one.product_id.browse())
