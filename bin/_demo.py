@@ -1,4 +1,4 @@
-"""`bin/demo`: set up what is missing, start Odoo, then let the demonstration run."""
+"""`bin/demo`: install missing parts, start Odoo, then let the demonstration run."""
 
 import argparse
 import shutil
@@ -39,7 +39,7 @@ def _options():
 
 
 def _start(run, database, server, options):
-    """Start the demonstration, in the Python that has what it needs."""
+    """Start the demonstration, in the Python that has its requirements."""
     folders = run.workspace.folders
     recorded = folders.repository.parent / "shared" / "reference" / "responses"
     arguments = {

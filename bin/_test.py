@@ -1,4 +1,4 @@
-"""`bin/test`: set up what is missing, then run the tests through pytest-odoo."""
+"""`bin/test`: install missing parts, then run the tests through pytest-odoo."""
 
 import sys
 

@@ -2,7 +2,7 @@ from odoo import Command, api, fields, models
 
 
 class QbdInventoryExport(models.TransientModel):
-    """Asks what goes into an inventory file."""
+    """Asks for the content of an inventory file."""
 
     _name = "qbd.inventory.export"
     _description = "Inventory Export"
@@ -30,7 +30,7 @@ class QbdInventoryExport(models.TransientModel):
 
     @api.model
     def default_get(self, fields_list):
-        """The action on products and variants hands over what is selected."""
+        """Take over the products or variants selected when the action was run."""
         values = super().default_get(fields_list)
         model, ids = (
             self.env.context.get("active_model"),

@@ -65,7 +65,7 @@ class QbdInventoryUpdate(models.TransientModel):
         return "connection" if self._default_connection() else "upload"
 
     def _taken(self):
-        """:return: names of the fields that QuickBooks gives"""
+        """Return names of the fields that QuickBooks gives."""
         return [
             name.removeprefix("take_").replace("_", "-")
             for name in self._fields

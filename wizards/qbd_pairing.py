@@ -11,7 +11,7 @@ NAMED = 3
 class QbdPairing(models.TransientModel):
     """A row of the mapping page: one side, a suggestion for the other, and why.
 
-    The rows are made when the page is opened; what a row proposes may be changed in it.
+    The rows are made when the page is opened; its proposal may be changed.
     """
 
     _name = "qbd.pairing"
@@ -51,7 +51,7 @@ class QbdPairing(models.TransientModel):
 
     @api.model
     def _build(self, connection):
-        """Make the rows of a connection anew, for the user who opens the page.
+        """Rebuild the rows of a connection, for the user who opens the page.
 
         :return: number of objects that there was no room for
         """
@@ -120,11 +120,11 @@ class QbdPairing(models.TransientModel):
         }
 
     def _why(self, link):
-        """What the link itself says, where nothing is proposed."""
+        """Return the link's own text, if nothing is proposed."""
         return link.message if link.state != "ok" else False
 
     def _names(self, waiting):
-        """:return: "Invoices: 12, 15, 16 and 4 more" """
+        """Return "Invoices: 12, 15, 16 and 4 more"."""
         lists = waiting.grouped("stream_id").items() if waiting else ()
         return "; ".join(f"{one.label}: {self._first(links)}" for one, links in lists)
 
@@ -139,7 +139,7 @@ class QbdPairing(models.TransientModel):
     # -- what the buttons do --------------------------------------------------
 
     def action_accept(self):
-        """Pair what stands in these rows; those without a pair are left."""
+        """Make the pairs of these rows; rows without a pair are left."""
         rows = self.filtered(lambda row: row.link_id and row.record_id)
         if not rows:
             raise UserError(self.env._("Choose what belongs together first."))
@@ -172,7 +172,7 @@ class QbdPairing(models.TransientModel):
         return self._done(self)
 
     def _chosen(self):
-        """:return: the record of a row, if it may be one of the list at all"""
+        """Return the record of a row, if it may be one of the list at all."""
         mapping = self.stream_id.sudo()._mapping()
         domain = [("id", "=", self.record_id), *mapping._records_domain()]
         record = mapping._browse([]).search(domain)

@@ -1,4 +1,4 @@
-"""What the bookkeeper does who sets the sync up: connect, pair, choose, switch on."""
+"""The bookkeeper who sets the sync up: connect, pair, choose, switch on."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ SAME_ACCOUNTS = {
 
 @dataclass
 class Bookkeeper:
-    """One who does in Odoo, in the pages of the connection, what cannot be guessed.
+    """Makes the choices that cannot be guessed, in the pages of the connection.
 
     :param odoo: Odoo as a browser reaches it
     """
@@ -48,7 +48,7 @@ class Bookkeeper:
     # -- the mapping page -----------------------------------------------------
 
     def pair_accounts(self):
-        """Accept what the mapping page proposes, choose some, have the rest made."""
+        """Accept the proposals of the mapping page, choose some, have the rest made."""
         self._call("action_open_pairing")
         for row in self._rows():
             if row["name"] in SAME_ACCOUNTS:

@@ -9,7 +9,7 @@ from .people_of_money import first_of_year
 
 @dataclass(frozen=True)
 class Documents(Listing):
-    """One kind of document; `open_field` is what is still open of one at QuickBooks."""
+    """One kind of document; `open_field` holds QuickBooks' open balance."""
 
     open_field: str = ""
 
@@ -18,12 +18,12 @@ class Documents(Listing):
     name_fields: ClassVar = ("display_name", "RefNumber")
 
     def in_odoo(self, odoo):
-        """What is cancelled is worth nothing, as QuickBooks shows it."""
+        """Return Odoo's documents; cancelled ones are zero, as in QuickBooks."""
         rows = super().in_odoo(odoo)
         return {key: _void(row) for key, row in rows.items()}
 
     def in_quickbooks(self, company):
-        """All but what was settled before the cut-off date."""
+        """Return all documents but those settled before the cut-off date."""
         first = first_of_year(company.today())
         found = super().in_quickbooks(company)
         return {
@@ -40,7 +40,7 @@ class SalesDocuments(Documents):
     read_too: ClassVar = ("state", "qbd_opening")
 
     def differences(self, record, shown, links):
-        """Of what is from before the cut-off date only the open part crossed."""
+        """Compare both sides; of old documents only the open part crossed."""
         apart = ("amount_untaxed", "amount_tax") if record["qbd_opening"] else ()
         for difference in super().differences(record, shown, links):
             if difference[0] not in apart:

@@ -1,6 +1,6 @@
-"""The bookkeeper looks through the first match: what is the same on both sides.
+"""The bookkeeper looks through the first match of both sides.
 
-What is sure is accepted together. At each other pair the bookkeeper looks: who works
+Certain pairs are accepted together. At each other pair the bookkeeper looks: who works
 in the shop knows which product an item is.
 """
 
@@ -11,14 +11,14 @@ FIELDS = ("id", "quickbooks_name", "record_id")
 
 @dataclass(frozen=True)
 class Matched:
-    """What was decided about one list.
+    """The decisions about one list.
 
     :param sure: pairs that were accepted together
     :param accepted: pairs that were looked at, and are the same
     :param rejected: pairs that were looked at, and are not
-    :param by_hand: pairs that nobody proposed
-    :param quickbooks: what only QuickBooks has; it is created in Odoo
-    :param odoo: what only Odoo has
+    :param by_hand: pairs that were not proposed
+    :param quickbooks: entries only QuickBooks has; they are created in Odoo
+    :param odoo: entries only Odoo has
     """
 
     label: str

@@ -27,7 +27,7 @@ class Listing:
     """One list: a stream of the connection.
 
     :param kinds: types at QuickBooks
-    :param fields: what is compared: Odoo's field to QuickBooks', "/" between levels
+    :param fields: the fields compared: Odoo's to QuickBooks', "/" between levels
     :param optional: which of QuickBooks' fields not every object has
     :param all_cross: whether every record belongs in QuickBooks
     """

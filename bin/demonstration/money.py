@@ -97,12 +97,12 @@ def _all_income(odoo, ours, company, theirs):
 
 
 def _balances(odoo):
-    """{account id: debit} of what is posted in Odoo."""
+    """Return {account id: debit} of the entries posted in Odoo."""
     return _sums(odoo, "account_id", [])
 
 
 def _receivables(odoo):
-    """{partner id: debit} of what customers owe."""
+    """Return {partner id: debit} of the customers' receivables."""
     domain = [("account_id.account_type", "=", "asset_receivable")]
     return _sums(odoo, "partner_id", domain)
 

@@ -1,4 +1,4 @@
-"""What people do in the demo: at Odoo, at QuickBooks, then on both sides again."""
+"""People's actions in the demo: at Odoo, at QuickBooks, then on both sides again."""
 
 from simulator.seeds import seed_customers
 

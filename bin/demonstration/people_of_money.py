@@ -1,4 +1,4 @@
-"""What people write in the demo: invoices, credit memos and payments, on both sides."""
+"""The documents of the demo: invoices, credit memos and payments, on both sides."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -118,9 +118,10 @@ def _change_line(company, number, position, **values):
 
 
 def _pay(company, customer, amounts, number, rest="0", **values):
-    """:param amounts: {number of an invoice: amount, None for all that is open}
+    """Enter a payment.
 
-    :param rest: what is paid besides, and applied to nothing
+    :param amounts: {number of an invoice: amount, None for its open balance}
+    :param rest: the amount that is paid besides, and applied to nothing
     """
     applied = []
     for invoice, amount in amounts.items():
@@ -225,7 +226,7 @@ def _line(odoo, taxes, product, quantity, price, text=None):
 def _change(odoo, reference, commands):
     """Reset a document, change its lines and post it again.
 
-    :param commands: gets the ids of the lines, gives what is written
+    :param commands: gets the ids of the lines, returns the values to write
     """
     move = _move(odoo, reference)
     odoo.call("account.move", "button_draft", [move])

@@ -1,8 +1,7 @@
 """The goods of the demo: 60 items at QuickBooks, many of them in Odoo already.
 
-Nine are one of each type; the others stand in `items.csv`: what QuickBooks has of them,
-and what people in Odoo call them and charge for them. `shared` says what the two have
-in common: "reference", "barcode", "part_number", "name", or "similar" for no more than
+Nine are one of each type; the others stand in `items.csv`: QuickBooks' values, and
+the names and prices of Odoo. `shared` is the feature in common: "reference", "barcode", "part_number", "name", or "similar" for no more than
 a similar name.
 """
 
@@ -84,7 +83,7 @@ def _rows():
 
 
 def _known():
-    """What both sides have."""
+    """Return the products that both sides have."""
     return [row for row in _rows() if row["shared"]]
 
 

@@ -1,4 +1,4 @@
-"""Both sides at one moment, and what lies between two moments."""
+"""Both sides at one moment, and the changes between two moments."""
 
 from dataclasses import dataclass, field
 

@@ -38,7 +38,7 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class PriceUpdate:
-    """What the three steps did.
+    """The results of the three steps.
 
     :param figures: of the update: products, items, paired, values, left
     :param accepted: changes that were accepted together
@@ -105,6 +105,6 @@ def update_prices(odoo, item_list):
 
 
 def _wizard(odoo, model, button, **values):
-    """Fill in a window and press its button; return the id of what it opens."""
+    """Fill in a window and press its button; return the id of the record it opens."""
     wizard = odoo.create(model, **values)
     return odoo.call(model, button, [wizard])["res_id"]

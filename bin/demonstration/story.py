@@ -20,7 +20,7 @@ from .price_list import item_list, update_prices
 
 @dataclass
 class Outcome:
-    """What one session did.
+    """The results of one session.
 
     :param counts: {(mapping, "odoo" or "quickbooks", "added" or "changed"): number}
     """
@@ -124,7 +124,7 @@ class Story:
         return Picture.taken(self.odoo, self.company)
 
     def problems(self):
-        """Return sentences about what is not as it should be, none if all is well."""
+        """Return sentences about the faults found, none if all is well."""
         found = [
             f"session {one.report.number} ended with {one.report.end}: "
             f"{one.report.error}"

@@ -1,4 +1,4 @@
-"""What the demo prints."""
+"""The tables that the demo prints."""
 
 from collections import Counter
 from dataclasses import astuple
@@ -46,7 +46,7 @@ WIDTHS = (24, 9, 12, 12, 12, 9, 9, 9, 10)
 
 
 def sessions_table(outcomes):
-    """Return lines: how long each session took, and what it did."""
+    """Return lines: how long each session took, and its results."""
     rows = [
         (
             f"{one.report.number}  {one.title}",
@@ -60,7 +60,7 @@ def sessions_table(outcomes):
 
 
 def lists_table(picture, outcomes):
-    """Return lines: where each list stands, and what crossed."""
+    """Return lines: the state of each list, and the records that crossed."""
     counts = sum((one.counts for one in outcomes), Counter())
     rows = [
         (
@@ -77,7 +77,7 @@ def lists_table(picture, outcomes):
 
 
 def money_table(figures, owing):
-    """Return lines: what the books of both sides say."""
+    """Return lines: the balances of both sides."""
     rows = [(one.label, *_money(one)) for one in figures]
     agree = sum(one.agrees for one in owing)
     rows.append(("Customers who owe", len(owing), f"{agree} the same"))
@@ -89,7 +89,7 @@ def _money(figure):
 
 
 def prices_table(prices):
-    """Return lines: what became of QuickBooks' prices in Odoo's file of products."""
+    """Return lines: the use of QuickBooks' prices in Odoo's file of products."""
     figures = prices.figures
     values = figures["values"]
     rows = [
@@ -105,12 +105,12 @@ def prices_table(prices):
 
 
 def matches_table(matched):
-    """Return lines: what the bookkeeper decided before the first write."""
+    """Return lines: the bookkeeper's decisions before the first write."""
     return _lines(MATCHES_HEAD, map(astuple, matched), MATCHES_WIDTHS)
 
 
 def crossed(outcome):
-    """What one session did, in words."""
+    """Return the results of one session in words."""
     parts = [
         f"{number} {words}"
         for change, words in CHANGES.items()

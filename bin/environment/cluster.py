@@ -82,7 +82,7 @@ class Cluster:
 
     @property
     def environ(self):
-        """What libpq reads to connect as the owner of all databases."""
+        """Return libpq's variables for a connection as the owner of all databases."""
         return {"PGHOST": str(self.socket), "PGPORT": "5432", "PGUSER": USER}
 
     # -- life ---------------------------------------------------------------------

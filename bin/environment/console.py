@@ -1,4 +1,4 @@
-"""What a person sees: one line per step, one line per problem."""
+"""The output on the console: one line per step, one line per problem."""
 
 import errno
 import signal
@@ -7,9 +7,9 @@ import sys
 
 
 class SetupError(Exception):
-    """Something is missing or failed. The text is one line that says what to do.
+    """Something is missing or failed. The text is one line with the remedy.
 
-    `output` is all that a command printed, where it is one that failed.
+    `output` is all that a command printed, if a command failed.
     """
 
     def __init__(self, text, output=""):
@@ -18,12 +18,12 @@ class SetupError(Exception):
 
 
 def step(text):
-    """Tell what is being done now. Silent work needs no line."""
+    """Print the step that begins now. Silent work needs no line."""
     print(f"-- {text}", flush=True)
 
 
 def execute(command, problem, log=None, **options):
-    """Run `command` to its end and return what it printed (stdout and stderr).
+    """Run `command` to its end and return its output (stdout and stderr).
 
     :param problem: beginning of the :class:`SetupError` raised when it fails; the
         last line of the output follows, and the name of the log if there is one

@@ -59,9 +59,9 @@ def install_addon(run, database):
 
 
 def find_problems(log):
-    """Lines of the entries in `log` that are warnings or worse, with tracebacks.
+    """Return lines of the entries in `log` that are warnings or worse, with tracebacks.
 
-    What Python libraries deprecate among themselves is left out.
+    Deprecations among Python libraries are left out.
     """
     found, keeps = [], False
     for line in log.splitlines():

@@ -21,7 +21,7 @@ http_interface = 127.0.0.1
 
 
 class Run:
-    """What belongs to one run. Every database of it has a name in `prefix`."""
+    """One run: its folder and its databases, whose names begin with `prefix`."""
 
     def __init__(self, workspace, name):
         self.workspace = workspace
@@ -36,7 +36,7 @@ class Run:
     def started(cls, workspace):
         """Yield a new run; when the block ends, or was killed, all of it is removed.
 
-        A run holds the lock in its folder: one that nobody holds was killed.
+        A run holds the lock in its folder: a run whose lock is free was killed.
         """
         run = cls(workspace, secrets.token_hex(4))
         with locked(workspace.folders.root / "runs.lock"):
@@ -79,7 +79,7 @@ class Run:
         return name
 
     def copy_database(self, template, suffix):
-        """Copy a database that nobody uses; return the name of the copy."""
+        """Copy a database that is not in use; return the name of the copy."""
         name = self.prefix + suffix
         self.cluster.copy(template, name)
         return name

@@ -1,4 +1,4 @@
-"""What the system gives: its environment, and packages, installed only if missing."""
+"""The parts of the system: its environment, and packages, installed only if missing."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ FOREIGN = ("PG", "PYTHON", "PYTEST_", "ODOO_", "OPENERP_")
 
 
 def own_environ():
-    """The caller's environment without what is meant for other programs."""
+    """Return the caller's environment without variables for other programs."""
     return {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)}
 
 

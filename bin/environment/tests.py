@@ -16,7 +16,7 @@ PARALLEL = ("-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def run_tests(arguments, environ=None):
-    """Set up what is missing, run pytest, and return its exit code.
+    """Install missing parts, run pytest, and return its exit code.
 
     :param arguments: a person's arguments for pytest
     :param environ: environment variables for the tests

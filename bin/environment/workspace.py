@@ -25,7 +25,7 @@ class Workspace:
     @classmethod
     @contextmanager
     def prepared(cls):
-        """Set up what is missing and yield the workspace; PostgreSQL runs in it."""
+        """Install missing parts and yield the workspace; PostgreSQL runs in it."""
         folders = Folders(REPOSITORY)
         folders.create()
         waiting = "waiting for another command that is setting up"
