@@ -100,3 +100,4 @@ from . import test_sync_stock
 from . import test_sync_stock_documents
 from . import test_sync_taxes
 from . import test_views
+from . import test_words

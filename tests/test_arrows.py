@@ -50,7 +50,7 @@ class Source:
     """One Python file of the addon.
 
     :param path: relative to the addon, e.g. ``models/link/link.py``
-    :param text: what it holds, if it is to be another text than the file's
+    :param text: its content, if it differs from the file's
     """
 
     def __init__(self, path, text=None):
@@ -62,7 +62,7 @@ class Source:
         return self.path.as_posix()
 
     def imported(self):
-        """Yield the dotted names of what is imported; the addon's begin with "."."""
+        """Yield the dotted names of all imports; the addon's begin with "."."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 yield from (self._own(alias.name) for alias in node.names)
@@ -123,7 +123,7 @@ class Source:
 
 
 def attributes(node):
-    """Yield (name, value) of what a class assigns, both of `ast`."""
+    """Yield (name, value) of the assignments of a class, both of `ast`."""
     for statement in node.body:
         if isinstance(statement, ast.Assign):
             yield statement.targets[0].id, statement.value
@@ -267,7 +267,7 @@ class TestNamedModels(ArrowCase):
             self.assert_names(source, *names)
 
     def writes(self, source):
-        """Return what documents are written by. A mapping itself leaves it to those."""
+        """Return the services that write documents; mappings leave it to them."""
         documents = room(source) == "models.mappings.documents"
         return ("qbd.posting",) if documents else ()
 

@@ -1,4 +1,4 @@
-"""One format for the products of both sides, and what a file may look like."""
+"""One format for the products of both sides, and the forms of a valid file."""
 
 import io
 import tracemalloc
@@ -142,7 +142,7 @@ class TestRoundTrip(unittest.TestCase):
 
 
 class TestReformatted(unittest.TestCase):
-    """Editors indent anew and rearrange: nothing is edited by that."""
+    """Editors indent and rearrange a file: that edits nothing."""
 
     def setUp(self):
         self.content = written([odoo_product(7), odoo_product(8, taxable=None)])
@@ -306,7 +306,7 @@ class Endless:
 
 
 class TestMistakes(unittest.TestCase):
-    """Mistakes in products are told all at once, with line and product."""
+    """Mistakes in products are reported all at once, with line and product."""
 
     def setUp(self):
         self.content = written([odoo_product(7), odoo_product(8, reference="DESK")])

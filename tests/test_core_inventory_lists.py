@@ -58,7 +58,7 @@ FRAME_READ = {
 
 
 def table(*rows, separator=",", titles=()):
-    """:return: the text of a table with the headings of QuickBooks"""
+    """Return the text of a table with the headings of QuickBooks."""
     lines = [*titles, separator.join(HEADINGS)]
     for row in rows:
         cells = (row.get(name, "") for name in HEADINGS)
@@ -71,7 +71,7 @@ def quoted(cell):
 
 
 def item_list(content):
-    """:return: (the list at its end, its products)"""
+    """Return (the list at its end, its products)."""
     stream = io.BytesIO(content)
     found = ItemList(stream, files.kind(stream))
     return found, list(found)
@@ -216,7 +216,7 @@ SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def workbook(*parts):
-    """:return: the bytes of an Excel file with these (sheets, shared texts)"""
+    """Return the bytes of an Excel file with these (sheets, shared texts)."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("xl/workbook.xml", f'<workbook xmlns="{SHEET}"/>')
@@ -226,7 +226,7 @@ def workbook(*parts):
 
 
 def sheet(*rows):
-    """:return: the XML of a sheet of rows, each a list of (place, type, XML inside)"""
+    """Return the XML of a sheet of rows, each a list of (place, type, XML inside)."""
     text = f'<worksheet xmlns="{SHEET}"><sheetData>'
     for row in rows:
         cells = (f'<c r="{place}" t="{kind}">{xml}</c>' for place, kind, xml in row)

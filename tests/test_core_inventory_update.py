@@ -34,7 +34,7 @@ def by_reference(products, items):
 
 class UpdateCase(unittest.TestCase):
     def update(self, products, items, pair=by_reference, header=QUICKBOOKS, **options):
-        """:return: (figures, the reader of the new file at its end, its products)"""
+        """Return (figures, the reader of the new file at its end, its products)."""
         content = written(products)
         other = Reader(io.BytesIO(written(items, header)))
         target = io.BytesIO()
@@ -181,10 +181,10 @@ class TestSides(UpdateCase):
 
 
 class TestCompare(unittest.TestCase):
-    """What an import would change."""
+    """The changes that an import would make."""
 
     def compare(self, edits=(), **now):
-        """:return: {field: state} of a file with edits, against Odoo of now"""
+        """Return {field: state} of a file with edits, against Odoo's present state."""
         content = written([odoo_product()])
         for old, new in edits:
             content = in_file(content, old, new)

@@ -1,4 +1,4 @@
-"""Which entries are the same thing: what is sure, what is asked, what is neither."""
+"""Which entries are the same thing: sure, asked, or neither."""
 
 import random
 import unittest
@@ -80,7 +80,7 @@ def entry(key, *names, **values):
 
 
 def pairs_of(left, right, profile=PRODUCTS):
-    """:return: {(left, right): Pair} of lists of names, or of entries"""
+    """Return {(left, right): Pair} of lists of names, or of entries."""
     lists = [
         [
             one if isinstance(one, Candidate) else entry(n, one)
@@ -95,7 +95,7 @@ def pairs_of(left, right, profile=PRODUCTS):
 
 
 def verdict(one, other, profile=PRODUCTS):
-    """:return: the verdict about two entries that are alone in their lists"""
+    """Return the verdict about two entries that are alone in their lists."""
     pair = pairs_of([one], [other], profile).get((0, 0))
     return pair.verdict if pair else None
 
@@ -266,7 +266,7 @@ class TestCodes(unittest.TestCase):
 
 class TestSimilar(unittest.TestCase):
     def similar(self, new, *known, profile=PRODUCTS):
-        """Return [(name, verdict)] of what is similar to one new name."""
+        """Return [(name, verdict)] of the entries similar to a new name."""
         found = similar(
             [entry("new", new)], [entry(name, name) for name in known], profile
         )

@@ -29,7 +29,7 @@ VALUES = {
 
 
 def _described(document):
-    """Return what a zeep client knows of a service, without names of its own making."""
+    """Return a zeep client's view of a service, without names of its own making."""
     service = next(iter(zeep.Client(document).wsdl.services.values()))
     port = next(
         port

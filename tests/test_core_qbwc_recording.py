@@ -10,7 +10,7 @@ from .support.reference import reference_path
 
 @dataclass(frozen=True)
 class RecordedCall:
-    """One call of the recording: the operation and what it said, by argument."""
+    """One call of the recording: the operation and its values, by argument."""
 
     path: Path
     name: str
@@ -29,7 +29,7 @@ class RecordedCall:
 
     @property
     def values(self):
-        """What the port hears, as a tuple: numbers as int, the rest as text."""
+        """Return the port's arguments as a tuple: numbers as int, the rest as text."""
         return tuple(
             int(text) if name.endswith("Vers") else text
             for name, text in self.arguments.items()

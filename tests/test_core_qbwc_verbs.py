@@ -10,7 +10,7 @@ from .test_core_qbwc_recording import recorded_calls
 
 
 class RecordingPort(verbs.Port):
-    """Answers every verb and remembers what it was asked."""
+    """Answers every verb and remembers its arguments."""
 
     def __init__(self):
         self.calls = []

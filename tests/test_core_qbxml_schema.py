@@ -1,6 +1,6 @@
 """Declarations taken from Intuit's own list of fields, message by message.
 
-They are no mappings: they show that what `fields` builds is valid for any of them.
+They are no mappings: they show that `fields` builds valid elements for any of them.
 """
 
 import random
@@ -51,7 +51,7 @@ IDS = {"ListID", "TxnID", "EditSequence"}
 
 
 def declaration(rows):
-    """Return [(Field, type)] for what is neither repeated nor a choice."""
+    """Return [(Field, type)] for elements that are neither repeated nor a choice."""
     skipped, references, found = set(), set(), []
     for row in rows[1:]:
         path = row["field_path"].split("/")[1:]

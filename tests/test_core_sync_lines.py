@@ -240,7 +240,7 @@ class TestFirstMatch(unittest.TestCase):
 
 
 class TestLinesWithKeysOfTheirOwn(unittest.TestCase):
-    """What a payment is applied to: the key is the invoice, on both sides."""
+    """Applications of a payment: the key is the invoice, on both sides."""
 
     def test_a_new_line_goes_under_its_key(self):
         odoo = [*BOTH, ("T9", {"Desc": "nine"})]

@@ -110,7 +110,7 @@ class Document:
         self.sent["returned"] = copy.deepcopy(self.quickbooks)
 
     def modify(self, mod):
-        """Lines keep the stored order (3290), and what is not named goes."""
+        """Modify: lines keep the stored order (3290), and lines not named go."""
         before = dict(self.quickbooks)
         kept = [key for key, *_rest in mod["lines"] if key != lines.NEW]
         if kept != [key for key in before if key in kept]:
@@ -273,7 +273,7 @@ class Document:
             self.judge_deleted(held[key]["Tag"])
 
     def judge_deleted(self, tag):
-        """What was deleted stays away, unless an edit won or was put to a person."""
+        """Check that deleted lines stay away, unless an edit won or is a question."""
         edited = any((side, tag) == key[:2] for side in self.held for key in self.last)
         deleted = tag in self.deleted["odoo"] | self.deleted["quickbooks"]
         if deleted and not edited:
@@ -288,7 +288,7 @@ class Unsettled(Document):
 
 
 class Keyless(Document):
-    """The TxnLineIDs of new lines are not told to Odoo."""
+    """The TxnLineIDs of new lines are not reported to Odoo."""
 
     def after_push(self, mod, returned):
         keys = [line[0] for line in self.odoo]
@@ -298,7 +298,7 @@ class Keyless(Document):
 
 
 class Agreeing(Document):
-    """After a lost answer the images are what both sides hold now."""
+    """After a lost answer the images are the present states of both sides."""
 
     def settle(self, sent):
         self.set_images((self.odoo, self.quickbooks))

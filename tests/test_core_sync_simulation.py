@@ -2,7 +2,7 @@
 
 `World` plays one link: an Odoo record, a QuickBooks object that cuts, replaces and
 fills in, and the helpers of `core.sync` between them, called as the engine calls them.
-It keeps a ledger of its own: what each side held at the moment a value really went
+It keeps a ledger of its own: the state of each side at the moment a value really went
 over. By the ledger, and not by the images, it judges that nothing is lost, nothing
 echoes and both sides converge.
 """
@@ -20,7 +20,7 @@ TAILS = ("", " & Sons of Rotterdam", " & Sons of Antwerp", " Łódź", " 06 12",
 
 
 def stored(field, value):
-    """What the addon knows about QuickBooks' storage: lengths and characters."""
+    """Return the stored value as the addon expects it: by lengths and characters."""
     if not isinstance(value, str):
         return value
     value = value.encode("cp1252", "replace").decode("cp1252")
@@ -28,7 +28,7 @@ def stored(field, value):
 
 
 def quickbooks_holds(field, value):
-    """What QuickBooks makes of a value: more than the addon knows."""
+    """Return QuickBooks' form of a value: it changes more than the addon knows."""
     if field == "Terms" and value is None:
         return "Net 30"
     value = stored(field, value)
@@ -36,7 +36,7 @@ def quickbooks_holds(field, value):
 
 
 def odoo_holds(field, value):
-    """What Odoo makes of a value that is written to it."""
+    """Return Odoo's form of a value that is written to it."""
     return value.upper() if field == "City" and value else value
 
 
@@ -163,7 +163,7 @@ class World:
             self.page = None
 
     def hand_out(self, kind, fields, sequence=0, before=None):
-        """What was planned is a copy: the record may change while it is out."""
+        """Hand out a copy of the plan: the record may change while it is out."""
         self.sent = {"kind": kind, "fields": dict(fields)}
         self.sent.update(sequence=sequence, before=before)
 
@@ -332,7 +332,7 @@ class World:
             self.judge_last_edits(field)
 
     def judge_field(self, field, odoo, quickbooks):
-        """In step, but for what the direction keeps on its side."""
+        """Check that a field is synced, unless the direction keeps it on its side."""
         local = self.is_edit(field, "odoo", odoo) and not self.may_push
         theirs = self.is_edit(field, "quickbooks", quickbooks) and not self.may_pull
         pair = {"odoo": odoo, "quickbooks": quickbooks}
@@ -341,9 +341,9 @@ class World:
             raise Broken(f"out of step: {field}: {odoo!r}, {quickbooks!r}")
 
     def judge_last_edits(self, field):
-        """What a person wrote last is there, was known on the other side, or recorded.
+        """Check that each last edit is there, was known on the other side, or recorded.
 
-        Without the ledger: only what was written and what was ever held.
+        Without the ledger: only the values written and ever held count.
         """
         last = {side: v for side, name, v in self.history if name == field}
         for side, value in last.items():

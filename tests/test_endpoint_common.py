@@ -1,4 +1,4 @@
-"""What the tests of the endpoint share: a port that can be told what to do."""
+"""Shared parts of the endpoint tests: a port that follows instructions."""
 
 import http.client
 import socket

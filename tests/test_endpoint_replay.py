@@ -69,7 +69,7 @@ class TestRecordedConversations(RecordedSession):
         return answers
 
     def say(self, call):
-        """Return what a client of the reference WSDL reads as the answer."""
+        """Return the answer as a client of the reference WSDL reads it."""
         client = zeep.Client(str(reference_path("qbwc/wsdl/QBWebConnectorSvc.wsdl")))
         _name, answer = self._replay(client, call)
         return answer

@@ -11,10 +11,10 @@ from .test_endpoint_common import EndpointCase
 
 
 class RecordedSession(EndpointCase):
-    """Says to the endpoint, byte for byte, what a Web Connector said in 2008."""
+    """Repeats to the endpoint, byte for byte, the calls of a Web Connector in 2008."""
 
     def replayed(self):
-        """Return [(operation, what a client of the reference WSDL reads)]."""
+        """Return [(operation, answer as a client of the reference WSDL reads it)]."""
         client = zeep.Client(str(reference_path("qbwc/wsdl/QBWebConnectorSvc.wsdl")))
         return [self._replay(client, call) for call in recorded_calls()]
 

@@ -22,7 +22,7 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol">
 
 
 class Conflict(psycopg2.errors.SerializationFailure):
-    """What PostgreSQL says to the later one of two transactions."""
+    """PostgreSQL's error for the later one of two transactions."""
 
     pgcode = psycopg2.errorcodes.SERIALIZATION_FAILURE
 
@@ -216,7 +216,7 @@ class TestFailures(EndpointCase):
         self.served = self.finished = 0
 
     def fails(self, effect):
-        """Have a call write something and then fail, or spoil what comes after it."""
+        """Have a call write something and then fail, or spoil the steps after it."""
 
         def served(ticket):
             self.served += 1

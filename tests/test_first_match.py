@@ -1,4 +1,4 @@
-"""The first match: what a person says before anything is written to either side."""
+"""The first match: a person's decisions before anything is written to either side."""
 
 from unittest.mock import patch
 
@@ -78,7 +78,7 @@ class ItemMatchCase(FirstMatchMixin, ItemCase):
         return self.stream("item")
 
     def both_sides(self):
-        """Return what stands on both sides, to see that nothing was written."""
+        """Return the state of both sides, to see that nothing was written."""
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT p.id, p.write_date, t.write_date, p.active, t.list_price, t.name"

@@ -7,7 +7,7 @@ from .support.common import SyncCase
 
 
 class TestHints(SyncCase):
-    """Which saves of people leave a hint, and what the sweep finds without one."""
+    """Which saves of people leave a hint, and which changes only the sweep finds."""
 
     def hints(self):
         self.env.cr.flush()

@@ -1,4 +1,4 @@
-"""What an installation brings, and that an uninstallation can take all of it away."""
+"""The parts of an installation, and that an uninstallation removes all of them."""
 
 import ast
 import re
@@ -71,7 +71,7 @@ class TestManifest(TransactionCase):
                 self.assertLessEqual(outside, named, str(source))
 
     def test_every_python_file_is_imported(self):
-        """By its package; what defines no model, by those that use it."""
+        """Check the imports: by the package, or by users if a file has no model."""
         for folder in ("controllers", "models", "wizards"):
             files = {path.stem for path in (ADDON / folder).glob("[a-z]*.py")}
             package = Source(Path(folder, "__init__.py")).of_the_addon()
@@ -208,7 +208,7 @@ class TestUninstallation(unittest.TestCase):
             self.assertEqual(self.left(database), {})
 
     def left(self, database):
-        """Return {kind: rows} of what is still there."""
+        """Return {kind: rows} of the rows that remain."""
         found = {}
         with closing(psycopg2.connect(dbname=database)) as connection:
             for kind, statement in LEFT.items():

@@ -30,7 +30,7 @@ class TestInterruptionsCustomers(InterruptionsMixin, SyncCase):
             self.company.user_add("Customer", Name=f"From QB {number}", Phone="9")
 
     def state(self):
-        """Both sides by name, and what the links say, without ids and times."""
+        """Return both sides by name, and the links' states, without ids and times."""
         self.env.invalidate_all()
         partners = self.env["res.partner"].with_context(active_test=False)
         ours = partners.search([("qbd_link_ids", "!=", False)])

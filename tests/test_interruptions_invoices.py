@@ -60,7 +60,7 @@ class TestInterruptionsInvoices(InterruptionsMixin, DocumentCase):
         return self.company.find("Invoice", ref)["TxnID"]
 
     def state(self):
-        """Both sides by number, and what the links say, without ids and times."""
+        """Return both sides by number, and the links' states, without ids and times."""
         self.env.invalidate_all()
         moves = self.env["account.move"].search([("qbd_link_ids", "!=", False)])
         links = self.env["qbd.link"].search(

@@ -38,7 +38,7 @@ class TestInterruptionsItems(InterruptionsMixin, ItemCase):
         self.service("From QuickBooks", "5.00")
 
     def state(self):
-        """Both sides by name, and what the links say, without ids and times."""
+        """Return both sides by name, and the links' states, without ids and times."""
         self.env.invalidate_all()
         products = self.env["product.product"].with_context(active_test=False)
         ours = products.search([("qbd_link_ids", "!=", False)])

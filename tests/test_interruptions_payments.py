@@ -52,7 +52,7 @@ class TestInterruptionsPayments(InterruptionsMixin, PaymentSyncCase):
         self.apply(payment, self.moves[0], 52.0)
 
     def state(self):
-        """Both sides, and what the links say, without ids and times."""
+        """Return both sides, and the links' states, without ids and times."""
         self.env.invalidate_all()
         stream = self.stream("receive_payment")
         links = self.env["qbd.link"].search([("stream_id", "=", stream.id)])

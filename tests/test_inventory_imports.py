@@ -1,4 +1,4 @@
-"""An import shows what it would change, changes what is accepted, is taken back."""
+"""An import shows its changes, makes the accepted ones, and can be undone."""
 
 from unittest.mock import patch
 

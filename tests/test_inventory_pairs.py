@@ -14,7 +14,7 @@ def row(**values):
 @tagged("post_install", "-at_install")
 class TestPairs(TransactionCase):
     def pairs(self, products, items):
-        """:return: {(number of a product, of an item): (why, whether it is sure)}"""
+        """Return {(number of a product, of an item): (why, whether it is sure)}."""
         found = self.env["qbd.inventory.pairs"]._pairs(products, items)
         return {(one.product, one.item): (one.reason, one.certain) for one in found}
 

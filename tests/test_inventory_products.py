@@ -1,4 +1,4 @@
-"""What an import does to vendors, to variants, and to what Odoo does not have yet."""
+"""Imports of vendors, of variants, and of products that Odoo does not have yet."""
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -10,7 +10,7 @@ from .support.inventory_samples import written
 
 class TestVendors(InventoryCase):
     def prefer(self, name):
-        """:return: an export in which another vendor is preferred for the chair"""
+        """Return an export in which another vendor is preferred for the chair."""
         content = self.export()
         new = f"<preferred-vendor>{name}</preferred-vendor>"
         for old in (b"<preferred-vendor>Wood &amp; Co</preferred-vendor>",):

@@ -1,4 +1,4 @@
-"""QuickBooks' items as a file, and what becomes of an import in QuickBooks."""
+"""QuickBooks' items as a file, and the effect of an import in QuickBooks."""
 
 import io
 
@@ -30,7 +30,7 @@ class QuickbooksCase(ItemCase):
         return self.files._export_quickbooks(self.connection)
 
     def items(self, record):
-        """:return: {name: product} of a file"""
+        """Return {name: product} of a file."""
         reader = Reader(io.BytesIO(record.sudo().attachment_id.raw))
         found = {product.values["name"]: product for product in reader}
         self.assertEqual(reader.problems, [])
@@ -196,7 +196,7 @@ class TestThereAndBack(QuickbooksCase):
         self.assert_quiet()
 
     def every_item(self):
-        """:return: {ListID: what QuickBooks shows}"""
+        """Return {ListID: the item as QuickBooks shows it}."""
         return {
             one["ListID"]: one for kind in KINDS for one in self.company.objects(kind)
         }

@@ -1,4 +1,4 @@
-"""What every mapping of the registry keeps to. A further one needs no line here.
+"""The contract of every mapping of the registry. Further ones need no line here.
 
 The golden files are `samples/<mapping>_add.xml` and `_mod.xml`. To renew them after a
 change that is meant: ``QBD_RENEW_SAMPLES=1 bin/test tests/test_mapping_contract.py``,
@@ -105,7 +105,7 @@ class ContractCase(SyncCase):
         assert_request_valid(MessageSet(requests=tuple(numbered)).to_text())
 
     def assert_same(self, mapping, path, odoo, quickbooks):
-        """Compare what both sides hold; of lines that which both show."""
+        """Compare the states of both sides; of lines the fields that both show."""
         if path in mapping._line_keys():
             self.assertEqual(len(odoo), len(quickbooks), path)
             key = mapping._line_keys()[path]
@@ -259,7 +259,7 @@ class TestMod(ContractCase):
 
 
 class TestQuery(ContractCase):
-    """What the engine asks about every mapping, in the engine's own words."""
+    """The engine's queries of every mapping, built by the engine itself."""
 
     windows = ({"from": None}, {"from": "2026-07-01T07:55:00"})
 

@@ -53,7 +53,7 @@ class Messages:
 
 
 def elements(fields, ending, prefix=()):
-    """Yield (path as the message has it, field) of what a declaration reads or writes.
+    """Yield (path in the message, field) of all that a declaration reads or writes.
 
     :param ending: "Add", "Mod" or "Ret"
     """
@@ -82,7 +82,7 @@ def codec_of(field):
 
 
 class Declared:
-    """What a mapping declares for one message.
+    """The declarations of a mapping for one message.
 
     :param message: e.g. "CustomerAdd"
     :param found: [(path, field, row of the list)] of the elements that it has
@@ -100,7 +100,7 @@ class Declared:
 
 
 def declared(mapping, ending):
-    """Return the `Declared` of each type of a mapping; none for what it cannot do."""
+    """Return the `Declared` of each type of a mapping; none if not supported."""
     if ending != "Ret" and ending.lower() not in mapping._can:
         return []
     found = []
@@ -140,7 +140,7 @@ class TestDeclarations(TransactionCase):
         ]
 
     def assert_each(self, endings, check):
-        """Check every element: `check(field, row)` returns what is wrong with it."""
+        """Check every element: `check(field, row)` returns its fault."""
         for one in self.all(*endings):
             with self.subTest(one.message):
                 checked = {p: check(field, row) for p, field, row in one.found}

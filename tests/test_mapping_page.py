@@ -1,4 +1,4 @@
-"""The mapping page: what has no counterpart, with suggestions and their reasons."""
+"""The mapping page: entries without a counterpart, with suggestions and reasons."""
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
@@ -32,7 +32,7 @@ class PageMixin:
         return self.open_page().filtered(lambda row: row.name == name)
 
     def shown(self, row):
-        """Return what a person reads in a row: (QuickBooks, Odoo, why)."""
+        """Return the texts of a row: (QuickBooks, Odoo, why)."""
         record = self.env[row.res_model].browse(row.record_id or [])
         return row.link_id.qb_name, record.name, row.reason
 
@@ -217,7 +217,7 @@ class TestPageOfAccounts(PageMixin, AccountCase):
 
 
 class TestWhatDocumentsNeed(PageMixin, TaxCase):
-    """Groups of taxes wait for their taxes, as documents do for what they refer to."""
+    """Groups of taxes wait for their taxes, as documents do for their references."""
 
     def test_what_waits_says_so_in_the_row_and_follows_when_it_is_paired(self):
         self.stream("sales_tax").create_in_odoo = False

@@ -8,7 +8,7 @@ from .test_sync_items import ItemCase
 
 
 class GuardMixin:
-    """Lists that are matched by name, and ask about what looks alike."""
+    """Lists that are matched by name, and ask about similar entries."""
 
     LIST = "item"
 
@@ -160,7 +160,7 @@ class TestItemsThatLookAlike(ItemGuardCase):
 
 
 class TestProductsThatLookAlike(GuardMixin, ItemCase):
-    """The other way: an item that got no product is what is about to be added."""
+    """The other way: an item without a product is like the one about to be added."""
 
     def setUp(self):
         super().setUp()

@@ -19,7 +19,7 @@ class TestMutations(SyncCase):
 
     @contextmanager
     def undone(self):
-        """What happens inside is undone on both sides."""
+        """Undo on leaving all changes of both sides."""
         self.env.flush_all()
         savepoint, snapshot = Savepoint(self.env.cr), self.company.snapshot()
         try:

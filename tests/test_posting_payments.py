@@ -57,7 +57,7 @@ class PaymentCase(PostingCase):
         }
 
     def entry(self, payment):
-        """:return: {account code: balance} of the payment's entry"""
+        """Return {account code: balance} of the payment's entry."""
         found = {}
         for line in payment.move_id.line_ids:
             code = line.account_id.code

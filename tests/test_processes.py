@@ -149,7 +149,7 @@ class ProcessCase(unittest.TestCase):
         self.assertFalse([line for server in self.servers for line in server.errors()])
 
     def traces(self):
-        """What changes with any write; every link is in step."""
+        """Return values that change with any write; every link is synced."""
         links = self.odoo.read("qbd.link", [], ["state", "qb_id", "record_id"])
         self.assertEqual({link["state"] for link in links}, {"ok"})
         partners = self.odoo.read("res.partner", [], ["write_date"])

@@ -24,7 +24,7 @@ ROUND = 24
 
 
 def shown(step):
-    """A step in short, with what it says alone."""
+    """Return a step in short, with the attributes it has alone."""
     said = {name: value for name, value in vars(step).items() if value}
     for name in ("where", "subject"):
         said.pop(name)
@@ -112,7 +112,7 @@ class TestRandomBooks(CasePlayer):
         return subject not in self.impossible and link.state == "ok"
 
     def enter_the_impossible(self):
-        """Now and then somebody enters what the other side has nothing like."""
+        """Enter, now and then, a document with no counterpart on the other side."""
         if self.random.random() < 0.3:
             self.enter_two_taxes()
         if self.random.random() < 0.3:
@@ -201,7 +201,7 @@ class TestRandomBooks(CasePlayer):
         return self.books[ODOO].balances([("move_id", "not in", moves)])
 
     def possible_books(self):
-        """QuickBooks' balances, without what cannot be in Odoo."""
+        """Return QuickBooks' balances, without documents that cannot be in Odoo."""
         twin = self.company.copy(file_path=r"C:\copy.qbw")
         for subject in self.impossible:
             txn_id = self.books[QUICKBOOKS].made.get(subject)
@@ -227,7 +227,7 @@ class TestRandomBooks(CasePlayer):
         self.assertFalse(found, "\n".join(found))
 
     def told(self, labels):
-        """The history of these documents, to find out what went wrong."""
+        """Return the history of these documents, to find the cause of a failure."""
         wanted = {
             one.subject for one in self.work.documents if one.subject[1] in labels
         }
@@ -238,7 +238,7 @@ class TestRandomBooks(CasePlayer):
         ]
 
     def settled(self, subject):
-        """What settles a document, or is settled by it, in either book."""
+        """Return the documents that a document settles or that settle it."""
         record = self.books[ODOO].move(subject)
         lines = self.books[ODOO]._receivables(record) if record else []
         ours = [

@@ -1,6 +1,6 @@
 """Every recorded customer goes the whole way: from a company file into Odoo.
 
-What is expected is read from the recordings themselves, without the addon's help.
+Expected values are read from the recordings themselves, without the addon's help.
 """
 
 from datetime import datetime
@@ -72,7 +72,7 @@ def rows_of(element, kind):
 
 
 def names(element):
-    """What is printed above the street, and is no part of the address in Odoo."""
+    """Return the names above the street, which are no part of the address in Odoo."""
     return {element.findtext(name) for name in ("Name", "CompanyName")}
 
 
@@ -89,7 +89,7 @@ class RecordedCustomers(SyncCase):
         return link, self.env["res.partner"].browse(link.record_id)
 
     def check(self, element):
-        """Compare a customer as it was recorded with what is in Odoo now."""
+        """Compare a customer as it was recorded with the partner in Odoo."""
         link, partner = self.partner_of(element)
         self.check_fields(element, partner)
         self.check_address(element, "BillAddress", partner)
@@ -273,6 +273,6 @@ class TestRecordedAnswers(RecordedCustomers):
         self.assertEqual((link.state, link.reason), ("gone", "deleted_in_quickbooks"))
 
     def assert_nothing_is_sent(self):
-        """The company file does not know these customers: only look at what leaves."""
+        """The company file does not know these customers: only look at the requests."""
         report = self.run_session()
         self.assertFalse(report.wrote, report.requests)

@@ -47,7 +47,7 @@ class RecordedCase(DocumentCase):
         return links[shown["TxnID"]]
 
     def arrived(self, kind):
-        """:return: [(what QuickBooks shows, record of Odoo)], none may be missing"""
+        """Return [(QuickBooks' object, Odoo record)], none may be missing."""
         pairs = []
         for shown in self.company.objects(kind):
             link = self.link_of(shown)

@@ -1,6 +1,6 @@
 """Every recorded item goes the whole way: from a company file into Odoo.
 
-What is expected is read from the recordings themselves, without the addon's help.
+Expected values are read from the recordings themselves, without the addon's help.
 """
 
 from datetime import datetime
@@ -72,7 +72,7 @@ class RecordedItems(ItemCase):
         return self.env["product.product"].browse(self.link_of(list_id).record_id)
 
     def check(self, element):
-        """Compare an item as it was recorded with what is in Odoo now."""
+        """Compare an item as it was recorded with the product in Odoo."""
         link = self.link_of(element.findtext("ListID"))
         self.assertEqual((link.state, link.message), ("ok", False))
         self.assertEqual(link.qb_type, element.tag.removesuffix("Ret"))

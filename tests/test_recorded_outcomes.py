@@ -1,4 +1,4 @@
-"""What recorded answers to writes do to a link: its state, the reason, the words."""
+"""The effect of recorded answers to writes on a link: state, reason, words."""
 
 from datetime import timedelta
 
@@ -139,7 +139,7 @@ class TestRefusedAdds(RecordedOutcomes):
         self.assertIn("Parent not found", links[3].message)
 
     def held_name(self, element):
-        """Return the name that a link shows: of what was not added, the one sent."""
+        """Return the name that a link shows: the one sent, if nothing was added."""
         name = element.findtext(".//FullName")
         if name or element.get("statusCode") == "3100":
             return name

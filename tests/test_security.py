@@ -1,4 +1,4 @@
-"""Who sees and does what, and that no secret stays anywhere in the clear."""
+"""The rights of each role, and that no secret stays anywhere in the clear."""
 
 import logging
 
@@ -138,7 +138,7 @@ class SecurityCase(SyncCase):
             self.env.cr.clear()
 
     def as_person(self, person, record):
-        """Return the record for a person; of a wizard nobody has another's."""
+        """Return the record for a person; a wizard is its creator's only."""
         if not record.is_transient():
             return record.with_user(person)
         return record.with_user(person).create(record.copy_data())

@@ -25,7 +25,7 @@ class TestPostings(PaymentMixin, unittest.TestCase):
         self.before = self.company.trial_balance()
 
     def moved(self):
-        """Account → debit as text, of what moved since the test began."""
+        """Return account → debit as text, of the moves since the test began."""
         now = self.company.trial_balance()
         names = {*now, *self.before}
         moved = {

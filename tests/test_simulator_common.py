@@ -1,4 +1,4 @@
-"""What the tests of the simulator share; no tests of its own."""
+"""Shared parts of the simulator tests; no tests of its own."""
 
 from xml.sax.saxutils import escape
 
@@ -105,7 +105,7 @@ class SimulatorMixin:
 class ScriptedService:
     """A web service that hands out message sets and notes every call it got.
 
-    ``answers``: method → what it returns (a value, or a function of the arguments).
+    ``answers``: method → its result (a value, or a function of the arguments).
     """
 
     def __init__(self, sets=(), **answers):

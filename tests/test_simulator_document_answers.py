@@ -1,4 +1,4 @@
-"""What the simulated QuickBooks says about documents, against the schema of qbXML."""
+"""Answers of the simulated QuickBooks about documents, against the schema of qbXML."""
 
 import unittest
 from decimal import Decimal

@@ -313,7 +313,7 @@ class TestMod(PaymentMixin, unittest.TestCase):
         return applied(txn_id, amount, fields, "Mod")
 
     def balances(self):
-        """What is open of both invoices."""
+        """Return the open balances of both invoices."""
         return self.balance(self.first), self.balance(self.second)
 
     def test_a_simple_field_leaves_what_is_applied(self):

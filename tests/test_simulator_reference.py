@@ -1,4 +1,4 @@
-"""The simulator against what QuickBooks and the Web Connector really say."""
+"""The simulator against recordings of QuickBooks and the Web Connector."""
 
 import random
 import re
@@ -185,9 +185,10 @@ class TestRecordedObjects(unittest.TestCase):
         return found, ret.findtext("EditSequence")
 
     def _values(self, ret):
-        """Path → text of what can be compared: personal text was replaced piece by
-        piece, so that blocks and full names need not match; offsets and ids of what is
-        referred to belong to other company files."""
+        """Return path → text of the values that can be compared.
+
+        Personal text was replaced piece by piece, so that blocks and full names need
+        not match; offsets and ids of references belong to other company files."""
         tree = ret.getroottree()
         start = len(tree.getpath(ret))
         values = {}
@@ -204,7 +205,7 @@ class TestRecordedObjects(unittest.TestCase):
 
 @requires_reference
 class TestResponses(SimulatorMixin, unittest.TestCase):
-    """What the simulator answers is valid against the schema."""
+    """The simulator's answers are valid against the schema."""
 
     def assert_valid(self, text):
         root = etree.fromstring(text.encode("ascii"))
@@ -269,8 +270,8 @@ class TestResponses(SimulatorMixin, unittest.TestCase):
 
 @requires_reference
 class TestAgainstTheSchema(unittest.TestCase):
-    """Whatever the schema refuses, the simulator refuses; what the simulator refuses
-    beyond that is known."""
+    """The simulator refuses all that the schema refuses; its further refusals are
+    known."""
 
     FIELDS = (
         ("IsActive", ("true", "1", "", "True", "yes")),

@@ -1,4 +1,4 @@
-"""What the simulated QuickBooks does to text and time, and what it refuses to read."""
+"""Text and time in the simulated QuickBooks, and the messages it refuses to read."""
 
 import unittest
 

@@ -303,7 +303,7 @@ class TestCreating(AccountCase):
 
 
 class TestToQuickBooks(AccountCase):
-    """Both ways, and what is only in Odoo is created in QuickBooks."""
+    """Both ways, and accounts only in Odoo are created in QuickBooks."""
 
     COMPANY_FILE = {"chart": "numbered"}
 

@@ -2,7 +2,7 @@ from .support.common import SyncCase
 
 
 class TestExpectations(SyncCase):
-    """What a user takes for granted."""
+    """Behaviour that a user takes for granted."""
 
     def test_a_job_known_on_both_sides_is_matched_below_its_customer(self):
         parent_id = self.company.user_add("Customer", Name="Builder")

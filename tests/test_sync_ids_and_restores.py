@@ -2,7 +2,7 @@ from .support.common import SyncCase
 
 
 class TestComparisonOfIds(SyncCase):
-    """What no window shows: merges, deletions long ago, changes the clock hid."""
+    """Changes outside all windows: merges, deletions long ago, changes the clock hid."""
 
     def sweep(self):
         self.stream("customer").write({"id_sweep_wanted": True})

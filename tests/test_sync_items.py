@@ -1,4 +1,4 @@
-"""Items of QuickBooks and products: what crosses, and what does not."""
+"""Items of QuickBooks and products: values that cross, and values that do not."""
 
 from odoo import Command
 from odoo.exceptions import UserError

@@ -16,7 +16,7 @@ class PaymentSyncCase(DocumentCase):
         return self.company.object(txn_id)
 
     def shown_payment(self):
-        """:return: the only payment of QuickBooks"""
+        """Return the only payment of QuickBooks."""
         (payment,) = self.company.objects("ReceivePayment")
         return payment
 
@@ -25,7 +25,7 @@ class PaymentSyncCase(DocumentCase):
         return {row["TxnID"]: row["Amount"] for row in rows}
 
     def two_invoices(self):
-        """:return: (TxnIDs, moves) of two invoices of 108.25, in step"""
+        """Return (TxnIDs, moves) of two invoices of 108.25, synced."""
         ids = [self.qb_invoice(self.work()) for _number in range(2)]
         self.run_session()
         return ids, [self.move_of(one) for one in ids]
@@ -75,7 +75,7 @@ class PaymentSyncCase(DocumentCase):
         self.assertEqual(self.company.books.faults(), [])
 
     def assert_balances_agree(self):
-        """What customers owe is the same on both sides."""
+        """Check that the customers' balances are the same on both sides."""
         lines = self.env["account.move.line"].search(
             [
                 ("account_type", "=", "asset_receivable"),

@@ -9,10 +9,10 @@ LOST = Fault("end_session", "process", occurrence=2, side="after")
 
 
 class TestSettling(SyncCase):
-    """Writes whose answer never came, and what a person is asked."""
+    """Writes whose answer never came, and the questions to a person."""
 
     def lose_the_write(self, **recovery):
-        """An Add runs in QuickBooks and nobody is told."""
+        """Run an Add in QuickBooks and lose its answer."""
         self.partner(name="Azure", phone="1")
         connector = self.new_connector(faults=FaultPlan([LOST]))
         self.run_session(connector, ok=False)

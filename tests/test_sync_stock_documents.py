@@ -1,4 +1,4 @@
-"""Stock on hand beside documents, which move it on either side by themselves."""
+"""Stock on hand and documents, which move it on either side by themselves."""
 
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from .test_sync_items import COST, SALES
 
 
 class TestStockAndDocuments(DocumentCase):
-    """What a document will move in QuickBooks is not moved back in Odoo before."""
+    """Stock that a document will move in QuickBooks is not moved back in Odoo."""
 
     STREAMS = (*DocumentCase.STREAMS, "inventory_adjustment")
 

@@ -84,7 +84,7 @@ class TestViews(TransactionCase):
         return self.env[action.res_model].with_user(user).get_views(views)["views"]
 
     def object_buttons(self, model, node):
-        """:return: [(model, name of a method)] of a view and of those inside it"""
+        """Return [(model, name of a method)] of a view and of those inside it."""
         found = []
         for child in node:
             inner = model

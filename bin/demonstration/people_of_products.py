@@ -1,8 +1,8 @@
 """The goods of the demo: 60 items at QuickBooks, many of them in Odoo already.
 
 Nine are one of each type; the others stand in `items.csv`: QuickBooks' values, and
-the names and prices of Odoo. `shared` is the feature in common: "reference", "barcode", "part_number", "name", or "similar" for no more than
-a similar name.
+the names and prices of Odoo. `shared` is the feature in common: "reference",
+"barcode", "part_number", "name", or "similar" for no more than a similar name.
 """
 
 import csv

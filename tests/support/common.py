@@ -1,4 +1,4 @@
-"""What the tests of the sync share: a company file, a connection, and sessions."""
+"""Shared parts of the sync tests: a company file, a connection, and sessions."""
 
 from odoo.tests import TransactionCase, tagged
 
@@ -20,7 +20,7 @@ START = "2026-07-01T09:00:00"
 class SyncCase(TransactionCase):
     """A connection and a company file; the endpoint is called in this process.
 
-    A call is as one transaction: what it leaves is flushed, its cache is dropped, and
+    A call is as one transaction: its changes are flushed, its cache is dropped, and
     an exception undoes it.
     """
 
@@ -117,7 +117,7 @@ class SyncCase(TransactionCase):
         return answer
 
     def before_call(self):
-        """Hook: what happens at Odoo between two calls."""
+        """Hook: act in Odoo between two calls of a session."""
 
     def run_session(self, connector=None, ok=True):
         """Run one session; by default it must end in order."""
@@ -160,7 +160,7 @@ class SyncCase(TransactionCase):
         )
 
     def customer(self, name):
-        """:return: the customer of this full name as QuickBooks shows it, or None"""
+        """Return the customer of this full name as QuickBooks shows it, or None."""
         return self.company.find("Customer", name)
 
     def customer_ids(self):

@@ -1,4 +1,4 @@
-"""What the tests of documents share: lists on both sides, invoices in either book."""
+"""Shared parts of the document tests: lists on both sides, invoices in either book."""
 
 from odoo.fields import Command
 
@@ -30,7 +30,7 @@ class DocumentCase(SyncCase):
         return result
 
     def begin(self):
-        """Switch the streams on; what both sides have from the start."""
+        """Switch the streams on, and create the lists of both sides."""
         self.connection.stream_ids.filtered(
             lambda stream: stream.mapping in self.STREAMS
         ).direction = "both"
@@ -43,7 +43,7 @@ class DocumentCase(SyncCase):
         )
 
     def item(self, name, price, code="Tax", **values):
-        """:return: ListID of a new service item"""
+        """Return ListID of a new service item."""
         part = {"Price": price, "AccountRef": "Sales"}
         return self.company.user_add(
             "ItemService",
@@ -56,7 +56,7 @@ class DocumentCase(SyncCase):
     # -- QuickBooks' side -----------------------------------------------------
 
     def qb_invoice(self, *lines, **values):
-        """:return: TxnID of a new invoice for Ann"""
+        """Return TxnID of a new invoice for Ann."""
         values = {"CustomerRef": "Ann", "TxnDate": DATE, **values}
         return self.company.user_add("Invoice", lines=list(lines), **values)
 
@@ -80,7 +80,7 @@ class DocumentCase(SyncCase):
         return self.env["product.product"].search([("name", "=", name)])
 
     def odoo_invoice(self, *lines, **values):
-        """:return: a new posted invoice for Ann; a line is a dict of its values"""
+        """Return a new posted invoice for Ann; a line is a dict of its values."""
         values = {
             "move_type": "out_invoice",
             "partner_id": self.partner_named("Ann").id,
@@ -97,7 +97,7 @@ class DocumentCase(SyncCase):
         return move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id))
 
     def shown_lines(self, txn_id=None):
-        """:return: the lines of an invoice as QuickBooks shows them"""
+        """Return the lines of an invoice as QuickBooks shows them."""
         shown = self.company.object(txn_id) if txn_id else self.invoices()[0]
         return shown["lines"]
 
@@ -108,7 +108,7 @@ class DocumentCase(SyncCase):
         self.company.user_mod(txn_id, lines=lines)
 
     def qb_payment(self, total, applied, **values):
-        """:return: TxnID of a new payment of Ann's, applied as {TxnID: amount}"""
+        """Return TxnID of a new payment of Ann's, applied as {TxnID: amount}."""
         return self.company.user_add(
             "ReceivePayment",
             CustomerRef="Ann",

@@ -22,7 +22,7 @@ ROLLBACK = ("rollback", "before")
 
 
 class RefusesSome:
-    """QuickBooks refuses what is called so, each time it is asked."""
+    """QuickBooks refuses objects of this name, each time."""
 
     def __init__(self, *names):
         self.names = names
@@ -41,8 +41,8 @@ class Died(Exception):
 class InterruptionsMixin:
     """Runs `build()` and `edit()` of the test, with and without a cut.
 
-    The test class is a SyncCase that has ``build`` (a state in step on both sides) and
-    ``edit`` (what people then do on both sides), and ``state`` (what is compared).
+    The test class is a SyncCase that has ``build`` (a synced state of both sides) and
+    ``edit`` (the edits of people on both sides), and ``state`` (the compared state).
     """
 
     rollback_at = None
@@ -68,7 +68,7 @@ class InterruptionsMixin:
 
     @contextmanager
     def from_the_start(self):
-        """Undo on leaving what was done on both sides."""
+        """Undo on leaving all changes of both sides."""
         self.env.flush_all()
         snapshot = self.company.snapshot()
         clock = self.clock.now
@@ -94,7 +94,7 @@ class InterruptionsMixin:
         self.fail(f"still writing after {sessions} sessions")
 
     def undisturbed(self):
-        """:return: (state at the end, steps of the session: their names in order)"""
+        """Return (state at the end, steps of the session: their names in order)."""
         with self.from_the_start():
             self.edit()
             connector = self.new_connector()
@@ -115,7 +115,7 @@ class InterruptionsMixin:
         return steps
 
     def cuts(self, steps):
-        """:return: every (kind, side, step name, occurrence) of the scenario"""
+        """Return every (kind, side, step name, occurrence) of the scenario."""
         seen = {}
         for step in steps:
             seen[step] = seen.get(step, 0) + 1

@@ -1,4 +1,4 @@
-"""What the tests of inventory files in Odoo share."""
+"""Shared parts of the tests of inventory files in Odoo."""
 
 import io
 
@@ -62,7 +62,7 @@ class InventoryCase(TransactionCase):
     # -- files ------------------------------------------------------------------
 
     def content(self, record):
-        """:return: the bytes of the XML of a file"""
+        """Return the bytes of the XML of a file."""
         stream = io.BytesIO(record.sudo().attachment_id.raw)
         with files.opened(stream) as opened:
             return opened.read()
@@ -75,7 +75,7 @@ class InventoryCase(TransactionCase):
         return {product.odoo_id: product for product in reader}
 
     def edit(self, content, *edits):
-        """:return: a file with places replaced: (product, old, new)"""
+        """Return a file with places replaced: (product, old, new)."""
         for product, old, new in edits:
             start = content.index(f'<product odoo-id="{product.id}"'.encode())
             end = content.index(b"</product>", start)
@@ -93,7 +93,7 @@ class InventoryCase(TransactionCase):
         return found
 
     def lines(self, found):
-        """:return: {(reference, field): state} of an import"""
+        """Return {(reference, field): state} of an import."""
         return {
             (line.product_id.default_code, line.field_name): line.state
             for line in found.line_ids
@@ -106,7 +106,7 @@ class InventoryCase(TransactionCase):
         self.env.invalidate_all()
 
     def snapshot(self):
-        """:return: what the products hold, and when they were written"""
+        """Return the values of the products, and when they were written."""
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT p.id, p.write_date, t.write_date, p.default_code, p.barcode,"

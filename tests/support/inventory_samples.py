@@ -31,14 +31,14 @@ CHAIR = {
 
 
 def odoo_product(odoo_id=7, **changes):
-    """:return: a product as Odoo exports it; keyword arguments use _ for -"""
+    """Return a product as Odoo exports it; keyword arguments use _ for -."""
     values = {**CHAIR, **_fields(changes)}
     values = {name: value for name, value in values.items() if value is not None}
     return Product(values, odoo_id=odoo_id, checksum=checksum(odoo_id, values))
 
 
 def item(list_id, **values):
-    """:return: an item as it comes from QuickBooks"""
+    """Return an item as it comes from QuickBooks."""
     return Product(_fields(values), list_id=list_id, edit_sequence="1")
 
 
@@ -47,7 +47,7 @@ def _fields(values):
 
 
 def written(products, header=ODOO, opens=()):
-    """:return: the bytes of a file"""
+    """Return the bytes of a file."""
     stream = io.BytesIO()
     with Writer(stream, header) as writer:
         for product in products:
@@ -58,20 +58,20 @@ def written(products, header=ODOO, opens=()):
 
 
 def read(content):
-    """:return: (the reader at its end, its products)"""
+    """Return (the reader at its end, its products)."""
     reader = Reader(io.BytesIO(content))
     return reader, list(reader)
 
 
 def schema_errors(content):
-    """:return: what the schema that is served has against a file"""
+    """Return the errors of a file by the schema that is served."""
     schema = etree.XMLSchema(etree.parse(str(SCHEMA)))
     schema.validate(etree.fromstring(content))
     return [f"{error.line}: {error.message}" for error in schema.error_log]
 
 
 def in_file(content, old, new):
-    """:return: a file with one place replaced, as an editor does it"""
+    """Return a file with one place replaced, as an editor does it."""
     old, new = old.encode(), new.encode()
     assert content.count(old) == 1, (content.count(old), old)
     return content.replace(old, new)

@@ -127,7 +127,7 @@ def _fill(mapping, root, fields):
 
 
 def as_object(body):
-    """Return an Add or Mod (``CustomerAdd``) as what QuickBooks would answer."""
+    """Return an Add or Mod (``CustomerAdd``) as QuickBooks would answer it."""
     text = etree.tostring(body, encoding="unicode")
     for name, in_mod in NAMES_IN_MOD.items():
         text = re.sub(rf"(</?){in_mod}(?=[\s/>])", rf"\1{name}", text)

@@ -1,4 +1,4 @@
-"""What the tests of posting share: accounts, taxes, and figures of documents."""
+"""Shared parts of the posting tests: accounts, taxes, and values of documents."""
 
 from datetime import date
 
@@ -85,7 +85,7 @@ class PostingCase(TransactionCase):
         return self.posting._create_documents([self.figures(**values)])
 
     def sums(self, move):
-        """:return: (untaxed, tax, total), and the receivable agrees with the total"""
+        """Return (untaxed, tax, total), and the receivable agrees with the total."""
         term = self.term(move)
         sign = 1 if move.move_type in ("out_invoice", "in_refund") else -1
         self.assertAlmostEqual(sum(term.mapped("balance")), sign * move.amount_total)

@@ -1,6 +1,6 @@
 """Odoo servers as processes of their own, for tests that kill them.
 
-`bin/test` names in environment variables what they are made of: a database to copy,
+`bin/test` names their parts in environment variables: a database to copy,
 the beginning of the names of copies, and the command that starts Odoo.
 """
 

@@ -1,4 +1,4 @@
-"""Made-up work in two books: what people enter, from the numbers of a seed."""
+"""Made-up work in two books: entries of people, from the numbers of a seed."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -59,7 +59,7 @@ def lists():
 
 @dataclass
 class Document:
-    """What was entered: its subject, and for which customer."""
+    """A document that was entered: its subject and its customer."""
 
     subject: tuple[str, str]
     party: str
@@ -70,13 +70,13 @@ class Document:
 
 
 class RandomWork:
-    """Thinks out what a person does next, and looks into that person's book for it.
+    """Thinks out a person's next step, and looks into that person's book for it.
 
     :param random: a `random.Random`
     :param case: the `Case` of the lists
     :param books: {side: book}
     :param usable: called with a side and a subject: whether a person there may take it
-    :param work: {what is done: how often}, as `WORK` and `PAYING`
+    :param work: {step: how often}, as `WORK` and `PAYING`
     """
 
     def __init__(self, random, case, books, usable, work):
@@ -121,8 +121,10 @@ class RandomWork:
         return [(one, figures) for one, figures in found if figures]
 
     def _is_discounted(self, side, document):
-        """Odoo leaves a discount behind that settles nothing, when its invoice or its
-        payment changes: nobody does that."""
+        """Return whether a document has a discount; such documents stay as they are.
+
+        Odoo leaves a discount behind that settles nothing, when its invoice or its
+        payment changes."""
         return side == ODOO and document.subject in self.discounted
 
     def _pick(self, side, party, kind, fits=lambda figures: True):

@@ -13,7 +13,7 @@ def responses(name, tag=None):
     """Return the ``…Rs`` elements of a recording.
 
     :param name: a file name in the folder ``responses`` of the reference
-    :param tag: what they are to be called, e.g. "CustomerAddRs" for an answer to a
+    :param tag: their name, e.g. "CustomerAddRs" for an answer to a
         payment whose status is of interest
     """
     found = list(etree.fromstring(recorded(name).encode()).find("QBXMLMsgsRs"))
@@ -25,7 +25,7 @@ def responses(name, tag=None):
 class Recordings:
     """Answers some requests of a company file with recordings, all others as ever.
 
-    What is answered so is not carried out. requestIDs are those of the requests.
+    Requests answered so are not carried out. requestIDs are those of the requests.
 
     :param company: the `CompanyFile` whose `process` it stands in for
     """

@@ -47,7 +47,7 @@ def request_schema():
 
 
 def request_errors(request):
-    """Return what the schema says against a request: "" if it is valid.
+    """Return the errors of a request by the schema: "" if it is valid.
 
     :param request: a whole qbXML message as str or bytes, or its root element
     """
@@ -73,7 +73,7 @@ def recorded(name):
     """Return a recorded response as a whole qbXML message (str).
 
     Some recordings are fragments, one ``…Ret`` or one ``…Rs``: they are wrapped into
-    what QuickBooks puts around them.
+    the elements that QuickBooks puts around them.
 
     :param name: a file name in the folder ``responses``
     """
