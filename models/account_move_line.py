@@ -54,7 +54,8 @@ class AccountMoveLine(models.Model):
 
         Odoo reconciles as much as it can; the open balances of both lines are
         shown to it as no more than the amount. Exchange differences and cash basis
-        entries that Odoo makes on the way carry the same context: their lines tell them apart.
+        entries that Odoo makes on the way carry the same context: their lines tell
+        them apart.
         """
         amounts = self.env.context.get("qbd_amounts") or {}
         waiting = amounts.get(frozenset(plan["amls"].ids))

@@ -160,7 +160,7 @@ class TestItemsThatLookAlike(ItemGuardCase):
 
 
 class TestProductsThatLookAlike(GuardMixin, ItemCase):
-    """The other way: an item without a product is like the one about to be added."""
+    """The other way: a product about to be added resembles an unpaired item."""
 
     def setUp(self):
         super().setUp()

@@ -2,7 +2,7 @@ from .support.common import SyncCase
 
 
 class TestComparisonOfIds(SyncCase):
-    """Changes outside all windows: merges, deletions long ago, changes the clock hid."""
+    """Changes out of all windows: merges, deletions long ago, changes the clock hid."""
 
     def sweep(self):
         self.stream("customer").write({"id_sweep_wanted": True})

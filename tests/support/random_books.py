@@ -124,7 +124,8 @@ class RandomWork:
         """Return whether a document has a discount; such documents stay as they are.
 
         Odoo leaves a discount behind that settles nothing, when its invoice or its
-        payment changes."""
+        payment changes.
+        """
         return side == ODOO and document.subject in self.discounted
 
     def _pick(self, side, party, kind, fits=lambda figures: True):
