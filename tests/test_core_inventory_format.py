@@ -44,7 +44,7 @@ class TestCanonical(unittest.TestCase):
             with self.subTest(value):
                 self.assertEqual(fields.decimal(value), expected)
 
-    def test_what_is_no_number_is_refused(self):
+    def test_text_that_is_no_number_is_refused(self):
         for value in (
             "abc",
             "1,000.00",
@@ -70,7 +70,7 @@ class TestCanonical(unittest.TestCase):
         for blank in (None, False, "", " \n "):
             self.assertIsNone(fields.text(blank))
 
-    def test_truth_has_two_words(self):
+    def test_boolean_accepts_true_and_1(self):
         self.assertEqual(fields.boolean(False), "false")
         self.assertEqual(fields.boolean(" 1 "), "true")
         self.assertIsNone(fields.boolean(None))
@@ -389,7 +389,7 @@ class TestFiles(unittest.TestCase):
         self.assertEqual(self.kind(b"!HDR\tPROD"), files.IIF)
         self.assertEqual(self.kind(b"Item,Price"), files.CSV)
 
-    def test_what_can_be_no_inventory_is_refused(self):
+    def test_file_that_is_no_inventory_is_refused(self):
         for content, words in (
             (b"", "empty"),
             (b" \n", "empty"),

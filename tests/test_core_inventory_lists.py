@@ -156,7 +156,7 @@ class TestCsv(unittest.TestCase):
             with self.subTest(text), self.assertRaisesRegex(FileRefused, "headings"):
                 item_list(text.encode())
 
-    def test_what_is_no_text_is_refused(self):
+    def test_file_that_is_no_text_is_refused(self):
         with self.assertRaises(FileRefused):
             item_list(b"\x00\x01\x02\x03" * 100)
 
@@ -285,7 +285,7 @@ class TestExcel(unittest.TestCase):
             with self.assertRaisesRegex(FileRefused, "headings"):
                 item_list(workbook(*parts))
 
-    def test_what_openpyxl_writes_is_read(self):
+    def test_workbook_of_openpyxl_is_read(self):
         import openpyxl
 
         book = openpyxl.Workbook()

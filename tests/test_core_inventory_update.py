@@ -98,7 +98,7 @@ class TestValues(UpdateCase):
 
 
 class TestPairs(UpdateCase):
-    def test_what_is_not_sure_stays_and_is_listed(self):
+    def test_unsure_pair_stays_and_is_listed(self):
         office = item("8-2", name="Office", sales_price="1")
         figures, reader, (product,) = self.update([odoo_product()], [office])
         self.assertEqual((product.values, product.pair), (CHAIR, None))
@@ -108,7 +108,7 @@ class TestPairs(UpdateCase):
         self.assertEqual(question.candidates, "CHAIR · Office Chair (similar name)")
         self.assertEqual((figures.paired, figures.left), (0, 1))
 
-    def test_what_is_claimed_twice_is_not_sure(self):
+    def test_product_claimed_twice_is_not_sure(self):
         products = [odoo_product(7), odoo_product(8)]
         figures, reader, found = self.update(
             products, [item("8-1", name="CHAIR", sales_price="1")]
@@ -119,14 +119,14 @@ class TestPairs(UpdateCase):
         figures, reader, _found = self.update([odoo_product()], items)
         self.assertEqual((figures.paired, len(reader.opens)), (0, 2))
 
-    def test_what_quickbooks_alone_has_is_listed(self):
+    def test_item_of_quickbooks_alone_is_listed(self):
         lamp = item("8-3", name="LAMP", sales_price="9", sales_description="Lamp")
         figures, reader, products = self.update([odoo_product()], [lamp])
         self.assertEqual((len(products), figures.added), (1, 0))
         (question,) = reader.opens
         self.assertEqual((question.reason, question.name), ("only-quickbooks", "LAMP"))
 
-    def test_it_is_added_where_that_was_asked_for(self):
+    def test_item_of_quickbooks_alone_is_added_on_request(self):
         lamp = item("8-3", name="LAMP", sales_price="9", part_number="L1")
         office = item("8-2", name="Office")
         figures, reader, products = self.update(
@@ -226,7 +226,7 @@ class TestCompare(unittest.TestCase):
         found = differences(product, {**CHAIR, "sales-price": "71"})
         self.assertEqual([one.state for one in found], [compare.UNKNOWN])
 
-    def test_what_only_informs_is_told(self):
+    def test_field_that_only_informs_is_reported(self):
         edits = [(">10<", ">11<"), (">inventory<", ">service<")]
         self.assertEqual(
             self.compare(edits), {"quantity-on-hand": "told", "type": "told"}

@@ -100,14 +100,14 @@ class TestReadingACall(unittest.TestCase):
                 document = LAST_ERROR % f"a{forbidden}b&#233;"
                 self.assertEqual(_ticket(document.encode()), "a bé")
 
-    def test_what_is_too_long_is_refused_unread(self):
+    def test_request_that_is_too_long_is_refused_unread(self):
         self.refused("x" * 101, "larger than 100 bytes", max_bytes=100)
 
-    def test_what_is_empty_is_refused(self):
+    def test_empty_request_is_refused(self):
         self.refused("", "empty")
         self.refused(" \r\n", "empty")
 
-    def test_what_is_not_well_formed_is_refused_with_the_line(self):
+    def test_malformed_xml_is_refused_with_the_line(self):
         self.refused((LAST_ERROR % "a")[:-5], "not well-formed")
         self.refused((LAST_ERROR % "\n\n</b>"), "line 3")
         self.refused("<html><body><br></body></html>", "SOAP 1.1")
@@ -125,14 +125,14 @@ class TestReadingACall(unittest.TestCase):
         head = ENVELOPE.replace("<soap:Body>", "<soap:Header>" + "<a>" * 5000)
         self.refused(head, "not well-formed")
 
-    def test_what_is_not_in_its_encoding_is_refused(self):
+    def test_request_not_in_its_encoding_is_refused(self):
         self.refused((LAST_ERROR % "é").encode("latin-1"), "not well-formed")
         self.refused(b"<odd/>!", "not valid", charset="utf-16")
         self.refused(LAST_ERROR % "é", "encoding", charset="x-user-defined")
         self.refused('<?xml version="1.0" encoding="zip"?><a/>', "encoding")
         self.refused((LAST_ERROR % "é").encode("utf-16-le"), "not well-formed")
 
-    def test_what_is_no_soap_1_1_call_is_refused(self):
+    def test_request_that_is_no_soap_1_1_call_is_refused(self):
         soap12 = ENVELOPE.replace(SOAP, "http://www.w3.org/2003/05/soap-envelope")
         self.refused(soap12 % "", "SOAP 1.1")
         self.refused(ENVELOPE % "", "no operation")

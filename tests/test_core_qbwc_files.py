@@ -131,7 +131,7 @@ class TestQwc(unittest.TestCase):
             with self.subTest(host):
                 self.refused("AppURL", app_url=f"https://{host}/qbd/qbwc")
 
-    def test_what_is_no_web_address_is_refused(self):
+    def test_text_that_is_no_web_address_is_refused(self):
         for url in (
             "",
             None,

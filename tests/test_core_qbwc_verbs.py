@@ -149,7 +149,7 @@ class TestVerbs(unittest.TestCase):
             expected,
         )
 
-    def test_what_else_the_port_raises_leaves_untouched(self):
+    def test_other_errors_of_the_port_pass_untouched(self):
         class Failing(RecordingPort):
             def get_last_error(self, ticket):
                 raise RuntimeError("database gone")

@@ -98,7 +98,7 @@ class TestReading(unittest.TestCase):
 
 
 class TestRefusing(unittest.TestCase):
-    def test_what_is_no_qbxml_is_refused(self):
+    def test_answer_that_is_no_qbxml_is_refused(self):
         bad = ("", "  ", b"", "no xml", "<a/>", "<QBXML/>", "<QBXML><a></QBXML>")
         for raw in (*bad, "<QBXML><QBXMLMsgsRq/></QBXML>", wrapped("")[:-3]):
             with self.assertRaises(AnswerRefused, msg=raw):
@@ -124,7 +124,7 @@ class TestRefusing(unittest.TestCase):
         with self.assertRaises(AnswerRefused):
             read_answer(customer_answer("&a;"))
 
-    def test_what_is_too_large_or_too_deep_is_refused(self):
+    def test_answer_too_large_or_too_deep_is_refused(self):
         deep = "<a>" * 5000 + "</a>" * 5000
         with self.assertRaises(AnswerRefused):
             read_answer(wrapped(deep))

@@ -141,7 +141,7 @@ class TestQuery(unittest.TestCase):
             dict(found.attrib), {"iterator": "Continue", "iteratorID": OWNER}
         )
 
-    def test_what_a_query_does_not_take_is_refused(self):
+    def test_element_a_query_does_not_take_is_refused(self):
         refused = (
             ("NoSuchQuery", {}),
             ("CustomerQuery", {"RefNumber": "1"}),

@@ -26,7 +26,7 @@ class TestWallClock(unittest.TestCase):
         self.assertEqual(times.wall_clock("2024-3-1"), "2024-03-01T00:00:00")
         self.assertEqual(times.wall_clock("2024-03-01T7:5"), "2024-03-01T07:05:00")
 
-    def test_what_is_no_time_is_refused(self):
+    def test_text_that_is_no_time_is_refused(self):
         for text in ("", "03/12/2009", "2009-13-01", "2009-03-12T25:00:00", "x"):
             with self.assertRaises(ValueRefused):
                 times.wall_clock(text)
@@ -47,7 +47,7 @@ class TestUtc(unittest.TestCase):
         found = times.from_utc(moment, "America/New_York")
         self.assertEqual(found, "2024-07-01T08:00:00")
 
-    def test_of_the_hour_that_repeats_the_first_is_taken(self):
+    def test_ambiguous_dst_hour_takes_the_first(self):
         found = times.to_utc("2024-11-03T01:30:00", "America/New_York")
         self.assertEqual(found, datetime(2024, 11, 3, 5, 30))
 
