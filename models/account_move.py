@@ -69,7 +69,7 @@ class AccountMove(models.Model):
             }
 
     def _qbd_is_as_taxed(self):
-        """Whether the taxable lines are those that QuickBooks taxed."""
+        """Return whether the taxable lines are those that QuickBooks taxed."""
         kept = self.qbd_exact_tax
         return bool(
             kept

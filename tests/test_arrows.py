@@ -150,7 +150,7 @@ def sources(folder, pattern="**/*.py"):
 
 
 def is_below(name, *packages):
-    """Tell whether a dotted name is one of the packages or lies in it."""
+    """Return whether a dotted name is one of the packages or lies in it."""
     return any(name == one or name.startswith(f"{one}.") for one in packages)
 
 

@@ -105,7 +105,7 @@ class TestRandomBooks(CasePlayer):
             self.fresh[step.subject] = side
 
     def is_free(self, side, subject):
-        """Whether a person may take a document: one of today, or one in step."""
+        """Whether a person may take a document: one of today, or a synced one."""
         if subject in self.fresh:
             return self.fresh[subject] == side
         link = self.link_of_subject(subject)

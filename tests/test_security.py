@@ -123,7 +123,7 @@ class SecurityCase(SyncCase):
         }
 
     def may(self, person, record, name):
-        """Tell whether a person is let in, by pressing the button."""
+        """Return whether a person is let in, by pressing the button."""
         self.assertTrue(record, f"{record._name} has no record to try {name}")
         savepoint = self.env.cr.savepoint(flush=False)
         try:

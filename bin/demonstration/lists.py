@@ -120,7 +120,7 @@ class Items(Listing):
 
 
 def _price(shown):
-    """The price of an item, wherever its type has it; None where there is none."""
+    """Return the price of an item, wherever its type has it; None if there is none."""
     sides = shown.get("SalesOrPurchase") or shown.get("SalesAndPurchase") or shown
     return sides.get("SalesPrice", sides.get("Price"))
 

@@ -44,7 +44,7 @@ class OdooSource:
 
     @property
     def is_complete(self):
-        """Whether this folder holds Odoo at all."""
+        """Return whether this folder holds Odoo at all."""
         return self._release.is_file()
 
     def require_series(self):

@@ -19,7 +19,7 @@ def own_environ():
 def install(packages, purpose):
     """`apt-get install` the packages, with sudo where needed.
 
-    Raise :class:`SetupError` where that is impossible.
+    Raise :class:`SetupError` if that is impossible.
     """
     names = " ".join(packages)
     if not shutil.which("apt-get"):

@@ -38,7 +38,7 @@ def digest(owner, name, value):
 
 
 def belongs(product):
-    """Tell whether a product carries the checksum of its own id."""
+    """Return whether a product carries the checksum of its own id."""
     return product.checksum[0] == digest(product.odoo_id, "", "")
 
 

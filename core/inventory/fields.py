@@ -35,7 +35,7 @@ def line(value):
     """Return a text of one line: NFC, without control characters, blanks single.
 
     :param value: str, None or False (Odoo's empty)
-    :return: None where nothing is left
+    :return: None if nothing is left
     """
     return " ".join((text(value) or "").split()) or None
 

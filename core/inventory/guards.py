@@ -34,7 +34,7 @@ class Checked:
 
 
 class Limited:
-    """A stream that is refused where it is longer than it may be."""
+    """A stream that is refused if it is longer than it may be."""
 
     def __init__(self, stream, max_bytes=MAX_BYTES):
         self._stream, self._left, self._max = stream, max_bytes, max_bytes

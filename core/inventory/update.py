@@ -82,7 +82,7 @@ class Update:
     """One update of a file.
 
     :param pair: callable(products, items) -> iterable of `Pair`; both are sequences of
-        {key: text} with `KEYS`, "odoo-id" (int) and "list-id", None where not known
+        {key: text} with `KEYS`, "odoo-id" (int) and "list-id", None if not known
     :param take: names of the fields that QuickBooks gives
     :param add: whether items without any product become new products
     """

@@ -28,7 +28,7 @@ def squeezed(code):
 
 
 def is_code(name):
-    """Whether a name is a number of some sort: PE-12701, 04 995."""
+    """Return whether a name is a number of some sort: PE-12701, 04 995."""
     return bool(_CODE.fullmatch(name.strip()))
 
 
@@ -40,7 +40,7 @@ class Reading:
     :param measures: of all names together; a measure in two names counts once
     :param orders: ((raw, …), …) sizes on both sides of an "x"
     :param codes: {squeezed code: its kinds}
-    :param first: the words and measures of the first name, None where it is cut or a
+    :param first: the words and measures of the first name, None if it is cut or a
         code
     :param tail: the tokens at the end of a cut name
     :param cut: whether the end of the text may be missing
@@ -133,7 +133,7 @@ class Reading:
 
 
 def _lost_its_half(feature):
-    """Whether there may have been more: a number without its unit, "box of"."""
+    """Return whether there may have been more: a number without its unit, "box of"."""
     bare = isinstance(feature, Measure) and not feature.dimension
     return bare or feature in CONTAINERS or feature in ("of", TIMES)
 

@@ -109,7 +109,7 @@ def _is_near(rival, match):
 class Relatives:
     """Which entries say the same as a pair, and a little more.
 
-    Where there are some, an entry of the pair may be one of them, with something left
+    If there are some, an entry of the pair may be one of them, with something left
     out.
     """
 

@@ -31,7 +31,7 @@ def stem(word):
 
 @lru_cache(maxsize=20_000)
 def typing(one, other):
-    """Whether two words differ as a slip of the keyboard makes them differ.
+    """Return whether two words differ as a slip of the keyboard makes them differ.
 
     :return: STRONG for a letter left out, doubled, swapped or hit next to the right
         key; LIKELY for that in a word of four letters; WEAK for anything else that is
@@ -90,13 +90,13 @@ def _distance(one, other):
 
 
 def is_no_word(short):
-    """Whether a word has too few vowels to be one: thrdd."""
+    """Return whether a word has too few vowels to be one: thrdd."""
     return len(short) > 3 and VOWELS.isdisjoint(short[1:])
 
 
 @lru_cache(maxsize=20_000)
 def short_for(short, word):
-    """Whether a word is short for another one: galvan, glvnzd, gl.
+    """Return whether a word is short for another one: galvan, glvnzd, gl.
 
     :return: STRONG for its beginning or its consonants, WEAK for less, or 0
     """

@@ -88,7 +88,7 @@ _LETTERS = re.compile(r"\d*([a-z]*?)s?(?:x\d*)?")
 
 
 def is_unit_begun(word):
-    """Whether a word is a unit or the beginning of one: inchesx1, gau, 22gau."""
+    """Return whether a word is a unit or the beginning of one: inchesx1, gau, 22gau."""
     letters = _LETTERS.fullmatch(word)
     return bool(letters and letters.group(1)) and any(
         one.startswith(letters.group(1)) for one in _SPELLINGS
@@ -114,7 +114,7 @@ class Measure(NamedTuple):
     raw: float
 
     def fits(self, other):
-        """Whether both may mean the same: a bare number fits any unit."""
+        """Return whether both may mean the same: a bare number fits any unit."""
         if self.dimension == other.dimension:
             return self.size == other.size
         if self.raw != other.raw:

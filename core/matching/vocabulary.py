@@ -36,11 +36,11 @@ class Vocabulary:
         return self.left[word] + self.right[word]
 
     def is_mistake(self, word, right):
-        """Whether a word is so rare that it may be another one, mistyped."""
+        """Return whether a word is so rare that it may be another one, mistyped."""
         return self.number(word) <= max(RARE, self.number(right) / HABIT)
 
     def is_word(self, word):
-        """Whether both lists have it: then it stands for itself."""
+        """Return whether both lists have it: then it stands for itself."""
         return min(self.left[word], self.right[word]) > RARE
 
 

@@ -1,6 +1,6 @@
 """The catalogue behind `status`: the meaning of QuickBooks' codes, in words for people.
 
-Codes whose meaning nobody has seen in Intuit's text or in a recording are left out on
+Codes whose meaning is neither in Intuit's text nor in a recording are left out on
 purpose: for those QuickBooks' own words are better than a guess. Sources: Intuit's
 "Status codes in response messages", its Web Connector guide, and recorded answers.
 """

@@ -130,7 +130,7 @@ def query(tag, iterator=None, iterator_id=None, meta_data=None, **children):
 
 
 def takes_iterator(tag):
-    """Tell whether a query, e.g. "CustomerQuery", can be read in pages."""
+    """Return whether a query, e.g. "CustomerQuery", can be read in pages."""
     return tag.removesuffix("Rq") in ITERABLE
 
 

@@ -72,7 +72,7 @@ class Status:
 
     @property
     def done(self):
-        """Whether the request was carried out."""
+        """Return whether the request was carried out."""
         return self.outcome in DONE
 
 

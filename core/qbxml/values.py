@@ -94,7 +94,7 @@ class Codec:
         return None if element is None else self.parse(element)
 
     def same(self, left, right):
-        """Tell whether QuickBooks would hold the same for both canonical values."""
+        """Return whether QuickBooks would hold the same for both canonical values."""
         return self.stored(left) == self.stored(right)
 
     def _text(self, stored):

@@ -315,7 +315,7 @@ def _stored_inside(path, stored):
 
 
 def _image(state, path, key):
-    """The image of lines as pairs; None where there is no agreement about them."""
+    """Return the image of lines as pairs; None if there is no agreement about them."""
     return _pairs(state[path], key) if state and path in state else None
 
 

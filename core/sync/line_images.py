@@ -137,7 +137,7 @@ def _differing(fields):
 
 
 def lines_arrived(sent, current, stored=as_is):
-    """Whether QuickBooks now holds exactly the lines of a Mod.
+    """Return whether QuickBooks now holds exactly the lines of a Mod.
 
     :param dict sent: `LinesMerge.mod`, as stored with the message set
     :param list current: [(TxnLineID, fields)] of the object now

@@ -62,7 +62,7 @@ class LinesMerge:
     whole: bool = False
 
     def __bool__(self):
-        """Whether anything is to be done, moved or asked."""
+        """Return whether anything is to be done, moved or asked."""
         content = (self.mod, self.added, self.changed, self.removed, self.order)
         rest = (self.paired, self.conflicts, self.gone, any(self.merges.values()))
         return any(content) or any(rest)

@@ -1,7 +1,7 @@
 """Three-way merge of one record's fields, each side against its own image.
 
 A *state* is a flat dict ``{field path: canonical value}``. It names every field that
-was looked at, None where it is empty: a field that is missing was not looked at.
+was looked at, None if it is empty: a field that is missing was not looked at.
 An *image* is the state a side had at the last agreement; there are two, because the
 same agreement looks different on the two sides (QuickBooks cuts names, shows `?`,
 fills in defaults). A side has changed only if it differs from its own image.
@@ -41,7 +41,7 @@ LOSERS = {"push": "quickbooks", "pull": "odoo"}
 
 @dataclass(frozen=True)
 class Conflict:
-    """One field that a person has to decide; an image is None where there is none."""
+    """One field that a person has to decide; an image is None if there is none."""
 
     field: str
     odoo: object
@@ -72,7 +72,7 @@ class Merge:
     seen: dict = dataclasses.field(default_factory=dict)
 
     def __bool__(self):
-        """Whether anything is to be done, moved or asked."""
+        """Return whether anything is to be done, moved or asked."""
         return bool(self.push or self.pull or self.agreed or self.conflicts)
 
 
@@ -95,12 +95,12 @@ def as_is(field, value):
 
 
 def is_blank(value):
-    """Whether a canonical value is empty. False and zero are values."""
+    """Return whether a canonical value is empty. False and zero are values."""
     return value is None or value in ("", [], {})
 
 
 def equal(one, other):
-    """Whether two canonical values mean the same; all blank ones do."""
+    """Return whether two canonical values mean the same; all blank ones do."""
     return one == other or (is_blank(one) and is_blank(other))
 
 

@@ -181,7 +181,7 @@ def window(watermark, now_wall, overlap=MIN_OVERLAP):
 
 
 def within_quiet_hours(now_local, start, end):
-    """Whether no work should be done now; the hours may pass midnight.
+    """Return whether no work should be done now; the hours may pass midnight.
 
     :param now_local: datetime or time, local
     :param start: first time of the quiet hours, or None for none

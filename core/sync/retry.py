@@ -30,5 +30,5 @@ def next_try(attempt, now, rng, base=BASE, factor=2, cap=CAP, jitter=0.2):
 
 
 def give_up(attempt, attempts=ATTEMPTS):
-    """Whether a record that failed `attempt` times is parked."""
+    """Return whether a record that failed `attempt` times is parked."""
     return attempt >= attempts

@@ -76,7 +76,7 @@ class QbdInventoryWrite(models.AbstractModel):
         """Check a value before anything is written.
 
         :param product: superuser's
-        :return: (state of the line or None where nothing speaks against it, words);
+        :return: (state of the line or None if nothing speaks against it, words);
             ("same", "") where Odoo has this value in other words
         """
         try:

@@ -31,7 +31,7 @@ _numbers = itertools.count(1)
 
 
 def available():
-    """Whether there is all that it takes to start servers."""
+    """Return whether there is all that it takes to start servers."""
     return bool(TEMPLATE and PREFIX and COMMAND)
 
 
@@ -136,7 +136,7 @@ class Server:
         ]
 
     def _answers(self):
-        """Whether the addon answers: by then the database is loaded, too."""
+        """Return whether the addon answers: by then the database is loaded, too."""
         connection = http.client.HTTPConnection("localhost", self.port, timeout=30)
         with closing(connection):
             try:
