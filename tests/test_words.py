@@ -1,6 +1,6 @@
 """How docstrings speak: a sentence first, nouns by name, no page that is not here.
 
-The figures of each folder are printed: ``python3 -m unittest -v tests/test_words.py``.
+The figures of each folder are printed: ``python3 tests/test_words.py``.
 """
 
 import ast
