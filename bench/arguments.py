@@ -8,9 +8,11 @@ NAMES = (
 )
 """The benchmarks. Each is a module of this folder with `run(env, size)` -> rows."""
 
+ROUNDS = 5
+
 
 def parse(arguments=None):
-    """:return: the parsed arguments; ends the process where they make no sense"""
+    """Return the parsed arguments; end the process if they make no sense."""
     parser = argparse.ArgumentParser(
         prog="bench/run",
         description="Measure the sync, each time against a baseline in the same run.",
@@ -24,10 +26,22 @@ def parse(arguments=None):
     parser.add_argument("--json", metavar="FILE", help="write the figures as JSON, too")
     parser.add_argument("--size", type=_size, metavar="N", help="how many records")
     parser.add_argument("--profile", metavar="FILE", help="write a cProfile of ours")
+    parser.add_argument(
+        "--against", metavar="COMMIT", help="run that commit in turns with this one"
+    )
+    parser.add_argument(
+        *("--rounds", "-r"),
+        type=_size,
+        default=ROUNDS,
+        metavar="N",
+        help=f"of --against: how often each side runs (default: {ROUNDS})",
+    )
     found = parser.parse_args(arguments)
     unknown = sorted(set(found.names) - set(NAMES))
     if unknown:
         parser.error(f"no such benchmark: {', '.join(unknown)}; try {', '.join(NAMES)}")
+    if found.against is not None and found.profile:
+        parser.error("--profile and --against exclude each other")
     found.names = found.names or list(NAMES)
     return found
 

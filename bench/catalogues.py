@@ -1,10 +1,9 @@
 """Reading the made-up catalogues with the matcher, as the sync reads real ones."""
 
-import time
-
 from ..core.matching import matcher
 from ..core.matching.lexicon import PRODUCTS
 from ..core.matching.records import SURE, Candidate
+from .clock import Stopwatch
 from .matching_world import make
 
 NAME = 31
@@ -49,9 +48,9 @@ def measured(seed, size):
     world = make(seed, size)
     left = list(map(at_odoo, world.odoo))
     right = list(map(at_quickbooks, world.quickbooks))
-    start = time.perf_counter()
-    pairs = matcher.propose(left, right, PRODUCTS)
-    seconds = time.perf_counter() - start
+    watch = Stopwatch()
+    with watch.running():
+        pairs = matcher.propose(left, right, PRODUCTS)
     sure = [(pair.left, pair.right) for pair in pairs if pair.verdict == SURE]
     precision, recall, _wrong = world.score(sure)
-    return {"precision": precision, "recall": recall, "seconds": seconds}
+    return {"precision": precision, "recall": recall, "seconds": watch.seconds}

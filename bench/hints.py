@@ -1,11 +1,10 @@
 """What detecting changes costs a user who creates and writes partners."""
 
 from contextlib import nullcontext
-from statistics import median
 from unittest.mock import patch
 
 from . import samples
-from .clock import Stopwatch, undone
+from .clock import Stopwatch, median, undone
 from .world import World
 
 SIZE = 1000
@@ -30,6 +29,7 @@ def run(env, size, profile=None):
             "name": f"hints: {step}",
             "size": size,
             "rate": size / on,
+            "wall": on.wall,
             "overhead": on / off - 1,
             "target": f"below {TARGET:.0%}",
             "met": on / off - 1 < TARGET,

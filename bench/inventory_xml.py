@@ -54,6 +54,7 @@ def run(env, size, profile=None):
                 "name": f"inventory: {name}",
                 "size": number,
                 "rate": count / seconds,
+                "wall": seconds.wall,
                 "memory": memory,
                 "ratio_to_odoo": count / seconds / baseline[name],
                 "target": "linear" + (f", {MEMORY} MiB" if name == "export" else ""),

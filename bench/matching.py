@@ -23,6 +23,7 @@ def run(env, size, profile=None):
             "name": f"matching, seed {seed}",
             "size": size,
             "rate": size / found["seconds"],
+            "wall": found["seconds"].wall,
             "precision": found["precision"],
             "recall": found["recall"],
             "memory": _memory() - before,

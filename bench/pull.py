@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import replay
-from .clock import Stopwatch, undone
+from .clock import Stopwatch, in_turns, median, undone
 from .world import World
 
 REPEATS = 3
@@ -46,40 +46,43 @@ def rows(env, what, size, profile=None):
         world.session()  # what the objects refer to is in step
         world.profile = profile
         pulls, others = _measure(world, what, size)
-    pull = min(pulls)
-    ratios = {name: min(seconds) / pull for name, seconds in others.items()}
+    pull = median(pulls)
+    ratios = {name: median(seconds) / pull for name, seconds in others.items()}
     yield {
         "name": what.name,
         "size": size,
         "rate": size / pull,
+        "wall": pull.wall,
         **{f"ratio_to_{name}": ratios[name] for name in RATIOS},
         "target": f"create {TARGET}",
         "met": ratios["create"] >= TARGET,
     }
     for name, seconds in others.items():
-        rate = size / min(seconds)
+        took = median(seconds)
         yield {
             "name": f"{what.name}: Odoo's {LABELS[name]}",
             "size": size,
-            "rate": rate,
+            "rate": size / took,
+            "wall": took.wall,
         }
 
 
 def _measure(world, what, size):
-    """:return: (seconds of each pull, {way of Odoo's: its seconds})"""
+    """Return (seconds of each pull, {way of Odoo's: its seconds})."""
     recording = replay.Recording(what)
     with recording.of(world.env):
         _pull(world, what, size)
-    pulls, creates = [], []
-    for _number in range(REPEATS):
-        pulls.append(_pull(world, what, size))
-        creates.append(_play(world.env, recording, replay.by_create))
+    ways = {
+        "pull": lambda: _pull(world, what, size),
+        "create": lambda: _play(world.env, recording, replay.by_create),
+    }
+    found = in_turns(REPEATS, ways)
     others = {
         "quiet": [_play(world.env, recording, recording.by_quiet_create)],
         "load": [_play(world.env, recording, replay.by_load)],
         "one_by_one": [_play(world.env, recording, replay.one_by_one)],
     }
-    return pulls, {"create": creates, **others}
+    return found["pull"], {"create": found["create"], **others}
 
 
 def _pull(world, what, size):

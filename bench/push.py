@@ -15,7 +15,8 @@ def run(env, size, profile=None):
         env["res.partner"].create(samples.partner_values(size))
         env.cr.flush()
         seconds = _push(world, size)
-    yield {"name": "push", "size": size, "rate": size / seconds}
+    rate = size / seconds
+    yield {"name": "push", "size": size, "rate": rate, "wall": seconds.wall}
 
 
 def _push(world, size):

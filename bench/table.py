@@ -6,6 +6,7 @@ KEYS = {
     "name": "measured",
     "size": "size",
     "rate": "per second",
+    "wall": "wall s",
     "ratio_to_create": "to create",
     "ratio_to_load": "to load",
     "ratio_to_one_by_one": "to 1 by 1",

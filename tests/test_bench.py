@@ -1,15 +1,22 @@
 """The benchmarks run and give their figures. How fast they are is not judged here."""
 
 import contextlib
+import importlib
 import io
 import json
+import os
+import sys
 import tempfile
+import time
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
 
-from ..bench import arguments, table
+from ..bench import arguments, clock, table
 from ..bench.inside import measure
+
+ADDON = Path(os.path.realpath(__file__)).parents[1]
 
 SIZES = {
     **{"customers": 12, "hints": 10, "idle": 3000, "inventory-xml": 60},
@@ -123,3 +130,103 @@ class TestCommandLine(TransactionCase):
             path = Path(folder) / "rows.json"
             table.write_json(rows, path)
             self.assertEqual(json.loads(path.read_text()), rows)
+
+
+class TestClock(TransactionCase):
+    def took(self, work, cr=None):
+        watch = clock.Stopwatch(cr)
+        with watch.running():
+            work()
+        return watch.seconds
+
+    def test_work_counts_and_sleep_does_not(self):
+        slept = self.took(lambda: time.sleep(0.2))
+        self.assertLess(slept, 0.1)
+        self.assertGreaterEqual(slept.wall, 0.2)
+        worked = self.took(lambda: sum(range(3_000_000)))
+        self.assertGreater(worked, 0.01)
+
+    def test_the_work_of_postgresql_counts_and_its_sleep_does_not(self):
+        for query, enough in (
+            ("SELECT count(*) FROM generate_series(1, 1000000)", True),
+            ("SELECT pg_sleep(0.2)", False),
+        ):
+            with self.subTest(query):
+                seconds = self.took(lambda q=query: self.env.cr.execute(q), self.env.cr)
+                self.assertEqual(seconds > 0.03, enough, seconds)
+
+    def test_the_question_for_the_backend_is_no_query_of_the_work(self):
+        watch = clock.Stopwatch(self.env.cr)
+        with watch.running():
+            self.env.cr.execute("SELECT 1")
+        self.assertEqual(watch.queries, [1])
+
+    def test_a_process_without_a_cpu_clock_is_read_in_proc(self):
+        exact = clock.process_cpu(os.getpid())
+        with patch.object(clock.time, "clock_gettime", side_effect=OSError):
+            rough = clock.process_cpu(os.getpid())
+        self.assertAlmostEqual(rough, exact, delta=0.1)
+
+    def test_a_process_that_is_not_here_is_an_error(self):
+        with self.assertRaisesRegex(RuntimeError, "on this machine"):
+            clock.process_cpu(2**22 + 1)
+
+    def test_every_second_round_begins_at_the_other_end(self):
+        seen = []
+        ways = {name: lambda n=name: seen.append(n) or len(seen) for name in "ab"}
+        results = clock.in_turns(3, ways)
+        self.assertEqual("".join(seen), "abbaab")
+        self.assertEqual(results, {"a": [1, 4, 5], "b": [2, 3, 6]})
+
+    def test_the_median_keeps_its_wall_time(self):
+        seconds = [clock.Seconds(cpu, cpu * 2) for cpu in (3, 1, 2, 9)]
+        self.assertEqual(clock.median(seconds), 2)
+        self.assertEqual(clock.median(seconds).wall, 4)
+        self.assertEqual((seconds[0] + seconds[1]).wall, 8)
+        self.assertEqual(sum(seconds), 15)
+
+
+class TestAgainst(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.enterClassContext(
+            patch.object(sys, "path", [str(ADDON / "bin"), *sys.path])
+        )
+        cls.against = importlib.import_module("..bench.against", __package__)
+        cls.error = sys.modules["environment"].SetupError
+
+    def measured(self, *rates, name="idle"):
+        return [[{"name": name, "size": 10, "rate": rate}] for rate in rates]
+
+    def test_the_ratio_is_the_median_of_the_rounds(self):
+        sides = {
+            self.against.OURS: self.measured(10.0, 20.0, 5.0),
+            self.against.THEIRS: self.measured(5.0, 10.0, 10.0),
+        }
+        (row,) = self.against.rows(sides)
+        self.assertEqual((row["ratio"], row["low"], row["high"]), (0.5, 0.5, 2.0))
+        self.assertEqual((row["ours"], row["theirs"]), (10.0, 10.0))
+        self.assertIn("0.50 to 2.00", self.against.as_text([row]))
+
+    def test_what_only_one_side_measures_is_left_out(self):
+        sides = {
+            self.against.OURS: self.measured(1.0),
+            self.against.THEIRS: self.measured(1.0, name="other"),
+        }
+        self.assertEqual(list(self.against.rows(sides)), [])
+
+    def test_an_unknown_commit_is_refused_in_clear_words(self):
+        for wrong in ("no-such-commit", "", "--help"):
+            with self.subTest(wrong):
+                with self.assertRaisesRegex(self.error, "knows no such commit"):
+                    self.against.resolve(wrong, ADDON)
+
+    def test_a_benchmark_that_the_other_side_lacks_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with self.assertRaisesRegex(self.error, "no such benchmark"):
+                self.against.require_names(Path(folder), ["idle"])
+
+    def test_a_profile_of_two_checkouts_is_refused(self):
+        with contextlib.redirect_stderr(io.StringIO()), self.assertRaises(SystemExit):
+            arguments.parse(["--against", "HEAD", "--profile", "file"])

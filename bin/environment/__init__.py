@@ -1,4 +1,4 @@
-"""The ground of `bin/test` and `bin/demo`: Odoo 19, its Python, a private PostgreSQL.
+"""The ground of `bin/` and `bench/`: Odoo 19, its Python, a private PostgreSQL.
 
 Standard library only, Python 3.10 or newer. Everything made here lies in one cache
 folder outside the repository and can be deleted at any time.

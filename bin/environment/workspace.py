@@ -2,7 +2,8 @@
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import odoo_source, python
@@ -35,6 +36,15 @@ class Workspace:
             interpreter = python.prepare(folders, source)
         with cluster.running():
             yield cls(folders, source, interpreter, cluster)
+
+    def with_addon(self, folder):
+        """Return this workspace with the addon of another folder.
+
+        :param folder: a path whose last part is the name of the addon
+        """
+        folders = copy(self.folders)
+        folders.link = folder
+        return replace(self, folders=folders)
 
     @property
     def addons_path(self):

@@ -1,0 +1,93 @@
+"""What README and CONTRIBUTING point to exists: links, anchors and paths of files."""
+
+import os
+import re
+import unittest
+from pathlib import Path
+
+ADDON = Path(os.path.realpath(__file__)).parents[1]
+PAGES = ("README.md", "CONTRIBUTING.md")
+
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
+CODE = re.compile(r"`([^`\n]+)`")
+PATH = re.compile(r"[\w.-]+(/[\w.-]+)*/?")
+
+
+class Page:
+    """A page of Markdown.
+
+    :param folder: of the page; links are relative to it
+    :param text: of the page
+    """
+
+    def __init__(self, folder, text):
+        self.folder, self.text = folder, FENCE.sub("", text)
+
+    @classmethod
+    def read(cls, path):
+        return cls(path.parent, path.read_text(encoding="utf-8"))
+
+    def anchors(self):
+        """Return the anchors of the headings, as GitHub makes them."""
+        titles = [title.replace("`", "") for title in HEADING.findall(self.text)]
+        return {
+            re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles
+        }
+
+    def broken_links(self):
+        """Return the relative links that lead to no file or to no heading."""
+        links = [x for x in LINK.findall(self.text) if not re.match(r"\w+:", x)]
+        return [link for link in links if not self._leads_somewhere(link)]
+
+    def broken_paths(self):
+        """Return the paths in code words that begin in the addon and do not exist.
+
+        What begins with a folder of the addon, or is a file beside this page.
+        """
+        words = [word for code in CODE.findall(self.text) for word in code.split()[:1]]
+        return [
+            word
+            for word in words
+            if PATH.fullmatch(word)
+            and "/" in word
+            and (ADDON / word.split("/")[0]).is_dir()
+            and not (ADDON / word).exists()
+        ]
+
+    def _leads_somewhere(self, link):
+        name, _hash, anchor = link.partition("#")
+        path = self.folder / name
+        if not anchor:
+            return path.exists()
+        page = Page.read(path) if name else self
+        return anchor in page.anchors()
+
+
+class TestDocuments(unittest.TestCase):
+    def test_every_link_and_anchor_leads_somewhere(self):
+        for name in PAGES:
+            with self.subTest(name):
+                self.assertEqual(Page.read(ADDON / name).broken_links(), [])
+
+    def test_every_path_of_a_file_exists(self):
+        for name in PAGES:
+            with self.subTest(name):
+                self.assertEqual(Page.read(ADDON / name).broken_paths(), [])
+
+    def test_every_room_of_models_is_in_the_picture_of_the_house(self):
+        text = (ADDON / "CONTRIBUTING.md").read_text(encoding="utf-8")
+        rooms = [path.parent.name for path in ADDON.glob("models/*/__init__.py")]
+        self.assertGreater(len(rooms), 7)
+        picture = FENCE.search(text)[0]
+        self.assertEqual([room for room in rooms if room not in picture], [])
+
+    def test_what_leads_nowhere_is_found(self):
+        page = Page(
+            ADDON,
+            "# One `x`\n[a](#one-x) [b](#two) [c](README.md) [d](none.md) "
+            "[e](https://example.com)\n`core/money.py` `core/none.py` `/srv/none.py`",
+        )
+        self.assertEqual(page.broken_links(), ["#two", "none.md"])
+        self.assertEqual(page.broken_paths(), ["core/none.py"])
