@@ -78,11 +78,13 @@ class QbdEngineBooks(models.AbstractModel):
         )
 
     def _unsettled(self, connection):
-        """:return: links of documents that are not in step"""
+        """:return: links of documents with an effect on balances, not in step"""
+        streams = connection.stream_ids.filtered(
+            lambda stream: stream._mapping()._touches_balances
+        )
         return self.env["qbd.link"].search(
             [
-                ("connection_id", "=", connection.id),
-                ("space", "=", "transaction"),
+                ("stream_id", "in", streams.ids),
                 ("state", "in", UNSETTLED),
                 ("reason", "!=", "balance"),
             ]

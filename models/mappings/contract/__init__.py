@@ -3,6 +3,7 @@ from . import (
     matching,
     suggestions,
     candidates,
+    balances,
     requests,
     writing,
     mapping,

@@ -24,6 +24,7 @@ class QbdMapping(models.AbstractModel):
         "qbd.mapping.matching",
         "qbd.mapping.suggestions",
         "qbd.mapping.candidates",
+        "qbd.mapping.balances",
         "qbd.mapping.requests",
         "qbd.mapping.writing",
     ]
@@ -45,13 +46,7 @@ class QbdMapping(models.AbstractModel):
     _query_options = MappingProxyType({"ActiveStatus": "All"})  # of each query
     _id_elements = ("EditSequence",)  # what a comparison of ids reads besides the id
     _name_field = "Name"  # the path of the natural key
-    _touches_balances = False  # whether documents of it change what is open
-    _balance_moves_silently = (
-        False  # whether what is open of it moves without an EditSequence
-    )
     _only_to_quickbooks = False  # whether objects never become records
-    _balances_optional = False  # whether open balances are compared without it, too
-    _open_element = None  # the element with what is still open of an object
     _deleted_types = ()  # ListDelType or TxnDelType values of this mapping
     _direction = "both"  # of the stream of a new connection
     _creates_in_odoo = True  # whether that stream creates what Odoo does not have

@@ -132,15 +132,6 @@ class QbdDocument(models.AbstractModel):
 
     # -- open balances --------------------------------------------------------
 
-    def _request_open(self):
-        """:return: the query of all that is open, with its id and what is open"""
-        elements = [self._id_tag, self._open_element]
-        return messages.query(f"{self._qb_type}Query", IncludeRetElement=elements)
-
-    def _open_amounts(self, records):
-        """:return: {record id: what is open in Odoo, positive}"""
-        return {}
-
     def _partner_of(self, link):
         """:return: the customer of a link's document, as Odoo knows it"""
         record = link._record()
