@@ -34,6 +34,7 @@ from . import test_endpoint_replay
 from . import test_endpoint_session
 from . import test_endpoint_soap
 from . import test_endpoint_throttle
+from . import test_engine_parts
 from . import test_first_match
 from . import test_first_match_lists
 from . import test_hints

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 from ...core.qbxml import messages
 from ...core.sync import documents
-from .apply import BATCH, Pair
+from .apply import BATCH
 
 MAX_BYTES = 500_000
 """Of one writing message set: QuickBooks should be busy for seconds, not minutes."""
@@ -199,18 +199,6 @@ class QbdEnginePlan(models.AbstractModel):
                     stream, bad, "cannot_send", self._words(error)
                 ),
             )
-
-    def _pair_of_link(self, link):
-        """The two sides of a link, QuickBooks' as it was seen last."""
-        return Pair(
-            link=link,
-            quickbooks=link.quickbooks_seen or link.quickbooks_image or None,
-            qb_id=link.qb_id,
-            edit_sequence=link.edit_sequence,
-            qb_type=link.qb_type,
-            name=link.qb_name,
-            record_id=link.record_id or None,
-        )
 
     def _park_cannot(self, mapping, pair):
         labels = mapping._labels()

@@ -1,11 +1,11 @@
 import re
 from datetime import datetime, timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from ...core.errors import AnswerRefused, ValueRefused
-from ...core.qbxml import messages, status, times
+from ...core.qbxml import messages, times
 
 READABLE = ("ok", "empty", "warning", "missing")
 """Outcomes of a query whose objects, if any, are all there is."""
@@ -119,9 +119,6 @@ class QbdEngineWindows(models.AbstractModel):
             return
         words = response.message if response is not None else "no answer"
         window.update(done=True, iterating=False, failed=words)
-
-    def _outcome(self, response):
-        return status.outcome(response.code, response.severity, response.message)
 
     # -- watermarks -----------------------------------------------------------
 
@@ -254,7 +251,3 @@ class QbdEngineWindows(models.AbstractModel):
             qb_id in known or (qb_id not in linked and mapping._skips_object(element))
             for qb_id, element in found.items()
         )
-
-    @api.model
-    def _clock(self):
-        return fields.Datetime.now().timestamp()
