@@ -27,6 +27,7 @@ from . import test_core_sync_lines
 from . import test_core_sync_lines_simulation
 from . import test_core_sync_merge
 from . import test_core_sync_mutants
+from . import test_core_sync_operations
 from . import test_core_sync_planner
 from . import test_core_sync_simulation
 from . import test_endpoint_qwc

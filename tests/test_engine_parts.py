@@ -7,6 +7,7 @@ are handed on without being called.
 import ast
 import unittest
 
+from ..core.sync.operations import OPERATIONS
 from .test_arrows import sources
 
 CALLERS = ("self", "engine")
@@ -98,3 +99,20 @@ class TestEngineParts(unittest.TestCase):
     def test_no_part_calls_the_engine_that_puts_them_together(self):
         callers = {part for part, called in self.graph.items() if "engine" in called}
         self.assertFalse(callers)
+
+
+class TestWords(unittest.TestCase):
+    """The table of operations and the mapping decide, not words in the engine."""
+
+    WORDS = frozenset(OPERATIONS) - {"add", "mod"} | {"transaction", "TxnID", "TxnDel"}
+    ALLOWED = {("ground", "TxnID")}  # an object's id, whatever it is called
+
+    def test_the_engine_does_not_ask_for_list_or_transaction(self):
+        found = {
+            (source.path.stem, node.value)
+            for source in sources("models/engine")
+            for node in ast.walk(source.tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        wrong = {one for one in found if one[1] in self.WORDS}
+        self.assertEqual(wrong, self.ALLOWED)

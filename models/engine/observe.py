@@ -109,7 +109,7 @@ class QbdEngineObserve(models.AbstractModel):
 
         :return: some of their ids
         """
-        if mapping._id_tag != "TxnID":
+        if not mapping._reads_again:
             return []
         links = self.env["qbd.link"].search(
             [

@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ...core.qbxml import messages
 from ...core.sync import documents
+from ...core.sync.operations import OPERATIONS
 from .apply import BATCH
 
 MAX_BYTES = 500_000
@@ -256,7 +257,7 @@ class QbdEnginePlan(models.AbstractModel):
             }
             if entry["name"]:
                 values["qb_name"] = entry["name"]
-            if entry["op"] == "use":  # nothing will tell of it: it is read again
+            if OPERATIONS[entry["op"]].read_again:
                 values["edit_sequence"] = False
             link.write(values)
 
@@ -294,11 +295,14 @@ class WritePlan:
     def add(self, link, op, element, sent, name, more=False):
         """Take a request in.
 
+        :param op: a key of `OPERATIONS`
         :param sent: {path: Odoo's canonical value}, as the image will be
         :param more: whether the record has more than an Add carries
         """
         if not self._fits(link):
             return
+        if op not in OPERATIONS:
+            raise ValueError(f"Unknown operation: {op}")
         self.size += len(etree.tostring(element))
         entry = {
             "op": op,

@@ -3,6 +3,7 @@ from odoo import models
 from ...core.errors import AnswerRefused
 from ...core.qbxml import messages
 from ...core.sync import documents, journal
+from ...core.sync.operations import OPERATIONS
 
 TRIES = 3
 """Complete reads that may leave an Add open before a person is asked."""
@@ -85,7 +86,9 @@ class QbdEngineSettle(models.AbstractModel):
         recovery = element.find("ErrorRecovery")
         qb_id = self._id_of(recovery) if recovery is not None else None
         link = self.env["qbd.link"].browse(entry.get("link") or 0).exists()
-        if not qb_id or entry.get("op") != "add" or not link or link.state != "sent":
+        if not qb_id or not link or link.state != "sent":
+            return False
+        if not OPERATIONS[entry["op"]].creates:
             return False
         mapping = link.stream_id._mapping()
         self._store_found_add(
@@ -109,7 +112,8 @@ class QbdEngineSettle(models.AbstractModel):
         ):
             return True
         entry = link.pending_request
-        if entry["op"] == "add":
+        operation = OPERATIONS[entry["op"]]
+        if operation.creates:
             self._settle_found_add(mapping, pair, entry)
             return True
         stored = self._stored_as_sent(mapping, entry)
@@ -140,8 +144,8 @@ class QbdEngineSettle(models.AbstractModel):
                 "pending_request": False,
             }
         )
-        if verdict == "applied" and entry["op"] == "inactivate":
-            link.write({"state": "gone", "reason": "deleted_in_odoo"})
+        if verdict == "applied" and operation.ends:
+            link.write({"state": operation.then, "reason": operation.reason})
             return False
         return verdict != "not_applied" and not link.deleted_in_odoo
 
@@ -233,7 +237,7 @@ class QbdEngineSettle(models.AbstractModel):
             return True
         window = windows.get(str(entry["stream"]), {})
         complete = bool(window.get("done")) and not window.get("failed")
-        if entry["op"] == "add":
+        if OPERATIONS[entry["op"]].creates:
             verdict = journal.settle_add(
                 journal.Evidence(
                     delta_complete=complete, replayed=entry.get("replayed")

@@ -4,6 +4,7 @@ from . import (
     suggestions,
     candidates,
     balances,
+    deletions,
     requests,
     writing,
     mapping,

@@ -25,6 +25,7 @@ class QbdMapping(models.AbstractModel):
         "qbd.mapping.suggestions",
         "qbd.mapping.candidates",
         "qbd.mapping.balances",
+        "qbd.mapping.deletions",
         "qbd.mapping.requests",
         "qbd.mapping.writing",
     ]
@@ -40,6 +41,7 @@ class QbdMapping(models.AbstractModel):
     _watch = ()  # Odoo models whose changes may concern a record of this mapping
     _fields_map = ()
     _query = None  # name of the query where it is not <type>Query
+    _reads_again = False  # whether objects change without a new EditSequence
     _pages = True  # whether the query takes MaxReturned and iterators
     _has_guid = True  # whether objects carry an ExternalGUID
     _id_tag = "ListID"  # "TxnID" of transactions
@@ -47,7 +49,6 @@ class QbdMapping(models.AbstractModel):
     _id_elements = ("EditSequence",)  # what a comparison of ids reads besides the id
     _name_field = "Name"  # the path of the natural key
     _only_to_quickbooks = False  # whether objects never become records
-    _deleted_types = ()  # ListDelType or TxnDelType values of this mapping
     _direction = "both"  # of the stream of a new connection
     _creates_in_odoo = True  # whether that stream creates what Odoo does not have
     _creates_in_quickbooks = True
@@ -343,10 +344,6 @@ class QbdMapping(models.AbstractModel):
         "" where it is enough to wait.
         """
         return ""
-
-    def _is_alive(self, state):
-        """Whether a record is in use, by its canonical form."""
-        return state.get("IsActive")
 
     def _record_waits_for(self, record):
         """Why a changed record is not sent yet, in words; "" where it may go."""

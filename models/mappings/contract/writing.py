@@ -77,7 +77,3 @@ class QbdMappingWriting(models.AbstractModel):
 
         :param assigned: {path: {key in Odoo: id of the line}}
         """
-
-    def _deactivate_record(self, record):
-        """QuickBooks deleted the object; a record that is used cannot go: archive."""
-        record.action_archive()
