@@ -98,6 +98,7 @@ from . import test_sync_payments
 from . import test_sync_second_reading
 from . import test_sync_settlements
 from . import test_sync_settling
+from . import test_sync_several_queries
 from . import test_sync_stock
 from . import test_sync_stock_documents
 from . import test_sync_taxes

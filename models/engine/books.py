@@ -53,24 +53,27 @@ class QbdEngineBooks(models.AbstractModel):
             return None
         session.books_done = True
         requests, entries = [], []
-        for number, stream in enumerate(streams, 1):
-            element = stream._mapping()._request_open()
-            requests.append(messages.Request(str(number), element))
-            entries.append({"id": str(number), "op": "open", "stream": stream.id})
+        for stream in streams:
+            mapping = stream._mapping()
+            for query in mapping._queries():
+                number = str(len(entries) + 1)
+                requests.append(messages.Request(number, mapping._request_open(query)))
+                entries.append({"id": number, "op": "open", "stream": stream.id})
         title = self.env._("Open balances")
         return self._hand_out(session, "read", "books", title, requests, entries)
 
     def _apply_books(self, message_set, responses):
         readable = ("ok", "empty")
+        found = {}
         for entry in message_set.requests:
             response = responses.get(entry["id"])
             if response is None or self._outcome(response).outcome not in readable:
                 return  # next time
+            found.setdefault(entry["stream"], []).extend(response.objects)
         connection = message_set.connection_id
         busy = self._busy_partners(connection)
-        for entry in message_set.requests:
-            stream = self.env["qbd.stream"].browse(entry["stream"])
-            objects = responses[entry["id"]].objects
+        for stream_id, objects in found.items():
+            stream = self.env["qbd.stream"].browse(stream_id)
             self._compare_open(stream, stream._mapping(), objects, busy)
         moving = self._unsettled(connection).filtered(lambda one: one.state != "parked")
         connection.write(

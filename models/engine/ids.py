@@ -47,11 +47,24 @@ class QbdEngineIds(models.AbstractModel):
             return None
         stream = self.env["qbd.stream"].browse(state["stream"])
         if state["missed"] and (state.get("read") or len(state["missed"]) >= FETCH):
-            return self._fetch_request(session, stream, state["missed"][:FETCH])
+            return self._fetch_request(session, stream, state)
         if state.get("read"):
-            self._finish_id_sweep(session, stream, state)
-            return None
+            state = self._next_query(stream, state)
+            if not state:
+                self._finish_id_sweep(session, stream, session.reading["ids"])
+                return None
+            session.reading = {**session.reading, "ids": state}
         return self._id_page_request(session, stream, state)
+
+    def _next_query(self, stream, state):
+        """Return the state of a sweep that goes on with the next query, or None."""
+        number = state.get("query", 0) + 1
+        if number >= len(stream._mapping()._queries()):
+            return None
+        return {**state, "query": number, "read": False, "iterator": None}
+
+    def _current_query(self, mapping, state):
+        return mapping._queries()[state.get("query", 0)]
 
     def _id_page_request(self, session, stream, state):
         mapping = stream._mapping()
@@ -61,7 +74,9 @@ class QbdEngineIds(models.AbstractModel):
             options["iterator"] = "Continue" if state.get("iterator") else "Start"
             options["iterator_id"] = state.get("iterator")
         element = mapping._request_query(
-            IncludeRetElement=[mapping._id_tag, *mapping._id_elements], **options
+            self._current_query(mapping, state),
+            IncludeRetElement=[mapping._id_tag, *mapping._id_elements],
+            **options,
         )
         return self._hand_out(
             session,
@@ -72,9 +87,12 @@ class QbdEngineIds(models.AbstractModel):
             [{"id": "1", "op": "ids", "stream": stream.id}],
         )
 
-    def _fetch_request(self, session, stream, ids):
+    def _fetch_request(self, session, stream, state):
+        """Ask for what was missed, by the query that showed its ids."""
         mapping = stream._mapping()
-        element = mapping._request_query(**{mapping._id_tag: ids})
+        ids = state["missed"][:FETCH]
+        query = self._current_query(mapping, state)
+        element = mapping._request_query(query, **{mapping._id_tag: ids})
         return self._hand_out(
             session,
             "read",

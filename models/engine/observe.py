@@ -74,10 +74,10 @@ class QbdEngineObserve(models.AbstractModel):
             if window.get("alone") and entries:
                 break
             stream = self.env["qbd.stream"].browse(int(key))
-            for op, element in self._stream_queries(stream, window):
+            for entry, element in self._stream_queries(stream, window):
                 number = str(len(entries) + 1)
                 requests.append(messages.Request(number, element))
-                entry = {"id": number, "op": op, "stream": stream.id}
+                entry = {"id": number, "stream": stream.id, **entry}
                 entries.append({**entry, "max": stream._page()})
         names = len({entry["stream"] for entry in entries})
         return self._hand_out(
@@ -90,27 +90,31 @@ class QbdEngineObserve(models.AbstractModel):
         )
 
     def _stream_queries(self, stream, window):
+        """Yield the requests that read a window, or the first page of it.
+
+        :return: of ({"op", and "query" of `_queries`}, element)
+        """
         mapping = stream._mapping()
         paged = {"MaxReturned": stream._page()} if mapping._pages else {}
-        yield (
-            "query",
-            mapping._request_query(FromModifiedDate=window["from"], **paged),
-        )
+        for query in self._queries_left(mapping, window):
+            entry = {"op": "query", "query": query}
+            since = {"FromModifiedDate": window["from"]}
+            yield entry, mapping._request_query(query, **since, **paged)
         deleted_from = stream.deleted_watermark or stream.watermark
         if mapping._deleted_types and deleted_from:
             since = times.window_start(deleted_from)
-            yield "deleted", mapping._request_deleted(since)
-        again = self._to_be_read_again(stream, mapping)
-        if again:
-            yield "again", mapping._request_query(**{mapping._id_tag: again})
+            yield {"op": "deleted"}, mapping._request_deleted(since)
+        for query, ids in self._to_be_read_again(stream, mapping).items():
+            entry = {"op": "again", "query": query}
+            yield entry, mapping._request_query(query, **{mapping._id_tag: ids})
 
     def _to_be_read_again(self, stream, mapping):
-        """Documents that changed without QuickBooks saying so: no new EditSequence.
+        """Find documents that changed without a new EditSequence.
 
-        :return: some of their ids
+        :return: {query: some of their ids}
         """
         if not mapping._reads_again:
-            return []
+            return {}
         links = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", stream.id),
@@ -123,19 +127,30 @@ class QbdEngineObserve(models.AbstractModel):
             order="id",
             limit=FEW,
         )
-        return links.mapped("qb_id")
+        found = {}
+        for link in links:
+            query = mapping._query_of(link.qb_type)
+            found.setdefault(query, []).append(link.qb_id)
+        return found
 
     def _page_request(self, session, stream_id):
         stream = self.env["qbd.stream"].browse(stream_id)
         window = session.reading["windows"][str(stream_id)]
-        iterator = window.get("iterator")
+        query, iterator = self._iterating_query(stream._mapping(), window)
         element = stream._mapping()._request_query(
+            query,
             iterator="Continue" if iterator else "Start",
             iterator_id=iterator,
             MaxReturned=stream._page(),
             FromModifiedDate=window["from"],
         )
-        entry = {"id": "1", "op": "page", "stream": stream_id, "max": stream._page()}
+        entry = {
+            "id": "1",
+            "op": "page",
+            "query": query,
+            "stream": stream_id,
+            "max": stream._page(),
+        }
         return self._hand_out(
             session,
             "read",

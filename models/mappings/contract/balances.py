@@ -21,18 +21,13 @@ class QbdMappingBalances(models.AbstractModel):
     _balances_optional = False  # whether balances are compared without it, too
     _balance_moves_silently = False  # whether one moves without an EditSequence
 
-    def _request_open(self):
-        """Hook: return the query of the open balances, with ids and balances only.
+    def _request_open(self, query):
+        """Return a query of the open balances, with ids and balances only.
 
-        Called by the engine when the open balances are compared. A mapping overrides
-        it if `_open_filters` is not enough to narrow the query.
+        :param query: one of `_queries`
         """
         elements = [self._id_tag, self._open_element]
-        return messages.query(
-            self._query or f"{self._qb_type}Query",
-            **self._open_filters,
-            IncludeRetElement=elements,
-        )
+        return messages.query(query, **self._open_filters, IncludeRetElement=elements)
 
     def _open_amounts(self, records):
         """Hook: return the open balances of records in Odoo.

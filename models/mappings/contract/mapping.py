@@ -32,7 +32,7 @@ class QbdMapping(models.AbstractModel):
     _description = "QuickBooks Mapping"
 
     _qb_type = None  # "Customer": CustomerAdd, CustomerMod, CustomerRet
-    _qb_types = ()  # where a query returns several kinds of Ret
+    _qb_types = ()  # where objects are of several types, each with its own Ret
     _space = None  # name space of ids: names, items, terms, accounts, transactions
     _odoo_model = None
     _depends_on = ()  # names of mappings that must exist first
@@ -40,7 +40,7 @@ class QbdMapping(models.AbstractModel):
     _fixed = frozenset()  # paths that QuickBooks never changes once an object exists
     _watch = ()  # Odoo models whose changes may concern a record of this mapping
     _fields_map = ()
-    _query = None  # name of the query where it is not <type>Query
+    _query = None  # name of the one query of all types; None: each has <type>Query
     _reads_again = False  # whether objects change without a new EditSequence
     _pages = True  # whether the query takes MaxReturned and iterators
     _has_guid = True  # whether objects carry an ExternalGUID
@@ -81,6 +81,7 @@ class QbdMapping(models.AbstractModel):
         return self.env["qbd.stream"].browse(self.env.context["qbd_stream"])
 
     def _types(self):
+        """Return the types of the objects, e.g. ("Customer",)."""
         return self._qb_types or (self._qb_type,)
 
     def _declaration(self, qb_type):

@@ -87,7 +87,7 @@ class QbdMappingRequests(models.AbstractModel):
         """:return: the element of a Mod, e.g. a CustomerMod"""
         return qbf.build_mod(
             self._fields_map,
-            f"{self._qb_type}Mod",
+            f"{link.qb_type or self._qb_type}Mod",
             (link.qb_id, link.edit_sequence),
             values,
             id_tag=self._id_tag,
@@ -141,13 +141,34 @@ class QbdMappingRequests(models.AbstractModel):
         request.append(body)
         return request
 
-    def _request_query(self, **filters):
-        """:return: the element of a query of this mapping's objects"""
+    def _queries(self):
+        """Return the names of the queries that together read all objects.
+
+        One that returns all types, or else one for each type.
+        """
+        if self._query:
+            return (self._query,)
+        return tuple(f"{qb_type}Query" for qb_type in self._types())
+
+    def _query_of(self, qb_type):
+        """Return the name of the query that reads objects of a type.
+
+        :param qb_type: as on a link; the first query for a type that is unknown
+        """
+        queries = self._queries()
+        own = f"{qb_type}Query"
+        return own if own in queries else queries[0]
+
+    def _request_query(self, query=None, **filters):
+        """Return the element of a query of this mapping's objects.
+
+        :param query: one of `_queries`; the first one if not given
+        """
         options = {**self._query_options, **filters}
         selectors = {"ListID", "TxnID"} & options.keys()
         if selectors:  # next to ids there are no filters
             options.pop("ActiveStatus", None)
-        return messages.query(self._query or f"{self._qb_type}Query", **options)
+        return messages.query(query or self._queries()[0], **options)
 
     def _request_deleted(self, since):
         """:return: the element of the query of deleted objects"""

@@ -301,7 +301,7 @@ class QbdDocument(models.AbstractModel):
         return self._request_void(link) if op == "void" else self._request_delete(link)
 
     def _request_void(self, link):
-        return messages.txn_void(self._qb_type, link.qb_id)
+        return messages.txn_void(link.qb_type or self._qb_type, link.qb_id)
 
     def _review_merge(self, pair):
         """Voiding against an edit is a question, as deleting is (rule 10)."""
@@ -326,4 +326,4 @@ class QbdDocument(models.AbstractModel):
         )
 
     def _request_delete(self, link):
-        return messages.txn_del(self._qb_type, link.qb_id)
+        return messages.txn_del(link.qb_type or self._qb_type, link.qb_id)
