@@ -2,6 +2,7 @@ from . import test_arrows
 from . import test_bench
 from . import test_case_files
 from . import test_cases
+from . import test_contract
 from . import test_core_inventory_format
 from . import test_core_inventory_lists
 from . import test_core_inventory_update

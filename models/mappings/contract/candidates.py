@@ -32,22 +32,29 @@ class QbdMappingCandidates(models.AbstractModel):
     # -- what to compare: hooks -----------------------------------------------
 
     def _record_candidate(self, record):
-        """:return: a record as a `Candidate`, its id as the key. A hook"""
+        """Hook: return a record as a `Candidate` of the matcher, its id as the key.
+
+        Called by the first match and the guard against doubles. Mappings with a
+        `_match_profile` override it.
+        """
         raise NotImplementedError
 
     def _object_candidate(self, key, full_name, values):
-        """A hook.
+        """Hook: return an object as a `Candidate` of the matcher.
+
+        Called for what `_open_objects` returned. Mappings with a `_match_profile`
+        override it.
 
         :param key: id of the object's link
         :param values: {path of `_match_paths`: text}
-        :return: the `Candidate`
         """
         raise NotImplementedError
 
     def _matchable_domain(self):
-        """Records that an object may be, also those that no sync would look at. A hook
+        """Hook: return the domain of the records that an object may be.
 
-        of mappings whose `_records_domain` is narrower.
+        Called by what looks for open records. Mappings override it if their
+        `_records_domain` is narrower.
         """
         return self._records_domain()
 

@@ -48,13 +48,24 @@ class QbdMappingReferences(models.AbstractModel):
         return found[key]
 
     def _remember_all(self, pairs):
-        """These objects have their records; their links are stored with the batch."""
+        """Hook: remember which records these objects have, for the batch.
+
+        Called by the engine as soon as pairs are found or made; their links are stored
+        with the batch only. Mappings override it if an object stands for a second
+        record.
+        """
         for pair in pairs:
             if pair.qb_id and pair.record_id:
                 self._batch().link(self._mapping_name(), pair.qb_id, pair.record_id)
 
     def _referred(self, records):
-        """:return: {mapping name: ids of the records that these refer to}"""
+        """Hook: return the records that these records refer to.
+
+        Called by the engine, which adds first what others need. Mappings override it
+        for references that are not fields.
+
+        :return: {mapping name: ids of records}
+        """
         found = {}
         for field in self._ref_fields():
             for record in records:
@@ -66,7 +77,12 @@ class QbdMappingReferences(models.AbstractModel):
         return found
 
     def _referred_by_lines(self, records):
-        """:return: {mapping name: ids}, as `_referred`. A hook of documents"""
+        """Hook: return the records that the lines of these records refer to.
+
+        Called by `_referred`. Mappings with lines override it.
+
+        :return: {mapping name: ids of records}
+        """
         return {}
 
     def _siblings(self, name):
@@ -127,7 +143,11 @@ class QbdMappingReferences(models.AbstractModel):
         )
 
     def _refers_to(self):
-        """:return: names of the mappings that this one has references to"""
+        """Hook: return the names of the mappings that this one has references to.
+
+        Called by `_referred_by`. Mappings override it for references that are not
+        declared as fields.
+        """
         fields = [*self._ref_fields()]
         for lines in self._lists_of_lines():
             fields += [one for one in lines.fields if isinstance(one.codec, Ref)]
@@ -145,9 +165,10 @@ class QbdMappingReferences(models.AbstractModel):
         ]
 
     def _refs_of(self, canonical):
-        """Yield (path, mapping name, QuickBooks id) of what an object refers to.
+        """Hook: yield (path, mapping name, QuickBooks id) of an object's references.
 
-        The path of a reference within a line is that of the lines.
+        Called by what resolves references. Mappings override it for those that are not
+        declared as fields. The path of a reference within a line is that of the lines.
         """
         for field in self._ref_fields():
             if canonical.get(field.qb):
