@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from ...core.qbxml import messages
-
 UNSETTLED = ("dirty", "sent", "retry", "unknown", "parked")
 
 
@@ -52,15 +50,16 @@ class QbdEngineBooks(models.AbstractModel):
         if not streams:
             return None
         session.books_done = True
-        requests, entries = [], []
-        for stream in streams:
-            mapping = stream._mapping()
-            for query in mapping._queries():
-                number = str(len(entries) + 1)
-                requests.append(messages.Request(number, mapping._request_open(query)))
-                entries.append({"id": number, "op": "open", "stream": stream.id})
+        todo = [
+            (
+                {"op": "open", "stream": stream.id},
+                stream._mapping()._request_open(query),
+            )
+            for stream in streams
+            for query in stream._mapping()._queries()
+        ]
         title = self.env._("Open balances")
-        return self._hand_out(session, "read", "books", title, requests, entries)
+        return self._hand_out(session, "read", "books", title, todo)
 
     def _apply_books(self, message_set, responses):
         readable = ("ok", "empty")

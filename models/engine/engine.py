@@ -142,8 +142,7 @@ class QbdEngine(models.AbstractModel):
             "read",
             "end",
             self.env._("End"),
-            [messages.Request("1", messages.query("HostQuery"))],
-            [{"id": "1", "op": "host"}],
+            [({"op": "host"}, messages.query("HostQuery"))],
         )
 
     def _after_round(self, session):

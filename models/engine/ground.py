@@ -104,9 +104,11 @@ class QbdEngineGround(models.AbstractModel):
 
     # -- handing out ----------------------------------------------------------
 
-    def _hand_out(self, session, kind, purpose, title, requests, entries, **values):
+    def _hand_out(self, session, kind, purpose, title, todo, **values):
         """Store a message set; its bytes leave after the commit (rule 5).
 
+        :param todo: [(entry, element)], in their order; an entry is what is to be known
+            when the answer comes, and gets its "id" here. No element: nothing is sent
         :return: the exact text
         """
         connection = session.connection_id
@@ -114,12 +116,12 @@ class QbdEngineGround(models.AbstractModel):
         if kind == "write":
             new_id = secrets.token_hex(10)
         token = secrets.token_hex(4)
-        requests = [
-            messages.Request(f"{request.request_id}.{token}", request.element)
-            for request in requests
-        ]
-        for entry in entries:
-            entry["id"] = f"{entry['id']}.{token}"
+        entries, requests = [], []
+        for number, (entry, element) in enumerate(todo, 1):
+            entry["id"] = f"{number}.{token}"
+            entries.append(entry)
+            if element is not None:
+                requests.append(messages.Request(entry["id"], element))
         text = messages.MessageSet(
             version=connection._version(),
             requests=tuple(requests),

@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...core.qbxml import messages
-
 PAGE = 1000
 FETCH = 100
 
@@ -83,8 +81,7 @@ class QbdEngineIds(models.AbstractModel):
             "read",
             "ids",
             self.env._("All ids of %(name)s", name=stream.label),
-            [messages.Request("1", element)],
-            [{"id": "1", "op": "ids", "stream": stream.id}],
+            [({"op": "ids", "stream": stream.id}, element)],
         )
 
     def _fetch_request(self, session, stream, state):
@@ -98,8 +95,7 @@ class QbdEngineIds(models.AbstractModel):
             "read",
             "fetch",
             self.env._("Missed changes of %(name)s", name=stream.label),
-            [messages.Request("1", element)],
-            [{"id": "1", "op": "fetch", "stream": stream.id, "ids": ids}],
+            [({"op": "fetch", "stream": stream.id, "ids": ids}, element)],
         )
 
     # -- answers --------------------------------------------------------------

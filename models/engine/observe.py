@@ -67,26 +67,23 @@ class QbdEngineObserve(models.AbstractModel):
             }
 
     def _first_request(self, session):
-        requests, entries = [], []
+        todo = []
         for key, window in session.reading["windows"].items():
             if window.get("done"):
                 continue
-            if window.get("alone") and entries:
+            if window.get("alone") and todo:
                 break
             stream = self.env["qbd.stream"].browse(int(key))
             for entry, element in self._stream_queries(stream, window):
-                number = str(len(entries) + 1)
-                requests.append(messages.Request(number, element))
-                entry = {"id": number, "stream": stream.id, **entry}
-                entries.append({**entry, "max": stream._page()})
-        names = len({entry["stream"] for entry in entries})
+                entry = {**entry, "stream": stream.id, "max": stream._page()}
+                todo.append((entry, element))
+        names = len({entry["stream"] for entry, _element in todo})
         return self._hand_out(
             session,
             "read",
             "observe",
             self.env._("Changes in %(number)s lists", number=names),
-            requests,
-            entries,
+            todo,
         )
 
     def _stream_queries(self, stream, window):
@@ -145,7 +142,6 @@ class QbdEngineObserve(models.AbstractModel):
             FromModifiedDate=window["from"],
         )
         entry = {
-            "id": "1",
             "op": "page",
             "query": query,
             "stream": stream_id,
@@ -156,8 +152,7 @@ class QbdEngineObserve(models.AbstractModel):
             "read",
             "observe",
             self.env._("A page of %(name)s", name=stream.label),
-            [messages.Request("1", element)],
-            [entry],
+            [(entry, element)],
         )
 
     # -- applying an answer ---------------------------------------------------

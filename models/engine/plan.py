@@ -1,5 +1,3 @@
-from lxml import etree
-
 from odoo import fields, models
 
 from ...core.qbxml import messages
@@ -229,19 +227,14 @@ class QbdEnginePlan(models.AbstractModel):
 
     def _hand_out_plan(self, session, plan):
         connection = session.connection_id
-        requests, entries = self._generation_requests(connection)
-        for number, (entry, element) in enumerate(plan.requests, len(entries) + 1):
-            entry["id"] = str(number)
-            requests.append(messages.Request(entry["id"], element))
-            entries.append(entry)
+        counting = self._generation_requests(connection)
         session.write({"wrote": True, "phase": "write"})
         text = self._hand_out(
             session,
             "write",
             "write",
             self.env._("Changes: %(number)s", number=len(plan.requests)),
-            requests,
-            entries,
+            [*counting, *plan.requests],
             generation=connection.generation_out,
         )
         self._mark_sent(plan)
@@ -262,7 +255,12 @@ class QbdEnginePlan(models.AbstractModel):
             link.write(values)
 
     def _generation_requests(self, connection):
-        """Rule 8: our counter travels first in each writing message set."""
+        """Return the requests of our counter (rule 8).
+
+        It travels first in each writing message set.
+
+        :return: [(entry, element)]
+        """
         value = max(connection.generation_out, connection.generation) + 1
         connection.generation_out = value
         owner = connection.owner_id
@@ -274,11 +272,12 @@ class QbdEnginePlan(models.AbstractModel):
                 ("define", messages.data_ext_def_add(owner, GENERATION)),
                 ("generation", messages.data_ext_add(owner, GENERATION, str(value))),
             ]
-        requests, entries = [], []
-        for number, (op, element) in enumerate(steps, 1):
-            requests.append(messages.Request(str(number), element))
-            entries.append({"id": str(number), "op": op, "value": value})
-        return requests, entries
+        return [({"op": op, "value": value}, element) for op, element in steps]
+
+
+def text_size(element):
+    """Return about how many characters an element takes, without writing it out."""
+    return sum(2 * len(e.tag) + 5 + len(e.text or "") for e in element.iter())
 
 
 class WritePlan:
@@ -303,7 +302,7 @@ class WritePlan:
             return
         if op not in OPERATIONS:
             raise ValueError(f"Unknown operation: {op}")
-        self.size += len(etree.tostring(element))
+        self.size += text_size(element)
         entry = {
             "op": op,
             "link": link.id,

@@ -37,8 +37,7 @@ class QbdEngineSettle(models.AbstractModel):
                 "read",
                 "settle",
                 self.env._("What became of message set %(id)s?", id=message_set.set_id),
-                [],
-                [{"id": "0", "op": "settle", "set": message_set.id}],
+                [({"op": "settle", "set": message_set.id}, None)],
                 new_id=message_set.set_id,
                 old_id=message_set.set_id,
             )

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 from ....core.qbxml import fields as qbf
 from ....core.qbxml.values import Boolean, Ref
@@ -338,7 +338,9 @@ class QbdMapping(models.AbstractModel):
         codec = self._codecs()[path]
         return codec.stored(value)
 
+    @tools.ormcache()
     def _codecs(self):
+        """Return {path: codec} of all fields but lists of lines, not to be changed."""
         return {
             path: field.codec
             for path, field in self._all_fields().items()
