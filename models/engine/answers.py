@@ -40,7 +40,7 @@ class QbdEngineAnswers(models.AbstractModel):
                 stream._adapt("batch", len(entries), message_set)
 
     def _apply_responses(self, message_set, responses):
-        """:return: entries of records that the answer says nothing certain about"""
+        """Return entries of records that the answer says nothing certain about."""
         unanswered, errors = [], 0
         for entry in message_set.requests or []:
             response = responses.get(entry["id"])

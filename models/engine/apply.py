@@ -132,7 +132,7 @@ class QbdEngineApply(models.AbstractModel):
         return found
 
     def _mapping_for(self, stream, pairs):
-        """:return: the mapping, which knows the records that these objects refer to"""
+        """Return the mapping, which knows the records that these objects refer to."""
         mapping = stream._mapping()
         objects = [pair.quickbooks for pair in pairs if pair.quickbooks is not None]
         return mapping._for_batch(objects)

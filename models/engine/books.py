@@ -15,7 +15,7 @@ class QbdEngineBooks(models.AbstractModel):
     _description = "QuickBooks Engine: Books"
 
     def _books_due(self, session):
-        """:return: the streams whose open items are to be compared now
+        """Return the streams whose open items are to be compared now.
 
         Only where all that touches a balance is synced.
         """
@@ -45,7 +45,7 @@ class QbdEngineBooks(models.AbstractModel):
             stream.connection_id.books_wanted = True
 
     def _books_request(self, session):
-        """:return: a message set that asks for all open items, None if not due"""
+        """Return a message set that asks for all open items, None if not due."""
         streams = self._books_due(session)
         if not streams:
             return None
@@ -80,7 +80,7 @@ class QbdEngineBooks(models.AbstractModel):
         )
 
     def _unsettled(self, connection):
-        """:return: links of documents with an effect on balances, not in step"""
+        """Return links of documents with an effect on balances, not in step."""
         streams = connection.stream_ids.filtered(
             lambda stream: stream._mapping()._touches_balances
         )
@@ -93,7 +93,7 @@ class QbdEngineBooks(models.AbstractModel):
         )
 
     def _busy_partners(self, connection):
-        """:return: partners with documents that are not in step yet"""
+        """Return partners with documents that are not in step yet."""
         links = self._unsettled(connection)
         partners = self.env["res.partner"]
         for link in links:

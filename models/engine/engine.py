@@ -55,7 +55,7 @@ class QbdEngine(models.AbstractModel):
 
     @api.model
     def _why_no_work(self, connection):
-        """:return: what authenticate answers instead of a file name, "" to go on"""
+        """Return the answer of authenticate if there is no work, "" to go on."""
         if connection.state == "off" or not connection.active:
             return "none"
         if not connection.stream_ids.filtered(lambda s: s.direction != "off"):
@@ -81,7 +81,7 @@ class QbdEngine(models.AbstractModel):
 
     @api.model
     def _next(self, session):
-        """:return: the next message set's text, or "" with `session.last_error`"""
+        """Return the next message set's text, or "" with `session.last_error`."""
         deadline = self._clock() + APPLY_SECONDS
         connection = session.connection_id
         if not self._lock(connection):
@@ -219,7 +219,7 @@ class QbdEngine(models.AbstractModel):
     # -- is the session done? -------------------------------------------------
 
     def _percent(self, session, message_set):
-        """:return: 100 when nothing unknown is left or the time is up, else less"""
+        """Return 100 when nothing unknown is left or the time is up, else less."""
         connection = session.connection_id
         started = session.started
         budget = timedelta(minutes=connection.session_minutes)

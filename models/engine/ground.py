@@ -80,7 +80,7 @@ class QbdEngineGround(models.AbstractModel):
 
     @api.model
     def _words(self, error):
-        """:return: what a bookkeeper reads about an exception"""
+        """Return an exception in words for a bookkeeper."""
         if isinstance(error, QbdError):
             return str(error)
         return str(error.args[0] if error.args else error) or type(error).__name__

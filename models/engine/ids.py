@@ -18,7 +18,7 @@ class QbdEngineIds(models.AbstractModel):
     _description = "QuickBooks Engine: Comparison of Ids"
 
     def _id_sweep_due(self, connection):
-        """:return: the streams whose ids are to be compared, the most urgent first"""
+        """Return the streams whose ids are to be compared, the most urgent first."""
         now = fields.Datetime.now()
         streams = connection.stream_ids.filtered(
             lambda s: s.watermark and s.direction != "off"
@@ -31,7 +31,7 @@ class QbdEngineIds(models.AbstractModel):
         ).sorted(lambda s: (not s.id_sweep_wanted, s.id_sweep_time))
 
     def _plan_id_sweep(self, connection):
-        """:return: the state of a sweep of the stream that waits longest, or None"""
+        """Return the state of a sweep of the stream that waits longest, or None."""
         stream = self._id_sweep_due(connection)[:1]
         if not stream:
             return None
@@ -39,7 +39,7 @@ class QbdEngineIds(models.AbstractModel):
         return {"stream": stream.id, "number": stream.id_sweep_number, "missed": []}
 
     def _ids_request(self, session):
-        """:return: the next request of the sweep, None where it is done"""
+        """Return the next request of the sweep, None where it is done."""
         state = session.reading.get("ids")
         if not state or state.get("done"):
             return None

@@ -57,7 +57,7 @@ class QbdEngineObjects(models.AbstractModel):
         )
 
     def _readable_pair(self, stream, mapping, element, link):
-        """:return: the pair, None where the object cannot be read: then it is parked"""
+        """Return the pair, None where the object cannot be read: then it is parked."""
         try:
             return self._pair(mapping, element, link)
         except CONTENT as error:

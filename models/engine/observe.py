@@ -20,7 +20,7 @@ class QbdEngineObserve(models.AbstractModel):
     # -- asking ---------------------------------------------------------------
 
     def _observe_request(self, session):
-        """:return: the next message set of the round, None where it is complete"""
+        """Return the next message set of the round, None where it is complete."""
         if not session.reading:
             self._start_round(session)
         reading = session.reading
@@ -207,7 +207,7 @@ class QbdEngineObserve(models.AbstractModel):
         return True
 
     def _flat(self, message_set, responses):
-        """:return: [(entry, object element)] of the answer, in its order"""
+        """Return [(entry, object element)] of the answer, in its order."""
         return [
             (entry, element)
             for entry in message_set.requests or []

@@ -36,7 +36,7 @@ class QbdEnginePlan(models.AbstractModel):
         return self._hand_out_plan(session, plan)
 
     def _unread_streams(self, session):
-        """:return: streams whose list could not be read: nothing is added blindly"""
+        """Return streams whose list could not be read: nothing is added blindly."""
         windows = (session.reading or {}).get("windows", {})
         failed = [int(key) for key, window in windows.items() if window.get("failed")]
         return self.env["qbd.stream"].browse(failed)
@@ -147,7 +147,7 @@ class QbdEnginePlan(models.AbstractModel):
         )
 
     def _waiting_soon(self, mapping, links):
-        """:return: ids of records that refer to one whose Add comes first"""
+        """Return ids of records that refer to one whose Add comes first."""
         records = mapping._browse([link.record_id for link in links if link.record_id])
         waiting = mapping._records_waiting_for_add(records.exists())
         return {record_id for record_id, words in waiting.items() if not words}
@@ -167,7 +167,7 @@ class QbdEnginePlan(models.AbstractModel):
         return number
 
     def _need(self, stream, ids):
-        """:return: number of these records that are candidates of a stream now"""
+        """Return the number of these records that are candidates of a stream now."""
         mapping = stream._mapping()
         domain = [("id", "in", ids), *mapping._records_domain()]
         new = mapping._browse([]).search(domain, order="id").ids

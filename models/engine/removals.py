@@ -116,7 +116,7 @@ class QbdEngineRemovals(models.AbstractModel):
         return True
 
     def _odoo_removals(self, stream, mapping):
-        """:return: how many waiting links are deleted or archived in Odoo"""
+        """Return the number of waiting links with a deleted or archived record."""
         links = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", stream.id),

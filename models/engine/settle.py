@@ -165,7 +165,10 @@ class QbdEngineSettle(models.AbstractModel):
         )
 
     def _store_found_add(self, mapping, link, entry, qb_id, edit_sequence, quickbooks):
-        """:param quickbooks: the object's present state, {} where it was not read"""
+        """Store on a link the object that its Add made.
+
+        :param quickbooks: the object's present state, {} where it was not read
+        """
         keys = mapping._line_keys()
         odoo_image, image, assigned = documents.found_add(
             entry["sent"], quickbooks, self._stored_as_sent(mapping, entry), keys
@@ -230,7 +233,7 @@ class QbdEngineSettle(models.AbstractModel):
             )
 
     def _settle_entry(self, entry, windows):
-        """:return: whether nothing is open any more about this request"""
+        """Tell whether nothing is open any more about this request."""
         link = self.env["qbd.link"].browse(entry["link"]).exists()
         if not link or link.state != "sent":
             return True

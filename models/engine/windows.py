@@ -120,7 +120,7 @@ class QbdEngineWindows(models.AbstractModel):
         window["done"] = not self._queries_left(mapping, window)
 
     def _newest(self, elements, name, limit="9999"):
-        """:return: the latest of the elements' times up to a limit, "" for none
+        """Return the latest of the elements' times up to a limit, "" for none.
 
         An unreadable time, or one saved while the clock was wrong, tells nothing.
         """

@@ -52,7 +52,7 @@ class QbdMapping(models.AbstractModel):
 
     @api.model
     def _mapping_names(self):
-        """:return: the names of all mappings, each behind those it needs first"""
+        """Return the names of all mappings, each behind those it needs first."""
         names = self.env.registry.descendants(["qbd.mapping"], "_inherit")
         after = {
             name.removeprefix(PREFIX): self.env[name]._depends_on
@@ -62,7 +62,7 @@ class QbdMapping(models.AbstractModel):
         return list(planner.order(after))
 
     def _new_stream(self, direction=None):
-        """:return: values of this mapping's stream for a connection without one"""
+        """Return values of this mapping's stream for a connection without one."""
         return {
             "direction": direction or self._direction,
             "create_in_odoo": self._creates_in_odoo,
@@ -110,7 +110,7 @@ class QbdMapping(models.AbstractModel):
 
     @api.model
     def _watching_streams(self, model):
-        """:return: the live streams of all connections that look at an Odoo model"""
+        """Return the live streams of all connections that look at an Odoo model."""
         return (
             self.env["qbd.stream"]
             ._live()
@@ -168,35 +168,35 @@ class QbdMapping(models.AbstractModel):
     # -- Odoo → canonical -----------------------------------------------------
 
     def _compared(self):
-        """:return: the paths that are compared: all that Odoo has a field for"""
+        """Return the paths that are compared: all that Odoo has a field for."""
         return frozenset(field.qb for field in self._fields_map if field.odoo)
 
     def _lists_of_lines(self):
-        """:return: the declarations of lines, of a document"""
+        """Return the declarations of lines, of a document."""
         return [field for field in self._fields_map if isinstance(field, qbf.Lines)]
 
     def _line_keys(self):
-        """:return: {path of lines: name of the element with a line's id}"""
+        """Return {path of lines: name of the element with a line's id}."""
         return {lines.qb: lines.key for lines in self._lists_of_lines()}
 
     def _natural_line_keys(self):
-        """:return: the paths of lines whose keys mean the same on both sides"""
+        """Return the paths of lines whose keys mean the same on both sides."""
         return frozenset(one.qb for one in self._lists_of_lines() if one.natural)
 
     def _all_fields(self):
-        """:return: {path: field}, of lines as well: "InvoiceLine/Amount" """
+        """Return {path: field}, of lines as well: "InvoiceLine/Amount" """
         found = {field.qb: field for field in self._fields_map}
         for lines in self._lists_of_lines():
             found.update((f"{lines.qb}/{one.qb}", one) for one in lines.fields)
         return found
 
     def _pull_only(self):
-        """:return: the paths that are read and never sent"""
+        """Return the paths that are read and never sent."""
         fields = self._all_fields().items()
         return frozenset(path for path, field in fields if field.pull_only)
 
     def _push_only(self):
-        """:return: the paths that QuickBooks never shows"""
+        """Return the paths that QuickBooks never shows."""
         fields = self._all_fields().items()
         return frozenset(p for p, field in fields if getattr(field, "push_only", False))
 
@@ -207,7 +207,7 @@ class QbdMapping(models.AbstractModel):
         }
 
     def _label(self, path):
-        """:return: what a bookkeeper calls a path, also one within a line"""
+        """Return the label of a path, also of one within a line."""
         labels = self._labels()
         if path in labels:
             return labels[path]

@@ -50,7 +50,7 @@ class QbdMappingReading(models.AbstractModel):
         return messages.query(query or self._queries()[0], **options)
 
     def _request_deleted(self, since):
-        """:return: the element of the query of deleted objects"""
+        """Return the element of the query of deleted objects."""
         kind = "List" if self._id_tag == "ListID" else "Txn"
         return messages.query(
             f"{kind}DeletedQuery",

@@ -32,7 +32,7 @@ class QbdMappingReferences(models.AbstractModel):
     _also_means = ()  # other mappings whose objects a reference may mean
 
     def _for_batch(self, objects=()):
-        """:return: this mapping, remembering what it looks up for a batch of objects"""
+        """Return this mapping, remembering what it looks up for a batch of objects."""
         mapping = self.with_context(qbd_batch=Batch())
         mapping._resolve(objects)
         return mapping
@@ -41,7 +41,7 @@ class QbdMappingReferences(models.AbstractModel):
         return self.env.context.get("qbd_batch") or Batch()
 
     def _cached_in_batch(self, key, find):
-        """:return: what `find()` returns; in a batch it is asked only once for a key"""
+        """Return what `find()` returns; in a batch it is asked only once for a key."""
         found = self._batch().found
         if key not in found:
             found[key] = find()
@@ -86,7 +86,7 @@ class QbdMappingReferences(models.AbstractModel):
         return {}
 
     def _siblings(self, name):
-        """:return: the streams whose records a reference to a mapping may mean"""
+        """Return the streams whose records a reference to a mapping may mean."""
         found = self.env["qbd.stream"]
         if f"qbd.mapping.{name}" in self.env:  # another addon may bring it
             for one in (name, *self.env[f"qbd.mapping.{name}"]._also_means):
@@ -94,14 +94,14 @@ class QbdMappingReferences(models.AbstractModel):
         return found
 
     def _links_of(self, name, ids):
-        """:return: {record id: link} of the records that a reference means"""
+        """Return {record id: link} of the records that a reference means."""
         found = {}
         for stream in self._siblings(name):
             found.update(self.env["qbd.link"]._by_records(stream, list(ids)))
         return found
 
     def _references(self, records):
-        """:return: {(mapping name, record id): QuickBooks id} of what they refer to"""
+        """Return {(mapping name, record id): QuickBooks id} of what they refer to."""
         found = dict(self._batch().objects)
         for name, ids in self._referred(records).items():
             ids = [one for one in ids if (name, one) not in found]
@@ -135,7 +135,7 @@ class QbdMappingReferences(models.AbstractModel):
 
     @tools.ormcache()
     def _referred_by(self):
-        """:return: names of the mappings that have a reference to this one"""
+        """Return names of the mappings that have a reference to this one."""
         return tuple(
             name
             for name in self._mapping_names()
@@ -182,7 +182,7 @@ class QbdMappingReferences(models.AbstractModel):
                         yield lines.qb, field.codec.mapping, line[field.qb]
 
     def _unresolved(self, canonical):
-        """:return: paths of references to objects that Odoo does not know (yet)"""
+        """Return paths of references to objects that Odoo does not know (yet)."""
         return {
             path
             for path, name, qb_id in self._refs_of(canonical)
@@ -190,7 +190,7 @@ class QbdMappingReferences(models.AbstractModel):
         }
 
     def _to_record(self, name, qb_id):
-        """:return: the Odoo record linked with an object of another mapping, or none"""
+        """Return the Odoo record linked with an object of another mapping, or none."""
         mapping = self.env[f"qbd.mapping.{name}"]
         known = self._batch().records
         if (name, qb_id) not in known:

@@ -94,7 +94,7 @@ class QbdMappingRequests(models.AbstractModel):
         )
 
     def _target(self, link):
-        """:return: the version and country of the QuickBooks that a request is for"""
+        """Return the version and country of the QuickBooks that a request is for."""
         connection = link.connection_id
         return {
             "version": connection._version(),

@@ -60,7 +60,7 @@ class QbdMappingWaiting(models.AbstractModel):
         return waiting
 
     def _coming_references(self, records):
-        """:return: {mapping name: ids of records whose Add is planned or out}"""
+        """Return {mapping name: ids of records whose Add is planned or out}."""
         coming = {}
         for name, ids in self._referred(records).items():
             links = self._links_of(name, ids)
