@@ -2,6 +2,7 @@ from . import test_arrows
 from . import test_bench
 from . import test_case_files
 from . import test_cases
+from . import test_contract
 from . import test_core_inventory_format
 from . import test_core_inventory_lists
 from . import test_core_inventory_update
@@ -27,6 +28,7 @@ from . import test_core_sync_lines
 from . import test_core_sync_lines_simulation
 from . import test_core_sync_merge
 from . import test_core_sync_mutants
+from . import test_core_sync_operations
 from . import test_core_sync_planner
 from . import test_core_sync_simulation
 from . import test_documents
@@ -35,6 +37,7 @@ from . import test_endpoint_replay
 from . import test_endpoint_session
 from . import test_endpoint_soap
 from . import test_endpoint_throttle
+from . import test_engine_parts
 from . import test_first_match
 from . import test_first_match_lists
 from . import test_hints
@@ -97,6 +100,7 @@ from . import test_sync_payments
 from . import test_sync_second_reading
 from . import test_sync_settlements
 from . import test_sync_settling
+from . import test_sync_several_queries
 from . import test_sync_stock
 from . import test_sync_stock_documents
 from . import test_sync_taxes

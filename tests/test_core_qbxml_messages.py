@@ -45,8 +45,8 @@ class TestMessageSet(unittest.TestCase):
     def test_the_same_set_is_the_same_bytes_each_time(self):
         element = query("CustomerQuery", MaxReturned=5)
         message = MessageSet(requests=(Request("1", element),), new_id="x")
-        self.assertEqual(message.to_bytes(), message.to_bytes())
-        self.assertEqual(message.to_text().encode("ascii"), message.to_bytes())
+        self.assertEqual(message.to_text(), message.to_text())
+        self.assertTrue(message.to_text().isascii())
 
     def test_an_element_may_be_sent_in_two_sets(self):
         element = query("HostQuery")
@@ -158,8 +158,6 @@ class TestQuery(unittest.TestCase):
                 query(tag, **children)
 
     def test_a_small_list_is_read_whole(self):
-        self.assertFalse(messages.takes_iterator("TermsQuery"))
-        self.assertTrue(messages.takes_iterator("CustomerQueryRq"))
         for children in ({"MaxReturned": 5}, {"iterator": "Start"}):
             with self.assertRaises(ValueRefused):
                 query("TermsQuery", **children)
@@ -179,7 +177,7 @@ class TestRequestsAreValid(unittest.TestCase):
                 children |= window
             if "DeletedDateRangeFilter" in takes:
                 children["FromDeletedDate"] = date(2024, 3, 10)
-            options = {"iterator": "Start"} if messages.takes_iterator(tag) else {}
+            options = {"iterator": "Start"} if tag in queries.ITERABLE else {}
             children |= {"MaxReturned": 5} if options else {}
             with self.subTest(tag):
                 assert_request_valid(sent(query(tag, **options, **children)))
@@ -206,7 +204,6 @@ class TestRequestsAreValid(unittest.TestCase):
             messages.data_ext_def_add(OWNER, "Generation"),
             messages.data_ext_add(OWNER, "Generation", 7),
             messages.data_ext_mod(OWNER, "Generation", "8"),
-            messages.list_del("Customer", "80000001-1"),
             messages.txn_del("Invoice", "1-1"),
             messages.txn_void("Bill", "1-1"),
         )

@@ -107,13 +107,6 @@ class TestEveryCodec(unittest.TestCase):
             back = codec.read(etree.fromstring(sent), "Field")
             self.assertEqual(back, codec.stored(canonical), (name, value))
 
-    def test_same_means_the_same_in_quickbooks(self):
-        for name, codec, value in samples():
-            canonical = codec.normalise(value)
-            self.assertTrue(codec.same(canonical, codec.stored(canonical)), name)
-        self.assertTrue(values.text(3).same("abcd", "abce"))
-        self.assertFalse(values.text(3).same("abc", None))
-
     def test_the_empty_values_of_odoo_are_none(self):
         for name, codec in CODECS.items():
             empties = (None, "") if name == "boolean" else (None, False, "")

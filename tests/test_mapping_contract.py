@@ -290,7 +290,8 @@ class TestQuery(ContractCase):
         stream_id = link.stream_id.id
         for window in self.windows:
             for iterator in (None, GUID):
-                known = {**window, "iterator": iterator}
+                state = {"iterating": True, "iterator": iterator}
+                known = {**window, "queries": {mapping._queries()[0]: state}}
                 self.session.reading = {"windows": {str(stream_id): known}}
                 self.assertTrue(self.engine._page_request(self.session, stream_id))
 

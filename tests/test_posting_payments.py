@@ -266,7 +266,6 @@ class TestChangingPayments(PaymentCase):
     def test_a_closed_period(self):
         payment = self.receive()
         self.lock("2026-03-31")
-        self.assertEqual(len(self.payments._payment_blockers(payment)), 1)
         with self.assertRaisesRegex(UserError, "closed period"):
             self.change(payment, 90.0, date="2026-04-02")
         self.assertEqual(payment.amount, 100.0)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from odoo import fields
 from odoo.fields import Command
 
 from .support.documents import DocumentCase
@@ -41,3 +42,35 @@ class TestStockAndDocuments(DocumentCase):
         self.assertEqual(Decimal(shown["QuantityOnHand"]), 10)
         self.assertEqual(product.qty_available, 10)
         self.assertEqual(self.env["stock.move"].search_count([]), before)
+
+
+class TestBalancesBesideStock(DocumentCase):
+    """An adjustment of the stock is a transaction without an open balance."""
+
+    STREAMS = (*DocumentCase.STREAMS, "inventory_adjustment")
+
+    def test_an_adjustment_that_waits_does_not_stop_the_comparison_of_balances(self):
+        self.start_anew()
+        self.qb_invoice(self.work())
+        self.run_session()
+        adjustment = self.waiting_adjustment()
+        self.connection.write({"books_wanted": True, "books_on": False})
+        self.run_session()
+        self.assertEqual(self.link(adjustment).state, "parked")
+        self.assertEqual(self.connection.books_on, fields.Date.today())
+        self.assertFalse(self.connection.books_wanted)
+
+    def waiting_adjustment(self):
+        """Return an adjustment whose account QuickBooks does not have."""
+        self.connection.item_stock_policy = "odoo"
+        account = self.env["account.account"].create(
+            {"code": "699999", "name": "Shrinkage", "account_type": "expense"}
+        )
+        line = {"product_id": self.product("Work").id, "quantity": 3}
+        return self.env["qbd.stock.adjustment"].create(
+            {
+                "connection_id": self.connection.id,
+                "account_id": account.id,
+                "line_ids": [Command.create(line)],
+            }
+        )

@@ -18,9 +18,7 @@ from .queries import (
     data_ext_add,
     data_ext_def_add,
     data_ext_mod,
-    list_del,
     query,
-    takes_iterator,
     txn_del,
     txn_void,
 )
@@ -34,12 +32,10 @@ __all__ = [
     "data_ext_add",
     "data_ext_def_add",
     "data_ext_mod",
-    "list_del",
     "negotiate",
     "query",
     "read_answer",
     "read_host",
-    "takes_iterator",
     "txn_del",
     "txn_void",
 ]
@@ -82,8 +78,6 @@ class MessageSet:
     """Requests that travel together.
 
     :param version: qbXML version, (16, 0) or "16.0"
-    :param str on_error: "continueOnError", or "stopOnError" where the first request
-        guards the others
     :param requests: sequence of `Request`; empty for recovery
     :param str new_id: newMessageSetID, under which QuickBooks keeps the status
     :param str old_id: oldMessageSetID. With `new_id` the same it *asks* for the kept
@@ -91,7 +85,6 @@ class MessageSet:
     """
 
     version: Any = LATEST
-    on_error: str = "continueOnError"
     requests: tuple = ()
     new_id: str | None = None
     old_id: str | None = None
@@ -111,16 +104,12 @@ class MessageSet:
         body = etree.tostring(root, encoding="ascii").decode("ascii")
         return f'<?xml version="1.0"?>\n<?qbxml version="{version}"?>\n{body}'
 
-    def to_bytes(self):
-        """Return `to_text` as bytes."""
-        return self.to_text().encode("ascii")
-
     def _attributes(self):
         if self.new_id:
             yield "newMessageSetID", self.new_id
         if self.old_id:
             yield "oldMessageSetID", self.old_id
-        yield "onError", self.on_error
+        yield "onError", "continueOnError"
 
     def _check_ids(self):
         for name in ("new_id", "old_id"):

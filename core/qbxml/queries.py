@@ -129,11 +129,6 @@ def query(tag, iterator=None, iterator_id=None, meta_data=None, **children):
     return root
 
 
-def takes_iterator(tag):
-    """Return whether a query, e.g. "CustomerQuery", can be read in pages."""
-    return tag.removesuffix("Rq") in ITERABLE
-
-
 def data_ext_def_add(owner_id, name, kind="STR255TYPE", assign_to=("Company",)):
     """Return the request that declares a data extension of ours.
 
@@ -159,11 +154,6 @@ def data_ext_add(owner_id, name, value):
 def data_ext_mod(owner_id, name, value):
     """Return the request that changes the value of an extension on the company."""
     return _company_extension("DataExtMod", owner_id, name, value)
-
-
-def list_del(kind, list_id):
-    """Return the request that deletes a list object, e.g. ("Customer", ListID)."""
-    return _flat_request("ListDelRq", ListDelType=kind, ListID=list_id)
 
 
 def txn_del(kind, txn_id):

@@ -93,10 +93,6 @@ class Codec:
         element = parent.find(tag)
         return None if element is None else self.parse(element)
 
-    def same(self, left, right):
-        """Return whether QuickBooks would hold the same for both canonical values."""
-        return self.stored(left) == self.stored(right)
-
     def _text(self, stored):
         """Return the text of the element for a stored value that is not None."""
         return stored

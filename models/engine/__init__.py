@@ -1,10 +1,12 @@
 from . import (
+    ground,
     links,
     apply,
     first_match,
     guard,
     match,
     removals,
+    objects,
     observe,
     ids,
     books,

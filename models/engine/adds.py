@@ -100,7 +100,7 @@ class QbdEngineAdds(models.AbstractModel):
         plan.add(link, "add", element, sent, full_name, more=carried != state)
 
     def _names_taken(self, mapping, link, plan):
-        """:return: callable that tells whether a full name is taken in the name space
+        """Return a callable that tells whether a full name is taken in the name space.
 
         A name that QuickBooks refused before (3100) counts as taken.
         """

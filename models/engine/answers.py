@@ -6,12 +6,10 @@ from odoo import fields, models
 from ...core.errors import AnswerRefused
 from ...core.qbxml import messages
 from ...core.sync import documents, planner, retry
+from ...core.sync.operations import DIRTY, FORGET, OPERATIONS
 
 MAX_NAMES = 5
 """Names that are tried for one record before a person is asked."""
-
-TAKEN_AWAY = ("void", "delete", "remove", "replace", "use")
-"""Operations whose answer holds no object."""
 
 
 class QbdEngineAnswers(models.AbstractModel):
@@ -42,7 +40,7 @@ class QbdEngineAnswers(models.AbstractModel):
                 stream._adapt("batch", len(entries), message_set)
 
     def _apply_responses(self, message_set, responses):
-        """:return: entries of records that the answer says nothing certain about"""
+        """Return entries of records that the answer says nothing certain about."""
         unanswered, errors = [], 0
         for entry in message_set.requests or []:
             response = responses.get(entry["id"])
@@ -50,8 +48,8 @@ class QbdEngineAnswers(models.AbstractModel):
                 self._generation_answered(message_set, entry, response)
                 continue
             outcome = self._outcome(response) if response is not None else None
-            if outcome and outcome.done and entry["op"] in TAKEN_AWAY:
-                self._taken_away(message_set, entry)
+            if outcome and outcome.done and not OPERATIONS[entry["op"]].returns:
+                self._done_without_object(message_set, entry)
                 continue
             if outcome is None or (outcome.done and not response.objects):
                 entry["replayed"] = "saved" if outcome else None
@@ -107,7 +105,7 @@ class QbdEngineAnswers(models.AbstractModel):
             self._stale(link, response.objects[0])
         elif outcome.outcome == "name_taken":
             self._name_refused(link, entry, outcome)
-        elif outcome.outcome == "missing" and entry["op"] != "add":
+        elif outcome.outcome == "missing" and not OPERATIONS[entry["op"]].creates:
             link.write({"state": "dirty", "pending_request": False})
             self._quickbooks_deleted(link.stream_id, [link])
         elif outcome.retry or outcome.outcome == "stale":
@@ -158,8 +156,9 @@ class QbdEngineAnswers(models.AbstractModel):
         }
         self._check_money(mapping, link.record_id, returned, values)
         link.write(values)
-        if entry["op"] == "inactivate":
-            link.write({"state": "gone", "reason": "deleted_in_odoo"})
+        operation = OPERATIONS[entry["op"]]
+        if operation.ends:
+            link.write({"state": operation.then, "reason": operation.reason})
         self._count_pushed(link.stream_id, entry, session)
 
     def _assign_lines(self, mapping, link, assigned):
@@ -167,39 +166,44 @@ class QbdEngineAnswers(models.AbstractModel):
         if record and any(assigned.values()):
             mapping._lines_assigned(record, assigned)
 
-    def _taken_away(self, message_set, entry):
-        """A document was voided or deleted, or a credit used: no object comes back."""
+    def _done_without_object(self, message_set, entry):
+        """Settle a link whose document was voided or deleted, or whose credit used."""
         link = self.env["qbd.link"].browse(entry["link"]).exists()
         if not link or link.state not in ("sent", "unknown"):
             return
+        operation = OPERATIONS[entry["op"]]
         self._count_pushed(link.stream_id, entry, message_set.session_id)
-        if entry["op"] == "replace":
+        if operation.then == FORGET:
             link._forget_object()
             return
-        done = {
-            "reason": False,
+        values = {
+            "state": operation.then,
+            "reason": operation.reason or False,
             "message": False,
             "attempts": 0,
             "pending_request": False,
         }
-        if entry["op"] == "delete":
-            done.update(state="gone", reason="deleted_in_odoo")
-        else:
-            more = link.edited_meanwhile or entry["op"] == "use"
-            done.update(state="dirty" if more else "ok", edited_meanwhile=False)
-            done.update(edit_sequence=False, synced_on=fields.Datetime.now())
-            for name in ("odoo_image", "quickbooks_image"):
-                done[name] = {**(link[name] or {}), **entry["sent"]}
-        if entry["op"] == "remove":  # taken up again in Odoo, it is added anew
-            state = "dirty" if done["state"] == "dirty" else "gone"
-            done.update(state=state, reason="deleted_in_quickbooks")
-        link.write(done)
+        if operation.images:
+            values.update(self._images_as_sent(link, entry))
+            if link.edited_meanwhile:
+                values["state"] = DIRTY
+        link.write(values)
+
+    def _images_as_sent(self, link, entry):
+        """Return the values of a link whose two sides hold what was sent."""
+        return {
+            "edited_meanwhile": False,
+            "edit_sequence": False,
+            "synced_on": fields.Datetime.now(),
+            "odoo_image": {**(link.odoo_image or {}), **entry["sent"]},
+            "quickbooks_image": {**(link.quickbooks_image or {}), **entry["sent"]},
+        }
 
     def _count_pushed(self, stream, entry, session):
         self._want_books(stream)
         stream.count_pushed += 1
         if session:
-            added = entry["op"] == "add"
+            added = OPERATIONS[entry["op"]].creates
             session._count(added=int(added), changed=int(not added))
 
     # -- not done -------------------------------------------------------------
@@ -222,6 +226,7 @@ class QbdEngineAnswers(models.AbstractModel):
         if link.attempts >= MAX_NAMES:
             self._refused(link, outcome)
             return
+        created = OPERATIONS[entry["op"]].creates
         link.write(
             {
                 "state": "retry",
@@ -229,7 +234,7 @@ class QbdEngineAnswers(models.AbstractModel):
                 "message": outcome.words,
                 "attempts": link.attempts + 1,
                 "next_try": fields.Datetime.now() + timedelta(days=1),
-                "qb_name": False if entry["op"] == "add" else link.qb_name,
+                "qb_name": False if created else link.qb_name,
                 "pending_request": False,
             }
         )

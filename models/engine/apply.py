@@ -1,28 +1,10 @@
-import logging
-
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
-from ...core.errors import QbdError
 from ...core.sync import documents
 from ...core.sync import merge as qbm
 
-_logger = logging.getLogger(__name__)
-
 BATCH = 200
-RETRIED = (psycopg2.OperationalError, ConcurrencyError)
-"""What `retrying()` repeats the whole call for. Never swallowed (rule 6)."""
-
-CONTENT = (
-    QbdError,
-    UserError,
-    psycopg2.DataError,
-    psycopg2.IntegrityError,
-)
-"""What bad content raises: these park a record without a word to the server's log."""
 
 
 class Pair:
@@ -69,59 +51,19 @@ class QbdEngineApply(models.AbstractModel):
     _description = "QuickBooks Engine: Apply"
     _inherit = ["qbd.engine.links"]
 
-    # -- one bad record stops nothing else (rule 3) ---------------------------
-
-    @api.model
-    def _guarded(self, items, work, on_bad):
-        """Run `work(items)` in a savepoint; halve on failure until the bad is alone.
-
-        :param work: callable(list of items)
-        :param on_bad: callable(item, error), outside of the savepoint
-        """
-        if not items:
-            return
-        try:
-            with self.env.cr.savepoint():
-                work(items)
-            return
-        except RETRIED:
-            raise
-        except Exception as error:
-            if self._is_race(error):
-                raise ConcurrencyError(str(error)) from error
-            failure = error
-        if len(items) == 1:
-            self._note_failure(failure)
-            on_bad(items[0], failure)
-            return
-        middle = len(items) // 2
-        for part in (items[:middle], items[middle:]):
-            self._guarded(part, work, on_bad)
-
-    @staticmethod
-    def _is_race(error):
-        """Whether another transaction made the same link meanwhile."""
-        return (
-            isinstance(error, psycopg2.errors.UniqueViolation)
-            and error.diag.table_name == "qbd_link"
-        )
-
-    @api.model
-    def _note_failure(self, error):
-        """Content is bad every day; anything else is a fault of ours, for the log."""
-        if isinstance(error, CONTENT):
-            _logger.info("One record could not be applied: %s", type(error).__name__)
-        else:
-            _logger.error("One record failed unexpectedly", exc_info=error)
-
-    @api.model
-    def _words(self, error):
-        """:return: what a bookkeeper reads about an exception"""
-        if isinstance(error, QbdError):
-            return str(error)
-        return str(error.args[0] if error.args else error) or type(error).__name__
-
     # -- pairs ----------------------------------------------------------------
+
+    def _pair_of_link(self, link):
+        """The two sides of a link, QuickBooks' as it was seen last."""
+        return Pair(
+            link=link,
+            quickbooks=link.quickbooks_seen or link.quickbooks_image or None,
+            qb_id=link.qb_id,
+            edit_sequence=link.edit_sequence,
+            qb_type=link.qb_type,
+            name=link.qb_name,
+            record_id=link.record_id or None,
+        )
 
     @api.model
     def _reconcile(self, stream, pairs):
@@ -190,7 +132,7 @@ class QbdEngineApply(models.AbstractModel):
         return found
 
     def _mapping_for(self, stream, pairs):
-        """:return: the mapping, which knows the records that these objects refer to"""
+        """Return the mapping, which knows the records that these objects refer to."""
         mapping = stream._mapping()
         objects = [pair.quickbooks for pair in pairs if pair.quickbooks is not None]
         return mapping._for_batch(objects)

@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from ...core.qbxml import messages
-
 UNSETTLED = ("dirty", "sent", "retry", "unknown", "parked")
 
 
@@ -17,7 +15,7 @@ class QbdEngineBooks(models.AbstractModel):
     _description = "QuickBooks Engine: Books"
 
     def _books_due(self, session):
-        """:return: the streams whose open items are to be compared now
+        """Return the streams whose open items are to be compared now.
 
         Only where all that touches a balance is synced.
         """
@@ -47,30 +45,34 @@ class QbdEngineBooks(models.AbstractModel):
             stream.connection_id.books_wanted = True
 
     def _books_request(self, session):
-        """:return: a message set that asks for all open items, None if not due"""
+        """Return a message set that asks for all open items, None if not due."""
         streams = self._books_due(session)
         if not streams:
             return None
         session.books_done = True
-        requests, entries = [], []
-        for number, stream in enumerate(streams, 1):
-            element = stream._mapping()._request_open()
-            requests.append(messages.Request(str(number), element))
-            entries.append({"id": str(number), "op": "open", "stream": stream.id})
+        todo = [
+            (
+                {"op": "open", "stream": stream.id},
+                stream._mapping()._request_open(query),
+            )
+            for stream in streams
+            for query in stream._mapping()._queries()
+        ]
         title = self.env._("Open balances")
-        return self._hand_out(session, "read", "books", title, requests, entries)
+        return self._hand_out(session, "read", "books", title, todo)
 
     def _apply_books(self, message_set, responses):
         readable = ("ok", "empty")
+        found = {}
         for entry in message_set.requests:
             response = responses.get(entry["id"])
             if response is None or self._outcome(response).outcome not in readable:
                 return  # next time
+            found.setdefault(entry["stream"], []).extend(response.objects)
         connection = message_set.connection_id
         busy = self._busy_partners(connection)
-        for entry in message_set.requests:
-            stream = self.env["qbd.stream"].browse(entry["stream"])
-            objects = responses[entry["id"]].objects
+        for stream_id, objects in found.items():
+            stream = self.env["qbd.stream"].browse(stream_id)
             self._compare_open(stream, stream._mapping(), objects, busy)
         moving = self._unsettled(connection).filtered(lambda one: one.state != "parked")
         connection.write(
@@ -78,18 +80,20 @@ class QbdEngineBooks(models.AbstractModel):
         )
 
     def _unsettled(self, connection):
-        """:return: links of documents that are not in step"""
+        """Return links of documents with an effect on balances, not in step."""
+        streams = connection.stream_ids.filtered(
+            lambda stream: stream._mapping()._touches_balances
+        )
         return self.env["qbd.link"].search(
             [
-                ("connection_id", "=", connection.id),
-                ("space", "=", "transaction"),
+                ("stream_id", "in", streams.ids),
                 ("state", "in", UNSETTLED),
                 ("reason", "!=", "balance"),
             ]
         )
 
     def _busy_partners(self, connection):
-        """:return: partners with documents that are not in step yet"""
+        """Return partners with documents that are not in step yet."""
         links = self._unsettled(connection)
         partners = self.env["res.partner"]
         for link in links:

@@ -1,4 +1,3 @@
-import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -32,11 +31,13 @@ class QbdEngine(models.AbstractModel):
     _name = "qbd.engine"
     _description = "QuickBooks Engine"
     _inherit = [
+        "qbd.engine.ground",
         "qbd.engine.apply",
         "qbd.engine.first.match",
         "qbd.engine.match",
         "qbd.engine.guard",
         "qbd.engine.removals",
+        "qbd.engine.objects",
         "qbd.engine.observe",
         "qbd.engine.ids",
         "qbd.engine.books",
@@ -54,7 +55,7 @@ class QbdEngine(models.AbstractModel):
 
     @api.model
     def _why_no_work(self, connection):
-        """:return: what authenticate answers instead of a file name, "" to go on"""
+        """Return the answer of authenticate if there is no work, "" to go on."""
         if connection.state == "off" or not connection.active:
             return "none"
         if not connection.stream_ids.filtered(lambda s: s.direction != "off"):
@@ -80,7 +81,7 @@ class QbdEngine(models.AbstractModel):
 
     @api.model
     def _next(self, session):
-        """:return: the next message set's text, or "" with `session.last_error`"""
+        """Return the next message set's text, or "" with `session.last_error`."""
         deadline = self._clock() + APPLY_SECONDS
         connection = session.connection_id
         if not self._lock(connection):
@@ -141,8 +142,7 @@ class QbdEngine(models.AbstractModel):
             "read",
             "end",
             self.env._("End"),
-            [messages.Request("1", messages.query("HostQuery"))],
-            [{"id": "1", "op": "host"}],
+            [({"op": "host"}, messages.query("HostQuery"))],
         )
 
     def _after_round(self, session):
@@ -156,49 +156,6 @@ class QbdEngine(models.AbstractModel):
 
     def _settling(self, connection):
         return bool(self.env["qbd.message.set"]._open(connection, "unknown"))
-
-    # -- handing out ----------------------------------------------------------
-
-    def _hand_out(self, session, kind, purpose, title, requests, entries, **values):
-        """Store a message set; its bytes leave after the commit (rule 5).
-
-        :return: the exact text
-        """
-        connection = session.connection_id
-        new_id = values.pop("new_id", None)
-        if kind == "write":
-            new_id = secrets.token_hex(10)
-        token = secrets.token_hex(4)
-        requests = [
-            messages.Request(f"{request.request_id}.{token}", request.element)
-            for request in requests
-        ]
-        for entry in entries:
-            entry["id"] = f"{entry['id']}.{token}"
-        text = messages.MessageSet(
-            version=connection._version(),
-            requests=tuple(requests),
-            new_id=new_id,
-            old_id=values.pop("old_id", None),
-        ).to_text()
-        message_set = self.env["qbd.message.set"].create(
-            {
-                "connection_id": connection.id,
-                "session_id": session.id,
-                "kind": kind,
-                "purpose": purpose,
-                "title": title,
-                "set_id": new_id,
-                "token": token,
-                "request": text,
-                "requests": entries,
-                "request_size": len(text),
-                "request_count": len(requests),
-                **values,
-            }
-        )
-        message_set._advance("hand_out")
-        return text
 
     # -- applying what was stored ---------------------------------------------
 
@@ -248,18 +205,6 @@ class QbdEngine(models.AbstractModel):
             if message_set.kind == "read" and entry.get("stream"):
                 self._give_window_up(message_set.session_id, entry["stream"], words)
 
-    def _give_window_up(self, session, stream_id, words):
-        windows = dict((session.reading or {}).get("windows", {}))
-        if str(stream_id) in windows:
-            failed = {"done": True, "iterating": False, "failed": words}
-            windows[str(stream_id)] = {**windows[str(stream_id)], **failed}
-            complete = all(window.get("done") for window in windows.values())
-            session.reading = {
-                **session.reading,
-                "windows": windows,
-                "complete": complete,
-            }
-
     def _apply_one(self, message_set, deadline):
         if message_set.purpose == "settle":
             self._apply_settle(message_set)
@@ -274,7 +219,7 @@ class QbdEngine(models.AbstractModel):
     # -- is the session done? -------------------------------------------------
 
     def _percent(self, session, message_set):
-        """:return: 100 when nothing unknown is left or the time is up, else less"""
+        """Return 100 when nothing unknown is left or the time is up, else less."""
         connection = session.connection_id
         started = session.started
         budget = timedelta(minutes=connection.session_minutes)
@@ -330,10 +275,6 @@ class QbdEngine(models.AbstractModel):
         cron = self.env.ref("quickbooks_desktop.cron_apply", raise_if_not_found=False)
         if cron:
             cron.sudo()._trigger(fields.Datetime.now() + timedelta(minutes=2))
-
-    def _log(self, session, text):
-        if session:
-            session.last_error = text
 
     # -- scheduled actions ----------------------------------------------------
 

@@ -30,7 +30,7 @@ class QbdEngineFirstMatch(models.AbstractModel):
         }
 
     def _rejected(self, mapping, qb_ids):
-        """:return: {(qb id, record id)} of rejected pairs with these objects"""
+        """Return {(qb id, record id)} of rejected pairs with these objects."""
         if not qb_ids or not mapping._profile():
             return set()
         rows = self.env["qbd.match.pair"].search_fetch(

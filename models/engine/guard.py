@@ -47,7 +47,7 @@ class QbdEngineGuard(models.AbstractModel):
         return [pair for pair in new if not pair.similar]
 
     def _similar_values(self, pair):
-        """:return: values of the link of an object that waits for an answer"""
+        """Return values of the link of an object that waits for an answer."""
         return {
             **self._asked_values(
                 self.env._(
@@ -91,7 +91,7 @@ class QbdEngineGuard(models.AbstractModel):
         return [link for link in links if link not in held]
 
     def _hold_record(self, stream, link, found):
-        """:return: whether something looks like the record, and it is asked about"""
+        """Tell whether something looks like the record, and it is asked about."""
         rows = [row for row in found if row["record_id"] == link.record_id]
         if rows:
             words = self.env._(
@@ -135,7 +135,7 @@ class QbdEngineGuard(models.AbstractModel):
         ]
 
     def _rejected_keys(self, mapping, keys):
-        """:return: {(key of an object, record id)} of rejected pairs"""
+        """Return {(key of an object, record id)} of rejected pairs."""
         links = [key for key in keys if isinstance(key, int)]
         if not links:
             return self._rejected(mapping, keys)
@@ -163,7 +163,7 @@ class QbdEngineGuard(models.AbstractModel):
         }
 
     def _named(self, rows, name):
-        """:return: "Hex bolt (same code AB-1), Nut (similar name)" """
+        """Return "Hex bolt (same code AB-1), Nut (similar name)" """
         model = self.env["qbd.match.pair"]
         return ", ".join(
             f"{row[name]} ({model._in_words(row['reasons'])})" for row in rows[:NAMED]

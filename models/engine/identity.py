@@ -80,14 +80,14 @@ class QbdEngineIdentity(models.AbstractModel):
         connection.write(values)
 
     def _generation_in(self, connection, host):
-        """:return: our counter as the company file has it, None where it has none"""
+        """Return our counter as the company file has it, None where it has none."""
         text = host.extensions.get((connection.owner_id.lower(), GENERATION), "")
         return int(text) if text.isascii() and text.isdigit() else None
 
     # -- which file is it? ----------------------------------------------------
 
     def _check_file(self, connection, host, company_file):
-        """:return: (code, text, data) of a question, None where all is as expected"""
+        """Return (code, text, data) of a question, None where all is as expected."""
         if connection.state == "question":
             return None
         stamped = host.extensions.get((connection.owner_id.lower(), "FileID"), "")

@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...core.qbxml import messages
-
 PAGE = 1000
 FETCH = 100
 
@@ -20,7 +18,7 @@ class QbdEngineIds(models.AbstractModel):
     _description = "QuickBooks Engine: Comparison of Ids"
 
     def _id_sweep_due(self, connection):
-        """:return: the streams whose ids are to be compared, the most urgent first"""
+        """Return the streams whose ids are to be compared, the most urgent first."""
         now = fields.Datetime.now()
         streams = connection.stream_ids.filtered(
             lambda s: s.watermark and s.direction != "off"
@@ -33,7 +31,7 @@ class QbdEngineIds(models.AbstractModel):
         ).sorted(lambda s: (not s.id_sweep_wanted, s.id_sweep_time))
 
     def _plan_id_sweep(self, connection):
-        """:return: the state of a sweep of the stream that waits longest, or None"""
+        """Return the state of a sweep of the stream that waits longest, or None."""
         stream = self._id_sweep_due(connection)[:1]
         if not stream:
             return None
@@ -41,17 +39,30 @@ class QbdEngineIds(models.AbstractModel):
         return {"stream": stream.id, "number": stream.id_sweep_number, "missed": []}
 
     def _ids_request(self, session):
-        """:return: the next request of the sweep, None where it is done"""
+        """Return the next request of the sweep, None where it is done."""
         state = session.reading.get("ids")
         if not state or state.get("done"):
             return None
         stream = self.env["qbd.stream"].browse(state["stream"])
         if state["missed"] and (state.get("read") or len(state["missed"]) >= FETCH):
-            return self._fetch_request(session, stream, state["missed"][:FETCH])
+            return self._fetch_request(session, stream, state)
         if state.get("read"):
-            self._finish_id_sweep(session, stream, state)
-            return None
+            state = self._next_query(stream, state)
+            if not state:
+                self._finish_id_sweep(session, stream, session.reading["ids"])
+                return None
+            session.reading = {**session.reading, "ids": state}
         return self._id_page_request(session, stream, state)
+
+    def _next_query(self, stream, state):
+        """Return the state of a sweep that goes on with the next query, or None."""
+        number = state.get("query", 0) + 1
+        if number >= len(stream._mapping()._queries()):
+            return None
+        return {**state, "query": number, "read": False, "iterator": None}
+
+    def _current_query(self, mapping, state):
+        return mapping._queries()[state.get("query", 0)]
 
     def _id_page_request(self, session, stream, state):
         mapping = stream._mapping()
@@ -61,27 +72,30 @@ class QbdEngineIds(models.AbstractModel):
             options["iterator"] = "Continue" if state.get("iterator") else "Start"
             options["iterator_id"] = state.get("iterator")
         element = mapping._request_query(
-            IncludeRetElement=[mapping._id_tag, *mapping._id_elements], **options
+            self._current_query(mapping, state),
+            IncludeRetElement=[mapping._id_tag, *mapping._id_elements],
+            **options,
         )
         return self._hand_out(
             session,
             "read",
             "ids",
             self.env._("All ids of %(name)s", name=stream.label),
-            [messages.Request("1", element)],
-            [{"id": "1", "op": "ids", "stream": stream.id}],
+            [({"op": "ids", "stream": stream.id}, element)],
         )
 
-    def _fetch_request(self, session, stream, ids):
+    def _fetch_request(self, session, stream, state):
+        """Ask for what was missed, by the query that showed its ids."""
         mapping = stream._mapping()
-        element = mapping._request_query(**{mapping._id_tag: ids})
+        ids = state["missed"][:FETCH]
+        query = self._current_query(mapping, state)
+        element = mapping._request_query(query, **{mapping._id_tag: ids})
         return self._hand_out(
             session,
             "read",
             "fetch",
             self.env._("Missed changes of %(name)s", name=stream.label),
-            [messages.Request("1", element)],
-            [{"id": "1", "op": "fetch", "stream": stream.id, "ids": ids}],
+            [({"op": "fetch", "stream": stream.id, "ids": ids}, element)],
         )
 
     # -- answers --------------------------------------------------------------

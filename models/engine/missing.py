@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...core.sync.operations import OPERATIONS, Deletion
+
 
 class QbdEngineMissing(models.AbstractModel):
     """Planning what becomes of objects whose records are not there any more."""
@@ -25,41 +27,29 @@ class QbdEngineMissing(models.AbstractModel):
 
     def _plan_deletion(self, stream, mapping, link, plan):
         """The record was deleted in Odoo. An edit in QuickBooks beats it (rule 10)."""
-        if mapping._space == "transaction":
-            self._plan_document_deletion(stream, mapping, link, plan)
-            return
-        seen = link.quickbooks_seen
-        edited = self._edited(mapping, link, seen)
-        can = stream._writes() and mapping._can_do(link.qb_type, "inactivate")
-        if not link.qb_id or not can:
-            link.write({"state": "gone", "reason": "deleted_in_odoo"})
-        elif edited and stream._reads():
+        edited = self._edited(mapping, link, link.quickbooks_seen)
+        decision = mapping._record_deleted(link, edited)
+        if decision == Deletion.BRING_BACK:
             link.write({"record_id": False, "deleted_in_odoo": False})
             self._reconcile(stream, [self._pair_of_link(link)])
-        elif not plan.full(stream._batch()):
-            element, _name = mapping._request_mod(
-                link, {"IsActive": False}, link.quickbooks_image or {}, None
-            )
-            plan.add(link, "inactivate", element, {"IsActive": False}, link.qb_name)
-
-    def _plan_document_deletion(self, stream, mapping, link, plan):
-        """For transactions a deletion is a question, or what the stream says."""
-        voided = (link.quickbooks_image or {}).get("Void")
-        edited = self._edited(mapping, link, link.quickbooks_seen)
-        if not link.qb_id or not stream._writes() or voided:
+        elif decision == Deletion.ASK:
+            self._ask_about_deletion(link)
+        elif decision == Deletion.LINK:
             link.write({"state": "gone", "reason": "deleted_in_odoo"})
-        elif link.reason != "delete_too" and (edited or stream.deletions != "carry"):
-            link._park(
-                "document_deleted",
-                self.env._(
-                    "“%(name)s” was deleted in Odoo. Press Delete on both sides to"
-                    " delete it in QuickBooks, or Bring it back to have it in Odoo"
-                    " again.",
-                    name=link.qb_name,
-                ),
-            )
         elif not plan.full(stream._batch()):
-            plan.add(link, "delete", mapping._request_delete(link), {}, None)
+            op, element, sent = mapping._request_removal(link)
+            name = link.qb_name if OPERATIONS[op].returns else None
+            plan.add(link, op, element, sent, name)
+
+    def _ask_about_deletion(self, link):
+        link._park(
+            "document_deleted",
+            self.env._(
+                "“%(name)s” was deleted in Odoo. Press Delete on both sides to delete"
+                " it in QuickBooks, or Bring it back to have it in Odoo again.",
+                name=link.qb_name,
+            ),
+        )
 
     def _revive(self, mapping, link):
         """The object is gone; was the record taken up again since, or is it as left?"""

@@ -2,7 +2,7 @@ from odoo import models
 
 from ...core.errors import AnswerRefused
 from ...core.qbxml import messages, times
-from .apply import BATCH, CONTENT, Pair
+from .apply import BATCH
 
 FEW = 100  # ids of one query
 
@@ -20,7 +20,7 @@ class QbdEngineObserve(models.AbstractModel):
     # -- asking ---------------------------------------------------------------
 
     def _observe_request(self, session):
-        """:return: the next message set of the round, None where it is complete"""
+        """Return the next message set of the round, None where it is complete."""
         if not session.reading:
             self._start_round(session)
         reading = session.reading
@@ -67,50 +67,51 @@ class QbdEngineObserve(models.AbstractModel):
             }
 
     def _first_request(self, session):
-        requests, entries = [], []
+        todo = []
         for key, window in session.reading["windows"].items():
             if window.get("done"):
                 continue
-            if window.get("alone") and entries:
+            if window.get("alone") and todo:
                 break
             stream = self.env["qbd.stream"].browse(int(key))
-            for op, element in self._stream_queries(stream, window):
-                number = str(len(entries) + 1)
-                requests.append(messages.Request(number, element))
-                entry = {"id": number, "op": op, "stream": stream.id}
-                entries.append({**entry, "max": stream._page()})
-        names = len({entry["stream"] for entry in entries})
+            for entry, element in self._stream_queries(stream, window):
+                entry = {**entry, "stream": stream.id, "max": stream._page()}
+                todo.append((entry, element))
+        names = len({entry["stream"] for entry, _element in todo})
         return self._hand_out(
             session,
             "read",
             "observe",
             self.env._("Changes in %(number)s lists", number=names),
-            requests,
-            entries,
+            todo,
         )
 
     def _stream_queries(self, stream, window):
+        """Yield the requests that read a window, or the first page of it.
+
+        :return: of ({"op", and "query" of `_queries`}, element)
+        """
         mapping = stream._mapping()
         paged = {"MaxReturned": stream._page()} if mapping._pages else {}
-        yield (
-            "query",
-            mapping._request_query(FromModifiedDate=window["from"], **paged),
-        )
+        for query in self._queries_left(mapping, window):
+            entry = {"op": "query", "query": query}
+            since = {"FromModifiedDate": window["from"]}
+            yield entry, mapping._request_query(query, **since, **paged)
         deleted_from = stream.deleted_watermark or stream.watermark
         if mapping._deleted_types and deleted_from:
             since = times.window_start(deleted_from)
-            yield "deleted", mapping._request_deleted(since)
-        again = self._to_be_read_again(stream, mapping)
-        if again:
-            yield "again", mapping._request_query(**{mapping._id_tag: again})
+            yield {"op": "deleted"}, mapping._request_deleted(since)
+        for query, ids in self._to_be_read_again(stream, mapping).items():
+            entry = {"op": "again", "query": query}
+            yield entry, mapping._request_query(query, **{mapping._id_tag: ids})
 
     def _to_be_read_again(self, stream, mapping):
-        """Documents that changed without QuickBooks saying so: no new EditSequence.
+        """Find documents that changed without a new EditSequence.
 
-        :return: some of their ids
+        :return: {query: some of their ids}
         """
-        if mapping._id_tag != "TxnID":
-            return []
+        if not mapping._reads_again:
+            return {}
         links = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", stream.id),
@@ -123,26 +124,35 @@ class QbdEngineObserve(models.AbstractModel):
             order="id",
             limit=FEW,
         )
-        return links.mapped("qb_id")
+        found = {}
+        for link in links:
+            query = mapping._query_of(link.qb_type)
+            found.setdefault(query, []).append(link.qb_id)
+        return found
 
     def _page_request(self, session, stream_id):
         stream = self.env["qbd.stream"].browse(stream_id)
         window = session.reading["windows"][str(stream_id)]
-        iterator = window.get("iterator")
+        query, iterator = self._iterating_query(stream._mapping(), window)
         element = stream._mapping()._request_query(
+            query,
             iterator="Continue" if iterator else "Start",
             iterator_id=iterator,
             MaxReturned=stream._page(),
             FromModifiedDate=window["from"],
         )
-        entry = {"id": "1", "op": "page", "stream": stream_id, "max": stream._page()}
+        entry = {
+            "op": "page",
+            "query": query,
+            "stream": stream_id,
+            "max": stream._page(),
+        }
         return self._hand_out(
             session,
             "read",
             "observe",
             self.env._("A page of %(name)s", name=stream.label),
-            [messages.Request("1", element)],
-            [entry],
+            [(entry, element)],
         )
 
     # -- applying an answer ---------------------------------------------------
@@ -197,7 +207,7 @@ class QbdEngineObserve(models.AbstractModel):
         return True
 
     def _flat(self, message_set, responses):
-        """:return: [(entry, object element)] of the answer, in its order"""
+        """Return [(entry, object element)] of the answer, in its order."""
         return [
             (entry, element)
             for entry in message_set.requests or []
@@ -221,83 +231,3 @@ class QbdEngineObserve(models.AbstractModel):
             engine._apply_objects(stream, elements)
             message_set.session_id._count(read=len(elements))
         return end - position
-
-    def _apply_objects(self, stream, elements):
-        """Upsert objects of QuickBooks: known and unchanged ones cost nothing."""
-        mapping = stream._mapping()._for_batch()
-        found = {self._id_of(element): element for element in elements}
-        links = self.env["qbd.link"]._by_qb_ids(
-            stream.connection_id, mapping._space, found
-        )
-        pairs, unlinked = [], []
-        for qb_id, element in found.items():
-            link = links.get(qb_id)
-            edit_sequence = element.findtext("EditSequence")
-            if link and self._is_known(stream, link, edit_sequence):
-                continue
-            if not link and mapping._skips_object(element):
-                continue
-            pair = self._readable_pair(stream, mapping, element, link)
-            if pair:
-                (pairs if pair.link and pair.record_id else unlinked).append(pair)
-        pairs += self._find_by_depth(stream, mapping, unlinked)
-        pairs = [pair for pair in pairs if self._settle_pair(stream, mapping, pair)]
-        pairs.sort(key=lambda pair: mapping._depth(pair.quickbooks))
-        self._reconcile(stream, pairs)
-
-    def _find_by_depth(self, stream, mapping, pairs):
-        """Ancestors first: a job is matched below the customer that was matched."""
-        found = []
-        for level in self._by_depth(mapping, pairs):
-            known = self._find_partners(stream, mapping, level)
-            mapping._remember_all(known)
-            found += known
-        return found
-
-    def _by_depth(self, mapping, pairs):
-        depths = {}
-        for pair in pairs:
-            depths.setdefault(mapping._depth(pair.quickbooks), []).append(pair)
-        return [depths[depth] for depth in sorted(depths)]
-
-    def _is_known(self, stream, link, edit_sequence):
-        if link.stream_id != stream or link.reason == "unlinked":
-            return True
-        return link.edit_sequence == edit_sequence and link.state not in (
-            "sent",
-            "unknown",
-        )
-
-    def _readable_pair(self, stream, mapping, element, link):
-        """:return: the pair, None where the object cannot be read: then it is parked"""
-        try:
-            return self._pair(mapping, element, link)
-        except CONTENT as error:
-            pair = Pair(
-                link=link,
-                qb_id=self._id_of(element),
-                edit_sequence=element.findtext("EditSequence"),
-                qb_type=element.tag.removesuffix("Ret"),
-                name=element.findtext("FullName") or element.findtext("Name"),
-                record_id=link.record_id if link else None,
-            )
-            self._park_pair(stream, pair, "unreadable", self._words(error))
-            pair.link.edit_sequence = False  # it is to be read once more
-            return None
-
-    def _pair(self, mapping, element, link):
-        image = link.quickbooks_image if link else None
-        quickbooks = mapping._canonical_object(element, image)
-        return Pair(
-            link=link,
-            quickbooks=quickbooks,
-            qb_id=self._id_of(element),
-            edit_sequence=element.findtext("EditSequence"),
-            qb_type=element.tag.removesuffix("Ret"),
-            name=mapping._object_name(quickbooks),
-            record_id=link.record_id if link else None,
-        )
-
-    @staticmethod
-    def _id_of(element):
-        return element.findtext("ListID") or element.findtext("TxnID")

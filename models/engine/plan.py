@@ -1,10 +1,9 @@
-from lxml import etree
-
 from odoo import fields, models
 
 from ...core.qbxml import messages
 from ...core.sync import documents
-from .apply import BATCH, Pair
+from ...core.sync.operations import OPERATIONS
+from .apply import BATCH
 
 MAX_BYTES = 500_000
 """Of one writing message set: QuickBooks should be busy for seconds, not minutes."""
@@ -37,7 +36,7 @@ class QbdEnginePlan(models.AbstractModel):
         return self._hand_out_plan(session, plan)
 
     def _unread_streams(self, session):
-        """:return: streams whose list could not be read: nothing is added blindly"""
+        """Return streams whose list could not be read: nothing is added blindly."""
         windows = (session.reading or {}).get("windows", {})
         failed = [int(key) for key, window in windows.items() if window.get("failed")]
         return self.env["qbd.stream"].browse(failed)
@@ -148,7 +147,7 @@ class QbdEnginePlan(models.AbstractModel):
         )
 
     def _waiting_soon(self, mapping, links):
-        """:return: ids of records that refer to one whose Add comes first"""
+        """Return ids of records that refer to one whose Add comes first."""
         records = mapping._browse([link.record_id for link in links if link.record_id])
         waiting = mapping._records_waiting_for_add(records.exists())
         return {record_id for record_id, words in waiting.items() if not words}
@@ -168,7 +167,7 @@ class QbdEnginePlan(models.AbstractModel):
         return number
 
     def _need(self, stream, ids):
-        """:return: number of these records that are candidates of a stream now"""
+        """Return the number of these records that are candidates of a stream now."""
         mapping = stream._mapping()
         domain = [("id", "in", ids), *mapping._records_domain()]
         new = mapping._browse([]).search(domain, order="id").ids
@@ -200,18 +199,6 @@ class QbdEnginePlan(models.AbstractModel):
                 ),
             )
 
-    def _pair_of_link(self, link):
-        """The two sides of a link, QuickBooks' as it was seen last."""
-        return Pair(
-            link=link,
-            quickbooks=link.quickbooks_seen or link.quickbooks_image or None,
-            qb_id=link.qb_id,
-            edit_sequence=link.edit_sequence,
-            qb_type=link.qb_type,
-            name=link.qb_name,
-            record_id=link.record_id or None,
-        )
-
     def _park_cannot(self, mapping, pair):
         labels = mapping._labels()
         pair.link._park(
@@ -240,19 +227,14 @@ class QbdEnginePlan(models.AbstractModel):
 
     def _hand_out_plan(self, session, plan):
         connection = session.connection_id
-        requests, entries = self._generation_requests(connection)
-        for number, (entry, element) in enumerate(plan.requests, len(entries) + 1):
-            entry["id"] = str(number)
-            requests.append(messages.Request(entry["id"], element))
-            entries.append(entry)
+        counting = self._generation_requests(connection)
         session.write({"wrote": True, "phase": "write"})
         text = self._hand_out(
             session,
             "write",
             "write",
             self.env._("Changes: %(number)s", number=len(plan.requests)),
-            requests,
-            entries,
+            [*counting, *plan.requests],
             generation=connection.generation_out,
         )
         self._mark_sent(plan)
@@ -268,12 +250,17 @@ class QbdEnginePlan(models.AbstractModel):
             }
             if entry["name"]:
                 values["qb_name"] = entry["name"]
-            if entry["op"] == "use":  # nothing will tell of it: it is read again
+            if OPERATIONS[entry["op"]].read_again:
                 values["edit_sequence"] = False
             link.write(values)
 
     def _generation_requests(self, connection):
-        """Rule 8: our counter travels first in each writing message set."""
+        """Return the requests of our counter (rule 8).
+
+        It travels first in each writing message set.
+
+        :return: [(entry, element)]
+        """
         value = max(connection.generation_out, connection.generation) + 1
         connection.generation_out = value
         owner = connection.owner_id
@@ -285,11 +272,12 @@ class QbdEnginePlan(models.AbstractModel):
                 ("define", messages.data_ext_def_add(owner, GENERATION)),
                 ("generation", messages.data_ext_add(owner, GENERATION, str(value))),
             ]
-        requests, entries = [], []
-        for number, (op, element) in enumerate(steps, 1):
-            requests.append(messages.Request(str(number), element))
-            entries.append({"id": str(number), "op": op, "value": value})
-        return requests, entries
+        return [({"op": op, "value": value}, element) for op, element in steps]
+
+
+def text_size(element):
+    """Return about how many characters an element takes, without writing it out."""
+    return sum(2 * len(e.tag) + 5 + len(e.text or "") for e in element.iter())
 
 
 class WritePlan:
@@ -306,12 +294,15 @@ class WritePlan:
     def add(self, link, op, element, sent, name, more=False):
         """Take a request in.
 
+        :param op: a key of `OPERATIONS`
         :param sent: {path: Odoo's canonical value}, as the image will be
         :param more: whether the record has more than an Add carries
         """
         if not self._fits(link):
             return
-        self.size += len(etree.tostring(element))
+        if op not in OPERATIONS:
+            raise ValueError(f"Unknown operation: {op}")
+        self.size += text_size(element)
         entry = {
             "op": op,
             "link": link.id,

@@ -2,6 +2,7 @@ from odoo import models
 
 from ...core.sync import merge as qbm
 from ...core.sync import planner
+from ...core.sync.operations import Deletion
 
 
 class QbdEngineRemovals(models.AbstractModel):
@@ -41,32 +42,39 @@ class QbdEngineRemovals(models.AbstractModel):
 
         def work(part):
             for link in part:
-                self._carry_deletion(stream, mapping, link, states.get(link.record_id))
+                self._carry_deletion(mapping, link, states.get(link.record_id))
 
         def bad(link, error):
             link._park("deleted_in_quickbooks", self._words(error))
 
         self._guarded(links, work, bad)
 
-    def _carry_deletion(self, stream, mapping, link, state):
+    def _carry_deletion(self, mapping, link, state):
         compared = mapping._compared()
         image = link.odoo_image or {}
         edited = state is not None and any(
             not qbm.equal(state[path], image.get(path))
             for path in state.keys() & compared
         )
-        if mapping._space == "transaction":
-            self._document_deleted(stream, mapping, link, state, edited)
-            return
-        if edited and stream._writes():
+        decision = mapping._object_deleted(link, state, edited)
+        if decision == Deletion.BRING_BACK:
             link._forget_object()
-            return
-        if state is not None and stream._reads():
-            mapping._deactivate_record(mapping._browse(link.record_id))
-            self.env.flush_all()
-            state = mapping._canonical_records(mapping._browse(link.record_id))
-            link.odoo_image = state[link.record_id]
-        self._gone_in_quickbooks(link)
+        elif decision == Deletion.CARRIED:
+            link.write(
+                {"state": "gone", "reason": "deleted_in_odoo", "pending_request": False}
+            )
+        elif decision == Deletion.RECORD:
+            self._cancel_too(mapping, link)
+        elif decision == Deletion.ASK:
+            link._park(
+                "document_deleted",
+                self.env._(
+                    "It was deleted in QuickBooks. Press Delete on both sides to cancel"
+                    " it in Odoo, or Bring it back to have it in QuickBooks again."
+                ),
+            )
+        else:
+            self._gone_in_quickbooks(link)
 
     def _gone_in_quickbooks(self, link):
         link.write(
@@ -78,31 +86,8 @@ class QbdEngineRemovals(models.AbstractModel):
             }
         )
 
-    def _document_deleted(self, stream, mapping, link, state, edited):
-        """For transactions a deletion is a question, or what the stream says."""
-        if link.pending_request and link.pending_request["op"] == "replace":
-            link._forget_object()  # deleted by us, to be added anew
-        elif link.deleted_in_odoo and link.pending_request:
-            link.write(
-                {"state": "gone", "reason": "deleted_in_odoo", "pending_request": False}
-            )
-        elif state is None or state.get("Void"):
-            self._gone_in_quickbooks(link)
-        elif link.reason == "delete_too" or (
-            stream.deletions == "carry" and stream._reads() and not edited
-        ):
-            self._cancel_too(mapping, link)
-        else:
-            link._park(
-                "document_deleted",
-                self.env._(
-                    "It was deleted in QuickBooks. Press Delete on both sides to cancel"
-                    " it in Odoo, or Bring it back to have it in QuickBooks again."
-                ),
-            )
-
     def _cancel_too(self, mapping, link):
-        """The document is gone in QuickBooks: cancel it in Odoo."""
+        """The object is gone in QuickBooks: deactivate or cancel its record."""
         record = mapping._browse(link.record_id)
         mapping._deactivate_record(record)
         self.env.flush_all()
@@ -131,7 +116,7 @@ class QbdEngineRemovals(models.AbstractModel):
         return True
 
     def _odoo_removals(self, stream, mapping):
-        """:return: how many waiting links are deleted or archived in Odoo"""
+        """Return the number of waiting links with a deleted or archived record."""
         links = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", stream.id),

@@ -3,6 +3,7 @@ from odoo import models
 from ...core.errors import AnswerRefused
 from ...core.qbxml import messages
 from ...core.sync import documents, journal
+from ...core.sync.operations import OPERATIONS
 
 TRIES = 3
 """Complete reads that may leave an Add open before a person is asked."""
@@ -36,8 +37,7 @@ class QbdEngineSettle(models.AbstractModel):
                 "read",
                 "settle",
                 self.env._("What became of message set %(id)s?", id=message_set.set_id),
-                [],
-                [{"id": "0", "op": "settle", "set": message_set.id}],
+                [({"op": "settle", "set": message_set.id}, None)],
                 new_id=message_set.set_id,
                 old_id=message_set.set_id,
             )
@@ -85,7 +85,9 @@ class QbdEngineSettle(models.AbstractModel):
         recovery = element.find("ErrorRecovery")
         qb_id = self._id_of(recovery) if recovery is not None else None
         link = self.env["qbd.link"].browse(entry.get("link") or 0).exists()
-        if not qb_id or entry.get("op") != "add" or not link or link.state != "sent":
+        if not qb_id or not link or link.state != "sent":
+            return False
+        if not OPERATIONS[entry["op"]].creates:
             return False
         mapping = link.stream_id._mapping()
         self._store_found_add(
@@ -109,7 +111,8 @@ class QbdEngineSettle(models.AbstractModel):
         ):
             return True
         entry = link.pending_request
-        if entry["op"] == "add":
+        operation = OPERATIONS[entry["op"]]
+        if operation.creates:
             self._settle_found_add(mapping, pair, entry)
             return True
         stored = self._stored_as_sent(mapping, entry)
@@ -140,8 +143,8 @@ class QbdEngineSettle(models.AbstractModel):
                 "pending_request": False,
             }
         )
-        if verdict == "applied" and entry["op"] == "inactivate":
-            link.write({"state": "gone", "reason": "deleted_in_odoo"})
+        if verdict == "applied" and operation.ends:
+            link.write({"state": operation.then, "reason": operation.reason})
             return False
         return verdict != "not_applied" and not link.deleted_in_odoo
 
@@ -162,7 +165,10 @@ class QbdEngineSettle(models.AbstractModel):
         )
 
     def _store_found_add(self, mapping, link, entry, qb_id, edit_sequence, quickbooks):
-        """:param quickbooks: the object's present state, {} where it was not read"""
+        """Store on a link the object that its Add made.
+
+        :param quickbooks: the object's present state, {} where it was not read
+        """
         keys = mapping._line_keys()
         odoo_image, image, assigned = documents.found_add(
             entry["sent"], quickbooks, self._stored_as_sent(mapping, entry), keys
@@ -227,13 +233,13 @@ class QbdEngineSettle(models.AbstractModel):
             )
 
     def _settle_entry(self, entry, windows):
-        """:return: whether nothing is open any more about this request"""
+        """Tell whether nothing is open any more about this request."""
         link = self.env["qbd.link"].browse(entry["link"]).exists()
         if not link or link.state != "sent":
             return True
         window = windows.get(str(entry["stream"]), {})
         complete = bool(window.get("done")) and not window.get("failed")
-        if entry["op"] == "add":
+        if OPERATIONS[entry["op"]].creates:
             verdict = journal.settle_add(
                 journal.Evidence(
                     delta_complete=complete, replayed=entry.get("replayed")

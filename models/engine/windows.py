@@ -1,11 +1,11 @@
 import re
 from datetime import datetime, timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from ...core.errors import AnswerRefused, ValueRefused
-from ...core.qbxml import messages, status, times
+from ...core.qbxml import messages, times
 
 READABLE = ("ok", "empty", "warning", "missing")
 """Outcomes of a query whose objects, if any, are all there is."""
@@ -20,8 +20,10 @@ class QbdEngineWindows(models.AbstractModel):
     """How far each stream has been read, in QuickBooks' wall clock.
 
     A session's `reading` holds the windows of one round:
-    ``{"windows": {stream id: {"from", "started", "done", "iterating", "iterator",
-    "seen", "failed", "moved"}}, "complete": bool}``.
+    ``{"windows": {stream id: {"from", "started", "done", "iterating", "queries",
+    "seen", "failed", "moved"}}, "complete": bool}``. A window is read by the queries of
+    its mapping, each page by page: ``"queries": {query: {"done", "iterating",
+    "iterator", "restarts"}}``.
     """
 
     _name = "qbd.engine.windows"
@@ -57,6 +59,24 @@ class QbdEngineWindows(models.AbstractModel):
     def _window_start(self, stream):
         return times.window_start(stream.watermark) if stream.watermark else None
 
+    # -- the queries of a window ----------------------------------------------
+
+    def _queries_left(self, mapping, window):
+        """Return the queries of a mapping that are not read to their end yet."""
+        states = window.get("queries", {})
+        return [
+            query
+            for query in mapping._queries()
+            if not states.get(query, {}).get("done")
+        ]
+
+    def _iterating_query(self, mapping, window):
+        """Return the query whose next page is due, and the id of its iterator."""
+        states = window.get("queries", {})
+        iterating = [query for query, state in states.items() if state.get("iterating")]
+        query = (iterating or mapping._queries())[0]
+        return query, states.get(query, {}).get("iterator")
+
     # -- a page arrived -------------------------------------------------------
 
     def _finish_windows(self, message_set, responses):
@@ -76,24 +96,31 @@ class QbdEngineWindows(models.AbstractModel):
         self._move_deleted_watermarks(message_set, responses)
 
     def _finish_page(self, entry, window, response):
+        if window.get("done"):  # given up, for another one of its queries
+            return
         stream = self.env["qbd.stream"].browse(entry["stream"])
+        mapping = stream._mapping()
+        query = entry.get("query") or mapping._queries()[0]
+        state = window.setdefault("queries", {}).setdefault(query, {})
         if response is None or self._outcome(response).outcome not in READABLE:
-            self._page_failed(entry, window, response)
+            self._page_failed(entry, window, state, response)
             return
         limit = self._sane_limit(stream.connection_id)
         newest = self._newest(response.objects, "TimeModified", limit)
         window["seen"] = max(window.get("seen") or "", newest)
         if entry["op"] == "query":
             full = len(response.objects) >= entry["max"]
-            window["iterating"] = full and stream._mapping()._pages
-            window["done"] = not window["iterating"]
+            state["iterating"] = full and mapping._pages
         else:
-            window["iterator"] = response.iterator_id
-            window["done"] = not response.remaining
-            window["iterating"] = not window["done"]
+            state["iterator"] = response.iterator_id
+            state["iterating"] = bool(response.remaining)
+        state["done"] = not state["iterating"]
+        states = window["queries"].values()
+        window["iterating"] = any(one.get("iterating") for one in states)
+        window["done"] = not self._queries_left(mapping, window)
 
     def _newest(self, elements, name, limit="9999"):
-        """:return: the latest of the elements' times up to a limit, "" for none
+        """Return the latest of the elements' times up to a limit, "" for none.
 
         An unreadable time, or one saved while the clock was wrong, tells nothing.
         """
@@ -111,17 +138,14 @@ class QbdEngineWindows(models.AbstractModel):
         moment = fields.Datetime.now() + UNKNOWN_CLOCK
         return times.from_utc(moment, connection._zone())
 
-    def _page_failed(self, entry, window, response):
-        """An iterator that died restarts its window, twice; then the round goes on."""
-        window["restarts"] = window.get("restarts", 0) + 1
-        window.pop("iterator", None)
-        if entry["op"] == "page" and window["restarts"] <= 2:
+    def _page_failed(self, entry, window, state, response):
+        """An iterator that died restarts its query, twice; then the round goes on."""
+        state["restarts"] = state.get("restarts", 0) + 1
+        state.pop("iterator", None)
+        if entry["op"] == "page" and state["restarts"] <= 2:
             return
         words = response.message if response is not None else "no answer"
         window.update(done=True, iterating=False, failed=words)
-
-    def _outcome(self, response):
-        return status.outcome(response.code, response.severity, response.message)
 
     # -- watermarks -----------------------------------------------------------
 
@@ -198,13 +222,27 @@ class QbdEngineWindows(models.AbstractModel):
         except AnswerRefused:
             return True
         responses = answer.by_id()
-        asked = {str(entry.get("stream")) for entry in message_set.requests or []}
-        windows = (session.reading or {}).get("windows", {})
-        if any(not w.get("done") and key not in asked for key, w in windows.items()):
+        if self._more_to_ask(session, message_set):
             return False
         return all(
             self._entry_known(entry, responses.get(entry["id"]))
             for entry in message_set.requests or []
+        )
+
+    def _more_to_ask(self, session, message_set):
+        """Tell whether the round has queries that this message set did not ask."""
+        asked = {
+            (str(entry.get("stream")), entry.get("query"))
+            for entry in message_set.requests or []
+        }
+        windows = (session.reading or {}).get("windows", {})
+        return any(
+            (key, query) not in asked
+            for key, window in windows.items()
+            if not window.get("done")
+            for query in self._queries_left(
+                self.env["qbd.stream"].browse(int(key))._mapping(), window
+            )
         )
 
     def _pages_follow(self, message_set):
@@ -254,7 +292,3 @@ class QbdEngineWindows(models.AbstractModel):
             qb_id in known or (qb_id not in linked and mapping._skips_object(element))
             for qb_id, element in found.items()
         )
-
-    @api.model
-    def _clock(self):
-        return fields.Datetime.now().timestamp()

@@ -201,11 +201,6 @@ class QbdPostingPayments(models.AbstractModel):
                 )
             )
 
-    @api.model
-    def _payment_blockers(self, payment, new_date=None):
-        """:return: sentences, as `_blockers`"""
-        return self._blockers(payment.move_id, new_date) if payment.move_id else []
-
     # -- changing -------------------------------------------------------------
 
     @api.model

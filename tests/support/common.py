@@ -5,7 +5,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.addons.base.models import res_users
 
 from ...core.qbwc import verbs
-from ...models.engine.apply import CONTENT
+from ...models.engine.ground import CONTENT
 from ...simulator.clock import Clock
 from ...simulator.company_file import CompanyFile
 from ...simulator.transport import InProcessTransport, Reply

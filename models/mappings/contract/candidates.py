@@ -26,35 +26,42 @@ class QbdMappingCandidates(models.AbstractModel):
     _match_more = ("IsActive",)  # what else is looked at of an object
 
     def _profile(self):
-        """:return: how the matcher reads these names, None where it does not"""
+        """Return the `Profile` that reads the names, None for exact names only."""
         return PROFILES.get(self._match_profile)
 
     # -- what to compare: hooks -----------------------------------------------
 
     def _record_candidate(self, record):
-        """:return: a record as a `Candidate`, its id as the key. A hook"""
+        """Hook: return a record as a `Candidate` of the matcher, its id as the key.
+
+        Called by the first match and the guard against doubles. Mappings with a
+        `_match_profile` override it.
+        """
         raise NotImplementedError
 
     def _object_candidate(self, key, full_name, values):
-        """A hook.
+        """Hook: return an object as a `Candidate` of the matcher.
+
+        Called for what `_open_objects` returned. Mappings with a `_match_profile`
+        override it.
 
         :param key: id of the object's link
         :param values: {path of `_match_paths`: text}
-        :return: the `Candidate`
         """
         raise NotImplementedError
 
     def _matchable_domain(self):
-        """Records that an object may be, also those that no sync would look at. A hook
+        """Hook: return the domain of the records that an object may be.
 
-        of mappings whose `_records_domain` is narrower.
+        Called by what looks for open records. Mappings override it if their
+        `_records_domain` is narrower.
         """
         return self._records_domain()
 
     # -- records --------------------------------------------------------------
 
     def _open_domain(self):
-        """:return: the records that an object may be, and that no object is yet"""
+        """Return the records that an object may be, and that no object is yet."""
         linked = self.env["qbd.link"]._search(
             [
                 ("stream_id", "=", self._stream().id),
@@ -73,7 +80,7 @@ class QbdMappingCandidates(models.AbstractModel):
         )
 
     def _open_texts(self):
-        """:return: {record id: its names and codes}, by one statement"""
+        """Return {record id: its names and codes}, by one statement."""
         model = self._browse([])
         query = model._search(self._open_domain(), order="id")
         key = SQL.identifier(query.table, "id")
@@ -84,7 +91,7 @@ class QbdMappingCandidates(models.AbstractModel):
         return {record_id: texts for record_id, *texts in rows}
 
     def _record_candidates(self, records):
-        """:return: [`Candidate`] of records, in their order"""
+        """Return [`Candidate`] of records, in their order."""
         return [self._record_candidate(record) for record in records]
 
     # -- objects --------------------------------------------------------------
@@ -119,15 +126,15 @@ class QbdMappingCandidates(models.AbstractModel):
         }
 
     def _matched_values(self, canonical):
-        """:return: {path: text} of an object, as in `_open_objects`"""
+        """Return {path: text} of an object, as in `_open_objects`."""
         paths = (*self._match_paths, *self._match_more)
         return {path: canonical.get(path) for path in paths}
 
     def _object_texts(self, full_name, values):
-        """:return: the names and codes of an object, without what is blank"""
+        """Return the names and codes of an object, without what is blank."""
         said = (full_name, *(values[path] for path in self._match_paths))
         return [one for one in said if one]
 
     def _object_candidates(self, objects):
-        """:return: [`Candidate`] of what `_open_objects` returned, in its order"""
+        """Return [`Candidate`] of what `_open_objects` returned, in its order."""
         return [self._object_candidate(key, *one) for key, one in objects.items()]

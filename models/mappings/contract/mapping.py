@@ -1,7 +1,4 @@
-from datetime import timedelta
-from types import MappingProxyType
-
-from odoo import api, models
+from odoo import api, models, tools
 
 from ....core.qbxml import fields as qbf
 from ....core.qbxml.values import Boolean, Ref
@@ -24,13 +21,18 @@ class QbdMapping(models.AbstractModel):
         "qbd.mapping.matching",
         "qbd.mapping.suggestions",
         "qbd.mapping.candidates",
+        "qbd.mapping.reading",
+        "qbd.mapping.waiting",
+        "qbd.mapping.settings",
+        "qbd.mapping.balances",
+        "qbd.mapping.deletions",
         "qbd.mapping.requests",
         "qbd.mapping.writing",
     ]
     _description = "QuickBooks Mapping"
 
     _qb_type = None  # "Customer": CustomerAdd, CustomerMod, CustomerRet
-    _qb_types = ()  # where a query returns several kinds of Ret
+    _qb_types = ()  # where objects are of several types, each with its own Ret
     _space = None  # name space of ids: names, items, terms, accounts, transactions
     _odoo_model = None
     _depends_on = ()  # names of mappings that must exist first
@@ -38,21 +40,10 @@ class QbdMapping(models.AbstractModel):
     _fixed = frozenset()  # paths that QuickBooks never changes once an object exists
     _watch = ()  # Odoo models whose changes may concern a record of this mapping
     _fields_map = ()
-    _query = None  # name of the query where it is not <type>Query
-    _pages = True  # whether the query takes MaxReturned and iterators
     _has_guid = True  # whether objects carry an ExternalGUID
     _id_tag = "ListID"  # "TxnID" of transactions
-    _query_options = MappingProxyType({"ActiveStatus": "All"})  # of each query
-    _id_elements = ("EditSequence",)  # what a comparison of ids reads besides the id
     _name_field = "Name"  # the path of the natural key
-    _touches_balances = False  # whether documents of it change what is open
-    _balance_moves_silently = (
-        False  # whether what is open of it moves without an EditSequence
-    )
     _only_to_quickbooks = False  # whether objects never become records
-    _balances_optional = False  # whether open balances are compared without it, too
-    _open_element = None  # the element with what is still open of an object
-    _deleted_types = ()  # ListDelType or TxnDelType values of this mapping
     _direction = "both"  # of the stream of a new connection
     _creates_in_odoo = True  # whether that stream creates what Odoo does not have
     _creates_in_quickbooks = True
@@ -61,7 +52,7 @@ class QbdMapping(models.AbstractModel):
 
     @api.model
     def _mapping_names(self):
-        """:return: the names of all mappings, each behind those it needs first"""
+        """Return the names of all mappings, each behind those it needs first."""
         names = self.env.registry.descendants(["qbd.mapping"], "_inherit")
         after = {
             name.removeprefix(PREFIX): self.env[name]._depends_on
@@ -71,7 +62,7 @@ class QbdMapping(models.AbstractModel):
         return list(planner.order(after))
 
     def _new_stream(self, direction=None):
-        """:return: values of this mapping's stream for a connection without one"""
+        """Return values of this mapping's stream for a connection without one."""
         return {
             "direction": direction or self._direction,
             "create_in_odoo": self._creates_in_odoo,
@@ -85,51 +76,41 @@ class QbdMapping(models.AbstractModel):
         return self.env["qbd.stream"].browse(self.env.context["qbd_stream"])
 
     def _types(self):
+        """Return the types of the objects, e.g. ("Customer",)."""
         return self._qb_types or (self._qb_type,)
 
     def _declaration(self, qb_type):
-        """:return: the fields of a type, in the order of its messages"""
+        """Hook: return the fields of a type, in the order of its messages.
+
+        Called by what builds and checks requests. Mappings of several types override
+        it.
+        """
         return self._fields_map
 
     def _can_do(self, qb_type, operation):
-        """Whether objects of a type may be added, modified, inactivated."""
+        """Hook: tell whether an operation is possible for objects of a type.
+
+        Called by the engine before it plans. Mappings override it if not all of their
+        types can do the same.
+
+        :param qb_type: type of the object, empty for one that is to be added
+        :param operation: a key of `OPERATIONS`
+        """
         return operation in self._can
 
     # -- which Odoo records ---------------------------------------------------
 
     def _sweep_domain(self):
-        """The records a sweep looks at; narrower where only referred ones count."""
-        return self._records_domain()
+        """Hook: return the domain of the records that a sweep looks at.
 
-    def _between_id_sweeps(self):
-        """How long a comparison of all ids holds good."""
-        return timedelta(days=self._stream().sweep_days)
-
-    def _ids_per_page(self, usual):
-        """How many objects a page of such a comparison holds."""
-        return usual
-
-    def _notice(self, elements):
-        """What a comparison of ids shows that has no EditSequence. A hook.
-
-        :param elements: the objects, with `_id_elements` only
-        :return: what `_take_noticed` is given, whole or in parts
+        Called by the engine. Mappings override it if only records that others refer to
+        count.
         """
-        return []
-
-    def _take_noticed(self, noticed):
-        """Keep it, or do what it asks for. Called with what `_notice` returned."""
-
-    def _park_noticed(self, one, words):
-        """One of `_notice` that `_take_noticed` failed with, and why in words."""
-
-    def _reads_back(self):
-        """Whether a stream to QuickBooks is read too, to see what became of writes."""
-        return True
+        return self._records_domain()
 
     @api.model
     def _watching_streams(self, model):
-        """:return: the live streams of all connections that look at an Odoo model"""
+        """Return the live streams of all connections that look at an Odoo model."""
         return (
             self.env["qbd.stream"]
             ._live()
@@ -137,20 +118,30 @@ class QbdMapping(models.AbstractModel):
         )
 
     def _records_domain(self):
-        """The records of this stream. Asked when looking for candidates."""
+        """Hook: return the domain of the records of this stream.
+
+        Called by the engine when it looks for candidates.
+        """
         return []
 
     def _records_concerned(self, model, ids):
-        """Which records a change of these records may concern. Asked for each hint.
+        """Hook: return which records a change of these records may concern.
 
-        :return: ids of `_odoo_model`; they are checked against the domain afterwards
+        Called by the engine for each hint; they are checked against the domain
+        afterwards.
+
+        :param model: one of `_watch`
+        :return: ids of `_odoo_model`
         """
         return list(ids) if model == self._odoo_model else []
 
     def _hint_domain(self, model):
-        """Which changed records of a watched model are worth a hint without a link.
+        """Hook: return which changed records of a watched model are worth a hint.
 
-        Asked for all streams at once: it may not look at one.
+        Called by the mixin of synced records, for those without a link. It is asked for
+        all streams at once, so it may not look at one.
+
+        :return: a domain
         """
         return []
 
@@ -158,48 +149,54 @@ class QbdMapping(models.AbstractModel):
         return self.env[self._odoo_model].browse(ids)
 
     def _written_with(self, ids):
-        """What writing these records writes as well, and so leaves hints about.
+        """Hook: return the records that are written as a side effect.
 
+        Called by the engine, which drops the hints that its own writes left.
+
+        :param ids: ids of the records that are written
         :return: {model: ids}; none that a record outside of the batch shares
         """
         return {self._odoo_model: ids}
 
     def _record_names(self, records):
-        """:return: the names by which objects may already be these records"""
+        """Hook: return the names by which objects may already be these records.
+
+        Called by the engine before it adds records.
+        """
         return records.mapped("name")
 
     # -- Odoo → canonical -----------------------------------------------------
 
     def _compared(self):
-        """:return: the paths that are compared: all that Odoo has a field for"""
+        """Return the paths that are compared: all that Odoo has a field for."""
         return frozenset(field.qb for field in self._fields_map if field.odoo)
 
     def _lists_of_lines(self):
-        """:return: the declarations of lines, of a document"""
+        """Return the declarations of lines, of a document."""
         return [field for field in self._fields_map if isinstance(field, qbf.Lines)]
 
     def _line_keys(self):
-        """:return: {path of lines: name of the element with a line's id}"""
+        """Return {path of lines: name of the element with a line's id}."""
         return {lines.qb: lines.key for lines in self._lists_of_lines()}
 
     def _natural_line_keys(self):
-        """:return: the paths of lines whose keys mean the same on both sides"""
+        """Return the paths of lines whose keys mean the same on both sides."""
         return frozenset(one.qb for one in self._lists_of_lines() if one.natural)
 
     def _all_fields(self):
-        """:return: {path: field}, of lines as well: "InvoiceLine/Amount" """
+        """Return {path: field}, of lines as well: "InvoiceLine/Amount" """
         found = {field.qb: field for field in self._fields_map}
         for lines in self._lists_of_lines():
             found.update((f"{lines.qb}/{one.qb}", one) for one in lines.fields)
         return found
 
     def _pull_only(self):
-        """:return: the paths that are read and never sent"""
+        """Return the paths that are read and never sent."""
         fields = self._all_fields().items()
         return frozenset(path for path, field in fields if field.pull_only)
 
     def _push_only(self):
-        """:return: the paths that QuickBooks never shows"""
+        """Return the paths that QuickBooks never shows."""
         fields = self._all_fields().items()
         return frozenset(p for p, field in fields if getattr(field, "push_only", False))
 
@@ -210,7 +207,7 @@ class QbdMapping(models.AbstractModel):
         }
 
     def _label(self, path):
-        """:return: what a bookkeeper calls a path, also one within a line"""
+        """Return the label of a path, also of one within a line."""
         labels = self._labels()
         if path in labels:
             return labels[path]
@@ -220,7 +217,13 @@ class QbdMapping(models.AbstractModel):
         return f"{labels.get(lines, lines)}{inner}"
 
     def _canonical_records(self, records):
-        """:return: {record id: canonical form}; paths that cannot be told are absent"""
+        """Hook: return the canonical forms of records.
+
+        Called by the engine for each batch. Mappings override it if some paths need all
+        records at once.
+
+        :return: {record id: {path: canonical}}; paths that cannot be told are absent
+        """
         self._prefetch(records)
         references = self._references(records)
         return {
@@ -231,10 +234,19 @@ class QbdMapping(models.AbstractModel):
         }
 
     def _prefetch(self, records):
-        """Read in few queries what `_raw_values` will look at. A hook for speed."""
+        """Hook: read in few queries what `_raw_values` will look at.
+
+        Called by `_canonical_records`, for speed.
+        """
 
     def _raw_values(self, record, references):
-        """:return: {path: raw value} of one record"""
+        """Hook: return the raw values of one record.
+
+        Called by `_canonical_records`. Mappings override it for paths that have no
+        field.
+
+        :return: {path: raw value}
+        """
         values = {}
         for field in self._fields_map:
             if not field.odoo or self._leaves_out(record, field.qb):
@@ -254,9 +266,12 @@ class QbdMapping(models.AbstractModel):
         return values
 
     def _raw_lines(self, record, lines, references):
-        """:return: [{key: id of a line, path: raw value}], None where it cannot be told
+        """Hook: return the lines of a record.
 
-        Mappings that declare lines override it.
+        Called for each declared list of lines. Mappings that declare lines override it.
+
+        :param references: {(mapping name, record id): QuickBooks id}
+        :return: [{key: id of a line, path: raw value}], None where it cannot be told
         """
         raise NotImplementedError
 
@@ -274,32 +289,41 @@ class QbdMapping(models.AbstractModel):
         return None if value is False else value
 
     def _leaves_out(self, record, path):
-        """Paths that this one record cannot have. Asked for each value."""
+        """Hook: tell whether one record cannot have a path.
+
+        Called for each value that is read of a record.
+        """
         return False
 
     # -- QuickBooks → canonical -----------------------------------------------
 
-    def _skips_object(self, element):
-        """Tell whether an object without a link is none of this stream. A hook.
-
-        :param element: a Ret; in a comparison of ids it has `_id_elements` only
-        """
-        return False
-
     def _canonical_object(self, element, image=None):
-        """:param image: the object's image, if it is linked
+        """Hook: return the canonical form of a Ret, as far as it is declared.
 
-        :return: the canonical form of a Ret, as far as it is declared
+        Called by the engine for each object that it reads. Mappings of several types
+        override it; what is only to be made comparable goes to `_normalise_object`.
+
+        :param image: the object's image, if it is linked
         :raise ValueRefused: for a value that cannot be read
         """
         canonical = qbf.parse(self._fields_map, element)
         return self._normalise_object(canonical, element, image or {})
 
     def _normalise_object(self, canonical, element, image):
-        """Make an object comparable with what Odoo can hold. A hook."""
+        """Hook: make an object comparable with what Odoo can hold.
+
+        Called by `_canonical_object` with what it has read.
+
+        :param canonical: {path: canonical}, may be changed and returned
+        :param image: the object's image, {} for none
+        """
         return canonical
 
     def _object_name(self, canonical):
+        """Hook: return the name of an object, for people and for name spaces.
+
+        Called by the engine for each object that it links.
+        """
         return canonical.get("FullName") or canonical.get(self._name_field)
 
     def _depth(self, canonical):
@@ -307,11 +331,16 @@ class QbdMapping(models.AbstractModel):
         return (canonical.get("FullName") or "").count(":")
 
     def _stored(self, path, value):
-        """What QuickBooks holds after storing an Odoo value. Used to see equality."""
+        """Hook: return what QuickBooks holds after storing an Odoo value.
+
+        Called wherever two sides are compared, to see equality.
+        """
         codec = self._codecs()[path]
         return codec.stored(value)
 
+    @tools.ormcache()
     def _codecs(self):
+        """Return {path: codec} of all fields but lists of lines, not to be changed."""
         return {
             path: field.codec
             for path, field in self._all_fields().items()
@@ -321,7 +350,9 @@ class QbdMapping(models.AbstractModel):
     # -- matching -------------------------------------------------------------
 
     def _match(self, objects):
-        """Propose Odoo records for objects that have no link.
+        """Hook: propose Odoo records for objects that have no link.
+
+        Called by the engine, with rejected pairs taken out afterwards.
 
         :param objects: {qb id: canonical}
         :return: {qb id: ids of records that may be the same}; one is a match, several
@@ -329,61 +360,10 @@ class QbdMapping(models.AbstractModel):
         """
         return {}
 
-    # -- before an Add --------------------------------------------------------
-
-    def _record_refused_because(self, state, link):
-        """Why a record cannot be in QuickBooks at all, in words; "" where it can."""
-        return ""
-
-    def _object_waits_for(self, canonical):
-        """What Odoo lacks so that a record can be made of an object, in words.
-
-        Asked of objects without a record; "" where nothing is lacking.
-        """
-        return ""
-
-    def _object_refused_because(self, canonical):
-        """Why an object that lacks something needs a person, in words.
-
-        "" where it is enough to wait.
-        """
-        return ""
-
-    def _is_alive(self, state):
-        """Whether a record is in use, by its canonical form."""
-        return state.get("IsActive")
-
-    def _record_waits_for(self, record):
-        """Why a changed record is not sent yet, in words; "" where it may go."""
-        return ""
-
-    def _records_waiting_for_add(self, records):
-        """Records that refer to one whose Add is still to come.
-
-        :return: {record id: words}; "" where it will be there soon, in this session
-        """
-        coming = self._coming_references(records)
-        waiting = {}
-        for record in records:
-            for name, ids in self._referred(record).items():
-                if ids & coming.get(name, set()):
-                    waiting[record.id] = ""
-        return waiting
-
-    def _coming_references(self, records):
-        """:return: {mapping name: ids of records whose Add is planned or out}"""
-        coming = {}
-        for name, ids in self._referred(records).items():
-            links = self._links_of(name, ids)
-            coming[name] = {
-                record_id
-                for record_id, link in links.items()
-                if not link.qb_id and link.state in ("dirty", "sent")
-            }
-        return coming
-
     def _first_images(self, odoo, quickbooks):
-        """The images of a pair that was just found: the name identified it.
+        """Hook: return the images of a pair that was just found.
+
+        Called by the engine: what identified the pair is agreed, by default its name.
 
         :return: (Odoo's image, QuickBooks' image)
         """

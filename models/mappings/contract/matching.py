@@ -10,14 +10,14 @@ class QbdMappingMatching(models.AbstractModel):
     _description = "QuickBooks Mapping: Matching"
 
     def _without_object(self, records):
-        """:return: the records that are no object of QuickBooks yet"""
+        """Return the records that are no object of QuickBooks yet."""
         links = self.env["qbd.link"]._by_records(self._stream(), records.ids)
         return records.filtered(
             lambda record: record.id not in links or not links[record.id].qb_id
         )
 
     def _free_records(self):
-        """:return: the records of this stream that an object may still belong to"""
+        """Return the records of this stream that an object may still belong to."""
         links = self.env["qbd.link"]._search(
             [
                 ("stream_id", "=", self._stream().id),
@@ -46,14 +46,14 @@ class QbdMappingMatching(models.AbstractModel):
         }
 
     def _in_use(self, ids):
-        """:return: those of some records that are in use; where none is, all"""
+        """Return those of some records that are in use; where none is, all."""
         records = self._browse(ids or [])
         if "active" not in records._fields:
             return records.ids
         return records.filtered("active").ids or records.ids
 
     def _free_name(self, canonical, names):
-        """:return: the name of a record in QuickBooks, with a number where it is taken
+        """Return the name of a record in QuickBooks, with a number where it is taken.
 
         :param names: as for `_qb_name`
         """

@@ -32,7 +32,7 @@ class QbdMappingReferences(models.AbstractModel):
     _also_means = ()  # other mappings whose objects a reference may mean
 
     def _for_batch(self, objects=()):
-        """:return: this mapping, remembering what it looks up for a batch of objects"""
+        """Return this mapping, remembering what it looks up for a batch of objects."""
         mapping = self.with_context(qbd_batch=Batch())
         mapping._resolve(objects)
         return mapping
@@ -41,20 +41,31 @@ class QbdMappingReferences(models.AbstractModel):
         return self.env.context.get("qbd_batch") or Batch()
 
     def _cached_in_batch(self, key, find):
-        """:return: what `find()` returns; in a batch it is asked only once for a key"""
+        """Return what `find()` returns; in a batch it is asked only once for a key."""
         found = self._batch().found
         if key not in found:
             found[key] = find()
         return found[key]
 
     def _remember_all(self, pairs):
-        """These objects have their records; their links are stored with the batch."""
+        """Hook: remember which records these objects have, for the batch.
+
+        Called by the engine as soon as pairs are found or made; their links are stored
+        with the batch only. Mappings override it if an object stands for a second
+        record.
+        """
         for pair in pairs:
             if pair.qb_id and pair.record_id:
                 self._batch().link(self._mapping_name(), pair.qb_id, pair.record_id)
 
     def _referred(self, records):
-        """:return: {mapping name: ids of the records that these refer to}"""
+        """Hook: return the records that these records refer to.
+
+        Called by the engine, which adds first what others need. Mappings override it
+        for references that are not fields.
+
+        :return: {mapping name: ids of records}
+        """
         found = {}
         for field in self._ref_fields():
             for record in records:
@@ -66,11 +77,16 @@ class QbdMappingReferences(models.AbstractModel):
         return found
 
     def _referred_by_lines(self, records):
-        """:return: {mapping name: ids}, as `_referred`. A hook of documents"""
+        """Hook: return the records that the lines of these records refer to.
+
+        Called by `_referred`. Mappings with lines override it.
+
+        :return: {mapping name: ids of records}
+        """
         return {}
 
     def _siblings(self, name):
-        """:return: the streams whose records a reference to a mapping may mean"""
+        """Return the streams whose records a reference to a mapping may mean."""
         found = self.env["qbd.stream"]
         if f"qbd.mapping.{name}" in self.env:  # another addon may bring it
             for one in (name, *self.env[f"qbd.mapping.{name}"]._also_means):
@@ -78,14 +94,14 @@ class QbdMappingReferences(models.AbstractModel):
         return found
 
     def _links_of(self, name, ids):
-        """:return: {record id: link} of the records that a reference means"""
+        """Return {record id: link} of the records that a reference means."""
         found = {}
         for stream in self._siblings(name):
             found.update(self.env["qbd.link"]._by_records(stream, list(ids)))
         return found
 
     def _references(self, records):
-        """:return: {(mapping name, record id): QuickBooks id} of what they refer to"""
+        """Return {(mapping name, record id): QuickBooks id} of what they refer to."""
         found = dict(self._batch().objects)
         for name, ids in self._referred(records).items():
             ids = [one for one in ids if (name, one) not in found]
@@ -119,7 +135,7 @@ class QbdMappingReferences(models.AbstractModel):
 
     @tools.ormcache()
     def _referred_by(self):
-        """:return: names of the mappings that have a reference to this one"""
+        """Return names of the mappings that have a reference to this one."""
         return tuple(
             name
             for name in self._mapping_names()
@@ -127,7 +143,11 @@ class QbdMappingReferences(models.AbstractModel):
         )
 
     def _refers_to(self):
-        """:return: names of the mappings that this one has references to"""
+        """Hook: return the names of the mappings that this one has references to.
+
+        Called by `_referred_by`. Mappings override it for references that are not
+        declared as fields.
+        """
         fields = [*self._ref_fields()]
         for lines in self._lists_of_lines():
             fields += [one for one in lines.fields if isinstance(one.codec, Ref)]
@@ -145,9 +165,10 @@ class QbdMappingReferences(models.AbstractModel):
         ]
 
     def _refs_of(self, canonical):
-        """Yield (path, mapping name, QuickBooks id) of what an object refers to.
+        """Hook: yield (path, mapping name, QuickBooks id) of an object's references.
 
-        The path of a reference within a line is that of the lines.
+        Called by what resolves references. Mappings override it for those that are not
+        declared as fields. The path of a reference within a line is that of the lines.
         """
         for field in self._ref_fields():
             if canonical.get(field.qb):
@@ -161,7 +182,7 @@ class QbdMappingReferences(models.AbstractModel):
                         yield lines.qb, field.codec.mapping, line[field.qb]
 
     def _unresolved(self, canonical):
-        """:return: paths of references to objects that Odoo does not know (yet)"""
+        """Return paths of references to objects that Odoo does not know (yet)."""
         return {
             path
             for path, name, qb_id in self._refs_of(canonical)
@@ -169,7 +190,7 @@ class QbdMappingReferences(models.AbstractModel):
         }
 
     def _to_record(self, name, qb_id):
-        """:return: the Odoo record linked with an object of another mapping, or none"""
+        """Return the Odoo record linked with an object of another mapping, or none."""
         mapping = self.env[f"qbd.mapping.{name}"]
         known = self._batch().records
         if (name, qb_id) not in known:

@@ -4,7 +4,6 @@ from odoo import models
 
 from ....core.errors import ValueRefused
 from ....core.qbxml import fields as qbf
-from ....core.qbxml import messages
 
 
 class QbdMappingRequests(models.AbstractModel):
@@ -16,27 +15,52 @@ class QbdMappingRequests(models.AbstractModel):
     # -- what is done ---------------------------------------------------------
 
     def _review_merge(self, pair):
-        """Make a question of what was merged, where that is too much. A hook."""
+        """Hook: turn an automatic merge into a conflict, where it is too much.
+
+        Called by the engine after each merge.
+
+        :param pair: has the result as `merged`, to be changed in place
+        """
 
     def _choose_operation(self, changed, pair):
-        """:return: (what is done, {path: value} that is sent) to carry a change
+        """Hook: return the operation that carries a change, and what it sends.
 
-        "mod"; for documents also "void", "remove" (QuickBooks deletes it, and it may be
-        taken up again in Odoo), "replace" (it is deleted and added anew), "use" (a
-        credit is used).
+        Called by the engine for each change in Odoo. Documents override it: some
+        changes travel by a message of their own, and the rest follows.
+
+        :param changed: {path: value} that is to be sent
+        :return: (key of `OPERATIONS`, {path: value} that is sent)
         """
         return "mod", changed
 
     def _part_of_add(self, state):
-        """:return: what of a record an Add carries; the rest follows as a change"""
+        """Hook: return what of a record an Add carries.
+
+        Called by the engine after an Add was built; the rest follows as a change.
+
+        :param state: canonical form of the record
+        """
         return state
 
     def _money_difference(self, record, quickbooks):
-        """What differs in money although both are in step, in words (rule 9).
+        """Hook: describe a difference in money although both sides are in step.
+
+        Called by the engine whenever a pair is in step. Documents override it.
 
         :param quickbooks: canonical form of the object
+        :return: words, "" where the amounts agree
         """
         return ""
+
+    def _request_other(self, op, link, changed, pair):
+        """Hook: return the element of an operation that is neither Add nor Mod.
+
+        Called by the engine with what `_choose_operation` returned, if that is not
+        "mod". A mapping that chooses other operations overrides it.
+
+        :raise ValueRefused: for what QuickBooks cannot do
+        """
+        raise NotImplementedError
 
     # -- Add and Mod ----------------------------------------------------------
 
@@ -55,13 +79,22 @@ class QbdMappingRequests(models.AbstractModel):
         return self._wrap(f"{body.tag}Rq", body), name
 
     def _build_add(self, link, values):
-        """:return: the element of an Add, e.g. a CustomerAdd"""
+        """Hook: return the element of an Add, e.g. a CustomerAdd.
+
+        Called by `_request_add`. Mappings of several types override it.
+
+        :param values: {path: canonical}
+        :raise ValueRefused: for a value that cannot be sent
+        """
         return qbf.build_add(
-            self._fields_map, f"{self._qb_type}Add", values, **self._target(link)
+            self._declaration(self._qb_type),
+            f"{self._qb_type}Add",
+            values,
+            **self._target(link),
         )
 
     def _target(self, link):
-        """:return: the version and country of the QuickBooks that a request is for"""
+        """Return the version and country of the QuickBooks that a request is for."""
         connection = link.connection_id
         return {
             "version": connection._version(),
@@ -69,10 +102,16 @@ class QbdMappingRequests(models.AbstractModel):
         }
 
     def _request_mod(self, link, changed, canonical, names):
-        """Build a Mod that carries the changed paths only.
+        """Hook: build a Mod that carries the changed paths only.
+
+        Called by the engine for the operation "mod". Mappings override it if a change
+        takes more than changed paths.
 
         :param changed: {path: Odoo's canonical value}
         :param canonical: what QuickBooks shows now
+        :param names: as for `_qb_name`
+        :return: (element of the ModRq, name that is sent or None)
+        :raise ValueRefused: for what QuickBooks cannot change
         """
         values = dict(changed)
         self._refuse_fixed(values)
@@ -84,10 +123,18 @@ class QbdMappingRequests(models.AbstractModel):
         return self._wrap(f"{body.tag}Rq", body), name
 
     def _build_mod(self, link, values, canonical):
-        """:return: the element of a Mod, e.g. a CustomerMod"""
+        """Hook: return the element of a Mod, e.g. a CustomerMod.
+
+        Called by `_request_mod`. Mappings of several types override it.
+
+        :param values: {path: canonical} of what changed
+        :param canonical: what QuickBooks shows now
+        :raise ValueRefused: for a value that cannot be sent
+        """
+        qb_type = link.qb_type or self._qb_type
         return qbf.build_mod(
-            self._fields_map,
-            f"{self._qb_type}Mod",
+            self._declaration(qb_type),
+            f"{qb_type}Mod",
             (link.qb_id, link.edit_sequence),
             values,
             id_tag=self._id_tag,
@@ -109,24 +156,42 @@ class QbdMappingRequests(models.AbstractModel):
             )
 
     def _complete_add(self, values):
-        """Last touch on what an Add sends. A hook; not part of any image."""
+        """Hook: return the values of an Add after a last touch.
+
+        Called by `_request_add`; what it adds is not part of any image.
+        """
         return values
 
     def _complete_mod(self, values, canonical):
-        """All of an aggregate travels when one part of it changed."""
+        """Hook: return the values of a Mod after a last touch.
+
+        Called by `_request_mod`. By default all of an aggregate travels when one part
+        of it changed.
+        """
         return qbf.complete(self._fields_map, values, canonical)
 
     # -- names ----------------------------------------------------------------
 
     def _qb_name(self, canonical, names):
-        """The name QuickBooks gets for an Odoo record. Deterministic.
+        """Hook: return the name that QuickBooks gets for an Odoo record.
 
-        :param names: callable(full name) -> whether it is taken in the name space
+        Called for each Add, and for each Mod that changes the name. It is
+        deterministic.
+
+        :param names: callable(full name) -> whether it is taken in the name space; None
+            to take the name as it is
         """
         return canonical.get(self._name_field)
 
     def _full_name(self, name, link, state=None):
-        """The full name ("Parent:Child") that a name becomes; None where not sent."""
+        """Hook: return the full name ("Parent:Child") that a name becomes.
+
+        Called by the engine with the name that an Add or a Mod sends. Mappings whose
+        names may repeat, and nested ones, override it.
+
+        :param state: canonical form of the record of an Add
+        :return: None where no name is sent, or no name space guards it
+        """
         return name
 
     def _last_name(self, full_name):
@@ -140,20 +205,3 @@ class QbdMappingRequests(models.AbstractModel):
         request = etree.Element(tag)
         request.append(body)
         return request
-
-    def _request_query(self, **filters):
-        """:return: the element of a query of this mapping's objects"""
-        options = {**self._query_options, **filters}
-        selectors = {"ListID", "TxnID"} & options.keys()
-        if selectors:  # next to ids there are no filters
-            options.pop("ActiveStatus", None)
-        return messages.query(self._query or f"{self._qb_type}Query", **options)
-
-    def _request_deleted(self, since):
-        """:return: the element of the query of deleted objects"""
-        kind = "List" if self._id_tag == "ListID" else "Txn"
-        return messages.query(
-            f"{kind}DeletedQuery",
-            **{f"{kind}DelType": list(self._deleted_types)},
-            FromDeletedDate=since,
-        )

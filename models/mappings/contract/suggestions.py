@@ -10,7 +10,9 @@ class QbdMappingSuggestions(models.AbstractModel):
     _description = "QuickBooks Mapping: Suggestions"
 
     def _finders(self):
-        """How objects are found among records, the surest way first. A hook.
+        """Hook: return how objects are found among records, the surest way first.
+
+        Called by `_suggest`. Mappings override it to look at more than names.
 
         :return: [(reason in words, callable)]; a callable gets {qb id: canonical} and
             the free records, and returns {qb id: [record id]}
@@ -21,12 +23,15 @@ class QbdMappingSuggestions(models.AbstractModel):
         ]
 
     def _suggest(self, objects, records=None):
-        """Propose a record for each object that has none.
+        """Hook: propose a record for each object that has none.
+
+        Called by the pairing wizard. Mappings override it to propose more than free
+        records.
 
         :param objects: {qb id: canonical}
         :param records: those that may be proposed; else all that are free
-        :return: {qb id: (record id or None, reason in words)}; no record where
-            several could be it; objects that nothing is found for are left out
+        :return: {qb id: (record id or None, reason in words)}; no record where several
+            could be it; objects that nothing is found for are left out
         """
         rest, result = dict(objects), {}
         free = self._free_records() if records is None else records
@@ -69,25 +74,41 @@ class QbdMappingSuggestions(models.AbstractModel):
     # -- what a person is told ------------------------------------------------
 
     def _needed_refs(self, canonical):
-        """What an object refers to and has to be in Odoo first. A hook.
+        """Hook: return what an object refers to and has to be in Odoo first.
+
+        Called by the pairing page. Documents override it: not every reference is
+        needed.
 
         :return: [(mapping name, QuickBooks id)]
         """
         return [(name, qb_id) for _path, name, qb_id in self._refs_of(canonical)]
 
     def _referred_needed(self, record):
-        """What a record refers to and has to be in QuickBooks first. A hook.
+        """Hook: return what a record refers to and has to be in QuickBooks first.
+
+        Called by the pairing page. Documents override it: not every reference is
+        needed.
 
         :return: {mapping name: ids of records}
         """
         return self._referred(record)
 
     def _title(self, record):
-        """What a record is called where others are called alike. A hook."""
+        """Hook: return what a record is called where others are called alike.
+
+        Called by the pairing wizard and for suggestions.
+        """
         return record.display_name
 
     def _about(self, canonical):
-        """What tells an object apart for a person, beside its name. A hook."""
+        """Hook: return details that tell objects of similar names apart.
+
+        Called by the pairing wizard, for a person. Mappings whose names say little
+        override it.
+
+        :param canonical: canonical form of the object
+        :return: words, "" for none
+        """
         return ""
 
 

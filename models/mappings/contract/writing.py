@@ -11,9 +11,13 @@ class QbdMappingWriting(models.AbstractModel):
     _description = "QuickBooks Mapping: Writing to Odoo"
 
     def _odoo_values(self, changed, record=None):
-        """:param changed: {path: canonical} that Odoo shall take
+        """Hook: return the values for a create or write in Odoo.
 
-        :return: values for create or write; mappings add what needs more than one field
+        Called for each object that becomes or changes a record. Mappings add what needs
+        more than one field.
+
+        :param changed: {path: canonical} that Odoo shall take
+        :param record: the record that changes, None for a new one
         """
         values = {}
         for field in self._fields_map:
@@ -31,7 +35,10 @@ class QbdMappingWriting(models.AbstractModel):
         return values
 
     def _create_records(self, objects):
-        """Create Odoo records for canonical objects, all at once.
+        """Hook: create Odoo records for canonical objects, all at once.
+
+        Called by the engine for each level of ancestors. Mappings override it if a
+        record takes more than one model.
 
         :return: records in the same order
         """
@@ -42,25 +49,41 @@ class QbdMappingWriting(models.AbstractModel):
         return records
 
     def _new_values(self, canonical):
+        """Hook: return the values for the creation of a record.
+
+        Called by `_create_records` for each object.
+        """
         present = {
             path: value for path, value in canonical.items() if value is not None
         }
         return self._odoo_values(present)
 
     def _update_record(self, record, changed, canonical):
-        """Write what QuickBooks changed to a record."""
+        """Hook: write what QuickBooks changed to a record.
+
+        Called by `_update_pair`. Mappings override it if a change takes more than one
+        write.
+
+        :param changed: {path: canonical} that Odoo takes
+        :param canonical: canonical form of the object
+        """
         values = self._odoo_values(changed, record)
         if values:
             record.with_context(**self._quiet()).write(values)
         self._after_pull([(record, changed)])
 
     def _update_pair(self, pair):
-        """Write to a pair's record what QuickBooks changed."""
+        """Hook: write to a pair's record what QuickBooks changed.
+
+        Called by the engine for each pair with changes to pull.
+        """
         record = self._browse(pair.record_id)
         self._update_record(record, pair.merged.pull, pair.quickbooks)
 
     def _after_pull(self, pulled):
-        """Write what lives in other records, e.g. an address of its own. A hook.
+        """Hook: write what lives in other records, e.g. an address of its own.
+
+        Called after records were created from objects, or took changes of QuickBooks.
 
         :param pulled: [(record, {path: canonical} that it took)]
         """
@@ -69,15 +92,26 @@ class QbdMappingWriting(models.AbstractModel):
         return {"mail_create_nosubscribe": True, "mail_create_nolog": True}
 
     def _unlogged(self):
-        """The context of a create: nothing was tracked before a record existed."""
+        """Hook: return the context of a create.
+
+        Called by `_create_records`: nothing was tracked before a record existed.
+        """
         return {**self._quiet(), "tracking_disable": True, "mail_notrack": True}
 
+    def _take_figures(self, record, quickbooks):
+        """Hook: let a record take the amounts of its object as they are.
+
+        Called by a link, for a person who decided so about a difference in money.
+
+        :param quickbooks: canonical form of the object
+        """
+        raise NotImplementedError
+
     def _lines_assigned(self, record, assigned):
-        """QuickBooks gave new lines their ids: remember them. A hook of documents.
+        """Hook: remember the ids that QuickBooks gave to new lines.
+
+        Called by the engine after a document was written or paired. Mappings with lines
+        override it.
 
         :param assigned: {path: {key in Odoo: id of the line}}
         """
-
-    def _deactivate_record(self, record):
-        """QuickBooks deleted the object; a record that is used cannot go: archive."""
-        record.action_archive()

@@ -5,6 +5,7 @@ from odoo import models
 from ....core.qbxml import messages
 from ....core.qbxml.fields import NEW_LINE
 from ....core.sync.merge import DIFFERS, Conflict, equal
+from ....core.sync.operations import FORGET, OPERATIONS, Deletion
 
 VOID = "VOID:"
 """How the memo of a voided transaction begins; QuickBooks has no flag for it."""
@@ -21,6 +22,7 @@ class QbdDocument(models.AbstractModel):
 
     _space = "transaction"
     _id_tag = "TxnID"
+    _reads_again = True
     _id_elements = ("EditSequence", "TxnDate")
     _name_field = "RefNumber"
     _direction = "off"  # until the cut-off date is chosen
@@ -132,15 +134,6 @@ class QbdDocument(models.AbstractModel):
 
     # -- open balances --------------------------------------------------------
 
-    def _request_open(self):
-        """:return: the query of all that is open, with its id and what is open"""
-        elements = [self._id_tag, self._open_element]
-        return messages.query(f"{self._qb_type}Query", IncludeRetElement=elements)
-
-    def _open_amounts(self, records):
-        """:return: {record id: what is open in Odoo, positive}"""
-        return {}
-
     def _partner_of(self, link):
         """:return: the customer of a link's document, as Odoo knows it"""
         record = link._record()
@@ -243,6 +236,32 @@ class QbdDocument(models.AbstractModel):
 
     # -- void, delete ---------------------------------------------------------
 
+    def _record_deleted(self, link, edited):
+        """Ask, unless the stream or a person says that deletions are carried over."""
+        stream = link.stream_id
+        voided = (link.quickbooks_image or {}).get("Void")
+        if not link.qb_id or not stream._writes() or voided:
+            return Deletion.LINK
+        carried = stream.deletions == "carry" and not edited
+        wanted = link.reason == "delete_too"
+        return Deletion.OBJECT if wanted or carried else Deletion.ASK
+
+    def _object_deleted(self, link, state, edited):
+        """Ask, unless it is our own deletion or is to be carried over."""
+        stream, sent = link.stream_id, link.pending_request
+        if sent and OPERATIONS[sent["op"]].then == FORGET:
+            return Deletion.BRING_BACK  # deleted by us, to be added as a new one
+        if sent and link.deleted_in_odoo:
+            return Deletion.CARRIED
+        if state is None or state.get("Void"):
+            return Deletion.LINK
+        carried = stream.deletions == "carry" and stream._reads() and not edited
+        wanted = link.reason == "delete_too"
+        return Deletion.RECORD if wanted or carried else Deletion.ASK
+
+    def _request_removal(self, link):
+        return "delete", self._request_delete(link), {}
+
     def _choose_operation(self, changed, pair):
         """A void stands alone, the rest follows it; undone, all is sent once more.
 
@@ -282,7 +301,7 @@ class QbdDocument(models.AbstractModel):
         return self._request_void(link) if op == "void" else self._request_delete(link)
 
     def _request_void(self, link):
-        return messages.txn_void(self._qb_type, link.qb_id)
+        return messages.txn_void(link.qb_type or self._qb_type, link.qb_id)
 
     def _review_merge(self, pair):
         """Voiding against an edit is a question, as deleting is (rule 10)."""
@@ -307,4 +326,4 @@ class QbdDocument(models.AbstractModel):
         )
 
     def _request_delete(self, link):
-        return messages.txn_del(self._qb_type, link.qb_id)
+        return messages.txn_del(link.qb_type or self._qb_type, link.qb_id)

@@ -1,6 +1,7 @@
+from types import MappingProxyType
+
 from odoo import models
 
-from ....core.qbxml import messages
 from ....core.qbxml.fields import Field, Lines
 from ....core.qbxml.values import amount, boolean
 from .sales import FOOTER, HEADER, LINE_FIELDS, MEMO
@@ -17,6 +18,7 @@ class QbdMappingInvoice(models.AbstractModel):
     _move_type = "out_invoice"
     _lines_path = "InvoiceLine"
     _open_element = "BalanceRemaining"
+    _open_filters = MappingProxyType({"PaidStatus": "NotPaidOnly"})
     _id_elements = ("EditSequence", "TxnDate", "BalanceRemaining")
     _deleted_types = ("Invoice",)
     _fields_map = (
@@ -34,10 +36,3 @@ class QbdMappingInvoice(models.AbstractModel):
             label="Lines",
         ),
     )
-
-    def _request_open(self):
-        return messages.query(
-            "InvoiceQuery",
-            PaidStatus="NotPaidOnly",
-            IncludeRetElement=[self._id_tag, self._open_element],
-        )

@@ -24,6 +24,7 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
     _qb_type = "InventoryAdjustment"
     _space = "transaction"
     _id_tag = "TxnID"
+    _reads_again = True
     _name_field = "RefNumber"
     _odoo_model = "qbd.stock.adjustment"
     _depends_on = ("item", "account", "invoice", "credit_memo")

@@ -1,0 +1,160 @@
+import logging
+import secrets
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+
+from ...core.errors import QbdError
+from ...core.qbxml import messages, status
+
+_logger = logging.getLogger(__name__)
+
+RETRIED = (psycopg2.OperationalError, ConcurrencyError)
+"""What `retrying()` repeats the whole call for. Never swallowed (rule 6)."""
+
+CONTENT = (
+    QbdError,
+    UserError,
+    psycopg2.DataError,
+    psycopg2.IntegrityError,
+)
+"""What bad content raises: these park a record without a word to the server's log."""
+
+
+class QbdEngineGround(models.AbstractModel):
+    """What all parts of the engine stand on. It calls none of them.
+
+    A helper that more than one part needs belongs here, so that the parts call each
+    other in one direction only.
+    """
+
+    _name = "qbd.engine.ground"
+    _description = "QuickBooks Engine: Ground Floor"
+
+    # -- one bad record stops nothing else (rule 3) ---------------------------
+
+    @api.model
+    def _guarded(self, items, work, on_bad):
+        """Run `work(items)` in a savepoint; halve on failure until the bad is alone.
+
+        :param work: callable(list of items)
+        :param on_bad: callable(item, error), outside of the savepoint
+        """
+        if not items:
+            return
+        try:
+            with self.env.cr.savepoint():
+                work(items)
+            return
+        except RETRIED:
+            raise
+        except Exception as error:
+            if self._is_race(error):
+                raise ConcurrencyError(str(error)) from error
+            failure = error
+        if len(items) == 1:
+            self._note_failure(failure)
+            on_bad(items[0], failure)
+            return
+        middle = len(items) // 2
+        for part in (items[:middle], items[middle:]):
+            self._guarded(part, work, on_bad)
+
+    @staticmethod
+    def _is_race(error):
+        """Whether another transaction made the same link meanwhile."""
+        return (
+            isinstance(error, psycopg2.errors.UniqueViolation)
+            and error.diag.table_name == "qbd_link"
+        )
+
+    @api.model
+    def _note_failure(self, error):
+        """Content is bad every day; anything else is a fault of ours, for the log."""
+        if isinstance(error, CONTENT):
+            _logger.info("One record could not be applied: %s", type(error).__name__)
+        else:
+            _logger.error("One record failed unexpectedly", exc_info=error)
+
+    @api.model
+    def _words(self, error):
+        """Return an exception in words for a bookkeeper."""
+        if isinstance(error, QbdError):
+            return str(error)
+        return str(error.args[0] if error.args else error) or type(error).__name__
+
+    # -- answers --------------------------------------------------------------
+
+    @staticmethod
+    def _id_of(element):
+        return element.findtext("ListID") or element.findtext("TxnID")
+
+    def _outcome(self, response):
+        return status.outcome(response.code, response.severity, response.message)
+
+    @api.model
+    def _clock(self):
+        return fields.Datetime.now().timestamp()
+
+    def _log(self, session, text):
+        if session:
+            session.last_error = text
+
+    # -- handing out ----------------------------------------------------------
+
+    def _hand_out(self, session, kind, purpose, title, todo, **values):
+        """Store a message set; its bytes leave after the commit (rule 5).
+
+        :param todo: [(entry, element)], in their order; an entry is what is to be known
+            when the answer comes, and gets its "id" here. No element: nothing is sent
+        :return: the exact text
+        """
+        connection = session.connection_id
+        new_id = values.pop("new_id", None)
+        if kind == "write":
+            new_id = secrets.token_hex(10)
+        token = secrets.token_hex(4)
+        entries, requests = [], []
+        for number, (entry, element) in enumerate(todo, 1):
+            entry["id"] = f"{number}.{token}"
+            entries.append(entry)
+            if element is not None:
+                requests.append(messages.Request(entry["id"], element))
+        text = messages.MessageSet(
+            version=connection._version(),
+            requests=tuple(requests),
+            new_id=new_id,
+            old_id=values.pop("old_id", None),
+        ).to_text()
+        message_set = self.env["qbd.message.set"].create(
+            {
+                "connection_id": connection.id,
+                "session_id": session.id,
+                "kind": kind,
+                "purpose": purpose,
+                "title": title,
+                "set_id": new_id,
+                "token": token,
+                "request": text,
+                "requests": entries,
+                "request_size": len(text),
+                "request_count": len(requests),
+                **values,
+            }
+        )
+        message_set._advance("hand_out")
+        return text
+
+    def _give_window_up(self, session, stream_id, words):
+        windows = dict((session.reading or {}).get("windows", {}))
+        if str(stream_id) in windows:
+            failed = {"done": True, "iterating": False, "failed": words}
+            windows[str(stream_id)] = {**windows[str(stream_id)], **failed}
+            complete = all(window.get("done") for window in windows.values())
+            session.reading = {
+                **session.reading,
+                "windows": windows,
+                "complete": complete,
+            }

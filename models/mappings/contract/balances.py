@@ -1,0 +1,59 @@
+from types import MappingProxyType
+
+from odoo import models
+
+from ....core.qbxml import messages
+
+
+class QbdMappingBalances(models.AbstractModel):
+    """The part of a mapping that tells what is still open, in both books.
+
+    A mapping whose objects have an open balance sets `_open_element`; all others are
+    left alone when the open balances of both sides are compared.
+    """
+
+    _name = "qbd.mapping.balances"
+    _description = "QuickBooks Mapping: Open Balances"
+
+    _open_element = None  # the element with the open balance of an object
+    _open_filters = MappingProxyType({})  # of the query of the objects with a balance
+    _touches_balances = False  # whether its records change open balances
+    _balances_optional = False  # whether balances are compared without it, too
+    _balance_moves_silently = False  # whether one moves without an EditSequence
+
+    def _request_open(self, query):
+        """Return a query of the open balances, with ids and balances only.
+
+        :param query: one of `_queries`
+        """
+        elements = [self._id_tag, self._open_element]
+        return messages.query(query, **self._open_filters, IncludeRetElement=elements)
+
+    def _open_amounts(self, records):
+        """Hook: return the open balances of records in Odoo.
+
+        Called by the engine for the linked records of a mapping with `_open_element`,
+        which overrides it.
+
+        :return: {record id: open amount, positive}; records left out are not compared
+        """
+        return {}
+
+    def _open_difference(self, record, ours, theirs):
+        """Hook: describe the difference between the open balances of both sides.
+
+        Called by the engine for each record of `_open_amounts`.
+
+        :return: words for a bookkeeper, "" where the balances agree
+        """
+        return ""
+
+    def _partner_of(self, link):
+        """Hook: return the partner whose open balance the record of a link changes.
+
+        Called by the engine: balances of partners with unfinished records are compared
+        later. Mappings whose records have a partner override it.
+
+        :return: `res.partner`, empty where no balance depends on the record
+        """
+        return self.env["res.partner"]

@@ -1,0 +1,75 @@
+from odoo import models
+
+from ....core.sync.operations import Deletion
+
+
+class QbdMappingDeletions(models.AbstractModel):
+    """The part of a mapping that decides what a deletion on one side means.
+
+    The defaults are those of lists: what is used cannot be deleted, it is deactivated.
+    """
+
+    _name = "qbd.mapping.deletions"
+    _description = "QuickBooks Mapping: Deletions"
+
+    _deleted_types = ()  # ListDelType or TxnDelType values of this mapping
+
+    def _record_deleted(self, link, edited):
+        """Hook: decide what becomes of an object whose record was deleted in Odoo.
+
+        Called by the engine when it plans. Documents override it: for them a deletion
+        is a question, or what the stream says.
+
+        :param edited: whether QuickBooks changed the object since
+        :return: a `Deletion`: ``OBJECT``, ``LINK``, ``BRING_BACK`` or ``ASK``
+        """
+        stream = link.stream_id
+        can = stream._writes() and self._can_do(link.qb_type, "inactivate")
+        if not link.qb_id or not can:
+            return Deletion.LINK
+        return Deletion.BRING_BACK if edited and stream._reads() else Deletion.OBJECT
+
+    def _object_deleted(self, link, state, edited):
+        """Hook: decide what becomes of a record whose object QuickBooks deleted.
+
+        Called by the engine for each link whose object is gone. Documents override it,
+        as `_record_deleted`.
+
+        :param state: canonical form of the record, None if there is none
+        :param edited: whether Odoo changed the record since
+        :return: a `Deletion`: ``RECORD``, ``LINK``, ``CARRIED``, ``BRING_BACK`` or
+            ``ASK``
+        """
+        stream = link.stream_id
+        if edited and stream._writes():
+            return Deletion.BRING_BACK
+        lives = state is not None and stream._reads()
+        return Deletion.RECORD if lives else Deletion.LINK
+
+    def _request_removal(self, link):
+        """Hook: return the request that removes an object whose record was deleted.
+
+        Called by the engine after `_record_deleted` returned ``Deletion.OBJECT``.
+
+        :return: (key of `OPERATIONS`, element, {path: value} that is sent)
+        """
+        sent = {"IsActive": False}
+        image = link.quickbooks_image or {}
+        element, _name = self._request_mod(link, sent, image, None)
+        return "inactivate", element, sent
+
+    def _deactivate_record(self, record):
+        """Hook: deactivate a record whose object QuickBooks deleted.
+
+        Called by the engine after `_object_deleted` returned ``Deletion.RECORD``. A
+        record that is used cannot go: it is archived. Documents cancel theirs.
+        """
+        record.action_archive()
+
+    def _is_alive(self, state):
+        """Hook: tell whether a record is in use, by its canonical form.
+
+        Called by the engine for a record whose object was deleted: one that is taken
+        up again is added to QuickBooks as a new object.
+        """
+        return state.get("IsActive")

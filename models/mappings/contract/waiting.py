@@ -1,0 +1,72 @@
+from odoo import models
+
+
+class QbdMappingWaiting(models.AbstractModel):
+    """The part of a mapping that says what cannot be carried over, or not yet."""
+
+    _name = "qbd.mapping.waiting"
+    _description = "QuickBooks Mapping: Waiting"
+
+    def _record_refused_because(self, state, link):
+        """Hook: say why a record cannot be in QuickBooks at all.
+
+        Called by the engine before it adds a record.
+
+        :param state: canonical form of the record
+        :return: words, "" where it can
+        """
+        return ""
+
+    def _record_waits_for(self, record):
+        """Hook: say why a record is not sent yet.
+
+        Called by the engine before it adds or changes.
+
+        :return: words, "" where it may go
+        """
+        return ""
+
+    def _object_waits_for(self, canonical):
+        """Hook: say what Odoo lacks so that a record can be made of an object.
+
+        Called by the engine for objects without a record.
+
+        :return: words, "" where nothing is lacking
+        """
+        return ""
+
+    def _object_refused_because(self, canonical):
+        """Hook: say why an object that lacks something needs a person.
+
+        Called by the engine after `_object_waits_for` returned words.
+
+        :return: words, "" where it is enough to wait
+        """
+        return ""
+
+    def _records_waiting_for_add(self, records):
+        """Hook: find records that refer to one whose Add is still to come.
+
+        Called by the engine before it adds or changes records.
+
+        :return: {record id: words}; "" where it will be there soon, in this session
+        """
+        coming = self._coming_references(records)
+        waiting = {}
+        for record in records:
+            for name, ids in self._referred(record).items():
+                if ids & coming.get(name, set()):
+                    waiting[record.id] = ""
+        return waiting
+
+    def _coming_references(self, records):
+        """Return {mapping name: ids of records whose Add is planned or out}."""
+        coming = {}
+        for name, ids in self._referred(records).items():
+            links = self._links_of(name, ids)
+            coming[name] = {
+                record_id
+                for record_id, link in links.items()
+                if not link.qb_id and link.state in ("dirty", "sent")
+            }
+        return coming
