@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ...core.qbxml import messages
 from ...core.sync import documents
+from ...core.sync import merge as qbm
 from .apply import BATCH, Pair
 
 MAX_BYTES = 500_000
@@ -204,7 +205,7 @@ class QbdEnginePlan(models.AbstractModel):
         """The two sides of a link, QuickBooks' as it was seen last."""
         return Pair(
             link=link,
-            quickbooks=link.quickbooks_seen or link.quickbooks_image or None,
+            quickbooks=link.quickbooks_seen or qbm.known(link.quickbooks_image) or None,
             qb_id=link.qb_id,
             edit_sequence=link.edit_sequence,
             qb_type=link.qb_type,
