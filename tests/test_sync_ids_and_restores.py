@@ -183,3 +183,42 @@ class TestRestores(SyncCase):
         self.assertIn("copy.qbw", report.error)
         self.connection.action_confirm_place()
         self.run_session(self.new_connector(company=copy))
+
+
+class TestNewDuringAComparisonOfIds(SyncCase):
+    """What is entered in QuickBooks while a session compares ids is new, not gone."""
+
+    def before_call(self):
+        newest = self.env["qbd.message.set"].search([], order="id desc", limit=1)
+        if self.entering and newest.purpose == "observe" and newest.state == "answered":
+            self.entering = False
+            self.company.user_add("Customer", Name="While comparing", Phone="1")
+
+    entering = False
+
+    def test_a_new_customer_is_created_and_stays(self):
+        self.partner(name="One")
+        self.run_session()
+        self.stream("customer").id_sweep_wanted = True
+        self.entering = True
+        self.run_session()
+        self.assertFalse(self.entering)
+        partner = self.partner_named("While comparing")
+        self.assertEqual(len(partner), 1)
+        self.assertTrue(partner.active)
+        self.assertEqual(self.link(partner).state, "ok")
+        self.assert_quiet()
+
+    def test_what_is_really_gone_is_still_found_in_the_same_comparison(self):
+        gone = self.partner(name="Gone")
+        self.partner(name="One")
+        self.run_session()
+        self.company.user_merge(
+            self.customer("One")["ListID"], self.customer("Gone")["ListID"]
+        )
+        self.stream("customer").id_sweep_wanted = True
+        self.entering = True
+        self.run_session()
+        self.assertFalse(gone.active)
+        self.assertTrue(self.partner_named("While comparing").active)
+        self.assert_quiet()

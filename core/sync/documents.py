@@ -136,6 +136,59 @@ def after_pull(odoo_image, qb_image, merged, odoo_after, qb_now, keys=None):
     return both
 
 
+def after_restore(odoo_now, qb_now, odoo_image, qb_image, compared, keys=None):
+    """Both images after one side was restored from a backup.
+
+    What is still as it was agreed on both sides stays agreed, also where they hold it
+    in different words. Everything else counts as changed on both, and so goes by the
+    policy; a line that one side lacks counts as deleted there.
+
+    :param compared: the paths that count
+    :return: (Odoo's image, QuickBooks' image), new dicts
+    """
+    nows = (odoo_now, qb_now)
+    both = (dict(odoo_image or {}), dict(qb_image or {}))
+    for path in compared:
+        key = (keys or {}).get(path)
+        if all(_is_agreed(path, *one) for one in zip(nows, both, strict=True)):
+            continue
+        if key:
+            pairs = [_pairs(now.get(path), key) for now in nows]
+            before = [_image(image, path, key) for image in both]
+            _enter(both, path, key, images.after_restore_lines(*pairs, *before))
+        else:
+            for image in both:
+                image[path] = fields.DIFFERS
+    return both
+
+
+def _is_agreed(path, now, image):
+    return path in image and fields.equal(now.get(path), image[path])
+
+
+def to_be_sent(odoo_image, qb_image, merged, qb_now, keys=None):
+    """Return images after which the next merge sends what this one has chosen to send.
+
+    Whatever policy applies then: Odoo's side differs from its image, QuickBooks' does
+    not.
+
+    :param odoo_image: Odoo's image, from `after_pull`; likewise `qb_image`
+    :param merged: a `Merge` or `DocumentMerge`
+    :param dict qb_now: the state of the object that was merged
+    :return: (Odoo's image, QuickBooks' image), new dicts
+    """
+    both = dict(odoo_image), dict(qb_image)
+    for path, value in merged.push.items():
+        key = (keys or {}).get(path)
+        if key:
+            before = [_image(image, path, key) for image in both]
+            now = _pairs(qb_now.get(path), key)
+            _enter(both, path, key, images.lines_to_be_sent(*before, value, now))
+        else:
+            both[0][path], both[1][path] = fields.DIFFERS, qb_now.get(path)
+    return both
+
+
 def as_sent(state, keys=None):
     """Return the values that an Add sends, as they are stored with the message set."""
     sent = dict(state)

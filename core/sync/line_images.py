@@ -12,6 +12,7 @@ from .merge import (
     after_push,
     after_unknown,
     as_is,
+    equal,
     is_same,
     resolve,
 )
@@ -134,6 +135,67 @@ def _resolve_line(odoo, quickbooks, key, conflict, keep):
 
 def _differing(fields):
     return dict.fromkeys(fields, DIFFERS)
+
+
+def after_restore_lines(odoo_now, qb_now, odoo_image, qb_image):
+    """Both images of lines after one side was restored; see `documents.after_restore`.
+
+    A field that one side never shows stays as it was agreed.
+
+    :param list odoo_now: [(key, fields)] of the record
+    :param list qb_now: [(TxnLineID, fields)] of the object
+    :return: (Odoo's image, QuickBooks' image)
+    """
+    nows = dict(odoo_now), dict(qb_now)
+    before = dict(odoo_image or ()), dict(qb_image or ())
+    both = {}, {}
+    for key in {**nows[1], **nows[0]}:
+        if key is None:
+            continue
+        if key in nows[0] and key in nows[1]:
+            lines = [now[key] for now in nows]
+            shared = lines[0].keys() & lines[1].keys()
+            differ = _moved(shared, lines, [image.get(key, {}) for image in before])
+            for image, agreed in zip(both, before, strict=True):
+                image[key] = {**agreed.get(key, {}), **_differing(differ)}
+        else:
+            fields = {**nows[0].get(key, {}), **nows[1].get(key, {})}
+            for image in both:
+                image[key] = _differing(fields)
+    return list(both[0].items()), list(both[1].items())
+
+
+def _moved(shared, lines, images):
+    """The fields that are not as both images have them."""
+    return [
+        field
+        for field in shared
+        if not all(
+            field in image and equal(line[field], image[field])
+            for line, image in zip(lines, images, strict=True)
+        )
+    ]
+
+
+def lines_to_be_sent(odoo_image, qb_image, mod, qb_now):
+    """Both images of lines from which a chosen Mod follows; see `to_be_sent`.
+
+    New lines are in neither image; of a line to be deleted Odoo's image has the key.
+
+    :param dict mod: `LinesMerge.mod`
+    :param list qb_now: [(TxnLineID, fields)] of the object
+    """
+    odoo, quickbooks, now = dict(odoo_image or ()), dict(qb_image or ()), dict(qb_now)
+    for key, fields, source in mod["lines"]:
+        if key not in now:
+            odoo.pop(source, None), quickbooks.pop(source, None)
+        elif fields:
+            shown = {field: now[key].get(field) for field in fields}
+            odoo[key] = {**odoo.get(key, {}), **_differing(fields)}
+            quickbooks[key] = {**quickbooks.get(key, {}), **shown}
+    for key in mod["removed"]:
+        odoo[key], quickbooks[key] = odoo.get(key, {}), now[key]
+    return _in_order(odoo, now), _in_order(quickbooks, now)
 
 
 def lines_arrived(sent, current, stored=as_is):

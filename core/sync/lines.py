@@ -22,7 +22,17 @@ Specifics of lines (Intuit, InvoiceMod page):
 import dataclasses
 from dataclasses import dataclass
 
-from .merge import DIRECTIONS, LOSERS, Conflict, as_is, decide, equal, is_same, merge
+from .merge import (
+    DIRECTIONS,
+    LOSERS,
+    Conflict,
+    as_is,
+    decide,
+    equal,
+    is_same,
+    known,
+    merge,
+)
 
 #: the TxnLineID of a new line in a Mod
 NEW = "-1"
@@ -207,7 +217,7 @@ class _Work:
         verdict = decide(odoo_changed, qb_changed, *self.ways, policy)
         nows = {"odoo": self.odoo.get(key), "quickbooks": self.qb.get(key)}
         if verdict == "ask":
-            old = (image.get(key) for image in self.images)
+            old = (_agreed(image.get(key)) for image in self.images)
             conflict = Conflict(None, nows["odoo"], nows["quickbooks"], *old)
             self.out.conflicts.append((key, conflict))
         elif verdict in LOSERS and odoo_changed and qb_changed:
@@ -278,6 +288,11 @@ class _Work:
             self.out.conflicts.append((None, Conflict(None, *sides.values())))
         elif verdict in LOSERS and contested:
             self._overrule(None, LOSERS[verdict], sides[LOSERS[verdict]])
+
+
+def _agreed(image):
+    """What an image says of a line, without the fields that count as differing."""
+    return known(image) or (None if image else image)
 
 
 def _distinct(lines):

@@ -104,6 +104,11 @@ def equal(one, other):
     return one == other or (is_blank(one) and is_blank(other))
 
 
+def known(image):
+    """Return the fields of an image that hold a value; those that differ hold none."""
+    return {field: v for field, v in (image or {}).items() if v != DIFFERS}
+
+
 def is_same(field, odoo, quickbooks, stored=as_is):
     """Return whether QuickBooks' value is the one it holds once Odoo's is written.
 

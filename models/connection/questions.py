@@ -48,21 +48,21 @@ class QbdConnectionQuestions(models.AbstractModel):
     def action_read_again(self):
         """After a restore of Odoo: read QuickBooks from the start."""
         self._require_manager()
-        for connection in self:
+        for connection in self.sudo():
             connection._take_generation()
             connection.stream_ids.write({"watermark": False})
             connection._want_ids()
             connection._go_on()
 
     def _compare_anew(self, policy):
-        """Forget the agreements, keep the links, and read everything again."""
+        """Read everything again; what is not as it was agreed goes by the policy."""
         self._require_manager()
-        for connection in self:
+        for connection in self.sudo():
             connection._take_generation()
             connection.recompare = policy
             connection.stream_ids.write({"watermark": False, "sweep_finished": False})
             connection._want_ids()
-            links = self.env["qbd.link"].search(
+            links = connection.env["qbd.link"].search(
                 [
                     ("connection_id", "=", connection.id),
                     ("qb_id", "!=", False),
@@ -75,19 +75,15 @@ class QbdConnectionQuestions(models.AbstractModel):
             forget = ("edit_sequence", "odoo_image", "quickbooks_image")
             gone.write(dict.fromkeys(forget, False))  # they may be back
             links -= gone
-            links.write(
-                {
-                    "odoo_image": False,
-                    "quickbooks_image": False,
-                    "edit_sequence": False,
-                    "state": "ok",
-                }
+            links.write({"edit_sequence": False, "quickbooks_seen": False})
+            links.filtered(lambda one: one.state not in ("sent", "unknown")).write(
+                {"state": "ok", "reason": False, "message": False, "conflicts": False}
             )
             connection._go_on()
 
     def _want_ids(self):
         """Have all ids of the lists that are on compared in the next session."""
-        streams = self.stream_ids.filtered(lambda stream: stream.direction != "off")
+        streams = self.stream_ids.filtered(lambda stream: stream._is_read())
         streams.write({"id_sweep_wanted": True})
 
     def _forget_permission(self):

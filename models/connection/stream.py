@@ -172,6 +172,10 @@ class QbdStream(models.Model):
     def _writes(self):
         return self.direction in ("both", "to_quickbooks")
 
+    def _is_read(self):
+        """Tell whether sessions read QuickBooks' list, if only to see its writes."""
+        return self._reads() or (self._writes() and self._mapping()._reads_back())
+
     def _sibling(self, mapping):
         """:return: the stream of another mapping of the same connection, if it is on"""
         return self.connection_id.stream_ids.filtered(

@@ -57,7 +57,7 @@ class QbdEngineApply(models.AbstractModel):
         """The two sides of a link, QuickBooks' as it was seen last."""
         return Pair(
             link=link,
-            quickbooks=link.quickbooks_seen or link.quickbooks_image or None,
+            quickbooks=link.quickbooks_seen or qbm.known(link.quickbooks_image) or None,
             qb_id=link.qb_id,
             edit_sequence=link.edit_sequence,
             qb_type=link.qb_type,
@@ -186,7 +186,7 @@ class QbdEngineApply(models.AbstractModel):
     def _merge(self, stream, mapping, pair):
         compared = mapping._compared() & pair.odoo.keys() & pair.quickbooks.keys()
         compared -= mapping._unresolved(pair.quickbooks)
-        pair.images = self._images(mapping, pair)
+        pair.images = self._images(mapping, pair, compared)
         keys = mapping._line_keys()
         return documents.merge(
             {path: pair.odoo[path] for path in compared},
@@ -201,14 +201,18 @@ class QbdEngineApply(models.AbstractModel):
             natural=mapping._natural_line_keys(),
         )
 
-    def _images(self, mapping, pair):
+    def _images(self, mapping, pair, compared):
         """Both images; of a pair that was just found, what identified it is agreed."""
         link = pair.link
+        if link and link.qb_id and link.connection_id.recompare:
+            return documents.after_restore(
+                *(pair.odoo, pair.quickbooks),
+                *(link.odoo_image, link.quickbooks_image),
+                compared,
+                mapping._line_keys(),
+            )
         if link and (link.odoo_image or link.quickbooks_image):
             return link.odoo_image or None, link.quickbooks_image or None
-        if link and link.qb_id and link.connection_id.recompare:
-            differ = dict.fromkeys(mapping._compared(), qbm.DIFFERS)
-            return differ, differ  # after a restore every difference goes by policy
         return mapping._first_images(pair.odoo, pair.quickbooks)
 
     # -- what exists only in QuickBooks ---------------------------------------

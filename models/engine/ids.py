@@ -21,7 +21,7 @@ class QbdEngineIds(models.AbstractModel):
         """Return the streams whose ids are to be compared, the most urgent first."""
         now = fields.Datetime.now()
         streams = connection.stream_ids.filtered(
-            lambda s: s.watermark and s.direction != "off"
+            lambda s: s._is_read() and (s.watermark or s.id_sweep_wanted)
         )
         for stream in streams.filtered(lambda s: not s.id_sweep_time):
             stream.id_sweep_time = now  # its first window was the full list

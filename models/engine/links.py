@@ -128,9 +128,9 @@ class QbdEngineLinks(models.AbstractModel):
         for path in pair.quickbooks.keys() - mapping._compared():
             quickbooks_image[path] = pair.quickbooks[path]
         if pair.link and pair.link.connection_id.recompare:
-            for path in merged.push:  # chosen for this comparison: it is to be sent
-                odoo_image[path] = qbm.DIFFERS
-                quickbooks_image[path] = pair.quickbooks.get(path)
+            odoo_image, quickbooks_image = documents.to_be_sent(
+                odoo_image, quickbooks_image, merged, pair.quickbooks, keys
+            )
         values = self._in_step(mapping, odoo_image, quickbooks_image)
         overruled = {**merged.overruled, **self._cut_short(mapping, pair)}
         if overruled:

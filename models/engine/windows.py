@@ -51,9 +51,7 @@ class QbdEngineWindows(models.AbstractModel):
             for entry in message_set.requests or []
         }
         return connection.stream_ids.filtered(
-            lambda stream: stream._reads()
-            or (stream._writes() and stream._mapping()._reads_back())
-            or stream.id in needed
+            lambda stream: stream._is_read() or stream.id in needed
         ).sorted("sequence")
 
     def _window_start(self, stream):

@@ -243,10 +243,30 @@ class QbdLink(models.Model):
         )
         return bool(self.env.cr.fetchone())
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._known_since_now(vals) for vals in vals_list])
+
+    @api.model
+    def _insert(self, rows):
+        return super()._insert([self._known_since_now(row) for row in rows])
+
     def write(self, vals):
         if vals.get("state") in NEEDS_PERSON:
             vals = {"parked_on": fields.Datetime.now(), **vals}
+        if vals.get("qb_id") and any(link.qb_id != vals["qb_id"] for link in self):
+            vals = self._known_since_now(vals, self[:1].stream_id)
         return super().write(vals)
+
+    def _known_since_now(self, vals, stream=None):
+        """Count an object that got its link just now as seen by a running comparison.
+
+        Else the comparison of ids that began before would take it for gone.
+        """
+        if not vals.get("qb_id"):
+            return vals
+        stream = stream or self.env["qbd.stream"].browse(vals.get("stream_id"))
+        return {"last_id_sweep": stream.id_sweep_number, **vals}
 
     @api.model
     def _parked_since(self, session):
