@@ -48,6 +48,7 @@ from . import test_inventory_imports
 from . import test_inventory_pairs
 from . import test_inventory_products
 from . import test_inventory_quickbooks
+from . import test_link_reasons
 from . import test_mapping_contract
 from . import test_mapping_declarations
 from . import test_mapping_page
