@@ -60,7 +60,15 @@ class QbdMessageSet(models.Model):
     response_size = fields.Integer("Answer (bytes)")
     request_count = fields.Integer("Requests")
     error_count = fields.Integer("Refused")
-    position = fields.Integer(help="How far applying has come.")
+    objects_applied = fields.Integer(
+        help="How many objects of a read answer are applied to Odoo."
+    )
+    settle_attempts = fields.Integer(
+        help="How many complete reads left the outcome of this write unknown."
+    )
+    refusal_handled = fields.Boolean(
+        help="QuickBooks refused the set as a whole, and its requests are released."
+    )
     generation = fields.Integer()
 
     _open_idx = models.Index(
