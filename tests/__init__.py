@@ -100,4 +100,5 @@ from . import test_sync_settling
 from . import test_sync_stock
 from . import test_sync_stock_documents
 from . import test_sync_taxes
+from . import test_upgrade
 from . import test_views
