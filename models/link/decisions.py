@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...core.sync import documents
 from ...core.sync import merge as qbm
@@ -10,14 +10,8 @@ class QbdLinkDecisions(models.AbstractModel):
     """What a person decides about a link that waits."""
 
     _name = "qbd.link.decisions"
+    _inherit = "qbd.access"
     _description = "QuickBooks Link: Decisions"
-
-    def _for_user(self):
-        """:return: these links as superuser, for a user who may decide about them"""
-        if not self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
-            raise AccessError(self.env._("Only a QuickBooks user may do this."))
-        self.check_access("read")
-        return self.sudo()
 
     def action_use_odoo(self):
         """Settle the open conflicts with Odoo's values.
@@ -109,8 +103,7 @@ class QbdLinkDecisions(models.AbstractModel):
 
         The link stays, so that nothing takes either side for new; Try again resumes.
         """
-        if not self.env.user.has_group("quickbooks_desktop.group_qbd_manager"):
-            raise AccessError(self.env._("Only a QuickBooks manager may do this."))
+        self._require_manager()
         links = self._for_user()._that_allow(reasons.UNLINK)
         if links.filtered(lambda link: link.state in ("sent", "unknown")):
             raise UserError(
