@@ -4,7 +4,6 @@
     "version": "19.0.1.0.1",
     "category": "Accounting/Accounting",
     "author": "quickbooks_desktop contributors",
-    "website": "https://github.com/quickbooks-desktop/quickbooks_desktop",
     "license": "LGPL-3",
     "depends": ["account", "stock", "stock_account"],
     "external_dependencies": {"python": ["lxml"]},

@@ -1,7 +1,6 @@
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -94,8 +93,7 @@ class QbdSyncMixin(models.AbstractModel):
 
     def action_qbd_sync(self):
         """Make these records candidates; the next session carries them over."""
-        if not self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
-            raise AccessError(self.env._("Only a QuickBooks user may do this."))
+        self.env["qbd.access"]._require_user()
         self.check_access("read")
         number = self.sudo()._qbd_make_candidates()
         return {

@@ -52,6 +52,7 @@ from . import test_inventory_imports
 from . import test_inventory_pairs
 from . import test_inventory_products
 from . import test_inventory_quickbooks
+from . import test_link_reasons
 from . import test_mapping_contract
 from . import test_mapping_declarations
 from . import test_mapping_page
@@ -105,5 +106,6 @@ from . import test_sync_several_queries
 from . import test_sync_stock
 from . import test_sync_stock_documents
 from . import test_sync_taxes
+from . import test_upgrade
 from . import test_views
 from . import test_words

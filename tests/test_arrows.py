@@ -38,6 +38,9 @@ LAYERS = (
 At the bottom what writes to Odoo's books: it knows nothing of QuickBooks' wire.
 """
 
+ANYWHERE = {"qbd.access"}
+"""What every layer may name: who may press a button."""
+
 SHOWN = {
     "qbd.connection": {"qbd.session", "qbd.password.wizard"},
     "qbd.connection.items": {"qbd.item.names"},
@@ -290,7 +293,7 @@ class TestNamedModels(ArrowCase):
     def named_above(self, source):
         own = source.own_models()
         depth = max((layer(model) or 0 for model in own), default=0)
-        shown = set().union(*(SHOWN.get(model, set()) for model in own))
+        shown = ANYWHERE.union(*(SHOWN.get(model, set()) for model in own))
         named = {n for n in source.named_models() if n.startswith("qbd.")} - shown
         return {n for n in named if layer(n) is None or layer(n) < depth}
 

@@ -6,7 +6,7 @@ import random
 import unittest
 from functools import partial
 
-from ..core.sync import journal, line_images, lines
+from ..core.sync import line_images, lines
 
 SEED = 4711
 CASES = 6_000
@@ -182,16 +182,10 @@ class Document:
         self.observe()
 
     def settle(self, sent):
-        sequences = (sent["sequence"], self.sequence)
-        verdict = journal.settle_mod(
-            {},
-            {},
-            {},
-            sequences,
-            stored=stored,
-            sent_lines=sent["mod"],
-            current_lines=self.quickbooks,
-        )
+        old, new = sent["sequence"], self.sequence
+        verdict = "not_applied" if old == new else "changed_since"
+        if line_images.lines_arrived(sent["mod"], self.quickbooks, stored):
+            verdict = "applied"
         if verdict == "applied":
             self.after_push(sent["mod"], self.quickbooks)
         elif verdict == "changed_since":

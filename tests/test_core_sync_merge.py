@@ -270,12 +270,6 @@ class TestDecisions(unittest.TestCase):
         conflict = self.resolved("odoo", "b", "d").conflicts["Name"]
         self.assertEqual(conflict, Conflict("Name", "b", "d", None, "c"))
 
-    def test_for_lists_an_edit_beats_a_delete_and_for_transactions_it_is_asked(self):
-        self.assertEqual(merge.settle_deletion("list", edited=False), "delete")
-        self.assertEqual(merge.settle_deletion("list", edited=True), "restore")
-        self.assertEqual(merge.settle_deletion("transaction", edited=False), "delete")
-        self.assertEqual(merge.settle_deletion("transaction", edited=True), "ask")
-
 
 class TestUnknownWrites(unittest.TestCase):
     def after(self, sent, current, image=None):

@@ -220,20 +220,14 @@ class World:
         self.observe()
 
     def settle_add(self, sent):
-        there = ("id",) if self.objects else ()
-        named = there and self.arrived("Name", sent["fields"]["Name"])
-        evidence = journal.Evidence(
-            message_set_status=600,
-            delta_complete=True,
-            guid_found="id" if there and self.guid_shown else None,
-            natural_matches=there if named else (),
-            unexplained=() if self.guid_shown else there,
+        found = self.objects and (
+            self.guid_shown or self.arrived("Name", sent["fields"]["Name"])
         )
-        verdict = journal.settle_add(evidence)
-        self.linked = verdict != "absent"
-        if verdict == "found":
+        verdict = journal.settle_add(journal.Evidence(delta_complete=True))
+        self.linked = bool(self.objects) or verdict != "absent"
+        if found:
             self.after_unknown(sent["fields"])
-        elif verdict == "unknown":  # a person looks, and links the two
+        elif self.linked:  # a person looks, and links the two
             self.ledger = {}
 
     def settle_mod(self, sent):

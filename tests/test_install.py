@@ -39,7 +39,7 @@ class TestManifest(TransactionCase):
         self.assertEqual(self.manifest["license"], "LGPL-3")
         self.assertIn("LESSER", (ADDON / "LICENSE").read_text(encoding="utf-8"))
         self.assertIs(self.manifest["application"], True)
-        for key in ("name", "summary", "author", "website", "category"):
+        for key in ("name", "summary", "author", "category"):
             self.assertTrue(self.manifest[key], key)
 
     def test_the_installed_version_is_that_of_the_manifest(self):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 
+from . import databases
 from .arguments import for_pytest
 from .processes import wait
 from .run import Run
@@ -28,6 +29,7 @@ def run_tests(arguments, environ=None):
         variables = {
             **run.environ(),
             "QBD_PROCESS_TEMPLATE": template,
+            "QBD_BASE_DATABASE": databases.base(run),
             **(environ or {}),
         }
         reference = workspace.folders.repository.parent / "shared" / "reference"

@@ -3,10 +3,10 @@
 ::
 
     prepared --hand_out--> handed_out --answer--> answered --apply--> applied
-        |                     |  |                   |
-     withdraw     nothing_ran |  +-- lose (reads) ---+--> lost
-        |                     |  |                   |
-    withdrawn     not_run <---+  +- outcome_unknown -+--> unknown --settle--> settled
+                              |  |                   |
+                  nothing_ran |  +-- lose (reads) ---+--> lost
+                              |  |                   |
+                  not_run <---+  +- outcome_unknown -+--> unknown --settle--> settled
                                     (writes)                 |                  ^
                                                             park --> parked ----+
 
@@ -18,7 +18,6 @@ planned again, each as another set with an id of its own.
 from dataclasses import dataclass
 
 from ..errors import TransitionRefused
-from .line_images import lines_arrived
 from .merge import as_is, is_same
 
 PREPARED = "prepared"
@@ -30,13 +29,12 @@ SETTLED = "settled"
 PARKED = "parked"
 NOT_RUN = "not_run"
 LOST = "lost"
-WITHDRAWN = "withdrawn"
 
 #: {state: (label, {event: next state})}. An answer that comes twice, or after the set
 #: was settled, is kept and changes nothing. One that comes after a read was given up is
 #: not applied either: what it shows may be older than what was read since.
 STATES = {
-    PREPARED: ("prepared", {"hand_out": HANDED_OUT, "withdraw": WITHDRAWN}),
+    PREPARED: ("prepared", {"hand_out": HANDED_OUT}),
     HANDED_OUT: (
         "handed out",
         {
@@ -65,11 +63,7 @@ STATES = {
     SETTLED: ("settled", {"answer": SETTLED}),
     NOT_RUN: ("refused as a whole", {}),
     LOST: ("lost", {"answer": LOST}),
-    WITHDRAWN: ("withdrawn", {}),
 }
-
-#: states in which something of the set is still to come or to be done
-OUTSTANDING = frozenset({HANDED_OUT, ANSWERED, UNKNOWN})
 
 #: states after which QuickBooks may forget the status of the set
 CLOSED = frozenset({APPLIED, SETTLED})
@@ -118,15 +112,6 @@ def without_answer(kind):
     return {"read": "lose", "write": "outcome_unknown"}[kind]
 
 
-def outstanding(state):
-    """Return whether some of the set has not yet come, been applied or been settled.
-
-    While a write set is, nothing else is written to the company file (rule 1). A parked
-    set stops nothing (rule 3): only its own records wait.
-    """
-    return state in OUTSTANDING
-
-
 def status_attributes(message_set_id):
     """Return attributes of an empty QBXMLMsgsRq that *asks* for a message set's status.
 
@@ -154,93 +139,40 @@ def forget_attributes(message_set_id, state):
 
 @dataclass(frozen=True)
 class Evidence:
-    """The evidence about one Add whose answer never came.
+    """The evidence about one Add whose answer never came, and that no read showed.
 
-    message_set_status  messageSetStatusCode of the answer to `status_attributes`; None
-                        if not asked, not answered, or answered without a code
-    replayed            "saved" or "refused" if that answer holds the statusCode of the
-                        Add, None if it does not
-    replayed_id         ListID or TxnID if that answer holds the object
+    replayed            "saved" if a later answer says that the Add was carried out,
+                        None if none does
     delta_complete      whether the changes since a watermark older than the hand-out
                         were read to the last page, in the confirmed company file. The
                         watermark is the one stored with the set, not a clock's
-    guid_found          id of the object that carries the ExternalGUID of the Add
-    natural_matches     ids of objects, read in that delta, with the natural key that
-                        was sent (name; RefNumber, party, date and total), that have no
-                        link and carry no other ExternalGUID
-    unexplained         ids of further objects in that delta that were created since,
-                        have no link, and could be ours with the key changed: only of
-                        types that have no ExternalGUID
     """
 
-    message_set_status: int | None = None
     replayed: str | None = None
-    replayed_id: str | None = None
     delta_complete: bool = False
-    guid_found: str | None = None
-    natural_matches: tuple = ()
-    unexplained: tuple = ()
 
 
 def settle_add(evidence):
-    """Return the fate of an Add whose answer never came (rule 1).
+    """Return the fate of an Add that no read has shown (rule 1).
 
-    In this order: the status QuickBooks kept (its absence proves nothing: 600 also
-    means that another company file is open, 9002 that it was not kept); our
-    ExternalGUID; the natural key. That the object is absent is shown only by a
-    refusal, or by a complete delta that has neither, unless the status says that it
-    was saved.
+    An object that a read shows, by our ExternalGUID or by its natural key, is found
+    and linked before anybody asks here. Only a complete delta without it shows that it
+    is absent, unless QuickBooks says that it was saved.
 
     :param Evidence evidence:
-    :return: "found" (its id: `found_id`; `after_unknown` follows), "absent" (may be
-        added again) or "unknown" (look further, in the end ask a person, never send
-        again)
+    :return: "absent" (may be added again) or "unknown" (look further, in the end ask a
+        person, never send again)
     """
-    if found_id(evidence):
-        return "found"
-    replayed = _replayed(evidence)
-    if replayed == "refused":
-        return "absent"
-    candidates = evidence.natural_matches or evidence.unexplained
-    shown = evidence.delta_complete and not candidates
-    return "absent" if shown and replayed != "saved" else "unknown"
+    shown = evidence.delta_complete and evidence.replayed != "saved"
+    return "absent" if shown else "unknown"
 
 
-def found_id(evidence):
-    """Return the ListID or TxnID of an Add that turns out to be carried out, or None.
-
-    A natural match counts when it is the only one of a complete delta, and QuickBooks
-    does not say that it refused the Add. (Then it is the reason of the refusal: 3100.)
-    """
-    replayed = _replayed(evidence)
-    if replayed == "saved" and evidence.replayed_id:
-        return evidence.replayed_id
-    if evidence.guid_found or replayed == "refused":
-        return evidence.guid_found
-    alone = evidence.delta_complete and len(evidence.natural_matches) == 1
-    return evidence.natural_matches[0] if alone else None
-
-
-def _replayed(evidence):
-    """The replayed verdict, which counts only if it is about our message set."""
-    return None if evidence.message_set_status else evidence.replayed
-
-
-def settle_mod(
-    sent,
-    before,
-    current,
-    edit_sequences,
-    *,
-    stored=as_is,
-    sent_lines=None,
-    current_lines=None,
-):
-    """Return the fate of a Mod whose answer never came.
+def settle_mod(sent, before, current, edit_sequences, *, stored=as_is):
+    """Return the fate of a Mod whose answer never came, as far as its head tells.
 
     The object is compared with the state that was *sent*, before it is merged with
-    anything: else lines that were added would be added twice, and edits made in Odoo
-    since then would look like a conflict.
+    anything: else edits made in Odoo since then would look like a conflict. Lines are
+    compared by `documents.settle_mod`.
 
     - "applied": QuickBooks holds the state that was sent. `after_push` with `current`
       follows.
@@ -248,19 +180,16 @@ def settle_mod(
       none: all values are). The images stay, `merge` plans the Mod again.
     - "changed_since": the object was saved by somebody, and the values sent are not
       there: never carried out, or carried out and changed again. `after_unknown`
-      follows (and `after_unknown_lines`), so that the policy decides.
+      follows, so that the policy decides.
 
     :param dict sent: {field: value} as stored with the message set, uncut
     :param dict before: QuickBooks' image when the Mod was planned
     :param dict current: state of the object now
-    :param edit_sequences: (the one the Mod was sent with, the present one), None if
-        the object has none
-    :param stored: (field, value) -> the value that QuickBooks holds once it is written
-    :param sent_lines: `LinesMerge.mod`, or None if the Mod named no line
-    :param current_lines: [(TxnLineID, fields)] of the object now
+    :param edit_sequences: (the one the Mod was sent with, the present one), None for
+        what has none
+    :param stored: (field, value) -> what QuickBooks holds when it is written
     """
-    lines_there = sent_lines is None or lines_arrived(sent_lines, current_lines, stored)
-    if lines_there and _arrived(sent, current, stored):
+    if _arrived(sent, current, stored):
         return "applied"
     old, new = edit_sequences
     untouched = before == current if old is None else old == new

@@ -315,16 +315,3 @@ def after_unknown(odoo_image, qb_image, sent, current, stored=as_is):
         elif field in odoo or not is_blank(value):
             odoo[field] = quickbooks[field] = DIFFERS
     return odoo, quickbooks
-
-
-def settle_deletion(kind, edited):
-    """Return the fate of a link one side of which was deleted (rule 10).
-
-    :param str kind: "list" or "transaction"
-    :param bool edited: whether the other side differs from its image
-    :return: "delete" (carry it over), "restore" (for lists an edit beats a delete)
-        or "ask" (for transactions it is always a question)
-    """
-    if not edited:
-        return "delete"
-    return {"list": "restore", "transaction": "ask"}[kind]

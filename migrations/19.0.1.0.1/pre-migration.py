@@ -1,4 +1,4 @@
-"""Columns of links get the names of what they hold."""
+"""Columns of links and message sets get the names of what they hold."""
 
 from odoo.tools import SQL, sql
 
@@ -25,6 +25,32 @@ def migrate(cr, version):
         cr.execute(
             SQL("UPDATE qbd_link SET reason = %s WHERE reason = %s", new, old),
         )
+    _split_position(cr)
+
+
+def _split_position(cr):
+    """Give each of the three meanings of a message set's position its own column.
+
+    Of a read it was the number of objects that are applied, of a write the number of
+    vain looks for its outcome, and of what was refused as a whole whether that is
+    handled.
+    """
+    if not sql.column_exists(cr, "qbd_message_set", "position"):
+        return
+    _rename_field(cr, "qbd.message.set", "position", "objects_applied")
+    sql.create_column(cr, "qbd_message_set", "settle_attempts", "int4")
+    sql.create_column(cr, "qbd_message_set", "refusal_handled", "bool")
+    cr.execute(
+        SQL(
+            "UPDATE qbd_message_set SET"
+            " refusal_handled = state = 'not_run' AND objects_applied > 0,"
+            " settle_attempts = CASE WHEN kind = 'write' AND state != 'not_run'"
+            " THEN objects_applied ELSE 0 END,"
+            " objects_applied = CASE WHEN kind = 'read' AND state != 'not_run'"
+            " THEN objects_applied ELSE 0 END"
+            " WHERE objects_applied != 0"
+        )
+    )
 
 
 def _rename_field(cr, model, old, new):

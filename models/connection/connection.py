@@ -1,7 +1,7 @@
 import zoneinfo
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.orm.models import NO_ACCESS
 
 from ...core.errors import ValueRefused
@@ -30,6 +30,7 @@ class QbdConnection(models.Model):
     _description = "QuickBooks Connection"
     _inherit = [
         "mail.thread",
+        "qbd.access",
         "qbd.connection.questions",
         "qbd.connection.documents",
         "qbd.connection.items",
@@ -276,8 +277,7 @@ class QbdConnection(models.Model):
     # -- what the form's buttons do -------------------------------------------
 
     def _require_manager(self):
-        if not self.env.user.has_group("quickbooks_desktop.group_qbd_manager"):
-            raise AccessError(self.env._("Only a QuickBooks manager may do this."))
+        super()._require_manager()
         self.check_access("write")
 
     def action_new_password(self):

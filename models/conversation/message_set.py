@@ -16,10 +16,7 @@ STATES = [
     ("parked", "Parked"),
     ("lost", "Lost (asked again)"),
     ("not_run", "Refused as a whole"),
-    ("withdrawn", "Withdrawn"),
 ]
-
-MANAGERS = "quickbooks_desktop.group_qbd_manager"
 
 
 class QbdMessageSet(models.Model):
@@ -51,7 +48,7 @@ class QbdMessageSet(models.Model):
         "Entries",
         prefetch=False,
         help="[{id, op, link, stream, sent, ...}], one per request in it",
-        groups=MANAGERS,
+        groups=MANAGER,
     )
     handed_out_on = fields.Datetime()
     answered_on = fields.Datetime()
@@ -60,7 +57,15 @@ class QbdMessageSet(models.Model):
     response_size = fields.Integer("Answer (bytes)")
     request_count = fields.Integer("Requests")
     error_count = fields.Integer("Refused")
-    position = fields.Integer(help="How far applying has come.")
+    objects_applied = fields.Integer(
+        help="How many objects of a read answer are applied to Odoo."
+    )
+    settle_attempts = fields.Integer(
+        help="How many complete reads left the outcome of this write unknown."
+    )
+    refusal_handled = fields.Boolean(
+        help="QuickBooks refused the set as a whole, and its requests are released."
+    )
     generation = fields.Integer()
 
     _open_idx = models.Index(
@@ -113,7 +118,7 @@ class QbdMessageSet(models.Model):
     def _gc_old_texts(self):
         """Exact bytes are kept for 30 days, the rows for 180."""
         now = fields.Datetime.now()
-        finished = ("applied", "settled", "lost", "withdrawn", "not_run")
+        finished = ("applied", "settled", "lost", "not_run")
         old = self.search(
             [
                 ("state", "in", finished),

@@ -286,7 +286,7 @@ class QbdEngineAnswers(models.AbstractModel):
 
     def _apply_not_run(self, message_set):
         """Nothing ran. After 0x80040400 bisect until the bad request is alone."""
-        message_set.position = 1
+        message_set.refusal_handled = True
         if message_set.kind == "read":
             self._ask_apart(message_set)
             return

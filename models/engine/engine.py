@@ -175,7 +175,7 @@ class QbdEngine(models.AbstractModel):
             [
                 ("connection_id", "=", connection.id),
                 ("state", "=", "not_run"),
-                ("position", "=", 0),
+                ("refusal_handled", "=", False),
             ],
             order="id",
         )

@@ -171,20 +171,20 @@ class QbdEngineObserve(models.AbstractModel):
             self._apply_books(message_set, responses)
             message_set._advance("apply")
             return True
-        if not message_set.position:
+        if not message_set.objects_applied:
             self._judge_removals(message_set, responses)
         if message_set.purpose in ("ids", "fetch"):
             entry = message_set.requests[0]
             return self._apply_id_answer(message_set, responses.get(entry["id"]))
         todo = self._flat(message_set, responses)
-        position, began = message_set.position, self._clock()
+        position, began = message_set.objects_applied, self._clock()
         while position < len(todo):
             if position and self._clock() > deadline:
-                message_set.position = position
+                message_set.objects_applied = position
                 return False
             position += self._apply_slice(message_set, todo, position)
         self._finish_windows(message_set, responses)
-        message_set._advance("apply", position=position)
+        message_set._advance("apply", objects_applied=position)
         self._learn_page_size(message_set, len(todo), self._clock() - began)
         return True
 

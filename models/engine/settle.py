@@ -204,8 +204,8 @@ class QbdEngineSettle(models.AbstractModel):
             if not open_entries:
                 message_set._advance("settle")
                 continue
-            message_set.position += 1
-            if message_set.position >= TRIES:
+            message_set.settle_attempts += 1
+            if message_set.settle_attempts >= TRIES:
                 self._ask_about(open_entries)
                 message_set._advance("park")
 

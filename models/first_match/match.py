@@ -38,7 +38,7 @@ class QbdMatch(models.Model):
     """
 
     _name = "qbd.match"
-    _inherit = ["qbd.match.proposal"]
+    _inherit = ["qbd.match.proposal", "qbd.access"]
     _description = "QuickBooks First Match"
     _order = "connection_id, stream_id"
 
@@ -123,13 +123,6 @@ class QbdMatch(models.Model):
         states = ("running", "ready", "confirmed")
         found = self.sudo().search([("stream_id", "=", stream.id)], limit=1)
         return found.state in states
-
-    def _for_user(self):
-        """Return these matches as superuser, for a user who may decide about them."""
-        if not self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
-            raise AccessError(self.env._("Only a QuickBooks user may do this."))
-        self.check_access("read")
-        return self.sudo()
 
     def write(self, vals):
         """Let users write only the choices about the rest; buttons do all else."""

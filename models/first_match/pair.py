@@ -15,7 +15,7 @@ class QbdMatchPair(models.Model):
     """
 
     _name = "qbd.match.pair"
-    _inherit = ["qbd.match.rows", "qbd.match.making"]
+    _inherit = ["qbd.match.rows", "qbd.match.making", "qbd.access"]
     _description = "QuickBooks Match"
     _order = "side, score desc, quickbooks_name, odoo_name, id"
     _rec_name = "quickbooks_name"
@@ -90,13 +90,6 @@ class QbdMatchPair(models.Model):
     def _compute_confirmed(self):
         for row in self:
             row.confirmed = not row.sudo().stream_id._is_matched_first()
-
-    def _for_user(self):
-        """Return these rows as superuser, for a user who may decide about them."""
-        if not self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
-            raise AccessError(self.env._("Only a QuickBooks user may do this."))
-        self.check_access("read")
-        return self.sudo()
 
     def write(self, vals):
         """Let users write only the other side of a row; buttons do all else."""

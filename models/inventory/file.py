@@ -17,8 +17,6 @@ from ...core.inventory.reader import Reader
 from ...core.inventory.update import TAKEN, Update
 from ...core.inventory.writer import Writer
 
-USERS = "quickbooks_desktop.group_qbd_user"
-
 KINDS = [
     ("odoo", "Odoo"),
     ("quickbooks", "QuickBooks"),
@@ -40,6 +38,7 @@ class QbdInventoryFile(models.Model):
     """One inventory file: a row that describes its content, and an attachment."""
 
     _name = "qbd.inventory.file"
+    _inherit = "qbd.access"
     _description = "Inventory File"
     _order = "id desc"
 
@@ -76,8 +75,7 @@ class QbdInventoryFile(models.Model):
     @api.model
     def _check_user(self, company=None):
         """Check that the user may work with files, and for this company."""
-        if not self.env.user.has_group(USERS):
-            raise AccessError(self.env._("Only a QuickBooks user may do this."))
+        self._require_user()
         if company and not self.env.su and company not in self.env.user.company_ids:
             raise AccessError(self.env._("This is not a company of yours."))
 
@@ -88,15 +86,6 @@ class QbdInventoryFile(models.Model):
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.attachment_id.id}?download=true",
             "target": "download",
-        }
-
-    def _open(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "name": self.name,
         }
 
     # -- making files ---------------------------------------------------------------

@@ -30,7 +30,7 @@ class QbdInventoryImport(models.Model):
     """An import; it stays, with its changes and the file that undoes them."""
 
     _name = "qbd.inventory.import"
-    _inherit = ["qbd.inventory.staging", "qbd.inventory.apply"]
+    _inherit = ["qbd.inventory.staging", "qbd.inventory.apply", "qbd.access"]
     _description = "Inventory Import"
     _order = "id desc"
 
@@ -110,15 +110,6 @@ class QbdInventoryImport(models.Model):
 
     def _leave_to_cron(self):
         self.env.ref("quickbooks_desktop.cron_inventory").sudo()._trigger()
-
-    def _open(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "name": self.name,
-        }
 
     # -- deciding -------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 from . import (
     bulk_insert,
+    reasons,
+    allowed,
     decisions,
     pairing,
     questions,

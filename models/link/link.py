@@ -5,6 +5,8 @@ from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from . import reasons
+
 STATES = [
     ("ok", "In step"),
     ("dirty", "To be compared"),
@@ -15,14 +17,6 @@ STATES = [
     ("gone", "No longer linked"),
 ]
 NEEDS_PERSON = ("parked", "unknown")
-STAYS_PARKED = (
-    "ambiguous",
-    "two_objects",
-    "lost_by_restore",
-    "unreadable",
-    "document_deleted",
-)
-"""Reasons that an edit in Odoo does not settle."""
 
 
 class QbdLink(models.Model):
@@ -36,6 +30,7 @@ class QbdLink(models.Model):
     _name = "qbd.link"
     _inherit = [
         "qbd.link.decisions",
+        "qbd.link.allowed",
         "qbd.link.pairing",
         "qbd.link.questions",
         "qbd.bulk.insert",
@@ -59,7 +54,7 @@ class QbdLink(models.Model):
         "ExternalGUID", help="Random; stored with the Add and found again in a read."
     )
     state = fields.Selection(STATES, required=True, default="dirty")
-    reason = fields.Char(help="Short code of why a person is needed.")
+    reason = fields.Char("Code of the reason", help="A code of the table of reasons.")
     message = fields.Text("What to do")
     odoo_image = fields.Json(prefetch=False)
     quickbooks_image = fields.Json(prefetch=False)
@@ -316,8 +311,8 @@ class QbdLink(models.Model):
             ).edited_meanwhile = True
             links.filtered(
                 lambda link: (
-                    (link.state == "parked" and link.reason not in STAYS_PARKED)
-                    or (link.state == "retry" and link.reason == "waits")
+                    link.state in reasons.WAITING
+                    and not reasons.survives_edit(link.state, link.reason)
                 )
             )._release()
             links.filtered(

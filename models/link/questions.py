@@ -25,9 +25,8 @@ class QbdLinkQuestions(models.AbstractModel):
 
     def action_create_anyway(self):
         """None of what looks alike is the same: have it created."""
-        self._for_user().filtered(
-            lambda link: link.reason == SIMILAR
-        ).question_ids._reject()
+        links = self._for_user()._that_allow("action_create_anyway")
+        links.question_ids._reject()
 
     def _settle_questions(self):
         """Compare those again that nothing looks like any more."""

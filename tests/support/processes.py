@@ -24,6 +24,7 @@ COMMAND = json.loads(os.environ.get("QBD_ODOO_COMMAND") or "null")
 MISSING = "needs what bin/test exports: QBD_PROCESS_TEMPLATE and its like"
 ENTRY = re.compile(r"^(?=\d{4}-\d\d-\d\d \S+ \d+ [A-Z]+ )", re.MULTILINE)
 ERROR = re.compile(r"\S+ \S+ \d+ (ERROR|CRITICAL) ")
+WARNING = re.compile(r"\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) \S+ (?!py\.warnings)")
 CONCURRENCY = "could not serialize access"
 WAIT_SECONDS = 120
 
@@ -43,6 +44,14 @@ def execute(statement, *values, database="postgres"):
             cursor.execute(statement, values or None)
 
 
+def problems(log):
+    """Return the entries of a log that are warnings or worse.
+
+    What Python libraries deprecate among themselves is left out.
+    """
+    return [entry for entry in ENTRY.split(log) if WARNING.match(entry)]
+
+
 def wake_scheduled_actions(database):
     """Have the servers' threads run the addon's scheduled actions now."""
     execute(
@@ -55,13 +64,17 @@ def wake_scheduled_actions(database):
 
 
 class Database:
-    """A copy of the template; a context manager that yields its name."""
+    """A copy of a database; a context manager that yields its name.
 
-    def __init__(self):
+    :param template: the database to copy, if not the one with the addon
+    """
+
+    def __init__(self, template=None):
         self.name = f"{PREFIX}process_{next(_numbers)}"
+        self.template = template or TEMPLATE
 
     def __enter__(self):
-        execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{TEMPLATE}"')
+        execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
         return self.name
 
     def __exit__(self, *_error):
