@@ -30,7 +30,6 @@ class QbdConnection(models.Model):
     _description = "QuickBooks Connection"
     _inherit = [
         "mail.thread",
-        "qbd.access",
         "qbd.connection.questions",
         "qbd.connection.documents",
         "qbd.connection.items",
@@ -277,7 +276,7 @@ class QbdConnection(models.Model):
     # -- what the form's buttons do -------------------------------------------
 
     def _require_manager(self):
-        super()._require_manager()
+        self.env["qbd.access"]._require_manager()
         self.check_access("write")
 
     def action_new_password(self):

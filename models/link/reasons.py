@@ -9,6 +9,8 @@ from typing import NamedTuple
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
 
 WAITING = ("parked", "retry")
 """What was refused once may be tried once more before a person is needed."""
