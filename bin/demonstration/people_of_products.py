@@ -9,7 +9,7 @@ a similar name.
 import csv
 from pathlib import Path
 
-from simulator.seeds import seed_one_of_each
+from simulator.seeds.seeds import seed_one_of_each
 
 from .lists import SOLD
 
