@@ -25,6 +25,7 @@ from .lists.customers import Customers
 from .lists.data_ext import DataExts
 from .lists.items import TAXED, Items
 from .lists.lists import Lists
+from .lists.parties import Parties
 from .lists.rules import Rules
 from .seeds.seeds import seed, seed_accounts
 from .transactions.settlements import Settlements
@@ -95,6 +96,7 @@ class CompanyFile(Users):
         self._rules = {
             "Account": self.accounts,
             "Customer": self.customers,
+            "Vendor": Parties(self),
             **dict.fromkeys(ITEMS, self.items),
         }
         self.txns = TxnStore(self.store)

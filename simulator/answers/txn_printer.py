@@ -1,6 +1,7 @@
 """Transactions as QuickBooks shows them: with balances and links, which others move."""
 
 from ..wire.facts import facts
+from ..wire.messages import PAYMENT, TXN_TYPES
 from ..wire.request import IN_ORDER
 from .printer import time_text
 
@@ -25,7 +26,7 @@ class TxnPrinter:
         self.printer.add_blocks(values)
         if links:
             values["LinkedTxn"] = self.settlements.linked(txn)
-        if lines and txn.type == "ReceivePayment":
+        if lines and TXN_TYPES[txn.type].role == PAYMENT:
             values["AppliedToTxnRet"] = self.settlements.applications(txn)
         root = facts().message(f"{txn.type}Ret").root
         ordered = {

@@ -1,4 +1,4 @@
-"""The books: what every transaction posts, and the balances of accounts and customers.
+"""The books: what every transaction posts, and the balances of accounts and parties.
 
 Each transaction balances to zero; what it posts is replaced whenever it changes, and
 balances move by the difference, without touching the EditSequence of a list object.
@@ -9,13 +9,14 @@ from collections import defaultdict
 from ..database.txn_store import Txn
 from ..lists.accounts import SPACE as ACCOUNT
 from ..wire import status
-from ..wire.messages import space_of
+from ..wire.messages import SALES, SIDES, space_of
 from ..wire.money import ZERO, from_cents, money
 from ..wire.status import Failed
 
 # SpecialAccountType: name and type of the account.
 NAMES = {
     "AccountsReceivable": ("Accounts Receivable", "AccountsReceivable"),
+    "AccountsPayable": ("Accounts Payable", "AccountsPayable"),
     "UndepositedFunds": ("Undeposited Funds", "OtherCurrentAsset"),
     "SalesTaxPayable": ("Sales Tax Payable", "OtherCurrentLiability"),
     "OpeningBalanceEquity": ("Opening Balance Equity", "Equity"),
@@ -71,7 +72,7 @@ class Books:
 
     def faults(self):
         """What is wrong in the books, as texts: transactions that do not balance,
-        accounts and customers whose balance is not what was posted. Balances that were
+        accounts and parties whose balance is not what was posted. Balances that were
         loaded or set by hand are among them."""
         sql = "SELECT txn_id, sum(cents) FROM posting GROUP BY txn_id"
         found = [
@@ -79,20 +80,25 @@ class Books:
             for txn_id, cents in self.store.execute(sql).fetchall()
             if cents
         ]
-        customers = defaultdict(lambda: ZERO)
+        parties = defaultdict(lambda: ZERO)
         for account in self.store.rows("space = ?", (ACCOUNT,)):
             sums = self.by_entity(account.list_id)
             posted = self.company.accounts.natural(account, sum(sums.values(), ZERO))
             if posted != money(account.fields["Balance"]):
                 found.append(f"{account.full_name} is not {posted}")
-            if self._is_receivable(account.list_id):
-                for entity, debit in sums.items():
-                    customers[entity] += debit
-        for customer in self.store.rows("type = 'Customer'"):
-            posted = customers[customer.list_id]
-            if posted != money(customer.fields.get("Balance")):
-                found.append(f"{customer.full_name} does not owe {posted}")
-        return found
+            side = self._side(account.list_id)
+            for entity, debit in sums.items() if side else ():
+                parties[side.party, entity] += side.sign * debit
+        return found + list(self._wrong_parties(parties))
+
+    def _wrong_parties(self, posted):
+        """Yield the parties whose balance is not {(type, ListID): balance}."""
+        for side in SIDES:
+            verb = "does not owe" if side.sign > 0 else "is not owed"
+            for party in self.company.lists_of((side.party,)):
+                balance = posted[side.party, party.list_id]
+                if balance != money(party.fields.get("Balance")):
+                    yield f"{party.full_name} {verb} {balance}"
 
     # posting
 
@@ -120,28 +126,30 @@ class Books:
 
     def _move(self, old, new):
         """Move balances from what was posted to what is posted now."""
-        accounts, customers = defaultdict(lambda: ZERO), defaultdict(lambda: ZERO)
+        accounts, parties = defaultdict(lambda: ZERO), defaultdict(lambda: ZERO)
         for sign, postings in ((-1, old), (1, new)):
             for one in postings:
                 accounts[one.account] += sign * one.debit
-                if one.entity and self._is_receivable(one.account):
-                    customers[one.entity] += sign * one.debit
+                side = one.entity and self._side(one.account)
+                if side:
+                    parties[side.party, one.entity] += sign * side.sign * one.debit
         for account, debit in accounts.items():
             if debit:
                 self.company.accounts.post(account, debit)
-        for customer, debit in customers.items():
-            if debit:
-                self.company.customers.move(customer, debit)
+        for (party, list_id), amount in parties.items():
+            if amount:
+                self.company.rules(party).move(list_id, amount)
 
-    def _is_receivable(self, account):
-        row = self.store.find(ACCOUNT, account)
-        return row.fields["AccountType"] == "AccountsReceivable"
+    def _side(self, account):
+        """Return the side of trade whose debts stand on an account, or None."""
+        kind = self.store.find(ACCOUNT, account).fields["AccountType"]
+        return next((side for side in SIDES if side.account_type == kind), None)
 
     def repoint(self, gone, kept):
-        """Let what was posted to a merged account or customer stand under the other."""
+        """Let what was posted to a merged account or party stand under the other."""
         for space, table, column in (
             (ACCOUNT, "posting", "account"),
-            (space_of("Customer"), "posting", "entity"),
+            (space_of(SALES.party), "posting", "entity"),
             (ACCOUNT, "link", "account"),
             (space_of("Class"), "link", "class"),
         ):

@@ -7,12 +7,12 @@ from ..wire import status
 from ..wire.messages import space_of
 from ..wire.money import amount_text, money
 from ..wire.status import Failed
-from .rules import Rules
+from .parties import Parties
 
 SPACE = space_of("Customer")
 
 
-class Customers(Rules):
+class Customers(Parties):
     """The customers and jobs of a company file."""
 
     # rules
@@ -39,18 +39,13 @@ class Customers(Rules):
         total = money(gone.fields.get("TotalBalance"))
         self._move_total(gone.parent, -total)
         self._move_total(kept.list_id, total)
-        own = money(gone.fields.get("Balance"))
-        kept.fields = self.store.find(SPACE, kept.list_id).fields
-        kept.fields["Balance"] = amount_text(money(kept.fields.get("Balance")) + own)
+        super().merging(kept, gone)
 
     # balances
 
     def move(self, list_id, amount):
-        """Move the Balance of a customer by an amount (Decimal), without touching its
-        EditSequence, and the TotalBalance up to the top."""
-        row = self.store.find(SPACE, list_id)
-        row.fields["Balance"] = amount_text(money(row.fields.get("Balance")) + amount)
-        self.company.lists.save(row)
+        """Move the Balance of a customer, and the TotalBalance up to the top."""
+        super().move(list_id, amount)
         self._move_total(list_id, amount)
 
     def _move_total(self, list_id, amount):

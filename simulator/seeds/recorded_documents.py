@@ -30,11 +30,6 @@ _APART = {
     "AppliedToTxnRet",
     "DataExtRet",
 }
-_OPEN = {
-    "Invoice": "BalanceRemaining",
-    "CreditMemo": "CreditRemaining",
-    "ReceivePayment": "UnusedPayment",
-}
 
 
 class DocumentLoader:
@@ -70,19 +65,19 @@ class DocumentLoader:
         kept = [child for child in kept if not child.tag.endswith(("Block", "LineRet"))]
         kept = [child for child in kept if not child.tag.endswith("LineGroupRet")]
         zeroes = ("TotalAmount",)
-        if TXN_TYPES[txn.type].template:
+        if TXN_TYPES[txn.type].is_document:
             zeroes = ("Subtotal", "SalesTaxPercentage", "SalesTaxTotal")
         txn.fields = dict.fromkeys(zeroes, "0.00")
         txn.fields.update(self.objects.fields(kept, root, txn.type))
-        txn.entity = txn.fields.get("CustomerRef", {}).get("ListID", "")
+        txn.entity = txn.fields.get(TXN_TYPES[txn.type].entity, {}).get("ListID", "")
         form = self.company.transactions.forms[txn.type]
-        form.default_account(txn, *form.account)
+        form.default_account(txn, *form.type.account)
         txn.lines = self._lines(node, root, txn.type)
         self._settled(txn, node, root)
 
     def _settled(self, txn, node, root):
         """What the recording says of links, and how much they settled."""
-        remaining = node.findtext(_OPEN.get(txn.type, "none"))
+        remaining = node.findtext(TXN_TYPES[txn.type].remaining or "none")
         if remaining is not None:
             settled = document_total(txn) - money(remaining)
             txn.fields[SETTLED] = amount_text(settled)

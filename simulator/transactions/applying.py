@@ -1,4 +1,4 @@
-"""Applying payments and credits to what a customer owes.
+"""Applying payments and credits to debts, on either side of trade.
 
 Recorded: the wording when more is paid than is due. Intuit's and others' pages: a paid
 invoice "cannot be found", an empty application is an error, so is one named twice.
@@ -6,40 +6,39 @@ invoice "cannot be found", an empty application is an error, so is one named twi
 
 from ..database.txn_store import Link
 from ..wire import status
-from ..wire.messages import space_of
+from ..wire.messages import TXN_TYPES, space_of
 from ..wire.money import ZERO, money
 from ..wire.status import Failed
-
-# What a credit may come from: an overpayment is one too.
-_CREDITS = ("CreditMemo", "ReceivePayment")
 
 
 class Applying:
     """Makes links, refusing what QuickBooks refuses.
 
-    ``element``: what the field is called in messages, e.g. ``AppliedToTxnAdd``.
+    ``kind``: the type of the transaction with the request. ``element``: what the field
+    is called in messages, e.g. ``AppliedToTxnAdd``.
     """
 
-    def __init__(self, company, element):
+    def __init__(self, company, kind, element):
+        self.type = TXN_TYPES[kind]
         self.company = company
         self.txns = company.txns
         self.settlements = company.settlements
         self.element = element
 
-    def target(self, customer, txn_id):
-        """The open invoice of this customer or of a job of it. Failed with 3120."""
+    def target(self, party, txn_id):
+        """Return the open debt of this party or of a job of it. Failed with 3120."""
         txn = self.txns.find(txn_id)
-        if txn is None or txn.type != "Invoice" or not self.covers(customer, txn):
+        if txn is None or not self.type.settles(TXN_TYPES[txn.type]):
             raise Failed(status.not_found(txn_id))
-        if self.settlements.remaining(txn) <= ZERO:
+        if not self.covers(party, txn) or self.settlements.remaining(txn) <= ZERO:
             raise Failed(status.not_found(txn_id))
         return txn
 
-    def covers(self, customer, txn):
-        """Whether a transaction is of this customer (ListID) or of a job below it."""
-        space = space_of("Customer")
+    def covers(self, party, txn):
+        """Return whether a transaction is of this party (ListID) or of a job below."""
+        space = space_of(self.type.side.party)
         row = self.company.store.find(space, txn.entity)
-        while row and row.list_id != customer:
+        while row and row.list_id != party:
             row = row.parent and self.company.store.find(space, row.parent)
         return bool(row)
 
@@ -55,8 +54,9 @@ class Applying:
     def set_credit(self, target, credit, set_by=""):
         """Use a credit for a document. Failed with 3120 or 3210."""
         source = self.txns.find(credit["CreditTxnID"])
-        mine = source and source.type in _CREDITS and source.entity == target.entity
-        if not mine:
+        debt = TXN_TYPES[target.type]
+        fits = source and TXN_TYPES[source.type].settles(debt)
+        if not fits or source.entity != target.entity:
             raise Failed(status.not_found(credit["CreditTxnID"]))
         amount = money(credit["AppliedAmount"])
         most = min(

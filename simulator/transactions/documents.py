@@ -9,7 +9,7 @@ from ..database.txn_store import Posting
 from ..lists.items import STOCKED
 from ..lists.terms import due_date
 from ..wire import status
-from ..wire.messages import TXN_TYPES, space_of
+from ..wire.messages import space_of
 from ..wire.money import ZERO, amount_text, money
 from ..wire.status import Failed
 from . import sales_items
@@ -20,14 +20,6 @@ from .sales_items import line_amount
 from .sales_tax import SalesTax
 from .settlements import SETTLED, document_total, settled_before
 
-_OF_CUSTOMER = {
-    "BillAddress": "BillAddress",
-    "ShipAddress": "ShipAddress",
-    "TermsRef": "TermsRef",
-    "SalesRepRef": "SalesRepRef",
-    "ItemSalesTaxRef": "ItemSalesTaxRef",
-    "CustomerSalesTaxCodeRef": "SalesTaxCodeRef",
-}
 _DEFAULTS = {
     "IsPending": "false",
     "IsFinanceCharge": "false",
@@ -40,20 +32,13 @@ _STOCK = "Stock"
 
 
 class Documents(Form):
-    """One type of sales form that is owed: Invoice or CreditMemo.
-
-    ``account``: the reference to the account of its total, and the special account that
-    it means by default. ``numbered_with``: the types it shares its numbers with.
-    """
-
-    account = ("ARAccountRef", "AccountsReceivable")
-    numbered_with = ("Invoice", "CreditMemo")
+    """One type of documents with lines, e.g. Invoice or CreditMemo."""
 
     def __init__(self, company, kind):
         super().__init__(company, kind)
         self.lines = DocumentLines(company, kind)
         self.tax = SalesTax(company.store)
-        self.applying = Applying(company, f"{kind} SetCredit")
+        self.applying = Applying(company, kind, f"{kind} SetCredit")
 
     def fill(self, txn, data, is_new):
         """Take the data of an Add or Mod into the transaction, and work it out.
@@ -98,25 +83,26 @@ class Documents(Form):
     # the header
 
     def _defaults(self, txn, data):
-        customer = self.store.find(space_of("Customer"), txn.entity)
-        known = customer.fields if customer else {}
-        of_customer = {name: known.get(source) for name, source in _OF_CUSTOMER.items()}
-        found = {**of_customer, **_DEFAULTS, "TemplateRef": self._template()}
+        side = self.type.side
+        party = self.store.find(space_of(side.party), txn.entity)
+        known = party.fields if party else {}
+        of_party = {name: known.get(source) for name, source in side.of_party.items()}
+        found = {**of_party, **_DEFAULTS, "TemplateRef": self._template()}
         for name, value in found.items():
             if value and name not in data and self.ret.child(name):
                 txn.fields[name] = value
-        self.default_account(txn, *self.account)
+        self.default_account(txn, *self.type.account)
 
     def _template(self):
-        row = self.store.find_name("Template", TXN_TYPES[self.kind].template)
+        row = self.store.find_name("Template", self.type.template)
         return row and {"ListID": row.list_id}
 
     def _number(self, txn, data, is_new):
         """RefNumber: the next where an Add leaves it out, none where it is empty."""
         if "RefNumber" in data:
             txn.ref_number = data["RefNumber"]
-        elif is_new:
-            last = self.company.txns.last_ref_number(self.numbered_with)
+        elif is_new and self.type.numbered_with:
+            last = self.company.txns.last_ref_number(self.type.numbered_with)
             txn.ref_number = next_number(last)
 
     def _dates(self, txn, data, before):
@@ -134,8 +120,8 @@ class Documents(Form):
         pending."""
         if txn.fields.get("IsPending") == "true":
             return
-        sign = -1 if self.kind == "CreditMemo" else 1
-        account = txn.fields[self.account[0]]["ListID"]
+        sign = self.type.sign
+        account = txn.fields[self.type.account[0]]["ListID"]
         settled = settled_before(txn)
         total = document_total(txn) - settled
         yield Posting(account, sign * total, txn.entity)
@@ -180,13 +166,6 @@ class Documents(Form):
         """Undo what the document did to the stock when it was last posted."""
         for list_id, quantity, value in txn.fields.pop(_STOCK, ()):
             self.company.items.move(list_id, -money(quantity), -money(value))
-
-
-class SalesReceipts(Documents):
-    """Sales that are paid at once."""
-
-    account = ("DepositToAccountRef", "UndepositedFunds")
-    numbered_with = ("SalesReceipt",)
 
 
 def next_number(last):

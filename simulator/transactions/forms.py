@@ -3,6 +3,7 @@
 from ..lists.lists import ret_name
 from ..wire import status
 from ..wire.facts import facts
+from ..wire.messages import TXN_TYPES
 from ..wire.status import Failed
 
 _ELSEWHERE = ("TxnID", "EditSequence", "TxnDate", "RefNumber")
@@ -17,14 +18,21 @@ class Form:
 
     # Elements of a request that are worked on apart from the header.
     apart = ()
-    # Those that must have a value where they are named (Intuit's page of InvoiceMod).
-    required = ("CustomerRef", "ARAccountRef", "TemplateRef", "DepositToAccountRef")
 
     def __init__(self, company, kind):
         self.company = company
         self.store = company.store
         self.kind = kind
+        self.type = TXN_TYPES[kind]
         self.ret = facts().message(f"{kind}Ret").root
+
+    @property
+    def required(self):
+        """Return the elements that must have a value where they are named (Intuit's
+        page of InvoiceMod)."""
+        accounts = (self.type.account, self.type.money)
+        references = (name for name, *_special in filter(None, accounts))
+        return (self.type.entity, "TemplateRef", *references)
 
     def header(self, txn, data):
         """Take the fields of the header: empty text clears. Failed with 3140, 3150."""
@@ -40,7 +48,7 @@ class Form:
                 raise Failed(status.missing_element(name))
             else:
                 txn.fields.pop(target, None)
-        txn.entity = txn.fields.get("CustomerRef", {}).get("ListID", "")
+        txn.entity = txn.fields.get(self.type.entity, {}).get("ListID", "")
         txn.date = data.get("TxnDate") or txn.date or self.company.today()
 
     def deleted(self, txn):

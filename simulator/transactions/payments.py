@@ -1,7 +1,8 @@
-"""Payments of customers: what they pay, what of it is unused."""
+"""Payments: the debts that they settle, and what of them is unused."""
 
 from ..database.txn_store import Link, Posting
 from ..wire import status
+from ..wire.messages import TXN_TYPES
 from ..wire.money import ZERO, amount_text, money
 from ..wire.status import Failed
 from .applying import Applying
@@ -10,30 +11,30 @@ from .settlements import settled_before
 
 
 class Payments(Form):
-    """ReceivePayment."""
+    """One type of payments, e.g. ReceivePayment."""
 
     apart = ("IsAutoApply", "AppliedToTxnAdd", "AppliedToTxnMod")
-    account = ("ARAccountRef", "AccountsReceivable")
 
     def __init__(self, company, kind):
         super().__init__(company, kind)
         self.txns = company.txns
         self.settlements = company.settlements
+        (self.total,) = self.type.total
 
     def fill(self, txn, data, is_new):
         """Take the data of an Add or Mod into the payment, and apply it.
 
         Failed with 3120, 3140, 3150, 3180, 3210 or 3270.
         """
-        before = (txn.entity, txn.fields.get("ARAccountRef"))
+        before = (txn.entity, txn.fields.get(self.type.account[0]))
         self.header(txn, data)
         txn.ref_number = data.get("RefNumber", txn.ref_number)
-        self.default_account(txn, *self.account)
-        self.default_account(txn, "DepositToAccountRef", "UndepositedFunds")
+        self.default_account(txn, *self.type.account)
+        self.default_account(txn, *self.type.money)
         named = data.get("AppliedToTxnAdd") or data.get("AppliedToTxnMod") or []
-        if not txn.fields.get("TotalAmount"):
+        if not txn.fields.get(self.total):
             paid = sum((money(one.get("PaymentAmount")) for one in named), ZERO)
-            txn.fields["TotalAmount"] = amount_text(paid)
+            txn.fields[self.total] = amount_text(paid)
         self._check_total(txn, named)
         if is_new:
             self._apply(txn, named, {}, "AppliedToTxnAdd")
@@ -48,29 +49,29 @@ class Payments(Form):
     def is_saved(self, txn):
         """Whether there is a payment to save: not if it has but set credits, for these
         are links and no transaction (Intuit's page of SetCredit)."""
-        return money(txn.fields["TotalAmount"]) or self.txns.links(source=txn.txn_id)
+        return money(txn.fields[self.total]) or self.txns.links(source=txn.txn_id)
 
     def postings(self, txn):
         """What was paid and granted against the receivables of those who owed it."""
-        receivable = txn.fields["ARAccountRef"]["ListID"]
-        unused = total = money(txn.fields["TotalAmount"])
-        yield Posting(txn.fields["DepositToAccountRef"]["ListID"], total)
+        owed, sign = txn.fields[self.type.account[0]]["ListID"], self.type.sign
+        unused = total = money(txn.fields[self.total])
+        yield Posting(txn.fields[self.type.money[0]]["ListID"], -sign * total)
         settled = settled_before(txn)
         if settled:
             income = self.company.books.named("Uncategorized Income", "Income")
-            yield Posting(income, -settled)
+            yield Posting(income, sign * settled)
             unused -= settled
         for link in self.txns.links(source=txn.txn_id):
-            customer = self.txns.find(link.target).entity
-            yield Posting(receivable, -link.total, customer)
+            party = self.txns.find(link.target).entity
+            yield Posting(owed, sign * link.total, party)
             if link.discount:
-                yield Posting(link.account, link.discount)
+                yield Posting(link.account, -sign * link.discount)
             unused -= link.amount
         if unused:
-            yield Posting(receivable, -unused, txn.entity)
+            yield Posting(owed, sign * unused, txn.entity)
 
     def _check_total(self, txn, named):
-        total = money(txn.fields["TotalAmount"])
+        total = money(txn.fields[self.total])
         if total < ZERO or not (total or named or self.txns.links(source=txn.txn_id)):
             raise self.refused("Transaction amount must be positive.")
 
@@ -83,7 +84,7 @@ class Payments(Form):
         self._apply(txn, named, old, "AppliedToTxnMod")
 
     def _apply(self, txn, named, old, element):
-        applying = Applying(self.company, element)
+        applying = Applying(self.company, self.kind, element)
         seen = set()
         for one in named:
             if one["TxnID"] in seen:
@@ -118,10 +119,14 @@ class Payments(Form):
 
     def _apply_by_itself(self, txn):
         """IsAutoApply: an invoice of just this total, else the oldest first."""
-        space = self.txns.rows("type = 'Invoice' AND entity = ?", (txn.entity,))
-        invoices = [one for one in space if self.settlements.remaining(one) > ZERO]
+        invoices = [
+            one
+            for one in self.txns.rows("entity = ?", (txn.entity,))
+            if self.type.settles(TXN_TYPES[one.type])
+            and self.settlements.remaining(one) > ZERO
+        ]
         invoices.sort(key=lambda one: (one.date, one.number))
-        left = money(txn.fields["TotalAmount"])
+        left = money(txn.fields[self.total])
         exact = [one for one in invoices if self.settlements.remaining(one) == left]
         for invoice in exact[:1] or invoices:
             amount = min(left, self.settlements.remaining(invoice))
@@ -135,13 +140,14 @@ class Payments(Form):
         """A Mod that names no application: the receivable account must stay, and the
         customer fit to what is paid."""
         links = self.txns.links(source=txn.txn_id)
-        customer, account = before
-        if links and account != txn.fields["ARAccountRef"]:
-            raise self.refused("The receivable account must be that of the invoices.")
-        if links and customer != txn.entity:
-            raise self.refused("The payment is applied to invoices of its customer.")
+        party, account = before
+        word, debts, whom = self.type.side.words
+        if links and account != txn.fields[self.type.account[0]]:
+            raise self.refused(f"The {word} account must be that of the {debts}.")
+        if links and party != txn.entity:
+            raise self.refused(f"The payment is applied to {debts} of its {whom}.")
 
     def _check_used(self, txn):
         used = self.settlements.used(txn)
-        if used > money(txn.fields["TotalAmount"]):
-            raise Failed(status.overused("TotalAmount", txn.fields["TotalAmount"]))
+        if used > money(txn.fields[self.total]):
+            raise Failed(status.overused(self.total, txn.fields[self.total]))

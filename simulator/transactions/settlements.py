@@ -4,25 +4,27 @@ A link moves balances and leaves EditSequence and TimeModified of both ends alon
 (recorded of invoices).
 """
 
+from ..wire.messages import DEBT, TXN_TYPES
 from ..wire.money import ZERO, amount_text, money
 
 # Fields of recorded transactions, never shown as such: what was settled by links that
 # the recording does not hold, and these links as they were printed.
 SETTLED = "Settled"
 LINKS = "Links"
-_SETTLED = ("Invoice", "CreditMemo", "ReceivePayment")
 
 
 def document_total(txn):
     """What a transaction is worth, tax included (Decimal)."""
-    if txn.type == "ReceivePayment":
-        return money(txn.fields["TotalAmount"])
-    return money(txn.fields["Subtotal"]) + money(txn.fields["SalesTaxTotal"])
+    return sum((money(txn.fields[name]) for name in TXN_TYPES[txn.type].total), ZERO)
 
 
 def settled_before(txn):
     """What links settled that are not in the company file (Decimal)."""
     return money(txn.fields.get(SETTLED))
+
+
+def _is_debt(txn):
+    return TXN_TYPES[txn.type].role == DEBT
 
 
 class Settlements:
@@ -38,13 +40,13 @@ class Settlements:
         return sum((link.amount for link in links), settled_before(txn))
 
     def applied(self, txn):
-        """How much of an invoice is settled, discounts included (Decimal)."""
+        """Return how much of a debt is settled, discounts included (Decimal)."""
         links = self.txns.links(target=txn.txn_id)
         return sum((link.total for link in links), settled_before(txn))
 
     def remaining(self, txn):
-        """What is open of an invoice, or unused of a payment or credit (Decimal)."""
-        taken = self.applied(txn) if txn.type == "Invoice" else self.used(txn)
+        """Return what is open of a debt, or unused of a payment or credit (Decimal)."""
+        taken = self.applied(txn) if _is_debt(txn) else self.used(txn)
         return document_total(txn) - taken
 
     def trim(self, txn):
@@ -53,7 +55,7 @@ class Settlements:
 
         Assumed: QuickBooks leaves the money unused.
         """
-        if txn.type not in _SETTLED:
+        if not TXN_TYPES[txn.type].is_settled:
             return []
         over, others = -self.remaining(txn), []
         for link in reversed(self._links(txn)):
@@ -76,7 +78,7 @@ class Settlements:
         return [one for link in links for one in {link.source, link.target}]
 
     def _links(self, txn):
-        side = "target" if txn.type == "Invoice" else "source"
+        side = "target" if _is_debt(txn) else "source"
         return self.txns.links(**{side: txn.txn_id})
 
     def _shorten(self, link, cut):
@@ -90,35 +92,29 @@ class Settlements:
             self.txns.remove_links(number=link.number)
 
     def balances(self, txn):
-        """The elements of a Ret that links move, as text."""
-        balances = getattr(self, f"_of_{txn.type}", None)
-        return balances(txn) if balances else {}
-
-    def _of_Invoice(self, txn):
-        remaining = self.remaining(txn)
+        """Return the elements of a Ret that links move, as text."""
+        figures = TXN_TYPES[txn.type].figures
         return {
-            "AppliedAmount": amount_text(-self.applied(txn)),
-            "BalanceRemaining": amount_text(remaining),
-            "IsPaid": "false" if remaining else "true",
+            element: getattr(self, f"_{figure}")(txn)
+            for element, figure in figures.items()
         }
 
-    def _of_CreditMemo(self, txn):
-        return {
-            "TotalAmount": amount_text(document_total(txn)),
-            "CreditRemaining": amount_text(self.remaining(txn)),
-        }
+    def _total(self, txn):
+        return amount_text(document_total(txn))
 
-    def _of_SalesReceipt(self, txn):
-        return {"TotalAmount": amount_text(document_total(txn))}
+    def _minus_applied(self, txn):
+        return amount_text(-self.applied(txn))
 
-    def _of_ReceivePayment(self, txn):
+    def _remaining(self, txn):
+        return amount_text(self.remaining(txn))
+
+    def _is_paid(self, txn):
+        return "false" if self.remaining(txn) else "true"
+
+    def _unused_credits(self, txn):
         set_here = {link.source for link in self.txns.links(set_by=txn.txn_id)}
         credits = [self.txns.find(source) for source in set_here]
-        unused = sum((self.remaining(one) for one in credits if one), ZERO)
-        return {
-            "UnusedPayment": amount_text(self.remaining(txn)),
-            "UnusedCredits": amount_text(unused),
-        }
+        return amount_text(sum((self.remaining(one) for one in credits if one), ZERO))
 
     def applications(self, txn):
         """The AppliedToTxnRet of a payment. Amount is what was paid, without discount

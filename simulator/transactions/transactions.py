@@ -8,19 +8,24 @@ from ..clock import iso
 from ..database.txn_store import TRANSACTION, Txn
 from ..lists.lists import repointed
 from ..wire import status
-from ..wire.messages import TXN_TYPES, space_of
+from ..wire.messages import PAYMENT, TXN_TYPES, space_of
 from ..wire.money import amount_text
 from ..wire.status import Failed
-from .documents import Documents, SalesReceipts
+from .documents import Documents
 from .inventory_adjustments import InventoryAdjustments
 from .payments import Payments
 
 _OPENING = "Opening balance"
 _FORMS = {
     "InventoryAdjustment": InventoryAdjustments,
-    "ReceivePayment": Payments,
-    "SalesReceipt": SalesReceipts,
 }
+"""Forms of single types; those of a role are the same for all types."""
+
+
+def _form(declared):
+    """Return the class of the form of a TxnType."""
+    by_role = Payments if declared.role == PAYMENT else Documents
+    return _FORMS.get(declared.name, by_role)
 
 
 class Transactions:
@@ -32,7 +37,7 @@ class Transactions:
         self.txns = company.txns
         self.settlements = company.settlements
         self.forms = {
-            kind: _FORMS.get(kind, Documents)(company, kind) for kind in TXN_TYPES
+            kind: _form(declared)(company, kind) for kind, declared in TXN_TYPES.items()
         }
 
     def add(self, kind, data):
@@ -81,7 +86,7 @@ class Transactions:
         self.company.books.check_open(txn.date, "modify")
         before, customer = self._linked_to(txn), txn.entity
         self.forms[txn.type].fill(txn, data, False)
-        if txn.entity != customer and TXN_TYPES[txn.type].template:
+        if txn.entity != customer and TXN_TYPES[txn.type].is_document:
             self.settlements.untie(txn)  # what another customer paid (assumed)
         self._write(txn, self.company.clock(), "modify", before)
         return txn
@@ -138,7 +143,7 @@ class Transactions:
     def _new(self, kind, moment):
         txn = Txn(self._new_id(moment), kind, created=iso(moment))
         txn.number = self.store.next_number("TxnNumber")
-        if TXN_TYPES[kind].template:
+        if TXN_TYPES[kind].is_document:
             self._new_id(moment)  # QuickBooks' own line of the receivable (recorded)
         return txn
 

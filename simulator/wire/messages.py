@@ -110,23 +110,167 @@ LIST_TYPES = {kind.name: kind for kind in _LISTS}
 
 
 @dataclass(frozen=True)
+class Side:
+    """One side of trade: who it is with, and where it stands in the books.
+
+    ``party``: the list type; ``entity``: the element that refers to it. ``account``:
+    the reference to the account of what is owed, and its SpecialAccountType, which is
+    its AccountType as well. ``sign``: 1 where a debt is a debit of that account.
+    ``of_party``: field of a document → field of the party that it is filled in from.
+    ``words``: (account, debts, party) in the texts of QuickBooks.
+    """
+
+    party: str
+    entity: str
+    account: tuple
+    sign: int
+    of_party: dict
+    words: tuple
+
+    @property
+    def account_type(self):
+        """Return the AccountType of the account of what is owed."""
+        return self.account[1]
+
+
+SALES = Side(
+    party="Customer",
+    entity="CustomerRef",
+    account=("ARAccountRef", "AccountsReceivable"),
+    sign=1,
+    of_party={
+        "BillAddress": "BillAddress",
+        "ShipAddress": "ShipAddress",
+        "TermsRef": "TermsRef",
+        "SalesRepRef": "SalesRepRef",
+        "ItemSalesTaxRef": "ItemSalesTaxRef",
+        "CustomerSalesTaxCodeRef": "SalesTaxCodeRef",
+    },
+    words=("receivable", "invoices", "customer"),
+)
+PURCHASES = Side(
+    party="Vendor",
+    entity="VendorRef",
+    account=("APAccountRef", "AccountsPayable"),
+    sign=-1,
+    of_party={"VendorAddress": "VendorAddress", "TermsRef": "TermsRef"},
+    words=("payable", "bills", "vendor"),
+)
+SIDES = (SALES, PURCHASES)
+
+# The roles of a transaction on its side of trade: what is owed, what is owed the other
+# way round, money that settles debts, and a document that is paid at once.
+DEBT, CREDIT, PAYMENT, PAID = "debt", "credit", "payment", "paid"
+
+
+@dataclass(frozen=True)
 class TxnType:
-    """One kind of transaction.
+    """One kind of transaction, as data: all that does not need a program.
 
     ``can_void``: whether TxnVoid takes it. ``template``: the form it is printed on.
+    ``side``, ``role``: one of SIDES and its role there, None and empty for others.
+    ``entity``: the element of who it is with, if it is not that of the side.
+    ``account``: as that of a side, if its total does not go there. ``money``: for a
+    payment, the reference to the account of the money, and the special account that it
+    means by default. ``total``: the fields that add up to its worth. ``figures``:
+    element of the Ret → the figure it shows, a method of ``Settlements`` (``total``,
+    ``remaining``, ``minus_applied``, ``is_paid``, ``unused_credits``).
+    ``numbered_with``: the types it shares its counted numbers with, empty if QuickBooks
+    does not count it.
     """
 
     name: str
     can_void: bool = True
     template: str = ""
+    side: Side | None = None
+    role: str = ""
+    entity: str = ""
+    account: tuple = ()
+    money: tuple = ()
+    total: tuple = ()
+    figures: dict = field(default_factory=dict)
+    numbered_with: tuple = ()
+
+    def __post_init__(self):
+        for name in ("entity", "account"):
+            if self.side and not getattr(self, name):
+                object.__setattr__(self, name, getattr(self.side, name))
+
+    @property
+    def is_document(self):
+        """Return whether it is a document with lines about goods and services."""
+        return self.role in (DEBT, CREDIT, PAID)
+
+    @property
+    def is_credit(self):
+        """Return whether it can be used for debts; an overpayment is a credit, too."""
+        return self.role in (CREDIT, PAYMENT)
+
+    @property
+    def is_settled(self):
+        """Return whether links settle or use it."""
+        return self.role == DEBT or self.is_credit
+
+    @property
+    def sign(self):
+        """Return 1 where its total is a debit of its account, else -1."""
+        return -self.side.sign if self.is_credit else self.side.sign
+
+    @property
+    def remaining(self):
+        """Return the element that shows what is open of it, empty without one."""
+        shown = {figure: element for element, figure in self.figures.items()}
+        return shown.get("remaining", "")
+
+    def settles(self, other):
+        """Return whether it can be used for a transaction of the ``other`` type."""
+        return self.is_credit and other.role == DEBT and self.side is other.side
 
 
+_DOCUMENT_TOTAL = ("Subtotal", "SalesTaxTotal")
 _TXNS = (
-    TxnType("Invoice", template="Intuit Product Invoice"),
-    TxnType("CreditMemo", template="Custom Credit Memo"),
-    TxnType("ReceivePayment", can_void=False),
-    TxnType("SalesReceipt", template="Custom Sales Receipt"),
-    TxnType("InventoryAdjustment"),
+    TxnType(
+        "Invoice",
+        template="Intuit Product Invoice",
+        side=SALES,
+        role=DEBT,
+        total=_DOCUMENT_TOTAL,
+        figures={
+            "AppliedAmount": "minus_applied",
+            "BalanceRemaining": "remaining",
+            "IsPaid": "is_paid",
+        },
+        numbered_with=("Invoice", "CreditMemo"),
+    ),
+    TxnType(
+        "CreditMemo",
+        template="Custom Credit Memo",
+        side=SALES,
+        role=CREDIT,
+        total=_DOCUMENT_TOTAL,
+        figures={"TotalAmount": "total", "CreditRemaining": "remaining"},
+        numbered_with=("Invoice", "CreditMemo"),
+    ),
+    TxnType(
+        "ReceivePayment",
+        can_void=False,
+        side=SALES,
+        role=PAYMENT,
+        money=("DepositToAccountRef", "UndepositedFunds"),
+        total=("TotalAmount",),
+        figures={"UnusedPayment": "remaining", "UnusedCredits": "unused_credits"},
+    ),
+    TxnType(
+        "SalesReceipt",
+        template="Custom Sales Receipt",
+        side=SALES,
+        role=PAID,
+        account=("DepositToAccountRef", "UndepositedFunds"),
+        total=_DOCUMENT_TOTAL,
+        figures={"TotalAmount": "total"},
+        numbered_with=("SalesReceipt",),
+    ),
+    TxnType("InventoryAdjustment", entity="CustomerRef"),
 )
 
 TXN_TYPES = {kind.name: kind for kind in _TXNS}
@@ -183,6 +327,9 @@ def referred_types(element, own_type):
         return ("Account",)
     if (own_type, element) in _NARROWER:
         return _NARROWER[own_type, element]
+    kind = TXN_TYPES.get(own_type)
+    if kind and kind.side and element == kind.entity:
+        return (kind.side.party,)
     return _REFERENCES.get(element, (element[:-3],))
 
 
