@@ -1,6 +1,6 @@
 """Pulling items of several types, against Odoo's own ways to create the products."""
 
-from ..simulator.seeds import seed_items
+from ..simulator.seeds.seeds import seed_items
 from . import pull
 
 SIZE = 2000

@@ -9,8 +9,8 @@ from odoo.addons.base.models import res_users
 from ..core.qbwc import verbs
 from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
-from ..simulator.transport import InProcessTransport
-from ..simulator.web_connector import WebConnector
+from ..simulator.wire.transport import InProcessTransport
+from ..simulator.wire.web_connector import WebConnector
 from .clock import Stopwatch
 
 PASSWORD = "right-password-of-the-bench"

@@ -12,13 +12,13 @@ from itertools import zip_longest
 from pathlib import Path
 
 from .company_file import CompanyFile
-from .faults import FaultPlan
-from .qwc import QwcError
-from .recorded import DOCUMENTS, RECORDED, load_recorded
-from .report import BUSY
-from .seeds import seed_customers, seed_documents, seed_items
-from .transport import HttpTransport, Lost
-from .web_connector import WebConnector
+from .seeds.recorded import DOCUMENTS, RECORDED, load_recorded
+from .seeds.seeds import seed_customers, seed_documents, seed_items
+from .wire.faults import FaultPlan
+from .wire.qwc import QwcError
+from .wire.report import BUSY
+from .wire.transport import HttpTransport, Lost
+from .wire.web_connector import WebConnector
 
 _EVERY = 60
 

@@ -8,30 +8,31 @@ response = company.process(qbxml)          # raises Refused, as QuickBooks does
 from contextlib import contextmanager
 from datetime import datetime
 
-from .about import About, default_settings
-from .accounts import Accounts
-from .books import Books
+from .answers.printer import Printer
+from .answers.processor import Processor
+from .answers.queries import Queries
+from .answers.recovery import Recovery
+from .answers.txn_printer import TxnPrinter
+from .books.about import About, default_settings
+from .books.books import Books
+from .books.reports import Reports
+from .books.users import Users
 from .clock import epoch, iso
-from .customers import Customers
-from .data_ext import DataExts
-from .failures import Failures
-from .items import TAXED, Items
-from .lists import Lists
-from .messages import ITEMS
-from .printer import Printer
-from .processor import Processor
-from .queries import Queries
-from .recovery import Recovery
-from .reports import Reports
-from .rules import Rules
-from .seeds import seed, seed_accounts
-from .settlements import Settlements
-from .status import Refused
-from .store import Store
-from .transactions import Transactions
-from .txn_printer import TxnPrinter
-from .txn_store import TRANSACTION, TxnStore
-from .users import Users
+from .database.store import Store
+from .database.txn_store import TRANSACTION, TxnStore
+from .lists.accounts import Accounts
+from .lists.customers import Customers
+from .lists.data_ext import DataExts
+from .lists.items import TAXED, Items
+from .lists.lists import Lists
+from .lists.parties import Parties
+from .lists.rules import Rules
+from .seeds.seeds import seed, seed_accounts
+from .transactions.settlements import Settlements
+from .transactions.transactions import Transactions
+from .wire.failures import Failures
+from .wire.messages import ITEMS
+from .wire.status import Refused
 
 __all__ = ["CompanyFile", "Refused"]
 
@@ -95,6 +96,7 @@ class CompanyFile(Users):
         self._rules = {
             "Account": self.accounts,
             "Customer": self.customers,
+            "Vendor": Parties(self),
             **dict.fromkeys(ITEMS, self.items),
         }
         self.txns = TxnStore(self.store)

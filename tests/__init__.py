@@ -84,6 +84,7 @@ from . import test_simulator_queries
 from . import test_simulator_recovery
 from . import test_simulator_reference
 from . import test_simulator_sales_receipts
+from . import test_simulator_sides
 from . import test_simulator_text_and_time
 from . import test_simulator_web_connector
 from . import test_soak

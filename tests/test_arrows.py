@@ -19,6 +19,9 @@ MAY_USE = {
 }
 """What a room of `models/` imports of another one, beside core and itself."""
 
+STOREYS = ("wire", "database", "lists", "transactions", "books", "answers", "seeds")
+"""The packages of `simulator/`, the lowest first; each may use those before it."""
+
 CONTRACT = "models.mappings.contract"
 
 LAYERS = (
@@ -218,6 +221,17 @@ class TestImports(ArrowCase):
     def test_the_simulator_knows_neither_core_nor_odoo(self):
         for source in sources("simulator"):
             self.assert_imports(source, {"simulator"}, {"lxml", "requests", "zeep"})
+
+    def test_the_storeys_of_the_simulator_import_downwards_only(self):
+        folders = (ADDON / "simulator").glob("*/__init__.py")
+        self.assertEqual({path.parent.name for path in folders}, set(STOREYS))
+        known = {"simulator.clock"}
+        for storey in STOREYS:
+            known.add(f"simulator.{storey}")
+            for source in sources(f"simulator/{storey}"):
+                self.assert_imports(source, known)
+        for source in sources("simulator", "clock.py"):
+            self.assert_imports(source)
 
     def test_controllers_know_the_wire_only(self):
         for source in sources("controllers"):

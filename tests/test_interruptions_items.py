@@ -1,4 +1,4 @@
-from ..simulator.seeds import seed_one_of_each
+from ..simulator.seeds.seeds import seed_one_of_each
 from .support.interruptions import InterruptionsMixin
 from .test_sync_items import TYPES, ItemCase
 

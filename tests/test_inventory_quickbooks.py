@@ -7,7 +7,7 @@ from odoo.tests import new_test_user
 
 from ..core.inventory.reader import Reader
 from ..models.inventory.products import KINDS
-from ..simulator.seeds import seed_one_of_each
+from ..simulator.seeds.seeds import seed_one_of_each
 from .support.inventory_common import GROUPS
 from .support.inventory_samples import schema_errors
 from .test_sync_items import COST, SALES, ItemCase

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.sql_db import Savepoint
 
 from ..core.sync import merge as qbm
-from ..simulator.faults import Fault, FaultPlan
+from ..simulator.wire.faults import Fault, FaultPlan
 from .support.common import SyncCase
 
 LOST = Fault("end_session", "process", occurrence=2, side="after")

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
-from ..simulator.transport import HttpTransport
-from ..simulator.web_connector import WebConnector
+from ..simulator.wire.transport import HttpTransport
+from ..simulator.wire.web_connector import WebConnector
 from .support import processes
 
 START = "2026-07-01T09:00:00"

@@ -11,7 +11,7 @@ import re
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..simulator.status import Failed
+from ..simulator.wire.status import Failed
 from .support.case_model import ODOO, QUICKBOOKS, SIDES
 from .support.case_odoo import OdooBook
 from .support.case_player import CasePlayer

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from ..simulator.recorded import load_recorded
+from ..simulator.seeds.recorded import load_recorded
 from .support.common import SyncCase
 from .support.recorded import Recordings, responses
 from .support.reference import (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from ..simulator.recorded import DOCUMENTS, RECORDED, load_recorded
+from ..simulator.seeds.recorded import DOCUMENTS, RECORDED, load_recorded
 from .support.documents import DocumentCase
 from .support.reference import reference_path, requires_reference
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from lxml import etree
 
-from ..simulator.messages import ITEMS
-from ..simulator.recorded import RECORDED, load_recorded
+from ..simulator.seeds.recorded import RECORDED, load_recorded
+from ..simulator.wire.messages import ITEMS
 from .support.recorded import Recordings, responses
 from .support.reference import (
     recorded,

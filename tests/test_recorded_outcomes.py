@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from ..simulator.faults import Fault
+from ..simulator.wire.faults import Fault
 from .support.common import SyncCase
 from .support.recorded import Recordings, responses
 from .support.reference import requires_reference

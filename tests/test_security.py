@@ -10,8 +10,8 @@ from odoo.tools import SQL, mute_logger
 from ..models.conversation.session import WebConnectorPort
 from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
-from ..simulator.transport import HttpTransport
-from ..simulator.web_connector import WebConnector
+from ..simulator.wire.transport import HttpTransport
+from ..simulator.wire.web_connector import WebConnector
 from .support.common import PASSWORD, SyncCase
 from .test_endpoint_common import PATH
 

@@ -3,7 +3,7 @@
 import unittest
 from decimal import Decimal
 
-from ..simulator.status import Failed, Refused
+from ..simulator.wire.status import Failed, Refused
 from .test_simulator_common import SimulatorMixin, add, mod, query
 
 EXPENSE = "<AccountType>Expense</AccountType>"

@@ -3,8 +3,8 @@
 import unittest
 from decimal import Decimal
 
-from ..simulator.seeds import seed_one_of_each
-from ..simulator.status import Failed
+from ..simulator.seeds.seeds import seed_one_of_each
+from ..simulator.wire.status import Failed
 from .test_simulator_common import query
 from .test_simulator_documents import DocumentMixin, line, named, txn_add, txn_mod
 from .test_simulator_payments import PaymentMixin, applied, credit, discount

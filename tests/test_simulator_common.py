@@ -6,8 +6,8 @@ from lxml import etree
 
 from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
-from ..simulator.transport import InProcessTransport, Reply
-from ..simulator.web_connector import WebConnector
+from ..simulator.wire.transport import InProcessTransport, Reply
+from ..simulator.wire.web_connector import WebConnector
 
 OWNER = "{57F3B9B1-86F1-4fcc-B1EE-566DE1813D20}"
 FILE = "{90A44FB5-33D9-4815-AC85-BC87A7E7D1EB}"

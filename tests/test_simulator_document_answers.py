@@ -7,7 +7,7 @@ from lxml import etree
 
 from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
-from ..simulator.seeds import seed_customers, seed_documents, seed_items
+from ..simulator.seeds.seeds import seed_customers, seed_documents, seed_items
 from .support.reference import request_errors, request_schema, requires_reference
 from .test_simulator_books import report
 from .test_simulator_common import message_set, query

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
-from ..simulator.seeds import seed_customers, seed_one_of_each
-from ..simulator.status import Failed
+from ..simulator.seeds.seeds import seed_customers, seed_one_of_each
+from ..simulator.wire.status import Failed
 
 _ITEMS = "Widget Repair Paper Freight Subtotal Loyal_customer Deposit"
 # What is done, the more often the more it is named.

@@ -2,8 +2,8 @@
 
 import unittest
 
-from ..simulator.seeds import seed_one_of_each
-from ..simulator.status import Failed
+from ..simulator.seeds.seeds import seed_one_of_each
+from ..simulator.wire.status import Failed
 from .test_simulator_common import query
 from .test_simulator_documents import DocumentMixin, line, named, txn_add, txn_mod
 

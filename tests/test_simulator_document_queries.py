@@ -3,8 +3,8 @@
 import unittest
 from datetime import date
 
-from ..simulator.dates import macro_range
-from ..simulator.status import Failed, Refused
+from ..simulator.wire.dates import macro_range
+from ..simulator.wire.status import Failed, Refused
 from .test_simulator_common import message_set, query
 from .test_simulator_documents import GUID, DocumentMixin, line, named, txn_add
 

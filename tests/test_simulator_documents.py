@@ -2,8 +2,8 @@
 
 import unittest
 
-from ..simulator.documents import next_number
-from ..simulator.status import Refused
+from ..simulator.transactions.documents import next_number
+from ..simulator.wire.status import Refused
 from .test_simulator_common import SimulatorMixin, message_set, query
 
 GUID = "{57f3b9b1-86f1-4fcc-b1ee-566de1813d20}"

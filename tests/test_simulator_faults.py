@@ -3,7 +3,7 @@
 import random
 import unittest
 
-from ..simulator.faults import CALLBACKS, KINDS, Fault, FaultPlan
+from ..simulator.wire.faults import CALLBACKS, KINDS, Fault, FaultPlan
 from .test_simulator_common import (
     ConnectorMixin,
     ScriptedService,

@@ -3,8 +3,8 @@
 import unittest
 from decimal import Decimal
 
-from ..simulator.seeds import seed_one_of_each
-from ..simulator.status import Failed, Refused
+from ..simulator.seeds.seeds import seed_one_of_each
+from ..simulator.wire.status import Failed, Refused
 from .test_simulator_common import SimulatorMixin, query
 from .test_simulator_documents import named, txn_add, txn_mod
 

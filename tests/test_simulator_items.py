@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
-from ..simulator.messages import ITEMS
-from ..simulator.seeds import seed_items, seed_one_of_each
-from ..simulator.status import Failed, Refused
+from ..simulator.seeds.seeds import seed_items, seed_one_of_each
+from ..simulator.wire.messages import ITEMS
+from ..simulator.wire.status import Failed, Refused
 from .test_simulator_common import SimulatorMixin, add, mod, query
 
 SALES = "<FullName>Sales</FullName>"

@@ -2,7 +2,7 @@
 
 import unittest
 
-from ..simulator.status import Failed, Refused
+from ..simulator.wire.status import Failed, Refused
 from .test_simulator_common import SimulatorMixin, add, message_set, mod, query
 
 GUID = "{57f3b9b1-86f1-4fcc-b1ee-566de1813d20}"

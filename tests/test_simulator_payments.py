@@ -2,7 +2,7 @@
 
 import unittest
 
-from ..simulator.status import Failed, Refused
+from ..simulator.wire.status import Failed, Refused
 from .test_simulator_common import query
 from .test_simulator_documents import DocumentMixin, line, named, txn_add, txn_mod
 

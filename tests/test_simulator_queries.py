@@ -2,8 +2,8 @@
 
 import unittest
 
-from ..simulator.seeds import seed_customers
-from ..simulator.status import Refused
+from ..simulator.seeds.seeds import seed_customers
+from ..simulator.wire.status import Refused
 from .test_simulator_common import SimulatorMixin, message_set, query
 
 OWNER = "{57F3B9B1-86F1-4fcc-B1EE-566DE1813D20}"

@@ -2,7 +2,7 @@
 
 import unittest
 
-from ..simulator.recovery import MAX_ID_LENGTH
+from ..simulator.answers.recovery import MAX_ID_LENGTH
 from .test_simulator_common import SimulatorMixin, add, message_set, query
 
 GUID = "{57f3b9b1-86f1-4fcc-b1ee-566de1813d20}"

@@ -9,16 +9,16 @@ from pathlib import Path
 import zeep
 from lxml import etree
 
-from ..simulator import make_facts, status
 from ..simulator.company_file import CompanyFile
-from ..simulator.facts import facts
-from ..simulator.qbwc import NAMESPACE, OPERATIONS, wsdl
-from ..simulator.recorded import DOCUMENTS, RECORDED, load_recorded
-from ..simulator.request import parse
-from ..simulator.seeds import seed_items, seed_one_of_each
-from ..simulator.status import Refused
-from ..simulator.text import stored
-from ..simulator.transport import InProcessTransport, SoapClient
+from ..simulator.seeds.recorded import DOCUMENTS, RECORDED, load_recorded
+from ..simulator.seeds.seeds import seed_items, seed_one_of_each
+from ..simulator.wire import make_facts, status
+from ..simulator.wire.facts import facts
+from ..simulator.wire.qbwc import NAMESPACE, OPERATIONS, wsdl
+from ..simulator.wire.request import parse
+from ..simulator.wire.status import Refused
+from ..simulator.wire.text import stored
+from ..simulator.wire.transport import InProcessTransport, SoapClient
 from .support.reference import (
     reference_path,
     reference_rows,

@@ -3,8 +3,8 @@
 import unittest
 
 from ..simulator.clock import epoch, wall_clock
-from ..simulator.status import Refused
-from ..simulator.text import escape, stored, typed
+from ..simulator.wire.status import Refused
+from ..simulator.wire.text import escape, stored, typed
 from .test_simulator_common import SimulatorMixin, add, message_set, query
 
 

@@ -4,8 +4,8 @@ import unittest
 
 from lxml import etree
 
-from ..simulator.qwc import QwcError, read_qwc
-from ..simulator.transport import Lost, Reply
+from ..simulator.wire.qwc import QwcError, read_qwc
+from ..simulator.wire.transport import Lost, Reply
 from .test_simulator_common import (
     FILE,
     OWNER,
@@ -264,7 +264,7 @@ class TestSession(ConnectorMixin, unittest.TestCase):
         self.assertIsNotNone(self.company.find("Customer", "Zürich ™"))
 
     def test_the_wsdl_of_the_service_can_be_used(self):
-        from ..simulator.qbwc import wsdl
+        from ..simulator.wire.qbwc import wsdl
 
         service = ScriptedService([message_set(query())])
 

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from ..simulator.faults import Fault, FaultPlan
+from ..simulator.wire.faults import Fault, FaultPlan
 from .test_sync_payments import PaymentSyncCase
 
 

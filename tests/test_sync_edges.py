@@ -1,4 +1,4 @@
-from ..simulator.faults import Fault, FaultPlan
+from ..simulator.wire.faults import Fault, FaultPlan
 from .support.common import SyncCase
 
 

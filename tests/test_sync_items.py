@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.exceptions import UserError
 
-from ..simulator.seeds import seed_one_of_each
+from ..simulator.seeds.seeds import seed_one_of_each
 from .support.common import SyncCase
 
 SALES = "Sales"

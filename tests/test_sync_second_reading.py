@@ -1,5 +1,5 @@
-from ..simulator.faults import Fault, FaultPlan
-from ..simulator.status import Refused
+from ..simulator.wire.faults import Fault, FaultPlan
+from ..simulator.wire.status import Refused
 from .support.common import SyncCase
 
 LOST = Fault("end_session", "process", occurrence=2, side="after")

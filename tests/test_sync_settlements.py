@@ -4,7 +4,7 @@ from lxml import etree
 
 from odoo.fields import Command
 
-from ..simulator.faults import Fault, FaultPlan
+from ..simulator.wire.faults import Fault, FaultPlan
 from .support.documents import DATE
 from .test_sync_payments import PaymentSyncCase
 

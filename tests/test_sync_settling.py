@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from ..simulator.faults import Fault, FaultPlan
+from ..simulator.wire.faults import Fault, FaultPlan
 from .support.common import SyncCase
 
 LOST = Fault("end_session", "process", occurrence=2, side="after")
@@ -190,7 +190,7 @@ class TestSessions(SyncCase):
         self.assert_quiet()
 
     def break_reading_of(self, word):
-        from ..simulator.status import Refused
+        from ..simulator.wire.status import Refused
 
         process = self.company.process
 

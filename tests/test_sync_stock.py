@@ -12,8 +12,8 @@ from odoo.tests import Form
 
 from ..models.mappings.items import inventory_adjustment
 from ..models.mappings.items import stock as qbd_item_stock
-from ..simulator.failures import Failures
-from ..simulator.status import Failed, Status
+from ..simulator.wire.failures import Failures
+from ..simulator.wire.status import Failed, Status
 from .test_sync_items import COST, SALES, ItemCase
 
 

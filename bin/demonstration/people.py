@@ -1,6 +1,6 @@
 """People's actions in the demo: at Odoo, at QuickBooks, then on both sides again."""
 
-from simulator.seeds import seed_customers
+from simulator.seeds.seeds import seed_customers
 
 # Names that QuickBooks cannot hold as they are, and what it shows for them.
 SHOWN_AS = {

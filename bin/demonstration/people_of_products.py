@@ -8,7 +8,7 @@ the names and prices of Odoo. `shared` is the feature in common: "reference",
 import csv
 from pathlib import Path
 
-from simulator.seeds import seed_one_of_each
+from simulator.seeds.seeds import seed_one_of_each
 
 from .lists import SOLD
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.company_file import CompanyFile
-from simulator.recorded import load_recorded
-from simulator.web_connector import WebConnector
+from simulator.seeds.recorded import load_recorded
+from simulator.wire.web_connector import WebConnector
 
 from . import money, people, people_of_money, people_of_products
 from .bookkeeper import Bookkeeper

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from .case_cells import cells, day, money
+from .case_kinds import KINDS, of_role
 from .case_lines import account, named, read_line
 from .case_lists import LISTS
 from .case_model import BUTTONS, ODOO, QUICKBOOKS, Applied, Case, CaseError, Edit, Step
@@ -14,8 +15,8 @@ from .case_words import read_expected
 
 FOLDER = Path(__file__).parents[1] / "cases"
 
-DOCUMENTS = ("invoice", "credit memo")
-SUBJECTS = (*DOCUMENTS, "payment")
+DOCUMENTS = of_role("debt", "credit")
+SUBJECTS = tuple(KINDS)
 _SUBJECT = re.compile(rf"({'|'.join(SUBJECTS)}) (\S+)")
 _STEP = re.compile(r"(\d{4}-\d\d-\d\d)\s+(.+)")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z /-]*?)(?: (\d+))?(?: after (\d+))?:(?:\s+(.*))?")
@@ -195,7 +196,7 @@ class _Reader:
         if found.get("amount"):
             step.amount = money(found["amount"])
         if found.get("target"):
-            step.applied = [Applied(self._known("invoice", found["target"]), None)]
+            step.applied = [Applied(self._known(found["debt"], found["target"]), None)]
         if "button" in found:
             step.fields["button"] = _button(found["button"])
         if "book" in found:
@@ -321,8 +322,9 @@ _EDITS = {
 }
 _ANY = rf"(?P<kind>{'|'.join(SUBJECTS)}) (?P<label>\S+)"
 _OWED = rf"(?P<kind>{'|'.join(DOCUMENTS)}) (?P<label>\S+)"
-_PAID = r"(?P<kind>payment) (?P<label>\S+)"
-_CREDIT = r"(?P<kind>credit memo) (?P<label>\S+)"
+_PAID = rf"(?P<kind>{'|'.join(of_role('payment'))}) (?P<label>\S+)"
+_CREDIT = rf"(?P<kind>{'|'.join(of_role('credit'))}) (?P<label>\S+)"
+_DEBT = rf"(?P<debt>{'|'.join(of_role('debt'))}) (?P<target>\S+)"
 _VERBS = [
     (re.compile(pattern), verb)
     for pattern, verb in (
@@ -331,7 +333,7 @@ _VERBS = [
         (rf"change {_ANY}", "change"),
         (rf"void {_ANY}", "void"),
         (rf"delete {_ANY}", "delete"),
-        (rf"use {_CREDIT} for invoice (?P<target>\S+)", "use"),
+        (rf"use {_CREDIT} for {_DEBT}", "use"),
         (rf"press (?P<button>.+) on {_ANY}", "press"),
         (r"lock (?P<book>Odoo|QuickBooks) until (?P<until>\S+)", "lock"),
         (r"unlock (?P<book>Odoo|QuickBooks)(?P<until>)", "lock"),
@@ -341,7 +343,7 @@ _VERBS = [
 
 def _fields_of(step):
     kind = (step.subject or ("",))[0]
-    if kind == "payment" and step.verb in ("add", "change"):
+    if kind in of_role("payment") and step.verb in ("add", "change"):
         return "payment"
     if kind in DOCUMENTS and step.verb in ("add", "change", "use"):
         return {"add": "document"}.get(step.verb, step.verb)

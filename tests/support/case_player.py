@@ -2,9 +2,10 @@
 
 from odoo.tools import SQL
 
+from .case_kinds import KINDS
 from .case_model import BUTTONS, ODOO, QUICKBOOKS, SIDES, Step
 from .case_odoo import OdooBook
-from .case_quickbooks import TYPES, QuickBooksBook
+from .case_quickbooks import QuickBooksBook
 from .common import SyncCase
 from .documents import DocumentCase
 
@@ -236,7 +237,11 @@ class CasePlayer(SyncCase):
         self.env.flush_all()
         found = {
             kind: self.company.objects(kind)
-            for kind in (*TYPES.values(), "Customer", "Account")
+            for kind in (
+                *(kind.qb_type for kind in KINDS.values()),
+                "Customer",
+                "Account",
+            )
         }
         for table in TABLES:
             rows = SQL("SELECT t::text FROM %s t ORDER BY id", SQL.identifier(table))

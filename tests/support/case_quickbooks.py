@@ -2,13 +2,9 @@
 
 from decimal import Decimal
 
+from .case_kinds import KINDS, payment_for
 from .case_lists import ACCOUNTS
 
-TYPES = {
-    "invoice": "Invoice",
-    "credit memo": "CreditMemo",
-    "payment": "ReceivePayment",
-}
 CREDIT_SIDE = {"Income", "OtherIncome", "OtherCurrentLiability", "Equity"}
 _FIELDS = {
     "tax": "ItemSalesTaxRef",
@@ -23,11 +19,6 @@ _FIELDS = {
     "to": "DepositToAccountRef",
     "amount": "TotalAmount",
     "pending": "IsPending",
-}
-_OPEN = {
-    "invoice": "BalanceRemaining",
-    "credit memo": "CreditRemaining",
-    "payment": "UnusedPayment",
 }
 _SILENT = ("ItemSubtotal",)
 """Items whose lines say something, and add nothing."""
@@ -105,16 +96,18 @@ class QuickBooksBook:
 
     def play(self, step):
         """Do what the step says, as a person in the QuickBooks window does."""
-        kind = "payment" if step.subject[0] == "payment" else "document"
+        is_payment = KINDS[step.subject[0]].role == "payment"
+        kind = "payment" if is_payment else "document"
         getattr(self, f"_{step.verb}_{kind}")(step)
 
     def _add_document(self, step):
         lines = [self._line(line) for line in step.lines]
+        kind = KINDS[step.subject[0]]
         self.made[step.subject] = self.company.user_add(
-            TYPES[step.subject[0]],
-            CustomerRef=step.party,
+            kind.qb_type,
             TxnDate=step.date,
             lines=lines,
+            **{kind.entity: step.party},
             **{"RefNumber": step.subject[1], **self._header(step)},
         )
 
@@ -179,9 +172,10 @@ class QuickBooksBook:
     # -- payments -------------------------------------------------------------
 
     def _add_payment(self, step):
+        kind = KINDS[step.subject[0]]
         self.made[step.subject] = self.company.user_add(
-            "ReceivePayment",
-            CustomerRef=step.party,
+            kind.qb_type,
+            **{kind.entity: step.party},
             TxnDate=step.date,
             TotalAmount=f"{step.amount:.2f}",
             **{"RefNumber": step.subject[1], **self._header(step)},
@@ -212,17 +206,21 @@ class QuickBooksBook:
         (applied,) = step.applied
         invoice, credit = self.key(applied.document), self.key(step.subject)
         rest = [
-            Decimal(self.company.object(key)[_OPEN[kind]])
-            for key, kind in ((invoice, "invoice"), (credit, "credit memo"))
+            Decimal(self.company.object(key)[KINDS[word].open])
+            for key, (word, _label) in (
+                (invoice, applied.document),
+                (credit, step.subject),
+            )
         ]
         used = {
             "CreditTxnID": credit,
             "AppliedAmount": f"{step.fields.get('amount', min(rest)):.2f}",
         }
-        customer = self.company.object(invoice)["CustomerRef"]
+        word, payment = applied.document[0], payment_for(applied.document[0])
+        party = self.company.object(invoice)[KINDS[word].entity]
         self.company.user_add(
-            "ReceivePayment",
-            CustomerRef={"ListID": customer["ListID"]},
+            payment.qb_type,
+            **{payment.entity: {"ListID": party["ListID"]}},
             TxnDate=step.date,
             TotalAmount="0.00",
             AppliedToTxnAdd=[{"TxnID": invoice, "SetCredit": [used]}],
@@ -252,14 +250,14 @@ class QuickBooksBook:
             return None
         kind = subject[0]
         found = {
-            "open": Decimal(shown[_OPEN[kind]]),
+            "open": Decimal(shown[KINDS[kind].open]),
             "date": shown["TxnDate"],
             "number": shown.get("RefNumber", ""),
             "memo": shown.get("Memo", ""),
             "void": shown.get("Memo", "").startswith("VOID:"),
-            "customer": shown["CustomerRef"]["FullName"],
+            "customer": shown[KINDS[kind].entity]["FullName"],
         }
-        if kind == "payment":
+        if KINDS[kind].role == "payment":
             return {**found, "total": Decimal(shown["TotalAmount"])}
         return {**found, **self._document_figures(kind, shown)}
 
@@ -270,7 +268,7 @@ class QuickBooksBook:
             "tax": tax,
             "total": subtotal + tax,
             "due": shown.get("DueDate", shown["TxnDate"]),
-            "paid": not Decimal(shown[_OPEN[kind]]),
+            "paid": not Decimal(shown[KINDS[kind].open]),
             "lines": [*self._printed(shown.get("lines", ()))],
         }
 

@@ -3,6 +3,7 @@
 import re
 
 from .case_cells import day, money
+from .case_kinds import KINDS
 from .case_lists import ACCOUNTS
 from .case_model import ODOO, QUICKBOOKS, Expected
 
@@ -18,7 +19,7 @@ FLAGS = {
     "no number": {"number": ""},
     "no memo": {"memo": ""},
 }
-_DOCUMENT = re.compile(r"(invoice|credit memo|payment) (\S+)")
+_DOCUMENT = re.compile(rf"({'|'.join(KINDS)}) (\S+)")
 _SIDE = {" in Odoo": ODOO, " in QuickBooks": QUICKBOOKS}
 
 

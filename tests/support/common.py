@@ -8,8 +8,8 @@ from ...core.qbwc import verbs
 from ...models.engine.ground import CONTENT
 from ...simulator.clock import Clock
 from ...simulator.company_file import CompanyFile
-from ...simulator.transport import InProcessTransport, Reply
-from ...simulator.web_connector import WebConnector
+from ...simulator.wire.transport import InProcessTransport, Reply
+from ...simulator.wire.web_connector import WebConnector
 from .reference import reference_path, request_errors
 
 PASSWORD = "right-password-of-the-tests"

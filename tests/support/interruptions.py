@@ -4,8 +4,8 @@ from contextlib import contextmanager
 
 from odoo.sql_db import Savepoint
 
-from ...simulator.faults import Fault, FaultPlan
-from ...simulator.status import Failed, Refused, Status
+from ...simulator.wire.faults import Fault, FaultPlan
+from ...simulator.wire.status import Failed, Refused, Status
 
 CRASHES = (
     # kind, side: what happens at a step; see simulator/faults.py
@@ -62,7 +62,7 @@ class InterruptionsMixin:
             self.env.cr.clear()
             savepoint.rollback()
         self.assertIsNotNone(return_value)
-        from ...simulator.transport import Lost
+        from ...simulator.wire.transport import Lost
 
         raise Lost("our process died before its commit")
 

@@ -9,7 +9,7 @@ import random
 import re
 from dataclasses import dataclass, field
 
-from ...simulator.faults import FaultPlan
+from ...simulator.wire.faults import FaultPlan
 
 FIELDS = {
     # QuickBooks' field: Odoo's field

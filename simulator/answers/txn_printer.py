@@ -1,0 +1,55 @@
+"""Transactions as QuickBooks shows them: with balances and links, which others move."""
+
+from ..wire.facts import facts
+from ..wire.messages import PAYMENT, TXN_TYPES
+from ..wire.request import IN_ORDER
+from .printer import time_text
+
+
+class TxnPrinter:
+    """Turns stored transactions of one company file into values."""
+
+    def __init__(self, company):
+        self.company = company
+        self.printer = company.printer
+        self.settlements = company.settlements
+
+    def values(self, txn, lines=True, links=True):
+        """All that QuickBooks shows of a transaction: name → text, dict or list, in
+        the order of the Ret; the lines (list of dicts) under ``lines``."""
+        shown = self.printer.shown
+        values = {
+            name: shown(name, part, txn.type) for name, part in txn.fields.items()
+        }
+        values.update(self._columns(txn))
+        values.update(self.settlements.balances(txn))
+        self.printer.add_blocks(values)
+        if links:
+            values["LinkedTxn"] = self.settlements.linked(txn)
+        if lines and TXN_TYPES[txn.type].role == PAYMENT:
+            values["AppliedToTxnRet"] = self.settlements.applications(txn)
+        root = facts().message(f"{txn.type}Ret").root
+        ordered = {
+            child.name: values[child.name]
+            for child in root.children()
+            if values.get(child.name)
+        }
+        if lines and txn.lines:
+            name = f"{txn.type}LineRet"
+            # Documents mix lines and groups in a choice; others have but lines.
+            plain = any(part for part in root.model if part.firsts == {name})
+            key = name if plain else IN_ORDER
+            ordered[key] = shown(IN_ORDER, txn.lines, txn.type)
+        return ordered
+
+    def _columns(self, txn):
+        offset = self.company.utc_offset
+        return {
+            "TxnID": txn.txn_id,
+            "TimeCreated": time_text(txn.created, offset),
+            "TimeModified": time_text(txn.modified, offset),
+            "EditSequence": str(txn.edit_sequence),
+            "TxnNumber": str(txn.number),
+            "TxnDate": txn.date,
+            "RefNumber": txn.ref_number,
+        }

@@ -1,0 +1,1 @@
+"""Whole books: postings, reports, preferences, and the person who edits them."""

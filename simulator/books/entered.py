@@ -1,0 +1,68 @@
+"""Fields as a person enters them at QuickBooks, in the form of a request."""
+
+from ..wire.facts import facts
+from ..wire.messages import LIST_TYPES, TXN_TYPES, referred_types
+from ..wire.text import typed
+
+LINES = "lines"
+
+
+def entered(kind, operation, fields):
+    """The data of an Add or Mod of a list object or transaction.
+
+    A reference may be the FullName alone. ValueError for an unknown field or text that
+    does not fit.
+    """
+    message = facts().message(kind + operation) or facts().message(f"{kind}Ret")
+    if kind not in LIST_TYPES and kind not in TXN_TYPES:
+        raise ValueError(f"unknown type {kind}")
+    data = {
+        name: _value(_field(message, name), name, value, kind)
+        for name, value in fields.items()
+        if name != LINES
+    }
+    if LINES in fields:
+        data[LINES] = [_line(message.root, kind, one) for one in fields[LINES]]
+    return data
+
+
+def _field(message, name):
+    """The element of an Add or Mod; in a Mod some are called ``SalesOrPurchaseMod``."""
+    return message.root.child(name) or message.root.child(f"{name}Mod")
+
+
+def _line(root, kind, line):
+    """A line of a document; one without TxnLineID is new, ``group`` marks a group."""
+    is_group = "group" in line or "ItemGroupRef" in line
+    operation = root.name[-3:]
+    element = root.child(f"{kind}Line{'Group' * is_group}{operation}")
+    data = {
+        name: _value(element.child(name), name, value, kind)
+        for name, value in line.items()
+        if name not in (LINES, "group")
+    }
+    if operation == "Mod":
+        data.setdefault("TxnLineID", "-1")
+    if is_group:
+        data["group"] = True
+    if LINES in line:
+        data[LINES] = [_line(element, kind, one) for one in line[LINES]]
+    return data
+
+
+def _value(element, name, value, kind):
+    if element is None:
+        raise ValueError(f"{kind} has no field {name}")
+    if isinstance(value, list):
+        return [_value(element, name, one, kind) for one in value]
+    if element.is_aggregate:
+        if isinstance(value, str):
+            value = {"FullName": value} if referred_types(name, kind) else {}
+        return {
+            key: _value(element.child(key), key, one, kind)
+            for key, one in value.items()
+        }
+    text = typed(value)
+    if element.length and len(text) > element.length:
+        raise ValueError(f"{name} is longer than {element.length}: {text!r}")
+    return text

@@ -1,0 +1,1 @@
+"""The SQLite tables of a company file; no rules."""

@@ -1,0 +1,1 @@
+"""List objects (customers, accounts, items …) with the rules of QuickBooks."""

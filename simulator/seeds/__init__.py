@@ -1,0 +1,1 @@
+"""Data to begin with: invented, or recorded of a real company file."""

@@ -1,0 +1,1 @@
+"""Transactions with the rules of QuickBooks, and how they settle each other."""

@@ -1,0 +1,68 @@
+"""Applying payments and credits to debts, on either side of trade.
+
+Recorded: the wording when more is paid than is due. Intuit's and others' pages: a paid
+invoice "cannot be found", an empty application is an error, so is one named twice.
+"""
+
+from ..database.txn_store import Link
+from ..wire import status
+from ..wire.messages import TXN_TYPES, space_of
+from ..wire.money import ZERO, money
+from ..wire.status import Failed
+
+
+class Applying:
+    """Makes links, refusing what QuickBooks refuses.
+
+    ``kind``: the type of the transaction with the request. ``element``: what the field
+    is called in messages, e.g. ``AppliedToTxnAdd``.
+    """
+
+    def __init__(self, company, kind, element):
+        self.type = TXN_TYPES[kind]
+        self.company = company
+        self.txns = company.txns
+        self.settlements = company.settlements
+        self.element = element
+
+    def target(self, party, txn_id):
+        """Return the open debt of this party or of a job of it. Failed with 3120."""
+        txn = self.txns.find(txn_id)
+        if txn is None or not self.type.settles(TXN_TYPES[txn.type]):
+            raise Failed(status.not_found(txn_id))
+        if not self.covers(party, txn) or self.settlements.remaining(txn) <= ZERO:
+            raise Failed(status.not_found(txn_id))
+        return txn
+
+    def covers(self, party, txn):
+        """Return whether a transaction is of this party (ListID) or of a job below."""
+        space = space_of(self.type.side.party)
+        row = self.company.store.find(space, txn.entity)
+        while row and row.list_id != party:
+            row = row.parent and self.company.store.find(space, row.parent)
+        return bool(row)
+
+    def pay(self, link, target):
+        """Store a payment and discount. Failed with 3210 if it is more than is due."""
+        due = self.settlements.remaining(target)
+        for name, amount in (("payment", link.amount), ("discount", link.discount)):
+            if amount > due or amount < ZERO:
+                raise Failed(status.overpaid(f"{self.element} {name} amount", amount))
+            due -= amount
+        self.txns.add_link(link)
+
+    def set_credit(self, target, credit, set_by=""):
+        """Use a credit for a document. Failed with 3120 or 3210."""
+        source = self.txns.find(credit["CreditTxnID"])
+        debt = TXN_TYPES[target.type]
+        fits = source and TXN_TYPES[source.type].settles(debt)
+        if not fits or source.entity != target.entity:
+            raise Failed(status.not_found(credit["CreditTxnID"]))
+        amount = money(credit["AppliedAmount"])
+        most = min(
+            self.settlements.remaining(source), self.settlements.remaining(target)
+        )
+        if not ZERO < amount <= most:
+            raise Failed(status.overpaid(f"{self.element} credit amount", amount))
+        link = Link(source.txn_id, target.txn_id, amount, set_by=set_by)
+        self.txns.add_link(link)

@@ -1,0 +1,287 @@
+"""The lines of sales forms: defaults of the item, arithmetic, replacement by a Mod.
+
+A line is a dict in QuickBooks' names, references by ListID; a group holds its own in
+``lines``. Recorded: a percentage is of the line directly above, of the sum if that is a
+subtotal; a discount right below a subtotal is no part of the next one.
+"""
+
+from ..wire import status
+from ..wire.money import ZERO, amount_text, money, quantity_text, rate_text, rounded
+from ..wire.status import Failed
+from . import sales_items
+from .sales_items import ITEM_SPACE, is_percent, line_amount
+
+NEW_LINE = "-1"
+# Intuit's page of InvoiceMod: these must have a value where they are named.
+_NOT_CLEARED = {
+    "ItemRef",
+    "ItemGroupRef",
+    "Quantity",
+    "Rate",
+    "Amount",
+    "SalesTaxCodeRef",
+    "OverrideItemAccountRef",
+}
+_STORED = (
+    "ItemRef",
+    "Desc",
+    "Quantity",
+    "UnitOfMeasure",
+    "Rate",
+    "RatePercent",
+    "ClassRef",
+    "Amount",
+    "ServiceDate",
+    "SalesTaxCodeRef",
+    "OverrideItemAccountRef",
+    "Other1",
+    "Other2",
+)
+# What the simulated company does not use: its lists are empty, its features off.
+_UNUSED_LISTS = (
+    "PriceLevelRef",
+    "OverrideUOMSetRef",
+    "InventorySiteRef",
+    "InventorySiteLocationRef",
+)
+_UNUSED_FEATURES = ("SerialNumber", "LotNumber")
+_OF_ITEM = ("Desc", "Rate", "RatePercent", "Amount", "SalesTaxCodeRef")
+_PRICING = {"Quantity", "Rate", "RatePercent", "Amount"}
+
+
+class DocumentLines:
+    """Makes and changes the lines of one type of sales form.
+
+    Data of a line is as a request has it, with ``lines`` for those of a group; a group
+    has the key ``group``.
+    """
+
+    def __init__(self, company, kind):
+        self.store = company.store
+        self.lists = company.lists
+        self.label = f"{kind} line"
+        self.kind = kind
+
+    # new and changed lines
+
+    def added(self, lines):
+        """The lines of an Add, without TxnLineIDs; amounts settled."""
+        made = [self._made(data) for data in lines]
+        self.settle(made)
+        return made
+
+    def replaced(self, old, lines):
+        """The lines after a Mod that names ``lines``: those not named are gone.
+
+        Failed with 3120 for an unknown TxnLineID, 3290 for one out of order.
+        """
+        known = {line["TxnLineID"]: line for line in old}
+        made, last = [], -1
+        order = list(known)
+        for data in lines:
+            line_id = data["TxnLineID"]
+            if line_id == NEW_LINE:
+                made.append(self._made(data))
+                continue
+            if line_id not in known or _is_group(known[line_id]) != _is_group(data):
+                raise Failed(status.not_found(line_id))
+            if order.index(line_id) <= last:
+                raise Failed(status.line_out_of_order(line_id))
+            last = order.index(line_id)
+            made.append(self._changed(known[line_id], data))
+        return made
+
+    def _made(self, data):
+        if _is_group(data):
+            return self._new_group(data)
+        line = {}
+        self._put(line, {name: value for name, value in data.items() if value})
+        item = self._item(line)
+        self._default(line, item, data)
+        self._price(line, item, set(data))
+        return line
+
+    def _changed(self, old, data):
+        if _is_group(old):
+            return self._changed_group(old, data)
+        for name, value in data.items():
+            if name in _NOT_CLEARED and not _has_value(value):
+                raise Failed(status.missing_element(name))
+        line = dict(old)
+        self._put(line, data)
+        item = self._item(line)
+        other_item = line.get("ItemRef") != old.get("ItemRef")
+        if other_item:
+            for name in _OF_ITEM:
+                if name not in data:
+                    line.pop(name, None)
+            self._default(line, item, data)
+        if other_item or _PRICING & set(data):
+            self._price(line, item, set(data))
+        return line
+
+    def _put(self, line, data):
+        """Store what is named; Rate and RatePercent exclude each other."""
+        for name in _UNUSED_LISTS:
+            self.lists.stored(self.label, name, data.get(name, {}), None)
+        if any(data.get(name) for name in _UNUSED_FEATURES):
+            raise Failed(status.FEATURE_OFF)
+        for name in _STORED:
+            if name not in data:
+                continue
+            value = self.lists.stored(self.label, name, data[name], line.get(name))
+            if value:
+                line[name] = value
+            else:
+                line.pop(name, None)
+        if data.get("RatePercent"):
+            line.pop("Rate", None)
+        elif {"Rate", "Amount"} & set(data):
+            line.pop("RatePercent", None)
+
+    def _item(self, line):
+        item = self.item(line)
+        if not item:
+            return None
+        if item.type in sales_items.NO_LINES or item.type == "ItemGroup":
+            raise Failed(
+                status.reference_not_found(item.full_name, "ItemRef", self.label)
+            )
+        return item
+
+    def _default(self, line, item, named):
+        if item is None:
+            return
+        priced = {"Rate", "RatePercent", "Amount"} & set(named)
+        for name, value in sales_items.defaults(item).items():
+            is_price = name in ("Rate", "RatePercent")
+            if name not in named and not (is_price and priced):
+                line[name] = sales_items.signed(item, value) if is_price else value
+
+    # groups
+
+    def _new_group(self, data):
+        stored = self.lists.stored
+        reference = stored(self.label, "ItemGroupRef", data["ItemGroupRef"], None)
+        group = reference and self.store.find(ITEM_SPACE, reference["ListID"])
+        if not group:
+            raise Failed(status.missing_element("ItemGroupRef"))
+        line = {
+            "ItemGroupRef": reference,
+            "Desc": data.get("Desc") or group.fields.get("ItemDesc"),
+            "Quantity": data.get("Quantity"),
+            "IsPrintItemsInGroup": group.fields.get("IsPrintItemsInGroup", "false"),
+        }
+        line = {name: value for name, value in line.items() if value}
+        line["lines"] = self._group_members(group, money(data.get("Quantity") or 1))
+        return line
+
+    def _group_members(self, group, times):
+        made = []
+        for item, quantity in sales_items.members(self.store, group, times):
+            data = {"ItemRef": {"ListID": item.list_id}}
+            if quantity is not None:
+                data["Quantity"] = quantity_text(quantity)
+            made.append(self._made(data))
+        return made
+
+    def _changed_group(self, old, data):
+        if _has_value(data.get("ItemGroupRef")):
+            again = {"Quantity": old.get("Quantity"), **data}
+            line = self._new_group(again)
+            if line["ItemGroupRef"] != old["ItemGroupRef"]:
+                return {**line, "TxnLineID": old["TxnLineID"]}
+        line = dict(old)
+        if data.get("lines"):
+            line["lines"] = self.replaced(old["lines"], data["lines"])
+        if data.get("Quantity"):
+            line["Quantity"] = data["Quantity"]
+            if not data.get("lines"):
+                times = money(data["Quantity"]) / (money(old.get("Quantity")) or 1)
+                line["lines"] = [self._times(one, times) for one in old["lines"]]
+        return line
+
+    def _times(self, line, times):
+        if "Quantity" not in line:
+            return line
+        quantity = quantity_text(money(line["Quantity"]) * times)
+        return self._changed(line, {"Quantity": quantity})
+
+    # arithmetic
+
+    def _price(self, line, item, named):
+        """Amount from Quantity and Rate, or Rate from an Amount that was given."""
+        quantity = money(line.get("Quantity") or 1)
+        for name in ("Rate", "RatePercent", "Amount"):
+            if name in line:
+                line[name] = sales_items.signed(item, line[name])
+        if is_percent(line):
+            line["Amount"] = ZERO
+        elif "Amount" in named and line.get("Amount"):
+            amount = money(line["Amount"])
+            if quantity and rounded(money(line.get("Rate")) * quantity) != amount:
+                line["Rate"] = rate_text(amount / quantity)
+        elif "Rate" in line:
+            line["Amount"] = money(line["Rate"]) * quantity
+        elif item and item.type != "ItemSubtotal":
+            line["Amount"] = ZERO
+        if "Amount" in line:
+            line["Amount"] = amount_text(money(line["Amount"]))
+        self._check_item(line, item)
+
+    def _check_item(self, line, item):
+        if item is None and line_amount(line):
+            raise Failed(
+                status.cannot_save_txn(self.kind, "An amount must have an item.")
+            )
+
+    def settle(self, lines):
+        """Work out subtotals, percentages and the totals of groups, top to bottom."""
+        running, above, below_subtotal = ZERO, ZERO, False
+        for line in lines:
+            kind = self.type_of(line)
+            if _is_group(line):
+                line["TotalAmount"] = amount_text(self.settle(line["lines"]))
+            elif kind == "ItemSubtotal":
+                line["Amount"] = amount_text(running)
+            elif is_percent(line):
+                share = above * money(line["RatePercent"]) / 100
+                line["Amount"] = amount_text(share)
+            amount = line_amount(line)
+            if kind == "ItemSubtotal":
+                running = ZERO
+            elif not (below_subtotal and kind == "ItemDiscount"):
+                running += amount
+            if "Amount" in line or "TotalAmount" in line:
+                above, below_subtotal = amount, kind == "ItemSubtotal"
+        return self.total(lines)
+
+    def type_of(self, line):
+        """The type of the item of a line (``ItemSubtotal``), empty if it has none."""
+        item = self.item(line)
+        return item.type if item else ""
+
+    def item(self, line):
+        """The item of a line (Row), or None."""
+        reference = line.get("ItemRef")
+        return reference and self.store.find(ITEM_SPACE, reference["ListID"])
+
+    def flat(self, lines):
+        """The lines that count, those of groups among them, subtotals left out."""
+        for line in lines:
+            if _is_group(line):
+                yield from self.flat(line["lines"])
+            elif self.type_of(line) != "ItemSubtotal":
+                yield line
+
+    def total(self, lines):
+        """The sum of the lines (Decimal)."""
+        return sum((line_amount(line) for line in self.flat(lines)), ZERO)
+
+
+def _is_group(line):
+    return "group" in line or "ItemGroupRef" in line
+
+
+def _has_value(value):
+    return any(value.values()) if isinstance(value, dict) else bool(value)

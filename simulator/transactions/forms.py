@@ -1,0 +1,76 @@
+"""What the headers of all transactions have in common."""
+
+from ..lists.lists import ret_name
+from ..wire import status
+from ..wire.facts import facts
+from ..wire.messages import TXN_TYPES
+from ..wire.status import Failed
+
+_ELSEWHERE = ("TxnID", "EditSequence", "TxnDate", "RefNumber")
+
+
+class Form:
+    """Takes the data of one type of transaction into a Txn.
+
+    A form also has ``fill`` and ``void``, which ``Transactions`` calls; each may raise
+    Failed, and nothing of the request is kept. ``postings`` is for ``Books``.
+    """
+
+    # Elements of a request that are worked on apart from the header.
+    apart = ()
+
+    def __init__(self, company, kind):
+        self.company = company
+        self.store = company.store
+        self.kind = kind
+        self.type = TXN_TYPES[kind]
+        self.ret = facts().message(f"{kind}Ret").root
+
+    @property
+    def required(self):
+        """Return the elements that must have a value where they are named (Intuit's
+        page of InvoiceMod)."""
+        accounts = (self.type.account, self.type.money)
+        references = (name for name, *_special in filter(None, accounts))
+        return (self.type.entity, "TemplateRef", *references)
+
+    def header(self, txn, data):
+        """Take the fields of the header: empty text clears. Failed with 3140, 3150."""
+        for name, value in data.items():
+            target = ret_name(self.ret, name)
+            if target is None or name in _ELSEWHERE or name in self.apart:
+                continue
+            old = txn.fields.get(target)
+            stored = self.company.lists.stored(txn.type, target, value, old)
+            if stored:
+                txn.fields[target] = stored
+            elif name in self.required:
+                raise Failed(status.missing_element(name))
+            else:
+                txn.fields.pop(target, None)
+        txn.entity = txn.fields.get(self.type.entity, {}).get("ListID", "")
+        txn.date = data.get("TxnDate") or txn.date or self.company.today()
+
+    def deleted(self, txn):
+        """Called before a transaction is deleted."""
+
+    def postings(self, txn):
+        """What a transaction posts, as Postings that add up to zero; moves the stock
+        if need be."""
+        return ()
+
+    def put_back(self, txn):
+        """Undo what ``postings`` did to the stock."""
+
+    def is_saved(self, txn):
+        """Whether an Add makes a transaction at all."""
+        return True
+
+    def default_account(self, txn, name, kind):
+        """Fill in a reference to the account with this SpecialAccountType."""
+        if name not in txn.fields:
+            txn.fields[name] = {"ListID": self.company.books.special(kind)}
+
+    def refused(self, reason):
+        """A Failed with 3180 for this type."""
+        return Failed(status.cannot_save_txn(self.kind, reason))

@@ -1,0 +1,173 @@
+"""What settles what: the open balances of documents, by the links between them.
+
+A link moves balances and leaves EditSequence and TimeModified of both ends alone
+(recorded of invoices).
+"""
+
+from ..wire.messages import DEBT, TXN_TYPES
+from ..wire.money import ZERO, amount_text, money
+
+# Fields of recorded transactions, never shown as such: what was settled by links that
+# the recording does not hold, and these links as they were printed.
+SETTLED = "Settled"
+LINKS = "Links"
+
+
+def document_total(txn):
+    """What a transaction is worth, tax included (Decimal)."""
+    return sum((money(txn.fields[name]) for name in TXN_TYPES[txn.type].total), ZERO)
+
+
+def settled_before(txn):
+    """What links settled that are not in the company file (Decimal)."""
+    return money(txn.fields.get(SETTLED))
+
+
+def _is_debt(txn):
+    return TXN_TYPES[txn.type].role == DEBT
+
+
+class Settlements:
+    """The links between the transactions of a company file."""
+
+    def __init__(self, company):
+        self.company = company
+        self.txns = company.txns
+
+    def used(self, txn):
+        """How much of a payment or credit is used (Decimal)."""
+        links = self.txns.links(source=txn.txn_id)
+        return sum((link.amount for link in links), settled_before(txn))
+
+    def applied(self, txn):
+        """Return how much of a debt is settled, discounts included (Decimal)."""
+        links = self.txns.links(target=txn.txn_id)
+        return sum((link.total for link in links), settled_before(txn))
+
+    def remaining(self, txn):
+        """Return what is open of a debt, or unused of a payment or credit (Decimal)."""
+        taken = self.applied(txn) if _is_debt(txn) else self.used(txn)
+        return document_total(txn) - taken
+
+    def trim(self, txn):
+        """Undo what no longer fits a transaction that was changed, the youngest links
+        first; returns the ids of the transactions at their other ends.
+
+        Assumed: QuickBooks leaves the money unused.
+        """
+        if not TXN_TYPES[txn.type].is_settled:
+            return []
+        over, others = -self.remaining(txn), []
+        for link in reversed(self._links(txn)):
+            if over <= ZERO:
+                break
+            cut = min(over, link.total)
+            over -= cut
+            self._shorten(link, cut)
+            others += {link.source, link.target} - {txn.txn_id}
+        return others
+
+    def untie(self, txn):
+        """Undo all links of a transaction; returns the ids of those at the other
+        ends."""
+        links = self.txns.links(source=txn.txn_id) + self.txns.links(target=txn.txn_id)
+        for link in links:
+            self.txns.remove_links(number=link.number)
+        for name in (SETTLED, LINKS):
+            txn.fields.pop(name, None)
+        return [one for link in links for one in {link.source, link.target}]
+
+    def _links(self, txn):
+        side = "target" if _is_debt(txn) else "source"
+        return self.txns.links(**{side: txn.txn_id})
+
+    def _shorten(self, link, cut):
+        link.amount -= cut
+        if link.amount < ZERO:
+            link.discount += link.amount
+            link.amount = ZERO
+        if link.total:
+            self.txns.save_link(link)
+        else:
+            self.txns.remove_links(number=link.number)
+
+    def balances(self, txn):
+        """Return the elements of a Ret that links move, as text."""
+        figures = TXN_TYPES[txn.type].figures
+        return {
+            element: getattr(self, f"_{figure}")(txn)
+            for element, figure in figures.items()
+        }
+
+    def _total(self, txn):
+        return amount_text(document_total(txn))
+
+    def _minus_applied(self, txn):
+        return amount_text(-self.applied(txn))
+
+    def _remaining(self, txn):
+        return amount_text(self.remaining(txn))
+
+    def _is_paid(self, txn):
+        return "false" if self.remaining(txn) else "true"
+
+    def _unused_credits(self, txn):
+        set_here = {link.source for link in self.txns.links(set_by=txn.txn_id)}
+        credits = [self.txns.find(source) for source in set_here]
+        return amount_text(sum((self.remaining(one) for one in credits if one), ZERO))
+
+    def applications(self, txn):
+        """The AppliedToTxnRet of a payment. Amount is what was paid, without discount
+        and credits (recorded of credits); LinkedTxn the credits set with it."""
+        found = list(txn.fields.get(LINKS, ()))
+        for link in self.txns.links(source=txn.txn_id):
+            target = self.txns.find(link.target)
+            values = {
+                "TxnID": target.txn_id,
+                "TxnType": target.type,
+                "TxnDate": target.date,
+                "RefNumber": target.ref_number,
+                "BalanceRemaining": amount_text(self.remaining(target)),
+                "Amount": amount_text(link.amount),
+                **self._discount(link),
+            }
+            credits = self.txns.links(set_by=txn.txn_id, target=link.target)
+            values["LinkedTxn"] = [
+                self.link_values(credit.source, credit.amount) for credit in credits
+            ]
+            found.append(values)
+        return found
+
+    def _discount(self, link):
+        if not link.discount:
+            return {}
+        shown = self.company.printer.reference
+        values = {"DiscountAmount": amount_text(link.discount)}
+        if link.account:
+            values["DiscountAccountRef"] = shown("account", link.account)
+        if link.discount_class:
+            values["DiscountClassRef"] = shown("class", link.discount_class)
+        return values
+
+    def linked(self, txn):
+        """The LinkedTxn of a document, one per other transaction, amounts negative
+        (recorded on invoices as on credit memos)."""
+        amounts = {}
+        for link in self.txns.links(target=txn.txn_id):
+            amounts[link.source] = amounts.get(link.source, ZERO) + link.total
+        for link in self.txns.links(source=txn.txn_id):
+            amounts[link.target] = amounts.get(link.target, ZERO) + link.amount
+        recorded = txn.fields.get(LINKS, ())
+        return [*recorded, *(self.link_values(*one) for one in amounts.items())]
+
+    def link_values(self, txn_id, amount):
+        """The values of one LinkedTxn."""
+        other = self.txns.find(txn_id)
+        return {
+            "TxnID": txn_id,
+            "TxnType": other.type,
+            "TxnDate": other.date,
+            "RefNumber": other.ref_number,
+            "LinkType": "AMTTYPE",
+            "Amount": amount_text(-amount),
+        }

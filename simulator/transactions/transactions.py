@@ -1,0 +1,182 @@
+"""Adding, changing, voiding and deleting transactions, with the rules of QuickBooks.
+
+Data comes as a request holds it: name → text, dict or list, ``lines`` in the order of
+the request. Every refusal is raised as ``Failed`` with QuickBooks' status.
+"""
+
+from ..clock import iso
+from ..database.txn_store import TRANSACTION, Txn
+from ..lists.lists import repointed
+from ..wire import status
+from ..wire.messages import PAYMENT, TXN_TYPES, space_of
+from ..wire.money import amount_text
+from ..wire.status import Failed
+from .documents import Documents
+from .inventory_adjustments import InventoryAdjustments
+from .payments import Payments
+
+_OPENING = "Opening balance"
+_FORMS = {
+    "InventoryAdjustment": InventoryAdjustments,
+}
+"""Forms of single types; those of a role are the same for all types."""
+
+
+def _form(declared):
+    """Return the class of the form of a TxnType."""
+    by_role = Payments if declared.role == PAYMENT else Documents
+    return _FORMS.get(declared.name, by_role)
+
+
+class Transactions:
+    """The transactions of a company file."""
+
+    def __init__(self, company):
+        self.company = company
+        self.store = company.store
+        self.txns = company.txns
+        self.settlements = company.settlements
+        self.forms = {
+            kind: _form(declared)(company, kind) for kind, declared in TXN_TYPES.items()
+        }
+
+    def add(self, kind, data):
+        """Create a transaction; returns it, or None where QuickBooks makes none: a
+        payment that does nothing but set credits. Failed as its form says."""
+        moment = self.company.clock()
+        txn = self._new(kind, moment)
+        form = self.forms[kind]
+        form.fill(txn, data, True)
+        if not form.is_saved(txn):
+            return None
+        self._write(txn, moment, "add")
+        return txn
+
+    def open(self, customer, amount, day):
+        """The document of a customer's opening balance (Decimal), as recorded: due at
+        once, without number, item and tax."""
+        kind = "CreditMemo" if amount < 0 else "Invoice"
+        data = {
+            "CustomerRef": {"ListID": customer.list_id},
+            "TxnDate": day,
+            "DueDate": day,
+            "RefNumber": "",
+            "Memo": _OPENING,
+            "IsToBePrinted": "false",
+            "ItemSalesTaxRef": {},
+        }
+        moment = self.company.clock()
+        txn = self._new(kind, moment)
+        form = self.forms[kind]
+        form.fill(txn, data, True)
+        text = amount_text(abs(amount))
+        txn.lines = [{"Desc": _OPENING, "Rate": text, "Amount": text}]
+        form.settle(txn)
+        self._write(txn, moment, "add")
+
+    def modify(self, kind, data):
+        """Change a transaction; returns it. Failed with 3120, 3200 and as ``add``."""
+        txn = self.get(kind, data["TxnID"])
+        if data["EditSequence"] != str(txn.edit_sequence):
+            raise Failed(status.stale_edit_sequence(data["EditSequence"]), txn)
+        return self.change(txn, data)
+
+    def change(self, txn, data):
+        """Change a transaction whatever its EditSequence; returns it."""
+        self.company.books.check_open(txn.date, "modify")
+        before, customer = self._linked_to(txn), txn.entity
+        self.forms[txn.type].fill(txn, data, False)
+        if txn.entity != customer and TXN_TYPES[txn.type].is_document:
+            self.settlements.untie(txn)  # what another customer paid (assumed)
+        self._write(txn, self.company.clock(), "modify", before)
+        return txn
+
+    def void(self, txn):
+        """Make all amounts zero and free what settled it; returns the transaction.
+
+        Failed with 1030 where QuickBooks has no TxnVoid, with 3161.
+        """
+        if not TXN_TYPES[txn.type].can_void:
+            raise Failed(status.UNSUPPORTED_MESSAGE)
+        self.company.books.check_open(txn.date, "void")
+        self.forms[txn.type].void(txn)
+        freed = self.settlements.untie(txn)
+        self._write(txn, self.company.clock(), "void", freed)
+        return txn
+
+    def delete(self, txn):
+        """Delete a transaction, free what settled it, and remember that; returns the
+        time as stored. Failed with 3161."""
+        self.company.books.check_open(txn.date, "delete")
+        moment = iso(self.company.clock())
+        self.forms[txn.type].deleted(txn)
+        freed = self.settlements.untie(txn)
+        self.company.books.withdraw(txn)
+        self.txns.remove(txn, moment)
+        self._repost(freed, txn)
+        return moment
+
+    def repoint(self, txn_id, gone, kept):
+        """Let a transaction refer to ``kept`` in place of ``gone``, and show no
+        change, as a merge does."""
+        txn = self.txns.find(txn_id)
+        txn.fields = repointed(txn.fields, (), txn.type, gone, kept)
+        txn.lines = repointed(txn.lines, (), txn.type, gone, kept)
+        if space_of("Customer") == gone.space and txn.entity == gone.list_id:
+            txn.entity = kept.list_id
+        self.save(txn)
+
+    def get(self, kind, txn_id):
+        """The transaction of this type with this TxnID. Failed with 3120."""
+        txn = self.txns.find(txn_id)
+        if txn is None or txn.type != kind:
+            raise Failed(status.not_found(txn_id))
+        return txn
+
+    def save(self, txn):
+        """Store a transaction with the references it holds."""
+        lists = self.company.lists
+        references = list(lists.references(txn.fields, txn.type))
+        references += lists.references({"lines": txn.lines}, txn.type)
+        self.txns.save(txn, references)
+
+    def _new(self, kind, moment):
+        txn = Txn(self._new_id(moment), kind, created=iso(moment))
+        txn.number = self.store.next_number("TxnNumber")
+        if TXN_TYPES[kind].is_document:
+            self._new_id(moment)  # QuickBooks' own line of the receivable (recorded)
+        return txn
+
+    def _write(self, txn, moment, verb, others=()):
+        """Save a transaction and bring the books up to date.
+
+        ``others``: ids of transactions whose links may have changed.
+        """
+        self.company.books.check_open(txn.date, verb)
+        self._number_lines(txn.lines, moment)
+        self.company.lists.touch(txn, moment)
+        self.save(txn)
+        others = [*others, *self.settlements.trim(txn)]
+        self.company.books.post(txn)
+        self._repost(others, txn)
+
+    def _repost(self, txn_ids, but):
+        """Post payments again whose use has changed, except for one transaction."""
+        for txn_id in sorted(set(txn_ids) - {but.txn_id}):
+            other = self.txns.find(txn_id)
+            if other:
+                self.company.books.post(other)
+
+    def _linked_to(self, txn):
+        links = self.txns.links(source=txn.txn_id) + self.txns.links(target=txn.txn_id)
+        return [one for link in links for one in (link.source, link.target)]
+
+    def _number_lines(self, lines, moment):
+        for line in lines:
+            if "TxnLineID" not in line:
+                line["TxnLineID"] = self._new_id(moment)
+            self._number_lines(line.get("lines", ()), moment)
+
+    def _new_id(self, moment):
+        """A TxnID or TxnLineID: they are counted together (recorded)."""
+        return self.company.new_list_id(TRANSACTION, moment)
