@@ -137,3 +137,51 @@ class TestVendor(VendorCase):
                 is_same(path, state[path], shown[path], mapping._stored),
                 f"{path}: Odoo {state[path]!r}, QuickBooks {shown[path]!r}",
             )
+
+
+class TestTwoLinks(VendorCase):
+    """A partner that is a customer and a vendor."""
+
+    def setUp(self):
+        super().setUp()
+        self.company.user_add("Customer", Name="Acme")
+        self.run_session()
+        self.both = self.partner_named("Acme")
+        (self.as_vendor,) = self.take_in(self.vendors, self.vendor_ret("Acme Supply"))
+        self.as_vendor.record_id = self.both.id
+        self.as_customer = self.link(self.both) - self.as_vendor
+
+    def shown(self):
+        self.both.invalidate_recordset()
+        return self.both.qbd_state, self.both.qbd_name, self.both.qbd_message
+
+    def test_both_names_are_shown_with_their_lists(self):
+        state, name, message = self.shown()
+        self.assertEqual((state, message), ("ok", False))
+        self.assertIn("Customers: Acme", name.split("; "))
+        self.assertIn("Vendors: Acme Supply", name.split("; "))
+
+    def test_the_worst_state_wins_whichever_link_has_it(self):
+        for worse, other in (
+            (self.as_customer, self.as_vendor),
+            (self.as_vendor, self.as_customer),
+        ):
+            worse.write({"state": "parked", "message": "Look at it"})
+            other.write({"state": "dirty", "message": False})
+            state, _name, message = self.shown()
+            self.assertEqual(state, "parked")
+            self.assertEqual(message, f"{worse.stream_id.label}: Look at it")
+
+    def test_both_messages_are_shown_the_most_urgent_first(self):
+        self.as_customer.write({"state": "retry", "message": "Later"})
+        self.as_vendor.write({"state": "parked", "message": "Refused"})
+        state, _name, message = self.shown()
+        self.assertEqual(
+            (state, message), ("parked", "Vendors: Refused; Customers: Later")
+        )
+
+    def test_a_link_that_is_gone_does_not_count_next_to_a_live_one(self):
+        self.as_customer.write({"state": "gone", "message": "Deleted"})
+        self.assertEqual(self.shown(), ("ok", "Acme Supply", False))
+        self.as_vendor.write({"state": "gone"})
+        self.assertEqual(self.shown()[0], "gone")
