@@ -37,6 +37,9 @@ from .times import wall_clock
 ID_LENGTH = 36
 """The longest IDTYPE (ListID, TxnID) of the schema."""
 
+SPACE = "*"
+"""Begins the target of a reference to a name space: "*entity"; see `ref`."""
+
 
 class Codec:
     """How one kind of value is normalised, stored, written and read.
@@ -239,8 +242,9 @@ class Ref(Codec):
     ItemInventoryMod does (``ParentRef.ListID.SetEmpty()``).
     """
 
-    def __init__(self, mapping=None, id_tag="ListID"):
-        self.mapping, self.id_tag = mapping, id_tag
+    def __init__(self, mapping=None, id_tag="ListID", space=None):
+        self.mapping, self.id_tag, self.space = mapping, id_tag, space
+        self.target = f"{SPACE}{space}" if space else mapping
 
     def normalise(self, value):
         return normalise_text(value)
@@ -341,13 +345,15 @@ def enum(*values):
     return Enum(*values)
 
 
-def ref(mapping=None, id_tag="ListID"):
-    """Return the codec of a reference.
+def ref(mapping=None, id_tag="ListID", space=None):
+    """Return the codec of a reference; its `target` names the other end.
 
-    :param str mapping: the mapping whose links know the id (attribute `mapping`)
+    :param str mapping: the mapping whose links know the id
     :param str id_tag: "ListID", or "TxnID" for a transaction
+    :param str space: instead of a mapping, the name space of the id, for an element
+        that may mean several types, e.g. the EntityRef of a journal line
     """
-    return Ref(mapping, id_tag)
+    return Ref(mapping, id_tag, space)
 
 
 def lines(count, max_length):
