@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import html2plaintext, plaintext2html
 
+from ....core.money import money
+
 
 class QbdParty(models.AbstractModel):
     """The part that all mappings of parties to res.partner have in common.
@@ -110,7 +112,7 @@ class QbdParty(models.AbstractModel):
         if "CreditLimit" in changed:
             limit = changed["CreditLimit"]
             values["use_partner_credit_limit"] = limit is not None
-            values["credit_limit"] = float(limit or 0)
+            values["credit_limit"] = float(money(limit))
         if "Notes" in changed:
             values["comment"] = (
                 plaintext2html(changed["Notes"]) if changed["Notes"] else False
