@@ -1,8 +1,9 @@
 """Value codecs: one Odoo value ↔ its canonical form ↔ one qbXML element.
 
-Every codec has the same five methods, described in `Codec`. The canonical form is
+Every codec has the same methods, described in `Codec`. The canonical form is
 JSON-able, and images hold it; None means "empty" for every codec, and an empty
 element in a Mod clears a field (CLEAR).
+=======
 
 =============  ==========================  =========================================
 codec          qbXML type                  canonical
@@ -69,6 +70,16 @@ class Codec:
         """
         try:
             stored = None if canonical is None else self.stored(canonical)
+        except ValueRefused as error:
+            raise ValueRefused(error.what, tag, error.todo) from error
+        self.write(parent, tag, stored, adding)
+
+    def write(self, parent, tag, stored, adding=False):
+        """Append the element (or elements) of a value as `stored` returned it.
+
+        Parameters and errors as for `build`, which stores the value first.
+        """
+        try:
             text = "" if stored is None else self._text(stored)
         except ValueRefused as error:
             raise ValueRefused(error.what, tag, error.todo) from error
@@ -249,11 +260,11 @@ class Ref(Codec):
     def normalise(self, value):
         return normalise_text(value)
 
-    def build(self, parent, tag, canonical, adding=False):
-        if canonical and len(canonical) > ID_LENGTH:
-            raise ValueRefused(f"“{canonical}” is longer than an id can be", tag)
+    def write(self, parent, tag, stored, adding=False):
+        if stored and len(stored) > ID_LENGTH:
+            raise ValueRefused(f"“{stored}” is longer than an id can be", tag)
         element = etree.SubElement(parent, tag)
-        etree.SubElement(element, self.id_tag).text = canonical
+        etree.SubElement(element, self.id_tag).text = stored
 
     def parse(self, element):
         return normalise_text(element.findtext(self.id_tag))
@@ -280,12 +291,12 @@ class NumberedLines(Codec):
         kept = [self.line.stored(line) for line in canonical or ()]
         return [line for line in kept if line][: self.count] or None
 
-    def build(self, parent, tag, canonical, adding=False):
-        stored = self.stored(canonical) or []
+    def write(self, parent, tag, stored, adding=False):
+        stored = stored or []
         for number in range(self.count):
             line = stored[number] if number < len(stored) else None
             if line or not adding:
-                self.line.build(parent, f"{tag}{number + 1}", line)
+                self.line.write(parent, f"{tag}{number + 1}", line)
 
     def read(self, parent, tag):
         numbers = range(1, self.count + 1)
@@ -311,8 +322,15 @@ class Many(Codec):
     def build(self, parent, tag, canonical, adding=False):
         if canonical is None:
             raise ValueRefused("QuickBooks does not let this field be emptied", tag)
-        for one in self.stored(canonical) or ():
-            self.codec.build(parent, tag, one, adding)
+        stored = self.stored(canonical)
+        if stored is not None:
+            self.write(parent, tag, stored, adding)
+
+    def write(self, parent, tag, stored, adding=False):
+        if stored is None:
+            raise ValueRefused("QuickBooks does not let this field be emptied", tag)
+        for one in stored:
+            self.codec.write(parent, tag, one, adding)
 
     def read(self, parent, tag):
         return self.normalise([self.codec.parse(one) for one in parent.iterfind(tag)])
