@@ -3,7 +3,6 @@
 Every codec has the same methods, described in `Codec`. The canonical form is
 JSON-able, and images hold it; None means "empty" for every codec, and an empty
 element in a Mod clears a field (CLEAR).
-=======
 
 =============  ==========================  =========================================
 codec          qbXML type                  canonical

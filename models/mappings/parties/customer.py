@@ -14,7 +14,7 @@ class QbdMappingCustomer(models.AbstractModel):
     """
 
     _name = "qbd.mapping.customer"
-    _inherit = ["qbd.nested.names", "qbd.party"]
+    _inherit = ["qbd.nested.names", "qbd.party", "qbd.mapping"]
     _description = "Customers"
 
     _qb_type = "Customer"
