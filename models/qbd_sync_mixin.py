@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 
 class QbdSyncMixin(models.AbstractModel):
-    """What an Odoo model needs to take part: hints, a state, a button.
+    """Give an Odoo model what it needs to be synced: hints, a state, a button.
 
     Added once per model by a few lines in a file of its own; the model knows nothing
     else of the sync.
@@ -52,7 +52,7 @@ class QbdSyncMixin(models.AbstractModel):
 
     @api.model
     def _qbd_links_domain(self):
-        """The links of this model in the companies that the user works in."""
+        """Return the links of this model in the companies that the user works in."""
         return Domain("res_model", "=", self._name) & Domain(
             "connection_id.company_id", "in", self.env.companies.ids
         )
@@ -62,19 +62,41 @@ class QbdSyncMixin(models.AbstractModel):
         links = self.env["qbd.link"].search(
             self._qbd_links_domain() & Domain("record_id", "in", self.ids)
         )
-        worst = {}
-        for link in links.sorted(self._qbd_urgency, reverse=True):
-            worst.setdefault(link.record_id, link)
+        by_record = links.sorted(self._qbd_urgency, reverse=True).grouped("record_id")
         for record in self:
-            link = worst.get(record.id or record._origin.id)
-            record.qbd_state = link.state if link else "none"
-            record.qbd_name = link.qb_name if link else False
-            record.qbd_message = link.message if link else False
+            found = by_record.get(record.id or record._origin.id, links.browse())
+            record.qbd_state = found[:1].state or "none"
+            record.qbd_name = self._qbd_of_each(found, "qb_name")
+            record.qbd_message = self._qbd_of_each(found, "message")
 
     @api.model
     def _qbd_urgency(self, link):
+        """Return how much a link needs a look: the most urgent one gives the state."""
         order = ("gone", "ok", "dirty", "sent", "retry", "parked", "unknown")
         return order.index(link.state)
+
+    @api.model
+    def _qbd_of_each(self, links, name):
+        """Return a text of all links of one record, as one text.
+
+        Of several links each text names its list ("Vendors: …"), and its connection if
+        there are several. Links that are gone count only if there are no others.
+
+        :param links: links of the record, the most urgent first
+        :param str name: a text field of a link
+        :return: str, False if there is none
+        """
+        links = links.filtered(lambda link: link.state != "gone") or links[:1]
+        if len(links) < 2:
+            return links[name]
+        several = len(links.connection_id) > 1
+        texts = []
+        for link in links.filtered(name):
+            label = link.stream_id.label
+            if several:
+                label = f"{link.connection_id.display_name}, {label}"
+            texts.append(f"{label}: {link[name]}")
+        return "; ".join(texts) or False
 
     def _search_qbd_state(self, operator, value):
         if operator not in ("in", "not in"):
@@ -115,7 +137,7 @@ class QbdSyncMixin(models.AbstractModel):
         return self.env._("None of these records belongs to a QuickBooks list.")
 
     def _qbd_make_candidates(self):
-        """:return: how many of these records have a link now, in any connection"""
+        """Return how many of these records have a link now, in any connection."""
         engine = self.env["qbd.engine"]
         linked = set()
         for stream in self.env["qbd.mapping"]._watching_streams(self._name):

@@ -25,7 +25,7 @@ class ResPartner(models.Model):
         return self.parent_id
 
     def write(self, vals):
-        """The former parent loses an address: it has changed as well."""
+        """Leave a hint for the former parent, too: it loses an address."""
         before = self.parent_id if "parent_id" in vals else self.browse()
         result = super().write(vals)
         before._qbd_hint()

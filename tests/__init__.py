@@ -56,6 +56,8 @@ from . import test_link_reasons
 from . import test_mapping_contract
 from . import test_mapping_declarations
 from . import test_mapping_page
+from . import test_mapping_party
+from . import test_mapping_references
 from . import test_match_guard
 from . import test_mutations
 from . import test_posting

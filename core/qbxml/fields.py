@@ -99,19 +99,19 @@ class Field:
         except ValueRefused as error:
             raise self._located(error) from error
 
-    def add(self, parent, canonical, target):
-        """Append the value, which is not None, to an Add."""
-        self._build(parent, canonical, adding=True)
+    def add(self, parent, stored, target):
+        """Append a value as `stored` returned it, which is not None, to an Add."""
+        self._build(parent, stored, adding=True)
 
-    def mod(self, parent, canonical, target):
-        """Append the value to a Mod; None clears."""
-        if canonical is None and (self.required or not self.clearable):
+    def mod(self, parent, stored, target):
+        """Append a value as `stored` returned it to a Mod; None clears."""
+        if stored is None and (self.required or not self.clearable):
             raise ValueRefused("QuickBooks does not let this field be emptied", self.qb)
-        self._build(parent, canonical, adding=False)
+        self._build(parent, stored, adding=False)
 
-    def _build(self, parent, canonical, adding):
+    def _build(self, parent, stored, adding):
         try:
-            self.codec.build(parent, self.path[-1], canonical, adding)
+            self.codec.write(parent, self.path[-1], stored, adding)
         except ValueRefused as error:
             raise self._located(error) from error
 

@@ -30,7 +30,9 @@ def normalise_text(value):
     text = str(value)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_LINE_ENDS)
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip() or None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip() or None
 
 
 def stored_text(canonical, max_length=None, multiline=False):
@@ -45,9 +47,10 @@ def stored_text(canonical, max_length=None, multiline=False):
     text = normalise_text(canonical)
     if text is None:
         return None
-    if not multiline:
+    if not multiline and "\n" in text:
         text = " ".join(line.strip() for line in text.split("\n"))
-    text = "".join(map(_stored_character, text)).strip()
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(map(_stored_character, text)).strip()
     return text[:max_length].rstrip() or None
 
 

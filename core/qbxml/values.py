@@ -1,6 +1,6 @@
 """Value codecs: one Odoo value ↔ its canonical form ↔ one qbXML element.
 
-Every codec has the same five methods, described in `Codec`. The canonical form is
+Every codec has the same methods, described in `Codec`. The canonical form is
 JSON-able, and images hold it; None means "empty" for every codec, and an empty
 element in a Mod clears a field (CLEAR).
 
@@ -37,6 +37,9 @@ from .times import wall_clock
 ID_LENGTH = 36
 """The longest IDTYPE (ListID, TxnID) of the schema."""
 
+SPACE = "*"
+"""Begins the target of a reference to a name space: "*entity"; see `ref`."""
+
 
 class Codec:
     """How one kind of value is normalised, stored, written and read.
@@ -66,6 +69,16 @@ class Codec:
         """
         try:
             stored = None if canonical is None else self.stored(canonical)
+        except ValueRefused as error:
+            raise ValueRefused(error.what, tag, error.todo) from error
+        self.write(parent, tag, stored, adding)
+
+    def write(self, parent, tag, stored, adding=False):
+        """Append the element (or elements) of a value as `stored` returned it.
+
+        Parameters and errors as for `build`, which stores the value first.
+        """
+        try:
             text = "" if stored is None else self._text(stored)
         except ValueRefused as error:
             raise ValueRefused(error.what, tag, error.todo) from error
@@ -239,17 +252,18 @@ class Ref(Codec):
     ItemInventoryMod does (``ParentRef.ListID.SetEmpty()``).
     """
 
-    def __init__(self, mapping=None, id_tag="ListID"):
-        self.mapping, self.id_tag = mapping, id_tag
+    def __init__(self, mapping=None, id_tag="ListID", space=None):
+        self.mapping, self.id_tag, self.space = mapping, id_tag, space
+        self.target = f"{SPACE}{space}" if space else mapping
 
     def normalise(self, value):
         return normalise_text(value)
 
-    def build(self, parent, tag, canonical, adding=False):
-        if canonical and len(canonical) > ID_LENGTH:
-            raise ValueRefused(f"“{canonical}” is longer than an id can be", tag)
+    def write(self, parent, tag, stored, adding=False):
+        if stored and len(stored) > ID_LENGTH:
+            raise ValueRefused(f"“{stored}” is longer than an id can be", tag)
         element = etree.SubElement(parent, tag)
-        etree.SubElement(element, self.id_tag).text = canonical
+        etree.SubElement(element, self.id_tag).text = stored
 
     def parse(self, element):
         return normalise_text(element.findtext(self.id_tag))
@@ -276,12 +290,12 @@ class NumberedLines(Codec):
         kept = [self.line.stored(line) for line in canonical or ()]
         return [line for line in kept if line][: self.count] or None
 
-    def build(self, parent, tag, canonical, adding=False):
-        stored = self.stored(canonical) or []
+    def write(self, parent, tag, stored, adding=False):
+        stored = stored or []
         for number in range(self.count):
             line = stored[number] if number < len(stored) else None
             if line or not adding:
-                self.line.build(parent, f"{tag}{number + 1}", line)
+                self.line.write(parent, f"{tag}{number + 1}", line)
 
     def read(self, parent, tag):
         numbers = range(1, self.count + 1)
@@ -307,8 +321,15 @@ class Many(Codec):
     def build(self, parent, tag, canonical, adding=False):
         if canonical is None:
             raise ValueRefused("QuickBooks does not let this field be emptied", tag)
-        for one in self.stored(canonical) or ():
-            self.codec.build(parent, tag, one, adding)
+        stored = self.stored(canonical)
+        if stored is not None:
+            self.write(parent, tag, stored, adding)
+
+    def write(self, parent, tag, stored, adding=False):
+        if stored is None:
+            raise ValueRefused("QuickBooks does not let this field be emptied", tag)
+        for one in stored:
+            self.codec.write(parent, tag, one, adding)
 
     def read(self, parent, tag):
         return self.normalise([self.codec.parse(one) for one in parent.iterfind(tag)])
@@ -341,13 +362,15 @@ def enum(*values):
     return Enum(*values)
 
 
-def ref(mapping=None, id_tag="ListID"):
-    """Return the codec of a reference.
+def ref(mapping=None, id_tag="ListID", space=None):
+    """Return the codec of a reference; its `target` names the other end.
 
-    :param str mapping: the mapping whose links know the id (attribute `mapping`)
+    :param str mapping: the mapping whose links know the id
     :param str id_tag: "ListID", or "TxnID" for a transaction
+    :param str space: instead of a mapping, the name space of the id, for an element
+        that may mean several types, e.g. the EntityRef of a journal line
     """
-    return Ref(mapping, id_tag)
+    return Ref(mapping, id_tag, space)
 
 
 def lines(count, max_length):

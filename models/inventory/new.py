@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ...core.errors import ValueRefused
 from ...core.inventory.update import TOLD, Rows, texts
 from ...core.matching.similar import sift
+from ...core.money import money
 from .write import ACCOUNTS, ON_TEMPLATE, ON_VARIANT
 
 NEW_KINDS = {
@@ -223,7 +224,7 @@ class QbdInventoryNew(models.AbstractModel):
                 found[field] = getattr(target, "id", target)
         for name, field in (("sales-price", "list_price"), ("cost", "standard_price")):
             if row.get(name) is not None:
-                found[field] = float(row[name])
+                found[field] = float(money(row[name]))
         return found
 
 

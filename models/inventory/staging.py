@@ -7,6 +7,7 @@ from odoo.tools import split_every
 from ...core.inventory.checksum import edited
 from ...core.inventory.compare import differences
 from ...core.inventory.update import refuse_mistakes
+from ...core.money import money
 from .write import Targets
 
 BATCH = 500
@@ -206,10 +207,10 @@ class QbdInventoryStaging(models.AbstractModel):
             return self.env._("Odoo's value stays: the file has that of the export.")
         if state == "unknown":
             return self.env._("The file does not tell who changed it.")
-        if state == "jump" and not float(difference.old or 0):
+        if state == "jump" and not money(difference.old):
             return self.env._("The price is below zero.")
         if state == "jump":
-            share = float(difference.new or 0) / float(difference.old)
+            share = float(money(difference.new) / money(difference.old))
             return self.env._("%(share)s times the old price.", share=f"{share:.4g}")
         return ""
 

@@ -258,7 +258,7 @@ class QbdMapping(models.AbstractModel):
                 continue
             value = self._raw_value(record, field)
             if isinstance(field.codec, Ref):
-                known = references.get((field.codec.mapping, value.id))
+                known = references.get((field.codec.target, value.id))
                 if value and not known:
                     continue  # not in QuickBooks yet: it cannot be compared
                 value = known or None

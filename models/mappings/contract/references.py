@@ -1,6 +1,6 @@
 from odoo import models, tools
 
-from ....core.qbxml.values import Ref
+from ....core.qbxml.values import SPACE, Ref
 
 
 class Batch:
@@ -71,7 +71,7 @@ class QbdMappingReferences(models.AbstractModel):
             for record in records:
                 if not self._leaves_out(record, field.qb):
                     target = self._raw_value(record, field)
-                    found.setdefault(field.codec.mapping, set()).update(target.ids)
+                    found.setdefault(field.codec.target, set()).update(target.ids)
         for name, ids in self._referred_by_lines(records).items():
             found.setdefault(name, set()).update(ids)
         return found
@@ -85,20 +85,55 @@ class QbdMappingReferences(models.AbstractModel):
         """
         return {}
 
+    def _meant_by(self, name):
+        """Return the names of the mappings whose objects a reference may mean.
+
+        :param str name: target of a reference: the name of a mapping, or "*entity"
+        """
+        if name and name.startswith(SPACE):
+            return tuple(self._space_mappings(name.removeprefix(SPACE)))
+        if f"qbd.mapping.{name}" not in self.env:  # another addon may bring it
+            return ()
+        return (name, *self.env[f"qbd.mapping.{name}"]._also_means)
+
+    def _space_mappings(self, space):
+        """Hook: return the names of the mappings of a name space, preferred ones first.
+
+        Called for references to a name space, `ref(space=…)`. Where a record is linked
+        in several of them, e.g. as a customer and as a vendor, the first is written.
+        The mappings share one Odoo model.
+        """
+        names = self._mapping_names()
+        return [n for n in names if self.env[f"qbd.mapping.{n}"]._space == space]
+
     def _siblings(self, name):
-        """Return the streams whose records a reference to a mapping may mean."""
+        """Return the streams whose records a reference may mean.
+
+        :param str name: target of the reference, see `_meant_by`
+        """
         found = self.env["qbd.stream"]
-        if f"qbd.mapping.{name}" in self.env:  # another addon may bring it
-            for one in (name, *self.env[f"qbd.mapping.{name}"]._also_means):
-                found |= self._stream()._sibling(one)
+        for one in self._meant_by(name):
+            found |= self._stream()._sibling(one)
         return found
 
     def _links_of(self, name, ids):
-        """Return {record id: link} of the records that a reference means."""
+        """Return {record id: link} of the records that a reference means.
+
+        :param str name: target of the reference, see `_meant_by`
+        """
         found = {}
         for stream in self._siblings(name):
-            found.update(self.env["qbd.link"]._by_records(stream, list(ids)))
+            links = self.env["qbd.link"]._by_records(stream, list(ids))
+            if found and name.startswith(SPACE):
+                # the first one that QuickBooks has stays
+                kept = {i: one for i, one in found.items() if self._is_there(one)}
+                links = {**links, **kept}
+            found.update(links)
         return found
+
+    @staticmethod
+    def _is_there(link):
+        return bool(link.qb_id) and link.state != "gone"
 
     def _references(self, records):
         """Return {(mapping name, record id): QuickBooks id} of what they refer to."""
@@ -106,7 +141,7 @@ class QbdMappingReferences(models.AbstractModel):
         for name, ids in self._referred(records).items():
             ids = [one for one in ids if (name, one) not in found]
             for record_id, link in self._links_of(name, ids).items() if ids else ():
-                if link.qb_id and link.state != "gone":
+                if self._is_there(link):
                     found[name, record_id] = link.qb_id
         return found
 
@@ -128,6 +163,8 @@ class QbdMappingReferences(models.AbstractModel):
                 targets.connection_id, targets[0]._mapping()._space, ids
             )
             for qb_id, link in links.items():
+                if name.startswith(SPACE) and link.stream_id not in targets:
+                    continue
                 if link.record_id and link.state != "gone":
                     batch.records[name, qb_id] = link.record_id
                     if link.stream_id in targets:
@@ -151,11 +188,11 @@ class QbdMappingReferences(models.AbstractModel):
         fields = [*self._ref_fields()]
         for lines in self._lists_of_lines():
             fields += [one for one in lines.fields if isinstance(one.codec, Ref)]
-        names = {field.codec.mapping for field in fields} - {None}
-        for name in [*names]:
-            if f"qbd.mapping.{name}" in self.env:
-                names.update(self.env[f"qbd.mapping.{name}"]._also_means)
-        return names
+        names = {field.codec.target for field in fields} - {None}
+        # a name that no mapping has (yet) stays: another addon may bring it
+        return {n for n in names if not n.startswith(SPACE)}.union(
+            *map(self._meant_by, names)
+        )
 
     def _ref_fields(self):
         return [
@@ -172,14 +209,14 @@ class QbdMappingReferences(models.AbstractModel):
         """
         for field in self._ref_fields():
             if canonical.get(field.qb):
-                yield field.qb, field.codec.mapping, canonical[field.qb]
+                yield field.qb, field.codec.target, canonical[field.qb]
         for lines in self._lists_of_lines():
             for field in lines.fields:
                 if not field.odoo or not isinstance(field.codec, Ref):
                     continue
                 for line in canonical.get(lines.qb) or ():
                     if line.get(field.qb):
-                        yield lines.qb, field.codec.mapping, line[field.qb]
+                        yield lines.qb, field.codec.target, line[field.qb]
 
     def _unresolved(self, canonical):
         """Return paths of references to objects that Odoo does not know (yet)."""
@@ -190,15 +227,34 @@ class QbdMappingReferences(models.AbstractModel):
         }
 
     def _to_record(self, name, qb_id):
-        """Return the Odoo record linked with an object of another mapping, or none."""
-        mapping = self.env[f"qbd.mapping.{name}"]
+        """Return the Odoo record linked with an object that is referred to, or none.
+
+        :param str name: target of the reference, see `_meant_by`; of a name space the
+            link that has the id says which mapping's record it is
+        :return: record of the mapping's model; an empty one if the id is not known
+        """
+        model = self._target_model(name)
         known = self._batch().records
         if (name, qb_id) not in known:
-            stream = self._stream()
-            link = stream._sibling(name) and self.env["qbd.link"]._by_qb_ids(
-                stream.connection_id, mapping._space, [qb_id]
-            ).get(qb_id)
-            live = link and link.state != "gone"
-            known[name, qb_id] = link.record_id if live else None
+            known[name, qb_id] = self._linked_record_id(name, qb_id)
         record_id = known[name, qb_id]
-        return self.env[mapping._odoo_model].browse([record_id] if record_id else [])
+        return self.env[model].browse([record_id] if record_id else [])
+
+    def _target_model(self, name):
+        """Return the name of the Odoo model that a reference leads to."""
+        if name.startswith(SPACE):
+            name = self._meant_by(name)[0]
+        return self.env[f"qbd.mapping.{name}"]._odoo_model
+
+    def _linked_record_id(self, name, qb_id):
+        """Return the id of the record of an object, None if it has none in Odoo."""
+        stream, in_space = self._stream(), name.startswith(SPACE)
+        streams = self._siblings(name) if in_space else stream._sibling(name)
+        if not streams:
+            return None
+        space = streams[0]._mapping()._space
+        links = self.env["qbd.link"]._by_qb_ids(stream.connection_id, space, [qb_id])
+        link = links.get(qb_id)
+        if not link or link.state == "gone":
+            return None
+        return None if in_space and link.stream_id not in streams else link.record_id

@@ -27,7 +27,7 @@ class QbdMappingWriting(models.AbstractModel):
                 continue
             value = changed[field.qb]
             if isinstance(field.codec, Ref):
-                target = self._to_record(field.codec.mapping, value) if value else None
+                target = self._to_record(field.codec.target, value) if value else None
                 if value and not target:
                     continue
                 value = target.id if target else False

@@ -209,7 +209,7 @@ class QbdDocument(models.AbstractModel):
         for field in self._ref_fields():
             if field.qb in self._needs and not self._leaves_out(record, field.qb):
                 ids = self._raw_value(record, field).ids
-                needed.setdefault(field.codec.mapping, set()).update(ids)
+                needed.setdefault(field.codec.target, set()).update(ids)
         return needed
 
     def _without_object_of(self, name, ids):

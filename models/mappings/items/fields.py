@@ -60,8 +60,8 @@ class NewQuantities(Many):
     def stored(self, canonical):
         return self.normalise(canonical)
 
-    def build(self, parent, tag, canonical, adding=False):
-        for line in canonical or ():
+    def write(self, parent, tag, stored, adding=False):
+        for line in stored or ():
             element = etree.SubElement(parent, tag)
             self.codec.build(element, "ItemRef", line["item"])
             counted = etree.SubElement(element, "QuantityAdjustment")

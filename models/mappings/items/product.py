@@ -1,6 +1,7 @@
 from odoo import Command, fields, models
 
 from ....core.errors import ValueRefused
+from ....core.money import money
 from .fields import BOTH
 
 PRODUCT_KINDS = {
@@ -94,7 +95,7 @@ class QbdItemProduct(models.AbstractModel):
         holder = self._cost_holder(product)
         if holder is not None:
             name = "standard_price" if holder == product else "price"
-            holder.write({name: float(cost or 0)})
+            holder.write({name: float(money(cost))})
 
     # -- writing --------------------------------------------------------------
 
@@ -138,14 +139,14 @@ class QbdItemProduct(models.AbstractModel):
         values.setdefault("taxes_id", [Command.clear()])
         values.update(
             company_id=self._stream().company_id.id,
-            list_price=float(canonical.get("SalesPrice") or 0),
+            list_price=float(money(canonical.get("SalesPrice"))),
             sale_ok=not canonical.get("Bought"),
             purchase_ok=canonical["Sides"] == BOTH or bool(canonical.get("Bought")),
             supplier_taxes_id=[Command.clear()],
             **PRODUCT_KINDS[canonical["Kind"]],
         )
         if canonical.get("PurchaseCost") and self._new_cost_is_standard():
-            values["standard_price"] = float(canonical["PurchaseCost"])
+            values["standard_price"] = float(money(canonical["PurchaseCost"]))
         return {**self._cached_in_batch("defaults", self._product_defaults), **values}
 
     def _product_defaults(self):
@@ -191,7 +192,7 @@ class QbdItemProduct(models.AbstractModel):
         result = super()._update_record(record, changed, canonical)
         record = record.with_context(**self._quiet())
         if "SalesPrice" in changed:
-            self._write_price(record, float(changed["SalesPrice"] or 0))
+            self._write_price(record, float(money(changed["SalesPrice"])))
         if "PurchaseCost" in changed:
             self._write_cost(record, changed["PurchaseCost"])
         if changed.get("IsActive") is not None:

@@ -1,5 +1,6 @@
 from . import (
     address,
     matching,
+    party,
     customer,
 )

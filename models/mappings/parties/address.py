@@ -5,7 +5,6 @@ from odoo import models
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import lines, text
 
-ADDRESSES = ("BillAddress", "ShipAddress")
 COUNTRY_NAMES = {
     "usa": "US",
     "u.s.a.": "US",
@@ -15,7 +14,13 @@ COUNTRY_NAMES = {
 
 
 def address_fields(kind, prefix, label):
-    """The fields of an address: Odoo's street lines, and the name printed above."""
+    """Return the fields of one address element.
+
+    :param str kind: name of the element, e.g. "BillAddress"
+    :param str prefix: "_main" for the partner's own address, "_delivery" for that of
+        its delivery address
+    :param str label: name of the address for a bookkeeper
+    """
     return (
         Field(
             f"{kind}/Addr", f"{prefix}_lines", lines(5, 41), label=f"{label}: street"
@@ -30,49 +35,63 @@ def address_fields(kind, prefix, label):
 
 
 class QbdPartyAddress(models.AbstractModel):
-    """Addresses of a customer or vendor ↔ the address fields of res.partner.
+    """Map the addresses of a customer or vendor to the address fields of res.partner.
 
-    A mapping inherits it beside `qbd.mapping` and says which partner an address lives
-    in (`_ship_address`).
+    Part of `qbd.party`. The names of the address elements are data of the mapping.
     """
 
     _name = "qbd.party.address"
     _description = "QuickBooks Addresses"
 
+    _main_element = None  # "BillAddress": the element of the partner's own address
+    _delivery_element = None  # "ShipAddress": that of its delivery address, if any
+
+    def _address_elements(self):
+        """Return the names of the address elements of the mapping, in order."""
+        elements = (self._main_element, self._delivery_element)
+        return tuple(filter(None, elements))
+
+    def _delivery_address(self, partner):
+        """Hook: return the delivery address of a partner, empty if it has none.
+
+        Called for each part of the delivery element.
+        """
+        return partner.browse()
+
     # -- Odoo's side ----------------------------------------------------------
 
-    def _bill_lines(self, partner):
+    def _main_lines(self, partner):
         return self._street_lines(partner)
 
-    def _bill_city(self, partner):
+    def _main_city(self, partner):
         return partner.city
 
-    def _bill_zip(self, partner):
+    def _main_zip(self, partner):
         return partner.zip
 
-    def _bill_state(self, partner):
+    def _main_state(self, partner):
         return self._state_text(partner)
 
-    def _bill_country(self, partner):
+    def _main_country(self, partner):
         return self._country_text(partner)
 
-    def _ship_lines(self, partner):
-        return self._street_lines(self._ship_address(partner))
+    def _delivery_lines(self, partner):
+        return self._street_lines(self._delivery_address(partner))
 
-    def _ship_city(self, partner):
-        return self._ship_address(partner).city
+    def _delivery_city(self, partner):
+        return self._delivery_address(partner).city
 
-    def _ship_zip(self, partner):
-        return self._ship_address(partner).zip
+    def _delivery_zip(self, partner):
+        return self._delivery_address(partner).zip
 
-    def _ship_state(self, partner):
-        return self._state_text(self._ship_address(partner))
+    def _delivery_state(self, partner):
+        return self._state_text(self._delivery_address(partner))
 
-    def _ship_country(self, partner):
-        return self._country_text(self._ship_address(partner))
+    def _delivery_country(self, partner):
+        return self._country_text(self._delivery_address(partner))
 
     def _street_lines(self, partner):
-        """Long lines are wrapped, not cut: an address has five lines of 41."""
+        """Return the street lines, long ones wrapped: five lines of 41 are allowed."""
         lines = []
         for line in filter(None, (partner.street, partner.street2)):
             short = len(line) <= 41 and line.isprintable()
@@ -85,12 +104,12 @@ class QbdPartyAddress(models.AbstractModel):
         return state.code if short else state.name
 
     def _country_text(self, partner):
-        """The own country is not printed on domestic addresses."""
+        """Return the country's name, None for the company's own: it is not printed."""
         country = partner.country_id
         return country.name if country != self._home() else None
 
     def _home(self):
-        """:return: the country of the company"""
+        """Return the country of the company."""
         home = self._cached_in_batch(
             "home", lambda: self._stream().company_id.country_id.id
         )
@@ -99,9 +118,14 @@ class QbdPartyAddress(models.AbstractModel):
     # -- QuickBooks' side -----------------------------------------------------
 
     def _split_heading(self, canonical, kind, image):
-        """The name printed above the street is no part of the address in Odoo.
+        """Move the name printed above the street into a path of its own, "…/Heading".
 
-        The names of the last agreement count too: a rename leaves the heading behind.
+        It is no part of the address in Odoo. The names of the last agreement count
+        too: a rename leaves the heading behind.
+
+        :param canonical: the object, changed in place
+        :param str kind: name of the address element
+        :param image: the object's image, empty if it is not linked
         """
         rows = list(canonical[f"{kind}/Addr"] or [])
         names = self._names_of(canonical)
@@ -138,7 +162,7 @@ class QbdPartyAddress(models.AbstractModel):
             canonical[f"{kind}/Country"] = None if domestic else country.name
 
     def _find_country(self, name):
-        """:return: the country of this code or name, empty where there is none"""
+        """Return the country of this code or name, empty if there is none."""
         if not name:
             return self.env["res.country"]
         found = self._cached_in_batch(
@@ -176,7 +200,12 @@ class QbdPartyAddress(models.AbstractModel):
     # -- writing --------------------------------------------------------------
 
     def _address_values(self, kind, changed, record):
-        """:return: values of Odoo's address fields for the changed parts of one"""
+        """Return the values of Odoo's address fields for the changed parts of one.
+
+        :param str kind: name of the address element
+        :param changed: {path: canonical}; other paths are ignored
+        :param record: the partner that is written, None for a new one
+        """
         values = {}
         if f"{kind}/Addr" in changed:
             rows = changed[f"{kind}/Addr"] or []
