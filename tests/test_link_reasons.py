@@ -127,6 +127,7 @@ class TestTable(TransactionCase):
         text = (ADDON / "views/qbd_link_views.xml").read_text(encoding="utf-8")
         actions = {a for row in reasons.REASONS.values() for a in row.actions}
         pairs = (reasons.CHOOSE, reasons.ABOUT_DELETION, reasons.IS_IT_THERE)
+        pairs = (*pairs, reasons.ABOUT_COPY)
         shown = {pair[0]: pair for pair in pairs}
         fields = {
             action: name
@@ -186,7 +187,10 @@ class TestActions(TransactionCase):
             link = self.be(state, code)
             row = reasons.find(code)
             if state in row.states and state in reasons.WAITING:
-                self.assertEqual(link.can_try_again, code != "similar", (state, code))
+                questions = ("similar", "late_copy")
+                self.assertEqual(
+                    link.can_try_again, code not in questions, (state, code)
+                )
 
     def test_of_several_links_those_are_taken_that_allow_it(self):
         other = self.link.copy({"record_id": False, "qb_id": "80000002-1"})

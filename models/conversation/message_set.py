@@ -67,6 +67,9 @@ class QbdMessageSet(models.Model):
         help="QuickBooks refused the set as a whole, and its requests are released."
     )
     generation = fields.Integer()
+    came_late = fields.Boolean(
+        help="QuickBooks carried it out after Odoo had stopped waiting for it."
+    )
 
     _open_idx = models.Index(
         "(connection_id, state, id)"

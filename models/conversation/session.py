@@ -198,10 +198,27 @@ class QbdSession(models.Model):
             [("session_id", "=", self.id), ("state", "=", "unknown")]
         )
         late = unknown.filtered(lambda ms: response and ms.token in response)
+        self._note_late_copies(response, late)
         if late:
             late[0]._advance("answer", response=response, response_size=len(response))
             self.env["qbd.engine"]._wake()
         return max(self.progress, 0) if self.open else 100
+
+    def _note_late_copies(self, response, awaited):
+        """Keep the answer to a write that was given up as not carried out.
+
+        The next read finds by their GUIDs what it has added a second time.
+        """
+        given_up = self.env["qbd.message.set"].search(
+            [
+                ("session_id", "=", self.id),
+                ("kind", "=", "write"),
+                ("state", "in", ("settled", "parked")),
+            ]
+        )
+        for message_set in given_up - awaited:
+            if response and message_set.token and message_set.token in response:
+                message_set.write({"response": response, "came_late": True})
 
     def _handed_out(self):
         """:return: the message sets of these sessions whose answer is due"""

@@ -94,7 +94,25 @@ class QbdEngineAnswers(models.AbstractModel):
                 }
             )
         else:
-            connection.generation_defined = not connection.generation_defined
+            self._ask_about_mark(connection, self._outcome(response))
+
+    def _ask_about_mark(self, connection, outcome):
+        """The number in the company file could not be written: stop and ask (rule 8).
+
+        It may be another file than the one this session began with.
+        """
+        self._ask(
+            connection,
+            "mark_refused",
+            self.env._(
+                "QuickBooks did not store the number by which Odoo recognises the"
+                " company file: %(why)s Check that the right company file is open, and"
+                " that the user of the Web Connector may change it; then confirm."
+                " Until then nothing is read or written.",
+                why=f"{outcome.title}. {outcome.words}",
+            ),
+            {},
+        )
 
     def _answered(self, message_set, link, entry, response, outcome):
         if outcome.done:
@@ -106,6 +124,9 @@ class QbdEngineAnswers(models.AbstractModel):
         elif outcome.outcome == "name_taken":
             self._name_refused(link, entry, outcome)
         elif outcome.outcome == "missing" and not OPERATIONS[entry["op"]].creates:
+            if link.connection_id.state == "question":  # perhaps it is another file
+                link.write({"state": "dirty", "pending_request": False})
+                return
             link.write({"state": "dirty", "pending_request": False})
             self._quickbooks_deleted(link.stream_id, [link])
         elif outcome.retry or outcome.outcome == "stale":

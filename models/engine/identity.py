@@ -96,16 +96,37 @@ class QbdEngineIdentity(models.AbstractModel):
             "path": company_file,
             "file_id": stamped,
         }
-        if (
-            stamped
-            and stamped.strip("{}").lower() != connection.file_id.strip("{}").lower()
-        ):
+        if not stamped:
+            return "no_mark", self._no_mark_text(seen), seen
+        if stamped.strip("{}").lower() != connection.file_id.strip("{}").lower():
             return "other_file", self._other_file_text(connection, seen), seen
+        if not (seen["company"] and seen["path"]):
+            return "no_name", self._no_name_text(seen), seen
         if connection.host_time:
             moved = self._check_place(connection, host, company_file, seen)
             if moved:
                 return moved
         return self._check_generation(connection, host, seen)
+
+    def _no_mark_text(self, seen):
+        return self.env._(
+            "The company file that is open, “%(seen)s” (%(path)s), has no mark of this"
+            " connection. The Web Connector writes the mark when the application is"
+            " added. Open the company file that belongs to this connection; if it is"
+            " this one, remove the application from the Web Connector and add it again"
+            " while this company file is open. Nothing was read or written.",
+            seen=seen["company"] or "-",
+            path=seen["path"] or "-",
+        )
+
+    def _no_name_text(self, seen):
+        return self.env._(
+            "QuickBooks did not say which company file is open (name: %(seen)s, path:"
+            " %(path)s). Open the company file in QuickBooks and run the update again."
+            " Nothing was read or written.",
+            seen=seen["company"] or "-",
+            path=seen["path"] or "-",
+        )
 
     def _other_file_text(self, connection, seen):
         return self.env._(
@@ -147,7 +168,7 @@ class QbdEngineIdentity(models.AbstractModel):
             "date": connection.generation_time or connection.host_time or "-",
             "now": fields.Datetime.now(),
         }
-        if (value or 0) < known:
+        if (value or 0) < known and not self._is_late_mark(connection, value):
             text = self.env._(
                 "The company file is older than Odoo remembers: it was last written as"
                 " number %(odoo)s on %(date)s, and today, %(now)s, it shows number"
@@ -166,6 +187,26 @@ class QbdEngineIdentity(models.AbstractModel):
             )
             return "older_odoo", text, seen
         return None
+
+    def _is_late_mark(self, connection, value):
+        """Tell whether a write that was given up has set the counter back.
+
+        QuickBooks can carry a message set out after Odoo stopped waiting for it: that
+        is no restored backup. The next write counts on from the highest number.
+        """
+        late = self.env["qbd.message.set"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", "write"),
+                ("generation", "=", value or -1),
+                ("state", "in", ("unknown", "settled", "parked")),
+            ],
+            limit=1,
+        )
+        if late:
+            late.came_late = True
+            connection.generation = value
+        return bool(late)
 
     # -- asking and answering -------------------------------------------------
 

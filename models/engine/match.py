@@ -15,6 +15,7 @@ class QbdEngineMatch(models.AbstractModel):
         if not pairs:
             return []
         self._find_by_guid(stream, mapping, pairs)
+        pairs = self._without_late_copies(stream, pairs)
         if stream._is_matched_first():
             return pairs
         open_pairs = {
@@ -55,6 +56,45 @@ class QbdEngineMatch(models.AbstractModel):
             if pair.link:
                 pair.link.unlink()  # it only held what was seen of the object
             pair.link, pair.record_id = link, link.record_id
+
+    def _without_late_copies(self, stream, pairs):
+        """Park the objects that QuickBooks added after Odoo had given their Add up.
+
+        The record was sent a second time since, so that QuickBooks has it twice.
+
+        :return: the other pairs
+        """
+        guids = {p.quickbooks.get("ExternalGUID"): p for p in pairs if not p.link}
+        guids.pop(None, None)
+        if not guids:
+            return pairs
+        links = self.env["qbd.link"].search(
+            [("stream_id", "=", stream.id), ("given_up_guids", "!=", False)]
+        )
+        copies = []
+        for link in links:
+            for pair in (guids.get(guid) for guid in link.given_up_guids):
+                if pair and link.qb_id:
+                    self._park_late_copy(stream, pair, link)
+                    copies.append(pair)
+                elif pair:  # not sent anew yet: it is this one
+                    pair.link, pair.record_id = link, link.record_id
+        return [pair for pair in pairs if pair not in copies]
+
+    def _park_late_copy(self, stream, pair, link):
+        self._park_pair(
+            stream,
+            pair,
+            "late_copy",
+            self.env._(
+                "QuickBooks carried out a request after Odoo had stopped waiting for"
+                " it, and “%(name)s” was added twice: as %(first)s and as %(copy)s."
+                " Delete this copy, or keep both if they are two.",
+                name=link.qb_name or pair.name,
+                first=link.qb_id,
+                copy=pair.qb_id,
+            ),
+        )
 
     def _adopt_links(self, stream, pairs):
         """A record that was about to be added has its link already."""

@@ -119,7 +119,8 @@ class QbdEnginePlan(models.AbstractModel):
         alive = set(mapping._browse(ids).exists().ids)
         adds, known = [], []
         for link in links:
-            if link.record_id and link.record_id not in alive:
+            unwanted = link.deleted_in_odoo and link.record_id not in alive
+            if unwanted or (link.record_id and link.record_id not in alive):
                 self._plan_missing(stream, mapping, link, plan)
             elif link.reason == "deleted_in_quickbooks":
                 self._revive(mapping, link)

@@ -247,7 +247,8 @@ class QbdEngineSettle(models.AbstractModel):
             )
             if verdict != "absent":
                 return False
-            link.write({"guid": False, "state": "dirty", "pending_request": False})
+            link._give_guid_up()
+            link.write({"state": "dirty", "pending_request": False})
             return True
         if complete:  # not among the changes: it did not run
             link.write({"state": "dirty", "pending_request": False})

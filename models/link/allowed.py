@@ -9,6 +9,7 @@ FIELDS = {
     "can_take_figures": "action_take_figures",
     "can_say_if_there": reasons.IS_IT_THERE[0],
     "can_create_anyway": "action_create_anyway",
+    "can_remove_copy": reasons.ABOUT_COPY[0],
     "can_try_again": reasons.TRY_AGAIN,
     "can_unlink": reasons.UNLINK,
 }
@@ -28,6 +29,7 @@ class QbdLinkAllowed(models.AbstractModel):
     can_take_figures = fields.Boolean(compute="_compute_allowed")
     can_say_if_there = fields.Boolean(compute="_compute_allowed")
     can_create_anyway = fields.Boolean(compute="_compute_allowed")
+    can_remove_copy = fields.Boolean(compute="_compute_allowed")
     can_try_again = fields.Boolean(compute="_compute_allowed")
     can_unlink = fields.Boolean(compute="_compute_allowed")
 

@@ -71,7 +71,8 @@ class QbdLinkDecisions(models.AbstractModel):
     def action_is_not_there(self):
         """An unknown Add: the person looked and it is not there. It is sent again."""
         unknown = self._for_user()._that_allow("action_is_not_there")
-        unknown.write({"guid": False, "pending_request": False})
+        unknown._give_guid_up()
+        unknown.write({"pending_request": False})
         unknown._release()
 
     def action_delete_too(self):
@@ -79,6 +80,20 @@ class QbdLinkDecisions(models.AbstractModel):
         links = self._for_user()._that_allow("action_delete_too")
         links._release()
         links.write({"reason": "delete_too"})
+
+    def action_remove_copy(self):
+        """QuickBooks added it twice: delete this copy there in the next session."""
+        copies = self._for_user()._that_allow("action_remove_copy")
+        copies._release()
+        copies.write(
+            {"deleted_in_odoo": True, "reason": "delete_too", "quickbooks_seen": False}
+        )
+
+    def action_keep_copy(self):
+        """QuickBooks added it twice, and both are meant: treat it as any other."""
+        copies = self._for_user()._that_allow("action_keep_copy")
+        copies._release()
+        copies.create_requested = True
 
     def action_bring_back(self):
         """A document was deleted on one side: make it there once more."""

@@ -53,6 +53,10 @@ class QbdLink(models.Model):
     guid = fields.Char(
         "ExternalGUID", help="Random; stored with the Add and found again in a read."
     )
+    given_up_guids = fields.Json(
+        help="GUIDs of Adds that were given up and sent anew: an object with one of"
+        " them was added twice.",
+    )
     state = fields.Selection(STATES, required=True, default="dirty")
     reason = fields.Char("Code of the reason", help="A code of the table of reasons.")
     message = fields.Text("What to do")
@@ -103,6 +107,7 @@ class QbdLink(models.Model):
     _not_in_step_idx = models.Index("(stream_id, state, id) WHERE state != 'ok'")
     _seen_idx = models.Index("(stream_id) WHERE quickbooks_seen IS NOT NULL")
     _guid_idx = models.Index("(guid) WHERE guid IS NOT NULL")
+    _late_idx = models.Index("(connection_id) WHERE given_up_guids IS NOT NULL")
     _name_idx = models.Index("(connection_id, space, lower(qb_name))")
 
     # -- what people see ------------------------------------------------------
@@ -187,6 +192,12 @@ class QbdLink(models.Model):
         return figures
 
     # -- what the engine does -------------------------------------------------
+
+    def _give_guid_up(self):
+        """Forget the GUID of an Add that did not run; QuickBooks may still run it."""
+        for link in self.filtered("guid"):
+            given_up = [*(link.given_up_guids or []), link.guid]
+            link.write({"guid": False, "given_up_guids": given_up})
 
     def _release(self):
         self.write(

@@ -19,6 +19,7 @@ TRY_AGAIN = "action_try_again"
 UNLINK = "action_unlink_pair"
 CHOOSE = ("action_use_odoo", "action_use_quickbooks")
 ABOUT_DELETION = ("action_delete_too", "action_bring_back")
+ABOUT_COPY = ("action_remove_copy", "action_keep_copy")
 IS_IT_THERE = ("action_is_there", "action_is_not_there")
 
 
@@ -62,6 +63,7 @@ REASONS = {
         (*ABOUT_DELETION, TRY_AGAIN),
         survives_edit=True,
     ),
+    "late_copy": Reason(_lt("Added twice in QuickBooks"), ABOUT_COPY),
     "two_objects": Reason(
         _lt("Records merged in Odoo only"), survives_edit=True, reads_again=True
     ),

@@ -80,6 +80,7 @@ class WebConnector:
         self.qwc = read_qwc(qwc_text)
         self.password = password
         self.files = _Files(company, tuple(other_files))
+        self.added = False
         self.company = company
         self.transport = transport or HttpTransport()
         self.faults = faults if isinstance(faults, FaultPlan) else FaultPlan(faults)
@@ -142,7 +143,7 @@ class WebConnector:
         path = self._authenticate()
         self.applied.deliver_late()
         self._open(path)
-        self._stamp_file_id()
+        self.add()
         hcp = self._host_company_preferences()
         while True:
             request = self._next_request(hcp)
@@ -210,6 +211,16 @@ class WebConnector:
             return _CANNOT_START
         self.company = found
         return None
+
+    def add(self):
+        """Add the application to the open company file, once: it gets the FileID.
+
+        Without this call the first session adds it. A file that is opened later gets
+        no mark: whether a Web Connector would write one then, no recording shows.
+        """
+        if not self.added:
+            self.added = True
+            self._stamp_file_id()
 
     def _stamp_file_id(self):
         """Write the FileID into a company file that has none under our OwnerID."""
