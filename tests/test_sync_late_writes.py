@@ -2,7 +2,7 @@
 
 from odoo.tests import new_test_user
 
-from ..simulator.transport import Lost
+from ..simulator.wire.transport import Lost
 from .support.common import SyncCase
 from .support.documents import DocumentCase
 
