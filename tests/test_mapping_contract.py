@@ -269,8 +269,8 @@ class TestQuery(ContractCase):
         self.patch(type(self.engine), "_hand_out", self.handed_out)
         self.session, _ticket = self.env["qbd.session"]._start(self.connection, "")
 
-    def handed_out(self, _session, _kind, _purpose, _title, requests, *_more, **_and):
-        self.assert_valid(*(request.element for request in requests))
+    def handed_out(self, _session, _kind, _purpose, _title, todo, **_more):
+        self.assert_valid(*(element for _entry, element in todo))
         return "handed out"
 
     @requires_reference
