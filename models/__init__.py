@@ -1,4 +1,5 @@
 from . import (
+    qbd_access_mixin,
     qbd_view_builder,
     qbd_sync_mixin,
     qbd_item_mixin,

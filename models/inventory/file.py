@@ -40,6 +40,7 @@ class QbdInventoryFile(models.Model):
     """One inventory file: a row that describes its content, and an attachment."""
 
     _name = "qbd.inventory.file"
+    _inherit = "qbd.access.mixin"
     _description = "Inventory File"
     _order = "id desc"
 

@@ -30,7 +30,7 @@ class QbdInventoryImport(models.Model):
     """An import; it stays, with its changes and the file that undoes them."""
 
     _name = "qbd.inventory.import"
-    _inherit = ["qbd.inventory.staging", "qbd.inventory.apply"]
+    _inherit = ["qbd.access.mixin", "qbd.inventory.staging", "qbd.inventory.apply"]
     _description = "Inventory Import"
     _order = "id desc"
 

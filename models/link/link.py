@@ -35,6 +35,7 @@ class QbdLink(models.Model):
 
     _name = "qbd.link"
     _inherit = [
+        "qbd.access.mixin",
         "qbd.link.decisions",
         "qbd.link.pairing",
         "qbd.link.questions",
