@@ -9,12 +9,14 @@ from ...core.qbxml import status
 from ...core.sync import journal
 
 TICKET_HOURS = 12
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 class QbdSession(models.Model):
     """One conversation with the Web Connector: a lease on a connection, not a lock."""
 
     _name = "qbd.session"
+    _inherit = "qbd.access.mixin"
     _description = "QuickBooks Session"
     _order = "id desc"
     _rec_name = "started"
@@ -82,8 +84,8 @@ class QbdSession(models.Model):
         session = self.search([("ticket_digest", "=", wanted)], limit=1)
         if not session or not same(session.ticket_digest, wanted):
             return self.browse()
-        oldest = fields.Datetime.now() - timedelta(hours=TICKET_HOURS)
-        return session if session.started > oldest else self.browse()
+        now, hours = fields.Datetime.now(), timedelta(hours=TICKET_HOURS)
+        return session if abs(now - session.started) < hours else self.browse()
 
     @api.model
     def _start(self, connection, remote_address):
@@ -111,13 +113,18 @@ class QbdSession(models.Model):
 
     def _holds_lease(self):
         """A conversation that waits for QuickBooks' answer, and not for too long."""
-        now = fields.Datetime.now()
         return any(
-            session.last_call
-            > now - timedelta(minutes=session.connection_id.lease_minutes)
-            and session._handed_out()
-            for session in self
+            session._called_lately() and session._handed_out() for session in self
         )
+
+    def _called_lately(self):
+        """Return whether the last call is within the lease.
+
+        A call from the future was made before a clock that ran ahead was set right.
+        """
+        now = fields.Datetime.now()
+        lease = timedelta(minutes=self.connection_id.lease_minutes)
+        return now - lease < self.last_call <= now + max(lease, CLOCKS_DIFFER)
 
     def _end(self, reason):
         """Close these sessions; what is still out has an unknown outcome or is lost."""
@@ -251,8 +258,15 @@ class QbdSession(models.Model):
     @api.model
     def _cron_close_silent(self):
         """Close the sessions that just stopped, so that what is out gets settled."""
-        limit = fields.Datetime.now() - timedelta(hours=2)
-        silent = self.search([("open", "=", True), ("last_call", "<", limit)])
+        now, silence = fields.Datetime.now(), timedelta(hours=2)
+        silent = self.search(
+            [
+                ("open", "=", True),
+                "|",
+                ("last_call", "<", now - silence),
+                ("last_call", ">", now + silence),
+            ]
+        )
         silent._end(self.env._("The Web Connector stopped calling."))
 
 
@@ -277,8 +291,10 @@ class WebConnectorPort:
 
     def authenticate(self, user, password):
         throttle = self._env["qbd.throttle"]
-        throttle._slow_down(self._remote_address)
-        connection = self._env["qbd.connection"]._authenticate(user, password)
+        guessing = throttle._is_guessing(self._remote_address)
+        connection = self._env["qbd.connection"]._authenticate(
+            user, password, old_hashes=not guessing
+        )
         if not connection:
             throttle._failed(self._remote_address)
             return ["", "nvu"]
