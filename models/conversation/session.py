@@ -282,6 +282,9 @@ class WebConnectorPort:
         self._remote_address = remote_address
         self.connection_id = None
 
+    def knows_ticket(self, ticket):
+        return bool(self._sessions._by_ticket(ticket))
+
     def server_version(self):
         module = self._env["ir.module.module"]._get("quickbooks_desktop")
         return module.installed_version or ""
