@@ -4,6 +4,7 @@ from datetime import timedelta
 from passlib.context import CryptContext
 
 from odoo import fields
+from odoo.models import BaseModel
 from odoo.tests import TransactionCase, tagged
 
 from ..core.qbwc import credentials
@@ -179,3 +180,16 @@ class TestLogins(SyncCase):
         self.assertFalse(self.env["qbd.session"]._by_ticket(ticket))
         self.env["qbd.session"]._cron_close_silent()
         self.assertFalse(session.open)
+
+    def test_a_login_beside_a_call_that_runs_is_told_to_come_again(self):
+        session, _ticket = self.env["qbd.session"]._start(self.connection, OWNER)
+        self.env.flush_all()
+        for locked in (session, self.connection):
+
+            def try_lock(records, locked=locked, **options):
+                return records - locked if records._name == locked._name else records
+
+            with self.subTest(locked._name):
+                self.patch(BaseModel, "try_lock_for_update", try_lock)
+                self.assertEqual(self.login(PASSWORD), "busy")
+                self.assertTrue(session.open)

@@ -91,15 +91,17 @@ class QbdSession(models.Model):
     def _start(self, connection, remote_address):
         """Take the lease of the connection.
 
-        :return: (session, ticket), or (empty, reason) where another one holds it
+        :return: (session, ticket), or (empty, reason) where another one holds it, or
+            is just being served: to wait for its call would end in a failure of both
         """
-        connection.last_login = fields.Datetime.now()
-        connection.flush_recordset()  # of two logins at once the second is repeated
         previous = self.search(
             [("connection_id", "=", connection.id), ("open", "=", True)]
         )
-        if previous._holds_lease():
+        free = connection.try_lock_for_update(allow_referencing=True)
+        locked = previous.try_lock_for_update(allow_referencing=True)
+        if not free or locked != previous or previous._holds_lease():
             return self.browse(), "busy"
+        connection.last_login = fields.Datetime.now()
         previous._end(self.env._("Another conversation took over."))
         ticket = new_ticket()
         session = self.create(
