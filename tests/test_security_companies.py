@@ -2,6 +2,8 @@
 
 import inspect
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, MissingError, UserError
 
@@ -280,6 +282,113 @@ class TestMoving(CompaniesCase):
         session, _ticket = self.env["qbd.session"]._start(self.connection, "192.0.2.1")
         self.connection.with_user(self.manager).action_switch_off()
         self.assertFalse(session.open)
+
+
+class TestTechnicalFields(CompaniesCase):
+    """What no form lets a manager change is not changed by RPC either."""
+
+    SYNCED = ("qbd.link", "qbd.session", "qbd.message.set")
+
+    def editable(self, model):
+        """Return the fields that a form, or a list, of the model lets one change."""
+        names = set()
+        for view in self.env["ir.ui.view"].search([("model", "=", model._name)]):
+            if view.type not in ("form", "list"):
+                continue
+            arch = etree.fromstring(model.get_view(view.id, view.type)["arch"])
+            for node in arch.iter("field"):
+                inside = [up for up in node.iterancestors("field")]
+                fixed = node.get("readonly") in ("1", "True")
+                if not inside and not fixed and node.get("invisible") != "1":
+                    names.add(node.get("name"))
+        fields = model._fields
+        return {name for name in names if name in fields and not fields[name].readonly}
+
+    def value(self, record, name):
+        """Return a value that the field does not have."""
+        field = record._fields[name]
+        kinds = {"char": "x1", "text": "x1", "integer": 7, "float": 7.5}
+        kinds |= {"boolean": not record[name], "json": {"allowed": [1]}}
+        kinds |= {"datetime": "2020-01-01 00:00:00", "date": "2020-01-01"}
+        if field.type == "selection":
+            values = field.get_values(self.env)
+            return next(one for one in reversed(values) if one != record[name])
+        return kinds.get(field.type, False)
+
+    def test_only_settings_are_written_by_a_manager(self):
+        tried = set()
+        for record in (self.connection, self.stream("customer")):
+            own = record.with_user(self.manager)
+            allowed = self.editable(record) | record._settings
+            for name, field in record._fields.items():
+                ours = "quickbooks_desktop" in field._modules
+                if not ours or name in allowed or not field.store:
+                    continue
+                value = self.value(record, name)
+                with self.subTest(f"{record._name}.{name}"):
+                    self.refused(lambda o=own, v={name: value}: o.write(v), name)
+                    if record._name == "qbd.connection" and value:
+                        new = {"name": "New", name: value}
+                        self.refused(
+                            lambda o=own, v=new: o.create(v), f"create with {name}"
+                        )
+                tried.add(name)
+        expected = {"generation", "preferences", "host_time", "question_data"}
+        expected |= {"qbxml_version", "state", "question", "recompare", "owner_id"}
+        expected |= {"watermark", "mapping", "connection_id", "sweep_position"}
+        self.assertEqual(expected - tried, set())
+
+    def test_settings_are_what_a_form_shows(self):
+        for record in (self.connection, self.stream("customer")):
+            shown = self.editable(record.with_user(self.manager))
+            ours = {
+                n for n in shown if "quickbooks_desktop" in record._fields[n]._modules
+            }
+            self.assertEqual(ours - record._settings, set(), record._name)
+
+    def test_a_manager_writes_each_setting(self):
+        new = self.env["qbd.connection"].with_user(self.manager).create({"name": "New"})
+        self.assertEqual(new.state, "draft")
+        for record in (new, new.stream_ids[:1]):
+            for name in record._settings:
+                record.write(
+                    {
+                        name: record._fields[name].convert_to_write(
+                            record[name], record
+                        )
+                        if record._fields[name].type != "one2many"
+                        else []
+                    }
+                )
+
+    def test_nobody_writes_what_the_sync_keeps(self):
+        for name in self.SYNCED:
+            record = self.env[name].search([], limit=1).with_user(self.manager)
+            for operation in ("create", "write", "unlink"):
+                self.assertFalse(record.has_access(operation), name)
+
+    def test_an_answer_without_its_question_is_refused(self):
+        answers = [
+            name
+            for name in self.action_names(self.connection)
+            if name in vars(type(self.env["qbd.connection.questions"]).__mro__[0])
+            or hasattr(type(self.env["qbd.connection.questions"]), name)
+        ]
+        self.assertIn("action_read_again", answers)
+        self.assertGreaterEqual(len(answers), 7)
+        for question in (False, "older_odoo"):
+            state = "question" if question else "connected"
+            self.connection.write({"state": state, "question": question})
+            for name in answers:
+                if question and name == "action_read_again":
+                    continue
+                with self.subTest(f"{question} {name}"):
+                    before = self.connection.generation
+                    with self.assertRaises(UserError), self.env.cr.savepoint():
+                        getattr(self.connection.with_user(self.manager), name)()
+                    self.assertEqual(self.connection.generation, before)
+        self.connection.with_user(self.manager).action_read_again()
+        self.assertFalse(self.connection.question)
 
 
 class TestSending(CompaniesCase):
