@@ -1,6 +1,7 @@
 import time
 from datetime import timedelta
 
+import psycopg2
 from passlib.context import CryptContext
 
 from odoo import fields
@@ -193,3 +194,19 @@ class TestLogins(SyncCase):
                 self.patch(BaseModel, "try_lock_for_update", try_lock)
                 self.assertEqual(self.login(PASSWORD), "busy")
                 self.assertTrue(session.open)
+
+
+class TestLostDatabase(SyncCase):
+    def test_a_lost_connection_fails_the_call_and_no_record(self):
+        engine = self.env["qbd.engine"]
+        for kind in (psycopg2.OperationalError, psycopg2.InterfaceError):
+
+            def lose(_items, kind=kind):
+                raise kind("server closed the connection unexpectedly")
+
+            def park(item, error):
+                self.fail(f"{item} was parked for {error!r}")
+
+            with self.subTest(kind.__name__), self.assertRaises(kind):
+                engine._guarded(["one", "two"], lose, park)
+        self.assertFalse(self.failures)
