@@ -5,7 +5,7 @@ MODULE = "quickbooks_desktop"
 
 
 class QbdAccessMixin(models.AbstractModel):
-    """Check what a user writes to a model of ours, before and after.
+    """Check the values that a user writes to a model of ours, before and after.
 
     Odoo checks record rules on the values before a write. Here they are checked on the
     new values as well, so nobody moves a record to where he could not have made it; and
@@ -43,7 +43,7 @@ class QbdAccessMixin(models.AbstractModel):
     def _check_settings(self, vals, creating=False):
         """Refuse technical fields, which only the sync writes.
 
-        :param creating: whether what a new record begins with anyway is let through
+        :param creating: whether the defaults of a new record are let through
         :raise AccessError: for a user
         """
         if self.env.su or self._settings is None:

@@ -175,7 +175,7 @@ class QbdPairing(models.TransientModel):
         return self._done(self)
 
     def _check_row(self):
-        """Check that what a row names is the user's, and belongs together.
+        """Check that the records of a row are the user's, and belongs together.
 
         :raise AccessError: for a list, or an object, of another company
         :raise UserError: for a row that the page would not have made

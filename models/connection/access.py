@@ -15,17 +15,17 @@ SETTINGS = frozenset(
         *("item_stock_hours", "item_stock_location_id", "item_stock_account_id"),
     }
 )
-"""What a manager sets up. All else is written by the sync, see qbd.access.mixin."""
+"""The settings of a manager. All else is written by the sync, see qbd.access.mixin."""
 
 
 MAX_PASSWORD = 200
-"""What is longer was not made by us, and an old hash of it would cost time."""
+"""A longer one was not made by us, and an old hash of it would cost time."""
 
 OLD_HASH = "$pbkdf2"
 """How the hashes of the first version begin, which take a worker 0.3 seconds each."""
 
 NOBODY = credentials.password_hash("")
-"""What is compared where there is no such user name."""
+"""The hash that is compared where there is no such user name."""
 
 
 class QbdConnectionAccess(models.AbstractModel):
@@ -42,7 +42,7 @@ class QbdConnectionAccess(models.AbstractModel):
         self.check_access("write")
 
     def write(self, vals):
-        """End the sessions of what was given to others, or archived."""
+        """End the sessions of connections that were moved or archived."""
         before = {one.id: (one.active, one.company_id) for one in self}
         result = super().write(vals)
         changed = self.filtered(lambda o: before[o.id] != (o.active, o.company_id))
@@ -59,11 +59,8 @@ class QbdConnectionAccess(models.AbstractModel):
         )
 
     def _end_sessions(self):
-        """Let no ticket go on that was given out for what these were before."""
-        sessions = self.env["qbd.session"].sudo()
-        running = sessions.search(
-            [("connection_id", "in", self.ids), ("open", "=", True)]
-        )
+        """Let no ticket go on that was given out before."""
+        running = self.sudo().session_ids.filtered("open")
         running._end(self.env._("The connection was changed in Odoo."))
 
     # -- the password of the Web Connector ------------------------------------

@@ -40,11 +40,11 @@ class QbdEngineAdds(models.AbstractModel):
             )
 
     def _refuse_strangers(self, stream, mapping, links):
-        """Park what is not, or no longer, of the list: it is not sent.
+        """Park records that are not, or no longer, of the list: they are not sent.
 
         Whatever way a link came about, no record of another company leaves by it.
 
-        :return: the other links; what QuickBooks had once is sent again
+        :return: the other links; objects that QuickBooks had once are sent again
         """
         fresh = [link for link in links if not link.synced_on]
         own = mapping._own_ids({link.record_id for link in fresh})
