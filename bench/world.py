@@ -4,8 +4,6 @@ A call of the Web Connector is as one transaction: what it leaves is flushed, an
 cache is dropped. The time of QuickBooks and of the Web Connector does not count.
 """
 
-from odoo.addons.base.models import res_users
-
 from ..core.qbwc import verbs
 from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
@@ -43,10 +41,7 @@ class World:
         self.watch = Stopwatch(env.cr)
 
     def _settings(self):
-        res_users.MIN_ROUNDS = 1  # checking a password is slow on purpose
-        self.env.registry.clear_cache()
         parameters = self.env["ir.config_parameter"]
-        parameters.set_param("quickbooks_desktop.throttle_seconds", 0)
         parameters.set_param("web.base.url", BASE_URL)
         self.env.company.country_id = self.env.ref("base.us")
         self.env["qbd.connection"].search([]).unlink()

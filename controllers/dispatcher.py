@@ -26,6 +26,8 @@ class QbwcDispatcher(http.Dispatcher):
 
     routing_type = "qbwc"
     mimetypes = ("text/xml",)
+    body = None
+    """The bytes of the request, once they are read."""
 
     @classmethod
     def is_compatible_with(cls, request):
@@ -40,7 +42,8 @@ class QbwcDispatcher(http.Dispatcher):
         code, text = self._spoken(exc)
         if code == "Client":
             address = self.request.httprequest.remote_addr
-            _logger.warning("Refused a request from %s: %s", address, text)
+            # anybody can send any number of them: nothing for the log's reader to do
+            _logger.info("Refused a request from %s: %s", address, text)
             exc.loglevel = logging.DEBUG  # for Odoo, which would log it once more
         return http.Response(envelope.fault(code, text), status=500, content_type=XML)
 

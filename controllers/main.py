@@ -1,9 +1,12 @@
 import logging
 import time
 
+from werkzeug.exceptions import RequestEntityTooLarge
+
 from odoo import SUPERUSER_ID, http
 from odoo.http import content_disposition, request
 
+from ..core.errors import EnvelopeRefused
 from ..core.qbwc import envelope, verbs
 from ..core.qbwc.wsdl import wsdl
 from .dispatcher import XML
@@ -11,6 +14,7 @@ from .dispatcher import XML
 _logger = logging.getLogger(__name__)
 
 PATH = "/qbd/qbwc"
+CHUNK = 1 << 16
 MAX_BYTES_PARAMETER = "quickbooks_desktop.max_request_bytes"
 
 PAGE = """<!DOCTYPE html>
@@ -80,10 +84,11 @@ class QbwcController(http.Controller):
     def _answer_call(self):
         started = time.monotonic()
         incoming = request.httprequest
+        charset = incoming.mimetype_params.get("charset", "")
         call = envelope.read_call(
-            incoming.get_data(),
+            self._body(incoming, charset),
             max_bytes=incoming.max_content_length,
-            charset=incoming.mimetype_params.get("charset", ""),
+            charset=charset,
         )
         port = self._port()
         action = incoming.headers.get("SOAPAction", "")
@@ -96,6 +101,33 @@ class QbwcController(http.Controller):
         )
         return self._response(answer, XML)
 
+    def _body(self, incoming, charset):
+        """Return the bytes of a request: many of them only from who has a ticket.
+
+        :raise EnvelopeRefused: before more is read or parsed
+        :raise RequestEntityTooLarge: longer than Odoo accepts, declared or not
+        """
+        kept = request.dispatcher
+        if kept.body is None:  # a repeated call finds its stream read
+            kept.body = self._read_body(incoming, charset)
+        return kept.body
+
+    def _read_body(self, incoming, charset):
+        stream = incoming._HTTPRequest__wrapped.stream  # Odoo gives whole bodies only
+        limit = min(envelope.SMALL_BYTES, incoming.max_content_length)
+        head = _read(stream, limit + 1)
+        if len(head) <= limit:
+            return head
+        if limit == incoming.max_content_length:
+            raise RequestEntityTooLarge
+        ticket = envelope.find_ticket(head, charset)
+        if not ticket or not self._port().knows_ticket(ticket):
+            raise EnvelopeRefused(
+                f"The request is larger than {limit} bytes, which Odoo accepts only"
+                " within a session that it knows."
+            )
+        return head + _read(stream)
+
     def _port(self):
         """Return what serves the verbs of one call, in the name of the system."""
         request.update_env(user=SUPERUSER_ID)
@@ -105,3 +137,15 @@ class QbwcController(http.Controller):
 
     def _response(self, content, content_type):
         return http.Response(content, content_type=content_type)
+
+
+def _read(stream, most=None):
+    """Return the bytes of a stream, at most so many; None: all of them."""
+    chunks, left = [], most
+    while left is None or left > 0:
+        chunk = stream.read(CHUNK if left is None else min(CHUNK, left))
+        if not chunk:
+            break
+        chunks.append(chunk)
+        left = None if left is None else left - len(chunk)
+    return b"".join(chunks)

@@ -1,5 +1,6 @@
 from . import (
     qbd_access,
+    qbd_access_mixin,
     qbd_view_builder,
     qbd_sync_mixin,
     qbd_item_mixin,

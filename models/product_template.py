@@ -48,6 +48,7 @@ class ProductTemplate(models.Model):
         return self._qbd_variants()._qbd_make_candidates()
 
     def action_qbd_links(self):
+        self.check_access("read")
         return self._qbd_variants().action_qbd_links()
 
     def unlink(self):

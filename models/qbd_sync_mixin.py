@@ -150,6 +150,7 @@ class QbdSyncMixin(models.AbstractModel):
 
     def action_qbd_links(self):
         """Open the links of this record."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "quickbooks_desktop.action_qbd_link"
         )

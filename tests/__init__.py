@@ -4,6 +4,7 @@ from . import test_case_files
 from . import test_cases
 from . import test_contract
 from . import test_core_inventory_format
+from . import test_core_inventory_hostile
 from . import test_core_inventory_lists
 from . import test_core_inventory_update
 from . import test_core_matching
@@ -69,6 +70,7 @@ from . import test_recorded_documents
 from . import test_recorded_items
 from . import test_recorded_outcomes
 from . import test_security
+from . import test_security_companies
 from . import test_simulator_accounts
 from . import test_simulator_books
 from . import test_simulator_by_hand

@@ -1,9 +1,21 @@
+import contextlib
+import time
+import tracemalloc
 import unittest
+from unittest import mock
 
 from lxml import etree
 
 from ..core.errors import EnvelopeRefused
-from ..core.qbwc.envelope import NAMESPACE, SOAP, answer, fault, read_call
+from ..core.qbwc import envelope
+from ..core.qbwc.envelope import (
+    NAMESPACE,
+    SOAP,
+    answer,
+    fault,
+    find_ticket,
+    read_call,
+)
 from .support.reference import requires_reference
 from .test_core_qbwc_recording import recorded_calls
 
@@ -123,7 +135,7 @@ class TestReadingACall(unittest.TestCase):
     def test_depth_is_bounded(self):
         self.refused(LAST_ERROR % ("<a>" * 5000), "not plain text")
         head = ENVELOPE.replace("<soap:Body>", "<soap:Header>" + "<a>" * 5000)
-        self.refused(head, "not well-formed")
+        self.refused(head, "too many elements")
 
     def test_request_not_in_its_encoding_is_refused(self):
         self.refused((LAST_ERROR % "é").encode("latin-1"), "not well-formed")
@@ -159,6 +171,130 @@ class TestReadingACall(unittest.TestCase):
             self.assertEqual(
                 (call.name, call.arguments), (recorded.name, recorded.arguments)
             )
+
+
+HOSTILE = {
+    "control characters": lambda size: LAST_ERROR % ("\x01" * size),
+    "legal references": lambda size: LAST_ERROR % ("&#65;" * (size // 5) + "<"),
+    "one forbidden": lambda size: LAST_ERROR % ("&#65;" * (size // 5) + "&#1;"),
+    "sparse and one forbidden": lambda size: (
+        LAST_ERROR % ("&#65;abcdefghijklmnopqrstuvwxyz" * (size // 31) + "&#1;")
+    ),
+    "forbidden references": lambda size: LAST_ERROR % ("&#1;" * (size // 4)),
+    "sparse forbidden": lambda size: LAST_ERROR % ("&#1;abcdefghijkl" * (size // 16)),
+    "long references": lambda size: LAST_ERROR % (f"&#{'0' * 999}" * (size // 1001)),
+    "arguments": lambda size: (
+        ENVELOPE
+        % (
+            f'<x xmlns="{NAMESPACE}">'
+            + "".join(f"<a{number}/>" for number in range(size // 10))
+            + "</x>"
+        )
+    ),
+    "header": lambda size: ENVELOPE.replace(
+        "<soap:Body>", f"<soap:Header>{'<a/>' * (size // 4)}</soap:Header><soap:Body>"
+    ),
+    "ampersands": lambda size: LAST_ERROR % ("&" * size),
+    "attributes": lambda size: (
+        LAST_ERROR.replace(
+            "<ticket>",
+            "<ticket " + " ".join(f'a{n}=""' for n in range(size // 12)) + ">",
+        )
+        % ""
+    ),
+    "sections": lambda size: LAST_ERROR % ("<![CDATA[]]>" * (size // 12)),
+    "comments": lambda size: LAST_ERROR % ("<!---->" * (size // 7)),
+}
+"""Bodies that were read slowly, or cost much memory: callable(bytes)."""
+
+
+class TestHostileCalls(unittest.TestCase):
+    """Time and memory grow with the length of what is sent, and slowly."""
+
+    SIZE = 4 * 1024 * 1024
+
+    def setUp(self):
+        bound = envelope.MAX_REFERENCES * self.SIZE // envelope.MAX_BYTES
+        patched = mock.patch.object(envelope, "MAX_REFERENCES", bound)
+        patched.start()
+        self.addCleanup(patched.stop)
+
+    def read(self, body):
+        """Read a body; whether it is refused does not matter here."""
+        with contextlib.suppress(EnvelopeRefused):
+            read_call(body)
+
+    def seconds(self, body):
+        """Return the least CPU time of three times."""
+        times = []
+        for _ in range(3):
+            started = time.process_time()
+            self.read(body)
+            times.append(time.process_time() - started)
+        return min(times)
+
+    def test_32_megabytes_take_less_than_about_a_second(self):
+        for words, made in HOSTILE.items():
+            with self.subTest(words):
+                seconds = self.seconds(made(self.SIZE).encode())
+                self.assertLess(seconds * 8, 1.6)
+
+    def test_memory_is_a_few_times_the_body(self):
+        for words, made in HOSTILE.items():
+            body = made(self.SIZE).encode()
+            with self.subTest(words):
+                tracemalloc.start()
+                self.read(body)
+                _now, peak = tracemalloc.get_traced_memory()
+                tracemalloc.stop()
+                self.assertLess(peak, 8 * self.SIZE)
+
+    def test_counts_are_bounded(self):
+        with self.assertRaisesRegex(EnvelopeRefused, "too many arguments"):
+            read_call(HOSTILE["arguments"](300).encode())
+        with self.assertRaisesRegex(EnvelopeRefused, "too many elements"):
+            read_call(HOSTILE["header"](300).encode())
+        few = "&#65;" * 50 + "&#1;"
+        self.assertEqual(_ticket((LAST_ERROR % few).encode()), "A" * 50 + " ")
+        many = envelope.MAX_FORBIDDEN + 1
+        with self.assertRaisesRegex(EnvelopeRefused, "too many character"):
+            read_call((LAST_ERROR % ("&#1;" * many)).encode())
+
+    def test_each_forbidden_reference_and_no_other_becomes_a_space(self):
+        numbers = {*range(0x120), *range(0xD700, 0xE100), *range(0xFF00, 0x10100)}
+        numbers |= {0x10FFFE, 0x10FFFF, 0x110000, 0x200000, 9999999, 10**8}
+        for number in sorted(numbers):
+            legal = number < 0x110000 and envelope.legal_text(chr(number)) == chr(
+                number
+            )
+            for written in (f"&#{number};", f"&#00{number};", f"&#x{number:x};"):
+                mended = envelope._mended(written.encode())
+                self.assertEqual(mended, written.encode() if legal else b" ", written)
+
+
+class TestFindingTheTicket(unittest.TestCase):
+    def test_it_is_found_in_any_dialect(self):
+        for made in (
+            LAST_ERROR,
+            LAST_ERROR.replace("ticket>", "ns1:ticket>"),
+            LAST_ERROR.replace("<ticket>", '<ticket xsi:type="xsd:string">'),
+            LAST_ERROR.replace("ticket>", "wcTicket>"),
+        ):
+            document = made % "a-Z_9" + "x" * 2000
+            self.assertEqual(find_ticket(document.encode()), "a-Z_9")
+        document = (LAST_ERROR % "abc").encode("utf-16")
+        self.assertEqual(find_ticket(document), "abc")
+
+    def test_only_the_beginning_is_looked_at(self):
+        late = LAST_ERROR.replace("<ticket>", "<a>" + "x" * 2000 + "</a><ticket>")
+        for document in (late % "abc", LAST_ERROR % "", "", LAST_ERROR % "a<b"):
+            self.assertEqual(find_ticket(document.encode()), "")
+
+    @requires_reference
+    def test_it_is_found_in_every_recorded_call(self):
+        for recorded in recorded_calls():
+            ticket = recorded.arguments.get("ticket", "")
+            self.assertEqual(find_ticket(recorded.body), ticket.strip())
 
 
 class TestWritingAnAnswer(unittest.TestCase):

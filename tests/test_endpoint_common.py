@@ -37,6 +37,9 @@ class FakePort:
         self.env = None
         self.made_for = []
 
+    def knows_ticket(self, ticket):
+        return ticket == "ticket"
+
     def server_version(self):
         return "19.0"
 

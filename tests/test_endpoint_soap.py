@@ -12,8 +12,11 @@ from odoo.service import model as service_model
 from odoo.tests import tagged, test_cursor
 from odoo.tools import config, mute_logger
 
+from ..core.qbwc import envelope
 from ..core.qbwc.verbs import CallRefused
 from .test_endpoint_common import PATH, EndpointCase, soap
+
+REFUSALS = "odoo.addons.quickbooks_desktop.controllers.dispatcher"
 
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol">
 <!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">
@@ -88,9 +91,14 @@ class TestCalls(EndpointCase):
         self.assertNotIn("Set-Cookie", response.headers)
 
     def test_large_text_goes_both_ways(self):
-        self.port.get_last_error = lambda ticket: ticket
         text = "<Name>Käse & Söhne</Name>\n" * 100_000
-        self.assertEqual(self.call("getLastError", ticket=text), text)
+        kept = []
+        self.port.receive_response_xml = lambda *arguments: kept.append(arguments) or 5
+        answer = {"ticket": "ticket", "response": text}
+        self.assertEqual(self.call("receiveResponseXML", **answer), "5")
+        self.assertEqual(kept[0][1], text)
+        self.port.get_last_error = lambda ticket: text
+        self.assertEqual(self.call("getLastError"), text)
 
     def test_a_refused_call_gets_the_own_error_answer_of_its_verb(self):
         def refuse(*arguments):
@@ -135,10 +143,13 @@ class TestRefusedInput(EndpointCase):
         self.port = self.fake_port()
 
     def refused(self, body, **headers):
-        with self.assertLogs("odoo", "WARNING") as logs:
+        with (
+            self.assertLogs(REFUSALS, logging.INFO) as logs,
+            self.assertNoLogs("odoo", "WARNING"),
+        ):
             response = self.post(body, **headers)
         self.assertEqual(len(logs.records), 1, logs.output)
-        self.assertEqual(logs.records[0].levelname, "WARNING")
+        self.assertEqual(logs.records[0].levelno, logging.INFO)
         self.assertIsNone(logs.records[0].exc_info)
         self.assertNotIn("secret", logs.output[0])
         return self.assert_fault(response, "Client")
@@ -159,7 +170,7 @@ class TestRefusedInput(EndpointCase):
                 self.refused(body)
 
     def test_an_empty_body_is_a_fault(self):
-        with self.assertLogs("odoo", "WARNING"):
+        with self.assertLogs(REFUSALS, logging.INFO):
             response = self.url_open(
                 PATH, method="POST", headers={"Content-Type": "text/xml"}
             )
@@ -190,11 +201,38 @@ class TestRefusedInput(EndpointCase):
             "Host: localhost\r\nContent-Type: text/xml\r\nContent-Length: 104857600\r\n"
             "Expect: 100-continue"
         )
-        with self.assertLogs("odoo", "WARNING") as logs:
+        with self.assertLogs(REFUSALS, logging.INFO) as logs:
             status, headers, content = self.converse(head.encode(), b"<soap:Envelope")
         self.assertEqual(len(logs.records), 1)
         self.assertEqual((status, headers["Content-Type"][:8]), (500, "text/xml"))
         self.assertIn(b"larger than Odoo accepts", content)
+
+    def test_a_long_body_is_read_only_with_a_known_ticket(self):
+        made = self.port.made_for
+        for ticket in ("unknown", "", "ticket-of-yesterday"):
+            body = soap("receiveResponseXML", ticket=ticket, response="x" * 70_000)
+            self.assertIn("session that it knows", self.refused(body))
+        long = soap("authenticate", strUserName="x" * 70_000)
+        self.assertIn("65536 bytes", self.refused(long))
+        made.clear()
+        short = soap("receiveResponseXML", ticket="unknown", response="x" * 60_000)
+        self.assertEqual(self.post(short).status_code, 200)
+        long = soap("receiveResponseXML", ticket="ticket", response="x" * 70_000)
+        self.assertEqual(self.post(long).status_code, 200)
+
+    def test_nothing_of_a_long_body_is_parsed_without_a_ticket(self):
+        body = soap("authenticate", strUserName="x" * 70_000)
+        with patch.object(envelope, "read_call") as parse:
+            self.refused(body)
+        parse.assert_not_called()
+
+    def test_a_long_body_that_does_not_tell_its_length_is_larger_too(self):
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param("quickbooks_desktop.max_request_bytes", "100000")
+        for ticket in ("ticket", "unknown"):
+            body = soap("receiveResponseXML", ticket=ticket, response="x" * 300_000)
+            chunks = (body[start : start + 5000] for start in range(0, 300_000, 5000))
+            self.assertIn("larger than", self.refused(chunks))
 
     def test_the_largest_size_is_a_parameter(self):
         parameters = self.env["ir.config_parameter"]

@@ -1,5 +1,7 @@
 """An import shows its changes, makes the accepted ones, and can be undone."""
 
+import io
+import zipfile
 from unittest.mock import patch
 
 from lxml import etree
@@ -498,6 +500,18 @@ class TestBackground(InventoryCase):
         self.run_cron()
         self.assertEqual((found.state, self.chair.list_price), ("done", 75))
         self.assertEqual(self.chair.product_tmpl_id.write_uid, self.user)
+
+    def test_a_file_is_large_by_what_it_unpacks_to(self):
+        content = self.export()
+        content += b" " * 500_000
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("inventory.xml", content)
+        self.patch(qbd_inventory_import, "LARGE_FILE", 400_000)
+        self.assertLess(len(packed.getvalue()), 20_000)
+        found = self.load(packed.getvalue(), state="waiting")
+        self.run_cron()
+        self.assertEqual(found.state, "ready")
 
     def test_what_fails_there_stops_no_other_one(self):
         self.patch(qbd_inventory_import, "LARGE_FILE", 10)

@@ -163,7 +163,9 @@ class TestPageOfAccounts(PageMixin, AccountCase):
         other = self.env["res.company"].create({"name": "Other"})
         account = self.new_account("1", "Theirs", company_ids=[(6, 0, other.ids)])
         row = self.row("Sales")
-        row.record_id = account.id
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            row.record_id = account.id
+        row.sudo().record_id = account.id
         with self.assertRaises(UserError):
             row.action_accept()
         self.assertFalse(self.qb_link("Sales").record_id)

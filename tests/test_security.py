@@ -316,7 +316,7 @@ class TestSecrets(SecurityCase):
         name = self.connection.user_name
         self.assertTrue(self.login(name, password)[0])
         self.assertEqual(self.login(name, PASSWORD), ["", "nvu"])
-        self.assertRegex(self.connection.sudo().password_hash, r"^\$pbkdf2-sha512\$")
+        self.assertRegex(self.connection.sudo().password_hash, r"^\$qbd-sha256\$")
 
     def test_a_copy_of_a_connection_has_secrets_and_ids_of_its_own(self):
         copy = self.connection.copy()

@@ -8,6 +8,7 @@ class QbdInventoryLoad(models.TransientModel):
     """Asks which inventory file is to be imported."""
 
     _name = "qbd.inventory.load"
+    _inherit = "qbd.access.mixin"
     _description = "Inventory Import: File"
 
     company_id = fields.Many2one(

@@ -15,6 +15,7 @@ class QbdPairing(models.TransientModel):
     """
 
     _name = "qbd.pairing"
+    _inherit = "qbd.access.mixin"
     _description = "QuickBooks Mapping"
     _order = "needed desc, stream_id, name, id"
     _rec_name = "name"
@@ -66,7 +67,7 @@ class QbdPairing(models.TransientModel):
         for stream in (shown.stream_id | self._streams(records)).sorted("sequence"):
             links = shown.filtered(lambda link, own=stream: link.stream_id == own)
             values += self._rows(stream, links, objects, records.get(stream, {}))
-        self.create(values)
+        self.sudo().create(values)  # the sync proposes: it sees more than the user
         return len(unpaired) - len(shown)
 
     def _streams(self, records):
@@ -144,6 +145,7 @@ class QbdPairing(models.TransientModel):
         if not rows:
             raise UserError(self.env._("Choose what belongs together first."))
         for row in rows:
+            row._check_row()
             row.link_id._for_user()._pair_with(row._chosen())
         self._take_away(rows)
         return self._done(rows)
@@ -156,6 +158,7 @@ class QbdPairing(models.TransientModel):
     def action_create(self):
         """Have these created on the other side by the next session."""
         for row in self:
+            row._check_row()
             links = row.link_id._for_user()
             if not row.may_create:
                 raise UserError(
@@ -168,8 +171,23 @@ class QbdPairing(models.TransientModel):
             if row.side == "quickbooks":
                 links._want_record()
             else:
-                links._want_object(row.stream_id.sudo(), row.record_id)
+                links._want_object(row.stream_id.sudo(), row._chosen().id)
         return self._done(self)
+
+    def _check_row(self):
+        """Check that the records of a row are the user's, and belongs together.
+
+        :raise AccessError: for a list, or an object, of another company
+        :raise UserError: for a row that the page would not have made
+        """
+        self._check_named(("connection_id", "stream_id", "link_id"))
+        stream = self.stream_id.sudo()
+        if (
+            stream.connection_id != self.connection_id
+            or self.res_model != stream._mapping()._odoo_model
+            or self.link_id.stream_id not in (stream, stream.browse())
+        ):
+            raise UserError(self.env._("This row is out of date. Open the page again."))
 
     def _chosen(self):
         """Return the record of a row, if it may be one of the list at all."""

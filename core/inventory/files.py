@@ -1,6 +1,8 @@
 """What kind of file somebody brought, and plain or zipped files read alike."""
 
 import codecs
+import io
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -11,11 +13,15 @@ from .guards import CHUNK
 INVENTORY, EXCEL, IIF, CSV = "inventory", "xlsx", "iif", "csv"
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, EOFError),
-    *(NotImplementedError, RuntimeError),
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(ValueError, struct.error, OverflowError, OSError, LookupError, MemoryError),
 )
 """What an archive that is damaged, encrypted or packed in a rare way raises."""
+
+LARGE = 64 << 20
+MOST_RATIO = 100
+"""An archive that is so much smaller may not unpack to more than LARGE bytes."""
 
 
 def kind(stream):
@@ -30,7 +36,7 @@ def kind(stream):
     if not head.strip():
         raise FileRefused("The file is empty.")
     if head.startswith(b"PK"):
-        names = _archive(stream).namelist()
+        names = archive(stream).namelist()
         return EXCEL if "xl/workbook.xml" in names else INVENTORY
     if head.startswith(OLD_EXCEL):
         raise FileRefused(
@@ -64,37 +70,89 @@ def opened(stream):
         stream.seek(0)
         yield stream
         return
-    archive = _archive(stream)
-    found = [one for one in archive.infolist() if one.filename.lower().endswith(".xml")]
+    packed = archive(stream)
+    found = [one for one in packed.infolist() if one.filename.lower().endswith(".xml")]
     if len(found) != 1:
         raise FileRefused(
             f"The archive holds {len(found)} XML files.",
             todo="It must hold exactly one, the inventory.",
         )
-    with member(archive, found[0].filename) as file:
+    with member(packed, found[0].filename) as file:
         yield file
 
 
 @contextmanager
 def member(archive, name):
-    """Give a stream of one file of an archive."""
+    """Give a stream of one file of an archive.
+
+    :raise FileRefused: where it cannot be unpacked, also while it is read
+    """
     try:
-        with archive.open(name) as file:
-            yield file
-    except DAMAGED as error:
-        raise FileRefused(
-            f"The archive cannot be unpacked: {error}.", todo="Zip the file anew."
-        ) from error
+        file = archive.open(name)
+    except BROKEN as error:
+        raise _not_unpacked(error) from error
+    with file:
+        yield Unpacked(file)
 
 
-def _archive(stream):
-    stream.seek(0)
+class Unpacked:
+    """A stream out of an archive: damage is told as a refusal."""
+
+    def __init__(self, file):
+        self._file = file
+
+    def read(self, size=-1):
+        try:
+            return self._file.read(size)
+        except BROKEN as error:
+            raise _not_unpacked(error) from error
+
+
+def _not_unpacked(error):
+    return FileRefused(
+        f"The archive cannot be unpacked: {str(error)[:200]}.",
+        todo="Zip the file anew.",
+    )
+
+
+def archive(stream):
+    """Return the archive (`zipfile.ZipFile`) in a stream.
+
+    :raise FileRefused: for a damaged one, and for a bomb: one that unpacks to far more
+        than tables and texts do
+    """
+    packed = _length(stream)
     try:
-        return zipfile.ZipFile(stream)
-    except zipfile.BadZipFile as error:
+        found = zipfile.ZipFile(stream)
+        size = sum(one.file_size for one in found.infolist())
+    except BROKEN as error:
         raise FileRefused(
             "The file is a damaged archive.", todo="Download or zip it anew."
         ) from error
+    if size > LARGE and size > MOST_RATIO * packed:
+        raise FileRefused(
+            f"The archive unpacks to {size >> 20} MiB, more than {MOST_RATIO} times"
+            " its size: no inventory does.",
+            todo="Export it anew.",
+        )
+    return found
+
+
+def unpacked_size(stream):
+    """Return how many bytes are read of a file, unpacked where it is an archive.
+
+    :raise FileRefused: as `archive`
+    """
+    stream.seek(0)
+    if stream.read(2) != b"PK":
+        return _length(stream)
+    return sum(one.file_size for one in archive(stream).infolist())
+
+
+def _length(stream):
+    length = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    return length
 
 
 def pack(source, target, name):

@@ -11,11 +11,24 @@ MAX_BYTES = 1 << 30
 
 CHUNK = 1 << 16
 
+MAX_COLUMNS = 1000
+"""Of a table; what stands to the right of them is not read."""
+
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*?\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)["']""")
 _SKIPPED = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00", b"<\x00")
 """How a file in UTF-16 or UTF-32 begins."""
+
+
+def number(text, most=9):
+    """Return the whole number (int) that a text is, None for any other text.
+
+    :param most: digits; Python refuses thousands of them, and nothing has so many
+    """
+    plain = text or ""
+    fits = plain.isascii() and plain.isdigit() and len(plain) <= most
+    return int(plain) if fits else None
 
 
 class Checked:
@@ -74,7 +87,7 @@ def events_of(stream, max_bytes=MAX_BYTES, **options):
             (first.message, first.line) if first else (error.msg, error.lineno)
         )
         raise FileRefused(
-            f"The file is not well-formed XML in UTF-8: {words}.",
+            f"The file is not well-formed XML in UTF-8: {words[:300]}.",
             f"line {line}",
             "Correct it there, or export it anew.",
         ) from error

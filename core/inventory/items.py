@@ -145,7 +145,7 @@ def _lines(value):
 
 def _full_name(_name, value):
     """Return the name of the item; the names before a colon are its ancestors."""
-    parent, _colon, name = line(value).rpartition(":")
+    parent, _colon, name = (line(value) or "").rpartition(":")
     return {"name": name.strip(), **({"parent": parent.strip()} if parent else {})}
 
 

@@ -10,10 +10,13 @@ from itertools import islice
 from ..errors import FileRefused, QbdError, ValueRefused
 from .checksum import belongs
 from .fields import BY_NAME, FAMILY, NAMESPACE, VERSION, Header, Open, Product, line
-from .guards import MAX_BYTES, events_of
+from .guards import MAX_BYTES, events_of, number
 from .writer import HEADER, IDS, NOTES, OPEN
 
 MAX_PROBLEMS = 1000
+MAX_WORDS = 500
+"""Characters of what is said of a mistake: it may quote a part of the file."""
+
 MAX_ELEMENTS = 1000
 """In one product; it has 18 at most."""
 
@@ -68,7 +71,7 @@ class Reader:
             self.opens.append(_open(element))
         else:
             raise FileRefused(
-                f"There is an unknown element “{tag}” beside the products.",
+                f"There is an unknown element “{tag[:99]}” beside the products.",
                 _place(element),
             )
 
@@ -106,7 +109,7 @@ def _header(root):
             "Choose a file that was exported from Odoo, or made from QuickBooks'.",
         )
     if root.tag != f"{{{NAMESPACE}}}inventory":
-        version = root.tag.partition("}")[0].removeprefix(f"{{{FAMILY}")
+        version = root.tag.partition("}")[0].removeprefix(f"{{{FAMILY}")[:50]
         raise FileRefused(
             f"The file has version “{version}” of the format; {VERSION} is read here.",
             _place(root),
@@ -119,7 +122,7 @@ def _header(root):
 
 
 def _refuse_header(root, words):
-    raise FileRefused(words, _place(root))
+    raise FileRefused(words[:MAX_WORDS], _place(root))
 
 
 def _known(element, names, complain):
@@ -159,10 +162,11 @@ def _product(element):
 
 
 def _odoo_id(product, value):
-    if value is None or (value.isascii() and value.isdigit() and len(value) < 10):
-        return int(value) if value else None
-    _complain(product, None, f"The odoo-id “{value}” is not a number.")
-    return None
+    found = number(value)
+    if value and found is None:
+        words = f"The odoo-id “{value[:LONGEST_CODE]}” is not a number."
+        _complain(product, None, words)
+    return found
 
 
 def _read_field(product, child):
@@ -194,16 +198,15 @@ def _read(product, name, codec, value):
 
 
 def _complain(product, name, words):
-    product.problems.append((name, words))
+    product.problems.append((name, words[:MAX_WORDS]))
 
 
 def _open(element):
     found = _known(element, OPEN, lambda words: None)
-    odoo_id = found.get("odoo-id", "")
     return Open(
         reason=found.get("reason"),
         name=found.get("name"),
-        odoo_id=int(odoo_id) if odoo_id.isdecimal() else None,
+        odoo_id=number(found.get("odoo-id")),
         list_id=found.get("list-id"),
         sure=found.get("sure"),
         candidates=line(element.text),

@@ -13,7 +13,7 @@ from itertools import islice
 
 from ..errors import FileRefused
 from .files import CSV, EXCEL, IIF
-from .guards import CHUNK, MAX_BYTES, Limited
+from .guards import CHUNK, MAX_BYTES, MAX_COLUMNS, Limited
 from .xlsx import sheets
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -101,7 +101,7 @@ def _csv_table(stream, encoding, separator):
     reader = csv.reader(text, delimiter=separator)
     try:
         for cells in reader:
-            yield reader.line_num, cells
+            yield reader.line_num, cells[:MAX_COLUMNS]
     except (csv.Error, UnicodeDecodeError) as error:
         raise FileRefused(
             f"The table cannot be read: {error}.", f"line {reader.line_num + 1}"

@@ -4,19 +4,18 @@ One sheet is read at a time and row by row; only the table of shared texts is he
 """
 
 import re
-import zipfile
 from contextlib import closing
 from functools import partial
 
 from ..errors import FileRefused
-from .files import member
-from .guards import MAX_BYTES, events_of
+from .files import archive, member
+from .guards import MAX_BYTES, MAX_COLUMNS, events_of, number
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _CELL = re.compile(r"([A-Z]{1,3})[0-9]+")
 _SHEET = re.compile(r"xl/worksheets/[^/]*?([0-9]*)\.xml")
-MAX_COLUMNS = 1000
+MAX_SHEETS = 50
 MAX_TEXTS = 1 << 26
 """Bytes of the table of shared texts, which is held."""
 
@@ -26,14 +25,11 @@ def sheets(stream):
 
     :raise FileRefused: for what Excel would not have written
     """
-    try:
-        archive = zipfile.ZipFile(stream)
-    except zipfile.BadZipFile as error:
-        raise FileRefused("The Excel file is damaged.", todo="Save it anew.") from error
-    names = [name for name in archive.namelist() if _SHEET.fullmatch(name)]
-    names.sort(key=lambda name: int(_SHEET.fullmatch(name)[1] or 0))
-    texts = _shared_texts(archive)
-    return [partial(_table, archive, name, texts) for name in names]
+    found = archive(stream)
+    names = [name for name in found.namelist() if _SHEET.fullmatch(name)]
+    names.sort(key=lambda name: number(_SHEET.fullmatch(name)[1]) or 0)
+    texts = _shared_texts(found)
+    return [partial(_table, found, name, texts) for name in names[:MAX_SHEETS]]
 
 
 def _shared_texts(archive):
@@ -45,11 +41,23 @@ def _shared_texts(archive):
 
 
 def _table(archive, name, texts):
-    number = 0
+    row = 0
     with closing(_elements(archive, name, "row")) as elements:
         for element in elements:
-            number = int(element.get("r") or number + 1)
-            yield number, _cells(element, texts)
+            row = _row(element.get("r"), row + 1)
+            yield row, _cells(element, texts)
+
+
+def _row(given, following):
+    """Return the number of a row; rows may leave it out."""
+    found = number(given) if given else following
+    if found is None:
+        raise FileRefused(
+            "The Excel file is damaged: a row has no number.",
+            f"row {following}",
+            "Save it anew.",
+        )
+    return found
 
 
 def _elements(archive, name, tag, most=MAX_BYTES):
@@ -78,10 +86,10 @@ def _column(place, following):
     found = _CELL.fullmatch(place or "")
     if not found:
         return following
-    number = 0
+    column = 0
     for letter in found[1]:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return max(number - 1, following)
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return max(column - 1, following)
 
 
 def _value(cell, texts):
@@ -90,8 +98,9 @@ def _value(cell, texts):
         return _text(cell)
     value = "".join(cell.xpath("*[local-name() = 'v']/text()"))
     if kind == "s":
-        number = int(value) if value.isdecimal() else len(texts)
-        return texts[number] if number < len(texts) else ""
+        place = number(value)
+        known = place is not None and place < len(texts)
+        return texts[place] if known else ""
     if kind == "b":
         return "true" if value == "1" else "false"
     return "" if kind == "e" else value

@@ -17,6 +17,23 @@ from ..errors import EnvelopeRefused
 NAMESPACE = "http://developer.intuit.com/"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 MAX_BYTES = 32 * 1024 * 1024
+SMALL_BYTES = 64 * 1024
+"""Of a call that carries no known ticket: only answers of QuickBooks are longer."""
+
+HEAD_BYTES = 1024
+"""Within them stands the ticket, the first argument of each call that has one."""
+
+MAX_ARGUMENTS = 20
+MAX_HEADER_ELEMENTS = 50
+MAX_REFERENCES = 1_000_000
+"""Numeric references in a call. .NET writes one for the end of each line."""
+
+MAX_FORBIDDEN = 100_000
+"""Of these, references to characters that XML forbids; a memo has one or two."""
+
+CHUNK = 1 << 16
+"""Bytes after which a refused call is not parsed any further."""
+
 
 _ENCODINGS = {
     "utf-8": "utf-8",
@@ -35,8 +52,28 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"\s*<\?xml\s[^>]{0,99}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
-_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]")
-_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
+_SPACES = bytes(
+    0x20 if number < 0x20 and number not in (0x09, 0x0A, 0x0D) else number
+    for number in range(256)
+)
+"""Translates the bytes that XML forbids; 0x00 too, which no encoding has here."""
+
+_FORBIDDEN_REFERENCE = re.compile(
+    rb"&#(?:"
+    rb"0{0,9}(?:[0-8]|1[124-9]|2[0-9]|3[01]|5529[6-9]|55[3-9][0-9]{2}|56[0-9]{3}"
+    rb"|57[0-2][0-9]{2}|573[0-3][0-9]|5734[0-3]"
+    rb"|6553[45]|111411[2-9]|11141[2-9][0-9]|1114[2-9][0-9]{2}|111[5-9][0-9]{3}"
+    rb"|11[2-9][0-9]{4}|1[2-9][0-9]{5}|[2-9][0-9]{6}|[1-9][0-9]{7,9})"
+    rb"|[xX]0{0,9}(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}"
+    rb"|[fF]{3}[eEfF]|1[1-9a-fA-F][0-9a-fA-F]{4}|[2-9a-fA-F][0-9a-fA-F]{5}"
+    rb"|[1-9a-fA-F][0-9a-fA-F]{6,7}));"
+)
+_LONG_TAG = re.compile(rb"<[^!?/<>][^<>]{65535}")
+"""A tag with thousands of attributes: the parser takes more time than their length."""
+
+_TICKET = re.compile(
+    r"<(?:[\w.-]{1,40}:)?(?:ticket|wcTicket)(?:\s[^<>]{0,400})?>\s*([\w-]{1,200})\s*</"
+)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -68,11 +105,25 @@ def read_call(body, max_bytes=MAX_BYTES, charset=""):
         raise EnvelopeRefused(f"The request is larger than {max_bytes} bytes.")
     if not body.strip():
         raise EnvelopeRefused("The request is empty.")
-    document = _utf8(body, charset)
+    document = _mended(_utf8(body, charset))
     try:
         return _parsed(document)
-    except etree.LxmlError:
-        return _mended(document)
+    except etree.LxmlError as error:
+        raise EnvelopeRefused(
+            "The request is not well-formed XML.",
+            where=f"line {getattr(error, 'lineno', None) or 1}",
+        ) from None
+
+
+def find_ticket(head, charset=""):
+    """Return the ticket in the beginning of a call, "" where none is found.
+
+    :param head: the first bytes of the request
+    :param charset: as for `read_call`
+    """
+    encoding = _ENCODINGS.get(_encoding_name(head, charset), "utf-8")
+    found = _TICKET.search(head[:HEAD_BYTES].decode(encoding, "replace"))
+    return found.group(1) if found else ""
 
 
 def answer(name, result):
@@ -156,22 +207,28 @@ def _encoding_name(body, charset):
 
 
 def _mended(document):
-    """Parse again with a space for each character that XML forbids."""
-    document = _REFERENCE.sub(_legal_reference, _CONTROL.sub(b" ", document))
-    try:
-        return _parsed(document)
-    except etree.LxmlError as error:
-        raise EnvelopeRefused(
-            "The request is not well-formed XML.",
-            where=f"line {getattr(error, 'lineno', None) or 1}",
-        ) from None
+    """Return a document with a space for each character that XML forbids.
+
+    :raises EnvelopeRefused: for what would take the parser too long
+    """
+    document = document.translate(_SPACES)
+    if _LONG_TAG.search(document):
+        raise EnvelopeRefused("The request holds a tag that is too long.")
+    references = document.count(b"&#")
+    if not references:
+        return document
+    if references > MAX_REFERENCES:
+        raise _too_many_references()
+    document, forbidden = _FORBIDDEN_REFERENCE.subn(
+        b" ", document, count=MAX_FORBIDDEN + 1
+    )
+    if forbidden > MAX_FORBIDDEN:
+        raise _too_many_references()
+    return document
 
 
-def _legal_reference(match):
-    hexadecimal, decimal = match.groups()
-    number = int(hexadecimal, 16) if hexadecimal else int(decimal)
-    legal = number < 0x110000 and not _ILLEGAL.match(chr(number))
-    return match.group() if legal else b" "
+def _too_many_references():
+    return EnvelopeRefused("The request holds too many character references.")
 
 
 def _parsed(document):
@@ -183,7 +240,9 @@ def _parsed(document):
         load_dtd=False,
         huge_tree=False,
     )
-    return etree.fromstring(document, parser).call()
+    for start in range(0, len(document), CHUNK):
+        parser.feed(document[start : start + CHUNK])
+    return parser.close().call()
 
 
 def _split(tag):
@@ -201,6 +260,7 @@ class _Reader:
         self.path = []
         self.name = ""
         self.arguments = {}
+        self.header_elements = 0
         self.text = []
         # A page of objects comes in a million pieces: each costs no more than this.
         self.data = self.text.append
@@ -214,6 +274,8 @@ class _Reader:
         if depth < 2 or self._in_body():
             step = opened[depth] if depth < len(opened) else self._open_argument
             step(*_split(tag))
+        else:
+            self._count_header_element()
         self.path.append(tag)
 
     def end(self, tag):
@@ -232,6 +294,11 @@ class _Reader:
 
     def _in_body(self):
         return self.path[1] == f"{{{SOAP}}}Body"
+
+    def _count_header_element(self):
+        self.header_elements += 1
+        if self.header_elements > MAX_HEADER_ELEMENTS:
+            raise EnvelopeRefused("The SOAP header holds too many elements.")
 
     def _open_envelope(self, namespace, name):
         if (namespace, name) != (SOAP, "Envelope"):
@@ -253,4 +320,6 @@ class _Reader:
             raise EnvelopeRefused("An argument of the operation is not plain text.")
         if name in self.arguments:
             raise EnvelopeRefused("An argument of the operation is given twice.")
+        if len(self.arguments) >= MAX_ARGUMENTS:
+            raise EnvelopeRefused("The operation has too many arguments.")
         self.text.clear()

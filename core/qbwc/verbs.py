@@ -35,6 +35,10 @@ class Port(ABC):
 
     connection_id = None
 
+    def knows_ticket(self, ticket):
+        """Return whether a call with this ticket may be long (answers are)."""
+        return False
+
     @abstractmethod
     def server_version(self):
         """Return the version to show in the Web Connector (str)."""

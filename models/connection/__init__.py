@@ -1,4 +1,5 @@
 from . import (
+    access,
     questions,
     documents,
     items,

@@ -1,11 +1,11 @@
 import zoneinfo
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.orm.models import NO_ACCESS
 
 from ...core.errors import ValueRefused
-from ...core.qbwc.credentials import new_guid, new_password, same
+from ...core.qbwc.credentials import new_guid, new_password
 from ...core.qbwc.qwc import qwc
 
 STATES = [
@@ -14,9 +14,6 @@ STATES = [
     ("question", "Stopped: needs an answer"),
     ("off", "Switched off"),
 ]
-
-MAX_PASSWORD = 200
-"""What is longer was not made by us, and hashing it would cost time."""
 
 
 def _timezones(_self):
@@ -30,6 +27,7 @@ class QbdConnection(models.Model):
     _description = "QuickBooks Connection"
     _inherit = [
         "mail.thread",
+        "qbd.connection.access",
         "qbd.connection.questions",
         "qbd.connection.documents",
         "qbd.connection.items",
@@ -44,14 +42,26 @@ class QbdConnection(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    state = fields.Selection(STATES, default="draft", required=True, tracking=True)
+    state = fields.Selection(
+        STATES,
+        default="draft",
+        required=True,
+        tracking=True,
+        readonly=True,
+        copy=False,
+    )
     question = fields.Char(
-        help="Which check stopped the sync: another file, an older copy, ..."
+        readonly=True,
+        copy=False,
+        help="Which check stopped the sync: another file, an older copy, ...",
     )
     question_text = fields.Text(
-        "What happened", help="What was seen, and what the answers below would do."
+        "What happened",
+        readonly=True,
+        copy=False,
+        help="What was seen, and what the answers below would do.",
     )
-    question_data = fields.Json()
+    question_data = fields.Json(readonly=True, copy=False)
 
     user_name = fields.Char(
         required=True,
@@ -64,6 +74,7 @@ class QbdConnection(models.Model):
     owner_id = fields.Char(
         "OwnerID",
         required=True,
+        readonly=True,
         copy=False,
         default=lambda self: new_guid(),
         help="Identifies this application to QuickBooks.",
@@ -71,6 +82,7 @@ class QbdConnection(models.Model):
     file_id = fields.Char(
         "FileID",
         required=True,
+        readonly=True,
         copy=False,
         default=lambda self: new_guid(),
         help="Identifies the company file; the Web Connector stamps it into the file.",
@@ -98,24 +110,25 @@ class QbdConnection(models.Model):
         default=lambda self: self.env["res.lang"]._get_data(code="en_US").id,
         help="Translated names are sent and compared in this language.",
     )
-    qbxml_version = fields.Char("qbXML version", readonly=True)
-    product = fields.Char("QuickBooks", readonly=True)
-    country = fields.Char(readonly=True)
-    qb_company_name = fields.Char("Company in QuickBooks", readonly=True)
-    company_file = fields.Char("Company file", readonly=True)
+    qbxml_version = fields.Char("qbXML version", readonly=True, copy=False)
+    product = fields.Char("QuickBooks", readonly=True, copy=False)
+    country = fields.Char(readonly=True, copy=False)
+    qb_company_name = fields.Char("Company in QuickBooks", readonly=True, copy=False)
+    company_file = fields.Char("Company file", readonly=True, copy=False)
     open_path = fields.Char(
         "Open this company file",
         help="Path of the file as the QuickBooks PC knows it. With it QuickBooks"
         " need not be running; empty: the file that is open is used.",
     )
-    preferences = fields.Json(readonly=True)
-    host_time = fields.Datetime("Identified on", readonly=True)
+    preferences = fields.Json(readonly=True, copy=False)
+    host_time = fields.Datetime("Identified on", readonly=True, copy=False)
     clock_offset = fields.Integer(
         help="Seconds that the clock of the QuickBooks PC is ahead of ours, as seen in"
         " the answers to writes; empty until the first write.",
         readonly=True,
+        copy=False,
     )
-    clock_known = fields.Boolean(readonly=True)
+    clock_known = fields.Boolean(readonly=True, copy=False)
     last_login = fields.Datetime("Last login", readonly=True, copy=False)
 
     generation = fields.Integer(
@@ -152,14 +165,18 @@ class QbdConnection(models.Model):
     )
 
     books_wanted = fields.Boolean(
-        copy=False, help="Open balances are to be compared at the end of a session."
+        readonly=True,
+        copy=False,
+        help="Open balances are to be compared at the end of a session.",
     )
     books_on = fields.Date("Open Balances Compared On", readonly=True, copy=False)
     recompare = fields.Char(
-        help="Policy while both books are compared anew after a restore.", copy=False
+        readonly=True,
+        copy=False,
+        help="Policy while both books are compared anew after a restore.",
     )
     stream_ids = fields.One2many("qbd.stream", "connection_id")
-    session_ids = fields.One2many("qbd.session", "connection_id")
+    session_ids = fields.One2many("qbd.session", "connection_id", readonly=True)
     last_session_id = fields.Many2one("qbd.session", compute="_compute_figures")
     last_session_on = fields.Datetime("Last session", compute="_compute_figures")
     last_session_end = fields.Char("How it ended", compute="_compute_figures")
@@ -275,10 +292,6 @@ class QbdConnection(models.Model):
 
     # -- what the form's buttons do -------------------------------------------
 
-    def _require_manager(self):
-        self.env["qbd.access"]._require_manager()
-        self.check_access("write")
-
     def action_new_password(self):
         """Make a new password, store its hash, show it once."""
         self.ensure_one()
@@ -297,15 +310,11 @@ class QbdConnection(models.Model):
             },
         }
 
-    def _set_password(self, password):
-        context = self.env["res.users"]._crypt_context()
-        self.sudo().password_hash = context.hash(password)
-
     def action_new_file_ids(self):
         """Renew OwnerID and FileID: the .qwc must be added again afterwards."""
         self._require_manager()
         for connection in self:
-            connection.write(
+            connection.sudo().write(
                 {
                     "owner_id": new_guid(),
                     "file_id": new_guid(),
@@ -318,7 +327,7 @@ class QbdConnection(models.Model):
 
     def action_download_qwc(self):
         self.ensure_one()
-        self._qwc_file()
+        self._qwc_file()  # checks the access
         return {
             "type": "ir.actions.act_url",
             "url": f"/qbd/connection/{self.id}/qwc",
@@ -328,7 +337,7 @@ class QbdConnection(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "tz" in vals:
-            self.clock_known = False
+            self.sudo().clock_known = False
         if "active" in vals:
             self.env.registry.clear_cache()
             self._look_again()
@@ -340,16 +349,19 @@ class QbdConnection(models.Model):
 
     def action_switch_off(self):
         self._require_manager()
-        self.write({"state": "off"})
+        self.sudo().write({"state": "off"})
+        self._end_sessions()
 
     def action_switch_on(self):
         self._require_manager()
         for connection in self:
-            connection.state = "connected" if connection.host_time else "draft"
+            identified = connection.host_time
+            connection.sudo().state = "connected" if identified else "draft"
         self._look_again()
 
     def action_open_parked(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "quickbooks_desktop.action_qbd_link"
         )
@@ -379,27 +391,6 @@ class QbdConnection(models.Model):
             description=f"Odoo sync for {self.company_id.name}",
             run_every_minutes=self.run_every_minutes,
         )
-
-    # -- login ----------------------------------------------------------------
-
-    @api.model
-    def _authenticate(self, user_name, password):
-        """:return: the connection these credentials open, or none of them
-
-        The hash is verified for an unknown name too, so that time tells nothing.
-        """
-        context = self.env["res.users"]._crypt_context()
-        connection = self.sudo().search([("user_name", "=", user_name)], limit=1)
-        known = connection.password_hash if connection else None
-        password = (password or "")[:MAX_PASSWORD]
-        right = context.verify(password, known or self._dummy_hash())
-        right = same(connection.user_name or "", user_name or "") and right
-        return connection if right and known else connection.browse()
-
-    @api.model
-    @tools.ormcache()
-    def _dummy_hash(self):
-        return self.env["res.users"]._crypt_context().hash("no such connection")
 
     # -- what a mapping or the engine asks ------------------------------------
 

@@ -49,7 +49,7 @@ class QbdConnectionItems(models.AbstractModel):
         for connection in changed:
             stream = connection.stream_ids.filtered(lambda one: one.mapping == "item")
             if stream:
-                stream._mapping()._follow_name_rule(before[connection.id])
+                stream.sudo()._mapping()._follow_name_rule(before[connection.id])
         return result
 
     def action_preview_item_names(self):

@@ -1,4 +1,8 @@
 from odoo import models
+from odoo.exceptions import UserError
+
+OTHERS = ("older_quickbooks", "older_odoo", "mass_change")
+"""Questions that have answers of their own."""
 
 
 class QbdConnectionQuestions(models.AbstractModel):
@@ -7,15 +11,30 @@ class QbdConnectionQuestions(models.AbstractModel):
     _name = "qbd.connection.questions"
     _description = "QuickBooks Connection: Questions"
 
+    def _require_question(self, *questions, but=()):
+        """Check that one of these questions is asked, and that the user may answer.
+
+        :param questions: their codes; none: all of them
+        :param but: codes of those that this is no answer to
+        :raise UserError: for an answer without its question
+        """
+        self._require_manager()
+        for connection in self:
+            asked = connection.state == "question" and connection.question
+            if not asked or asked in but or (questions and asked not in questions):
+                raise UserError(
+                    self.env._("This question is not asked, or no longer. Reload.")
+                )
+
     def action_answered(self):
         """The right file is open again: check anew with the next session."""
-        self._require_manager()
-        self._go_on()
+        self._require_question(but=OTHERS)
+        self.sudo()._go_on()
 
     def action_confirm_place(self):
         """The file was moved or renamed: what was seen is right from now on."""
-        self._require_manager()
-        for connection in self:
+        self._require_question("moved")
+        for connection in self.sudo():
             seen = connection.question_data or {}
             connection.write(
                 {
@@ -27,8 +46,8 @@ class QbdConnectionQuestions(models.AbstractModel):
 
     def action_allow_removal(self):
         """The large removal is meant; it is allowed once for this list."""
-        self._require_manager()
-        for connection in self:
+        self._require_question("mass_change")
+        for connection in self.sudo():
             stream_id = (connection.question_data or {}).get("stream")
             connection._go_on()
             connection.question_data = {"allowed": [stream_id]}
@@ -47,7 +66,7 @@ class QbdConnectionQuestions(models.AbstractModel):
 
     def action_read_again(self):
         """After a restore of Odoo: read QuickBooks from the start."""
-        self._require_manager()
+        self._require_question("older_odoo")
         for connection in self.sudo():
             connection._take_generation()
             connection.stream_ids.write({"watermark": False})
@@ -56,7 +75,7 @@ class QbdConnectionQuestions(models.AbstractModel):
 
     def _compare_anew(self, policy):
         """Read everything again; what is not as it was agreed goes by the policy."""
-        self._require_manager()
+        self._require_question("older_quickbooks")
         for connection in self.sudo():
             connection._take_generation()
             connection.recompare = policy

@@ -61,9 +61,9 @@ class QbdConnectionStock(models.AbstractModel):
         policy = vals.get("item_stock_policy") or "off"
         chosen = self.filtered(lambda one: policy not in ("off", one.item_stock_policy))
         result = super().write(vals)
-        chosen._streams_of("item").write({"id_sweep_wanted": True})
+        chosen._streams_of("item").sudo().write({"id_sweep_wanted": True})
         if not vals.keys().isdisjoint(DECIDES):
-            for stream in self._streams_of("inventory_adjustment"):
+            for stream in self._streams_of("inventory_adjustment").sudo():
                 stream._mapping()._follow_settings()
         return result
 

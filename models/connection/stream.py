@@ -19,14 +19,24 @@ POLICIES = [
 ]
 
 
+SWEEP = ("sweep_position", "sweep_finished")
+
+
 class QbdStream(models.Model):
     """One mapping of one connection: direction, policy, watermark, counters."""
 
     _name = "qbd.stream"
-    _inherit = "qbd.stream.matching"
+    _inherit = ["qbd.access.mixin", "qbd.stream.matching"]
     _description = "QuickBooks Stream"
     _order = "connection_id, sequence, id"
     _rec_name = "label"
+    _settings = frozenset(
+        {
+            *("direction", "policy", "deletions", "create_in_odoo"),
+            *("create_in_quickbooks", "first_match", "ask_similar"),
+            *("page_size", "batch_size", "sweep_days"),
+        }
+    )
 
     connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
@@ -216,9 +226,10 @@ class QbdStream(models.Model):
     def write(self, vals):
         outward = vals.get("direction") in ("both", "to_quickbooks")
         matched = vals.get("first_match") in ("none", "done")
-        if outward or matched or vals.get("create_in_quickbooks"):
-            vals = {"sweep_position": 0, "sweep_finished": False, **vals}
         result = super().write(vals)
+        if outward or matched or vals.get("create_in_quickbooks"):
+            again = {"sweep_position": 0, "sweep_finished": False, **vals}
+            self.sudo().write({name: again[name] for name in SWEEP})
         if "direction" in vals:
             self.env.registry.clear_cache()
         if "direction" in vals or matched or vals.get("create_in_odoo"):
@@ -227,13 +238,17 @@ class QbdStream(models.Model):
 
     def _look_at_seen_again(self):
         """What stays in QuickBooks alone, or differs there, may be taken now."""
-        seen = self.env["qbd.link"].search(
-            [
-                ("stream_id", "in", self.ids),
-                ("state", "=", "ok"),
-                ("quickbooks_seen", "!=", False),
-                ("kept_unpaired", "=", False),
-            ]
+        seen = (
+            self.env["qbd.link"]
+            .sudo()
+            .search(
+                [
+                    ("stream_id", "in", self.ids),
+                    ("state", "=", "ok"),
+                    ("quickbooks_seen", "!=", False),
+                    ("kept_unpaired", "=", False),
+                ]
+            )
         )
         seen.write({"state": "dirty"})
 

@@ -23,6 +23,7 @@ class QbdMessageSet(models.Model):
     """What one sendRequestXML handed out: the journal."""
 
     _name = "qbd.message.set"
+    _inherit = "qbd.access.mixin"
     _description = "QuickBooks Message Set"
     _order = "id desc"
     _rec_name = "title"

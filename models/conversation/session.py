@@ -9,12 +9,14 @@ from ...core.qbxml import status
 from ...core.sync import journal
 
 TICKET_HOURS = 12
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 class QbdSession(models.Model):
     """One conversation with the Web Connector: a lease on a connection, not a lock."""
 
     _name = "qbd.session"
+    _inherit = "qbd.access.mixin"
     _description = "QuickBooks Session"
     _order = "id desc"
     _rec_name = "started"
@@ -82,22 +84,24 @@ class QbdSession(models.Model):
         session = self.search([("ticket_digest", "=", wanted)], limit=1)
         if not session or not same(session.ticket_digest, wanted):
             return self.browse()
-        oldest = fields.Datetime.now() - timedelta(hours=TICKET_HOURS)
-        return session if session.started > oldest else self.browse()
+        now, hours = fields.Datetime.now(), timedelta(hours=TICKET_HOURS)
+        return session if abs(now - session.started) < hours else self.browse()
 
     @api.model
     def _start(self, connection, remote_address):
         """Take the lease of the connection.
 
-        :return: (session, ticket), or (empty, reason) where another one holds it
+        :return: (session, ticket), or (empty, reason) where another one holds it, or
+            is just being served: to wait for its call would end in a failure of both
         """
-        connection.last_login = fields.Datetime.now()
-        connection.flush_recordset()  # of two logins at once the second is repeated
         previous = self.search(
             [("connection_id", "=", connection.id), ("open", "=", True)]
         )
-        if previous._holds_lease():
+        free = connection.try_lock_for_update(allow_referencing=True)
+        locked = previous.try_lock_for_update(allow_referencing=True)
+        if not free or locked != previous or previous._holds_lease():
             return self.browse(), "busy"
+        connection.last_login = fields.Datetime.now()
         previous._end(self.env._("Another conversation took over."))
         ticket = new_ticket()
         session = self.create(
@@ -111,13 +115,18 @@ class QbdSession(models.Model):
 
     def _holds_lease(self):
         """A conversation that waits for QuickBooks' answer, and not for too long."""
-        now = fields.Datetime.now()
         return any(
-            session.last_call
-            > now - timedelta(minutes=session.connection_id.lease_minutes)
-            and session._handed_out()
-            for session in self
+            session._called_lately() and session._handed_out() for session in self
         )
+
+    def _called_lately(self):
+        """Return whether the last call is within the lease.
+
+        A call from the future was made before a clock that ran ahead was set right.
+        """
+        now = fields.Datetime.now()
+        lease = timedelta(minutes=self.connection_id.lease_minutes)
+        return now - lease < self.last_call <= now + max(lease, CLOCKS_DIFFER)
 
     def _end(self, reason):
         """Close these sessions; what is still out has an unknown outcome or is lost."""
@@ -268,8 +277,15 @@ class QbdSession(models.Model):
     @api.model
     def _cron_close_silent(self):
         """Close the sessions that just stopped, so that what is out gets settled."""
-        limit = fields.Datetime.now() - timedelta(hours=2)
-        silent = self.search([("open", "=", True), ("last_call", "<", limit)])
+        now, silence = fields.Datetime.now(), timedelta(hours=2)
+        silent = self.search(
+            [
+                ("open", "=", True),
+                "|",
+                ("last_call", "<", now - silence),
+                ("last_call", ">", now + silence),
+            ]
+        )
         silent._end(self.env._("The Web Connector stopped calling."))
 
 
@@ -285,6 +301,9 @@ class WebConnectorPort:
         self._remote_address = remote_address
         self.connection_id = None
 
+    def knows_ticket(self, ticket):
+        return bool(self._sessions._by_ticket(ticket))
+
     def server_version(self):
         module = self._env["ir.module.module"]._get("quickbooks_desktop")
         return module.installed_version or ""
@@ -294,8 +313,10 @@ class WebConnectorPort:
 
     def authenticate(self, user, password):
         throttle = self._env["qbd.throttle"]
-        throttle._slow_down(self._remote_address)
-        connection = self._env["qbd.connection"]._authenticate(user, password)
+        guessing = throttle._is_guessing(self._remote_address)
+        connection = self._env["qbd.connection"]._authenticate(
+            user, password, old_hashes=not guessing
+        )
         if not connection:
             throttle._failed(self._remote_address)
             return ["", "nvu"]

@@ -1,29 +1,25 @@
 import ipaddress
-import time
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
-FREE_FAILURES = 3
 MOST_FAILURES = 20
-FIRST_DELAY = 0.25
-LONGEST_DELAY = 3.0
-LONGEST_DELAY_PARAMETER = "quickbooks_desktop.throttle_seconds"
-WAITING_AT_ONCE = 2
-LOCK = 0x716264  # "qbd": the name space of our advisory locks
 FORGOTTEN_AFTER = timedelta(minutes=15)
 CALM_AFTER = timedelta(seconds=10)
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""Rows that are later than this were written while the clock was ahead."""
 
 
 class QbdThrottle(models.Model):
     """Failed logins of Web Connectors, one row each, by source address.
 
-    They make the next answer to that address slower, up to a few seconds, and nothing
-    else: a right password always works, so nobody can lock a connection for its owner.
+    They tell an administrator who is guessing. Nobody is made to wait, for that would
+    keep a worker of the server, and a right password always works, so nobody can lock a
+    connection for its owner. Of an address with many failures no more rows are kept,
+    and slow hashes of old passwords are not looked at.
 
-    Rows are only inserted. A counter per address would be updated by guesses that run
-    side by side, each of which would then fail, be repeated, and wait once more.
+    Rows are only inserted: a counter per address would be updated by guesses that run
+    side by side, each of which would then fail and be repeated.
     """
 
     _name = "qbd.throttle"
@@ -42,39 +38,24 @@ class QbdThrottle(models.Model):
     @api.autovacuum
     def _gc(self):
         """Delete the failures that no longer count."""
-        self.search([("moment", "<", self._now() - FORGOTTEN_AFTER)]).unlink()
+        now = self._now()
+        old = [("moment", "<", now - FORGOTTEN_AFTER)]
+        ahead = [("moment", ">", now + CLOCKS_DIFFER)]
+        self.search(["|", *old, *ahead]).unlink()
 
-    def _slow_down(self, address):
-        """Wait as long as an address has to.
-
-        Called before a password is looked at: a wrong one must not be told from a right
-        one by the time it takes. Who waits keeps a worker of the server, so only a few
-        do at a time; guesses beyond them have the cost of the password's hash alone.
-        """
-        delay = self._delay(address)
-        if delay and self._may_wait():
-            time.sleep(delay)
-
-    def _delay(self, address):
-        """Return the seconds (float) that an address has to wait for its answer.
-
-        Nothing for the first failures of a quarter of an hour, then doubling up to the
-        longest delay (system parameter `quickbooks_desktop.throttle_seconds`).
-        """
-        excess = self._count_recent(address) - FREE_FAILURES
-        if excess < 0:
-            return 0.0
-        return min(FIRST_DELAY * 2**excess, self._longest_delay())
+    def _is_guessing(self, address):
+        """Return whether an address has failed more often than people mistype."""
+        return self._count_recent(address) >= MOST_FAILURES
 
     def _failed(self, address):
         """Remember a failed login, unless there are more than enough of the address."""
-        if self._count_recent(address) < MOST_FAILURES:
+        if not self._is_guessing(address):
             self.create({"address": self._network(address), "moment": self._now()})
 
     def _succeeded(self, address):
         """Forget the failures of an address but those that are only seconds old.
 
-        So who mistyped starts anew, and who is guessing right now stays slow.
+        So who mistyped starts anew, and who is guessing right now stays known.
         """
         old = self._now() - CALM_AFTER
         self.search(
@@ -82,28 +63,14 @@ class QbdThrottle(models.Model):
         ).unlink()
 
     def _count_recent(self, address):
-        recent = self._now() - FORGOTTEN_AFTER
+        now = self._now()
         return self.search_count(
-            [("address", "=", self._network(address)), ("moment", ">", recent)]
+            [
+                ("address", "=", self._network(address)),
+                ("moment", ">", now - FORGOTTEN_AFTER),
+                ("moment", "<=", now + CLOCKS_DIFFER),
+            ]
         )
-
-    def _may_wait(self):
-        """Take one of the few places for those who wait, until the transaction ends."""
-        for place in range(WAITING_AT_ONCE):
-            self.env.cr.execute(
-                SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK, place)
-            )
-            if self.env.cr.fetchone()[0]:
-                return True
-        return False
-
-    def _longest_delay(self):
-        parameters = self.env["ir.config_parameter"].sudo()
-        value = parameters.get_param(LONGEST_DELAY_PARAMETER)
-        try:
-            return max(float(value), 0.0) if value else LONGEST_DELAY
-        except ValueError:
-            return LONGEST_DELAY
 
     def _now(self):
         return fields.Datetime.now()

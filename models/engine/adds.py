@@ -25,6 +25,7 @@ class QbdEngineAdds(models.AbstractModel):
             for link in links
             if link.record_id not in waiting and link.record_id not in met
         ]
+        ready = self._refuse_strangers(stream, mapping, ready)
         ready = self._hold_similar_records(stream, mapping, ready)
         states = mapping._canonical_records(
             mapping._browse([link.record_id for link in ready])
@@ -37,6 +38,25 @@ class QbdEngineAdds(models.AbstractModel):
                 lambda part: self._plan_add(mapping, part[0], states, plan),
                 lambda bad, error: bad._park("cannot_send", self._words(error)),
             )
+
+    def _refuse_strangers(self, stream, mapping, links):
+        """Park records that are not, or no longer, of the list: they are not sent.
+
+        Whatever way a link came about, no record of another company leaves by it.
+
+        :return: the other links; objects that QuickBooks had once are sent again
+        """
+        fresh = [link for link in links if not link.synced_on]
+        own = mapping._own_ids({link.record_id for link in fresh})
+        for link in fresh:
+            if link.record_id not in own:
+                words = self.env._(
+                    "It is not one of the list “%(list)s” (any more), or is of another"
+                    " company: it is not sent.",
+                    list=stream.label,
+                )
+                link._park("cannot_send", words)
+        return [link for link in links if link.synced_on or link.record_id in own]
 
     def _meet_waiting_objects(self, stream, mapping, links):
         """Objects that were read and got no record may be what is about to be added.

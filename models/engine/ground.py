@@ -11,8 +11,9 @@ from ...core.qbxml import messages, status
 
 _logger = logging.getLogger(__name__)
 
-RETRIED = (psycopg2.OperationalError, ConcurrencyError)
-"""What `retrying()` repeats the whole call for. Never swallowed (rule 6)."""
+RETRIED = (psycopg2.OperationalError, psycopg2.InterfaceError, ConcurrencyError)
+"""What `retrying()` repeats the whole call for, or ends it: the database is not there.
+Never swallowed (rule 6), and never the fault of one record."""
 
 CONTENT = (
     QbdError,

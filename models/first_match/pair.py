@@ -15,7 +15,12 @@ class QbdMatchPair(models.Model):
     """
 
     _name = "qbd.match.pair"
-    _inherit = ["qbd.match.rows", "qbd.match.making", "qbd.access"]
+    _inherit = [
+        "qbd.access.mixin",
+        "qbd.match.rows",
+        "qbd.match.making",
+        "qbd.access",
+    ]
     _description = "QuickBooks Match"
     _order = "side, score desc, quickbooks_name, odoo_name, id"
     _rec_name = "quickbooks_name"
@@ -192,8 +197,11 @@ class QbdMatchPair(models.Model):
         self.ensure_one()
         if self.state == "linked":
             raise UserError(self.env._("This pair is made. Take it apart first."))
+        own = (False, 0, self.record_id)
         links = self.link_id - link
         ids = {self.record_id} - {record_id}
+        if not (link and record_id) and (link - self.link_id or record_id not in own):
+            raise UserError(self.env._("Choose both sides, or take one away."))
         if link and record_id:
             self._choose_both(link, record_id)
             self._make_confirmed(self)

@@ -7,6 +7,8 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
+from ...core.errors import FileRefused
+from ...core.inventory import files
 from .line import BULK, DECIDED
 
 _logger = logging.getLogger(__name__)
@@ -20,7 +22,7 @@ STATES = [
 ]
 COUNTED = ("sure", "asked", "told", "accepted")
 LARGE_FILE = 8 << 20
-"""Bytes from which on a file is read by the scheduled action, not while one waits."""
+"""Unpacked bytes from which on the scheduled action reads a file, not a click."""
 
 MANY_LINES = 2000
 """Accepted lines from which on they are applied by the scheduled action."""
@@ -30,7 +32,12 @@ class QbdInventoryImport(models.Model):
     """An import; it stays, with its changes and the file that undoes them."""
 
     _name = "qbd.inventory.import"
-    _inherit = ["qbd.inventory.staging", "qbd.inventory.apply", "qbd.access"]
+    _inherit = [
+        "qbd.access.mixin",
+        "qbd.inventory.staging",
+        "qbd.inventory.apply",
+        "qbd.access",
+    ]
     _description = "Inventory Import"
     _order = "id desc"
 
@@ -90,23 +97,32 @@ class QbdInventoryImport(models.Model):
         :param content: bytes, or an attachment whose file is used
         :return: the new record; `state` and `message` hold the result
         """
-        files = self.env["qbd.inventory.file"]
-        files._check_user(company)
+        stored = self.env["qbd.inventory.file"]
+        stored._check_user(company)
         record = self.sudo().create(
             {"name": name, "company_id": company.id, "create_new": create_new}
         )
         content = content if isinstance(content, bytes) else content.sudo().raw
-        record.attachment_id = files._attach(record, name, content)
+        record.attachment_id = stored._attach(record, name, content)
         record = record.with_env(self.env)
         record._start_reading()
         return record
 
     def _start_reading(self):
-        if self.sudo().attachment_id.file_size < LARGE_FILE:
-            self._read_file()
-        else:
+        if self._is_large():
             self.sudo().state = "waiting"
             self._leave_to_cron()
+        else:
+            self._read_file()
+
+    def _is_large(self):
+        """Return whether the file, unpacked, is too much for one click."""
+        stored = self.env["qbd.inventory.file"]._stream(self.attachment_id)
+        try:
+            with stored as stream:
+                return files.unpacked_size(stream) >= LARGE_FILE
+        except FileRefused:
+            return False  # reading it says why
 
     def _leave_to_cron(self):
         self.env.ref("quickbooks_desktop.cron_inventory").sudo()._trigger()
@@ -195,7 +211,11 @@ class QbdInventoryImport(models.Model):
         try:
             with self.env.cr.savepoint():
                 own._read_file() if reading else own._apply_in_background()
-        except (psycopg2.OperationalError, ConcurrencyError):
+        except (
+            psycopg2.OperationalError,
+            psycopg2.InterfaceError,
+            ConcurrencyError,
+        ):
             raise  # Odoo runs the action again
         except Exception as error:
             _logger.error("An inventory import failed unexpectedly", exc_info=error)

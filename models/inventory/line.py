@@ -32,6 +32,7 @@ LABELS = [(field.name, field.label) for field in FIELDS]
 
 class QbdInventoryLine(models.Model):
     _name = "qbd.inventory.line"
+    _inherit = "qbd.access.mixin"
     _description = "Inventory Import Line"
     _order = "import_id desc, id"
     _rec_name = "product_label"
@@ -81,6 +82,7 @@ class QbdInventoryLine(models.Model):
 
     def action_open_product(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": "product.product",

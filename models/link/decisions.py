@@ -128,6 +128,7 @@ class QbdLinkDecisions(models.AbstractModel):
 
     def action_open_record(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,

@@ -29,6 +29,7 @@ class QbdLink(models.Model):
 
     _name = "qbd.link"
     _inherit = [
+        "qbd.access.mixin",
         "qbd.link.decisions",
         "qbd.link.allowed",
         "qbd.link.pairing",

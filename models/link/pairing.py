@@ -98,12 +98,16 @@ class QbdLinkPairing(models.AbstractModel):
 
     @api.model
     def _want_object(self, stream, record_id):
-        """A person wants a record to be sent, whatever its list is set up to."""
+        """A person wants a record to be sent, whatever its list is set up to.
+
+        :raise UserError: where it is not of the list, or is of another company
+        """
+        stream._mapping()._require_own({record_id})
         self._want_objects(stream, [record_id])
 
     @api.model
     def _want_objects(self, stream, record_ids):
-        """As `_want_object`, of many records."""
+        """As `_want_object`, of many records, which are known to be of the list."""
         if not record_ids:
             return
         known = self._by_records(stream, record_ids)

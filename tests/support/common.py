@@ -2,8 +2,6 @@
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.base.models import res_users
-
 from ...core.qbwc import verbs
 from ...models.engine.ground import CONTENT
 from ...simulator.clock import Clock
@@ -36,11 +34,6 @@ class SyncCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.classPatch(res_users, "MIN_ROUNDS", 1)  # each session checks a password
-        cls.env.registry.clear_cache()
-        cls.env["ir.config_parameter"].set_param(
-            "quickbooks_desktop.throttle_seconds", 0
-        )
         cls.env.company.country_id = cls.env.ref("base.us")
         cls.env["qbd.connection"].search([]).unlink()
         partners = cls.env["res.partner"].with_context(active_test=False)

@@ -1,4 +1,5 @@
 from odoo import api, models, tools
+from odoo.exceptions import UserError
 
 from ....core.qbxml import fields as qbf
 from ....core.qbxml.values import Boolean, Ref
@@ -123,6 +124,25 @@ class QbdMapping(models.AbstractModel):
         Called by the engine when it looks for candidates.
         """
         return []
+
+    def _own_ids(self, ids):
+        """Return those of the ids (set) whose records are of this stream."""
+        domain = [("id", "in", list(ids)), *self._records_domain()]
+        return set(self._browse([]).search(domain).ids) if ids else set()
+
+    def _require_own(self, ids):
+        """Refuse records that this stream has nothing to do with.
+
+        :raise UserError: where one is not of the list, or is of another company
+        """
+        if set(ids) - self._own_ids(ids):
+            raise UserError(
+                self.env._(
+                    "What was chosen is not one of the list “%(list)s”, or is of"
+                    " another company.",
+                    list=self._stream().label,
+                )
+            )
 
     def _records_concerned(self, model, ids):
         """Hook: return which records a change of these records may concern.

@@ -10,7 +10,7 @@ class QbdListEntry(models.Model):
     """An entry of a small list of QuickBooks that Odoo has nothing like."""
 
     _name = "qbd.list.entry"
-    _inherit = "qbd.sync.mixin"
+    _inherit = ["qbd.access.mixin", "qbd.sync.mixin"]
     _description = "QuickBooks List Entry"
     _order = "kind, name, id"
 
@@ -25,3 +25,9 @@ class QbdListEntry(models.Model):
     description = fields.Char()
     taxable = fields.Boolean(help="Sales tax is added to lines that have this code.")
     active = fields.Boolean(default=True)
+
+    def _is_used(self):
+        """Return whether one of these is known to QuickBooks, or is to be."""
+        links = self.env["qbd.link"].sudo()
+        domain = [("res_model", "=", self._name), ("record_id", "in", self.ids)]
+        return bool(links.search_count(domain, limit=1))
