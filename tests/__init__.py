@@ -55,6 +55,7 @@ from . import test_inventory_quickbooks
 from . import test_link_reasons
 from . import test_mapping_contract
 from . import test_mapping_declarations
+from . import test_mapping_dry_run
 from . import test_mapping_page
 from . import test_match_guard
 from . import test_mutations
