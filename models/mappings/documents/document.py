@@ -140,7 +140,7 @@ class QbdDocument(models.AbstractModel):
         if record:
             return record.partner_id.commercial_partner_id
         seen = link.quickbooks_seen or link.quickbooks_image or {}
-        found = self._to_record("customer", seen.get("CustomerRef"))
+        found = self._to_record(self._party_mapping, seen.get(self._party_ref))
         return found.commercial_partner_id
 
     def _open_difference(self, record, ours, theirs):
@@ -156,7 +156,7 @@ class QbdDocument(models.AbstractModel):
 
     # -- what it waits for ----------------------------------------------------
 
-    _needs = ("CustomerRef",)  # paths of references without which nothing is written
+    _needs = ()  # paths of references without which nothing is written
 
     def _needed_refs(self, canonical):
         refs = self._refs_of(canonical)

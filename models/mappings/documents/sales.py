@@ -232,8 +232,10 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _usual_account(self, product):
         return self._cached_in_batch(
-            ("income", product.id),
-            lambda: product.product_tmpl_id.get_product_accounts()["income"],
+            (self._usual_account_kind, product.id),
+            lambda: product.product_tmpl_id.get_product_accounts()[
+                self._usual_account_kind
+            ],
         )
 
     def _referred_by_lines(self, moves):
