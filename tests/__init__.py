@@ -58,6 +58,7 @@ from . import test_mapping_declarations
 from . import test_mapping_dry_run
 from . import test_mapping_page
 from . import test_match_guard
+from . import test_money_floats
 from . import test_mutations
 from . import test_posting
 from . import test_posting_payments

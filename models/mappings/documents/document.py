@@ -2,6 +2,7 @@ from types import MappingProxyType
 
 from odoo import models
 
+from ....core.money import money
 from ....core.qbxml import messages
 from ....core.qbxml.fields import NEW_LINE
 from ....core.sync.merge import DIFFERS, Conflict, equal
@@ -47,7 +48,7 @@ class QbdDocument(models.AbstractModel):
 
     def _is_open(self, element):
         text = element.findtext(self._open_element) if self._open_element else None
-        return bool(text) and float(text) != 0
+        return bool(money(text))
 
     def _is_void(self, element):
         return (element.findtext("Memo") or "").startswith(VOID)

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ....core.money import money
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount, ref
 
@@ -269,7 +270,7 @@ class QbdCustomerPayment(models.AbstractModel):
     @staticmethod
     def _normalise_row(row):
         granted = row["DiscountAmount"]
-        granted = granted if granted and float(granted) else None
+        granted = granted if money(granted) else None
         return {
             "TxnID": row["TxnID"],
             "Paid": row["Amount"] or "0.00",

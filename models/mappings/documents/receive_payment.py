@@ -1,5 +1,6 @@
 from odoo import models
 
+from ....core.money import money
 from .payment import ROWS
 from .receive_payment_fields import FIELDS, NEEDS
 
@@ -69,7 +70,7 @@ class QbdMappingReceivePayment(models.AbstractModel):
         total = element.findtext("TotalAmount")
         discounts = element.iterfind("AppliedToTxnRet/DiscountAmount")
         nothing = total is not None and not any(
-            float(one or 0) for one in (total, *(d.text for d in discounts))
+            money(one) for one in (total, *(d.text for d in discounts))
         )
         return nothing or super()._skips_object(element)
 
