@@ -56,10 +56,12 @@ from . import test_inventory_quickbooks
 from . import test_link_reasons
 from . import test_mapping_contract
 from . import test_mapping_declarations
+from . import test_mapping_dry_run
 from . import test_mapping_page
 from . import test_mapping_party
 from . import test_mapping_references
 from . import test_match_guard
+from . import test_money_floats
 from . import test_mutations
 from . import test_posting
 from . import test_posting_payments
@@ -71,6 +73,7 @@ from . import test_recorded_items
 from . import test_recorded_outcomes
 from . import test_security
 from . import test_security_companies
+from . import test_side_of_trade
 from . import test_simulator_accounts
 from . import test_simulator_books
 from . import test_simulator_by_hand

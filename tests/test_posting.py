@@ -602,3 +602,52 @@ class TestApplying(PostingCase):
         self.assertEqual(
             (other.amount_residual_currency, other.amount_residual), (0, 0)
         )
+
+
+class TestEntries(PostingCase):
+    """Without an account to be open on, the lines of a document balance each other."""
+
+    def entry(self, *amounts):
+        accounts = (self.income, self.other_income, self.tax_account)
+        figures = self.figures(
+            move_type="entry",
+            lines=[
+                self.line(number, amount, account_id=account.id)
+                for number, (amount, account) in enumerate(
+                    zip(amounts, accounts, strict=False)
+                )
+            ],
+        )
+        journal = self.env["account.journal"].create(
+            {"name": "Entries", "code": f"QE{len(amounts)}", "type": "general"}
+        )
+        dropped = ("account_id", "taxes", "invoice_date_due")
+        figures = {k: v for k, v in figures.items() if k not in dropped}
+        return {**figures, "journal_id": journal.id}
+
+    def test_an_entry_has_its_lines_and_no_other(self):
+        move = self.posting._create_documents([self.entry(30.1, -10.05, -20.05)])
+        self.assertEqual(move.state, "posted")
+        self.assertEqual(move.line_ids.mapped("balance"), [30.1, -10.05, -20.05])
+        self.assertEqual(move.amount_total, 30.1)
+
+    def test_each_line_may_name_its_own_party(self):
+        other = self.env["res.partner"].create({"name": "Brad Lamb"})
+        figures = self.entry(5, -5)
+        figures["lines"][1]["partner_id"] = other.id
+        move = self.posting._create_documents([figures])
+        self.assertEqual(move.line_ids.partner_id, self.partner | other)
+
+    def test_an_entry_is_changed_in_place(self):
+        figures = self.entry(30, -30)
+        move = self.posting._create_documents([figures])
+        lines = move.line_ids
+        figures["lines"][0]["amount"], figures["lines"][1]["amount"] = 40, -40
+        self.assertEqual(self.posting._change_document(move, figures), [])
+        self.assertEqual(move.line_ids, lines)
+        self.assertEqual(move.line_ids.mapped("balance"), [40, -40])
+        self.assertEqual(move.state, "posted")
+
+    def test_an_entry_that_does_not_balance_is_refused(self):
+        with self.assertRaises(UserError):
+            self.posting._create_documents([self.entry(30, -20)])

@@ -127,7 +127,8 @@ class Lines:
     Each dict holds the paths of `fields` and, under `key`, the id of the line. In a
     Mod a dict with the key alone leaves the line as it is, a dict without an id is a
     new line, and a line that is not named is deleted by QuickBooks. No Lines in a Mod
-    keep all lines (Intuit's page on modify requests).
+    keep all lines (Intuit's page on modify requests): a list that becomes empty is
+    emptied by `clear`, where the type has such an element.
 
     The lines of a group stand behind a line for the group itself; all of them hold the
     id of the group at the path `GROUP`, which `fields` has to declare. In a Mod a
@@ -139,7 +140,9 @@ class Lines:
     :param bool natural: the key is no id that QuickBooks gives a line, but that of what
         the line is about, e.g. of an invoice that is paid: an Add writes it, too
     :param str group: name of a group of lines, e.g. "InvoiceLineGroup"
-    :param str odoo: name of the Odoo field with the lines; only the mapping uses it
+    :param str odoo: name of the Odoo field, or of the hook of the mapping, with the
+        lines of this list; only the mapping uses it
+    :param str clear: the element of a Mod that empties the list, "ClearExpenseLines"
     :param str label: what a bookkeeper calls them
     """
 
@@ -150,6 +153,7 @@ class Lines:
     group: str | None = None
     odoo: str | None = None
     label: str | None = None
+    clear: str | None = None
     required: bool = False
     pull_only: bool = False
     add_only: bool = False
@@ -198,6 +202,8 @@ class Lines:
 
     def mod(self, parent, canonical, target):
         """Append all lines to a Mod, old ones by id, new ones by `NEW_LINE`."""
+        if not canonical and self.clear:
+            etree.SubElement(parent, self.clear).text = "true"
         groups = {}
         for line in canonical or ():
             key, group = line.get(self.key), line.get(GROUP)

@@ -6,21 +6,30 @@ from odoo.fields import Command
 
 from .values import UNSYNCED, exact
 
-OWN_KEYS = ("others", "applied", "account_id", "deposit_account_id", "journal_id")
+OWN_KEYS = (
+    "sign",
+    "others",
+    "applied",
+    "account_id",
+    "deposit_account_id",
+    "journal_id",
+)
 MONEY = ("asset_cash", "liability_credit_card")
 GIVEN = {**UNSYNCED, "qbd_lines_given": True}
 """All lines of the entry are given: Odoo is not to compute any of them."""
 
 
 class QbdPostingPayments(models.AbstractModel):
-    """Payments of customers with exactly the amounts that are applied.
+    """Payments of customers and to vendors with exactly the amounts that are applied.
 
     The figures of a payment are a dict:
 
     ==================  ==============================================================
-    partner_id, date    who paid and when
+    partner_id, date    who paid or was paid, and when
+    payment_type        as Odoo has it, and so is partner_type
+    sign                1 where the money is a debit, -1 where it is a credit
     amount              the money, 0 or more
-    account_id          the receivable account
+    account_id          the receivable or payable account
     deposit_account_id  where the money is: a bank account, or funds not deposited yet
     applied             list of (receivable line, amount), amounts with the discount
     others              list of dicts: name, account_id, amount (a debit is positive:
@@ -73,8 +82,6 @@ class QbdPostingPayments(models.AbstractModel):
     def _payment_values(self, figures):
         given = {key: value for key, value in figures.items() if key not in OWN_KEYS}
         return {
-            "payment_type": "inbound",
-            "partner_type": "customer",
             **self._way(figures),
             "destination_account_id": figures["account_id"],
             **given,
@@ -90,13 +97,14 @@ class QbdPostingPayments(models.AbstractModel):
         any, for instance for QuickBooks' "Undeposited Funds".
         """
         account = self.env["account.account"].browse(figures["deposit_account_id"])
-        journals = self._money_journals(account)
+        journals = self._money_journals(account, figures)
         own = journals.filtered(lambda one: one.default_account_id == account)
         given = journals.browse(figures.get("journal_id") or ())
-        methods = (own or journals).inbound_payment_method_line_ids
+        name = self._method_lines(figures)
+        methods = (own or journals)[name]
         method = methods.filtered(lambda one: one.payment_account_id == account)[:1]
         journal = own[:1] or method.journal_id or given or journals[:1]
-        method = method or journal.inbound_payment_method_line_ids[:1]
+        method = method or journal[name][:1]
         if not method:
             raise UserError(
                 self.env._(
@@ -107,13 +115,17 @@ class QbdPostingPayments(models.AbstractModel):
         self._make_matchable(account)
         return {"journal_id": journal.id, "payment_method_line_id": method.id}
 
+    def _method_lines(self, figures):
+        """Return the field of a journal with its payment methods of this direction."""
+        return f"{figures['payment_type']}_payment_method_line_ids"
+
     def _set_money_account(self, payment, figures):
         """Odoo takes it from the payment method, unless it is set on its own."""
         payment.with_context(**GIVEN).outstanding_account_id = figures[
             "deposit_account_id"
         ]
 
-    def _money_journals(self, account):
+    def _money_journals(self, account, figures):
         company = account.company_ids & self.env.companies
         return self.env["account.journal"].search(
             [
@@ -121,7 +133,7 @@ class QbdPostingPayments(models.AbstractModel):
                     company[:1] or self.env.company
                 ),
                 ("type", "in", ("bank", "cash", "credit")),
-                ("inbound_payment_method_line_ids", "!=", False),
+                (self._method_lines(figures), "!=", False),
             ]
         )
 
@@ -135,11 +147,12 @@ class QbdPostingPayments(models.AbstractModel):
     def _payment_lines(self, figures):
         """:return: {key: values} of all lines of the entry
 
-        Keys are "money", "customer", and the index of each of the others.
+        Keys are "money", "owed", and the index of each of the others.
         """
         partner = self.env["res.partner"].browse(figures["partner_id"])
         currency = self._currency(figures)
-        lines = {"money": self._line(figures["deposit_account_id"], figures["amount"])}
+        money = figures["sign"] * exact(figures["amount"], 2)
+        lines = {"money": self._line(figures["deposit_account_id"], money)}
         for number, other in enumerate(figures.get("others") or ()):
             lines[number] = {
                 **self._line(other["account_id"], other["amount"]),
@@ -147,7 +160,7 @@ class QbdPostingPayments(models.AbstractModel):
                 "qbd_txn_line_id": other.get("qbd_txn_line_id"),
             }
         credit = sum(Decimal(str(line["balance"])) for line in lines.values())
-        lines["customer"] = self._line(figures["account_id"], -credit)
+        lines["owed"] = self._line(figures["account_id"], -credit)
         name = " ".join(filter(None, [figures.get("memo"), self._reference(figures)]))
         common = {
             "partner_id": partner.id,
@@ -315,9 +328,9 @@ class QbdPostingPayments(models.AbstractModel):
         """:return: list of (line of the entry or none, values it shall have)"""
         terms = self._terms(payment.move_id)
         rest = payment.move_id.line_ids - terms
-        pairs = [(terms[:1], wanted["customer"])]
+        pairs = [(terms[:1], wanted["owed"])]
         for key, values in wanted.items():
-            if key != "customer":
+            if key != "owed":
                 line = rest.filtered(lambda x, v=values: self._is_same_line(x, v))[:1]
                 rest -= line
                 pairs.append((line, values))

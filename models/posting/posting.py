@@ -20,13 +20,14 @@ class QbdPosting(models.AbstractModel):
     that every figure is QuickBooks' to the cent. The figures of a document are a dict:
 
     ==============  ==================================================================
-    account_id      the receivable or payable account
+    account_id      the receivable or payable account; without it the lines balance each
+                    other, a debit is positive, and each may have its partner_id
     lines           list of dicts: display_type ("product" if absent, "line_note",
                     "line_section"), qbd_txn_line_id, name, and for a product line
                     amount (as printed), account_id, and optionally product_id,
                     quantity, price_unit, tax_ids (ids), any further field of the line
-    taxes           list of dicts: tax (a tax that is no group, or its id), base,
-                    amount (as printed), and group (id) where it is part of one
+    taxes           optional, list of dicts: tax (a tax that is no group, or its id),
+                    base, amount (as printed), and group (id) where it is part of one
     all other keys  values of the move: move_type, journal_id, partner_id,
                     invoice_date, which must be there; ref, invoice_date_due,
                     invoice_payment_term_id, narration, name (taken as its number) …
@@ -180,7 +181,7 @@ class QbdPosting(models.AbstractModel):
         pairs = [
             *self._paired_lines(move, values.printed),
             *self._paired_taxes(move, values.taxes),
-            *self._paired_terms(move, values.term),
+            *(self._paired_terms(move, values.term) if values.is_owed else ()),
         ]
         kept = move.line_ids.browse().union(*(line for line, _wanted in pairs))
         commands = [Command.delete(line.id) for line in move.line_ids - kept]
@@ -259,7 +260,7 @@ class QbdPosting(models.AbstractModel):
         :return: list of (line of the other document, amount)
         """
         terms = self._terms(move)
-        if self._is_owed(terms, values.term):
+        if values.is_owed and self._is_owed(terms, values.term):
             return []
         applied = self._applications(terms)
         for _own, _other, _amount, partial in applied:
@@ -268,6 +269,8 @@ class QbdPosting(models.AbstractModel):
 
     def _apply_again(self, move, applied):
         """:return: list of {"line", "amount"} of what could not be applied again"""
+        if not applied:
+            return []
         term = self._terms(move)[:1]
         rest, again, dropped = abs(term.amount_residual_currency), [], []
         for line, amount in applied:

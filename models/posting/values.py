@@ -47,7 +47,7 @@ def is_product(line):
 def has_tax(figures):
     """Whether a document affects the tax report, as far as Odoo is concerned."""
     taxed = any(line.get("tax_ids") for line in figures["lines"])
-    return taxed or bool(figures["taxes"])
+    return taxed or bool(figures.get("taxes"))
 
 
 class DocumentValues:
@@ -66,7 +66,7 @@ class DocumentValues:
         )
         self.move_type = figures["move_type"]
         self.sign = -1 if self.move_type in ("out_invoice", "in_refund") else 1
-        partner = env["res.partner"].browse(figures["partner_id"])
+        partner = env["res.partner"].browse(figures.get("partner_id") or ())
         self.partner_id = partner.commercial_partner_id.id
         self._rate = None
 
@@ -101,8 +101,11 @@ class DocumentValues:
     def total(self):
         """:return: the total as printed, a Decimal"""
         lines = [line for line in self.figures["lines"] if is_product(line)]
-        lines += self.figures["taxes"]
-        return sum((self._exact(one["amount"]) for one in lines), ZERO)
+        lines += self.figures.get("taxes") or ()
+        amounts = [self._exact(one["amount"]) for one in lines]
+        if not self.is_owed:  # Odoo shows the debits of an entry as its total
+            amounts = [amount for amount in amounts if amount > 0]
+        return sum(amounts, ZERO)
 
     def _exact(self, amount):
         return exact(amount, self.currency.decimal_places)
@@ -110,8 +113,8 @@ class DocumentValues:
     # -- lines ----------------------------------------------------------------
 
     def all_lines(self):
-        """:return: values of all lines: printed ones, taxes, the receivable"""
-        return [*self.printed, *self.taxes, self.term]
+        """Return the values of all lines: printed ones, taxes, the receivable."""
+        return [*self.printed, *self.taxes, *([self.term] if self.is_owed else ())]
 
     @cached_property
     def printed(self):
@@ -134,13 +137,16 @@ class DocumentValues:
             "discount": 0.0,
             **values,
             **self._amounts(amount),
+            **self._common(values.get("partner_id")),
             "tax_ids": [fields.Command.set(taxes.ids)],
             "tax_tag_ids": self._base_tags(values.get("product_id"), taxes),
-            **self._common(),
         }
 
-    def _common(self):
-        return {"partner_id": self.partner_id, "analytic_distribution": False}
+    def _common(self, partner_id=None):
+        return {
+            "partner_id": partner_id or self.partner_id,
+            "analytic_distribution": False,
+        }
 
     def _amounts(self, amount):
         """:param amount: as printed
@@ -173,7 +179,7 @@ class DocumentValues:
     def taxes(self):
         """Values of one line for each repartition line of each tax."""
         lines = []
-        for tax in self.figures["taxes"]:
+        for tax in self.figures.get("taxes") or ():
             shares = self._repartition(self._tax(tax["tax"]), tax["amount"])
             lines += [self._tax_line(tax, *share) for share in shares]
         return lines
@@ -227,6 +233,11 @@ class DocumentValues:
         return [fields.Command.set(tags.ids)]
 
     # -- the receivable -------------------------------------------------------
+
+    @property
+    def is_owed(self):
+        """Tell whether one line on `account_id` balances all others."""
+        return bool(self.figures.get("account_id"))
 
     @cached_property
     def term(self):

@@ -1,4 +1,6 @@
 from . import (
+    sale_side,
+    purchase_side,
     document,
     credit_use,
     payment,

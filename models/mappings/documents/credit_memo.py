@@ -13,6 +13,7 @@ class QbdMappingCreditMemo(models.AbstractModel):
 
     _name = "qbd.mapping.credit_memo"
     _inherit = [
+        "qbd.sale.side",
         "qbd.credit.use",
         "qbd.sales.document",
         "qbd.sales.document.writing",

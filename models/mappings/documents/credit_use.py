@@ -35,13 +35,13 @@ class QbdCreditUse(models.AbstractModel):
         amounts = self.env["qbd.posting"]._applied_amounts(lines)
         for line, value in amounts.items():
             invoice = line.move_id
-            if invoice.move_type == "out_invoice" and not invoice.qbd_opening:
+            if invoice.move_type == self._settled_type and not invoice.qbd_opening:
                 found[invoice] = found.get(invoice, 0.0) + value
         return found
 
     def _used_for(self, move):
         used = self._used_moves(move)
-        links = self._links_of("invoice", [invoice.id for invoice in used])
+        links = self._links_of(self._settled, [invoice.id for invoice in used])
         known = {
             links[invoice.id].qb_id: value
             for invoice, value in used.items()
@@ -65,11 +65,11 @@ class QbdCreditUse(models.AbstractModel):
     def _referred_by_lines(self, moves):
         """An invoice goes to QuickBooks before what settles it."""
         used = [invoice.id for move in moves for invoice in self._used_moves(move)]
-        return {**super()._referred_by_lines(moves), "invoice": set(used)}
+        return {**super()._referred_by_lines(moves), self._settled: set(used)}
 
     def _referred_needed(self, move):
         needed = super()._referred_needed(move)
-        return {name: ids for name, ids in needed.items() if name != "invoice"}
+        return {name: ids for name, ids in needed.items() if name != self._settled}
 
     # -- QuickBooks' side -----------------------------------------------------
 
@@ -89,7 +89,7 @@ class QbdCreditUse(models.AbstractModel):
             {
                 one.findtext("TxnID"): abs(Decimal(one.findtext("Amount") or 0))
                 for one in linked
-                if one.findtext("TxnType") == "Invoice"
+                if one.findtext("TxnType") == self._settled_qb_type
                 and self._is_here(one.findtext("TxnID"))
             }
         )
@@ -97,11 +97,11 @@ class QbdCreditUse(models.AbstractModel):
 
     def _is_here(self, txn_id):
         """Open items came without what was used for them."""
-        invoice = self._to_record("invoice", txn_id)
+        invoice = self._to_record(self._settled, txn_id)
         return bool(invoice) and not invoice.qbd_opening
 
     def _refers_to(self):
-        return super()._refers_to() | {"invoice"}
+        return super()._refers_to() | {self._settled}
 
     # -- writing to Odoo ------------------------------------------------------
 
@@ -130,14 +130,14 @@ class QbdCreditUse(models.AbstractModel):
         own = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
         wanted = self._in_figures(words)
         for _own, other, value, partial in posting._applications(own):
-            qb_id = self._links_of("invoice", [other.move_id.id])
+            qb_id = self._links_of(self._settled, [other.move_id.id])
             qb_id = qb_id and qb_id[other.move_id.id].qb_id
             if qb_id in wanted and wanted[qb_id] == Decimal(str(value)):
                 del wanted[qb_id]
-            elif other.move_id.move_type == "out_invoice":
+            elif other.move_id.move_type == self._settled_type:
                 partial.unlink()
         for qb_id, value in wanted.items():
-            invoice = self._to_record("invoice", qb_id)
+            invoice = self._to_record(self._settled, qb_id)
             lines = invoice.line_ids.filtered(
                 lambda x: x.display_type == "payment_term" and x.amount_residual
             )
@@ -171,14 +171,14 @@ class QbdCreditUse(models.AbstractModel):
                     " hand, or use it again in Odoo."
                 )
             )
-        customer = pair.quickbooks["CustomerRef"]
+        customer = pair.quickbooks[self._party_ref]
         return self._set_credit(link.qb_id, customer, more)
 
     def _set_credit(self, credit_id, customer, more):
         """:return: a ReceivePaymentAddRq of no money, that uses a credit"""
         request = etree.Element("ReceivePaymentAddRq")
         payment = etree.SubElement(request, "ReceivePaymentAdd")
-        reference = etree.SubElement(payment, "CustomerRef")
+        reference = etree.SubElement(payment, self._party_ref)
         etree.SubElement(reference, "ListID").text = customer
         for txn_id, value in sorted(more.items()):
             if value:

@@ -2,6 +2,7 @@ from types import MappingProxyType
 
 from odoo import models
 
+from ....core.money import money
 from ....core.qbxml import messages
 from ....core.qbxml.fields import NEW_LINE
 from ....core.sync.merge import DIFFERS, Conflict, equal
@@ -47,7 +48,7 @@ class QbdDocument(models.AbstractModel):
 
     def _is_open(self, element):
         text = element.findtext(self._open_element) if self._open_element else None
-        return bool(text) and float(text) != 0
+        return bool(money(text))
 
     def _is_void(self, element):
         return (element.findtext("Memo") or "").startswith(VOID)
@@ -140,7 +141,7 @@ class QbdDocument(models.AbstractModel):
         if record:
             return record.partner_id.commercial_partner_id
         seen = link.quickbooks_seen or link.quickbooks_image or {}
-        found = self._to_record("customer", seen.get("CustomerRef"))
+        found = self._to_record(self._party_mapping, seen.get(self._party_ref))
         return found.commercial_partner_id
 
     def _open_difference(self, record, ours, theirs):
@@ -156,7 +157,7 @@ class QbdDocument(models.AbstractModel):
 
     # -- what it waits for ----------------------------------------------------
 
-    _needs = ("CustomerRef",)  # paths of references without which nothing is written
+    _needs = ()  # paths of references without which nothing is written
 
     def _needed_refs(self, canonical):
         refs = self._refs_of(canonical)

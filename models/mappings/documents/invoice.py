@@ -11,7 +11,12 @@ class QbdMappingInvoice(models.AbstractModel):
     """Invoice ↔ account.move, out_invoice."""
 
     _name = "qbd.mapping.invoice"
-    _inherit = ["qbd.sales.document", "qbd.sales.document.writing", "qbd.mapping"]
+    _inherit = [
+        "qbd.sale.side",
+        "qbd.sales.document",
+        "qbd.sales.document.writing",
+        "qbd.mapping",
+    ]
     _description = "Invoices"
 
     _qb_type = "Invoice"

@@ -1,7 +1,8 @@
 from odoo import models
 
-from ....core.qbxml.fields import Field, Lines
-from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
+from ....core.money import money
+from ....core.qbxml.fields import Field
+from ....core.qbxml.values import amount, ref
 
 APPLIED = (
     Field("Paid", "_", amount, virtual=True, label="Amount"),
@@ -19,45 +20,10 @@ APPLIED = (
 """What is applied to one invoice; `Paid` is what an Add calls PaymentAmount and a Ret
 Amount."""
 
-FIELDS = (
-    Field("CustomerRef", "_customer", ref("customer"), required=True, label="Customer"),
-    Field(
-        "ARAccountRef",
-        "_receivable",
-        ref("account"),
-        clearable=False,
-        label="Receivable account",
-    ),
-    Field("TxnDate", "_date", date_, clearable=False, label="Date"),
-    Field("RefNumber", "_ref_number", text(20), label="Number"),
-    Field("TotalAmount", "_total", amount, clearable=False, label="Amount"),
-    Field(
-        "PaymentMethodRef",
-        "_payment_method",
-        ref("payment_method"),
-        label="Payment method",
-    ),
-    Field("Memo", "_memo", text(4095), label="Memo"),
-    Field(
-        "DepositToAccountRef",
-        "_deposit_account",
-        ref("account"),
-        clearable=False,
-        label="Deposited to",
-    ),
-    Field("UnusedPayment", None, amount, pull_only=True, label="Not applied"),
-    Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
-    Field("ExternalGUID", None, guid, add_only=True),
-    Field("IsAutoApply", None, boolean, add_only=True),
-    Field("AppliedTxns", None, text(), pull_only=True, virtual=True),
-    Lines("AppliedToTxn", APPLIED, "TxnID", True, odoo="_", label="Applied to"),
-)
-"""`AppliedTxns` is no element of QuickBooks': {TxnID: type, date, number and balance of
-what the payment is applied to}, whatever it is."""
-
 ROWS = "AppliedToTxn"
-WHILE_VOID = ("CustomerRef", "TxnDate", "RefNumber", "Void")
-"""What is still compared of a payment that QuickBooks does not have any more."""
+WHILE_VOID = ("TxnDate", "RefNumber", "Void")
+"""Besides the party, what is still compared of a payment that QuickBooks does not have
+any more."""
 
 
 class QbdCustomerPayment(models.AbstractModel):
@@ -71,10 +37,7 @@ class QbdCustomerPayment(models.AbstractModel):
     _inherit = "qbd.document"
     _description = "QuickBooks Customer Payments"
 
-    _qb_type = "ReceivePayment"
-    _depends_on = ("invoice", "credit_memo", "payment_method")
     _can = frozenset({"add", "mod", "delete"})
-    _needs = ("CustomerRef", "DepositToAccountRef", ROWS)
     _id_elements = ("EditSequence", "TxnDate", "UnusedPayment")
     _open_element = "UnusedPayment"
     _freed_paths = (ROWS,)
@@ -116,12 +79,16 @@ class QbdCustomerPayment(models.AbstractModel):
     # -- Odoo's side ----------------------------------------------------------
 
     def _leaves_out(self, record, path):
-        return self._is_cancelled(record) and path not in WHILE_VOID
+        return self._is_cancelled(record) and path not in self._while_void()
+
+    def _while_void(self):
+        """Return the paths that are still compared of a voided payment."""
+        return (self._party_ref, *WHILE_VOID)
 
     def _owed_lines(self, record):
-        """:return: the receivable lines of a record"""
+        """Return the receivable or payable lines of a record."""
         return self._entry(record).line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
+            lambda line: line.account_type == self._owed_type
         )
 
     def _other_lines(self, record):
@@ -175,7 +142,7 @@ class QbdCustomerPayment(models.AbstractModel):
         )
 
     def _ids_of_documents(self, applied):
-        links = self._links_of("invoice", [move.id for move in applied])
+        links = self._links_of(self._settled, [move.id for move in applied])
         return {record_id: link.qb_id for record_id, link in links.items()}
 
     def _raw_lines(self, record, lines, references):
@@ -187,7 +154,7 @@ class QbdCustomerPayment(models.AbstractModel):
         rows = list(self._settled_before(record))
         for move, value in applied.items():
             granted, account = discounts.get(move, (0.0, None))
-            txn_id = references.get(("invoice", move.id))
+            txn_id = references.get((self._settled, move.id))
             account_id = references.get(("account", account.id)) if account else None
             if problem or not txn_id or (account and not account_id):
                 return None
@@ -202,11 +169,11 @@ class QbdCustomerPayment(models.AbstractModel):
         return sorted(rows, key=lambda row: row["TxnID"])
 
     def _referred_by_lines(self, records):
-        found = {"invoice": set(), "account": set()}
+        found = {self._settled: set(), "account": set()}
         for record in records:
             applied = self._applied_moves(record)
-            invoices = [m.id for m in applied if m.move_type == "out_invoice"]
-            found["invoice"].update(invoices)
+            invoices = [m.id for m in applied if m.move_type == self._settled_type]
+            found[self._settled].update(invoices)
             granted = self._discounts(record, applied)[0].values()
             found["account"].update(account.id for _value, account in granted)
         return found
@@ -214,7 +181,7 @@ class QbdCustomerPayment(models.AbstractModel):
     def _referred_needed(self, record):
         """Where the money is need not be told: QuickBooks then takes its own funds."""
         return {
-            "customer": {self._customer(record).id},
+            self._party_mapping: {self._customer(record).id},
             **self._referred_by_lines(record),
         }
 
@@ -229,7 +196,7 @@ class QbdCustomerPayment(models.AbstractModel):
         """:return: what QuickBooks has nothing like, in words"""
         applied = self._applied_moves(record)
         for move in applied:
-            if move.move_type != "out_invoice":
+            if move.move_type != self._settled_type:
                 return self.env._(
                     "It is applied to %(document)s. QuickBooks applies payments to"
                     " invoices: apply it to one, or enter it there by hand.",
@@ -277,7 +244,7 @@ class QbdCustomerPayment(models.AbstractModel):
     def _normalise_object(self, canonical, element, image):
         canonical["AppliedTxns"] = {
             row.findtext("TxnID"): {
-                "type": row.findtext("TxnType") or "Invoice",
+                "type": row.findtext("TxnType") or self._settled_qb_type,
                 "date": row.findtext("TxnDate") or "",
                 "number": row.findtext("RefNumber") or "",
                 "open": row.findtext("BalanceRemaining") or "0.00",
@@ -286,14 +253,14 @@ class QbdCustomerPayment(models.AbstractModel):
         }
         canonical["Void"] = self._is_void(element) and not any(canonical[ROWS] or ())
         if canonical["Void"]:
-            return {p: v for p, v in canonical.items() if p in WHILE_VOID}
+            return {p: v for p, v in canonical.items() if p in self._while_void()}
         types = canonical["AppliedTxns"]
         rows = [self._normalise_row(row) for row in canonical[ROWS] or ()]
         canonical[ROWS] = sorted(
             (
                 row
                 for row in rows
-                if types[row["TxnID"]]["type"] == "Invoice"
+                if types[row["TxnID"]]["type"] == self._settled_qb_type
                 and (row["Paid"] != "0.00" or row["DiscountAmount"])
             ),
             key=lambda row: row["TxnID"],
@@ -303,7 +270,7 @@ class QbdCustomerPayment(models.AbstractModel):
     @staticmethod
     def _normalise_row(row):
         granted = row["DiscountAmount"]
-        granted = granted if granted and float(granted) else None
+        granted = granted if money(granted) else None
         return {
             "TxnID": row["TxnID"],
             "Paid": row["Amount"] or "0.00",
@@ -314,14 +281,14 @@ class QbdCustomerPayment(models.AbstractModel):
     # -- what it refers to ----------------------------------------------------
 
     def _refers_to(self):
-        return super()._refers_to() | {"invoice"}
+        return super()._refers_to() | {self._settled}
 
     def _refs_of(self, canonical):
         """Also the invoices; what Odoo need not have is not asked for."""
         yield from super()._refs_of(canonical)
         for row in canonical.get(ROWS) or ():
             if not self._is_from_before(canonical, row):
-                yield ROWS, "invoice", row["TxnID"]
+                yield ROWS, self._settled, row["TxnID"]
 
     def _is_from_before(self, canonical, row):
         """Whether a document is from before the cut-off date: it may be unknown."""
@@ -370,7 +337,9 @@ class QbdCustomerPayment(models.AbstractModel):
     def _elsewhere(self, canonical):
         """:return: TxnIDs of what it is applied to and Odoo knows nothing of"""
         about = canonical.get("AppliedTxns") or {}
-        return sorted(one for one, row in about.items() if row["type"] != "Invoice")
+        return sorted(
+            one for one, row in about.items() if row["type"] != self._settled_qb_type
+        )
 
     def _changed_row(self, row, canonical):
         now = {one["TxnID"]: one for one in canonical.get(ROWS) or ()}

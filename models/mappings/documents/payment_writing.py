@@ -65,6 +65,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         """
         partner = self._partner_of_payment(header, payment)
         figures = {
+            **self._payment,
             "partner_id": partner.id,
             "date": header.get("TxnDate") or payment.date,
             "amount": self._amount_of(header, payment),
@@ -77,9 +78,9 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return {**figures, **self._applied_figures(header, rows, payment)}
 
     def _partner_of_payment(self, header, payment):
-        if not header.get("CustomerRef"):
+        if not header.get(self._party_ref):
             return payment.partner_id
-        partner = self._to_record("customer", header["CustomerRef"])
+        partner = self._to_record(self._party_mapping, header[self._party_ref])
         same = payment and self._customer(payment) == partner
         return payment.partner_id if same else partner
 
@@ -89,9 +90,9 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return Decimal(header["TotalAmount"])
 
     def _receivable_for(self, header, payment, partner):
-        found = self._to_record("account", header.get("ARAccountRef"))
+        found = self._to_record("account", header.get(self._owed_ref))
         company = self._stream().company_id
-        usual = partner.with_company(company).property_account_receivable_id
+        usual = partner.with_company(company)[self._owed_property]
         return found or payment.destination_account_id or usual
 
     def _money_for(self, header, payment):
@@ -105,7 +106,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         company = self._stream().company_id
         payments = self.env["account.payment"].with_company(company)
         return payments.new({"company_id": company.id})._get_outstanding_account(
-            "inbound"
+            self._payment["payment_type"]
         )
 
     def _texts(self, header, payment):
@@ -133,7 +134,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
             for row in rows
             if row["DiscountAmount"]
             and row not in (payment.qbd_settled_before or ())
-            and self._to_record("invoice", row["TxnID"]) not in moves
+            and self._to_record(self._settled, row["TxnID"]) not in moves
         ]
         others = [one for one in figures["others"] if not self._is_of(one, gone)]
         if len(others) < len(figures["others"]):
@@ -204,10 +205,10 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         """:return: [(line, amount)] of one row; None: settled before, or not in Odoo"""
         if row in (payment.qbd_settled_before or ()):
             return None
-        move = self._to_record("invoice", row["TxnID"])
+        move = self._to_record(self._settled, row["TxnID"])
         if not move:
             return None
-        lines = move.line_ids.filtered(lambda x: x.account_type == "asset_receivable")
+        lines = move.line_ids.filtered(lambda x: x.account_type == self._owed_type)
         lines = lines.sorted(lambda x: (x.date_maturity, x.id))
         left = self._left(lines, mine)
         if move.qbd_opening and not any(line in mine for line in lines):

@@ -1,28 +1,41 @@
 from odoo import models
 
-from .payment import FIELDS, ROWS
-
-POSTED = [("payment_type", "=", "inbound"), ("partner_type", "=", "customer")]
+from ....core.money import money
+from .payment import ROWS
+from .receive_payment_fields import FIELDS, NEEDS
 
 
 class QbdMappingReceivePayment(models.AbstractModel):
     """ReceivePayment ↔ account.payment, of customers, that has an entry."""
 
     _name = "qbd.mapping.receive_payment"
-    _inherit = ["qbd.customer.payment", "qbd.customer.payment.pull", "qbd.mapping"]
+    _inherit = [
+        "qbd.sale.side",
+        "qbd.customer.payment",
+        "qbd.customer.payment.pull",
+        "qbd.mapping",
+    ]
     _description = "Customer payments"
 
+    _qb_type = "ReceivePayment"
     _odoo_model = "account.payment"
+    _depends_on = ("invoice", "credit_memo", "payment_method")
+    _needs = NEEDS
     _watch = ("account.payment", "account.move")
     _deleted_types = ("ReceivePayment",)
     _fields_map = FIELDS
 
     # -- which payments -------------------------------------------------------
 
+    def _side_domain(self):
+        """Return the domain of the payments of this side of trade."""
+        names = ("payment_type", "partner_type")
+        return [(name, "=", self._payment[name]) for name in names]
+
     def _records_domain(self):
         connection = self._stream().connection_id
         domain = [
-            *POSTED,
+            *self._side_domain(),
             ("company_id", "=", connection.company_id.id),
             ("move_id.state", "=", "posted"),
             ("qbd_opening", "=", False),
@@ -34,7 +47,7 @@ class QbdMappingReceivePayment(models.AbstractModel):
     def _hint_domain(self, model):
         if model == "account.move":
             return [("origin_payment_id", "!=", False)]
-        return [*POSTED, ("move_id", "!=", False)]
+        return [*self._side_domain(), ("move_id", "!=", False)]
 
     def _records_concerned(self, model, ids):
         """What is applied and what is open are seen on the entry."""
@@ -57,7 +70,7 @@ class QbdMappingReceivePayment(models.AbstractModel):
         total = element.findtext("TotalAmount")
         discounts = element.iterfind("AppliedToTxnRet/DiscountAmount")
         nothing = total is not None and not any(
-            float(one or 0) for one in (total, *(d.text for d in discounts))
+            money(one) for one in (total, *(d.text for d in discounts))
         )
         return nothing or super()._skips_object(element)
 

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import html2plaintext, plaintext2html
 
+from ....core.money import money
 from ....core.qbxml.fields import GROUP, Field
 from ....core.qbxml.values import (
     amount,
@@ -232,8 +233,10 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _usual_account(self, product):
         return self._cached_in_batch(
-            ("income", product.id),
-            lambda: product.product_tmpl_id.get_product_accounts()["income"],
+            (self._usual_account_kind, product.id),
+            lambda: product.product_tmpl_id.get_product_accounts()[
+                self._usual_account_kind
+            ],
         )
 
     def _referred_by_lines(self, moves):
@@ -263,7 +266,7 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _normalise_object(self, canonical, element, image):
         lines = canonical[self._lines_path]
-        worth = [one["Amount"] for one in lines or () if float(one["Amount"] or 0)]
+        worth = [one["Amount"] for one in lines or () if money(one["Amount"])]
         canonical["Void"] = self._is_void(element) and not worth
         if canonical["Void"]:
             return {p: v for p, v in canonical.items() if p in (*WHILE_VOID, *MONEY)}
@@ -340,7 +343,7 @@ class QbdSalesDocument(models.AbstractModel):
     def _needed_refs(self, canonical):
         """Also the tax, where there is any."""
         tax = canonical.get("ItemSalesTaxRef")
-        taxed = tax and float(canonical.get("SalesTaxTotal") or 0)
+        taxed = tax and money(canonical.get("SalesTaxTotal"))
         return super()._needed_refs(canonical) + ([("sales_tax", tax)] if taxed else [])
 
     def _object_waits_for(self, canonical):
@@ -353,7 +356,7 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _lacks_tax(self, canonical):
         tax = canonical.get("ItemSalesTaxRef")
-        if not float(canonical.get("SalesTaxTotal") or 0) or (
+        if not money(canonical.get("SalesTaxTotal")) or (
             tax and self._to_record("sales_tax", tax)
         ):
             return ""

@@ -128,15 +128,15 @@ class QbdSalesDocumentWriting(models.AbstractModel):
 
     def _partner_for(self, header, move):
         """A contact or an address of the customer stays where it is one already."""
-        partner = self._to_record("customer", header["CustomerRef"])
+        partner = self._to_record(self._party_mapping, header[self._party_ref])
         same = move and self._customer(move) == partner
         return move.partner_id if same else partner
 
     def _account_for(self, header, partner):
-        account = header.get("ARAccountRef")
+        account = header.get(self._owed_ref)
         found = self._to_record("account", account) if account else None
         company = self._stream().company_id
-        return found or partner.with_company(company).property_account_receivable_id
+        return found or partner.with_company(company)[self._owed_property]
 
     def _term_for(self, header):
         """The terms, if the document is due when they say.
@@ -159,11 +159,11 @@ class QbdSalesDocumentWriting(models.AbstractModel):
 
     def _journal(self):
         connection = self._stream().connection_id
-        return connection.invoice_journal_id or self._cached_in_batch(
+        return connection[self._journal_setting] or self._cached_in_batch(
             "journal",
             lambda: self.env["account.journal"].search(
                 [
-                    ("type", "=", "sale"),
+                    ("type", "=", self._journal_type),
                     ("company_id", "=", connection.company_id.id),
                 ],
                 limit=1,

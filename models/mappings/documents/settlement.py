@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .payment import FIELDS
+from .receive_payment_fields import FIELDS, NEEDS
 
 MONEY = ("asset_cash", "liability_credit_card")
 NUMBER_LENGTH = 20
@@ -15,10 +15,12 @@ class QbdMappingSettlement(models.AbstractModel):
     """
 
     _name = "qbd.mapping.settlement"
-    _inherit = ["qbd.customer.payment", "qbd.mapping"]
+    _inherit = ["qbd.sale.side", "qbd.customer.payment", "qbd.mapping"]
     _description = "Settled without a payment"
 
+    _qb_type = "ReceivePayment"
     _odoo_model = "account.move"
+    _needs = NEEDS
     _depends_on = ("receive_payment",)
     _watch = ("account.move",)
     _deleted_types = ("ReceivePayment",)
@@ -35,8 +37,8 @@ class QbdMappingSettlement(models.AbstractModel):
         company = connection.company_id
         own = company.currency_exchange_journal_id | company.tax_cash_basis_journal_id
         settles = [
-            ("account_id.account_type", "=", "asset_receivable"),
-            ("matched_debit_ids.debit_move_id.move_id.move_type", "=", "out_invoice"),
+            ("account_id.account_type", "=", self._owed_type),
+            (f"{self._matched_lines}.move_id.move_type", "=", self._settled_type),
         ]
         domain = [
             *self._hint_domain(self._odoo_model),

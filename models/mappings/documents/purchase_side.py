@@ -1,0 +1,28 @@
+from types import MappingProxyType
+
+from odoo import models
+
+
+class QbdPurchaseSide(models.AbstractModel):
+    """Data of the purchase side of trade: the mirror image of `qbd.sale.side`."""
+
+    _name = "qbd.purchase.side"
+    _description = "QuickBooks Purchase Side"
+
+    _party_mapping = "vendor"
+    _party_ref = "VendorRef"  # PayeeEntityRef in payments
+    _owed_ref = "APAccountRef"
+    _owed_type = "liability_payable"
+    _owed_property = "property_account_payable_id"
+    _terms_property = "property_supplier_payment_term_id"
+    _journal_type = "purchase"
+    _journal_setting = "bill_journal_id"
+    _usual_account_kind = "expense"
+    _settled = "bill"
+    _settled_qb_type = "Bill"
+    _settled_type = "in_invoice"
+    _refund_type = "in_refund"
+    _matched_lines = "matched_credit_ids.credit_move_id"
+    _payment = MappingProxyType(
+        {"payment_type": "outbound", "partner_type": "supplier", "sign": -1}
+    )
