@@ -107,6 +107,7 @@ from . import test_sync_items
 from . import test_sync_late_writes
 from . import test_sync_list_entries
 from . import test_sync_payments
+from . import test_sync_remade
 from . import test_sync_restores
 from . import test_sync_second_reading
 from . import test_sync_settlements

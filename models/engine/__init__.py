@@ -5,6 +5,7 @@ from . import (
     first_match,
     guard,
     match,
+    remade,
     removals,
     objects,
     observe,

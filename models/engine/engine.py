@@ -35,6 +35,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.apply",
         "qbd.engine.first.match",
         "qbd.engine.match",
+        "qbd.engine.remade",
         "qbd.engine.guard",
         "qbd.engine.removals",
         "qbd.engine.objects",

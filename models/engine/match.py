@@ -7,7 +7,7 @@ class QbdEngineMatch(models.AbstractModel):
     _name = "qbd.engine.match"
     _description = "QuickBooks Engine: Match"
 
-    def _find_partners(self, stream, mapping, pairs):
+    def _find_partners(self, stream, mapping, pairs, renamed=()):
         """By our ExternalGUID, else by the natural key; ambiguous ones are parked.
 
         :return: the pairs to reconcile, with link or record where one was found
@@ -18,6 +18,7 @@ class QbdEngineMatch(models.AbstractModel):
         pairs = self._without_late_copies(stream, pairs)
         if stream._is_matched_first():
             return pairs
+        pairs = self._hold_namesakes(stream, mapping, pairs, renamed)
         open_pairs = {
             pair.qb_id: pair
             for pair in pairs

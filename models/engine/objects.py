@@ -28,16 +28,17 @@ class QbdEngineObjects(models.AbstractModel):
             pair = self._readable_pair(stream, mapping, element, link)
             if pair:
                 (pairs if pair.link and pair.record_id else unlinked).append(pair)
-        pairs += self._find_by_depth(stream, mapping, unlinked)
+        renamed = [p.qb_id for p in pairs if p.name != p.link.qb_name]
+        pairs += self._find_by_depth(stream, mapping, unlinked, renamed)
         pairs = [pair for pair in pairs if self._settle_pair(stream, mapping, pair)]
         pairs.sort(key=lambda pair: mapping._depth(pair.quickbooks))
         self._reconcile(stream, pairs)
 
-    def _find_by_depth(self, stream, mapping, pairs):
+    def _find_by_depth(self, stream, mapping, pairs, renamed):
         """Ancestors first: a job is matched below the customer that was matched."""
         found = []
         for level in self._by_depth(mapping, pairs):
-            known = self._find_partners(stream, mapping, level)
+            known = self._find_partners(stream, mapping, level, renamed)
             mapping._remember_all(known)
             found += known
         return found

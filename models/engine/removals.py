@@ -31,8 +31,10 @@ class QbdEngineRemovals(models.AbstractModel):
 
     def _quickbooks_deleted(self, stream, links):
         """Objects are gone in QuickBooks. An edit in Odoo beats it (rule 10)."""
+        links = self._without_remade(stream, links) if links else links
         if not links or self._stops_mass_change(stream, len(links), "quickbooks"):
             return
+        vanished = [link.qb_id for link in links]
         mapping = stream._mapping()
         states = mapping._canonical_records(
             mapping._browse(
@@ -48,6 +50,7 @@ class QbdEngineRemovals(models.AbstractModel):
             link._park("deleted_in_quickbooks", self._words(error))
 
         self._guarded(links, work, bad)
+        self._read_referring_again(stream.connection_id, vanished)
 
     def _carry_deletion(self, mapping, link, state):
         compared = mapping._compared()

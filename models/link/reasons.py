@@ -104,6 +104,7 @@ REASONS = {
         _lt("To be found by its name"), (), survives_edit=True, states=("unknown",)
     ),
     # -- one side only --------------------------------------------------------
+    "namesake": Reason(_lt("Another one had this name"), survives_edit=True),
     "only_in_quickbooks": Reason(
         _lt("Only in QuickBooks"),
         (),

@@ -41,6 +41,7 @@ class QbdMapping(models.AbstractModel):
     _fixed = frozenset()  # paths that QuickBooks never changes once an object exists
     _watch = ()  # Odoo models whose changes may concern a record of this mapping
     _fields_map = ()
+    _has_unique_names = True  # whether no two objects of the list have the same name
     _has_guid = True  # whether objects carry an ExternalGUID
     _id_tag = "ListID"  # "TxnID" of transactions
     _name_field = "Name"  # the path of the natural key

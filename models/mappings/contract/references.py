@@ -135,13 +135,21 @@ class QbdMappingReferences(models.AbstractModel):
     def _is_there(link):
         return bool(link.qb_id) and link.state != "gone"
 
+    @staticmethod
+    def _was_there(link):
+        """Tell whether QuickBooks deleted the object, or merged it into another one.
+
+        Its id still says which one Odoo means, so that a change can be seen.
+        """
+        return bool(link.qb_id) and link.reason == "deleted_in_quickbooks"
+
     def _references(self, records):
         """Return {(mapping name, record id): QuickBooks id} of what they refer to."""
         found = dict(self._batch().objects)
         for name, ids in self._referred(records).items():
             ids = [one for one in ids if (name, one) not in found]
             for record_id, link in self._links_of(name, ids).items() if ids else ():
-                if self._is_there(link):
+                if self._is_there(link) or self._was_there(link):
                     found[name, record_id] = link.qb_id
         return found
 

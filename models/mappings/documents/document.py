@@ -22,6 +22,7 @@ class QbdDocument(models.AbstractModel):
     _description = "QuickBooks Transactions"
 
     _space = "transaction"
+    _has_unique_names = False
     _id_tag = "TxnID"
     _reads_again = True
     _id_elements = ("EditSequence", "TxnDate")

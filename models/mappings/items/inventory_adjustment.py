@@ -23,6 +23,7 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
 
     _qb_type = "InventoryAdjustment"
     _space = "transaction"
+    _has_unique_names = False
     _id_tag = "TxnID"
     _reads_again = True
     _name_field = "RefNumber"

@@ -1,0 +1,164 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...core.sync import merge as qbm
+
+
+class QbdEngineRemade(models.AbstractModel):
+    """Objects that were deleted and made again under their name, with another id.
+
+    Names are unique within a list of QuickBooks. So an object with the name of one
+    that Odoo knows is the same one made again, or the other one was renamed: it waits
+    until the comparison of ids has shown which.
+    """
+
+    _name = "qbd.engine.remade"
+    _description = "QuickBooks Engine: Objects Made Again"
+
+    def _hold_namesakes(self, stream, mapping, pairs, renamed=()):
+        """Let new objects wait whose name belongs to an object that Odoo knows.
+
+        One that is known as deleted gets its link, and so its record, back at once.
+
+        :param renamed: ids of known objects that have another name by now
+        :return: the pairs to go on with
+        """
+        names = {
+            pair.name.casefold(): pair
+            for pair in pairs
+            if pair.name and not pair.record_id
+        }
+        if not mapping._has_unique_names or not names:
+            return pairs
+        held = []
+        for link in self._namesakes(stream, names, renamed):
+            pair = names[link.qb_name.casefold()]
+            if link.state == "gone":
+                self._take_back(link, pair)
+            elif not self._was_looked_for(stream, pair):
+                self._hold(stream, mapping, pair)
+                held.append(pair)
+        return [pair for pair in pairs if pair not in held]
+
+    def _namesakes(self, stream, names, renamed):
+        """Return links with a record whose object has one of these names, or had it."""
+        self.env["qbd.link"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM qbd_link WHERE stream_id = %s AND qb_id IS NOT NULL"
+                " AND record_id IS NOT NULL AND lower(qb_name) = ANY(%s)"
+                " AND qb_id != ALL(%s)"
+                " AND (state != 'gone' OR reason = 'deleted_in_quickbooks')"
+                " ORDER BY id",
+                stream.id,
+                [pair.name.lower() for pair in names.values()],
+                [*renamed, *(pair.qb_id for pair in names.values())],
+            )
+        )
+        found = self.env["qbd.link"].browse([row[0] for row in self.env.cr.fetchall()])
+        return found.filtered(lambda link: link.qb_name.casefold() in names)
+
+    @staticmethod
+    def _was_looked_for(stream, pair):
+        """Tell whether ids were compared since the object was held: both are there."""
+        return bool(pair.link) and stream.id_sweep_number > pair.link.last_id_sweep
+
+    def _hold(self, stream, mapping, pair):
+        """Keep what was seen of an object, and have the ids of its list compared."""
+        values = {
+            "state": "retry",
+            "reason": "namesake",
+            "message": self.env._(
+                "QuickBooks has a new “%(name)s”. The next comparison of all ids shows"
+                " whether the one that Odoo knows was deleted or renamed.",
+                name=pair.name,
+            ),
+            "next_try": fields.Datetime.now(),
+            "quickbooks_seen": pair.quickbooks,
+            "qb_name": pair.name,
+            "edit_sequence": pair.edit_sequence,
+        }
+        if pair.link:
+            pair.link.write(values)
+        else:
+            identity = self._link_identity(stream, mapping, pair)
+            pair.link = self.env["qbd.link"].create({**identity, **values})
+        stream.id_sweep_wanted = True
+
+    def _take_back(self, link, pair):
+        """Give the link of a deleted object to the object that replaces it."""
+        if pair.link:
+            pair.link.unlink()
+        self._replace_object(link, pair.qb_id, pair.qb_type, pair.quickbooks)
+        link.quickbooks_image = {**link.quickbooks_image, "IsActive": False}
+        pair.link, pair.record_id = link, link.record_id
+
+    def _without_remade(self, stream, links):
+        """Link the records of vanished objects with those that were made again.
+
+        :param links: of objects that are gone from QuickBooks
+        :return: the links whose object was not made again
+        """
+        held = self.env["qbd.link"].search(
+            [("stream_id", "=", stream.id), ("reason", "=", "namesake")]
+        )
+        held = {one.qb_name.casefold(): one for one in held if not one.record_id}
+        remade = [
+            link
+            for link in links
+            if link.record_id and (link.qb_name or "").casefold() in held
+        ]
+        for link in remade:
+            new = held[link.qb_name.casefold()]
+            identity = (new.qb_id, new.qb_type, new.quickbooks_seen)
+            new.unlink()
+            self._replace_object(link, *identity)
+        if remade:
+            self._reconcile(stream, [self._pair_of_link(link) for link in remade])
+        return [link for link in links if link not in remade]
+
+    def _replace_object(self, link, qb_id, qb_type, shown):
+        """Keep the agreement about all that the new object has a value for.
+
+        Where it is blank, the value of Odoo fills it: nobody has deleted that.
+        """
+        images = {
+            name: {
+                path: value
+                for path, value in (link[name] or {}).items()
+                if not qbm.is_blank(shown.get(path))
+            }
+            for name in ("odoo_image", "quickbooks_image")
+        }
+        link.write(
+            {
+                **images,
+                **{"qb_id": qb_id, "qb_type": qb_type, "edit_sequence": False},
+                **{"quickbooks_seen": shown, "state": "dirty", "reason": False},
+                **{"message": False, "pending_request": False, "guid": False},
+            }
+        )
+        link.flush_recordset()
+
+    def _read_referring_again(self, connection, qb_ids):
+        """Have the documents read again that refer to objects which are gone.
+
+        After a merge in QuickBooks they show the object that stayed, without a new
+        EditSequence.
+        """
+        streams = connection.stream_ids.filtered(
+            lambda stream: stream._is_read() and stream._mapping()._reads_again
+        )
+        if not streams or not qb_ids:
+            return
+        self.env["qbd.link"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE qbd_link SET edit_sequence = NULL WHERE stream_id = ANY(%s)"
+                " AND state != 'gone' AND qb_id IS NOT NULL"
+                " AND quickbooks_image::text LIKE ANY(%s)",
+                streams.ids,
+                [f'%"{qb_id}"%' for qb_id in qb_ids],
+            )
+        )
+        self.env["qbd.link"].invalidate_model(["edit_sequence"])

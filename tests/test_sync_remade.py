@@ -1,0 +1,150 @@
+"""Objects that vanish: made again under their name, under new ids, or merged."""
+
+from .support.common import SyncCase
+from .support.documents import DocumentCase
+from .test_sync_items import ItemCase
+
+
+class TestCustomersMadeAgain(SyncCase):
+    def in_step(self):
+        self.bob_id = self.company.user_add("Customer", Name="Bob", Phone="1")
+        self.run_session()
+        self.bob = self.partner_named("Bob")
+        self.assertEqual(len(self.bob), 1)
+
+    def assert_one_bob(self, **shown):
+        bob = self.partner_named("Bob")
+        self.assertEqual(bob, self.bob)
+        self.assertTrue(bob.active)
+        link = self.link(bob)
+        self.assertEqual((link.state, link.message), ("ok", False))
+        self.assertEqual(link.qb_id, self.customer("Bob")["ListID"])
+        for name, value in shown.items():
+            self.assertEqual(self.customer("Bob").get(name), value)
+        self.assert_quiet()
+
+    def test_in_one_window_it_is_the_same_customer_with_the_new_values(self):
+        self.in_step()
+        self.bob.comment = "<p>pays late</p>"
+        self.company.user_delete(self.bob_id)
+        self.company.user_add("Customer", Name="Bob", Phone="2")
+        self.run_session()
+        self.run_session()
+        self.assertEqual(self.bob.phone, "2")
+        self.assertIn("pays late", self.bob.comment)
+        self.assert_one_bob(Phone="2", Notes="pays late")
+
+    def test_a_synced_note_is_not_lost_either(self):
+        self.in_step()
+        self.bob.comment = "<p>pays late</p>"
+        self.run_session()
+        self.company.user_delete(self.bob_id)
+        self.company.user_add("Customer", Name="bob", Phone="2")
+        self.run_session()
+        self.run_session()
+        self.assertIn("pays late", self.bob.comment)
+        self.assertEqual(len(self.company.objects("Customer")), 1)
+        self.assertEqual(self.link(self.bob).state, "ok")
+
+    def test_made_again_after_the_deletion_was_carried_over(self):
+        self.in_step()
+        self.company.user_delete(self.bob_id)
+        self.run_session()
+        self.assertFalse(self.bob.active)
+        self.company.user_add("Customer", Name="Bob", Phone="2")
+        self.run_session()
+        self.assertEqual(self.bob.phone, "2")
+        self.assert_one_bob(Phone="2")
+
+    def test_in_one_direction_as_well(self):
+        self.stream("customer").direction = "from_quickbooks"
+        self.in_step()
+        self.company.user_delete(self.bob_id)
+        self.company.user_add("Customer", Name="Bob", Phone="2")
+        self.run_session()
+        self.run_session()
+        self.assertEqual(self.bob.phone, "2")
+        self.assert_one_bob(Phone="2")
+
+    def test_a_renamed_customer_leaves_its_name_to_a_new_one(self):
+        self.in_step()
+        self.company.user_mod(self.bob_id, Name="Robert")
+        self.company.user_add("Customer", Name="Bob", Phone="2")
+        self.run_session()
+        self.run_session()
+        self.assertEqual(self.bob.name, "Robert")
+        self.assertEqual(self.partner_named("Bob").phone, "2")
+        self.assert_quiet()
+
+    def test_all_ids_new_after_a_repair_of_the_file(self):
+        """Nothing is in the list of deleted objects; many change at once."""
+        names = [f"C{number:02}" for number in range(15)]
+        for name in names:
+            self.company.user_add("Customer", Name=name, Phone="1")
+        self.run_session()
+        partners = {name: self.partner_named(name) for name in names}
+        for name in names:
+            list_id = self.customer(name)["ListID"]
+            self.company.user_delete(list_id)
+            self.company.user_add("Customer", Name=name, Phone="1")
+        self.stream("customer").write({"id_sweep_wanted": True})
+        self.forget_deletions()
+        for _session in range(3):
+            self.run_session()
+        self.assertEqual(self.connection.state, "connected")
+        for name, partner in partners.items():
+            self.assertEqual(self.partner_named(name), partner)
+            self.assertTrue(partner.active)
+            self.assertEqual(self.link(partner).qb_id, self.customer(name)["ListID"])
+        self.assert_quiet()
+
+    def forget_deletions(self):
+        """As QuickBooks does after about 90 days, or after a rebuild."""
+        self.stream("customer").deleted_watermark = "2027-01-01T00:00:00"
+
+
+class TestItemsMadeAgain(ItemCase):
+    def test_an_item_keeps_its_product(self):
+        part = {"Price": "5.00", "AccountRef": "Sales"}
+        item_id = self.company.user_add(
+            "ItemService", Name="Work", SalesOrPurchase=part
+        )
+        self.run_session()
+        product = self.env["product.product"].search([("name", "=", "Work")])
+        self.assertEqual(len(product), 1)
+        self.company.user_delete(item_id)
+        self.company.user_add(
+            "ItemService",
+            Name="Work",
+            SalesOrPurchase={"Price": "6.00", "AccountRef": "Sales"},
+        )
+        self.run_session()
+        self.run_session()
+        found = (
+            self.env["product.product"]
+            .with_context(active_test=False)
+            .search([("name", "=", "Work")])
+        )
+        self.assertEqual(found, product)
+        self.assertTrue(product.active)
+        self.assertEqual(product.list_price, 6.0)
+
+
+class TestMergedCustomers(DocumentCase):
+    def test_documents_follow_the_customer_that_stays(self):
+        bea_id = self.company.user_add("Customer", Name="Bea")
+        txn_id = self.qb_invoice(self.work(), CustomerRef="Bea")
+        self.run_session()
+        move = self.move_of(txn_id)
+        self.assertEqual(move.partner_id.name, "Bea")
+        self.company.user_merge(self.ann_id, bea_id)
+        self.stream("customer").id_sweep_wanted = True
+        self.run_session()
+        self.run_session()
+        ann, bea = self.partner_named("Ann"), self.partner_named("Bea")
+        self.assertFalse(bea.active)
+        self.assertEqual(move.partner_id, ann)
+        owed = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        self.assertEqual(owed.partner_id, ann)
+        self.assert_in_step(move)
+        self.assert_quiet()
