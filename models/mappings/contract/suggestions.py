@@ -44,7 +44,7 @@ class QbdMappingSuggestions(models.AbstractModel):
         return result
 
     def _single_out(self, found, words):
-        """Pair an object and a record if both are unique; otherwise leave a question."""
+        """Pair an object and a record if both are unique; otherwise ask."""
         wanted = [record_id for ids in found.values() for record_id in ids]
         result = {}
         for qb_id, ids in found.items():
