@@ -18,7 +18,7 @@ FOLDERS = (
 )
 
 DONE = (
-    *("bin", "core", "migrations", "tests", "wizards"),
+    *("bench", "bin", "core", "migrations", "tests", "wizards"),
     *("models", "models/connection", "models/conversation", "models/engine"),
     *("models/first_match", "models/inventory", "models/link"),
     *("models/mappings/contract", "models/mappings/items", "models/mappings/lists"),

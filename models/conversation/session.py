@@ -215,7 +215,7 @@ class QbdSession(models.Model):
     def _note_late_copies(self, response, awaited):
         """Keep the answer to a write that was given up as not carried out.
 
-        The next read finds by their GUIDs what it has added a second time.
+        The next read finds the objects that it added again by their GUIDs.
         """
         given_up = self.env["qbd.message.set"].search(
             [

@@ -97,9 +97,9 @@ class QbdEngineAnswers(models.AbstractModel):
             self._ask_about_mark(connection, self._outcome(response))
 
     def _ask_about_mark(self, connection, outcome):
-        """The number in the company file could not be written: stop and ask (rule 8).
+        """Stop and ask: the number in the company file could not be written (rule 8).
 
-        It may be another file than the one this session began with.
+        It may be another file than at the start of this session.
         """
         self._ask(
             connection,
@@ -211,7 +211,7 @@ class QbdEngineAnswers(models.AbstractModel):
         link.write(values)
 
     def _images_as_sent(self, link, entry):
-        """Return the values of a link whose two sides hold what was sent."""
+        """Return link values for both sides that hold the values sent."""
         return {
             "edited_meanwhile": False,
             "edit_sequence": False,

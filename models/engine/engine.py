@@ -308,9 +308,9 @@ class QbdEngine(models.AbstractModel):
 
     @api.model
     def _apply_connection(self, connection):
-        """Apply what is stored for one connection, unless another process does.
+        """Apply the stored answers of a connection, unless another process does.
 
-        :return: whether all of it is applied
+        :return: whether all of them are applied
         """
         deadline = self._clock() + APPLY_SECONDS
         return self._lock(connection) and self._apply_stored(connection, deadline)

@@ -189,9 +189,9 @@ class QbdEngineIdentity(models.AbstractModel):
         return None
 
     def _is_late_mark(self, connection, value):
-        """Tell whether a write that was given up has set the counter back.
+        """Return whether a write that was given up has set the counter back.
 
-        QuickBooks can carry a message set out after Odoo stopped waiting for it: that
+        QuickBooks can carry out a message set after Odoo stopped waiting for it: that
         is no restored backup. The next write counts on from the highest number.
         """
         late = self.env["qbd.message.set"].search(

@@ -119,7 +119,7 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
         )
 
     def _follow_settings(self):
-        """Update pending adjustments to the present policy and account, or drop some."""
+        """Apply the present policy and account to pending adjustments."""
         connection = self._stream().connection_id
         account = connection._stock_account()
         for link, adjustment in self._not_arrived():

@@ -64,7 +64,7 @@ class QbdItemStock(models.AbstractModel):
         ]
 
     def _take_noticed(self, noticed):
-        """Store the quantities seen, and apply those of the side that owns the stock."""
+        """Store the quantities seen; apply those of the side that owns the stock."""
         for one in noticed:
             image = one.link.quickbooks_image or {}
             seen = {"QuantityOnHand": one.quantity, "AverageCost": one.cost}

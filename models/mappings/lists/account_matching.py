@@ -154,7 +154,9 @@ class QbdAccountMatching(models.AbstractModel):
         ]
 
     def _same_purpose(self, objects, accounts):
-        """Match accounts that QuickBooks posts to itself by Odoo's settings or types."""
+        """Match accounts that QuickBooks posts to itself, by Odoo's settings or types.
+        Match accounts of QuickBooks' own postings by Odoo's settings or types.
+        """
         purposes = {
             "SalesTaxPayable": self._default_tax_account() & accounts,
             "RetainedEarnings": accounts.filtered(

@@ -63,7 +63,7 @@ class QbdMappingTerms(models.AbstractModel):
         return term.discount_percentage if term.early_discount else None
 
     def _is_standard(self, term):
-        """Return whether all is due in one payment, a number of days after invoicing."""
+        """Return whether all is due in one payment, days after the invoice date."""
         line = term.line_ids
         return (
             len(line) == 1
