@@ -18,10 +18,11 @@ FOLDERS = (
 )
 
 DONE = (
-    *("bench", "bin", "core", "migrations", "tests", "wizards"),
+    *("bench", "bin", "controllers", "core", "migrations", "tests", "wizards"),
     *("models", "models/connection", "models/conversation", "models/engine"),
-    *("models/first_match", "models/inventory", "models/link"),
-    *("models/mappings/contract", "models/mappings/items", "models/mappings/lists"),
+    *("models/first_match", "models/inventory", "models/link", "models/posting"),
+    *("models/mappings/contract", "models/mappings/documents"),
+    *("models/mappings/items", "models/mappings/lists", "models/mappings/parties"),
 )
 """Folders and rooms of `models/` that are held to the rules. In the end all are."""
 
