@@ -1,4 +1,4 @@
-"""`bench/run`: set up what is missing, then measure in a database of its own."""
+"""Set up missing parts for `bench/run`, then measure in a database of its own."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Two checkouts in turns: this one, and a commit that is measured by the same clock.
+"""Measure two checkouts in turns: this one, and a commit, by the same clock.
 
 Both sides satisfy a small protocol: a checkout has `bench/clock.py`, which is replaced
 by ours, and `bench.inside.main`, which takes names of benchmarks, `--size N` and
@@ -147,7 +147,7 @@ def _keys(measured):
 
 
 def _rate(measured, key):
-    """Return the rate of a row; None if this side has none of that name."""
+    """Return the rate of a row; None if this side lacks a row of that name."""
     for row in measured:
         if (row["name"], row["size"]) == key:
             return row["rate"]

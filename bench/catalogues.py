@@ -1,4 +1,4 @@
-"""Reading the made-up catalogues with the matcher, as the sync reads real ones."""
+"""Read the made-up catalogues with the matcher, as the sync reads real ones."""
 
 from ..core.matching import matcher
 from ..core.matching.lexicon import PRODUCTS
@@ -11,7 +11,7 @@ NAME = 31
 
 
 def at_odoo(entry):
-    """:return: a product of the catalogue as a `Candidate`"""
+    """Return a product of the catalogue as a `Candidate`."""
     return Candidate(
         entry.key,
         (entry.name, entry.description),
@@ -25,7 +25,7 @@ def at_odoo(entry):
 
 
 def at_quickbooks(entry):
-    """:return: an item of the catalogue as a `Candidate`"""
+    """Return an item of the catalogue as a `Candidate`."""
     return Candidate(
         entry.key,
         (entry.name.replace(":", " "), entry.description),
@@ -42,7 +42,7 @@ def at_quickbooks(entry):
 def measured(seed, size):
     """Pair the catalogues of a seed.
 
-    :return: dict of precision and recall of what is paired without a person, and
+    :return: dict of precision and recall of the pairs made without a user, and
         seconds
     """
     world = make(seed, size)

@@ -1,7 +1,7 @@
-"""The CPU time of what Odoo does, and nothing else.
+"""Measure the CPU time of Odoo's part, and nothing else.
 
-Wall time on a shared machine was seen to lie by four times. What counts is the CPU time
-of this process, of its children, and of the PostgreSQL backend that serves it.
+Wall time on a shared machine was seen to be wrong by a factor of four. The CPU time
+counts: of this process, its children, and the PostgreSQL backend that serves it.
 """
 
 import gc
@@ -98,9 +98,9 @@ def process_cpu(process):
 
 
 def in_turns(rounds, ways):
-    """Run each of the ways in turns; every second round begins at the other end.
+    """Run the ways in turns; every second round begins at the other end.
 
-    A machine that gets slower or faster meanwhile is then the same for all.
+    A machine that gets slower or faster is then the same for all.
 
     :param ways: {name: callable without parameters}
     :return: {name: the results in the order of the rounds}
@@ -123,10 +123,10 @@ OWN_DATABASE = "bench_own_database"
 
 @contextmanager
 def undone(env):
-    """What happens inside is rolled back; every measurement starts from the same.
+    """Roll back the block, so that every measurement starts from the same state.
 
-    In a database of our own by a transaction of its own: rows of an open transaction,
-    dead or alive, would slow the measurements that follow.
+    In a database of our own the block has a transaction of its own: rows of an open
+    transaction, dead or alive, would slow the measurements that follow.
     """
     gc.collect()
     try:

@@ -1,4 +1,4 @@
-"""Pulling customers, against Odoo's own ways to create the same partners."""
+"""Measure pulling customers, against Odoo's own ways to create the same partners."""
 
 from . import pull, samples
 
@@ -13,5 +13,5 @@ CUSTOMERS = pull.List(
 
 
 def run(env, size, profile=None):
-    """:return: the rows of a pull and of what it is compared with"""
+    """Return the rows of a pull and of its baselines."""
     return pull.rows(env, CUSTOMERS, size, profile)

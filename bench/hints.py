@@ -1,4 +1,4 @@
-"""What detecting changes costs a user who creates and writes partners."""
+"""Measure the cost of change detection for a user who creates and writes partners."""
 
 from contextlib import nullcontext
 from unittest.mock import patch
@@ -13,7 +13,7 @@ TARGET = 0.10
 
 
 def run(env, size, profile=None):
-    """:return: the rows of create and of write, with hints and without in turns"""
+    """Return the rows of create and of write, with hints and without in turns."""
     seconds = {}
     with undone(env):
         World(env)
@@ -37,7 +37,7 @@ def run(env, size, profile=None):
 
 
 def _measure(env, values, hints, profile):
-    """Yield (step, seconds) of what one user does in two transactions."""
+    """Yield (step, seconds) of a user's work in two transactions."""
     with _without_hints(env) if not hints else nullcontext(), undone(env):
         watch = Stopwatch(env.cr, profile if hints else None)
         with watch.running():

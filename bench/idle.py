@@ -1,4 +1,4 @@
-"""An idle poll: one message set, and as many queries whatever the number of links."""
+"""Measure an idle poll: one message set, and a constant number of queries."""
 
 from datetime import timedelta
 from itertools import count
@@ -16,7 +16,7 @@ REPEATS = 5
 
 
 def run(env, size, profile=None):
-    """:return: the rows of the poll with few links and with many"""
+    """Return the rows of the poll with few links and with many."""
     polls = {links: _poll(env, links, profile) for links in (min(SMALL, size), size)}
     same = len({queries for queries, _sets, _seconds in polls.values()}) == 1
     for links, (queries, sets, seconds) in polls.items():
@@ -46,7 +46,7 @@ def _poll(env, links, profile=None):
 
 
 def _ticking():
-    """A second passes whenever the time is asked: each stamp is one more write.
+    """Advance the clock by a second at each call: each stamp is one more write.
 
     By the real clock some would fall into the same second, and write nothing.
     """
@@ -57,7 +57,7 @@ def _ticking():
 
 
 def add_links(world, links):
-    """Insert links in step, as many years of use leave them."""
+    """Insert synced links, as many years of use leave them."""
     stream = world.stream("customer")
     now = Datetime.now()
     stream.write({"sweep_finished": now, "id_sweep_time": now})

@@ -1,4 +1,4 @@
-"""Inside of Odoo: runs the benchmarks in one database and shows their figures."""
+"""Run the benchmarks inside of Odoo, in one database, and show their figures."""
 
 import cProfile
 import importlib

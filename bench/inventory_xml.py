@@ -1,7 +1,7 @@
-"""The inventory as XML: out, QuickBooks' prices into it, and back in with a tenth of
-the prices edited.
+"""Measure the inventory file: export, prices of QuickBooks, and import.
 
-Memory is what the process holds at most, above what it holds after a small round.
+A tenth of the prices is edited before the import. Memory is the peak of the process
+above its level after a small round.
 """
 
 import tempfile
@@ -37,7 +37,7 @@ EXPORTED = (
 
 
 def run(env, size, profile=None):
-    """:return: the rows of export, reading and applying at two sizes"""
+    """Return the rows of export, reading and applying at two sizes."""
     small = max(size // SHARE, 1)
     with undone(env):
         _round(env, min(small, BASELINE))  # caches, imports, prepared statements
@@ -68,7 +68,7 @@ def _rate(step):
 
 
 def _round(env, size, profile=None):
-    """:return: {step: (products, seconds, MiB at most)}"""
+    """Return {step: (products, seconds, MiB at most)}."""
     add_products(env, size)
     company, steps = env.company, {}
     with _measured(env, steps, "export", size, profile):
@@ -100,7 +100,7 @@ def _round(env, size, profile=None):
 
 
 def _edited(content):
-    """:return: the file with a tenth of the prices raised, as another tool would"""
+    """Return the file with a tenth of the prices raised, as another tool would."""
 
     def edit(number, product):
         if number % SHARE == 0:
@@ -110,7 +110,7 @@ def _edited(content):
 
 
 def _side(content, source):
-    """:return: the file of one side, with ids by which they are linked"""
+    """Return the file of one side, with ids by which products are linked."""
 
     def link(number, product):
         product.list_id = f"{number:X}-1"
@@ -122,7 +122,10 @@ def _side(content, source):
 
 
 def _rewritten(content, change, source="odoo"):
-    """:param change: callable(number, product) for each product of the benchmark"""
+    """Return the file after a change to each product of the benchmark.
+
+    :param change: callable(number, product)
+    """
     number = 0
     with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as target:
         file.write(content)
@@ -142,7 +145,7 @@ def _rewritten(content, change, source="odoo"):
 
 
 def _baseline(env, size):
-    """:return: {step: products a second by Odoo's own means}"""
+    """Return {step: products a second by Odoo's own means}."""
     with undone(env):
         ids = add_products(env, size)
         products = env["product.product"].browse(ids)
@@ -162,7 +165,7 @@ def _baseline(env, size):
 
 
 def add_products(env, size):
-    """Insert products as years of use leave them; past the ORM, which takes minutes.
+    """Insert products as years of use leave them, without the slow ORM.
 
     :return: their ids
     """
@@ -208,7 +211,7 @@ def _measured(env, steps, name, count, profile):
 
 
 class Memory:
-    """What this process holds at most while a block runs, above what it held before."""
+    """The peak memory of this process while a block runs, above its level before."""
 
     INTERVAL = 0.02
     PAGE = 4096
@@ -232,5 +235,5 @@ class Memory:
             self.above = max(self.above, self._held() - before)
 
     def _held(self):
-        """:return: bytes of the resident set"""
+        """Return the bytes of the resident set."""
         return int(Path("/proc/self/statm").read_text().split()[1]) * self.PAGE

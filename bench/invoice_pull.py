@@ -1,4 +1,4 @@
-"""Pulling invoices in a session, against Odoo's own ways to post the same ones."""
+"""Measure pulling invoices in a session, against Odoo's own ways to post them."""
 
 import random
 
@@ -18,7 +18,7 @@ STEADY = ("ref", "partner_id", "invoice_date", "journal_id", "invoice_user_id")
 
 
 def run(env, size, profile=None):
-    """:return: the rows of a pull, of Odoo's own ways, and of five pulls in a row"""
+    """Return the rows of a pull, of Odoo's own ways, and of five pulls in a row."""
     with undone(env):
         books = Books(World(env))
         books.world.profile = profile
@@ -57,7 +57,7 @@ def run(env, size, profile=None):
 
 
 class Books:
-    """Both sides with customers, items and a tax in step, and invoices to come."""
+    """Both sides with synced customers, items and a tax, and with invoices to come."""
 
     def __init__(self, world):
         self.world, self.env, self.company = world, world.env, world.company
@@ -65,7 +65,7 @@ class Books:
         self.number = 0
 
     def begin(self):
-        """Lists, and a first day of invoices: nobody starts from empty tables."""
+        """Sync the lists and a first day of invoices: tables are never empty in use."""
         streams = self.world.connection.stream_ids
         streams.direction = "off"
         streams = streams.filtered(lambda stream: stream.mapping in STREAMS)
@@ -89,7 +89,7 @@ class Books:
         self.env["qbd.posting"]._renew_statistics()
 
     def write(self, size):
-        """A person writes so many invoices at QuickBooks."""
+        """Add this number of invoices, as a user at QuickBooks does."""
         for _number in range(size):
             self.number += 1
             self.company.user_add(
@@ -109,9 +109,9 @@ class Books:
         }
 
     def pull(self, size):
-        """:return: (seconds of Odoo's part of the session, values of the same moves)
+        """Return (seconds of Odoo's part of the session, values of the same moves).
 
-        :raise RuntimeError: where Odoo's own would have stored anything else
+        :raise RuntimeError: if Odoo's own ways would have stored anything else
         """
         before = self.company.snapshot()
         with undone(self.env):
@@ -127,7 +127,10 @@ class Books:
         return watch.seconds, values
 
     def five_in_a_row(self, size):
-        """No batch gets slower as an import grows (statistics that mislead)."""
+        """Return the seconds of five batches, to see whether an import gets slower.
+
+        The cause would be statistics that mislead.
+        """
         seconds = []
         with undone(self.env):
             for _number in range(5):
@@ -141,7 +144,7 @@ class Books:
         return moves.sorted("ref")[-size:]
 
     def values(self, move):
-        """What Odoo's own ways are given to post the same invoice."""
+        """Return the values for Odoo's own ways to post the same invoice."""
         values = {name: self.raw(move[name]) for name in STEADY}
         lines = [
             Command.create(

@@ -1,4 +1,4 @@
-"""Posting invoices of given figures, against Odoo's own ways to post the same."""
+"""Measure posting invoices of given figures, against Odoo's own ways."""
 
 import random
 from decimal import Decimal
@@ -16,7 +16,7 @@ LINES = 3
 
 
 def run(env, size, profile=None):
-    """:return: the rows of what is pulled and posted, and of Odoo's own ways"""
+    """Return the rows of pulled and posted invoices, and of Odoo's own ways."""
     yield from invoice_pull.run(env, size, profile)
     with undone(env):
         books = Books(env)
@@ -95,7 +95,7 @@ class Books:
         env.flush_all()
 
     def figures(self, size):
-        """:return: the figures of so many invoices; the same ones for the same size"""
+        """Return the figures of this number of invoices; the same for the same size."""
         chance = random.Random(1)
         return [self._figures(chance, number) for number in range(size)]
 
@@ -158,7 +158,7 @@ class Books:
 
 
 def compare(books, figures):
-    """Every stored field is what Odoo would have stored; see `compare_stored`."""
+    """Check that every stored field is as Odoo would have it; see `compare_stored`."""
     with undone(books.env):
         ours = stored(books.ours(figures))
     with undone(books.env):

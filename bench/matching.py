@@ -1,4 +1,4 @@
-"""Pairing two lists of products that people keep apart: how well, and how fast."""
+"""Measure pairing two lists of products kept apart: quality and speed."""
 
 import resource
 
@@ -11,7 +11,7 @@ PRECISION, RECALL = 0.999, 0.80
 
 
 def run(env, size, profile=None):
-    """:return: a row for each seed; a larger size takes the first one only"""
+    """Return a row for each seed; a larger size takes the first seed only."""
     for seed in SEEDS if size <= SIZE else SEEDS[:1]:
         before = _memory()
         if profile:
@@ -33,7 +33,10 @@ def run(env, size, profile=None):
 
 
 def is_met(found):
-    """Whether the figures of `measured` are as good as they have to be."""
+    """Return whether the measurement meets its target.
+
+    :param found: as `measured` returns it
+    """
     return (
         found["precision"] >= PRECISION
         and found["recall"] >= RECALL
@@ -42,5 +45,5 @@ def is_met(found):
 
 
 def _memory():
-    """:return: MiB that the process has had at most"""
+    """Return the peak memory of the process in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

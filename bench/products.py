@@ -1,4 +1,4 @@
-"""Pulling items of several types, against Odoo's own ways to create the products."""
+"""Measure pulling items of several types, against Odoo's ways to create products."""
 
 from ..simulator.seeds.seeds import seed_items
 from . import pull
@@ -7,7 +7,7 @@ SIZE = 2000
 
 
 def _with_accounts(world):
-    """Items refer to accounts: these are created in Odoo."""
+    """Have the accounts that items refer to created in Odoo."""
     world.stream("account").create_in_odoo = True
 
 
@@ -22,5 +22,5 @@ PRODUCTS = pull.List(
 
 
 def run(env, size, profile=None):
-    """:return: the rows of a pull and of what it is compared with"""
+    """Return the rows of a pull and of its baselines."""
     return pull.rows(env, PRODUCTS, size, profile)

@@ -1,4 +1,4 @@
-"""Pulling a list, against Odoo's own ways to create the same records."""
+"""Measure pulling a list, against Odoo's own ways to create the same records."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ LABELS = {
 
 @dataclass(frozen=True)
 class List:
-    """What is pulled.
+    """The list that is pulled.
 
     :param name: of the benchmark
     :param mapping: name of the mapping
     :param model: Odoo's model
-    :param parent: field with the record above one, of the same model
-    :param fill: callable(company file, number): adds so many objects
-    :param prepare: callable(world): what is done before anything is measured
+    :param parent: field with the parent record, of the same model
+    :param fill: callable(company file, number): adds that number of objects
+    :param prepare: callable(world): called before anything is measured
     """
 
     name: str
@@ -39,7 +39,7 @@ class List:
 
 
 def rows(env, what, size, profile=None):
-    """:return: the rows of a pull and of what it is compared with"""
+    """Return the rows of a pull and of its baselines."""
     with undone(env):
         world = World(env)
         what.prepare(world)
@@ -86,7 +86,7 @@ def _measure(world, what, size):
 
 
 def _pull(world, what, size):
-    """:return: the seconds that Odoo takes for a session that reads the whole list"""
+    """Return the seconds that Odoo takes for a session that reads the whole list."""
     before = world.company.snapshot()
     with undone(world.env):
         what.fill(world.company, size)

@@ -1,4 +1,4 @@
-"""Pushing customers that were created in Odoo to QuickBooks."""
+"""Measure pushing customers that were created in Odoo to QuickBooks."""
 
 from . import samples
 from .clock import undone
@@ -9,7 +9,7 @@ MAX_SESSIONS = 50
 
 
 def run(env, size, profile=None):
-    """:return: the row of the push"""
+    """Return the row of the push."""
     with undone(env):
         world = World(env, profile)
         env["res.partner"].create(samples.partner_values(size))

@@ -1,4 +1,4 @@
-"""The values that a pull creates records from, and Odoo's own ways to do the same."""
+"""Record the values that a pull creates, and create them in Odoo's own ways."""
 
 from contextlib import contextmanager
 from unittest.mock import patch
@@ -7,9 +7,9 @@ from odoo import Command
 
 
 class Recording:
-    """The calls of `create` during a pull, to be made again in other ways.
+    """The calls of `create` during a pull, to be repeated in other ways.
 
-    What a round refers to is made in an earlier one, and a parent's number stands in
+    Referenced records are made in an earlier round, and a parent's number stands in
     place of its id.
 
     :param what: the `pull.List`
@@ -22,7 +22,7 @@ class Recording:
 
     @contextmanager
     def of(self, env):
-        """Record what is created while the block runs."""
+        """Record the records created while the block runs."""
         model = type(env[self._what.model])
         original = model.create
         defaults = env[self._what.model].default_get(list(model._fields))
@@ -63,13 +63,13 @@ class Recording:
         env.cr.flush()
 
     def by_quiet_create(self, model, rows):
-        """One `create`, with the keys of the context that a pull uses, too."""
+        """Create all in one call, with the context keys that a pull uses, too."""
         mapping = model.env[f"qbd.mapping.{self._what.mapping}"]
         return model.with_context(**mapping._unlogged()).create(rows).ids
 
 
 def _without(defaults, values):
-    """:return: values without those that Odoo would give by itself"""
+    """Return the values without those that Odoo would set by default."""
     return {
         name: value
         for name, value in values.items()
@@ -78,12 +78,12 @@ def _without(defaults, values):
 
 
 def by_create(model, rows):
-    """One `create` for all."""
+    """Create all in one call."""
     return model.create(rows).ids
 
 
 def one_by_one(model, rows):
-    """A `create` for each, saved before the next one."""
+    """Create each record by a call of its own, saved before the next."""
     ids = []
     for row in rows:
         ids += model.create([row]).ids
@@ -92,7 +92,7 @@ def one_by_one(model, rows):
 
 
 def by_load(model, rows):
-    """Odoo's import of files, with the ids of what a row refers to."""
+    """Import all as Odoo imports files, with the ids of referenced records."""
     names = sorted({name for row in rows for name in row})
     columns = [_column(model, name) for name in names]
     defaults = model.default_get(names)

@@ -1,4 +1,4 @@
-"""Made-up customers, much as a bookkeeper's are; the same ones for the same number."""
+"""Make up customers like those of a bookkeeper; the same for the same number."""
 
 import random
 
@@ -17,7 +17,7 @@ TERMS = ("Due on receipt", "Net 10", "Net 15", "Net 30", "2% 10 Net 30")
 
 
 def fill(company, count, seed_number=1):
-    """Add customers to a company file, one in seven of them a job of another one."""
+    """Add customers to a company file; one in seven is a job of another customer."""
     chance = random.Random(seed_number)
     parents = []
     with company.transaction():
@@ -32,7 +32,7 @@ def fill(company, count, seed_number=1):
 
 
 def customer(chance, number):
-    """:return: one customer as a person types it at QuickBooks"""
+    """Return a customer as a user types it at QuickBooks."""
     first, last = chance.choice(FIRST.split()), chance.choice(LAST.split())
     firm = f"{last} {chance.choice(TRADES.split())} {number}"
     private = chance.random() < 0.3
@@ -77,7 +77,7 @@ def _address(chance, heading):
 
 
 def partner_values(count, seed_number=1):
-    """:return: values of partners as a person would create them in Odoo"""
+    """Return values of partners as a user would create them in Odoo."""
     chance = random.Random(seed_number)
     return [_partner(customer(chance, number)) for number in range(1, count + 1)]
 

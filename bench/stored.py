@@ -1,4 +1,4 @@
-"""Whether two ways of posting documents store the same."""
+"""Compare the stored results of two ways of posting documents."""
 
 OWN_FIELDS = {
     "account.move": {
@@ -15,8 +15,9 @@ IDS = {"id", "create_date", "write_date"}
 
 
 def compare_stored(ours, plain):
-    """:param ours: and `plain`: as `stored` returns them
+    """Check that two results are equal.
 
+    :param ours: as `stored` returns it; `plain` as well
     :raise RuntimeError: naming the fields that differ
     """
     wrong = sorted(
@@ -33,7 +34,7 @@ def compare_stored(ours, plain):
 
 
 def stored(moves):
-    """:return: {model: the stored values of each record}"""
+    """Return {model: the stored values of each record}."""
     moves.env.cr.flush()
     moves.env.invalidate_all()
     lines = moves.line_ids.sorted(

@@ -1,4 +1,4 @@
-"""The figures, for people and for programs."""
+"""Show the figures, for people and for programs."""
 
 import json
 
@@ -27,7 +27,7 @@ SHARES = ("precision", "recall")
 
 
 def complete(row):
-    """:return: the row with all keys, in their order"""
+    """Return the row with all keys, in their order."""
     unknown = row.keys() - KEYS.keys()
     if unknown:
         raise KeyError(f"no column for {sorted(unknown)}")
@@ -35,7 +35,7 @@ def complete(row):
 
 
 def as_text(rows):
-    """:return: the rows as a table for a terminal"""
+    """Return the rows as a table for a terminal."""
     used = [key for key in KEYS if any(row[key] is not None for row in rows)]
     lines = [[KEYS[key] for key in used]]
     lines += [[_words(key, row[key]) for key in used] for row in rows]

@@ -1,6 +1,6 @@
-"""A connection, a company file and a Web Connector, all in this process.
+"""Connect a company file and a Web Connector, all in this process.
 
-A call of the Web Connector is as one transaction: what it leaves is flushed, and its
+A call of the Web Connector is like a transaction: its changes are flushed, and the
 cache is dropped. The time of QuickBooks and of the Web Connector does not count.
 """
 
@@ -17,7 +17,7 @@ BASE_URL = "https://odoo.example.com"
 
 
 class World:
-    """Both sides, in step and empty of customers.
+    """Both sides, synced and empty of customers.
 
     :param watch: of the calls, while `sessions` runs
     """
@@ -68,7 +68,7 @@ class World:
         return answer
 
     def session(self):
-        """Run one session and what it leaves to the scheduled action.
+        """Run a session and the work it leaves to the scheduled action.
 
         :return: (the connector's report, the stopwatch of Odoo's part)
         """
@@ -83,7 +83,7 @@ class World:
         return report, self.watch
 
     def links(self, state=None, mapping="customer"):
-        """:return: how many links of a list there are"""
+        """Return the number of links of a list."""
         domain = [("stream_id", "in", self.stream(mapping).ids)]
         if state:
             domain.append(("state", "=", state))

@@ -18,10 +18,10 @@ _OUR_FAILURE = (
 
 
 class QbwcDispatcher(http.Dispatcher):
-    """Serve routes of type "qbwc": the body is left alone, every error is a SOAP fault.
+    """Serves routes of type "qbwc": raw bodies, and every error as a SOAP fault.
 
-    `handle_error` is called for whatever leaves the endpoint, the flush after it, the
-    retries on concurrency errors, or the commit.
+    `handle_error` is called for any error of the endpoint, of the flush after it, of
+    the retries on concurrency errors, or of the commit.
     """
 
     routing_type = "qbwc"

@@ -36,10 +36,10 @@ addon, in its README file.</p>
 
 
 class QbwcController(http.Controller):
-    """The address that Web Connectors call, and the file that tells them of it."""
+    """Serves the address that Web Connectors call, and the file that contains it."""
 
     def _max_bytes(self):
-        """Return how long a request may be, in bytes."""
+        """Return the maximum length of a request, in bytes."""
         parameters = request.env["ir.config_parameter"].with_user(SUPERUSER_ID)
         value = parameters.get_param(MAX_BYTES_PARAMETER) or ""
         return int(value) if value.isdecimal() else envelope.MAX_BYTES
@@ -54,7 +54,7 @@ class QbwcController(http.Controller):
         max_content_length=_max_bytes,
     )
     def qbwc(self):
-        """Answer a call; show a page, or the WSDL, to whoever only looks."""
+        """Answer a call; for GET and HEAD, return a page or the WSDL."""
         if request.httprequest.method not in ("GET", "HEAD"):
             return self._answer_call()
         if "wsdl" in map(str.lower, request.httprequest.args):
@@ -68,7 +68,7 @@ class QbwcController(http.Controller):
         methods=["GET"],
     )
     def qwc(self, connection_id):
-        """Download the `.qwc` file of a connection, as one who may change it."""
+        """Download the `.qwc` file of a connection, for users who may change it."""
         connection = request.env["qbd.connection"].browse(connection_id).exists()
         if not connection:
             raise request.not_found()
@@ -102,7 +102,7 @@ class QbwcController(http.Controller):
         return self._response(answer, XML)
 
     def _body(self, incoming, charset):
-        """Return the bytes of a request: many of them only from who has a ticket.
+        """Return the bytes of a request; a long request needs a valid ticket.
 
         :raise EnvelopeRefused: before more is read or parsed
         :raise RequestEntityTooLarge: longer than Odoo accepts, declared or not
@@ -129,7 +129,7 @@ class QbwcController(http.Controller):
         return head + _read(stream)
 
     def _port(self):
-        """Return what serves the verbs of one call, in the name of the system."""
+        """Return the object that serves the verbs of a call, as superuser."""
         request.update_env(user=SUPERUSER_ID)
         return request.env["qbd.session"]._qbwc_port(
             request.httprequest.remote_addr, request.httprequest.base_url
@@ -140,7 +140,7 @@ class QbwcController(http.Controller):
 
 
 def _read(stream, most=None):
-    """Return the bytes of a stream, at most so many; None: all of them."""
+    """Return the bytes of a stream, at most `most`; None: all of them."""
     chunks, left = [], most
     while left is None or left > 0:
         chunk = stream.read(CHUNK if left is None else min(CHUNK, left))

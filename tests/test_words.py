@@ -18,13 +18,16 @@ FOLDERS = (
 )
 
 DONE = (
-    *("bin", "core", "tests", "wizards"),
-    *("models", "models/first_match", "models/inventory"),
+    *("bench", "bin", "controllers", "core", "migrations", "tests", "wizards"),
+    *("models", "models/connection", "models/conversation", "models/engine"),
+    *("models/first_match", "models/inventory", "models/link", "models/posting"),
+    *("models/mappings/contract", "models/mappings/documents"),
+    *("models/mappings/items", "models/mappings/lists", "models/mappings/parties"),
 )
 """Folders and rooms of `models/` that are held to the rules. In the end all are."""
 
 LATER = (
-    *("core/inventory/reader.py", "models/qbd_sync_mixin.py"),
+    *("core/inventory/reader.py",),
     *("tests/support/case_files.py", "tests/support/case_lines.py"),
     *("tests/support/soak_books.py", "tests/support/soak_world.py"),
 )
@@ -70,7 +73,8 @@ def faults(text):
 def room(path):
     """Return the folder that a file counts for: `models/` counts by its rooms."""
     parts = path.parts[:-1]
-    return "/".join(parts[: 2 if parts[0] == "models" else 1])
+    depth = 3 if parts[:2] == ("models", "mappings") else 2
+    return "/".join(parts[: depth if parts[0] == "models" else 1])
 
 
 def places(path):

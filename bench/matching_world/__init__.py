@@ -1,10 +1,10 @@
-"""Made-up catalogues, kept twice: by people at Odoo and by others at QuickBooks.
+"""Make up catalogues kept twice: by users of Odoo and by others at QuickBooks.
 
-It is written from what such lists look like, and knows nothing of the matcher.
+It is based on the look of such lists, and knows nothing of the matcher.
 
 ============  ==================================================================
-families      what there is to sell, as data: nouns, sizes, colours, models
-products      true products of a seed, with twins that differ in one thing
+families      the range of goods, as data: nouns, sizes, colours, models
+products      true products of a seed, with twins that differ in one attribute
 measures      the ways to write a size, a quantity or a package
 handwriting   the ways to write a product: order, abbreviations, typos
 world         the two lists, and which entries are the same product

@@ -1,4 +1,4 @@
-"""What shops, offices and kitchens keep in their lists.
+"""List the goods that shops, offices and kitchens keep.
 
 A family is (price, share of the catalogue, slots). A slot is "role: options", options
 separated by "|"; an option "-" leaves the slot out. The roles: noun, kind (adjectives,

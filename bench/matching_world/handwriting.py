@@ -1,4 +1,4 @@
-"""The ways to write a product: order, abbreviations, case, typos, things left out."""
+"""Write products in many ways: order, abbreviations, case, typos, omissions."""
 
 import re
 import string
@@ -115,9 +115,9 @@ class Writer:
         return self.chance.random() < self.habits.get(habit, 0)
 
     def write(self, product, without=()):
-        """:param without: roles that are said elsewhere
+        """Return the name of a product as it gets into the list.
 
-        :return: the name of a product as it gets into the list
+        :param without: roles that are named elsewhere
         """
         parts = [part for part in product.parts if part[0] not in without]
         parts = self._drop(parts)
@@ -132,7 +132,7 @@ class Writer:
         return self._case(text)
 
     def _drop(self, parts):
-        """Forget what "everybody knows"; never the noun."""
+        """Drop a part that "everybody knows"; never the noun."""
         loose = [p for p in parts if p[0] not in ("noun", "model")]
         if loose and self.sometimes("dropped"):
             gone = self.chance.choice(loose)
@@ -157,7 +157,7 @@ class Writer:
         return before + cross + self._measure("size", value)
 
     def _measure(self, role, value):
-        """Inches go without saying more often than kilograms."""
+        """Return a measure in writing; inches are omitted more often than kilograms."""
         bare = self.habits.get("bare", 0)
         return spell(self.chance, value, bare if role == "size" else bare / 3)
 
@@ -212,7 +212,7 @@ class Writer:
 
 
 def typo(chance, text):
-    """:return: the text with one letter wrong; figures are looked at twice by people"""
+    """Return the text with one wrong letter; people check figures twice."""
     places = [place for place, sign in enumerate(text) if sign.isalpha()]
     places = [p for p in places if _word_length(text, p) >= 4]
     if not places:
@@ -234,7 +234,7 @@ def _word_length(text, place):
 
 
 def _wrong_key(chance, letter):
-    """Mostly a key beside the right one, sometimes any."""
+    """Return the letter of a neighbouring key as a rule, sometimes of any key."""
     for row in KEYS:
         place = row.find(letter.lower())
         if place >= 0 and chance.random() < 0.6:
@@ -243,7 +243,7 @@ def _wrong_key(chance, letter):
 
 
 def _shuffled(chance, parts):
-    """:return: the parts in another order; dimensions stay beside each other"""
+    """Return the parts in another order; dimensions stay together."""
     sizes = [part for part in parts if part[0] == "size"]
     others = [part for part in parts if part[0] != "size"]
     chance.shuffle(others)

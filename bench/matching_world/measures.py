@@ -1,4 +1,4 @@
-"""The ways to write a size, a quantity or a package.
+"""Write a size, a quantity or a package in many ways.
 
 A measure is noted as "1-1/4 in", "no 8", "M6", "330 ml" or "2015"; a package as
 "box 100", "dozen 1".
@@ -62,9 +62,9 @@ GLYPHS = {"1/4": "¼", "1/2": "½", "3/4": "¾"}
 
 
 def spell(chance, measure, bare=0.0):
-    """:param bare: how often an inch or a number loses its sign
+    """Return a measure as a user writes it.
 
-    :return: a measure as somebody writes it
+    :param bare: how often an inch or a number loses its sign
     """
     number, _blank, unit = measure.partition(" ")
     if not unit:

@@ -1,4 +1,4 @@
-"""True products of a seed: what exists, before anybody writes it down."""
+"""Make up the true products of a seed, before they are written down."""
 
 import string
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ TWINS = 0.25
 
 @dataclass(frozen=True)
 class Product:
-    """One thing that is sold.
+    """A product on sale.
 
     :param parts: ((role, value), …) in the order of the family
     :param sku: the shop's own number
     :param mpn: the maker's number
-    :param gtin: what the bar code says, 13 digits
+    :param gtin: the number of the bar code, 13 digits
     """
 
     number: int
@@ -29,7 +29,7 @@ class Product:
 
 
 def products(chance, count):
-    """:return: so many different products, twins beside each other in no order"""
+    """Return this number of different products; twins follow each other."""
     shelf = _Shelf(chance)
     while len(shelf.products) < count:
         family = shelf.family()
@@ -52,7 +52,7 @@ class _Shelf:
         return self.chance.choices(self._names, self._shares)[0]
 
     def put(self, family, parts):
-        """:return: whether there was no such product yet"""
+        """Add a product; return whether it is new."""
         key = (family, tuple(parts))
         if key in self._seen:
             return False
@@ -77,7 +77,7 @@ def _pick(chance, slot):
 
 
 def _twin(chance, family, parts):
-    """:return: the same parts but for one"""
+    """Return the same parts, except for one."""
     slots = _slots(family)
     number = chance.randrange(len(slots))
     twin = list(parts)
@@ -96,7 +96,7 @@ def _model(chance):
 
 
 def _next_model(chance, model):
-    """:return: a model number of the same series"""
+    """Return a model number of the same series."""
     places = [place for place, sign in enumerate(model) if sign.isdigit()]
     place = chance.choice(places)
     digit = chance.choice([d for d in string.digits[1:] if d != model[place]])

@@ -1,4 +1,4 @@
-"""The two lists, and which of their entries are the same product."""
+"""Make up the two lists, and which of their entries are the same product."""
 
 import random
 from dataclasses import dataclass, field
@@ -49,7 +49,10 @@ class Entry:
 
 @dataclass
 class World:
-    """:param shared: numbers of the products that are in both lists"""
+    """Two lists with products in common.
+
+    :param shared: numbers of the products that are in both lists
+    """
 
     seed: int
     odoo: list = field(default_factory=list)
@@ -57,8 +60,9 @@ class World:
     shared: set = field(default_factory=set)
 
     def score(self, pairs):
-        """:param pairs: [(key at Odoo, key at QuickBooks)], each key at most once
+        """Judge proposed pairs.
 
+        :param pairs: [(key at Odoo, key at QuickBooks)], each key at most once
         :return: (precision, recall over the shared products, the wrong pairs)
         """
         ours = {entry.key: entry.product for entry in self.odoo}
@@ -70,9 +74,9 @@ class World:
 
 
 def make(seed, size):
-    """:param size: about how many entries each list has
+    """Return a World; the same for the same numbers.
 
-    :return: a World, the same one for the same numbers
+    :param size: about how many entries each list has
     """
     chance, world = random.Random(seed), World(seed)
     catalogue = products(chance, round(size * 1.4))
@@ -99,7 +103,7 @@ class _List:
         self.house = chance.choice(self.writers)
 
     def writer(self):
-        """Mostly whoever always does it, now and then somebody else."""
+        """Return the usual writer as a rule, and now and then another."""
         return self.house if self.chance.random() < 0.8 else self.anybody()
 
     def anybody(self):
@@ -115,7 +119,10 @@ class _List:
         return self.entries
 
     def code(self, product, shares):
-        """:param shares: {attribute of a product: how often it is the code}"""
+        """Return the code of a product.
+
+        :param shares: {attribute of a product: how often it is the code}
+        """
         if self.chance.random() < 0.003:  # copied from another product
             product = self.chance.choice(self.catalogue)
         way = self.chance.random()
@@ -173,7 +180,7 @@ class _QuickBooks(_List):
         )
 
     def texts(self, product):
-        """:return: (the full name in the list, what is printed on an invoice)"""
+        """Return (the full name in the list, the text printed on an invoice)."""
         way = self.chance.random()
         if way < 0.08:
             return self.squeezed(product), ""
@@ -181,12 +188,12 @@ class _QuickBooks(_List):
         return name, self.anybody().write(product) if way < 0.5 else whole
 
     def squeezed(self, product):
-        """Where there is no description, people shorten until the name has room."""
+        """Shorten a name to its limit, as users do if there is no description."""
         tries = [self.short_writer.write(product) for _try in range(4)]
         return min(tries, key=len)[:NAME].strip()
 
     def names(self, product):
-        """:return: (the full name in the list, the name before it was cut)"""
+        """Return (the full name in the list, the name before it was cut)."""
         way = self.chance.random()
         if way < 0.2:
             return self.as_typed(product.sku), self.writer().write(product)

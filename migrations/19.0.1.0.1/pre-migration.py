@@ -1,4 +1,4 @@
-"""Columns of links and message sets get the names of what they hold."""
+"""Rename columns of links and message sets after their content."""
 
 from odoo.tools import SQL, sql
 
@@ -17,7 +17,7 @@ REASONS = {"left_open": "kept_unpaired"}
 def migrate(cr, version):
     """Rename columns, the fields that describe them, and reasons, in place.
 
-    :param version: the version of the database, before
+    :param version: the version of the database before the update
     """
     for old, new in LINK_COLUMNS.items():
         _rename_field(cr, "qbd.link", old, new)
@@ -31,8 +31,8 @@ def migrate(cr, version):
 def _split_position(cr):
     """Give each of the three meanings of a message set's position its own column.
 
-    Of a read it was the number of objects that are applied, of a write the number of
-    vain looks for its outcome, and of what was refused as a whole whether that is
+    For a read it was the number of objects applied, for a write the number of failed
+    attempts to find its outcome, and for a refused message set whether the refusal was
     handled.
     """
     if not sql.column_exists(cr, "qbd_message_set", "position"):

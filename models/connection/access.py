@@ -68,12 +68,12 @@ class QbdConnectionAccess(models.AbstractModel):
 
     @api.model
     def _authenticate(self, user_name, password, old_hashes=True):
-        """Return the connection that these credentials open, or none of them.
+        """Return the connection that these credentials open, empty if none.
 
-        A hash is compared for an unknown name too, so that time tells nothing.
+        A hash is compared for an unknown name too, so that the time reveals nothing.
 
-        :param old_hashes: whether a password that was made by the first version, whose
-            hash is slow, is accepted; it gets a new hash
+        :param old_hashes: whether to accept a password from the first version, whose
+            hash is slow; it gets a new hash
         """
         connection = self.sudo().search([("user_name", "=", user_name)], limit=1)
         known = connection.password_hash if connection else None

@@ -261,7 +261,7 @@ class QbdConnection(models.Model):
 
     @api.model
     def _ensure_all_streams(self):
-        """After an update: what is new stays off until somebody switches it on."""
+        """Add missing streams after an update; they stay off until enabled."""
         every = self.sudo().with_context(active_test=False)
         every = every.search([("company_id", "!=", False)])
         every._ensure_streams(direction="off")
@@ -269,7 +269,7 @@ class QbdConnection(models.Model):
     def _ensure_streams(self, direction=None):
         """Give every connection one stream per mapping of the registry.
 
-        :param direction: of new streams; else what each mapping starts with
+        :param direction: of new streams; by default each mapping's initial direction
         """
         names = self.env["qbd.mapping"]._mapping_names()
         missing = []
@@ -293,7 +293,7 @@ class QbdConnection(models.Model):
     # -- what the form's buttons do -------------------------------------------
 
     def action_new_password(self):
-        """Make a new password, store its hash, show it once."""
+        """Generate a password, store its hash, show it once."""
         self.ensure_one()
         self._require_manager()
         password = new_password()
@@ -344,7 +344,7 @@ class QbdConnection(models.Model):
         return result
 
     def _look_again(self):
-        """Look at every record once more: nobody watched for a while."""
+        """Check every record again, as changes went unnoticed for a while."""
         self.stream_ids.sudo().write({"sweep_position": 0, "sweep_finished": False})
 
     def action_switch_off(self):
@@ -372,7 +372,7 @@ class QbdConnection(models.Model):
     # -- the .qwc file --------------------------------------------------------
 
     def _qwc_file(self):
-        """:return: (file name, bytes of the .qwc) of this connection"""
+        """Return (file name, bytes of the .qwc) of this connection."""
         self.ensure_one()
         self._require_manager()
         if self.qwc_problem:
@@ -380,7 +380,10 @@ class QbdConnection(models.Model):
         return f"{self.user_name}.qwc", self._qwc_content()
 
     def _qwc_content(self):
-        """:raises ValueRefused: where the Web Connector would not load the file"""
+        """Return the bytes of the .qwc file.
+
+        :raise ValueRefused: if the Web Connector would not load the file
+        """
         return qwc(
             app_name=f"Odoo {self.company_id.name}",
             app_url=self.endpoint_url,
@@ -398,13 +401,13 @@ class QbdConnection(models.Model):
         return zoneinfo.ZoneInfo(self.tz or "UTC")
 
     def _canonical_env(self):
-        """The fixed context canonical forms are taken in (design: What is compared)."""
+        """Return the environment, in a fixed context, that canonical forms use."""
         self.ensure_one()
         lang = self.lang_id.code or "en_US"
         context = {"lang": lang, "tz": self.tz, "active_test": False}
         return self.with_company(self.company_id).with_context(**context).env
 
     def _version(self):
-        """:return: the negotiated qbXML version as a tuple, e.g. (16, 0)"""
+        """Return the negotiated qbXML version as a tuple, for example (16, 0)."""
         major, minor = (self.qbxml_version or "13.0").split(".")
         return int(major), int(minor)

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class QbdConnectionDocuments(models.AbstractModel):
-    """What a person chooses before documents are carried over."""
+    """Holds the choices that a user makes before documents are synced."""
 
     _name = "qbd.connection.documents"
     _description = "QuickBooks Connection: Documents"

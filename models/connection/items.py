@@ -7,7 +7,7 @@ NAME_RULES = [
 
 
 class QbdConnectionItems(models.AbstractModel):
-    """What a connection settles about items."""
+    """Holds the settings of a connection for items."""
 
     _name = "qbd.connection.items"
     _description = "QuickBooks Connection: Items"
@@ -39,7 +39,7 @@ class QbdConnectionItems(models.AbstractModel):
     )
 
     def write(self, vals):
-        """What was in step under the old rule stays so: nothing is renamed for it."""
+        """Keep names synced under the old rule: a new rule renames nothing."""
         changed = self.filtered(
             lambda one: one.item_name_rule != vals.get("item_name_rule")
         )

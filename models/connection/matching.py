@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class QbdConnectionMatching(models.AbstractModel):
-    """How a connection begins where there is something on both sides already."""
+    """Defines the start of a connection if both sides hold data already."""
 
     _name = "qbd.connection.matching"
     _description = "QuickBooks Connection: Matching"
@@ -32,12 +32,12 @@ class QbdConnectionMatching(models.AbstractModel):
             connection.match_waiting = ", ".join(waiting.mapped("label"))
 
     def _matching_values(self, mapping):
-        """:return: what a new stream of a mapping begins with"""
+        """Return the initial matching values of a new stream of a mapping."""
         asks = self.first_match == "ask" and bool(mapping._profile())
         return {"first_match": "pending" if asks else "none", "ask_similar": asks}
 
     def action_open_first_match(self):
-        """Open what is to be matched: the only list, or all of them."""
+        """Open the lists to match: the only list, or all of them."""
         self.ensure_one()
         self.check_access("read")
         matches = self.env["qbd.match"]._of(self)

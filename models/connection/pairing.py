@@ -8,7 +8,7 @@ WITHOUT_RECORD = ("ok", "parked", "retry")
 
 
 class QbdConnectionPairing(models.AbstractModel):
-    """What has no counterpart on the other side, and who waits for it."""
+    """Finds entries without a counterpart on the other side, and links to them."""
 
     _name = "qbd.connection.pairing"
     _description = "QuickBooks Connection: Pairing"
@@ -23,7 +23,7 @@ class QbdConnectionPairing(models.AbstractModel):
             connection.pairing_count = number + sum(map(len, records.values()))
 
     def action_open_pairing(self):
-        """Open the mapping page: what has no counterpart, with suggestions."""
+        """Open the mapping page: unmatched records and objects, with suggestions."""
         self.ensure_one()
         self.check_access("read")
         left = self.env["qbd.pairing"]._build(self)
@@ -42,7 +42,7 @@ class QbdConnectionPairing(models.AbstractModel):
     # -- objects without a record ---------------------------------------------
 
     def _unpaired_domain(self):
-        """:return: the links of list objects that Odoo has no record for"""
+        """Return the domain of links to list objects without a record in Odoo."""
         return [
             ("stream_id", "in", self._lists().ids),
             ("qb_id", "!=", False),
@@ -52,7 +52,7 @@ class QbdConnectionPairing(models.AbstractModel):
         ]
 
     def _lists(self):
-        """:return: the streams that are on, but for those of transactions"""
+        """Return the streams that are on and matched, except those of transactions."""
         known = self.env["qbd.mapping"]._mapping_names()
         lists = [n for n in known if self._space_of(n) != "transaction"]
         return self.stream_ids.filtered(
@@ -69,7 +69,7 @@ class QbdConnectionPairing(models.AbstractModel):
     # -- who waits for what ---------------------------------------------------
 
     def _waiting_links(self, *domain):
-        """:return: links that wait for something to be known, by stream"""
+        """Return the links that wait for a reference to become known, by stream."""
         links = self.env["qbd.link"].search(
             [
                 ("connection_id", "=", self.id),
@@ -82,7 +82,7 @@ class QbdConnectionPairing(models.AbstractModel):
         return links.grouped("stream_id").items() if links else ()
 
     def _needed_objects(self):
-        """:return: {link of an object without a record: links that wait for it}"""
+        """Return {link of an object without a record: links that wait for it}."""
         needed = {}
         for stream, links in self._waiting_links(
             ("record_id", "in", [False, 0]), ("quickbooks_seen", "!=", False)
@@ -106,7 +106,7 @@ class QbdConnectionPairing(models.AbstractModel):
         }
 
     def _needed_records(self):
-        """:return: {stream: {id of a record without an object: links that wait}}"""
+        """Return {stream: {id of a record without an object: links that wait}}."""
         needed = {}
         for stream, links in self._waiting_links(("record_id", "not in", [False, 0])):
             mapping = stream._mapping()
@@ -124,7 +124,7 @@ class QbdConnectionPairing(models.AbstractModel):
 
     @staticmethod
     def _united(parts):
-        """:return: {mapping name: ids} of all of the same kind"""
+        """Return {mapping name: ids}, united over all parts."""
         united = {}
         for part in parts:
             for name, ids in part.items():
@@ -132,7 +132,7 @@ class QbdConnectionPairing(models.AbstractModel):
         return united
 
     def _without_object(self, mapping, referred):
-        """:return: {mapping name: {record id: stream that it belongs to}}"""
+        """Return {mapping name: {record id: stream that it belongs to}}."""
         result = {}
         for name, ids in referred.items():
             links = mapping._links_of(name, ids)

@@ -6,7 +6,7 @@ OTHERS = ("older_quickbooks", "older_odoo", "mass_change")
 
 
 class QbdConnectionQuestions(models.AbstractModel):
-    """What a person may answer to what stopped a connection (rule 8 of the design)."""
+    """Applies a user's answers to questions that stopped a connection (rule 8)."""
 
     _name = "qbd.connection.questions"
     _description = "QuickBooks Connection: Questions"
@@ -27,12 +27,12 @@ class QbdConnectionQuestions(models.AbstractModel):
                 )
 
     def action_answered(self):
-        """The right file is open again: check anew with the next session."""
+        """Check again with the next session: the right file is open again."""
         self._require_question(but=OTHERS)
         self.sudo()._go_on()
 
     def action_confirm_place(self):
-        """The file was moved or renamed: what was seen is right from now on."""
+        """Accept the name and path seen: the file was moved or renamed."""
         self._require_question("moved")
         for connection in self.sudo():
             seen = connection.question_data or {}
@@ -45,7 +45,7 @@ class QbdConnectionQuestions(models.AbstractModel):
             connection._go_on()
 
     def action_allow_removal(self):
-        """The large removal is meant; it is allowed once for this list."""
+        """Allow the large removal for this list once, as the user intends it."""
         self._require_question("mass_change")
         for connection in self.sudo():
             stream_id = (connection.question_data or {}).get("stream")
@@ -53,19 +53,19 @@ class QbdConnectionQuestions(models.AbstractModel):
             connection.question_data = {"allowed": [stream_id]}
 
     def action_trust_odoo(self):
-        """After a restore of QuickBooks: where both differ, Odoo is right."""
+        """Compare all after a restore of QuickBooks; Odoo wins if both differ."""
         self._compare_anew("odoo")
 
     def action_trust_quickbooks(self):
-        """After a restore of QuickBooks: where both differ, QuickBooks is right."""
+        """Compare all after a restore of QuickBooks; QuickBooks wins if both differ."""
         self._compare_anew("quickbooks")
 
     def action_compare_anew(self):
-        """After a restore: every difference is a question of its own."""
+        """Compare all after a restore; every difference is a question of its own."""
         self._compare_anew("ask")
 
     def action_read_again(self):
-        """After a restore of Odoo: read QuickBooks from the start."""
+        """Read QuickBooks from the start, after a restore of Odoo."""
         self._require_question("older_odoo")
         for connection in self.sudo():
             connection._take_generation()
@@ -74,7 +74,7 @@ class QbdConnectionQuestions(models.AbstractModel):
             connection._go_on()
 
     def _compare_anew(self, policy):
-        """Read everything again; what is not as it was agreed goes by the policy."""
+        """Read everything again; the policy decides where values left their images."""
         self._require_question("older_quickbooks")
         for connection in self.sudo():
             connection._take_generation()
@@ -106,7 +106,7 @@ class QbdConnectionQuestions(models.AbstractModel):
         streams.write({"id_sweep_wanted": True})
 
     def _forget_permission(self):
-        """A large removal is allowed for one session."""
+        """End the permission for a large removal: it holds for a single session."""
         if self.state == "connected" and self.question_data:
             self.question_data = False
 

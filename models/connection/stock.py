@@ -12,7 +12,7 @@ DECIDES = {"item_stock_policy", "item_stock_account_id", "item_cogs_account_id"}
 
 
 class QbdConnectionStock(models.AbstractModel):
-    """Whose stock on hand counts, and where Odoo's settings contradict that."""
+    """Decides whose stock counts, and warns of settings in Odoo that contradict it."""
 
     _name = "qbd.connection.stock"
     _description = "QuickBooks Connection: Stock on Hand"
@@ -57,7 +57,7 @@ class QbdConnectionStock(models.AbstractModel):
             connection.item_stock_warning = "\n".join(words) or False
 
     def write(self, vals):
-        """The owner of the stock was chosen: compare quantities in the next session."""
+        """Compare quantities in the next session once the owner of stock is chosen."""
         policy = vals.get("item_stock_policy") or "off"
         chosen = self.filtered(lambda one: policy not in ("off", one.item_stock_policy))
         result = super().write(vals)
@@ -71,7 +71,7 @@ class QbdConnectionStock(models.AbstractModel):
         return self.stream_ids.filtered(lambda one: one.mapping == mapping)
 
     def action_compare_stock(self):
-        """Show what either side counts, before one of the two follows."""
+        """Show the quantities of both sides, before either follows the other."""
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -84,7 +84,7 @@ class QbdConnectionStock(models.AbstractModel):
     # -- what a policy goes by ------------------------------------------------
 
     def _stock_place(self):
-        """:return: the place where stock comes from and goes to"""
+        """Return the location that stock comes from and goes to."""
         self.ensure_one()
         if self.item_stock_location_id:
             return self.item_stock_location_id
@@ -103,7 +103,7 @@ class QbdConnectionStock(models.AbstractModel):
     # -- where Odoo's settings contradict it ----------------------------------
 
     def _stock_value_warnings(self):
-        """Yield in words where Odoo would post, or work out, a value of its own."""
+        """Yield warnings where Odoo would post, or compute, a stock value itself."""
         posted = self._number_stored(
             self._categories_domain("inventory_valuation", ("real_time",))
         )
@@ -133,7 +133,7 @@ class QbdConnectionStock(models.AbstractModel):
             )
 
     def _stock_left_alone_warnings(self):
-        """Yield in words what is not carried over."""
+        """Yield warnings about stock that is not synced."""
         if self.item_stock_policy == "odoo" and not self._stock_account():
             yield self.env._(
                 "Choose the account for stock adjustments: without it nothing is sent."
@@ -152,13 +152,13 @@ class QbdConnectionStock(models.AbstractModel):
         return periodic and company.inventory_period != "manual"
 
     def _number_stored(self, domain):
-        """:return: number of products in stock of this company that are such"""
+        """Return the number of products in stock of this company within a domain."""
         stored = Domain("is_storable", "=", True)
         stored &= Domain("company_id", "in", [False, self.company_id.id])
         return self.env["product.product"].search_count(stored & domain)
 
     def _categories_domain(self, name, values):
-        """:return: domain of products whose category, or company, is set to a value
+        """Return the domain of products whose category, or company, has given values.
 
         :param name: the setting of the company; the category's overrules it
         """

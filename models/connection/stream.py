@@ -138,24 +138,24 @@ class QbdStream(models.Model):
     # -- asked by the engine --------------------------------------------------
 
     def _mapping(self):
-        """:return: the mapping's model, in the canonical context of the connection"""
+        """Return the mapping's model, in the canonical context of the connection."""
         self.ensure_one()
         env = self.connection_id._canonical_env()
         return env[f"qbd.mapping.{self.mapping}"].with_context(qbd_stream=self.id)
 
     def _page(self):
-        """:return: objects to ask for, as the last pages went"""
+        """Return the number of objects to request, as adapted to the last pages."""
         return max(1, min(self.page_now or self.page_size, self.page_size))
 
     def _batch(self):
-        """:return: writes to hand out together, as the last ones went"""
+        """Return the number of writes to hand out together, as adapted so far."""
         return max(1, min(self.batch_now or self.batch_size, self.batch_size))
 
     def _adapt(self, name, size, message_set, seconds_apply=0):
-        """Learn from how long a full page, or a full batch, has taken.
+        """Learn from the time that a full page, or a full batch, has taken.
 
         :param name: "page" or "batch"
-        :param size: what was asked for or handed out
+        :param size: the number of objects requested or writes handed out
         """
         sent, answered = message_set.handed_out_on, message_set.answered_on
         if not sent or not answered:
@@ -173,7 +173,7 @@ class QbdStream(models.Model):
             self[f"{name}_now"] = new
 
     def _effective_policy(self):
-        """The policy; while both books are compared anew, what was chosen for that."""
+        """Return the policy; after a restore, the policy chosen for the comparison."""
         return self.connection_id.recompare or self.policy
 
     def _reads(self):
@@ -183,18 +183,18 @@ class QbdStream(models.Model):
         return self.direction in ("both", "to_quickbooks")
 
     def _is_read(self):
-        """Tell whether sessions read QuickBooks' list, if only to see its writes."""
+        """Return whether sessions read this list, if only to see their own writes."""
         return self._reads() or (self._writes() and self._mapping()._reads_back())
 
     def _sibling(self, mapping):
-        """:return: the stream of another mapping of the same connection, if it is on"""
+        """Return the stream of another mapping of the same connection, if it is on."""
         return self.connection_id.stream_ids.filtered(
             lambda stream: stream.mapping == mapping and stream.direction != "off"
         )
 
     @api.model
     def _live(self):
-        """:return: the streams that are on; a connection may be switched off"""
+        """Return the streams that are on; a connection may be switched off."""
         return self.sudo().search(
             Domain("direction", "!=", "off") & Domain("connection_id.active", "=", True)
         )
@@ -204,7 +204,7 @@ class QbdStream(models.Model):
     @api.model
     @tools.ormcache("model")
     def _watching_mappings(self, model):
-        """:return: names of the mappings, of streams that are on, that watch a model"""
+        """Return the names of mappings that watch a model, of streams that are on."""
         streams = self.sudo().search(
             [("direction", "!=", "off"), ("connection_id.active", "=", True)]
         )
@@ -217,7 +217,7 @@ class QbdStream(models.Model):
 
     @api.model
     def _hint_domain(self, model):
-        """:return: which changed records of a model are worth a hint"""
+        """Return the domain of the changed records of a model that deserve a hint."""
         return Domain.OR(
             Domain(self.env[f"qbd.mapping.{name}"]._hint_domain(model))
             for name in self._watching_mappings(model)
@@ -237,7 +237,7 @@ class QbdStream(models.Model):
         return result
 
     def _look_at_seen_again(self):
-        """What stays in QuickBooks alone, or differs there, may be taken now."""
+        """Compare objects again that are only in QuickBooks, or differ there."""
         seen = (
             self.env["qbd.link"]
             .sudo()

@@ -8,7 +8,7 @@ FIRST_MATCH = [
 
 
 class QbdStreamMatching(models.AbstractModel):
-    """Whether a person says first what belongs together, before anything is created."""
+    """Decides whether a user confirms the matches before anything is created."""
 
     _name = "qbd.stream.matching"
     _description = "QuickBooks Stream: Matching"
@@ -28,11 +28,11 @@ class QbdStreamMatching(models.AbstractModel):
     )
 
     def _is_matched_first(self):
-        """Whether nothing is created or changed yet: a person is to confirm pairs."""
+        """Return whether a user must confirm pairs before anything is written."""
         return self.first_match == "pending"
 
     def _creates_record(self, link):
-        """Whether a record is made of an object without one.
+        """Return whether to create a record for an object without one.
 
         :param link: the object's link, if it has one
         """
@@ -44,13 +44,13 @@ class QbdStreamMatching(models.AbstractModel):
         )
 
     def _creates_objects(self):
-        """Whether records without an object are added to QuickBooks."""
+        """Return whether records without an object are added to QuickBooks."""
         return self.create_in_quickbooks and not self._is_matched_first()
 
     def _confirm_what_is_empty(self):
-        """Where one side has nothing there is nothing to match: it goes on by itself.
+        """Complete the first match of streams with an empty side: nothing can match.
 
-        :return: the streams that still wait for a person
+        :return: the streams that still wait for a user
         """
         waiting = self.filtered(
             lambda one: one._is_matched_first() and one.direction != "off"
@@ -61,7 +61,7 @@ class QbdStreamMatching(models.AbstractModel):
         return waiting.filtered(lambda one: one._is_matched_first())
 
     def _has_both_sides(self):
-        """Whether there is something on both sides, as far as it has been read."""
+        """Return whether both sides hold entries, as far as they have been read."""
         mapping = self._mapping()
         if not mapping._open_records(limit=1):
             return False

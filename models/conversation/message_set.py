@@ -20,7 +20,7 @@ STATES = [
 
 
 class QbdMessageSet(models.Model):
-    """What one sendRequestXML handed out: the journal."""
+    """Records one sendRequestXML that was handed out, for the journal."""
 
     _name = "qbd.message.set"
     _inherit = "qbd.access.mixin"
@@ -78,10 +78,10 @@ class QbdMessageSet(models.Model):
     )
 
     def _advance(self, event, **values):
-        """The one door of the state machine.
+        """Change the state: the single door of the state machine.
 
         :param event: a key of `core.sync.journal`'s table
-        :raises TransitionRefused: where the table has no such step
+        :raise TransitionRefused: if the table has no such step
         """
         now = fields.Datetime.now()
         for record in self:
@@ -95,12 +95,12 @@ class QbdMessageSet(models.Model):
             record.write({"state": state, **stamp, **values})
 
     def _give_up(self):
-        """Nobody waits for these answers any more (the sign of a lost response)."""
+        """Give up these answers: after a lost response they never come."""
         for record in self:
             record._advance(journal.without_answer(record.kind))
 
     def _answers(self, response):
-        """Whether a response is one to this message set, by its requestIDs."""
+        """Return whether a response belongs to this message set, by its requestIDs."""
         tokens = set(re.findall(r'requestID="[0-9]+\.([0-9a-f]{8})"', response or ""))
         if not tokens or self.token in tokens:
             return True
@@ -108,7 +108,7 @@ class QbdMessageSet(models.Model):
         return bool(target) and self.browse(target).token in tokens
 
     def _refused_xml(self):
-        """Whether QuickBooks could not read the message at all (0x80040400)."""
+        """Return whether QuickBooks could not read the message at all (0x80040400)."""
         return (self.hresult or "").lower() == "0x80040400"
 
     @api.model
@@ -120,7 +120,7 @@ class QbdMessageSet(models.Model):
 
     @api.autovacuum
     def _gc_old_texts(self):
-        """Exact bytes are kept for 30 days, the rows for 180."""
+        """Delete exact texts after 30 days and rows after 180."""
         now = fields.Datetime.now()
         finished = ("applied", "settled", "lost", "not_run")
         old = self.search(

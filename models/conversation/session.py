@@ -13,7 +13,7 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 class QbdSession(models.Model):
-    """One conversation with the Web Connector: a lease on a connection, not a lock."""
+    """A conversation with the Web Connector: a lease on a connection, not a lock."""
 
     _name = "qbd.session"
     _inherit = "qbd.access.mixin"
@@ -72,14 +72,14 @@ class QbdSession(models.Model):
 
     @api.model
     def _qbwc_port(self, remote_address="", public_url=""):
-        """:return: the object whose methods answer the Web Connector's calls"""
+        """Return the object whose methods answer the Web Connector's calls."""
         return WebConnectorPort(self.sudo(), remote_address)
 
     # -- tickets --------------------------------------------------------------
 
     @api.model
     def _by_ticket(self, ticket):
-        """:return: the session of this ticket, open or not; empty where unknown"""
+        """Return the session of this ticket, open or not; empty if unknown."""
         wanted = digest(ticket or "")
         session = self.search([("ticket_digest", "=", wanted)], limit=1)
         if not session or not same(session.ticket_digest, wanted):
@@ -91,8 +91,7 @@ class QbdSession(models.Model):
     def _start(self, connection, remote_address):
         """Take the lease of the connection.
 
-        :return: (session, ticket), or (empty, reason) where another one holds it, or
-            is just being served: to wait for its call would end in a failure of both
+        :return: (session, ticket), or (empty, reason) if another session holds it
         """
         previous = self.search(
             [("connection_id", "=", connection.id), ("open", "=", True)]
@@ -114,7 +113,7 @@ class QbdSession(models.Model):
         return session, ticket
 
     def _holds_lease(self):
-        """A conversation that waits for QuickBooks' answer, and not for too long."""
+        """Return whether a session awaits QuickBooks' answer, and not for too long."""
         return any(
             session._called_lately() and session._handed_out() for session in self
         )
@@ -129,7 +128,7 @@ class QbdSession(models.Model):
         return now - lease < self.last_call <= now + max(lease, CLOCKS_DIFFER)
 
     def _end(self, reason):
-        """Close these sessions; what is still out has an unknown outcome or is lost."""
+        """Close these sessions; pending writes become unknown, pending reads lost."""
         for session in self:
             session.count_parked = self.env["qbd.link"]._parked_since(session)
             session._handed_out()._give_up()
@@ -160,11 +159,11 @@ class QbdSession(models.Model):
         return engine._next(self)
 
     def _lose_outstanding(self):
-        """A sendRequestXML while an answer is due: that answer will never come."""
+        """Give up the pending answer: a new sendRequestXML shows it will never come."""
         self._handed_out()._give_up()
 
     def _receive(self, response, hresult, message):
-        """Store the raw answer and say how much is done.
+        """Store the raw answer and return the progress.
 
         :return: percent, 100 ends the session, negative asks for getLastError
         """
@@ -199,9 +198,9 @@ class QbdSession(models.Model):
         return self.progress
 
     def _receive_late(self, response):
-        """An answer that nobody waits for: a repeat, or one that was given up.
+        """Handle an answer that is no longer expected: a repeat, or given up.
 
-        It is still stored and used where its message set has an unknown outcome.
+        It is still stored and used if its message set has an unknown outcome.
         """
         unknown = self.env["qbd.message.set"].search(
             [("session_id", "=", self.id), ("state", "=", "unknown")]
@@ -216,7 +215,7 @@ class QbdSession(models.Model):
     def _note_late_copies(self, response, awaited):
         """Keep the answer to a write that was given up as not carried out.
 
-        The next read finds by their GUIDs what it has added a second time.
+        The next read finds the objects that it added again by their GUIDs.
         """
         given_up = self.env["qbd.message.set"].search(
             [
@@ -230,15 +229,15 @@ class QbdSession(models.Model):
                 message_set.write({"response": response, "came_late": True})
 
     def _handed_out(self):
-        """:return: the message sets of these sessions whose answer is due"""
+        """Return the message sets of these sessions that await their answer."""
         return self.env["qbd.message.set"].search(
             [("session_id", "in", self.ids), ("state", "=", "handed_out")], order="id"
         )
 
     def _connection_error(self, hresult, message):
-        """QuickBooks could not be opened.
+        """End the session, because QuickBooks could not be opened.
 
-        :return: `done`: the user reads why in the Web Connector
+        :return: `done`: the user reads the reason in the Web Connector
         """
         words = status.hresult(hresult)
         self.last_error = " ".join(part for part in (*words[1:], message) if part)
@@ -246,7 +245,7 @@ class QbdSession(models.Model):
         return "done"
 
     def _close(self):
-        """closeConnection: the last call of a session that ended in order."""
+        """Handle closeConnection, the last call of a session that ended in order."""
         if self.open:
             self._end(self.last_error or self.env._("Finished."))
             self.connection_id._forget_permission()
@@ -276,7 +275,7 @@ class QbdSession(models.Model):
 
     @api.model
     def _cron_close_silent(self):
-        """Close the sessions that just stopped, so that what is out gets settled."""
+        """Close sessions without calls, so that their pending requests get settled."""
         now, silence = fields.Datetime.now(), timedelta(hours=2)
         silent = self.search(
             [
@@ -290,7 +289,7 @@ class QbdSession(models.Model):
 
 
 class WebConnectorPort:
-    """The nine verbs, for one call from one address. Decides nothing by itself.
+    """Serves the nine verbs, for one call from one address. Decides nothing by itself.
 
     :param sessions: the empty recordset of qbd.session, as superuser
     """

@@ -11,15 +11,13 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 class QbdThrottle(models.Model):
-    """Failed logins of Web Connectors, one row each, by source address.
+    """Stores failed logins of Web Connectors, one row each, by source address.
 
-    They tell an administrator who is guessing. Nobody is made to wait, for that would
-    keep a worker of the server, and a right password always works, so nobody can lock a
-    connection for its owner. Of an address with many failures no more rows are kept,
-    and slow hashes of old passwords are not looked at.
+    They make the next answer to that address slower, up to a few seconds, and nothing
+    else: a right password always works, so an attacker cannot lock the owner out.
 
-    Rows are only inserted: a counter per address would be updated by guesses that run
-    side by side, each of which would then fail and be repeated.
+    Rows are only inserted. A counter per address would be updated by guesses that run
+    in parallel, each of which would then fail, be repeated, and wait once more.
     """
 
     _name = "qbd.throttle"
@@ -48,14 +46,14 @@ class QbdThrottle(models.Model):
         return self._count_recent(address) >= MOST_FAILURES
 
     def _failed(self, address):
-        """Remember a failed login, unless there are more than enough of the address."""
+        """Store a failed login, unless the address has more than enough of them."""
         if not self._is_guessing(address):
             self.create({"address": self._network(address), "moment": self._now()})
 
     def _succeeded(self, address):
-        """Forget the failures of an address but those that are only seconds old.
+        """Forget the failures of an address except those that are only seconds old.
 
-        So who mistyped starts anew, and who is guessing right now stays known.
+        A user who mistyped starts afresh, and an attacker who is guessing stays slow.
         """
         old = self._now() - CALM_AFTER
         self.search(
@@ -78,7 +76,7 @@ class QbdThrottle(models.Model):
     def _network(self, address):
         """Return the key of an address: itself, or its IPv6 network of 64 bits.
 
-        Whoever has one IPv6 address has the whole network.
+        The owner of an IPv6 address has the whole network.
         """
         try:
             known = ipaddress.ip_address(address or "")

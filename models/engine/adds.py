@@ -8,7 +8,7 @@ from ...core.sync import documents
 
 
 class QbdEngineAdds(models.AbstractModel):
-    """Planning the Adds of records that QuickBooks does not have yet."""
+    """Plans the Adds of records that QuickBooks does not have yet."""
 
     _name = "qbd.engine.adds"
     _description = "QuickBooks Engine: Adds"
@@ -59,9 +59,9 @@ class QbdEngineAdds(models.AbstractModel):
         return [link for link in links if link.synced_on or link.record_id in own]
 
     def _meet_waiting_objects(self, stream, mapping, links):
-        """Objects that were read and got no record may be what is about to be added.
+        """Find unmatched objects already read that match the records about to be added.
 
-        :return: ids of records that are such an object; its link is compared first
+        :return: ids of the matched records; their links are compared before any Add
         """
         records = mapping._browse([link.record_id for link in links])
         names = mapping._record_names(records)
@@ -91,7 +91,7 @@ class QbdEngineAdds(models.AbstractModel):
         return met
 
     def _wait(self, link, words):
-        """What the record needs will not be there soon: look again in a while."""
+        """Retry the link later, because something the record needs is not there yet."""
         link.write(
             {
                 "state": "retry",
@@ -120,7 +120,7 @@ class QbdEngineAdds(models.AbstractModel):
         plan.add(link, "add", element, sent, full_name, more=carried != state)
 
     def _names_taken(self, mapping, link, plan):
-        """Return a callable that tells whether a full name is taken in the name space.
+        """Return a callable that says whether a full name is taken in the name space.
 
         A name that QuickBooks refused before (3100) counts as taken.
         """

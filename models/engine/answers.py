@@ -13,7 +13,7 @@ MAX_NAMES = 5
 
 
 class QbdEngineAnswers(models.AbstractModel):
-    """What became of the writes of a message set, request by request."""
+    """Applies the answer to a writing message set, request by request."""
 
     _name = "qbd.engine.answers"
     _description = "QuickBooks Engine: Answers to Writes"
@@ -40,7 +40,7 @@ class QbdEngineAnswers(models.AbstractModel):
                 stream._adapt("batch", len(entries), message_set)
 
     def _apply_responses(self, message_set, responses):
-        """Return entries of records that the answer says nothing certain about."""
+        """Apply the responses; return the entries whose outcome remains unknown."""
         unanswered, errors = [], 0
         for entry in message_set.requests or []:
             response = responses.get(entry["id"])
@@ -97,9 +97,9 @@ class QbdEngineAnswers(models.AbstractModel):
             self._ask_about_mark(connection, self._outcome(response))
 
     def _ask_about_mark(self, connection, outcome):
-        """The number in the company file could not be written: stop and ask (rule 8).
+        """Stop and ask: the number in the company file could not be written (rule 8).
 
-        It may be another file than the one this session began with.
+        It may be another file than at the start of this session.
         """
         self._ask(
             connection,
@@ -137,7 +137,7 @@ class QbdEngineAnswers(models.AbstractModel):
     # -- done -----------------------------------------------------------------
 
     def _acknowledge(self, link, entry, element, session=None):
-        """QuickBooks has it: both images move (rule 4).
+        """Move both images of a link whose write QuickBooks carried out (rule 4).
 
         :param element: the object that came back
         """
@@ -188,7 +188,7 @@ class QbdEngineAnswers(models.AbstractModel):
             mapping._lines_assigned(record, assigned)
 
     def _done_without_object(self, message_set, entry):
-        """Settle a link whose document was voided or deleted, or whose credit used."""
+        """Settle a link after a void or deletion, or after its credit was used."""
         link = self.env["qbd.link"].browse(entry["link"]).exists()
         if not link or link.state not in ("sent", "unknown"):
             return
@@ -211,7 +211,7 @@ class QbdEngineAnswers(models.AbstractModel):
         link.write(values)
 
     def _images_as_sent(self, link, entry):
-        """Return the values of a link whose two sides hold what was sent."""
+        """Return link values for both sides that hold the values sent."""
         return {
             "edited_meanwhile": False,
             "edit_sequence": False,
@@ -230,7 +230,7 @@ class QbdEngineAnswers(models.AbstractModel):
     # -- not done -------------------------------------------------------------
 
     def _stale(self, link, element):
-        """3200 brings the current object: ours already, or to be merged again."""
+        """Store the current object that status 3200 returns, and compare again."""
         mapping = link.stream_id._mapping()
         current = mapping._canonical_object(element, link.quickbooks_image)
         link.write(
@@ -243,7 +243,10 @@ class QbdEngineAnswers(models.AbstractModel):
         )
 
     def _name_refused(self, link, entry, outcome):
-        """3100: read again first, it may be ours or a new one; then the next name."""
+        """Retry a refused name (3100) after the next read, which may show its object.
+
+        Past MAX_NAMES attempts the link needs attention.
+        """
         if link.attempts >= MAX_NAMES:
             self._refused(link, outcome)
             return
@@ -261,7 +264,7 @@ class QbdEngineAnswers(models.AbstractModel):
         )
 
     def _release_names(self, session):
-        """A round was read since the name was refused: propose the next one."""
+        """Propose the next name for refused names whose streams were read since."""
         links = self.env["qbd.link"].search(
             [
                 ("connection_id", "=", session.connection_id.id),
@@ -306,7 +309,10 @@ class QbdEngineAnswers(models.AbstractModel):
     # -- refused as a whole ---------------------------------------------------
 
     def _apply_not_run(self, message_set):
-        """Nothing ran. After 0x80040400 bisect until the bad request is alone."""
+        """Handle a message set that did not run at all.
+
+        After 0x80040400 it is bisected until the bad request is alone.
+        """
         message_set.refusal_handled = True
         if message_set.kind == "read":
             self._ask_apart(message_set)
@@ -339,7 +345,7 @@ class QbdEngineAnswers(models.AbstractModel):
             )
 
     def _ask_apart(self, message_set):
-        """A refused read: ask stream by stream; the one refused alone is left out."""
+        """Split a refused read by stream; a stream refused on its own is left out."""
         session = message_set.session_id
         if message_set.purpose in ("ids", "fetch"):
             ids = {**(session.reading or {}).get("ids", {})}

@@ -8,7 +8,7 @@ BATCH = 200
 
 
 class Pair:
-    """One object and one record on their way to agreement. Lives for one batch."""
+    """One object and one record that are being reconciled. Lives for one batch."""
 
     __slots__ = (
         "edit_sequence",
@@ -37,7 +37,7 @@ class Pair:
         self.original = (link, self.record_id)
 
     def reset(self):
-        """Forget what an undone batch left: its records and links do not exist."""
+        """Forget the results of an undone batch: its records and links do not exist."""
         self.link, self.record_id = self.original
         self.odoo = self.merged = None
         self.images, self.lacks, self.similar = (None, None), "", []
@@ -45,7 +45,7 @@ class Pair:
 
 
 class QbdEngineApply(models.AbstractModel):
-    """Bringing pairs of object and record into step, on Odoo's side."""
+    """Reconciles pairs of object and record on the Odoo side."""
 
     _name = "qbd.engine.apply"
     _description = "QuickBooks Engine: Apply"
@@ -54,7 +54,7 @@ class QbdEngineApply(models.AbstractModel):
     # -- pairs ----------------------------------------------------------------
 
     def _pair_of_link(self, link):
-        """The two sides of a link, QuickBooks' as it was seen last."""
+        """Return the two sides of a link, with the QuickBooks side as last seen."""
         return Pair(
             link=link,
             quickbooks=link.quickbooks_seen or qbm.known(link.quickbooks_image) or None,
@@ -67,9 +67,9 @@ class QbdEngineApply(models.AbstractModel):
 
     @api.model
     def _reconcile(self, stream, pairs):
-        """Compare pairs, write to Odoo what QuickBooks changed, move the images.
+        """Compare pairs, write the changes of QuickBooks to Odoo, move the images.
 
-        :return: the pairs that have something to push, images not yet moved for it
+        :return: the pairs with something to push; their images do not cover it yet
         """
         done = []
 
@@ -87,9 +87,9 @@ class QbdEngineApply(models.AbstractModel):
         return [pair for pair in done if pair.merged and pair.merged.push]
 
     def _refused_by_odoo(self, stream, pair, words):
-        """A document is tried once more when all that was read with it is applied.
+        """Park a pair; retry a document once after the rest of the batch is applied.
 
-        A payment may need what another one, that comes later, does not hold any more.
+        A payment may need an amount that a later payment of the batch releases.
         """
         tried = pair.link.attempts if pair.link else 0
         self._park_pair(stream, pair, "refused_by_odoo", words)
@@ -119,9 +119,9 @@ class QbdEngineApply(models.AbstractModel):
         self._count_pulled(stream, len(touched))
 
     def _pair_lines(self, mapping, pairs, changed):
-        """Lines that turned out to be the same on both sides get their ids in Odoo.
+        """Store the line ids of QuickBooks on Odoo lines that proved to be the same.
 
-        :return: pairs that were changed by it alone
+        :return: the pairs that changed only by this
         """
         found = []
         for pair in pairs:
@@ -132,7 +132,7 @@ class QbdEngineApply(models.AbstractModel):
         return found
 
     def _mapping_for(self, stream, pairs):
-        """Return the mapping, which knows the records that these objects refer to."""
+        """Return the mapping with the records that these objects refer to loaded."""
         mapping = stream._mapping()
         objects = [pair.quickbooks for pair in pairs if pair.quickbooks is not None]
         return mapping._for_batch(objects)
@@ -159,7 +159,7 @@ class QbdEngineApply(models.AbstractModel):
                 mapping._review_merge(pair)
 
     def _without_deletions(self, mapping, pairs):
-        """A record that is gone comes back only for an edit of a person (rule 10).
+        """Drop pairs with a deleted record, unless the object was edited (rule 10).
 
         :return: the pairs to go on with; for the others a deletion will be planned
         """
@@ -174,7 +174,7 @@ class QbdEngineApply(models.AbstractModel):
         return stay
 
     def _edited(self, mapping, link, quickbooks):
-        """Whether QuickBooks shows what is not in its image, as far as Odoo knows."""
+        """Return whether QuickBooks differs from its image in a resolved value."""
         if not quickbooks:
             return False
         compared = mapping._compared() - mapping._unresolved(quickbooks)
@@ -202,7 +202,7 @@ class QbdEngineApply(models.AbstractModel):
         )
 
     def _images(self, mapping, pair, compared):
-        """Both images; of a pair that was just found, what identified it is agreed."""
+        """Return both images; a new pair starts with the values that identified it."""
         link = pair.link
         if link and link.qb_id and link.connection_id.recompare:
             return documents.after_restore(
@@ -218,7 +218,7 @@ class QbdEngineApply(models.AbstractModel):
     # -- what exists only in QuickBooks ---------------------------------------
 
     def _create_missing(self, stream, mapping, pairs):
-        """Create records, ancestors first.
+        """Create the missing records, ancestors first.
 
         :return: the pairs that have a new record
         """
@@ -249,11 +249,11 @@ class QbdEngineApply(models.AbstractModel):
     # -- hints of our own writes ----------------------------------------------
 
     def _take_own_hints(self, stream, mapping, pairs):
-        """Our writes left hints about states that were just compared: drop those.
+        """Drop the change hints caused by our own writes.
 
-        The rows are deleted in the snapshot the states were read in, so a hint that
-        another transaction commits meanwhile stays. Other streams that look at the
-        model are told at once.
+        Rows are deleted in the same snapshot in which the records were read, so a hint
+        that another transaction commits later stays. Other streams that watch the model
+        are notified at once.
         """
         ids = [pair.record_id for pair in pairs] + sorted(mapping._batch().made)
         if not ids:

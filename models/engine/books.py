@@ -4,11 +4,11 @@ UNSETTLED = ("dirty", "sent", "retry", "unknown", "parked")
 
 
 class QbdEngineBooks(models.AbstractModel):
-    """Open balances are read back (rule 9).
+    """Compares the open balances of both sides (rule 9).
 
-    A payment leaves the invoice it pays as it was, so that nothing tells of it. After
-    documents were carried over, all that is open in QuickBooks is asked for once, and
-    compared with what is open in Odoo.
+    A payment does not change the invoice it pays, so no delta shows the new balance.
+    After documents were synced, all open items of QuickBooks are read once and compared
+    with those of Odoo.
     """
 
     _name = "qbd.engine.books"
@@ -17,7 +17,7 @@ class QbdEngineBooks(models.AbstractModel):
     def _books_due(self, session):
         """Return the streams whose open items are to be compared now.
 
-        Only where all that touches a balance is synced.
+        None are due unless every stream that affects balances is synced.
         """
         connection = session.connection_id
         streams = connection.stream_ids.filtered(
@@ -33,7 +33,7 @@ class QbdEngineBooks(models.AbstractModel):
         return streams
 
     def _books_wanted(self, connection):
-        """After each change, and once a day: a credit that is used changes nothing."""
+        """Return whether to compare: after changes, and daily for credits used."""
         last = connection.books_on
         return connection.books_wanted or (last and last < fields.Date.today())
 
@@ -45,7 +45,7 @@ class QbdEngineBooks(models.AbstractModel):
             stream.connection_id.books_wanted = True
 
     def _books_request(self, session):
-        """Return a message set that asks for all open items, None if not due."""
+        """Return a message set that reads all open items, or None if it is not due."""
         streams = self._books_due(session)
         if not streams:
             return None
@@ -80,7 +80,7 @@ class QbdEngineBooks(models.AbstractModel):
         )
 
     def _unsettled(self, connection):
-        """Return links of documents with an effect on balances, not in step."""
+        """Return the links of documents that affect balances and are not synced."""
         streams = connection.stream_ids.filtered(
             lambda stream: stream._mapping()._touches_balances
         )
@@ -93,7 +93,7 @@ class QbdEngineBooks(models.AbstractModel):
         )
 
     def _busy_partners(self, connection):
-        """Return partners with documents that are not in step yet."""
+        """Return the partners with documents that are not synced yet."""
         links = self._unsettled(connection)
         partners = self.env["res.partner"]
         for link in links:
@@ -132,9 +132,9 @@ class QbdEngineBooks(models.AbstractModel):
                 link.write({"state": "ok", "reason": False, "message": False})
 
     def _read_if_newer(self, mapping, link, shown):
-        """What is open moved since the document was read: something settles it.
+        """Read the document again if its open balance moved since it was last read.
 
-        A payment has an EditSequence of its own, a credit that was used has none.
+        A payment has an EditSequence of its own, a used credit has none.
         """
         image = link.quickbooks_image or {}
         known = image.get(mapping._open_element)

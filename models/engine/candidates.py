@@ -6,7 +6,7 @@ HINT_LOCK = (0x71626453, 0)
 
 
 class QbdEngineCandidates(models.AbstractModel):
-    """Which records may have changed: hints, records referred to, rotating sweep."""
+    """Finds records that may have changed: by hints, references, a rotating sweep."""
 
     _name = "qbd.engine.candidates"
     _description = "QuickBooks Engine: Candidates"
@@ -14,8 +14,8 @@ class QbdEngineCandidates(models.AbstractModel):
     def _collect_hints(self):
         """Turn hints into candidates of every stream they concern.
 
-        All connections at once, also those that are switched off: a hint is read, and
-        deleted, only once.
+        All connections are handled at once, even those that are switched off: a hint is
+        read, and deleted, only once.
         """
         self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(%s, %s)", *HINT_LOCK))
         hints = self.env["qbd.hint"].sudo()._take()
@@ -40,9 +40,9 @@ class QbdEngineCandidates(models.AbstractModel):
                 self._odoo_deleted(stream, ids)
 
     def _candidates(self, stream, mapping, record_ids, edited=True):
-        """Records with a link, and those of the stream without one, become dirty.
+        """Mark linked records dirty, and others if the stream creates objects.
 
-        :param edited: False where nobody saved them, they are only looked at again
+        :param edited: False if the records were not saved, only selected for a check
         """
         link_model = self.env["qbd.link"]
         have = set(link_model._by_records(stream, record_ids))
@@ -55,9 +55,9 @@ class QbdEngineCandidates(models.AbstractModel):
         link_model._mark_dirty(stream, sorted({*have, *new}), edited)
 
     def _odoo_deleted(self, stream, ids):
-        """Records were deleted in Odoo, seen by their `unlink`.
+        """Note records that were deleted in Odoo through `unlink`.
 
-        What is on its way stays so: the deletion follows when the answer is there.
+        A link with a write under way keeps its state: the deletion follows the answer.
         """
         for link in self.env["qbd.link"]._by_records(stream, ids).values():
             link.deleted_in_odoo = True
@@ -67,7 +67,7 @@ class QbdEngineCandidates(models.AbstractModel):
                 link.state = "dirty" if link.qb_id else "gone"
 
     def _sweep(self, stream, limit=500):
-        """Look at the next records of a stream, whatever the hints say.
+        """Make candidates of the next records of a stream, regardless of hints.
 
         :return: whether the sweep is finished
         """

@@ -23,7 +23,7 @@ LOCK_SPACE = 0x71626453
 
 
 class QbdEngine(models.AbstractModel):
-    """What a session does next. Decides; `models` below it carry out.
+    """Decides the next step of a session; the parts below carry it out.
 
     identify → settle → observe → plan → write → read back → 100.
     """
@@ -82,7 +82,7 @@ class QbdEngine(models.AbstractModel):
 
     @api.model
     def _next(self, session):
-        """Return the next message set's text, or "" with `session.last_error`."""
+        """Return the text of the next message set, or "" with `session.last_error`."""
         deadline = self._clock() + APPLY_SECONDS
         connection = session.connection_id
         if not self._lock(connection):
@@ -123,7 +123,7 @@ class QbdEngine(models.AbstractModel):
         return self._observe_request(session) or self._nothing_to_read(session)
 
     def _may_write(self, connection):
-        """Not while a write is unsettled, a question open, or books compared anew."""
+        """Return whether writing is safe: no open write, question or recompare."""
         return (
             connection.state == "connected"
             and not connection.recompare
@@ -132,12 +132,12 @@ class QbdEngine(models.AbstractModel):
         )
 
     def _write_is_out(self, connection):
-        """At most one write is unresolved per company file, whoever handed it out."""
+        """Return whether a write to this company file is unanswered; more must wait."""
         out = self.env["qbd.message.set"]._open(connection, "handed_out")
         return "write" in out.mapped("kind")
 
     def _nothing_to_read(self, session):
-        """No stream reads: a harmless question, whose answer ends the session."""
+        """Return a harmless query whose answer ends the session: no stream reads."""
         return self._hand_out(
             session,
             "read",
@@ -161,7 +161,10 @@ class QbdEngine(models.AbstractModel):
     # -- applying what was stored ---------------------------------------------
 
     def _lock(self, connection):
-        """One process at a time applies and plans for a connection."""
+        """Take the lock that lets a single process apply and plan for a connection.
+
+        :return: whether the lock was free
+        """
         self.env.cr.execute(
             SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_SPACE, connection.id)
         )
@@ -188,7 +191,10 @@ class QbdEngine(models.AbstractModel):
         return True
 
     def _apply_or_park(self, message_set, deadline):
-        """An answer that cannot be applied at all must not stop those behind it."""
+        """Apply an answer; park it if it fails as a whole, so that later answers go on.
+
+        :return: whether the answer is finished
+        """
         finished = []
         self._guarded(
             [message_set],
@@ -220,7 +226,7 @@ class QbdEngine(models.AbstractModel):
     # -- is the session done? -------------------------------------------------
 
     def _percent(self, session, message_set):
-        """Return 100 when nothing unknown is left or the time is up, else less."""
+        """Return 100 if no known work is left or the time is up, otherwise less."""
         connection = session.connection_id
         started = session.started
         budget = timedelta(minutes=connection.session_minutes)
@@ -245,7 +251,7 @@ class QbdEngine(models.AbstractModel):
         return 80 if self._work_waiting(connection) else 100
 
     def _work_waiting(self, connection):
-        """Whether Odoo has something that a plan would look at."""
+        """Return whether Odoo has changes that a plan would look at."""
         if connection.state != "connected":
             return False
         if self._settling(connection):
@@ -272,7 +278,7 @@ class QbdEngine(models.AbstractModel):
         return bool(self.env.cr.fetchone())
 
     def _wake(self):
-        """Let the scheduled action apply what was just stored, should nobody ask."""
+        """Schedule the action that applies stored answers, in case no call follows."""
         cron = self.env.ref("quickbooks_desktop.cron_apply", raise_if_not_found=False)
         if cron:
             cron.sudo()._trigger(fields.Datetime.now() + timedelta(minutes=2))
@@ -292,7 +298,7 @@ class QbdEngine(models.AbstractModel):
                 break
 
     def _in_conversation(self, connection):
-        """Whether the Web Connector has just called: then its next call applies."""
+        """Return whether the Web Connector just called: then its next call applies."""
         lately = fields.Datetime.now() - timedelta(minutes=2)
         open_now = [("open", "=", True), ("last_call", ">", lately)]
         return bool(
@@ -303,9 +309,9 @@ class QbdEngine(models.AbstractModel):
 
     @api.model
     def _apply_connection(self, connection):
-        """Apply what is stored for one connection, unless another process does.
+        """Apply the stored answers of a connection, unless another process does.
 
-        :return: whether all of it is applied
+        :return: whether all of them are applied
         """
         deadline = self._clock() + APPLY_SECONDS
         return self._lock(connection) and self._apply_stored(connection, deadline)

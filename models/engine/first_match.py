@@ -2,13 +2,13 @@ from odoo import models
 
 
 class QbdEngineFirstMatch(models.AbstractModel):
-    """Lists whose pairs a person confirms before anything is written."""
+    """Handles lists whose pairs a user confirms before anything is written."""
 
     _name = "qbd.engine.first.match"
     _description = "QuickBooks Engine: First Match"
 
     def _prepare_first_matches(self, connection):
-        """Compare what was read just now, so that it can be looked at."""
+        """Start comparing the lists that were just read, for a user to review."""
         waiting = connection.stream_ids._confirm_what_is_empty()
         for stream in waiting.filtered("watermark"):
             match = self.env["qbd.match"]._for_stream(stream)
@@ -17,7 +17,7 @@ class QbdEngineFirstMatch(models.AbstractModel):
                 self.env.ref("quickbooks_desktop.cron_match")._trigger()
 
     def _matches(self, mapping, objects):
-        """As `_match` of a mapping, but for pairs that a person has rejected.
+        """Match like the mapping's `_match`, without pairs that a user has rejected.
 
         :param objects: {qb id: canonical}
         :return: {qb id: ids of records}

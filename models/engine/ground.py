@@ -25,10 +25,10 @@ CONTENT = (
 
 
 class QbdEngineGround(models.AbstractModel):
-    """What all parts of the engine stand on. It calls none of them.
+    """Holds the helpers that all parts of the engine share. It calls none of them.
 
-    A helper that more than one part needs belongs here, so that the parts call each
-    other in one direction only.
+    A helper that several parts need belongs here, so that the parts call each other in
+    a single direction.
     """
 
     _name = "qbd.engine.ground"
@@ -65,7 +65,7 @@ class QbdEngineGround(models.AbstractModel):
 
     @staticmethod
     def _is_race(error):
-        """Whether another transaction made the same link meanwhile."""
+        """Return whether another transaction created the same link at the same time."""
         return (
             isinstance(error, psycopg2.errors.UniqueViolation)
             and error.diag.table_name == "qbd_link"
@@ -73,7 +73,7 @@ class QbdEngineGround(models.AbstractModel):
 
     @api.model
     def _note_failure(self, error):
-        """Content is bad every day; anything else is a fault of ours, for the log."""
+        """Log a failure: bad content as information, anything else as a defect."""
         if isinstance(error, CONTENT):
             _logger.info("One record could not be applied: %s", type(error).__name__)
         else:
@@ -108,7 +108,7 @@ class QbdEngineGround(models.AbstractModel):
     def _hand_out(self, session, kind, purpose, title, todo, **values):
         """Store a message set; its bytes leave after the commit (rule 5).
 
-        :param todo: [(entry, element)], in their order; an entry is what is to be known
+        :param todo: [(entry, element)], in their order; an entry holds the data needed
             when the answer comes, and gets its "id" here. No element: nothing is sent
         :return: the exact text
         """

@@ -10,9 +10,9 @@ NAMED = 3
 
 
 class QbdEngineGuard(models.AbstractModel):
-    """Before something is created: is it on the other side already, called otherwise?
+    """Looks for similar records or objects on the other side before creating.
 
-    What has the same name was matched before; this is about what only looks alike.
+    Equal names were matched before; this concerns those that are only similar.
     """
 
     _name = "qbd.engine.guard"
@@ -23,9 +23,9 @@ class QbdEngineGuard(models.AbstractModel):
     def _hold_similar_objects(self, stream, mapping, new, pairs):
         """Look for records that new objects may be.
 
-        :param new: pairs of which records are to be made
-        :param pairs: all of the batch; some have found their records just now
-        :return: the pairs to go on with; the others know what is `similar`
+        :param new: pairs that are about to get a record
+        :param pairs: all pairs of the batch; some have found their records just now
+        :return: the pairs to go on with; the others list their `similar` records
         """
         asked = [pair for pair in new if not (pair.link and pair.link.create_requested)]
         if not asked or not stream.ask_similar or not mapping._profile():
@@ -47,7 +47,7 @@ class QbdEngineGuard(models.AbstractModel):
         return [pair for pair in new if not pair.similar]
 
     def _similar_values(self, pair):
-        """Return values of the link of an object that waits for an answer."""
+        """Return the values of the link of an object that waits for a user's answer."""
         return {
             **self._asked_values(
                 self.env._(
@@ -62,7 +62,7 @@ class QbdEngineGuard(models.AbstractModel):
         }
 
     def _store_questions(self, stream, pairs):
-        """After the links of a batch are stored: ask about what looks alike."""
+        """Store the questions about similar records, once a batch has its links."""
         for pair in pairs:
             if pair.similar and pair.link:
                 rows = [{**row, "link_id": pair.link.id} for row in pair.similar]
@@ -91,7 +91,10 @@ class QbdEngineGuard(models.AbstractModel):
         return [link for link in links if link not in held]
 
     def _hold_record(self, stream, link, found):
-        """Tell whether something looks like the record, and it is asked about."""
+        """Ask about objects similar to the record, if any.
+
+        :return: whether there are any
+        """
         rows = [row for row in found if row["record_id"] == link.record_id]
         if rows:
             words = self.env._(
@@ -106,9 +109,9 @@ class QbdEngineGuard(models.AbstractModel):
     # -- both ways ------------------------------------------------------------
 
     def _look_alikes(self, mapping, records, objects, turned=False):
-        """Compare records with objects, but for pairs that a person has rejected.
+        """Compare records with objects, except for pairs that a user has rejected.
 
-        :param objects: as of `_open_objects`; the keys may be QuickBooks' ids as well
+        :param objects: as from `_open_objects`; the keys may also be ids of QuickBooks
         :param turned: whether the objects are the few new ones, not the records
         :return: values of rows, the best first; `link_id` is the key of the object
         """
@@ -144,7 +147,7 @@ class QbdEngineGuard(models.AbstractModel):
         return {(row.link_id.id, row.record_id) for row in rows}
 
     def _ask_about_link(self, stream, link, rows):
-        """Ask about one link: its former questions go."""
+        """Replace the questions about a link."""
         model = self.env["qbd.match.pair"]
         link.question_ids.unlink()
         model._insert(
@@ -170,7 +173,7 @@ class QbdEngineGuard(models.AbstractModel):
         )
 
     def _release_answered(self, stream):
-        """What was asked about may have found its partner elsewhere meanwhile."""
+        """Settle questions whose records or objects have been paired elsewhere."""
         asked = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", stream.id),

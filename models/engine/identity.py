@@ -6,7 +6,7 @@ from .plan import GENERATION
 
 
 class QbdEngineIdentity(models.AbstractModel):
-    """Nothing is written to a company file that is not the confirmed one (rule 8)."""
+    """Makes sure that only the confirmed company file is written to (rule 8)."""
 
     _name = "qbd.engine.identity"
     _description = "QuickBooks Engine: Identity"
@@ -14,7 +14,7 @@ class QbdEngineIdentity(models.AbstractModel):
     def _identify(self, session, hcp_response, company_file):
         """Read Host, Company and Preferences of the first sendRequestXML.
 
-        :return: whether the session may go on; else `session.last_error` says why not
+        :return: whether the session may go on; otherwise `session.last_error` says why
         """
         connection = session.connection_id
         if not hcp_response:
@@ -55,7 +55,7 @@ class QbdEngineIdentity(models.AbstractModel):
         return False
 
     def _remember(self, connection, host, version, company_file):
-        """What this QuickBooks can; not which file it is, that needs a check."""
+        """Store the capabilities of this QuickBooks, not the identity of its file."""
         connection.write(
             {
                 "qbxml_version": version,
@@ -80,14 +80,14 @@ class QbdEngineIdentity(models.AbstractModel):
         connection.write(values)
 
     def _generation_in(self, connection, host):
-        """Return our counter as the company file has it, None where it has none."""
+        """Return our counter as stored in the company file, None if it has none."""
         text = host.extensions.get((connection.owner_id.lower(), GENERATION), "")
         return int(text) if text.isascii() and text.isdigit() else None
 
     # -- which file is it? ----------------------------------------------------
 
     def _check_file(self, connection, host, company_file):
-        """Return (code, text, data) of a question, None where all is as expected."""
+        """Return (code, text, data) of a question, None if all is as expected."""
         if connection.state == "question":
             return None
         stamped = host.extensions.get((connection.owner_id.lower(), "FileID"), "")
@@ -189,9 +189,9 @@ class QbdEngineIdentity(models.AbstractModel):
         return None
 
     def _is_late_mark(self, connection, value):
-        """Tell whether a write that was given up has set the counter back.
+        """Return whether a write that was given up has set the counter back.
 
-        QuickBooks can carry a message set out after Odoo stopped waiting for it: that
+        QuickBooks can carry out a message set after Odoo stopped waiting for it: that
         is no restored backup. The next write counts on from the highest number.
         """
         late = self.env["qbd.message.set"].search(

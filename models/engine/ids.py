@@ -6,12 +6,12 @@ FETCH = 100
 
 
 class QbdEngineIds(models.AbstractModel):
-    """Comparing the full set of ids now and then.
+    """Compares the full set of ids periodically.
 
-    Deleted-object queries reach back about 90 days and merges never show in them, so
-    each list is read once in a while with its ids and EditSequences alone. What the
-    windows missed is fetched whole; what is gone was deleted or merged. Never is
-    "deleted" concluded from a filtered list.
+    Deleted-object queries reach back about 90 days and never show merges, so each list
+    is read now and then with ids and EditSequences alone. Objects that the windows
+    missed are read in full; those that are absent were deleted or merged. A filtered
+    list never proves a deletion.
     """
 
     _name = "qbd.engine.ids"
@@ -31,7 +31,7 @@ class QbdEngineIds(models.AbstractModel):
         ).sorted(lambda s: (not s.id_sweep_wanted, s.id_sweep_time))
 
     def _plan_id_sweep(self, connection):
-        """Return the state of a sweep of the stream that waits longest, or None."""
+        """Return the state of a new sweep of the most urgent stream, or None."""
         stream = self._id_sweep_due(connection)[:1]
         if not stream:
             return None
@@ -39,7 +39,7 @@ class QbdEngineIds(models.AbstractModel):
         return {"stream": stream.id, "number": stream.id_sweep_number, "missed": []}
 
     def _ids_request(self, session):
-        """Return the next request of the sweep, None where it is done."""
+        """Return the next request of the sweep, None if it is done."""
         state = session.reading.get("ids")
         if not state or state.get("done"):
             return None
@@ -55,7 +55,7 @@ class QbdEngineIds(models.AbstractModel):
         return self._id_page_request(session, stream, state)
 
     def _next_query(self, stream, state):
-        """Return the state of a sweep that goes on with the next query, or None."""
+        """Return the sweep's state for its next query, or None after the last query."""
         number = state.get("query", 0) + 1
         if number >= len(stream._mapping()._queries()):
             return None
@@ -85,7 +85,7 @@ class QbdEngineIds(models.AbstractModel):
         )
 
     def _fetch_request(self, session, stream, state):
-        """Ask for what was missed, by the query that showed its ids."""
+        """Request the missed objects, by the query that showed their ids."""
         mapping = stream._mapping()
         ids = state["missed"][:FETCH]
         query = self._current_query(mapping, state)
@@ -101,7 +101,7 @@ class QbdEngineIds(models.AbstractModel):
     # -- answers --------------------------------------------------------------
 
     def _apply_ids(self, message_set, response):
-        """Note which ids are there, and which the windows have missed."""
+        """Note the ids that exist, and those that the windows have missed."""
         session = message_set.session_id
         state = dict((session.reading or {}).get("ids") or {})
         if not state or state.get("done"):
@@ -144,7 +144,7 @@ class QbdEngineIds(models.AbstractModel):
         ]
 
     def _notice(self, stream, objects):
-        """Take what such a list shows besides, e.g. quantities on hand."""
+        """Take other values that such a list shows, for example quantities on hand."""
         mapping = stream._mapping()
         self._guarded(
             mapping._notice(objects),
@@ -163,7 +163,7 @@ class QbdEngineIds(models.AbstractModel):
         session.reading = {**session.reading, "ids": state}
 
     def _finish_id_sweep(self, session, stream, state):
-        """The list was read to its end: links it does not name lost their object."""
+        """Treat links absent from the list as deleted, now that it is complete."""
         gone = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", stream.id),
@@ -188,7 +188,7 @@ class QbdEngineIds(models.AbstractModel):
     # -- after a restore ------------------------------------------------------
 
     def _missing_after_restore(self, stream, links, policy):
-        """What the restored file does not have any more: nothing is deleted for it."""
+        """Handle links whose objects a restored file lacks; Odoo deletes nothing."""
         for link in links:
             if policy == "odoo" and stream._writes():
                 link._forget_object()

@@ -10,7 +10,7 @@ WAIT = timedelta(hours=1)
 
 
 class QbdEngineLinks(models.AbstractModel):
-    """Writing the links of a batch: both images, state, conflicts."""
+    """Writes the links of a batch: both images, state, conflicts."""
 
     _name = "qbd.engine.links"
     _description = "QuickBooks Engine: Links"
@@ -27,7 +27,7 @@ class QbdEngineLinks(models.AbstractModel):
         }
 
     def _store_pairs(self, stream, mapping, pairs, after):
-        """Write the links of a batch; new ones by one statement."""
+        """Write the links of a batch; new links in a single statement."""
         fresh = []
         for pair in pairs:
             values = self._link_values(mapping, pair, after)
@@ -74,7 +74,7 @@ class QbdEngineLinks(models.AbstractModel):
         return {**values, **self._merged_values(mapping, pair, after)}
 
     def _waiting_values(self, mapping, pair):
-        """An object that cannot become a record yet: it is looked at again."""
+        """Return the link values of an object that cannot become a record yet."""
         if mapping._object_refused_because(pair.quickbooks):
             return {
                 "state": "parked",
@@ -91,7 +91,7 @@ class QbdEngineLinks(models.AbstractModel):
         }
 
     def _leave_unresolved(self, mapping, pair, values):
-        """A reference that Odoo does not know yet is not agreed: it comes later."""
+        """Leave references that Odoo cannot resolve yet out of both images."""
         unresolved = mapping._unresolved(pair.quickbooks)
         if unresolved:
             values["quickbooks_seen"] = pair.quickbooks
@@ -155,7 +155,7 @@ class QbdEngineLinks(models.AbstractModel):
         return values
 
     def _check_money(self, mapping, record_id, quickbooks, values):
-        """Rule 9: a difference in money is shown with both figures, once in step."""
+        """Park a synced document whose totals differ, showing both figures (rule 9)."""
         if values["state"] != "ok" or not record_id:
             return
         words = mapping._money_difference(mapping._browse(record_id), quickbooks)
@@ -163,7 +163,7 @@ class QbdEngineLinks(models.AbstractModel):
             values.update(state="parked", reason="money", message=words)
 
     def _cut_short(self, mapping, pair):
-        """What QuickBooks could not hold of a value that it now overwrites is kept."""
+        """Return the values overwritten in Odoo that QuickBooks had cut short."""
         return {
             path: {"side": "odoo", "value": pair.odoo[path]}
             for path in pair.merged.pull
@@ -173,7 +173,7 @@ class QbdEngineLinks(models.AbstractModel):
         }
 
     def _take_side_effects(self, pair, state, odoo_image):
-        """What our own pull changed beside what it pulled is no edit of a person."""
+        """Add side effects of our own pull to the image: they are not user edits."""
         for path, value in state.items():
             before = pair.odoo.get(path)
             untouched = path in odoo_image and qbm.equal(before, odoo_image[path])
@@ -203,7 +203,7 @@ class QbdEngineLinks(models.AbstractModel):
         }
 
     def _park_pair(self, stream, pair, reason, message):
-        """Keep what was seen on a link that needs a person."""
+        """Keep the object as seen on a link that needs attention."""
         mapping = stream._mapping()
         values = {
             "state": "parked",

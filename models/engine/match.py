@@ -2,15 +2,15 @@ from odoo import models
 
 
 class QbdEngineMatch(models.AbstractModel):
-    """Which record an object without a link belongs to."""
+    """Finds the record of an object without a link."""
 
     _name = "qbd.engine.match"
     _description = "QuickBooks Engine: Match"
 
     def _find_partners(self, stream, mapping, pairs, renamed=()):
-        """By our ExternalGUID, else by the natural key; ambiguous ones are parked.
+        """Match by our ExternalGUID, else by the natural key; park ambiguous matches.
 
-        :return: the pairs to reconcile, with link or record where one was found
+        :return: the pairs to reconcile, with their link or record if found
         """
         if not pairs:
             return []
@@ -98,7 +98,7 @@ class QbdEngineMatch(models.AbstractModel):
         )
 
     def _adopt_links(self, stream, pairs):
-        """A record that was about to be added has its link already."""
+        """Use the existing links of records that were about to be added."""
         wanted = {
             pair.record_id: pair
             for pair in pairs

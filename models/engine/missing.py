@@ -4,13 +4,13 @@ from ...core.sync.operations import OPERATIONS, Deletion
 
 
 class QbdEngineMissing(models.AbstractModel):
-    """Planning what becomes of objects whose records are not there any more."""
+    """Plans the fate of objects whose records no longer exist."""
 
     _name = "qbd.engine.missing"
     _description = "QuickBooks Engine: Missing Records"
 
     def _plan_missing(self, stream, mapping, link, plan):
-        """Only an `unlink` that was seen is carried over."""
+        """Sync a deletion seen by `unlink`; park a record lost in any other way."""
         if link.deleted_in_odoo:
             self._plan_deletion(stream, mapping, link, plan)
         elif link.qb_id:
@@ -26,7 +26,7 @@ class QbdEngineMissing(models.AbstractModel):
             link.write({"state": "gone", "reason": "record_missing"})
 
     def _plan_deletion(self, stream, mapping, link, plan):
-        """The record was deleted in Odoo. An edit in QuickBooks beats it (rule 10)."""
+        """Plan a deletion made in Odoo. An edit in QuickBooks beats it (rule 10)."""
         edited = self._edited(mapping, link, link.quickbooks_seen)
         decision = mapping._record_deleted(link, edited)
         if decision == Deletion.BRING_BACK:
@@ -52,7 +52,7 @@ class QbdEngineMissing(models.AbstractModel):
         )
 
     def _revive(self, mapping, link):
-        """The object is gone; was the record taken up again since, or is it as left?"""
+        """Add the record again if it was edited after its object was deleted."""
         state = mapping._canonical_records(mapping._browse(link.record_id))
         state = state[link.record_id]
         image = link.odoo_image or {}

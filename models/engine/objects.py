@@ -5,13 +5,13 @@ from .ground import CONTENT
 
 
 class QbdEngineObjects(models.AbstractModel):
-    """Applying objects of QuickBooks that were read, whatever they were read for."""
+    """Applies objects read from QuickBooks, for whatever purpose."""
 
     _name = "qbd.engine.objects"
     _description = "QuickBooks Engine: Objects"
 
     def _apply_objects(self, stream, elements):
-        """Upsert objects of QuickBooks: known and unchanged ones cost nothing."""
+        """Upsert QuickBooks objects; unchanged ones are skipped."""
         mapping = stream._mapping()._for_batch()
         found = {self._id_of(element): element for element in elements}
         links = self.env["qbd.link"]._by_qb_ids(
@@ -35,7 +35,7 @@ class QbdEngineObjects(models.AbstractModel):
         self._reconcile(stream, pairs)
 
     def _find_by_depth(self, stream, mapping, pairs, renamed):
-        """Ancestors first: a job is matched below the customer that was matched."""
+        """Match ancestors first: a job is matched below its matched customer."""
         found = []
         for level in self._by_depth(mapping, pairs):
             known = self._find_partners(stream, mapping, level, renamed)
@@ -58,7 +58,7 @@ class QbdEngineObjects(models.AbstractModel):
         )
 
     def _readable_pair(self, stream, mapping, element, link):
-        """Return the pair, None where the object cannot be read: then it is parked."""
+        """Return the pair; park it and return None if the object cannot be read."""
         try:
             return self._pair(mapping, element, link)
         except CONTENT as error:

@@ -8,10 +8,10 @@ FEW = 100  # ids of one query
 
 
 class QbdEngineObserve(models.AbstractModel):
-    """Reading what QuickBooks changed: requests, pages, deleted objects.
+    """Reads changes from QuickBooks: requests, pages, deleted objects.
 
-    A round starts with one message set for all streams; only a stream whose page came
-    back full is iterated, one at a time.
+    A round starts with a single message set for all streams; only streams with a full
+    first page are iterated, one after the other.
     """
 
     _name = "qbd.engine.observe"
@@ -20,7 +20,7 @@ class QbdEngineObserve(models.AbstractModel):
     # -- asking ---------------------------------------------------------------
 
     def _observe_request(self, session):
-        """Return the next message set of the round, None where it is complete."""
+        """Return the next message set of the round, None if it is complete."""
         if not session.reading:
             self._start_round(session)
         reading = session.reading
@@ -34,7 +34,7 @@ class QbdEngineObserve(models.AbstractModel):
         return self._first_request(session)
 
     def _after_windows(self, session):
-        """What is compared now and then: all ids, and at the end open balances."""
+        """Return a request of a periodic comparison: ids, and finally open balances."""
         connection = session.connection_id
         if connection.state != "connected":
             return None
@@ -44,9 +44,9 @@ class QbdEngineObserve(models.AbstractModel):
         return text
 
     def _sweep_ids(self, session):
-        """After the first round of a session: comparisons of ids that are due.
+        """Request the id comparisons that are due after the first round of a session.
 
-        One that is merely due for its turn goes alone; wanted ones all go.
+        A sweep that is due by time goes alone; all requested sweeps go.
         """
         while True:
             if "ids" not in session.reading:
@@ -87,7 +87,7 @@ class QbdEngineObserve(models.AbstractModel):
         )
 
     def _stream_queries(self, stream, window):
-        """Yield the requests that read a window, or the first page of it.
+        """Yield the requests that read a window, or its first page.
 
         :return: of ({"op", and "query" of `_queries`}, element)
         """
@@ -158,7 +158,7 @@ class QbdEngineObserve(models.AbstractModel):
     # -- applying an answer ---------------------------------------------------
 
     def _apply_read(self, message_set, deadline):
-        """Apply a read answer as far as the time goes.
+        """Apply a read answer as far as time permits.
 
         :return: whether all of it is applied
         """
@@ -189,7 +189,7 @@ class QbdEngineObserve(models.AbstractModel):
         return True
 
     def _learn_page_size(self, message_set, number, seconds):
-        """A full page of one stream tells how large the next one should be."""
+        """Adapt the page size of a stream after a full page."""
         entry = message_set.requests[0]
         if len(message_set.requests) == 1 and number and number >= entry.get("max", 0):
             stream = self.env["qbd.stream"].browse(entry["stream"])

@@ -13,7 +13,7 @@ GENERATION = "OdooSyncGeneration"
 
 
 class QbdEnginePlan(models.AbstractModel):
-    """Planning Adds and Mods, and handing them out."""
+    """Plans Adds and Mods, and hands them out."""
 
     _name = "qbd.engine.plan"
     _description = "QuickBooks Engine: Plan"
@@ -21,7 +21,7 @@ class QbdEnginePlan(models.AbstractModel):
     def _write_request(self, session, deadline):
         """Plan until a message set is full.
 
-        :return: its text, None where nothing is to be written
+        :return: its text, None if nothing is to be written
         """
         connection = session.connection_id
         self.env.cr.flush()
@@ -36,7 +36,7 @@ class QbdEnginePlan(models.AbstractModel):
         return self._hand_out_plan(session, plan)
 
     def _unread_streams(self, session):
-        """Return streams whose list could not be read: nothing is added blindly."""
+        """Return streams whose list could not be read, so that Adds must wait."""
         windows = (session.reading or {}).get("windows", {})
         failed = [int(key) for key, window in windows.items() if window.get("failed")]
         return self.env["qbd.stream"].browse(failed)
@@ -69,7 +69,7 @@ class QbdEnginePlan(models.AbstractModel):
         due.write({"state": "dirty", "next_try": False})
 
     def _plan_stream(self, stream, mapping, plan, deadline):
-        """Compare the dirty links of a stream; what is to be pushed joins the plan."""
+        """Compare the dirty links of a stream and add their changes to the plan."""
         held = self._look_at_ambiguous(stream, mapping)
         self._release_answered(stream)
         last = 0
@@ -89,9 +89,9 @@ class QbdEnginePlan(models.AbstractModel):
             self._plan_links(stream, mapping, links, plan, held)
 
     def _look_at_ambiguous(self, stream, mapping):
-        """Match parked objects again: a merge or a new name may have settled it.
+        """Match parked objects again: a merge or a new name may have settled them.
 
-        :return: {record id: words} of records that could be an object that is there
+        :return: {record id: words} of records that could be an existing object
         """
         links = self.env["qbd.link"].search(
             [
@@ -140,7 +140,7 @@ class QbdEnginePlan(models.AbstractModel):
         self._plan_adds(stream, mapping, adds, plan)
 
     def _delete_too(self, mapping, link):
-        """A person wants the document that QuickBooks deleted cancelled in Odoo."""
+        """Cancel in Odoo a document deleted in QuickBooks, as the user decided."""
         self._guarded(
             [link],
             lambda part: self._cancel_too(mapping, part[0]),
@@ -148,13 +148,13 @@ class QbdEnginePlan(models.AbstractModel):
         )
 
     def _waiting_soon(self, mapping, links):
-        """Return ids of records that refer to one whose Add comes first."""
+        """Return ids of records that refer to a record whose Add comes first."""
         records = mapping._browse([link.record_id for link in links if link.record_id])
         waiting = mapping._records_waiting_for_add(records.exists())
         return {record_id for record_id, words in waiting.items() if not words}
 
     def _need_references(self, mapping, links, alive):
-        """What the candidates refer to becomes a candidate too, if it has no link.
+        """Make candidates of referenced records that have no link.
 
         :return: number of new candidates
         """
@@ -168,7 +168,7 @@ class QbdEnginePlan(models.AbstractModel):
         return number
 
     def _need(self, stream, ids):
-        """Return the number of these records that are candidates of a stream now."""
+        """Make candidates of these records; return how many were added."""
         mapping = stream._mapping()
         domain = [("id", "in", ids), *mapping._records_domain()]
         new = mapping._browse([]).search(domain, order="id").ids
@@ -277,12 +277,12 @@ class QbdEnginePlan(models.AbstractModel):
 
 
 def text_size(element):
-    """Return about how many characters an element takes, without writing it out."""
+    """Estimate the length of an element's text, in characters, without writing it."""
     return sum(2 * len(e.tag) + 5 + len(e.text or "") for e in element.iter())
 
 
 class WritePlan:
-    """The requests of one writing message set while it is being planned."""
+    """Collects the requests of a writing message set while it is planned."""
 
     def __init__(self):
         self.requests, self.names, self.size = [], set(), 0
@@ -293,11 +293,11 @@ class WritePlan:
         return len(self.requests) >= count or self.size >= MAX_BYTES
 
     def add(self, link, op, element, sent, name, more=False):
-        """Take a request in.
+        """Add a request.
 
         :param op: a key of `OPERATIONS`
         :param sent: {path: Odoo's canonical value}, as the image will be
-        :param more: whether the record has more than an Add carries
+        :param more: whether the record has more values than an Add carries
         """
         if not self._fits(link):
             return
@@ -319,7 +319,7 @@ class WritePlan:
             self.names.add(name.casefold())
 
     def _fits(self, link):
-        """Records of a refused message set travel in halves, apart from others."""
+        """Return whether the link belongs to the same half of a refused message set."""
         if not self.requests:
             self.bisect_group = link.bisect_group
         return link.bisect_group == self.bisect_group

@@ -6,7 +6,7 @@ from ...core.sync.operations import Deletion
 
 
 class QbdEngineRemovals(models.AbstractModel):
-    """Deleted and deactivated objects, and the guard against removing many at once."""
+    """Handles deleted and deactivated objects, and guards against mass removals."""
 
     _name = "qbd.engine.removals"
     _description = "QuickBooks Engine: Removals"
@@ -30,7 +30,7 @@ class QbdEngineRemovals(models.AbstractModel):
         self._quickbooks_deleted(stream, links)
 
     def _quickbooks_deleted(self, stream, links):
-        """Objects are gone in QuickBooks. An edit in Odoo beats it (rule 10)."""
+        """Handle objects deleted in QuickBooks. An edit in Odoo beats it (rule 10)."""
         links = self._without_remade(stream, links) if links else links
         if not links or self._stops_mass_change(stream, len(links), "quickbooks"):
             return
@@ -90,7 +90,7 @@ class QbdEngineRemovals(models.AbstractModel):
         )
 
     def _cancel_too(self, mapping, link):
-        """The object is gone in QuickBooks: deactivate or cancel its record."""
+        """Deactivate or cancel the record of an object deleted in QuickBooks."""
         record = mapping._browse(link.record_id)
         mapping._deactivate_record(record)
         self.env.flush_all()
@@ -101,10 +101,10 @@ class QbdEngineRemovals(models.AbstractModel):
     # -- a plan that takes much away stops and asks ---------------------------
 
     def _stops_mass_change(self, stream, number, side):
-        """Whether so many removals of a list need a person's word first.
+        """Return whether this number of removals needs a user's confirmation first.
 
         :param number: links that would be deactivated, voided or deleted
-        :param side: where they are gone: "odoo" or "quickbooks"
+        :param side: the side of the deletions: "odoo" or "quickbooks"
         """
         connection = stream.connection_id
         if stream.id in (connection.question_data or {}).get("allowed", []):
@@ -145,10 +145,10 @@ class QbdEngineRemovals(models.AbstractModel):
         return len(deleted) + len(leaving)
 
     def _judge_removals(self, message_set, responses):
-        """Deactivating much of a list at once is a question, like deleting.
+        """Ask before a large part of a list is deactivated at once, as for deletions.
 
-        Judged before anything of the answer is applied, together with the pages
-        before it. What is stopped is read again: its watermark stays.
+        The answer is judged before any of it is applied, together with the pages before
+        it. A stopped stream is read again: its watermark stays.
         """
         session = message_set.session_id
         windows = dict((session.reading or {}).get("windows", {}))

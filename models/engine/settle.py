@@ -10,7 +10,7 @@ TRIES = 3
 
 
 class QbdEngineSettle(models.AbstractModel):
-    """What became of writes whose answer never came (rule 1).
+    """Settles writes whose answer never came (rule 1).
 
     Evidence, in this order: the status that QuickBooks kept for the message set; the
     normal delta, read to its end from a watermark older than the hand-out, in which
@@ -23,7 +23,7 @@ class QbdEngineSettle(models.AbstractModel):
     def _settle_request(self, session):
         """Ask QuickBooks for the kept status of a message set of unknown outcome.
 
-        :return: the request's text, None where all have been asked in this session
+        :return: the request's text, None if all have been asked in this session
         """
         asked = session.settle_asked or []
         unknown = self.env["qbd.message.set"]._open(session.connection_id, "unknown")
@@ -44,7 +44,7 @@ class QbdEngineSettle(models.AbstractModel):
         return None
 
     def _apply_settle(self, message_set):
-        """Read the kept status. What it says about a request settles that request."""
+        """Apply the kept status: it settles each request that it reports on."""
         target = self.env["qbd.message.set"].browse(message_set.requests[0]["set"])
         try:
             answer = messages.read_answer(message_set.response or "")
@@ -78,9 +78,11 @@ class QbdEngineSettle(models.AbstractModel):
             target._advance("settle")
 
     def _linked_by_recovery(self, entry, element):
-        """The schema's ErrorRecovery names the id of an object that was added.
+        """Link an added object by the id in ErrorRecovery, an element of the schema.
 
-        Its EditSequence is the one of then: a later one is read as a change.
+        Its EditSequence dates from the Add: a later value is read as a change.
+
+        :return: whether the object was linked
         """
         recovery = element.find("ErrorRecovery")
         qb_id = self._id_of(recovery) if recovery is not None else None
@@ -99,7 +101,7 @@ class QbdEngineSettle(models.AbstractModel):
     # -- an object arrives whose link has a write of unknown outcome ----------
 
     def _settle_pair(self, stream, mapping, pair):
-        """Compare with what was *sent* before anything is merged.
+        """Compare with the values that were *sent* before anything is merged.
 
         :return: whether the pair is to be reconciled now
         """
@@ -149,7 +151,10 @@ class QbdEngineSettle(models.AbstractModel):
         return verdict != "not_applied" and not link.deleted_in_odoo
 
     def _stored_as_sent(self, mapping, entry):
-        """What QuickBooks holds for a sent value; names went out by the name rule."""
+        """Return a callable that gives the stored form of a sent value.
+
+        Names went out by the name rule.
+        """
 
         def stored(path, value):
             if path == mapping._name_field and entry.get("name"):
@@ -159,7 +164,7 @@ class QbdEngineSettle(models.AbstractModel):
         return stored
 
     def _settle_found_add(self, mapping, pair, entry):
-        """The Add did run. What a person changed since still differs from the image."""
+        """Settle an Add that did run. Edits made since still differ from the image."""
         self._store_found_add(
             mapping, pair.link, entry, pair.qb_id, pair.edit_sequence, pair.quickbooks
         )
@@ -167,7 +172,7 @@ class QbdEngineSettle(models.AbstractModel):
     def _store_found_add(self, mapping, link, entry, qb_id, edit_sequence, quickbooks):
         """Store on a link the object that its Add made.
 
-        :param quickbooks: the object's present state, {} where it was not read
+        :param quickbooks: the object's present state, {} if it was not read
         """
         keys = mapping._line_keys()
         odoo_image, image, assigned = documents.found_add(
@@ -192,7 +197,7 @@ class QbdEngineSettle(models.AbstractModel):
     # -- the delta is complete ------------------------------------------------
 
     def _settle_unknown(self, session):
-        """After a complete read: settle what is still open, or ask a person."""
+        """Settle open requests after a complete read, or ask the user."""
         windows = (session.reading or {}).get("windows", {})
         sets = self.env["qbd.message.set"]._open(session.connection_id, "unknown")
         for message_set in sets:
@@ -210,7 +215,7 @@ class QbdEngineSettle(models.AbstractModel):
                 message_set._advance("park")
 
     def _settle_adopted(self, connection):
-        """A person said "it is there", and no object of that name was read."""
+        """Ask again if the object that a user reported as found was not read."""
         links = self.env["qbd.link"].search(
             [
                 ("connection_id", "=", connection.id),
@@ -233,7 +238,7 @@ class QbdEngineSettle(models.AbstractModel):
             )
 
     def _settle_entry(self, entry, windows):
-        """Tell whether nothing is open any more about this request."""
+        """Return whether this request is settled."""
         link = self.env["qbd.link"].browse(entry["link"]).exists()
         if not link or link.state != "sent":
             return True

@@ -17,7 +17,7 @@ UNKNOWN_CLOCK = timedelta(days=1)
 
 
 class QbdEngineWindows(models.AbstractModel):
-    """How far each stream has been read, in QuickBooks' wall clock.
+    """Records how far each stream has been read, in QuickBooks' wall clock.
 
     A session's `reading` holds the windows of one round:
     ``{"windows": {stream id: {"from", "started", "done", "iterating", "queries",
@@ -43,7 +43,7 @@ class QbdEngineWindows(models.AbstractModel):
         }
 
     def _streams_to_read(self, connection):
-        """Streams that read, and those with a write whose outcome is to be found."""
+        """Return the streams that read, and those with a write of unknown outcome."""
         unknown = self.env["qbd.message.set"]._open(connection, "unknown")
         needed = {
             entry.get("stream")
@@ -118,9 +118,9 @@ class QbdEngineWindows(models.AbstractModel):
         window["done"] = not self._queries_left(mapping, window)
 
     def _newest(self, elements, name, limit="9999"):
-        """Return the latest of the elements' times up to a limit, "" for none.
+        """Return the latest of the elements' times up to a limit, "" if none.
 
-        An unreadable time, or one saved while the clock was wrong, tells nothing.
+        An unreadable time, or a time saved while the clock was wrong, is ignored.
         """
         newest = ""
         for element in elements:
@@ -137,7 +137,7 @@ class QbdEngineWindows(models.AbstractModel):
         return times.from_utc(moment, connection._zone())
 
     def _page_failed(self, entry, window, state, response):
-        """An iterator that died restarts its query, twice; then the round goes on."""
+        """Restart the query of a dead iterator, at most twice; then give it up."""
         state["restarts"] = state.get("restarts", 0) + 1
         state.pop("iterator", None)
         if entry["op"] == "page" and state["restarts"] <= 2:
@@ -158,11 +158,11 @@ class QbdEngineWindows(models.AbstractModel):
             window["moved"] = True
 
     def _new_watermark(self, connection, stream, window):
-        """Never past the clock of the QuickBooks PC when the window was opened.
+        """Return a watermark no later than the QuickBooks PC's clock at the opening.
 
-        So a change made while pages were read, and an object whose time lies in the
-        future, hide nothing. What was seen tells the clock as well: less the time the
-        reading took, for pages that had passed by then.
+        So no change made while pages were read, and no object dated in the future, is
+        missed. An unknown clock is derived from the times seen, less the time that
+        reading took, as pages may have passed by then.
         """
         started = fields.Datetime.to_datetime(window["started"])
         if connection.clock_known:
@@ -212,7 +212,7 @@ class QbdEngineWindows(models.AbstractModel):
     # -- is there anything new in an answer? ----------------------------------
 
     def _nothing_new(self, session, message_set):
-        """Whether a stored, not yet applied read answer holds nothing unknown."""
+        """Return whether a stored, not yet applied read answer holds nothing new."""
         if self._pages_follow(message_set):
             return False
         try:
@@ -228,7 +228,7 @@ class QbdEngineWindows(models.AbstractModel):
         )
 
     def _more_to_ask(self, session, message_set):
-        """Tell whether the round has queries that this message set did not ask."""
+        """Return whether the round has queries that this message set did not ask."""
         asked = {
             (str(entry.get("stream")), entry.get("query"))
             for entry in message_set.requests or []
@@ -244,7 +244,7 @@ class QbdEngineWindows(models.AbstractModel):
         )
 
     def _pages_follow(self, message_set):
-        """Whether this is a page that is not the last; told by its first element."""
+        """Return whether more pages follow this page, judged by its first element."""
         return (message_set.requests or [{}])[0].get("op") == "page" and bool(
             MORE_PAGES.search((message_set.response or "")[:2000])
         )

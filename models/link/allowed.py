@@ -17,7 +17,7 @@ FIELDS = {
 
 
 class QbdLinkAllowed(models.AbstractModel):
-    """The actions that a link offers, and its reason in words, from one table."""
+    """Knows the actions that a link offers and the words of its reason."""
 
     _name = "qbd.link.allowed"
     _description = "QuickBooks Link: Allowed Actions"
@@ -52,7 +52,7 @@ class QbdLinkAllowed(models.AbstractModel):
         """Return those of the links that offer an action now.
 
         :param action: name of the method
-        :raise UserError: if none of several links, or the only one, offers it
+        :raise UserError: if there are links, and none of them offers the action
         """
         allowed = self.filtered(
             lambda link: reasons.allows(action, link.state, link.reason)

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class QbdBulkInsert(models.AbstractModel):
-    """Rows that are made by the thousand."""
+    """Inserts rows by the thousand."""
 
     _name = "qbd.bulk.insert"
     _description = "QuickBooks Bulk Insert"

@@ -7,7 +7,7 @@ from . import reasons
 
 
 class QbdLinkDecisions(models.AbstractModel):
-    """What a person decides about a link that waits."""
+    """Carries out a user's decisions about links that need attention."""
 
     _name = "qbd.link.decisions"
     _inherit = "qbd.access"
@@ -28,9 +28,9 @@ class QbdLinkDecisions(models.AbstractModel):
         self._choose("action_use_quickbooks", "quickbooks")
 
     def _choose(self, action, side):
-        """Move the images so that the next merge carries the kept side over.
+        """Move the images so that the next merge writes the kept side to the other.
 
-        It asks again if the losing side has changed once more since it was shown.
+        The user is asked again if the losing side has changed since it was shown.
         """
         for link in self._for_user()._that_allow(action).filtered("conflicts"):
             images = (link.odoo_image, link.quickbooks_image)
@@ -52,14 +52,14 @@ class QbdLinkDecisions(models.AbstractModel):
             link._release()
 
     def action_try_again(self):
-        """The reason is gone: compare again and go on."""
+        """Compare the links again, now that their reason is removed."""
         links = self._for_user()._that_allow(reasons.TRY_AGAIN)
         read_again = links.filtered(lambda link: reasons.find(link.reason).reads_again)
         read_again.stream_id.write({"id_sweep_wanted": True})
         (links - read_again)._release()
 
     def action_is_there(self):
-        """An unknown Add: the person found it in QuickBooks.
+        """Look for an unconfirmed Add, which the user found in QuickBooks.
 
         The next session reads the list again and links the object of that name.
         """
@@ -69,14 +69,14 @@ class QbdLinkDecisions(models.AbstractModel):
         unknown.stream_id.sudo().write({"watermark": False})
 
     def action_is_not_there(self):
-        """An unknown Add: the person looked and it is not there. It is sent again."""
+        """Send an unconfirmed Add again, which the user did not find in QuickBooks."""
         unknown = self._for_user()._that_allow("action_is_not_there")
         unknown._give_guid_up()
         unknown.write({"pending_request": False})
         unknown._release()
 
     def action_delete_too(self):
-        """A document was deleted on one side: delete, or cancel, it on the other."""
+        """Delete, or cancel, a document that was deleted on the other side."""
         links = self._for_user()._that_allow("action_delete_too")
         links._release()
         links.write({"reason": "delete_too"})
@@ -96,7 +96,7 @@ class QbdLinkDecisions(models.AbstractModel):
         copies.create_requested = True
 
     def action_bring_back(self):
-        """A document was deleted on one side: make it there once more."""
+        """Restore a document on the side where it was deleted."""
         links = self._for_user()._that_allow("action_bring_back")
         for link in links:
             if link.deleted_in_odoo:
@@ -106,7 +106,7 @@ class QbdLinkDecisions(models.AbstractModel):
         links._release()
 
     def action_take_figures(self):
-        """The two differ in money: Odoo takes QuickBooks' lines and tax."""
+        """Give the Odoo document the lines and tax of QuickBooks: amounts differ."""
         for link in self._for_user()._that_allow("action_take_figures"):
             mapping = link.stream_id._mapping()
             shown = link.quickbooks_seen or link.quickbooks_image
@@ -114,9 +114,9 @@ class QbdLinkDecisions(models.AbstractModel):
             link._release()
 
     def action_unlink_pair(self):
-        """Leave the pair alone from now on; neither side's record is touched.
+        """Stop syncing the pair; neither side's record is touched.
 
-        The link stays, so that nothing takes either side for new; Try again resumes.
+        The link stays, so that neither side counts as new; Try again resumes the sync.
         """
         self._require_manager()
         links = self._for_user()._that_allow(reasons.UNLINK)

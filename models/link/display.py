@@ -8,20 +8,20 @@ from ...core.sync import merge as qbm
 
 
 class QbdLinkDisplay(models.AbstractModel):
-    """Canonical values in words, and the tables on the form of a link."""
+    """Renders canonical values in words, and the tables on the form of a link."""
 
     _name = "qbd.link.display"
     _description = "QuickBooks Link: Display"
 
     @api.model
     def _conflict_table(self, link):
-        """:return: both values and the last agreement, of each field in conflict"""
+        """Return both values and the last agreed value of each field in conflict."""
         rows = self._in_order(link, link.conflicts or {})
         return self._render(link, "conflict_table", rows)
 
     @api.model
     def _overruled_table(self, link):
-        """:return: which values the stream's policy, or a person, overruled"""
+        """Return the values that the stream's policy, or a user, overruled."""
         label = self._label_of(link)
         overruled = {
             path: {"label": label(path), **entry}
@@ -31,7 +31,7 @@ class QbdLinkDisplay(models.AbstractModel):
 
     @api.model
     def _image_table(self, link):
-        """:return: both images, and what QuickBooks shows where that is newer"""
+        """Return both images, and the newer values of QuickBooks, if any."""
         labels = self._labels(link)
         images = {
             "odoo": link.odoo_image,
@@ -54,7 +54,7 @@ class QbdLinkDisplay(models.AbstractModel):
         )
 
     def _in_order(self, link, by_path):
-        """:return: the items in the order in which the mapping declares the paths"""
+        """Return the items in the order in which the mapping declares the paths."""
         order = {path: number for number, path in enumerate(self._labels(link))}
         return sorted(
             by_path.items(), key=lambda item: (order.get(item[0], len(order)), item[0])
@@ -63,7 +63,7 @@ class QbdLinkDisplay(models.AbstractModel):
     # -- one value ------------------------------------------------------------
 
     def _shown(self, link, refs, path, value):
-        """:return: a canonical value as a person reads it, None where it is empty"""
+        """Return a canonical value as a user reads it, None if it is empty."""
         if value is None:
             return None
         if isinstance(value, bool):
@@ -79,7 +79,7 @@ class QbdLinkDisplay(models.AbstractModel):
         return str(value)
 
     def _name_of(self, link, mapping_name, qb_id):
-        """:return: the name of the object that a reference points to, if it is known"""
+        """Return the name of the object that a reference points to, None if unknown."""
         mapping = self.env[f"qbd.mapping.{mapping_name}"]
         found = self.env["qbd.link"]._by_qb_ids(
             link.connection_id, mapping._space, [qb_id]
@@ -89,7 +89,7 @@ class QbdLinkDisplay(models.AbstractModel):
     # -- what the mapping knows -----------------------------------------------
 
     def _mapping(self, link):
-        """:return: the link's mapping, None where no addon brings it any more"""
+        """Return the link's mapping, None if no installed addon provides it."""
         if link.stream_id.mapping not in self.env["qbd.mapping"]._mapping_names():
             return None
         return link.stream_id._mapping()
@@ -99,12 +99,12 @@ class QbdLinkDisplay(models.AbstractModel):
         return mapping._labels() if mapping is not None else {}
 
     def _label_of(self, link):
-        """:return: callable that names a path, also one within a line"""
+        """Return a callable that names a path, including paths within a line."""
         mapping = self._mapping(link)
         return mapping._label if mapping is not None else str
 
     def _refs(self, link):
-        """:return: {path: name of the mapping that it refers to}"""
+        """Return {path: name of the mapping that it refers to}."""
         mapping = self._mapping(link)
         if mapping is None:
             return {}

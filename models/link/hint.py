@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class QbdHint(models.Model):
-    """This record may have changed: an inserted row, nothing more.
+    """Notes that a record may have changed: an inserted row, nothing more.
 
     Rows are only ever inserted by users' transactions and deleted by id by the engine,
     so that neither waits for the other.
@@ -19,7 +19,7 @@ class QbdHint(models.Model):
 
     @api.model
     def _insert(self, model, ids, deleted=False):
-        """One INSERT whatever the number of records."""
+        """Insert hints in a single statement, whatever the number of records."""
         if ids:
             self.env.cr.execute(
                 SQL(
@@ -35,7 +35,7 @@ class QbdHint(models.Model):
     def _take(self, limit=5000):
         """Read hints and delete exactly the rows that were read.
 
-        :return: [(model, record id, deleted)], each pair once
+        :return: [(model, record id, deleted)], each combination once
         """
         self.env.cr.execute(
             SQL(

@@ -20,11 +20,11 @@ NEEDS_PERSON = ("parked", "unknown")
 
 
 class QbdLink(models.Model):
-    """Object ↔ record, with two images of their last agreement.
+    """Links an object to a record, with two images of their last agreement.
 
-    `odoo_image` is what Odoo held, `quickbooks_image` what QuickBooks showed, both in
-    canonical form {qbXML path: value}. A side has changed only if it differs from its
-    own image (rule 4 of the design).
+    `odoo_image` holds the values of Odoo, `quickbooks_image` those of QuickBooks, both
+    in canonical form {qbXML path: value}. A side has changed only if it differs from
+    its own image (rule 4).
     """
 
     _name = "qbd.link"
@@ -121,7 +121,7 @@ class QbdLink(models.Model):
             link.display_label = link.record_name or link.qb_name or link.qb_id
 
     def _record_names(self):
-        """:return: {(model, record id): name} of the records that exist"""
+        """Return {(model, record id): name} of the records that exist."""
         by_model = {}
         for link in self:
             if link.record_id and link.res_model in self.env:
@@ -164,7 +164,7 @@ class QbdLink(models.Model):
             link.image_html = self.env["qbd.link.display"]._image_table(link)
 
     def _record(self):
-        """:return: the Odoo record, archived or not; empty where it is gone"""
+        """Return the Odoo record, archived or not; None if it is gone."""
         self.ensure_one()
         if not self.res_model or self.res_model not in self.env or not self.record_id:
             return None
@@ -173,9 +173,9 @@ class QbdLink(models.Model):
 
     @api.model
     def _figures(self, connections):
-        """:return: {connection id: {state: number of links}}
+        """Return {connection id: {state: number of links}}.
 
-        What is seen of QuickBooks and has no record counts as "alone", not as "ok".
+        Objects read from QuickBooks without a record count as "alone", not as "ok".
         """
         self.flush_model(["connection_id", "state", "record_id"])
         self.env.cr.execute(
@@ -212,11 +212,11 @@ class QbdLink(models.Model):
         )
 
     def _park(self, reason, message):
-        """These links need a person; nothing else waits for them."""
+        """Set these links aside for a user; nothing else waits for them."""
         self.write({"state": "parked", "reason": reason, "message": message})
 
     def _forget_object(self):
-        """The object is gone and the record lives: it will be added as a new one."""
+        """Drop the object that is gone: the record will be added as a new one."""
         self.write(
             {
                 "qb_id": False,
@@ -235,7 +235,7 @@ class QbdLink(models.Model):
 
     @api.model
     def _name_used(self, link, space, name):
-        """Whether another link of the name space has a full name, without case."""
+        """Return whether another link of the name space has a full name (any case)."""
         self.flush_model(["qb_name", "state", "connection_id", "space"])
         self.env.cr.execute(
             SQL(
@@ -266,9 +266,9 @@ class QbdLink(models.Model):
         return super().write(vals)
 
     def _known_since_now(self, vals, stream=None):
-        """Count an object that got its link just now as seen by a running comparison.
+        """Count a newly linked object as seen by a running comparison of ids.
 
-        Else the comparison of ids that began before would take it for gone.
+        Otherwise the comparison, which began before, would treat it as deleted.
         """
         if not vals.get("qb_id"):
             return vals
@@ -277,7 +277,7 @@ class QbdLink(models.Model):
 
     @api.model
     def _parked_since(self, session):
-        """:return: how many links a session left for a person"""
+        """Return the number of links that a session left for a user."""
         return self.search_count(
             [
                 ("connection_id", "=", session.connection_id.id),
@@ -288,7 +288,7 @@ class QbdLink(models.Model):
 
     @api.model
     def _by_qb_ids(self, connection, space, qb_ids):
-        """:return: {qb id: link} of one name space, in one query"""
+        """Return {qb id: link} of a name space, in a single query."""
         links = self.search(
             [
                 ("connection_id", "=", connection.id),
@@ -300,7 +300,7 @@ class QbdLink(models.Model):
 
     @api.model
     def _by_records(self, stream, record_ids):
-        """:return: {record id: link} of one stream, in one query"""
+        """Return {record id: link} of a stream, in a single query."""
         links = self.search(
             [("stream_id", "=", stream.id), ("record_id", "in", list(record_ids))]
         )
@@ -308,11 +308,11 @@ class QbdLink(models.Model):
 
     @api.model
     def _mark_dirty(self, stream, record_ids, edited=True):
-        """Make candidates of records: links in step become dirty, new ones are made.
+        """Mark synced links dirty, and create links for new records.
 
-        :param edited: whether somebody saved them; then what waits for a person is
-            looked at again too, for the edit may settle it, and what is on its way
-            will be compared once it has arrived
+        :param edited: whether a user saved them; then links that need attention are
+            compared again too, as the edit may settle them, and links with a write
+            under way are compared once its answer has come
         """
         have = self._by_records(stream, record_ids)
         links = self.browse([link.id for link in have.values()])
@@ -336,7 +336,10 @@ class QbdLink(models.Model):
 
     @api.model
     def _create_or_repeat(self, vals_list):
-        """Another transaction may make the same link: then repeat the whole call."""
+        """Create links; if another transaction creates the same, repeat the call.
+
+        :raise ConcurrencyError: which makes Odoo repeat the whole call
+        """
         try:
             with self.env.cr.savepoint():
                 return self.create(vals_list)
@@ -345,10 +348,10 @@ class QbdLink(models.Model):
 
     @api.model
     def _repoint(self, res_model, source_ids, target_id):
-        """Records were merged in Odoo: their links go to the one that stays.
+        """Move the links of records merged in Odoo to the record that remains.
 
-        Two objects on one record are a question, not an error: the second link keeps
-        its object, loses its record and is parked.
+        Two objects for the same record are a question, not an error: the second link
+        keeps its object, loses its record and is parked.
         """
         links = self.search(
             [("res_model", "=", res_model), ("record_id", "in", source_ids)]

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 
 class QbdLinkPairing(models.AbstractModel):
-    """Pairs that a person makes, and what waits for a pair."""
+    """Makes the pairs that a user chose, and wakes links that wait for them."""
 
     _name = "qbd.link.pairing"
     _description = "QuickBooks Link: Pairing"
@@ -17,7 +17,7 @@ class QbdLinkPairing(models.AbstractModel):
 
     @api.model
     def _wake_referring(self, stream, qb_ids=()):
-        """What waited for a reference to become known is to be compared again.
+        """Compare links again that waited for a reference to become known.
 
         :param qb_ids: objects that have a record now
         """
@@ -38,7 +38,7 @@ class QbdLinkPairing(models.AbstractModel):
         links.write({"state": "dirty", "next_try": False})
 
     def _that_show(self, qb_ids):
-        """:return: those of the links whose object refers to one of these"""
+        """Return those of the links whose object refers to any of these objects."""
         if not self or not qb_ids:
             return self.browse()
         self.flush_recordset(["quickbooks_seen"])
@@ -54,10 +54,10 @@ class QbdLinkPairing(models.AbstractModel):
         return self.browse([link_id for (link_id,) in self.env.cr.fetchall()])
 
     def _pair_with(self, record):
-        """A person says which record this object is; the engine then merges the two.
+        """Pair the object with the record a user chose; the engine then merges both.
 
-        :param record: one record of the stream's model
-        :raise UserError: where one of the two belongs to another already
+        :param record: a single record of the stream's model
+        :raise UserError: if either of the two is paired already
         """
         self.ensure_one()
         if self.record_id or self.state in ("sent", "unknown", "gone"):
@@ -75,7 +75,7 @@ class QbdLinkPairing(models.AbstractModel):
         self._wake_referring(self.stream_id, [self.qb_id])
 
     def _make_way(self, record):
-        """Let go of a record that is to be paired with another object."""
+        """Release the record so that it can be paired with another object."""
         if self.state in ("sent", "unknown") or (self.qb_id and self.state != "gone"):
             raise UserError(
                 self.env._(
@@ -91,23 +91,20 @@ class QbdLinkPairing(models.AbstractModel):
             self.unlink()
 
     def _want_record(self):
-        """A person wants a record to be made of each of these objects."""
+        """Have a record created for each of these objects, as the user requested."""
         links = self.filtered(lambda link: not link.record_id and link.state != "gone")
         links._release()
         links.write({"create_requested": True, "kept_unpaired": False})
 
     @api.model
     def _want_object(self, stream, record_id):
-        """A person wants a record to be sent, whatever its list is set up to.
-
-        :raise UserError: where it is not of the list, or is of another company
-        """
+        """Have a record sent as the user requested, whatever the list's settings."""
         stream._mapping()._require_own({record_id})
         self._want_objects(stream, [record_id])
 
     @api.model
     def _want_objects(self, stream, record_ids):
-        """As `_want_object`, of many records, which are known to be of the list."""
+        """Do the same as `_want_object` for many records."""
         if not record_ids:
             return
         known = self._by_records(stream, record_ids)

@@ -7,7 +7,7 @@ KEPT_UNPAIRED = "kept_unpaired"
 
 
 class QbdLinkQuestions(models.AbstractModel):
-    """What may be the same, and what a person left without a partner."""
+    """Answers questions about similar records, and keeps records left unpaired."""
 
     _name = "qbd.link.questions"
     _description = "QuickBooks Link: Questions"
@@ -24,12 +24,12 @@ class QbdLinkQuestions(models.AbstractModel):
     )
 
     def action_create_anyway(self):
-        """None of what looks alike is the same: have it created."""
+        """Create the record or object: none of the similar candidates is the same."""
         links = self._for_user()._that_allow("action_create_anyway")
         links.question_ids._reject()
 
     def _settle_questions(self):
-        """Compare those again that nothing looks like any more."""
+        """Compare links again that have no similar candidates left."""
         self.env["qbd.match.pair"].flush_model()
         asked = self.exists().filtered(
             lambda link: link.state == "parked" and link.reason == SIMILAR
@@ -38,7 +38,7 @@ class QbdLinkQuestions(models.AbstractModel):
         asked.filtered(lambda link: not link.question_ids)._release()
 
     def _take_apart(self):
-        """This pair is none: the object has no record any more, and stays so.
+        """Undo this pair: the object has no record any more, and stays unpaired.
 
         Nothing is deleted, archived or written on either side.
 
@@ -75,9 +75,9 @@ class QbdLinkQuestions(models.AbstractModel):
 
     @api.model
     def _leave_records(self, stream, record_ids):
-        """A person leaves these records without an object: they are not added.
+        """Leave these records without an object, as a user chose: they are not added.
 
-        Their links are no longer looked at, until a person pairs or creates them.
+        Their links are ignored until a user pairs or creates them.
         """
         known = self._by_records(stream, record_ids)
         links = self.union(*known.values()).filtered(lambda link: not link.qb_id)

@@ -1,7 +1,7 @@
-"""The table of reasons: why a link is in its state, and what a person can do.
+"""Define the table of reasons: why a link is in its state, and the possible actions.
 
-A reason is stored as a code in `qbd.link.reason`. Whoever writes one adds it here; a
-test compares the table with the source in both directions.
+A reason is stored as a code in `qbd.link.reason`. Code that writes a new reason adds a
+row here; a test compares the table with the source in both directions.
 """
 
 from typing import NamedTuple
@@ -134,7 +134,7 @@ REASONS = {
 
 
 def find(code):
-    """Return the row of a code; `OTHER` where the table does not have it.
+    """Return the row of a code; `OTHER` if the table does not have it.
 
     :param code: as stored on a link; may be empty
     """

@@ -3,11 +3,11 @@ from odoo.exceptions import UserError
 
 
 class QbdPostingApply(models.AbstractModel):
-    """Applying payments and credits to documents with explicit amounts.
+    """Applies payments and credits to documents with explicit amounts.
 
-    An application is (line of one document, line of another one, amount): a debit and
-    a credit, in either order, on the same receivable or payable account; the amount is
-    positive, in the currency of both lines.
+    An application is (line of a document, line of another document, amount): a debit
+    and a credit, in either order, on the same receivable or payable account; the amount
+    is positive, in the currency of both lines.
     """
 
     _name = "qbd.posting.apply"
@@ -20,7 +20,7 @@ class QbdPostingApply(models.AbstractModel):
         Odoo's own reconciliation does it, so full reconciliations, cash basis entries
         and exchange differences come up as usual.
 
-        :raise UserError: where an amount is not open on both lines; nothing is applied
+        :raise UserError: if an amount is not open on both lines; nothing is applied
         """
         if not applications:
             return
@@ -101,7 +101,7 @@ class QbdPostingApply(models.AbstractModel):
 
     @api.model
     def _applications(self, lines):
-        """What is applied to receivable or payable lines, oldest first.
+        """Return the applications to receivable or payable lines, oldest first.
 
         Exchange differences are left out: Odoo makes and undoes them itself.
 
@@ -122,7 +122,7 @@ class QbdPostingApply(models.AbstractModel):
 
     @api.model
     def _applied_amounts(self, lines):
-        """:return: {line of another document: what of these lines is applied to it}"""
+        """Return {line of another document: amount of these lines applied to it}."""
         found = {}
         for _own, other, amount, _partial in self._applications(lines):
             found[other] = other.currency_id.round(found.get(other, 0.0) + amount)

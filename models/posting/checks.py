@@ -5,7 +5,7 @@ from .values import has_tax
 
 
 class QbdPostingChecks(models.AbstractModel):
-    """Whether a document may be written, asked before anything is touched.
+    """Checks whether a document may be written, before anything is changed.
 
     Odoo itself refuses some of this half-way, and some of it never: a document that is
     posted into a closed period gets another date.
@@ -17,10 +17,10 @@ class QbdPostingChecks(models.AbstractModel):
 
     @api.model
     def _blockers(self, move, new_date=None):
-        """Why a document may not be changed or cancelled, for a bookkeeper to read.
+        """Return why a document may not be changed or cancelled, for a bookkeeper.
 
-        :param new_date: the date it shall have, where that changes
-        :return: list of sentences, [] where it may
+        :param new_date: its new date, if the date changes
+        :return: list of sentences, [] if it may
         """
         found = []
         if move.inalterable_hash:
@@ -79,7 +79,7 @@ class QbdPostingChecks(models.AbstractModel):
         )
 
     def _terms(self, move):
-        """:return: the receivable or payable lines of a document"""
+        """Return the receivable or payable lines of a document."""
         return move.line_ids.filtered(
             lambda line: line.account_type in ("asset_receivable", "liability_payable")
         )
@@ -96,7 +96,7 @@ class QbdPostingChecks(models.AbstractModel):
             )
 
     def _check_period(self, figures):
-        """Of a document that is not in Odoo yet."""
+        """Check the lock dates for a document that is not in Odoo yet."""
         journal = self.env["account.journal"].browse(figures["journal_id"])
         date = fields.Date.to_date(figures["invoice_date"])
         locks = journal.company_id._get_violated_lock_dates(

@@ -20,21 +20,21 @@ GIVEN = {**UNSYNCED, "qbd_lines_given": True}
 
 
 class QbdPostingPayments(models.AbstractModel):
-    """Payments of customers and to vendors with exactly the amounts that are applied.
+    """Posts payments of customers and to vendors with exactly the amounts applied.
 
-    The figures of a payment are a dict:
+    The values of a payment are a dict:
 
     ==================  ==============================================================
-    partner_id, date    who paid or was paid, and when
+    partner_id, date    the payer or payee, and the date
     payment_type        as Odoo has it, and so is partner_type
-    sign                1 where the money is a debit, -1 where it is a credit
+    sign                1 if the money is a debit, -1 if it is a credit
     amount              the money, 0 or more
     account_id          the receivable or payable account
-    deposit_account_id  where the money is: a bank account, or funds not deposited yet
+    deposit_account_id  the account of the money: a bank, or undeposited funds
     applied             list of (receivable line, amount), amounts with the discount
     others              list of dicts: name, account_id, amount (a debit is positive:
-                        a discount granted), qbd_txn_line_id. They add to what the
-                        customer is credited with
+                        a discount granted), qbd_txn_line_id. They add to the credit
+                        that the customer gets
     all other keys      values of the payment: memo, payment_reference, journal_id …
     ==================  ==============================================================
     """
@@ -50,7 +50,7 @@ class QbdPostingPayments(models.AbstractModel):
         """Create and post payments, and apply them.
 
         :return: the payments, in the order of the figures
-        :raise UserError: where a date is in a closed period, or an amount is not open;
+        :raise UserError: if a date is in a closed period, or an amount is not open;
             nothing is written in the first case
         """
         for one in figures:
@@ -68,7 +68,7 @@ class QbdPostingPayments(models.AbstractModel):
         return payments
 
     def _wanted(self, payment, figures):
-        """:return: the applications of a payment, as `_apply` takes them"""
+        """Return the applications of a payment, as `_apply` takes them."""
         own = self._terms(payment.move_id)
         return [(own, line, amount) for line, amount in figures["applied"]]
 
@@ -91,7 +91,7 @@ class QbdPostingPayments(models.AbstractModel):
     # -- the way the money came -----------------------------------------------
 
     def _way(self, figures):
-        """:return: journal and payment method of an account that holds the money
+        """Return the journal and payment method for an account that holds money.
 
         The bank's own journal; else one with a payment method for the account; else
         any, for instance for QuickBooks' "Undeposited Funds".
@@ -120,7 +120,7 @@ class QbdPostingPayments(models.AbstractModel):
         return f"{figures['payment_type']}_payment_method_line_ids"
 
     def _set_money_account(self, payment, figures):
-        """Odoo takes it from the payment method, unless it is set on its own."""
+        """Set the account of the money, which Odoo takes from the payment method."""
         payment.with_context(**GIVEN).outstanding_account_id = figures[
             "deposit_account_id"
         ]
@@ -138,14 +138,14 @@ class QbdPostingPayments(models.AbstractModel):
         )
 
     def _make_matchable(self, account):
-        """Funds that are deposited later are matched with their deposit."""
+        """Allow reconciliation, so that a later deposit can be matched."""
         if account.account_type not in MONEY and not account.reconcile:
             account.reconcile = True
 
     # -- lines ----------------------------------------------------------------
 
     def _payment_lines(self, figures):
-        """:return: {key: values} of all lines of the entry
+        """Return {key: values} of all lines of the entry.
 
         Keys are "money", "owed", and the index of each of the others.
         """
@@ -183,7 +183,7 @@ class QbdPostingPayments(models.AbstractModel):
     # -- checks ---------------------------------------------------------------
 
     def _check_payment(self, figures):
-        """Of a payment that is not in Odoo yet."""
+        """Check the lock dates for a payment that is not in Odoo yet."""
         account = self.env["account.account"].browse(figures["account_id"])
         company = account.company_ids[:1] or self.env.company
         date = fields.Date.to_date(figures["date"])
@@ -202,7 +202,7 @@ class QbdPostingPayments(models.AbstractModel):
             )
 
     def _check_payment_posted(self, payment, figures):
-        """Odoo moves the date of an entry rather than refuse it: never silently."""
+        """Refuse a date that Odoo has silently moved."""
         move = payment.move_id
         if move.date != fields.Date.to_date(figures["date"]):
             raise UserError(
@@ -218,13 +218,13 @@ class QbdPostingPayments(models.AbstractModel):
 
     @api.model
     def _change_payment(self, payment, figures, post=None):
-        """Bring a payment to all of the figures, in place, posted as it was before.
+        """Set all figures of a payment, in place, and post it if it was posted before.
 
-        The entry is touched only where its figures change. What is not in `applied`
-        is taken off.
+        The entry is changed only if its figures change. Applications that are not in
+        `applied` are undone.
 
         :param post: whether it is posted afterwards; None: if it was before
-        :raise UserError: where it may not be changed, or an amount is not open
+        :raise UserError: if it may not be changed, or an amount is not open
         """
         posted = payment.move_id.state == "posted"
         wanted = self._payment_lines(figures)
@@ -247,7 +247,7 @@ class QbdPostingPayments(models.AbstractModel):
         self._check_payment_posted(payment, figures)
 
     def _entry_changes(self, payment, figures, wanted):
-        """Whether more than texts has to be written to a posted entry."""
+        """Return whether a posted entry needs changes other than texts."""
         move = payment.move_id
         pairs = self._paired_lines(payment, wanted)
         lines = move.line_ids.browse().union(*(line for line, _values in pairs))
@@ -325,7 +325,7 @@ class QbdPostingPayments(models.AbstractModel):
         return commands
 
     def _paired_lines(self, payment, wanted):
-        """:return: list of (line of the entry or none, values it shall have)"""
+        """Return a list of (line of the entry or none, its intended values)."""
         terms = self._terms(payment.move_id)
         rest = payment.move_id.line_ids - terms
         pairs = [(terms[:1], wanted["owed"])]
@@ -345,7 +345,7 @@ class QbdPostingPayments(models.AbstractModel):
     # -- applying -------------------------------------------------------------
 
     def _apply_exactly(self, payment, figures):
-        """Take off what is not wanted, apply what is wanted and not there yet."""
+        """Undo unwanted applications and add the missing ones."""
         own = self._terms(payment.move_id)
         currency = payment.currency_id
         left = [[line, float(amount)] for line, amount in figures["applied"]]
@@ -371,9 +371,9 @@ class QbdPostingPayments(models.AbstractModel):
 
     @api.model
     def _cancel_payment(self, payment):
-        """QuickBooks has the payment no more: what it paid is open again.
+        """Cancel a payment that QuickBooks no longer has, and reopen its documents.
 
-        :raise UserError: where it may not be cancelled; nothing is written then
+        :raise UserError: if it may not be cancelled; nothing is written then
         """
         if payment.state == "canceled":
             return

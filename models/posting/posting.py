@@ -14,10 +14,10 @@ STEADY = ("journal_id", "move_type", "currency_id", "name")
 
 
 class QbdPosting(models.AbstractModel):
-    """Accounting documents written to Odoo with the figures QuickBooks computed.
+    """Writes accounting documents to Odoo with the figures QuickBooks computed.
 
-    What Odoo would compute (lines, taxes, the receivable) is given, line by line, so
-    that every figure is QuickBooks' to the cent. The figures of a document are a dict:
+    Values that Odoo would compute (lines, taxes, the receivable) are given, line by
+    line, so that every figure is QuickBooks' to the cent. Document values are a dict:
 
     ==============  ==================================================================
     account_id      the receivable or payable account; without it the lines balance each
@@ -27,14 +27,14 @@ class QbdPosting(models.AbstractModel):
                     amount (as printed), account_id, and optionally product_id,
                     quantity, price_unit, tax_ids (ids), any further field of the line
     taxes           optional, list of dicts: tax (a tax that is no group, or its id),
-                    base, amount (as printed), and group (id) where it is part of one
+                    base, amount (as printed), and group (id) if it is part of a group
     all other keys  values of the move: move_type, journal_id, partner_id,
                     invoice_date, which must be there; ref, invoice_date_due,
                     invoice_payment_term_id, narration, name (taken as its number) …
     ==============  ==================================================================
 
-    Amounts are float or Decimal, in the currency of the document, positive for what
-    increases its total, whatever its type.
+    Amounts are float or Decimal, in the currency of the document, positive if they
+    increase its total, whatever its type.
     """
 
     _name = "qbd.posting"
@@ -50,7 +50,7 @@ class QbdPosting(models.AbstractModel):
         """Create and post documents, in a batch of up to a few hundred.
 
         :return: the moves, in the order of the figures
-        :raise UserError: where a date is in a closed period; nothing is written then
+        :raise UserError: if a date is in a closed period; nothing is written then
         """
         for one in figures:
             self._check_period(one)
@@ -82,7 +82,7 @@ class QbdPosting(models.AbstractModel):
             self._check_total(move, one)
 
     def _check_date(self, move, values):
-        """Odoo moves the date of a document rather than refuse it: never silently."""
+        """Refuse a date that Odoo has silently moved."""
         if move.date != fields.Date.to_date(values.figures["invoice_date"]):
             raise UserError(
                 self.env._(
@@ -109,11 +109,11 @@ class QbdPosting(models.AbstractModel):
     # -- statistics of the database -------------------------------------------
 
     def _statistics_mislead(self):
-        """Whether PostgreSQL believes that tables of many pages hold no rows.
+        """Return whether PostgreSQL believes that tables of many pages hold no rows.
 
-        That is what it notes when it looks at a table during a long first import, or
-        after one that was rolled back: then the query for the state of payment takes
-        seconds for each document.
+        It notes this if it analyzes a table during a long first import, or after a
+        rolled back import: then the query for the state of payment takes seconds per
+        document.
         """
         self.env.cr.execute(
             "SELECT 1 FROM pg_class WHERE oid = ANY(%s::regclass[])"
@@ -123,7 +123,7 @@ class QbdPosting(models.AbstractModel):
         return bool(self.env.cr.fetchone())
 
     def _renew_statistics(self):
-        """ANALYZE sees the rows of this transaction, too."""
+        """Run ANALYZE, which sees the rows of this transaction, too."""
         self.env.flush_all()
         for table in self._tables:
             self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
@@ -132,16 +132,16 @@ class QbdPosting(models.AbstractModel):
 
     @api.model
     def _change_document(self, move, figures, post=None):
-        """Bring a document to all of the figures, in place.
+        """Set all figures of a document, in place.
 
-        Printed lines are matched by their TxnLineID and keep their ids; what is not
-        in the figures is removed. What was applied stays applied, as far as the new
-        total allows; with another customer or receivable account nothing stays.
+        Printed lines are matched by their TxnLineID and keep their ids; lines that are
+        not in the figures are removed. Applications stay, as far as the new total
+        allows; with another customer or receivable account none stay.
 
         :param post: whether it is posted afterwards; None: if it was before
-        :return: list of {"line", "amount"}: of which other receivable line how much
-            could not stay applied
-        :raise UserError: where it may not be changed; nothing is written then
+        :return: the applications that no longer fit: list of {"line", "amount"}, the
+            other receivable line and the amount unapplied from it
+        :raise UserError: if it may not be changed; nothing is written then
         """
         self._check_blockers(move, figures["invoice_date"])
         values = DocumentValues(self.env, figures)
@@ -159,7 +159,7 @@ class QbdPosting(models.AbstractModel):
         return self._apply_again(move, applied)
 
     def _changed_header(self, move, values):
-        """All of it or nothing: Odoo computes what is not given from what is."""
+        """Return the header whole or not at all: Odoo computes missing values."""
         header = values.header()
         changed = move._cleanup_write_orm_values(move, header)
         header = {k: v for k, v in header.items() if k not in STEADY or k in changed}
@@ -168,7 +168,7 @@ class QbdPosting(models.AbstractModel):
         return header if changed else {}
 
     def _cleared_name(self, move, date):
-        """A number belongs to a period: in another one Odoo gives another number."""
+        """Clear the number if the period changes: then Odoo assigns another."""
         if not move.name or move.name == "/":
             return {}
         reset = move._deduce_sequence_number_reset(move.name)
@@ -177,7 +177,7 @@ class QbdPosting(models.AbstractModel):
         return {} if inside else {"name": False}
 
     def _line_commands(self, move, values):
-        """:return: the commands that make the lines of a move what they shall be"""
+        """Return the commands that give the lines of a move their intended values."""
         pairs = [
             *self._paired_lines(move, values.printed),
             *self._paired_taxes(move, values.taxes),
@@ -190,7 +190,7 @@ class QbdPosting(models.AbstractModel):
         return commands
 
     def _paired_lines(self, move, printed):
-        """:return: list of (line of the move or none, values it shall have)"""
+        """Return a list of (line of the move or none, its intended values)."""
         known = {
             line.qbd_txn_line_id: line
             for line in move.line_ids
@@ -201,7 +201,7 @@ class QbdPosting(models.AbstractModel):
         return self._in_order(pairs)
 
     def _in_order(self, pairs):
-        """Where lines were moved or came in between, all are numbered anew."""
+        """Renumber all lines if some were moved or inserted."""
         places = [(line.sequence, line.id) for line, _wanted in pairs if line]
         last = max(places, default=(SEQUENCE, 0))[0]
         news = [not line for line, _wanted in pairs]
@@ -226,7 +226,7 @@ class QbdPosting(models.AbstractModel):
         ]
 
     def _paired_terms(self, move, wanted):
-        """A receivable that stays as it is may be due in several parts."""
+        """Pair the receivable lines; unchanged ones may be due in several parts."""
         terms = self._terms(move).sorted("date_maturity")
         if not self._is_owed(terms, wanted):
             return [(terms[:1], wanted)]
@@ -234,7 +234,7 @@ class QbdPosting(models.AbstractModel):
         return [(line, {}) for line in terms[:-1]] + [(terms[-1:], last)]
 
     def _is_owed(self, terms, wanted):
-        """Whether the receivable lines are already what the one line shall be."""
+        """Return whether the receivable lines already match the intended line."""
         total = sum(terms.mapped("amount_currency"))
         return (
             bool(terms)
@@ -253,7 +253,7 @@ class QbdPosting(models.AbstractModel):
     # -- what was applied -----------------------------------------------------
 
     def _take_off(self, move, values):
-        """Take applied amounts off a receivable that will change.
+        """Unapply amounts from a receivable that will change.
 
         Odoo would do so as well, and undo bank statement lines on the way.
 
@@ -268,7 +268,7 @@ class QbdPosting(models.AbstractModel):
         return [(other, amount) for _own, other, amount, _partial in applied]
 
     def _apply_again(self, move, applied):
-        """:return: list of {"line", "amount"} of what could not be applied again"""
+        """Apply amounts again; return a list of {"line", "amount"} that do not fit."""
         if not applied:
             return []
         term = self._terms(move)[:1]
@@ -285,7 +285,7 @@ class QbdPosting(models.AbstractModel):
         return dropped
 
     def _may_meet(self, term, line):
-        """The line of a payment names a job where that of an invoice has its owner."""
+        """Return whether two lines can be reconciled; a job counts as its customer."""
         owners = (term | line).partner_id.commercial_partner_id
         return (
             term.parent_state == line.parent_state == "posted"
@@ -298,13 +298,13 @@ class QbdPosting(models.AbstractModel):
 
     @api.model
     def _cancel_document(self, move):
-        """QuickBooks voided a document: it stays, with its number, and owes nothing.
+        """Cancel a document voided in QuickBooks: it keeps its number and owes nothing.
 
-        Payments stay posted; what was applied of them is open again. To open it once
-        more, use `_change_document` with `post`.
+        Payments stay posted; their amounts applied to it are open again. To reopen the
+        document, use `_change_document` with `post`.
 
-        :return: list of {"line", "amount"}: what is open again
-        :raise UserError: where it may not be cancelled; nothing is written then
+        :return: list of {"line", "amount"}: the amounts open again
+        :raise UserError: if it may not be cancelled; nothing is written then
         """
         self._check_blockers(move)
         applied = self._applications(self._terms(move))
@@ -322,10 +322,10 @@ class QbdPosting(models.AbstractModel):
 
     @api.model
     def _split_tax(self, tax, base, total):
-        """Share the one tax total that QuickBooks shows among the taxes it is made of.
+        """Split the single tax total that QuickBooks shows among its taxes.
 
-        Each gets its percentage of the base, half a cent up; what is left over or
-        missing goes to the largest.
+        Each gets its percentage of the base, half a cent up; the remainder goes to the
+        largest.
 
         :param tax: a tax, or a group of taxes
         :param base: the taxable amount, and `total` the tax on it, as printed

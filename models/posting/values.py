@@ -1,4 +1,4 @@
-"""The values of all lines of a document, made from figures that are given."""
+"""Make the values of all lines of a document from given figures."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -35,7 +35,7 @@ SEQUENCE = 100  # of all lines that nobody moved, as in Odoo: taxes have 10000
 
 
 def exact(value, places):
-    """:return: a Decimal of so many places, half away from zero"""
+    """Return a Decimal of this number of places, rounded half away from zero."""
     step = Decimal(1).scaleb(-places)
     return Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
 
@@ -45,13 +45,13 @@ def is_product(line):
 
 
 def has_tax(figures):
-    """Whether a document affects the tax report, as far as Odoo is concerned."""
+    """Return whether a document affects the tax report, as far as Odoo knows."""
     taxed = any(line.get("tax_ids") for line in figures["lines"])
     return taxed or bool(figures.get("taxes"))
 
 
 class DocumentValues:
-    """What the move and each of its lines is created with.
+    """The values that create a move and each of its lines.
 
     :param figures: as `qbd.posting` describes them
     """
@@ -73,7 +73,7 @@ class DocumentValues:
     # -- the document ---------------------------------------------------------
 
     def header(self):
-        """:return: the values of the move, but its lines"""
+        """Return the values of the move, without its lines."""
         given = {k: value for k, value in self.figures.items() if k not in OWN_KEYS}
         return {
             "currency_id": self.currency.id,
@@ -86,7 +86,7 @@ class DocumentValues:
         }
 
     def _exact_tax(self):
-        """What `account.move` keeps of the taxes; see `_qbd_keep_taxes` there."""
+        """Return the taxes for `account.move` to keep; see `_qbd_keep_taxes` there."""
         line = self.env["account.move.line"]
         taxed = (
             one for one in self.printed if "tax_ids" in one and one["tax_ids"][0][2]
@@ -99,7 +99,7 @@ class DocumentValues:
         }
 
     def total(self):
-        """:return: the total as printed, a Decimal"""
+        """Return the total as printed, a Decimal."""
         lines = [line for line in self.figures["lines"] if is_product(line)]
         lines += self.figures.get("taxes") or ()
         amounts = [self._exact(one["amount"]) for one in lines]
@@ -149,9 +149,9 @@ class DocumentValues:
         }
 
     def _amounts(self, amount):
-        """:param amount: as printed
+        """Return an amount as balance and amount in currency.
 
-        :return: the same as balance and amount in currency
+        :param amount: as printed
         """
         value = self.sign * float(self._exact(amount))
         return {"amount_currency": value, "balance": self._in_base(value)}
@@ -177,7 +177,7 @@ class DocumentValues:
 
     @cached_property
     def taxes(self):
-        """Values of one line for each repartition line of each tax."""
+        """Return the values of a line for each repartition line of each tax."""
         lines = []
         for tax in self.figures.get("taxes") or ():
             shares = self._repartition(self._tax(tax["tax"]), tax["amount"])
@@ -188,7 +188,7 @@ class DocumentValues:
         return self.env["account.tax"].browse(tax) if isinstance(tax, int) else tax
 
     def _repartition(self, tax, amount):
-        """:return: list of (repartition line, its part of the amount, never zero)"""
+        """Return a list of (repartition line, its part of the amount, never zero)."""
         found = self._side(tax).filtered(
             lambda line: line.repartition_type == "tax" and line.factor > 0
         )
@@ -219,7 +219,7 @@ class DocumentValues:
         }
 
     def _first_taxed_account(self):
-        """Without an account of its own a tax goes where the taxed amount goes."""
+        """Return the account of the taxed amount, for taxes without their own."""
         lines = [line for line in self.figures["lines"] if is_product(line)]
         lines.sort(key=lambda line: not line.get("tax_ids"))
         return lines[0]["account_id"]
@@ -236,12 +236,12 @@ class DocumentValues:
 
     @property
     def is_owed(self):
-        """Tell whether one line on `account_id` balances all others."""
+        """Return whether a line on `account_id` balances all others."""
         return bool(self.figures.get("account_id"))
 
     @cached_property
     def term(self):
-        """Values of the one line on the receivable: all other lines' counterpart."""
+        """Return the values of the receivable line, the counterpart of all others."""
         return {
             "display_type": "payment_term",
             "account_id": self.figures["account_id"],

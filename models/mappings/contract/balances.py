@@ -6,7 +6,7 @@ from ....core.qbxml import messages
 
 
 class QbdMappingBalances(models.AbstractModel):
-    """The part of a mapping that tells what is still open, in both books.
+    """The part of a mapping that compares open balances of both sides.
 
     A mapping whose objects have an open balance sets `_open_element`; all others are
     left alone when the open balances of both sides are compared.
@@ -44,7 +44,7 @@ class QbdMappingBalances(models.AbstractModel):
 
         Called by the engine for each record of `_open_amounts`.
 
-        :return: words for a bookkeeper, "" where the balances agree
+        :return: words for a bookkeeper, "" if the balances agree
         """
         return ""
 
@@ -54,6 +54,6 @@ class QbdMappingBalances(models.AbstractModel):
         Called by the engine: balances of partners with unfinished records are compared
         later. Mappings whose records have a partner override it.
 
-        :return: `res.partner`, empty where no balance depends on the record
+        :return: `res.partner`, empty if no balance depends on the record
         """
         return self.env["res.partner"]

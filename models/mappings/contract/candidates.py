@@ -11,7 +11,7 @@ MATCHED_STATES = ("ok", "dirty", "parked", "retry")
 
 
 class QbdMappingCandidates(models.AbstractModel):
-    """The part of a mapping that says what the matcher compares of both sides.
+    """The part of a mapping that supplies the matcher with candidates of both sides.
 
     A mapping that sets `_match_profile` is matched before the first write, and guarded
     against doubles afterwards. Records are the left side, links of objects the right.
@@ -42,7 +42,7 @@ class QbdMappingCandidates(models.AbstractModel):
     def _object_candidate(self, key, full_name, values):
         """Hook: return an object as a `Candidate` of the matcher.
 
-        Called for what `_open_objects` returned. Mappings with a `_match_profile`
+        Called for the objects of `_open_objects`. Mappings with a `_match_profile`
         override it.
 
         :param key: id of the object's link
@@ -53,7 +53,7 @@ class QbdMappingCandidates(models.AbstractModel):
     def _matchable_domain(self):
         """Hook: return the domain of the records that an object may be.
 
-        Called by what looks for open records. Mappings override it if their
+        Called by every search for open records. Mappings override it if their
         `_records_domain` is narrower.
         """
         return self._records_domain()
@@ -61,7 +61,7 @@ class QbdMappingCandidates(models.AbstractModel):
     # -- records --------------------------------------------------------------
 
     def _open_domain(self):
-        """Return the records that an object may be, and that no object is yet."""
+        """Return the domain of records that an object may be, without an object yet."""
         linked = self.env["qbd.link"]._search(
             [
                 ("stream_id", "=", self._stream().id),
@@ -80,7 +80,7 @@ class QbdMappingCandidates(models.AbstractModel):
         )
 
     def _open_texts(self):
-        """Return {record id: its names and codes}, by one statement."""
+        """Return {record id: its names and codes}, in a single statement."""
         model = self._browse([])
         query = model._search(self._open_domain(), order="id")
         key = SQL.identifier(query.table, "id")
@@ -97,7 +97,7 @@ class QbdMappingCandidates(models.AbstractModel):
     # -- objects --------------------------------------------------------------
 
     def _open_objects(self, link_ids=None, limit=None):
-        """Read what the matcher compares of the objects without a record.
+        """Read the values that the matcher compares, of the objects without a record.
 
         :param link_ids: only the objects of these links
         :return: {link id: (full name, {path: text})}
@@ -131,10 +131,10 @@ class QbdMappingCandidates(models.AbstractModel):
         return {path: canonical.get(path) for path in paths}
 
     def _object_texts(self, full_name, values):
-        """Return the names and codes of an object, without what is blank."""
+        """Return the names and codes of an object, without blanks."""
         said = (full_name, *(values[path] for path in self._match_paths))
         return [one for one in said if one]
 
     def _object_candidates(self, objects):
-        """Return [`Candidate`] of what `_open_objects` returned, in its order."""
+        """Return [`Candidate`] of objects as from `_open_objects`, in their order."""
         return [self._object_candidate(key, *one) for key, one in objects.items()]

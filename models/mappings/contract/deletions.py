@@ -4,9 +4,10 @@ from ....core.sync.operations import Deletion
 
 
 class QbdMappingDeletions(models.AbstractModel):
-    """The part of a mapping that decides what a deletion on one side means.
+    """The part of a mapping that decides the consequence of a deletion on one side.
 
-    The defaults are those of lists: what is used cannot be deleted, it is deactivated.
+    The defaults are those of lists: an entry in use cannot be deleted, so it is
+    deactivated.
     """
 
     _name = "qbd.mapping.deletions"
@@ -15,10 +16,10 @@ class QbdMappingDeletions(models.AbstractModel):
     _deleted_types = ()  # ListDelType or TxnDelType values of this mapping
 
     def _record_deleted(self, link, edited):
-        """Hook: decide what becomes of an object whose record was deleted in Odoo.
+        """Hook: decide the fate of an object whose record was deleted in Odoo.
 
         Called by the engine when it plans. Documents override it: for them a deletion
-        is a question, or what the stream says.
+        is a question, or follows the deletion policy of the stream.
 
         :param edited: whether QuickBooks changed the object since
         :return: a `Deletion`: ``OBJECT``, ``LINK``, ``BRING_BACK`` or ``ASK``
@@ -30,7 +31,7 @@ class QbdMappingDeletions(models.AbstractModel):
         return Deletion.BRING_BACK if edited and stream._reads() else Deletion.OBJECT
 
     def _object_deleted(self, link, state, edited):
-        """Hook: decide what becomes of a record whose object QuickBooks deleted.
+        """Hook: decide the fate of a record whose object QuickBooks deleted.
 
         Called by the engine for each link whose object is gone. Documents override it,
         as `_record_deleted`.
@@ -62,14 +63,14 @@ class QbdMappingDeletions(models.AbstractModel):
         """Hook: deactivate a record whose object QuickBooks deleted.
 
         Called by the engine after `_object_deleted` returned ``Deletion.RECORD``. A
-        record that is used cannot go: it is archived. Documents cancel theirs.
+        record in use cannot be deleted: it is archived. Documents cancel theirs.
         """
         record.action_archive()
 
     def _is_alive(self, state):
-        """Hook: tell whether a record is in use, by its canonical form.
+        """Hook: return whether a record is in use, by its canonical form.
 
-        Called by the engine for a record whose object was deleted: one that is taken
-        up again is added to QuickBooks as a new object.
+        Called by the engine for a record whose object was deleted: a record in use
+        that was edited since is added to QuickBooks as a new object.
         """
         return state.get("IsActive")

@@ -9,10 +9,10 @@ PREFIX = "qbd.mapping."
 
 
 class QbdMapping(models.AbstractModel):
-    """How one QuickBooks object type and one Odoo model correspond.
+    """Maps one QuickBooks object type to one Odoo model.
 
-    A further mapping is one file with one class that inherits this one; it is found
-    through the registry. What varies is data (the attributes) or a named hook below,
+    A further mapping is one file with one class that inherits this class; it is found
+    through the registry. Variations are data (the attributes) or a named hook below,
     whose docstring says who calls it.
     """
 
@@ -54,7 +54,7 @@ class QbdMapping(models.AbstractModel):
 
     @api.model
     def _mapping_names(self):
-        """Return the names of all mappings, each behind those it needs first."""
+        """Return the names of all mappings, each after the mappings it depends on."""
         names = self.env.registry.descendants(["qbd.mapping"], "_inherit")
         after = {
             name.removeprefix(PREFIX): self.env[name]._depends_on
@@ -84,18 +84,18 @@ class QbdMapping(models.AbstractModel):
     def _declaration(self, qb_type):
         """Hook: return the fields of a type, in the order of its messages.
 
-        Called by what builds and checks requests. Mappings of several types override
-        it.
+        Called wherever requests are built and checked. Mappings of several types
+        override it.
         """
         return self._fields_map
 
     def _can_do(self, qb_type, operation):
-        """Hook: tell whether an operation is possible for objects of a type.
+        """Hook: return whether an operation is possible for objects of a type.
 
-        Called by the engine before it plans. Mappings override it if not all of their
-        types can do the same.
+        Called by the engine before it plans. Mappings override it if the possible
+        operations depend on the type.
 
-        :param qb_type: type of the object, empty for one that is to be added
+        :param qb_type: type of the object, empty for an object that is to be added
         :param operation: a key of `OPERATIONS`
         """
         return operation in self._can
@@ -112,7 +112,7 @@ class QbdMapping(models.AbstractModel):
 
     @api.model
     def _watching_streams(self, model):
-        """Return the live streams of all connections that look at an Odoo model."""
+        """Return the live streams of all connections that watch an Odoo model."""
         return (
             self.env["qbd.stream"]
             ._live()
@@ -132,9 +132,9 @@ class QbdMapping(models.AbstractModel):
         return set(self._browse([]).search(domain).ids) if ids else set()
 
     def _require_own(self, ids):
-        """Refuse records that this stream has nothing to do with.
+        """Refuse records that do not belong to this stream.
 
-        :raise UserError: where one is not of the list, or is of another company
+        :raise UserError: if a record is not of the list, or is of another company
         """
         if set(ids) - self._own_ids(ids):
             raise UserError(
@@ -146,7 +146,7 @@ class QbdMapping(models.AbstractModel):
             )
 
     def _records_concerned(self, model, ids):
-        """Hook: return which records a change of these records may concern.
+        """Hook: return the ids of records that a change of these records may concern.
 
         Called by the engine for each hint; they are checked against the domain
         afterwards.
@@ -157,10 +157,10 @@ class QbdMapping(models.AbstractModel):
         return list(ids) if model == self._odoo_model else []
 
     def _hint_domain(self, model):
-        """Hook: return which changed records of a watched model are worth a hint.
+        """Hook: return the domain of changed records of a model that deserve a hint.
 
-        Called by the mixin of synced records, for those without a link. It is asked for
-        all streams at once, so it may not look at one.
+        Called by the mixin of synced records, for those without a link. It is called
+        for all streams at once, so it must not depend on a single stream.
 
         :return: a domain
         """
@@ -193,7 +193,7 @@ class QbdMapping(models.AbstractModel):
         return frozenset(field.qb for field in self._fields_map if field.odoo)
 
     def _lists_of_lines(self):
-        """Return the declarations of lines, of a document."""
+        """Return the declarations of a document's lists of lines."""
         return [field for field in self._fields_map if isinstance(field, qbf.Lines)]
 
     def _line_keys(self):
@@ -205,7 +205,7 @@ class QbdMapping(models.AbstractModel):
         return frozenset(one.qb for one in self._lists_of_lines() if one.natural)
 
     def _all_fields(self):
-        """Return {path: field}, of lines as well: "InvoiceLine/Amount" """
+        """Return {path: field}, including those of lines: "InvoiceLine/Amount"."""
         found = {field.qb: field for field in self._fields_map}
         for lines in self._lists_of_lines():
             found.update((f"{lines.qb}/{one.qb}", one) for one in lines.fields)
@@ -228,7 +228,7 @@ class QbdMapping(models.AbstractModel):
         }
 
     def _label(self, path):
-        """Return the label of a path, also of one within a line."""
+        """Return the label of a path, including a path within a line."""
         labels = self._labels()
         if path in labels:
             return labels[path]
@@ -243,7 +243,7 @@ class QbdMapping(models.AbstractModel):
         Called by the engine for each batch. Mappings override it if some paths need all
         records at once.
 
-        :return: {record id: {path: canonical}}; paths that cannot be told are absent
+        :return: {record id: {path: canonical}}; undeterminable paths are absent
         """
         self._prefetch(records)
         references = self._references(records)
@@ -255,7 +255,7 @@ class QbdMapping(models.AbstractModel):
         }
 
     def _prefetch(self, records):
-        """Hook: read in few queries what `_raw_values` will look at.
+        """Hook: read the data that `_raw_values` needs in few queries.
 
         Called by `_canonical_records`, for speed.
         """
@@ -292,25 +292,25 @@ class QbdMapping(models.AbstractModel):
         Called for each declared list of lines. Mappings that declare lines override it.
 
         :param references: {(mapping name, record id): QuickBooks id}
-        :return: [{key: id of a line, path: raw value}], None where it cannot be told
+        :return: [{key: id of a line, path: raw value}], None if undeterminable
         """
         raise NotImplementedError
 
     def _raw_value(self, record, field):
-        """A field's value: an Odoo field, or a method of the mapping named "_…"."""
+        """Return the value of an Odoo field, or of a method of the mapping ("_…")."""
         if field.odoo.startswith("_"):
             return getattr(self, field.odoo)(record)
         return record[field.odoo]
 
     @staticmethod
     def _blank(field, value):
-        """Odoo's False means empty, but for booleans."""
+        """Return None for Odoo's False, which means empty, except for booleans."""
         if isinstance(field.codec, Boolean):
             return bool(value)
         return None if value is False else value
 
     def _leaves_out(self, record, path):
-        """Hook: tell whether one record cannot have a path.
+        """Hook: return whether a record cannot have a path.
 
         Called for each value that is read of a record.
         """
@@ -322,7 +322,7 @@ class QbdMapping(models.AbstractModel):
         """Hook: return the canonical form of a Ret, as far as it is declared.
 
         Called by the engine for each object that it reads. Mappings of several types
-        override it; what is only to be made comparable goes to `_normalise_object`.
+        override it; adjustments for comparison only belong in `_normalise_object`.
 
         :param image: the object's image, if it is linked
         :raise ValueRefused: for a value that cannot be read
@@ -331,9 +331,9 @@ class QbdMapping(models.AbstractModel):
         return self._normalise_object(canonical, element, image or {})
 
     def _normalise_object(self, canonical, element, image):
-        """Hook: make an object comparable with what Odoo can hold.
+        """Hook: make an object comparable with the values that Odoo can hold.
 
-        Called by `_canonical_object` with what it has read.
+        Called by `_canonical_object` with the values it has read.
 
         :param canonical: {path: canonical}, may be changed and returned
         :param image: the object's image, {} for none
@@ -348,11 +348,11 @@ class QbdMapping(models.AbstractModel):
         return canonical.get("FullName") or canonical.get(self._name_field)
 
     def _depth(self, canonical):
-        """How many ancestors an object has; parents are created first."""
+        """Return the number of an object's ancestors; parents are created first."""
         return (canonical.get("FullName") or "").count(":")
 
     def _stored(self, path, value):
-        """Hook: return what QuickBooks holds after storing an Odoo value.
+        """Hook: return the form of an Odoo value that QuickBooks stores.
 
         Called wherever two sides are compared, to see equality.
         """
@@ -373,18 +373,19 @@ class QbdMapping(models.AbstractModel):
     def _match(self, objects):
         """Hook: propose Odoo records for objects that have no link.
 
-        Called by the engine, with rejected pairs taken out afterwards.
+        Called by the engine, which removes rejected pairs afterwards.
 
         :param objects: {qb id: canonical}
-        :return: {qb id: ids of records that may be the same}; one is a match, several
-            are a question for a person
+        :return: {qb id: ids of records that may be the same}; a single id is a match,
+            several are a question for a user
         """
         return {}
 
     def _first_images(self, odoo, quickbooks):
         """Hook: return the images of a pair that was just found.
 
-        Called by the engine: what identified the pair is agreed, by default its name.
+        Called by the engine: the values that identified the pair are agreed, by default
+        its name.
 
         :return: (Odoo's image, QuickBooks' image)
         """

@@ -10,7 +10,7 @@ class QbdMappingMatching(models.AbstractModel):
     _description = "QuickBooks Mapping: Matching"
 
     def _without_object(self, records):
-        """Return the records that are no object of QuickBooks yet."""
+        """Return the records without an object in QuickBooks."""
         links = self.env["qbd.link"]._by_records(self._stream(), records.ids)
         return records.filtered(
             lambda record: record.id not in links or not links[record.id].qb_id
@@ -29,9 +29,9 @@ class QbdMappingMatching(models.AbstractModel):
         return self._browse([]).search([*self._records_domain(), *free], order="id")
 
     def _match_by_name(self, objects, records):
-        """Records of the same name, as QuickBooks would store it, without case.
+        """Match records of the same name, as QuickBooks would store it, without case.
 
-        Of those in use and those that are archived, the ones in use.
+        Records in use go before archived ones.
 
         :param objects: {qb id: canonical}
         :return: {qb id: [record id]}
@@ -46,14 +46,14 @@ class QbdMappingMatching(models.AbstractModel):
         }
 
     def _in_use(self, ids):
-        """Return those of some records that are in use; where none is, all."""
+        """Return the ids of records in use; all of them if none is in use."""
         records = self._browse(ids or [])
         if "active" not in records._fields:
             return records.ids
         return records.filtered("active").ids or records.ids
 
     def _free_name(self, canonical, names):
-        """Return the name of a record in QuickBooks, with a number where it is taken.
+        """Return the name of a record in QuickBooks, with a number if it is taken.
 
         :param names: as for `_qb_name`
         """

@@ -4,7 +4,7 @@ from ....core.qbxml.names import qb_name
 
 
 class QbdNestedNames(models.AbstractModel):
-    """Names of a list whose objects have a parent: unique among its children only.
+    """Handles names that are unique only among the children of a parent.
 
     A mapping inherits it before `qbd.mapping`; its parents are at the path ParentRef.
     """

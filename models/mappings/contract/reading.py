@@ -7,7 +7,7 @@ from ....core.qbxml import messages
 
 
 class QbdMappingReading(models.AbstractModel):
-    """The part of a mapping that says what is read of QuickBooks, how and how often."""
+    """The part of a mapping that defines the queries, and how often they run."""
 
     _name = "qbd.mapping.reading"
     _description = "QuickBooks Mapping: Reading"
@@ -23,7 +23,7 @@ class QbdMappingReading(models.AbstractModel):
     def _queries(self):
         """Return the names of the queries that together read all objects.
 
-        One that returns all types, or else one for each type.
+        A single query that returns all types, or else one for each type.
         """
         if self._query:
             return (self._query,)
@@ -61,7 +61,7 @@ class QbdMappingReading(models.AbstractModel):
     # -- which objects, how often ---------------------------------------------
 
     def _skips_object(self, element):
-        """Hook: tell whether an object without a link is none of this stream.
+        """Hook: return whether an object without a link does not belong to this stream.
 
         Called by the engine for each object that it reads.
 
@@ -70,50 +70,50 @@ class QbdMappingReading(models.AbstractModel):
         return False
 
     def _reads_back(self):
-        """Hook: tell whether a stream to QuickBooks is read, too.
+        """Hook: return whether a stream that only writes is read, too.
 
-        Called by the engine at the start of a round. Reading shows what became of
+        Called by the engine at the start of a round. Reading shows the outcome of
         writes; a mapping that finds out in another way overrides it.
         """
         return True
 
     def _between_id_sweeps(self):
-        """Hook: return how long a comparison of all ids holds good.
+        """Hook: return the time between two comparisons of all ids.
 
         Called by the engine when it looks for comparisons that are due. A mapping
-        overrides it if the list shows more than ids, e.g. quantities on hand.
+        overrides it if the list shows more than ids, for example quantities on hand.
 
         :return: `timedelta`
         """
         return timedelta(days=self._stream().sweep_days)
 
     def _ids_per_page(self, usual):
-        """Hook: return how many objects a page of a comparison of ids holds.
+        """Hook: return the number of objects on a page of a comparison of ids.
 
         Called by the engine. A mapping overrides it if it reads more than the ids.
         """
         return usual
 
     def _notice(self, elements):
-        """Hook: return what a comparison of ids shows without an EditSequence.
+        """Hook: return the values in a comparison of ids that have no EditSequence.
 
         Called by the engine for each page of such a comparison.
 
         :param elements: the objects, with `_id_elements` only
-        :return: list that `_take_noticed` is given, whole or in parts
+        :return: list that is passed to `_take_noticed`, whole or in parts
         """
         return []
 
     def _take_noticed(self, noticed):
-        """Hook: keep what was noticed, or do what it asks for.
+        """Hook: store the noticed values, or act on them.
 
-        Called by the engine with what `_notice` returned.
+        Called by the engine with the list that `_notice` returned.
         """
 
     def _park_noticed(self, one, words):
-        """Hook: note that one of the things noticed could not be kept.
+        """Hook: note that a noticed value could not be stored.
 
-        Called by the engine with one item of `_notice` that `_take_noticed` failed
+        Called by the engine with the item of `_notice` that `_take_noticed` failed
         with.
 
         :param words: the reason

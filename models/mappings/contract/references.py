@@ -4,11 +4,11 @@ from ....core.qbxml.values import SPACE, Ref
 
 
 class Batch:
-    """What was looked up for a batch of objects, once for all of them.
+    """The results of look-ups for a batch of objects, made once for all of them.
 
     It travels in the context, where no two batches compare as equal.
 
-    :param records: {(mapping name, QuickBooks id): record id, None where not linked}
+    :param records: {(mapping name, QuickBooks id): record id, None if not linked}
     :param objects: {(mapping name, record id): QuickBooks id}
     :param found: {key: id} of anything else, see `_cached_in_batch`
     :param made: ids of further records of the mapping's model, made for the batch
@@ -24,7 +24,7 @@ class Batch:
 
 
 class QbdMappingReferences(models.AbstractModel):
-    """The part of a mapping that finds what objects and records refer to."""
+    """The part of a mapping that resolves the references of objects and records."""
 
     _name = "qbd.mapping.references"
     _description = "QuickBooks Mapping: References"
@@ -32,7 +32,7 @@ class QbdMappingReferences(models.AbstractModel):
     _also_means = ()  # other mappings whose objects a reference may mean
 
     def _for_batch(self, objects=()):
-        """Return this mapping, remembering what it looks up for a batch of objects."""
+        """Return this mapping with a cache of its look-ups for a batch of objects."""
         mapping = self.with_context(qbd_batch=Batch())
         mapping._resolve(objects)
         return mapping
@@ -41,14 +41,14 @@ class QbdMappingReferences(models.AbstractModel):
         return self.env.context.get("qbd_batch") or Batch()
 
     def _cached_in_batch(self, key, find):
-        """Return what `find()` returns; in a batch it is asked only once for a key."""
+        """Return the result of `find()`, which a batch calls only once for a key."""
         found = self._batch().found
         if key not in found:
             found[key] = find()
         return found[key]
 
     def _remember_all(self, pairs):
-        """Hook: remember which records these objects have, for the batch.
+        """Hook: remember the records of these objects, for the batch.
 
         Called by the engine as soon as pairs are found or made; their links are stored
         with the batch only. Mappings override it if an object stands for a second
@@ -61,7 +61,7 @@ class QbdMappingReferences(models.AbstractModel):
     def _referred(self, records):
         """Hook: return the records that these records refer to.
 
-        Called by the engine, which adds first what others need. Mappings override it
+        Called by the engine, which adds referenced records first. Mappings override it
         for references that are not fields.
 
         :return: {mapping name: ids of records}
@@ -99,7 +99,7 @@ class QbdMappingReferences(models.AbstractModel):
     def _space_mappings(self, space):
         """Hook: return the names of the mappings of a name space, preferred ones first.
 
-        Called for references to a name space, `ref(space=…)`. Where a record is linked
+        Called for references to a name space, `ref(space=…)`. If a record is linked
         in several of them, e.g. as a customer and as a vendor, the first is written.
         The mappings share one Odoo model.
         """
@@ -144,7 +144,7 @@ class QbdMappingReferences(models.AbstractModel):
         return bool(link.qb_id) and link.reason == "deleted_in_quickbooks"
 
     def _references(self, records):
-        """Return {(mapping name, record id): QuickBooks id} of what they refer to."""
+        """Return {(mapping name, record id): QuickBooks id} of records' references."""
         found = dict(self._batch().objects)
         for name, ids in self._referred(records).items():
             ids = [one for one in ids if (name, one) not in found]
@@ -154,7 +154,7 @@ class QbdMappingReferences(models.AbstractModel):
         return found
 
     def _resolve(self, objects):
-        """Look up what objects refer to, in one query per mapping, for the batch."""
+        """Resolve the references of objects for the batch, in one query per mapping."""
         batch, wanted = self._batch(), {}
         if "qbd_batch" not in self.env.context:
             return
@@ -188,7 +188,7 @@ class QbdMappingReferences(models.AbstractModel):
         )
 
     def _refers_to(self):
-        """Hook: return the names of the mappings that this one has references to.
+        """Hook: return the names of the mappings that this mapping refers to.
 
         Called by `_referred_by`. Mappings override it for references that are not
         declared as fields.
@@ -212,8 +212,9 @@ class QbdMappingReferences(models.AbstractModel):
     def _refs_of(self, canonical):
         """Hook: yield (path, mapping name, QuickBooks id) of an object's references.
 
-        Called by what resolves references. Mappings override it for those that are not
-        declared as fields. The path of a reference within a line is that of the lines.
+        Called wherever references are resolved. Mappings override it for references
+        that are not declared as fields. A reference within a line has the path of the
+        lines.
         """
         for field in self._ref_fields():
             if canonical.get(field.qb):
@@ -227,7 +228,7 @@ class QbdMappingReferences(models.AbstractModel):
                         yield lines.qb, field.codec.target, line[field.qb]
 
     def _unresolved(self, canonical):
-        """Return paths of references to objects that Odoo does not know (yet)."""
+        """Return the paths of references to objects that Odoo does not know (yet)."""
         return {
             path
             for path, name, qb_id in self._refs_of(canonical)

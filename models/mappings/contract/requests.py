@@ -7,7 +7,7 @@ from ....core.qbxml import fields as qbf
 
 
 class QbdMappingRequests(models.AbstractModel):
-    """What a mapping sends: operations, Adds, Mods, names and queries."""
+    """The part of a mapping that builds requests: Adds, Mods, names and queries."""
 
     _name = "qbd.mapping.requests"
     _description = "QuickBooks Mapping: Requests"
@@ -15,7 +15,7 @@ class QbdMappingRequests(models.AbstractModel):
     # -- what is done ---------------------------------------------------------
 
     def _review_merge(self, pair):
-        """Hook: turn an automatic merge into a conflict, where it is too much.
+        """Hook: turn an automatic merge into a conflict.
 
         Called by the engine after each merge.
 
@@ -23,10 +23,10 @@ class QbdMappingRequests(models.AbstractModel):
         """
 
     def _choose_operation(self, changed, pair):
-        """Hook: return the operation that carries a change, and what it sends.
+        """Hook: return the operation that carries a change, and the values it sends.
 
         Called by the engine for each change in Odoo. Documents override it: some
-        changes travel by a message of their own, and the rest follows.
+        changes travel in a message of their own, and the rest follows.
 
         :param changed: {path: value} that is to be sent
         :return: (key of `OPERATIONS`, {path: value} that is sent)
@@ -34,7 +34,7 @@ class QbdMappingRequests(models.AbstractModel):
         return "mod", changed
 
     def _part_of_add(self, state):
-        """Hook: return what of a record an Add carries.
+        """Hook: return the part of a record that an Add carries.
 
         Called by the engine after an Add was built; the rest follows as a change.
 
@@ -43,22 +43,22 @@ class QbdMappingRequests(models.AbstractModel):
         return state
 
     def _money_difference(self, record, quickbooks):
-        """Hook: describe a difference in money although both sides are in step.
+        """Hook: describe a difference in money although both sides are synced.
 
-        Called by the engine whenever a pair is in step. Documents override it.
+        Called by the engine whenever a pair is synced. Documents override it.
 
         :param quickbooks: canonical form of the object
-        :return: words, "" where the amounts agree
+        :return: words, "" if the amounts agree
         """
         return ""
 
     def _request_other(self, op, link, changed, pair):
         """Hook: return the element of an operation that is neither Add nor Mod.
 
-        Called by the engine with what `_choose_operation` returned, if that is not
+        Called by the engine with the result of `_choose_operation`, unless that is
         "mod". A mapping that chooses other operations overrides it.
 
-        :raise ValueRefused: for what QuickBooks cannot do
+        :raise ValueRefused: for changes that QuickBooks cannot make
         """
         raise NotImplementedError
 
@@ -67,7 +67,7 @@ class QbdMappingRequests(models.AbstractModel):
     def _request_add(self, link, canonical, names):
         """Build an Add.
 
-        :param names: callable that tells whether a name is taken in the name space
+        :param names: callable that returns whether a name is taken in the name space
         :return: (element of the AddRq, name that is sent)
         """
         values = dict(canonical)
@@ -108,10 +108,10 @@ class QbdMappingRequests(models.AbstractModel):
         takes more than changed paths.
 
         :param changed: {path: Odoo's canonical value}
-        :param canonical: what QuickBooks shows now
+        :param canonical: the present values in QuickBooks
         :param names: as for `_qb_name`
         :return: (element of the ModRq, name that is sent or None)
-        :raise ValueRefused: for what QuickBooks cannot change
+        :raise ValueRefused: for values that QuickBooks cannot change
         """
         values = dict(changed)
         self._refuse_fixed(values)
@@ -127,8 +127,8 @@ class QbdMappingRequests(models.AbstractModel):
 
         Called by `_request_mod`. Mappings of several types override it.
 
-        :param values: {path: canonical} of what changed
-        :param canonical: what QuickBooks shows now
+        :param values: {path: canonical} of the changes
+        :param canonical: the present values in QuickBooks
         :raise ValueRefused: for a value that cannot be sent
         """
         qb_type = link.qb_type or self._qb_type
@@ -156,17 +156,17 @@ class QbdMappingRequests(models.AbstractModel):
             )
 
     def _complete_add(self, values):
-        """Hook: return the values of an Add after a last touch.
+        """Hook: return the values of an Add with final additions.
 
-        Called by `_request_add`; what it adds is not part of any image.
+        Called by `_request_add`; the additions are not part of any image.
         """
         return values
 
     def _complete_mod(self, values, canonical):
-        """Hook: return the values of a Mod after a last touch.
+        """Hook: return the values of a Mod with final additions.
 
-        Called by `_request_mod`. By default all of an aggregate travels when one part
-        of it changed.
+        Called by `_request_mod`. By default a whole aggregate travels if a part of it
+        changed.
         """
         return qbf.complete(self._fields_map, values, canonical)
 
@@ -186,16 +186,16 @@ class QbdMappingRequests(models.AbstractModel):
     def _full_name(self, name, link, state=None):
         """Hook: return the full name ("Parent:Child") that a name becomes.
 
-        Called by the engine with the name that an Add or a Mod sends. Mappings whose
-        names may repeat, and nested ones, override it.
+        Called by the engine with the name that an Add or a Mod sends. Mappings with
+        nested names, or names that may repeat, override it.
 
         :param state: canonical form of the record of an Add
-        :return: None where no name is sent, or no name space guards it
+        :return: None if no name is sent, or no name space guards it
         """
         return name
 
     def _last_name(self, full_name):
-        """The name itself, without the ancestors'."""
+        """Return the name itself, without its ancestors."""
         return full_name.rpartition(":")[2]
 
     # -- elements -------------------------------------------------------------

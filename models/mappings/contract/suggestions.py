@@ -4,13 +4,13 @@ from odoo import models
 
 
 class QbdMappingSuggestions(models.AbstractModel):
-    """The part of a mapping that proposes pairs to a person, each with its reason."""
+    """The part of a mapping that proposes pairs to a user, each with its reason."""
 
     _name = "qbd.mapping.suggestions"
     _description = "QuickBooks Mapping: Suggestions"
 
     def _finders(self):
-        """Hook: return how objects are found among records, the surest way first.
+        """Hook: return the ways to find objects among records, the surest way first.
 
         Called by `_suggest`. Mappings override it to look at more than names.
 
@@ -29,9 +29,9 @@ class QbdMappingSuggestions(models.AbstractModel):
         records.
 
         :param objects: {qb id: canonical}
-        :param records: those that may be proposed; else all that are free
-        :return: {qb id: (record id or None, reason in words)}; no record where several
-            could be it; objects that nothing is found for are left out
+        :param records: those that may be proposed; by default all that are free
+        :return: {qb id: (record id or None, reason in words)}; no record if several
+            match; objects without any match are left out
         """
         rest, result = dict(objects), {}
         free = self._free_records() if records is None else records
@@ -44,7 +44,7 @@ class QbdMappingSuggestions(models.AbstractModel):
         return result
 
     def _single_out(self, found, words):
-        """One object and one record belong together; more of either are a question."""
+        """Pair an object and a record if both are unique; otherwise ask."""
         wanted = [record_id for ids in found.values() for record_id in ids]
         result = {}
         for qb_id, ids in found.items():
@@ -61,7 +61,7 @@ class QbdMappingSuggestions(models.AbstractModel):
         return result
 
     def _match_by_letters(self, objects, records):
-        """Names that differ in blanks, signs and capitals only."""
+        """Match names that differ in blanks, signs and capitals only."""
         by_letters = {}
         for record in records:
             by_letters.setdefault(_letters(record.name), []).append(record.id)
@@ -74,7 +74,7 @@ class QbdMappingSuggestions(models.AbstractModel):
     # -- what a person is told ------------------------------------------------
 
     def _needed_refs(self, canonical):
-        """Hook: return what an object refers to and has to be in Odoo first.
+        """Hook: return the references of an object that Odoo must have first.
 
         Called by the pairing page. Documents override it: not every reference is
         needed.
@@ -84,7 +84,7 @@ class QbdMappingSuggestions(models.AbstractModel):
         return [(name, qb_id) for _path, name, qb_id in self._refs_of(canonical)]
 
     def _referred_needed(self, record):
-        """Hook: return what a record refers to and has to be in QuickBooks first.
+        """Hook: return the references of a record that QuickBooks must have first.
 
         Called by the pairing page. Documents override it: not every reference is
         needed.
@@ -94,7 +94,7 @@ class QbdMappingSuggestions(models.AbstractModel):
         return self._referred(record)
 
     def _title(self, record):
-        """Hook: return what a record is called where others are called alike.
+        """Hook: return the name of a record that tells it apart from similar names.
 
         Called by the pairing wizard and for suggestions.
         """
@@ -103,7 +103,7 @@ class QbdMappingSuggestions(models.AbstractModel):
     def _about(self, canonical):
         """Hook: return details that tell objects of similar names apart.
 
-        Called by the pairing wizard, for a person. Mappings whose names say little
+        Called by the pairing wizard, for a user. Mappings whose names say little
         override it.
 
         :param canonical: canonical form of the object

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class QbdMappingWaiting(models.AbstractModel):
-    """The part of a mapping that says what cannot be carried over, or not yet."""
+    """The part of a mapping that says which entries cannot be synced, or not yet."""
 
     _name = "qbd.mapping.waiting"
     _description = "QuickBooks Mapping: Waiting"
@@ -13,7 +13,7 @@ class QbdMappingWaiting(models.AbstractModel):
         Called by the engine before it adds a record.
 
         :param state: canonical form of the record
-        :return: words, "" where it can
+        :return: words, "" if it can
         """
         return ""
 
@@ -22,34 +22,34 @@ class QbdMappingWaiting(models.AbstractModel):
 
         Called by the engine before it adds or changes.
 
-        :return: words, "" where it may go
+        :return: words, "" if it may go
         """
         return ""
 
     def _object_waits_for(self, canonical):
-        """Hook: say what Odoo lacks so that a record can be made of an object.
+        """Hook: name the data that Odoo lacks for creating a record of an object.
 
         Called by the engine for objects without a record.
 
-        :return: words, "" where nothing is lacking
+        :return: words, "" if nothing is lacking
         """
         return ""
 
     def _object_refused_because(self, canonical):
-        """Hook: say why an object that lacks something needs a person.
+        """Hook: say why an object with missing data needs a user's attention.
 
         Called by the engine after `_object_waits_for` returned words.
 
-        :return: words, "" where it is enough to wait
+        :return: words, "" if it is enough to wait
         """
         return ""
 
     def _records_waiting_for_add(self, records):
-        """Hook: find records that refer to one whose Add is still to come.
+        """Hook: find records that refer to a record whose Add is pending.
 
         Called by the engine before it adds or changes records.
 
-        :return: {record id: words}; "" where it will be there soon, in this session
+        :return: {record id: words}; "" if the Add is due soon, in this session
         """
         coming = self._coming_references(records)
         waiting = {}
@@ -60,7 +60,7 @@ class QbdMappingWaiting(models.AbstractModel):
         return waiting
 
     def _coming_references(self, records):
-        """Return {mapping name: ids of records whose Add is planned or out}."""
+        """Return {mapping name: ids of records whose Add is planned or sent}."""
         coming = {}
         for name, ids in self._referred(records).items():
             links = self._links_of(name, ids)

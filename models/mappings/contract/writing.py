@@ -5,7 +5,7 @@ from ....core.qbxml.values import Ref
 
 
 class QbdMappingWriting(models.AbstractModel):
-    """How a mapping writes to Odoo what QuickBooks holds."""
+    """The part of a mapping that writes values of QuickBooks to Odoo."""
 
     _name = "qbd.mapping.writing"
     _description = "QuickBooks Mapping: Writing to Odoo"
@@ -13,11 +13,11 @@ class QbdMappingWriting(models.AbstractModel):
     def _odoo_values(self, changed, record=None):
         """Hook: return the values for a create or write in Odoo.
 
-        Called for each object that becomes or changes a record. Mappings add what needs
-        more than one field.
+        Called for each object that becomes or changes a record. Mappings add values
+        that need more than one field.
 
         :param changed: {path: canonical} that Odoo shall take
-        :param record: the record that changes, None for a new one
+        :param record: the record that changes, None for a new record
         """
         values = {}
         for field in self._fields_map:
@@ -59,7 +59,7 @@ class QbdMappingWriting(models.AbstractModel):
         return self._odoo_values(present)
 
     def _update_record(self, record, changed, canonical):
-        """Hook: write what QuickBooks changed to a record.
+        """Hook: write the changes of QuickBooks to a record.
 
         Called by `_update_pair`. Mappings override it if a change takes more than one
         write.
@@ -73,7 +73,7 @@ class QbdMappingWriting(models.AbstractModel):
         self._after_pull([(record, changed)])
 
     def _update_pair(self, pair):
-        """Hook: write to a pair's record what QuickBooks changed.
+        """Hook: write the changes of QuickBooks to a pair's record.
 
         Called by the engine for each pair with changes to pull.
         """
@@ -81,7 +81,7 @@ class QbdMappingWriting(models.AbstractModel):
         self._update_record(record, pair.merged.pull, pair.quickbooks)
 
     def _after_pull(self, pulled):
-        """Hook: write what lives in other records, e.g. an address of its own.
+        """Hook: write values that other records hold, for example an own address.
 
         Called after records were created from objects, or took changes of QuickBooks.
 
@@ -101,14 +101,14 @@ class QbdMappingWriting(models.AbstractModel):
     def _take_figures(self, record, quickbooks):
         """Hook: let a record take the amounts of its object as they are.
 
-        Called by a link, for a person who decided so about a difference in money.
+        Called by a link, for a user who decided so about a difference in money.
 
         :param quickbooks: canonical form of the object
         """
         raise NotImplementedError
 
     def _lines_assigned(self, record, assigned):
-        """Hook: remember the ids that QuickBooks gave to new lines.
+        """Hook: store the ids that QuickBooks gave to new lines.
 
         Called by the engine after a document was written or paired. Mappings with lines
         override it.

@@ -14,10 +14,10 @@ it as LinkedTxn, and takes it as the SetCredit of a payment of nothing."""
 
 
 class QbdCreditUse(models.AbstractModel):
-    """Credits that are used for invoices, part of what a credit memo is.
+    """Syncs the use of credits for invoices, as part of a credit memo.
 
-    Using a credit changes neither EditSequence nor TimeModified of the documents:
-    that it was used in QuickBooks shows when open balances are compared.
+    Using a credit changes neither EditSequence nor TimeModified of the documents: its
+    use in QuickBooks shows when open balances are compared.
     """
 
     _name = "qbd.credit.use"
@@ -29,7 +29,7 @@ class QbdCreditUse(models.AbstractModel):
     # -- Odoo's side ----------------------------------------------------------
 
     def _used_moves(self, move):
-        """:return: {invoice: amount} that a credit note settles, without open items"""
+        """Return {invoice: amount} that a credit note settles, without open items."""
         found = {}
         lines = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
         amounts = self.env["qbd.posting"]._applied_amounts(lines)
@@ -51,19 +51,22 @@ class QbdCreditUse(models.AbstractModel):
 
     @staticmethod
     def _in_words(amounts):
-        """:param amounts: {TxnID: amount}"""
+        """Return amounts as sorted texts, None if there are none.
+
+        :param amounts: {TxnID: amount}
+        """
         return (
             sorted(f"{one} {Decimal(str(v)):.2f}" for one, v in amounts.items()) or None
         )
 
     @staticmethod
     def _in_figures(words):
-        """:return: {TxnID: amount as Decimal}"""
+        """Return {TxnID: amount as Decimal}."""
         pairs = (one.rpartition(" ") for one in words or ())
         return {txn_id: Decimal(value) for txn_id, _space, value in pairs}
 
     def _referred_by_lines(self, moves):
-        """An invoice goes to QuickBooks before what settles it."""
+        """Add the settled invoices: they go to QuickBooks first."""
         used = [invoice.id for move in moves for invoice in self._used_moves(move)]
         return {**super()._referred_by_lines(moves), self._settled: set(used)}
 
@@ -96,7 +99,7 @@ class QbdCreditUse(models.AbstractModel):
         return canonical
 
     def _is_here(self, txn_id):
-        """Open items came without what was used for them."""
+        """Return whether Odoo has the invoice; open items come without credits."""
         invoice = self._to_record(self._settled, txn_id)
         return bool(invoice) and not invoice.qbd_opening
 
@@ -146,11 +149,11 @@ class QbdCreditUse(models.AbstractModel):
     # -- to QuickBooks --------------------------------------------------------
 
     def _part_of_add(self, state):
-        """A new one is used for nothing yet, which both sides know then."""
+        """Leave out the use of a new credit memo: both sides know it has none."""
         return {**state, "UsedFor": None}
 
     def _choose_operation(self, changed, pair):
-        """Credits are used by a message of their own, what else changed follows."""
+        """Send the use of a credit in its own message; other changes follow."""
         if "UsedFor" in changed and not changed.get("Void"):
             return "use", {"UsedFor": changed["UsedFor"]}
         return super()._choose_operation(changed, pair)
@@ -175,7 +178,7 @@ class QbdCreditUse(models.AbstractModel):
         return self._set_credit(link.qb_id, customer, more)
 
     def _set_credit(self, credit_id, customer, more):
-        """:return: a ReceivePaymentAddRq of no money, that uses a credit"""
+        """Return a ReceivePaymentAddRq of no money that uses a credit."""
         request = etree.Element("ReceivePaymentAddRq")
         payment = etree.SubElement(request, "ReceivePaymentAdd")
         reference = etree.SubElement(payment, self._party_ref)

@@ -13,7 +13,7 @@ VOID = "VOID:"
 
 
 class QbdDocument(models.AbstractModel):
-    """What the mappings of transactions share: ids, period, void, what they wait for.
+    """Shares the code of all transactions: ids, period, void, and waiting.
 
     A mapping inherits it before `qbd.mapping`.
     """
@@ -36,12 +36,15 @@ class QbdDocument(models.AbstractModel):
     # -- which ones -----------------------------------------------------------
 
     def _cut_off(self):
-        """:return: "YYYY-MM-DD", "" where everything is carried over"""
+        """Return "YYYY-MM-DD", or "" if everything is synced."""
         date = self._stream().connection_id.cut_off_date
         return date.isoformat() if date else ""
 
     def _skips_object(self, element):
-        """Documents before the cut-off date, but for what is open: an open item."""
+        """Skip void documents, and settled ones dated before the cut-off date.
+
+        Open documents from before it come as open items.
+        """
         if self._is_void(element):
             return True
         date = element.findtext("TxnDate") or ""
@@ -62,14 +65,14 @@ class QbdDocument(models.AbstractModel):
         return number or self.env._("without number, %s", canonical.get("TxnDate"))
 
     def _full_name(self, name, link, state=None):
-        """Numbers may repeat: no name space guards them."""
+        """Return None: numbers may repeat, so no name space guards them."""
         return None
 
     def _qb_name(self, canonical, names):
         return canonical.get(self._name_field)
 
     def _first_images(self, odoo, quickbooks):
-        """A document that was just found: what identified it is agreed."""
+        """Return the number and date as agreed: they identified the document."""
         same = ("RefNumber", "TxnDate")
         return (
             {path: odoo.get(path) for path in same},
@@ -80,15 +83,15 @@ class QbdDocument(models.AbstractModel):
         return self._party(record.partner_id)
 
     def _party(self, partner):
-        """The customer that a contact or an address belongs to, or the job."""
+        """Return the customer that a contact or an address belongs to, or the job."""
         while partner.parent_id and not (partner.qbd_is_job or partner.is_company):
             partner = partner.parent_id
         return partner
 
     def _read_again(self, freed):
-        """QuickBooks freed what was applied to a document, and does not say where.
+        """Read payments and credits again that QuickBooks unapplied unreported.
 
-        Payments and credits have no new EditSequence then: they are asked for.
+        They have no new EditSequence then.
 
         :param freed: [{"line": the other receivable line}] as `qbd.posting` returns it
         """
@@ -111,10 +114,10 @@ class QbdDocument(models.AbstractModel):
                 link.stream_id._mapping()._applications_freed(link)
 
     def _applications_freed(self, link):
-        """What was applied was freed by us: that is no edit of a person in Odoo.
+        """Update the images after our own unapplications: they are not user edits.
 
-        Odoo chose what to free. Where QuickBooks chose otherwise, that shows as its
-        change when the document is read again, and is taken over.
+        Odoo chose the amounts to unapply. If QuickBooks chose otherwise, that shows as
+        its change when the document is read again, and is synced.
         """
         state = self._canonical_records(self._browse(link.record_id))[link.record_id]
         kept = {path: state[path] for path in self._freed_paths if path in state}
@@ -127,7 +130,7 @@ class QbdDocument(models.AbstractModel):
 
     @staticmethod
     def _as_shown(rows, shown):
-        """:return: rows of Odoo with what QuickBooks alone shows of the same ones"""
+        """Return rows of Odoo, with the values that only QuickBooks shows of them."""
         known = {row["TxnID"]: row for row in shown or () if isinstance(row, dict)}
         return rows and [
             {**known.get(row["TxnID"], {}), **row} if isinstance(row, dict) else row
@@ -137,7 +140,7 @@ class QbdDocument(models.AbstractModel):
     # -- open balances --------------------------------------------------------
 
     def _partner_of(self, link):
-        """:return: the customer of a link's document, as Odoo knows it"""
+        """Return the customer of a link's document, as Odoo knows it."""
         record = link._record()
         if record:
             return record.partner_id.commercial_partner_id
@@ -165,7 +168,7 @@ class QbdDocument(models.AbstractModel):
         return [(name, qb_id) for path, name, qb_id in refs if path in self._needs]
 
     def _object_waits_for(self, canonical):
-        """The objects it refers to that Odoo does not know, by name."""
+        """Name the referenced objects that Odoo does not know."""
         needed = self._needed_refs(canonical)
         missing = [one for one in needed if not self._to_record(*one)]
         return self._wait_words(self._names_of_objects(missing)) if missing else ""
@@ -189,7 +192,7 @@ class QbdDocument(models.AbstractModel):
         )
 
     def _records_waiting_for_add(self, records):
-        """Also documents that refer to what QuickBooks does not have yet."""
+        """Add documents that refer to records QuickBooks does not have yet."""
         waiting = super()._records_waiting_for_add(records)
         referred = {record.id: self._referred_needed(record) for record in records}
         wanted = {}
@@ -206,7 +209,7 @@ class QbdDocument(models.AbstractModel):
         return waiting
 
     def _referred_needed(self, record):
-        """:return: {mapping name: ids} of records without which it cannot be sent"""
+        """Return {mapping name: ids} of records without which it cannot be sent."""
         needed = {}
         for field in self._ref_fields():
             if field.qb in self._needs and not self._leaves_out(record, field.qb):
@@ -215,7 +218,7 @@ class QbdDocument(models.AbstractModel):
         return needed
 
     def _without_object_of(self, name, ids):
-        """:return: those of the records that QuickBooks does not have"""
+        """Return those of the records that QuickBooks does not have."""
         links = self._links_of(name, ids)
         return {
             one
@@ -239,7 +242,7 @@ class QbdDocument(models.AbstractModel):
     # -- void, delete ---------------------------------------------------------
 
     def _record_deleted(self, link, edited):
-        """Ask, unless the stream or a person says that deletions are carried over."""
+        """Ask, unless the stream's policy or a user says to sync the deletion."""
         stream = link.stream_id
         voided = (link.quickbooks_image or {}).get("Void")
         if not link.qb_id or not stream._writes() or voided:
@@ -249,7 +252,7 @@ class QbdDocument(models.AbstractModel):
         return Deletion.OBJECT if wanted or carried else Deletion.ASK
 
     def _object_deleted(self, link, state, edited):
-        """Ask, unless it is our own deletion or is to be carried over."""
+        """Ask, unless the deletion is our own or is to be synced."""
         stream, sent = link.stream_id, link.pending_request
         if sent and OPERATIONS[sent["op"]].then == FORGET:
             return Deletion.BRING_BACK  # deleted by us, to be added as a new one
@@ -265,7 +268,7 @@ class QbdDocument(models.AbstractModel):
         return "delete", self._request_delete(link), {}
 
     def _choose_operation(self, changed, pair):
-        """A void stands alone, the rest follows it; undone, all is sent once more.
+        """Send a void alone, before other changes; once undone, send all again.
 
         :return: ("mod" or "void", {path: value} that is sent)
         """
@@ -276,9 +279,9 @@ class QbdDocument(models.AbstractModel):
         return super()._choose_operation(changed, pair)
 
     def _all_again(self, state):
-        """What gives a voided transaction its amounts back: memo and all lines.
+        """Return the values that restore a voided transaction: memo and all lines.
 
-        QuickBooks keeps the lines of what it voids, with their ids.
+        QuickBooks keeps the lines of a voided transaction, with their ids.
         """
         pull_only = self._pull_only()
         sent = {p: v for p, v in state.items() if p in ("Void", "Memo")}
@@ -299,14 +302,14 @@ class QbdDocument(models.AbstractModel):
         return sent
 
     def _request_other(self, op, link, changed, pair):
-        """:return: the element of an operation that is neither Add nor Mod"""
+        """Return the element of an operation that is neither Add nor Mod."""
         return self._request_void(link) if op == "void" else self._request_delete(link)
 
     def _request_void(self, link):
         return messages.txn_void(link.qb_type or self._qb_type, link.qb_id)
 
     def _review_merge(self, pair):
-        """Voiding against an edit is a question, as deleting is (rule 10)."""
+        """Ask if a void meets an edit, as for a deletion (rule 10)."""
         head, images = getattr(pair.merged, "head", pair.merged), pair.images
         if any((image or {}).get("Void") == DIFFERS for image in images):
             return  # a person has decided

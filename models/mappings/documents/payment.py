@@ -27,10 +27,10 @@ any more."""
 
 
 class QbdCustomerPayment(models.AbstractModel):
-    """Money of customers as both sides show it: payments, and what settles like one.
+    """Shows the money of customers on both sides: payments, and entries that settle.
 
-    A record stands for an entry with a receivable line, the money, and what was granted
-    besides it as a discount. How they are written to Odoo: `qbd.customer.payment.pull`.
+    A record stands for an entry with a receivable line, the money, and discounts
+    granted with it. Writing to Odoo: `qbd.customer.payment.pull`.
     """
 
     _name = "qbd.customer.payment"
@@ -45,21 +45,21 @@ class QbdCustomerPayment(models.AbstractModel):
     # -- hooks: what a record is ----------------------------------------------
 
     def _entry(self, record):
-        """:return: the journal entry, empty where there is none (any more)"""
+        """Return the journal entry, empty if there is none (any more)."""
         raise NotImplementedError
 
     def _money_lines(self, record):
-        """:return: the lines with the money itself"""
+        """Return the lines with the money itself."""
         raise NotImplementedError
 
     def _settled_before(self, record):
-        """:return: rows about documents that Odoo does not have"""
+        """Return rows about documents that Odoo does not have."""
         return []
 
     # -- whose payment of QuickBooks ------------------------------------------
 
     def _skips_object(self, element):
-        """What another stream of payments has sent is its own, whatever its answer."""
+        """Skip a payment sent by another stream of payments, whatever its answer."""
         guid = (element.findtext("ExternalGUID") or "").lower()
         link = guid and self.env["qbd.link"].search(
             [
@@ -92,7 +92,7 @@ class QbdCustomerPayment(models.AbstractModel):
         )
 
     def _other_lines(self, record):
-        """:return: what is neither money nor receivable: discounts"""
+        """Return the lines that are neither money nor receivable: discounts."""
         entry = self._entry(record)
         rest = entry.line_ids - self._owed_lines(record) - self._money_lines(record)
         opening = self._stream().connection_id.opening_account_id
@@ -101,7 +101,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return rest.filtered("balance").sorted("id")
 
     def _applied_moves(self, record):
-        """:return: {document: what of the record is applied to it}, in its order"""
+        """Return {document: amount of the record applied to it}, in order."""
         found = {}
         lines = self._owed_lines(record)
         for _own, other, value, _partial in self.env["qbd.posting"]._applications(
@@ -112,13 +112,13 @@ class QbdCustomerPayment(models.AbstractModel):
         return found
 
     def _discounts(self, record, applied):
-        """Which discount belongs to which document.
+        """Assign each discount to a document.
 
-        A line says so where it came from QuickBooks; a discount of Odoo's belongs to
+        A line from QuickBooks names its document; a discount made in Odoo belongs to
         the largest amount that it fits in.
 
         :param applied: {document: amount}
-        :return: ({document: (amount, account)}, words why it cannot be told or "")
+        :return: ({document: (amount, account)}, reason why it is unclear or "")
         """
         found, known = {}, self._ids_of_documents(applied)
         for line in self._other_lines(record):
@@ -146,7 +146,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return {record_id: link.qb_id for record_id, link in links.items()}
 
     def _raw_lines(self, record, lines, references):
-        """:return: rows in the order of their TxnID; None where one cannot be told"""
+        """Return rows in the order of their TxnID; None if any of them is unclear."""
         if self._leaves_out(record, lines.qb):
             return None
         applied = self._applied_moves(record)
@@ -179,7 +179,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return found
 
     def _referred_needed(self, record):
-        """Where the money is need not be told: QuickBooks then takes its own funds."""
+        """Leave out the account of the money: QuickBooks can use its own funds."""
         return {
             self._party_mapping: {self._customer(record).id},
             **self._referred_by_lines(record),
@@ -193,7 +193,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return self._inexpressible(record) or self._to_be_read(record)
 
     def _inexpressible(self, record):
-        """:return: what QuickBooks has nothing like, in words"""
+        """Return in words the part that QuickBooks cannot represent."""
         applied = self._applied_moves(record)
         for move in applied:
             if move.move_type != self._settled_type:
@@ -223,7 +223,10 @@ class QbdCustomerPayment(models.AbstractModel):
         return ""
 
     def _to_be_read(self, record):
-        """A payment whose invoice QuickBooks changed is read before it is judged."""
+        """Have a payment read first if QuickBooks changed its invoice.
+
+        :return: words, "" if it is up to date
+        """
         link = self._links_of(self._mapping_name(), [record.id]).get(record.id)
         if link and link.qb_id and not link.edit_sequence:
             return self.env._("It is read again from QuickBooks first.")
@@ -284,14 +287,14 @@ class QbdCustomerPayment(models.AbstractModel):
         return super()._refers_to() | {self._settled}
 
     def _refs_of(self, canonical):
-        """Also the invoices; what Odoo need not have is not asked for."""
+        """Add the invoices, except those that Odoo may lack."""
         yield from super()._refs_of(canonical)
         for row in canonical.get(ROWS) or ():
             if not self._is_from_before(canonical, row):
                 yield ROWS, self._settled, row["TxnID"]
 
     def _is_from_before(self, canonical, row):
-        """Whether a document is from before the cut-off date: it may be unknown."""
+        """Return whether a document precedes the cut-off date: it may be unknown."""
         about = (canonical.get("AppliedTxns") or {}).get(row["TxnID"])
         return bool(about) and about["date"] < self._cut_off()
 
@@ -335,7 +338,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return {**values, ROWS: rows + others}
 
     def _elsewhere(self, canonical):
-        """:return: TxnIDs of what it is applied to and Odoo knows nothing of"""
+        """Return TxnIDs of the settled documents of a type that is not synced."""
         about = canonical.get("AppliedTxns") or {}
         return sorted(
             one for one, row in about.items() if row["type"] != self._settled_qb_type
@@ -360,7 +363,10 @@ class QbdCustomerPayment(models.AbstractModel):
         return sent
 
     def _choose_operation(self, changed, pair):
-        """QuickBooks voids no payments and does not take the last invoice off one."""
+        """Replace a void, or the removal of the last application, by other operations.
+
+        QuickBooks cannot void a payment or remove its last application.
+        """
         if changed.get("Void"):
             return "remove", {"Void": True}
         rows = changed.get(ROWS)

@@ -6,7 +6,7 @@ ROWS = "AppliedToTxn"
 
 
 class QbdCustomerPaymentPull(models.AbstractModel):
-    """Writing payments of QuickBooks to Odoo, as `qbd.posting.payments` takes them."""
+    """Writes payments of QuickBooks to Odoo, as `qbd.posting.payments` takes them."""
 
     _name = "qbd.customer.payment.pull"
     _description = "QuickBooks Customer Payments: Writing"
@@ -16,7 +16,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return self.env["qbd.posting.payments"]._create_payments(figures)
 
     def _update_pair(self, pair):
-        """Bring the payment to what QuickBooks shows, but for what Odoo is to send."""
+        """Apply QuickBooks' changes to the payment, except values Odoo will send."""
         payment, pull = self._browse(pair.record_id), pair.merged.pull
         posting = self.env["qbd.posting.payments"]
         if pull.get("Void"):
@@ -59,9 +59,10 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return self._figures(header, rows, payment)
 
     def _figures(self, header, rows, payment):
-        """:param header: {path: canonical}; what is not told stays as it is
+        """Return the figures of a payment for `qbd.posting.payments`.
 
-        :param rows: what it is applied to; None: as it is
+        :param header: {path: canonical}; values that are absent stay as they are
+        :param rows: the applications; None: as they are
         """
         partner = self._partner_of_payment(header, payment)
         figures = {
@@ -96,7 +97,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return found or payment.destination_account_id or usual
 
     def _money_for(self, header, payment):
-        """Where QuickBooks does not say, where Odoo's own payments go."""
+        """Return the account of the money; by default that of Odoo's own payments."""
         if payment.qbd_opening:
             return payment.outstanding_account_id
         found = self._to_record("account", header.get("DepositToAccountRef"))
@@ -123,9 +124,9 @@ class QbdCustomerPaymentPull(models.AbstractModel):
     # -- what it is applied to ------------------------------------------------
 
     def _take_off_left_behind(self, payment, rows):
-        """A discount on what the payment settles no more is granted no more.
+        """Drop discounts on documents that the payment no longer settles.
 
-        :param rows: what it was applied to, as both sides agreed
+        :param rows: the applications that both sides agreed on
         """
         figures = self._figures({}, None, payment)
         moves = {line.move_id for line, _amount in figures["applied"]}
@@ -143,7 +144,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
 
     @staticmethod
     def _is_of(other, rows):
-        """Whether a discount is that of one of the rows; Odoo's own name none."""
+        """Return whether a discount matches a row; Odoo's own discounts name no row."""
         return any(
             other["qbd_txn_line_id"] in (False, row["TxnID"])
             and Decimal(row["DiscountAmount"]) == Decimal(str(other["amount"]))
@@ -196,13 +197,13 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         }
 
     def _applied_now(self, payment):
-        """:return: {line: what of the payment is applied to it}"""
+        """Return {line: amount of the payment applied to it}."""
         lines = self._owed_lines(payment) if payment else None
         amounts = self.env["qbd.posting"]._applied_amounts(lines) if lines else {}
         return {line: Decimal(str(value)) for line, value in amounts.items()}
 
     def _parts(self, header, row, total, payment, mine):
-        """:return: [(line, amount)] of one row; None: settled before, or not in Odoo"""
+        """Return [(line, amount)] of a row; None: settled before, or not in Odoo."""
         if row in (payment.qbd_settled_before or ()):
             return None
         move = self._to_record(self._settled, row["TxnID"])
@@ -219,7 +220,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return self._spread(lines, left, total)
 
     def _left(self, lines, mine):
-        """What is open, of all that is written in this batch."""
+        """Return the open amounts, less those written in this batch."""
         used = self._cached_in_batch("applied in this batch", dict)
         return {
             line: Decimal(str(line.amount_residual))
@@ -229,7 +230,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         }
 
     def _spread(self, lines, left, total):
-        """An invoice may be due in several parts: the first ones are paid first."""
+        """Spread an amount over the parts of an invoice: the first are paid first."""
         used, parts = self._cached_in_batch("applied in this batch", dict), []
         for line in lines:
             part = min(total, left[line]) if line != lines[-1] else total
@@ -252,7 +253,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return payment.qbd_opening and row in (payment.qbd_settled_before or ())
 
     def _settled_figure(self, row, total, payment):
-        """What Odoo has not, or has without it, was settled at the opening."""
+        """Return the amount for documents not in Odoo, or settled at the opening."""
         if self._is_kept_opening(row, payment):
             return []
         return [

@@ -50,7 +50,7 @@ class QbdMappingReceivePayment(models.AbstractModel):
         return [*self._side_domain(), ("move_id", "!=", False)]
 
     def _records_concerned(self, model, ids):
-        """What is applied and what is open are seen on the entry."""
+        """Map entries to payments: applications and balances are on the entry."""
         if model == self._odoo_model:
             return list(ids)
         return self._browse([]).search([("move_id", "in", ids)]).ids
@@ -60,13 +60,13 @@ class QbdMappingReceivePayment(models.AbstractModel):
         return {**super()._written_with(ids), "account.move": payments.move_id.ids}
 
     def _applications_freed(self, link):
-        """QuickBooks takes what was granted with a document off together with it."""
+        """Drop discounts too: QuickBooks removes them together with the document."""
         rows = (link.odoo_image or {}).get(ROWS) or ()
         self._take_off_left_behind(self._browse(link.record_id), rows)
         return super()._applications_freed(link)
 
     def _skips_object(self, element):
-        """A payment of no money only uses credits, which their credit memos show."""
+        """Skip payments without money: they only use credits of credit memos."""
         total = element.findtext("TotalAmount")
         discounts = element.iterfind("AppliedToTxnRet/DiscountAmount")
         nothing = total is not None and not any(

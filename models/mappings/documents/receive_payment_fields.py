@@ -1,4 +1,4 @@
-"""Elements of a ReceivePayment, which payments and settlements are sent as."""
+"""Declare the elements of a ReceivePayment, used for payments and settlements."""
 
 from ....core.qbxml.fields import Field, Lines
 from ....core.qbxml.values import amount, boolean, date_, guid, ref, text

@@ -74,9 +74,9 @@ OPENING = ("CustomerRef", "RefNumber", "Void")
 
 
 class QbdSalesDocument(models.AbstractModel):
-    """Invoices and credit memos as both sides show them.
+    """Shows invoices and credit memos on both sides.
 
-    How they are written: `qbd.sales.document.writing`.
+    Writing them: `qbd.sales.document.writing`.
     """
 
     _name = "qbd.sales.document"
@@ -129,7 +129,7 @@ class QbdSalesDocument(models.AbstractModel):
         return terms.account_id[:1]
 
     def _ref_number(self, move):
-        """The reference, if it can be a number of QuickBooks; else Odoo's own number.
+        """Return the reference, if it fits as a number; else Odoo's own number.
 
         "INV/2026/00001" is too long for QuickBooks: "2026/00001".
         """
@@ -141,7 +141,7 @@ class QbdSalesDocument(models.AbstractModel):
         return name[-NUMBER_LENGTH:].lstrip("/-. ")
 
     def _due_date(self, move):
-        """When the last part is due. The field of the move is what its terms say."""
+        """Return the date of the last part; the move's own field follows its terms."""
         terms = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
         dates = [date for date in terms.mapped("date_maturity") if date]
         return max(dates, default=move.invoice_date_due)
@@ -153,9 +153,9 @@ class QbdSalesDocument(models.AbstractModel):
         return move.state == "cancel"
 
     def _sales_tax(self, move):
-        """:return: the one tax, or group of taxes, of the document's lines
+        """Return the single tax, or group of taxes, of the document's lines.
 
-        Several where QuickBooks has nothing like it, none where nothing is taxed.
+        Several if QuickBooks has no equivalent, none if nothing is taxed.
         """
         lines = move.invoice_line_ids.filtered(lambda x: x.display_type == "product")
         taxes = [self._effective_taxes(line) for line in lines]
@@ -165,14 +165,14 @@ class QbdSalesDocument(models.AbstractModel):
         return self._group_of(found) if alike and len(found) > 1 else found
 
     def _effective_taxes(self, line):
-        """Taxes of no percent count only if QuickBooks has them, too."""
+        """Return the taxes without those of zero percent that QuickBooks lacks."""
         taxes = line.tax_ids
         empty = taxes.filtered(lambda t: t.amount_type != "group" and not t.amount)
         known = self._links_of("sales_tax", empty.ids) if empty else {}
         return taxes - empty.filtered(lambda t: t.id not in known)
 
     def _group_of(self, taxes):
-        """:return: the group of exactly these taxes, else the taxes themselves"""
+        """Return the group of exactly these taxes, else the taxes themselves."""
         groups = self._cached_in_batch(
             ("group", tuple(sorted(taxes.ids))),
             lambda: taxes.search(
@@ -184,7 +184,7 @@ class QbdSalesDocument(models.AbstractModel):
     # -- Odoo's lines ---------------------------------------------------------
 
     def _printed(self, move):
-        """:return: the lines that are printed, in their order"""
+        """Return the lines that are printed, in their order."""
         return move.invoice_line_ids.sorted(lambda x: (x.sequence, x._origin.id))
 
     def _raw_lines(self, move, lines, references):
@@ -215,18 +215,18 @@ class QbdSalesDocument(models.AbstractModel):
         return line.qbd_txn_line_id or f"odoo:{line._origin.id}"
 
     def _item(self, line):
-        """A line without a product goes as the product chosen for such lines."""
+        """Return the product, or the default product for lines without one."""
         return line.product_id or self._stream().connection_id.default_item_id
 
     def _rate(self, line, value):
-        """The price; where a discount or an included tax is in it, what is left."""
+        """Return the price, net of a discount or an included tax."""
         included = line.tax_ids.filtered("price_include")
         if (line.discount or included) and line.quantity:
             return value / line.quantity
         return line.price_unit
 
     def _own_account(self, line):
-        """The account, where it is not the one that the item posts to."""
+        """Return the account if it differs from the usual account of the item."""
         usual = self._usual_account(line.product_id)
         account = line.account_id
         return account if line.product_id and account != usual else account.browse()
@@ -247,7 +247,7 @@ class QbdSalesDocument(models.AbstractModel):
         return {"item": set(items.ids), "account": set(accounts.ids)}
 
     def _referred_needed(self, move):
-        """Without its tax QuickBooks would add what is usual for the customer."""
+        """Add the tax: without it QuickBooks would add the customer's usual tax."""
         needed = super()._referred_needed(move)
         needed["item"] = self._referred_by_lines(move)["item"]
         if not self._leaves_out(move, "ItemSalesTaxRef"):
@@ -255,7 +255,7 @@ class QbdSalesDocument(models.AbstractModel):
         return needed
 
     def _lines_assigned(self, move, assigned):
-        """QuickBooks gave new lines their ids."""
+        """Store the ids that QuickBooks gave to new lines."""
         for source, txn_line_id in assigned.get(self._lines_path, {}).items():
             own = move.invoice_line_ids.filtered(
                 lambda line, key=source: self._line_key(line) == key
@@ -281,7 +281,7 @@ class QbdSalesDocument(models.AbstractModel):
         return canonical
 
     def _normalise_line(self, line, taxed):
-        """Leave only what can be compared: of a text its words alone."""
+        """Keep only comparable values: of a text its words alone."""
         row = {path: line[path] for path in ("TxnLineID", "Desc")}
         if line[GROUP]:
             row[GROUP] = line[GROUP]
@@ -297,7 +297,7 @@ class QbdSalesDocument(models.AbstractModel):
         return row
 
     def _kind_of_item(self, qb_id):
-        """:return: "ItemSubtotal" …, for items that are no usual ones"""
+        """Return "ItemSubtotal" …, for special items only."""
         special = self._cached_in_batch("special items", self._special_items)
         return special.get(qb_id)
 
@@ -312,12 +312,12 @@ class QbdSalesDocument(models.AbstractModel):
         return {link.qb_id: link.qb_type for link in links}
 
     def _is_taxable(self, code):
-        """Whether a sales tax code means that tax is added; one unknown is taken so."""
+        """Return whether a sales tax code is taxable; unknown codes are."""
         codes = self._cached_in_batch("tax codes", self._tax_codes)
         return bool(code) and codes.get(code, ("", True))[1]
 
     def _tax_codes(self):
-        """:return: {ListID of a sales tax code: (its name, whether it is taxable)}"""
+        """Return {ListID of a sales tax code: (its name, whether it is taxable)}."""
         links = self.env["qbd.link"].search(
             [
                 ("connection_id", "=", self._stream().connection_id.id),
@@ -341,7 +341,7 @@ class QbdSalesDocument(models.AbstractModel):
     # -- what they wait for ---------------------------------------------------
 
     def _needed_refs(self, canonical):
-        """Also the tax, where there is any."""
+        """Add the tax, if there is any."""
         tax = canonical.get("ItemSalesTaxRef")
         taxed = tax and money(canonical.get("SalesTaxTotal"))
         return super()._needed_refs(canonical) + ([("sales_tax", tax)] if taxed else [])
@@ -398,7 +398,7 @@ class QbdSalesDocument(models.AbstractModel):
     # -- rule 9: money is read back -------------------------------------------
 
     def _money_difference(self, move, quickbooks):
-        """:return: both figures and what to do, in words; "" where they agree"""
+        """Return both figures and advice, in words; "" if they agree."""
         if not move.exists() or move.state == "cancel" or move.qbd_opening:
             return ""
         if quickbooks.get("Void") or any(

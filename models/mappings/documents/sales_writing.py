@@ -10,13 +10,13 @@ PRICED = ("Quantity", "Rate", "Amount")
 
 
 def rounded(quantity, rate):
-    """:return: what QuickBooks makes of quantity times rate, as Decimal"""
+    """Return quantity times rate as QuickBooks rounds it, as Decimal."""
     product = Decimal(quantity) * Decimal(rate)
     return product.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 class QbdSalesDocumentWriting(models.AbstractModel):
-    """Writing invoices and credit memos: figures for Odoo, lines for QuickBooks."""
+    """Writes invoices and credit memos: figures for Odoo, lines for QuickBooks."""
 
     _name = "qbd.sales.document.writing"
     _description = "QuickBooks Sales Documents: Writing"
@@ -28,7 +28,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return self.env["qbd.posting"]._create_documents(figures)
 
     def _update_pair(self, pair):
-        """Bring the move to what QuickBooks shows, but for what Odoo is to send."""
+        """Apply QuickBooks' changes to the move, except values that Odoo will send."""
         move, pull = self._browse(pair.record_id), pair.merged.pull
         posting = self.env["qbd.posting"]
         if pull.get("Void"):
@@ -53,10 +53,10 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return self._figures(canonical, rows, {}, canonical.get("SalesTaxTotal"))
 
     def _figures_of_pair(self, move, pair, kept):
-        """Where nothing of Odoo's is kept, the figures are QuickBooks' to the cent.
+        """Return figures, QuickBooks' to the cent if none of Odoo's is kept.
 
-        What QuickBooks did not change stays as Odoo has it: QuickBooks may hold less of
-        it, a shorter number or "?" for a letter.
+        Values that QuickBooks did not change stay as in Odoo: QuickBooks may hold less
+        of them, a shorter number or "?" for a letter.
         """
         pull, path = pair.merged.pull, self._lines_path
         state = {**pair.quickbooks, **pair.odoo, **pull}
@@ -72,20 +72,20 @@ class QbdSalesDocumentWriting(models.AbstractModel):
 
     @staticmethod
     def _kept_words(move, pull):
-        """Texts that QuickBooks did not change, with all that it cannot hold."""
+        """Return the texts that QuickBooks did not change, in full."""
         words = (("RefNumber", "ref"), ("Memo", "narration"))
         return {name: move[name] for path, name in words if path not in pull}
 
     def _row_of(self, pair, key):
-        """A line of Odoo as it was compared, if it was."""
+        """Return a line of Odoo as it was compared, {} if it was not."""
         rows = pair.odoo.get(self._lines_path) or ()
         return next((row for row in rows if row["TxnLineID"] == key), {})
 
     def _figures(self, header, rows, known, tax_total, move=None):
-        """:param known: {key of a line: (line of the move, its canonical form)}
+        """Return the figures of a document, as `qbd.posting` takes them.
 
+        :param known: {key of a line: (line of the move, its canonical form)}
         :param tax_total: QuickBooks' tax; None: computed as QuickBooks would
-        :return: as `qbd.posting` takes them
         """
         partner = self._partner_for(header, move)
         tax = self._tax_for(header, move)
@@ -111,7 +111,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         }
 
     def _sold_by(self, partner):
-        """The customer's salesperson: it is not the sync that has sold anything."""
+        """Return the customer's salesperson, as the sync sells nothing itself."""
         user = partner.user_id or partner.commercial_partner_id.user_id
         return {"invoice_user_id": user.id}
 
@@ -127,7 +127,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return [one for one in shares if one["amount"]]
 
     def _partner_for(self, header, move):
-        """A contact or an address of the customer stays where it is one already."""
+        """Return the partner; a contact or address of the customer stays."""
         partner = self._to_record(self._party_mapping, header[self._party_ref])
         same = move and self._customer(move) == partner
         return move.partner_id if same else partner
@@ -139,7 +139,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return found or partner.with_company(company)[self._owed_property]
 
     def _term_for(self, header):
-        """The terms, if the document is due when they say.
+        """Return the terms, if the document is due accordingly.
 
         Odoo has either terms or a date of its own: with terms it computes the date.
         """
@@ -171,7 +171,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         )
 
     def _numbered(self, header, move):
-        """QuickBooks' number as Odoo's, where a journal is kept for that."""
+        """Use QuickBooks' number in Odoo, if a journal is kept for this."""
         connection, number = self._stream().connection_id, header.get("RefNumber")
         journal = self._journal()
         if move or not number or not connection.numbers_from_quickbooks:
@@ -224,7 +224,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return self._to_record("item", item)
 
     def _account_of(self, row, product, line, before):
-        """A line keeps its account, unless its item changes."""
+        """Return the account of a line, which stays unless the item changes."""
         if line and line.product_id == product and line.account_id:
             return line.account_id
         product = product or self._stream().connection_id.default_item_id
@@ -232,7 +232,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return account or self._journal().default_account_id
 
     def _price(self, row, line, before):
-        """:return: quantity and price; the line's own where they did not change"""
+        """Return quantity and price; the line's own if they did not change."""
         if line and all(row.get(path) == before.get(path) for path in PRICED):
             names = ("quantity", "price_unit", "discount")
             return {name: line[name] for name in names}
@@ -245,7 +245,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return {"quantity": float(quantity), "price_unit": float(rate)}
 
     def _figures_of_opening(self, canonical):
-        """What is still open of a document from before the cut-off date."""
+        """Return the open balance of a document from before the cut-off date."""
         partner = self._partner_for(canonical, None)
         account = self._stream().connection_id.opening_account_id
         line = {
@@ -275,7 +275,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         self._read_again(self.env["qbd.posting"]._cancel_document(move))
 
     def _take_figures(self, move, quickbooks):
-        """A person wants QuickBooks' lines and tax in Odoo, to the cent."""
+        """Set QuickBooks' lines and tax in Odoo, to the cent, as a user decided."""
         known = {self._line_key(line): line for line in self._printed(move)}
         state = self._canonical_records(move)[move.id]
         rows = {row["TxnLineID"]: row for row in state[self._lines_path]}
@@ -333,7 +333,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return values
 
     def _rows_of_mod(self, lines, canonical):
-        """All that stay, by their ids; what changed, with what belongs to it."""
+        """Return all remaining lines by their ids, with the changed values."""
         now = {row["TxnLineID"]: row for row in canonical.get(self._lines_path) or ()}
         rows = []
         for row in lines:
@@ -346,7 +346,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return self._without_whole_groups(rows, now)
 
     def _without_whole_groups(self, rows, now):
-        """A group that nobody touched is named alone, without its lines."""
+        """Name an unchanged group alone, without its lines."""
         whole = set(now) & {row[GROUP] for row in rows}
         for group in [*whole]:
             before = [key for key, row in now.items() if row.get(GROUP) == group]
@@ -357,9 +357,10 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return [r for r in rows if r[GROUP] not in whole or r["TxnLineID"] == r[GROUP]]
 
     def _row_to_send(self, row, changed):
-        """:param row: all of the line
+        """Return the values of a line to send.
 
-        :param changed: what of it is to be sent
+        :param row: all of the line
+        :param changed: its changed values
         """
         sent = {path: changed[path] for path in ("ItemRef", "Desc") if path in changed}
         if "Amount" not in row:
@@ -374,7 +375,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return sent
 
     def _priced(self, row):
-        """Rate and quantity where they come to the amount, else the amount itself."""
+        """Return rate and quantity if they give the amount, else the amount itself."""
         quantity, rate, value = (row.get(path) for path in PRICED)
         if self._kind_of_item(row.get("ItemRef")) == "ItemDiscount" or not quantity:
             return {"Amount": value}
@@ -383,7 +384,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return {"Quantity": quantity, "Amount": value}
 
     def _code(self, taxable):
-        """:return: ListID of the sales tax code for taxable lines, or for others"""
+        """Return the ListID of the sales tax code for taxable lines, or for others."""
         codes = self._cached_in_batch("tax codes", self._tax_codes)
         fitting = sorted(
             (name not in ("Tax", "Non"), name, qb_id)

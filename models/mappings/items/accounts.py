@@ -7,7 +7,7 @@ INCOME, EXPENSE, ASSET = "IncomeAccountRef", "ExpenseAccountRef", "AssetAccountR
 
 
 class QbdItemAccounts(models.AbstractModel):
-    """The accounts and the tax code that an item has to have in QuickBooks."""
+    """Provides the accounts and the tax code that an item needs in QuickBooks."""
 
     _name = "qbd.item.accounts"
     _description = "QuickBooks Items: Accounts"
@@ -15,7 +15,7 @@ class QbdItemAccounts(models.AbstractModel):
     # -- accounts -------------------------------------------------------------
 
     def _needed_accounts(self, product, variant):
-        """:return: {path: account that a new item posts to, empty where none is known}
+        """Return {path: account that a new item posts to, empty if none is known}.
 
         The product's own, else its category's, the connection's, the company's.
         """
@@ -53,7 +53,7 @@ class QbdItemAccounts(models.AbstractModel):
         )
 
     def _accounts_to_add(self, product, variant):
-        """:return: {path: QuickBooks' id of the account}, as far as it is linked"""
+        """Return {path: QuickBooks' id of the account}, as far as it is linked."""
         needed = self._needed_accounts(product, variant)
         ids = {account.id for account in needed.values() if account}
         links = self._links_of("account", ids)
@@ -68,7 +68,7 @@ class QbdItemAccounts(models.AbstractModel):
         return link.qb_id and link.state != "gone"
 
     def _referred(self, records):
-        """Also the accounts that new items need, to be there first."""
+        """Add the accounts that new items need, so that they are created first."""
         found = super()._referred(records)
         known = self._variants_in_batch(records)
         new = records.filtered(lambda product: product.id not in known)
@@ -79,7 +79,7 @@ class QbdItemAccounts(models.AbstractModel):
         return found
 
     def _records_waiting_for_add(self, records):
-        """Also products whose accounts, or parents, QuickBooks does not have."""
+        """Add products whose accounts, or parents, QuickBooks does not have."""
         mapping = self._informed(records)
         waiting = super(QbdItemAccounts, mapping)._records_waiting_for_add(records)
         for product in mapping._without_object(records):
@@ -90,7 +90,7 @@ class QbdItemAccounts(models.AbstractModel):
         return waiting
 
     def _lacking(self, product):
-        """:return: what a new item needs and QuickBooks does not have, in words"""
+        """Return the entry that a new item needs and QuickBooks lacks, in words."""
         variant = self._variant(product)
         there = self._accounts_to_add(product, variant)
         for path, account in self._needed_accounts(product, variant).items():
@@ -119,7 +119,7 @@ class QbdItemAccounts(models.AbstractModel):
         )
 
     def _record_refused_because(self, state, link):
-        """What is only read; a subitem is of the type of what it is below."""
+        """Refuse types that are only read, and subitems of another type's parent."""
         product = self._browse(link.record_id)
         if not self._can_do(self._variant(product).qb_type, "add"):
             return self.env._(
@@ -139,7 +139,10 @@ class QbdItemAccounts(models.AbstractModel):
     # -- tax codes ------------------------------------------------------------
 
     def _code_is_taxable(self, code, name):
-        """:param name: what the code is called, for where its list is not synced"""
+        """Return whether a tax code is taxable.
+
+        :param name: the code's name, used if the list of codes is not synced
+        """
         entry = self._to_record("sales_tax_code", code)
         if entry:
             return entry.taxable
@@ -149,7 +152,7 @@ class QbdItemAccounts(models.AbstractModel):
         return name.casefold() != "non"
 
     def _tax_codes(self):
-        """:return: {taxable: id of the code}, as far as QuickBooks' preferences say"""
+        """Return {taxable: id of the code}, as far as QuickBooks' preferences say."""
         preferences = self._stream().connection_id.preferences or {}
         taxes = preferences.get("SalesTaxPreferences") or {}
         named = {
@@ -163,7 +166,7 @@ class QbdItemAccounts(models.AbstractModel):
         }
 
     def _tax_code(self, taxable):
-        """:return: QuickBooks' id of the code to send, None where there is none"""
+        """Return QuickBooks' id of the code to send, None if there is none."""
         if taxable is None:
             return None
         known = self._tax_codes().get(taxable)

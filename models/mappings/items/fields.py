@@ -1,7 +1,7 @@
-"""What the types of items look like in qbXML, each with its own order and aggregates.
+"""Declare the types of items in qbXML, each with its own order and aggregates.
 
-`key` is what a field is called in the canonical form, which all types share: the names
-are those of an inventory item, the one type without aggregates.
+`key` is the name of a field in the canonical form, which all types share: the names
+are those of an inventory item, the only type without aggregates.
 """
 
 from lxml import etree
@@ -27,7 +27,7 @@ SPECIAL = ("FinanceCharge", "ReimbursableExpenseGroup", "ReimbursableExpenseSubt
 
 
 class Component(Ref):
-    """A component of an assembly or group; canonically its id and how many. Only read.
+    """A component of an assembly or group: its id and its quantity. Only read.
 
     :param tag: the element with the reference, e.g. "ItemInventoryRef"
     """
@@ -46,7 +46,7 @@ class Component(Ref):
 
 
 class NewQuantities(Many):
-    """The lines of an adjustment that is added: which item, and how many there are.
+    """The lines of a new adjustment: items with their new quantities.
 
     Canonically [{"item": id, "quantity": "12"}].
     """

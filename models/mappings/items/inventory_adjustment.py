@@ -11,10 +11,10 @@ LINES = 50
 
 
 class QbdMappingInventoryAdjustment(models.AbstractModel):
-    """InventoryAdjustment ← qbd.stock.adjustment, where Odoo owns the stock.
+    """InventoryAdjustment ← qbd.stock.adjustment, if Odoo owns the stock.
 
-    Made by `_adjust`, written once, never read but to see what became of a write. It
-    says how many there are, not how many more: told twice, nothing is doubled.
+    Made by `_adjust`, written once, read only to find the outcome of a write. It states
+    the new quantity, not the difference: sending it twice does not double anything.
     """
 
     _name = "qbd.mapping.inventory_adjustment"
@@ -58,7 +58,7 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
         return False
 
     def _skips_object(self, element):
-        """Of what is read only ours is of interest, told by its GUID."""
+        """Skip adjustments that are not ours: ours have a GUID."""
         return element.find("ExternalGUID") is None
 
     def _memo(self, adjustment):
@@ -94,9 +94,9 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
     # -- telling QuickBooks ---------------------------------------------------
 
     def _adjust(self, products, differences):
-        """Make adjustments of what differs; those not sent yet are brought up to date.
+        """Create adjustments of differences; update those that are not sent yet.
 
-        What is on its way is left alone: what was read of QuickBooks may be older.
+        Adjustments under way are left alone: the quantities read may be older.
 
         :param products: the products whose stock was compared
         :param differences: [(product, on hand in Odoo, on hand in QuickBooks)]
@@ -120,7 +120,7 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
         )
 
     def _follow_settings(self):
-        """What waits goes by the policy and the account of now, or not at all."""
+        """Apply the present policy and account to pending adjustments."""
         connection = self._stream().connection_id
         account = connection._stock_account()
         for link, adjustment in self._not_arrived():
@@ -132,7 +132,7 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
                 adjustment.account_id = account
 
     def _not_arrived(self):
-        """:return: [(link, adjustment)] that QuickBooks does not have"""
+        """Return [(link, adjustment)] that QuickBooks does not have."""
         links = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", self._stream().id),
@@ -148,12 +148,15 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
         ]
 
     def _is_to_be_split(self, link, adjustment):
-        """Whether QuickBooks refused it for one of its products: nobody knows which."""
+        """Return whether QuickBooks refused several products without saying which."""
         refused = (link.reason or "").startswith(("qb_", "not_understood"))
         return link.state == "parked" and refused and len(adjustment.line_ids) > 1
 
     def _split_refused(self, products):
-        """:return: ids of products that are to be told each by itself"""
+        """Take products out of refused adjustments.
+
+        :return: ids of products that need an adjustment of their own
+        """
         refused = self._browse([])
         for link, adjustment in self._not_arrived():
             if self._is_to_be_split(link, adjustment):

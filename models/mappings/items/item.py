@@ -7,10 +7,10 @@ from .fields import LONG, READ_ONLY, SHOWN, TYPES
 
 
 class QbdMappingItem(models.AbstractModel):
-    """Items of all types that are no tax ↔ product.product.
+    """Items of all types except taxes ↔ product.product.
 
-    The paths are those of an inventory item; what they are called in the other types,
-    and in what order, is in `qbd_item_fields`. Each variant of a product is an item.
+    The paths are those of an inventory item; `fields.py` has the names in the other
+    types, and their order. Each variant of a product is an item.
     """
 
     _name = "qbd.mapping.item"
@@ -72,7 +72,7 @@ class QbdMappingItem(models.AbstractModel):
         return TYPES[qb_type]
 
     def _skips_object(self, element):
-        """Tax items are in the answer as well, and belong to other lists."""
+        """Skip tax items: they are in the answer as well, and belong to other lists."""
         return element.tag.removesuffix("Ret") not in TYPES
 
     def _can_do(self, qb_type, operation):
@@ -85,7 +85,10 @@ class QbdMappingItem(models.AbstractModel):
         return [("company_id", "in", [False, company.id])]
 
     def _records_domain(self):
-        """New ones: in use, for sale or purchase. A combo is several items."""
+        """Limit new items to products in use that are sold or bought, without combos.
+
+        A combo is several items.
+        """
         return [
             *self._sweep_domain(),
             ("active", "=", True),
@@ -99,14 +102,14 @@ class QbdMappingItem(models.AbstractModel):
         return [("type", "!=", "combo")]
 
     def _records_concerned(self, model, ids):
-        """What is written to a template concerns each of its variants."""
+        """Return all variants of a template for a change of the template."""
         if model == "product.template":
             variants = self._browse([]).with_context(active_test=False)
             return variants.search([("product_tmpl_id", "in", list(ids))]).ids
         return super()._records_concerned(model, ids)
 
     def _written_with(self, ids):
-        """Also the templates that have no variants besides these."""
+        """Add the templates that have no other variants."""
         found = super()._written_with(ids)
         templates = self._browse(ids).product_tmpl_id
         own = set(ids)
@@ -123,7 +126,7 @@ class QbdMappingItem(models.AbstractModel):
         return [*records.mapped("name"), *filter(None, records.mapped("default_code"))]
 
     def _match(self, objects):
-        """By internal reference, else by barcode, part number, or the exact name."""
+        """Match by internal reference, else barcode, part number, or the exact name."""
         keys = {qb_id: self._keys_of(one) for qb_id, one in objects.items()}
         texts = sorted({key for one in keys.values() for key in one if key})
         found = [{}, {}, {}, {}]
@@ -134,7 +137,7 @@ class QbdMappingItem(models.AbstractModel):
         return {qb_id: self._best(found, one) for qb_id, one in keys.items()}
 
     def _keys_of(self, canonical):
-        """:return: (reference, barcode, part number, name …) of an object"""
+        """Return (reference, barcode, part number, name …) of an object."""
         name, described = canonical["Name"], canonical.get("SalesDesc")
         barcode, part = (
             canonical.get("BarCode"),
@@ -147,7 +150,7 @@ class QbdMappingItem(models.AbstractModel):
         return (product.default_code, product.barcode, product.qbd_part_number, name)
 
     def _best(self, found, keys):
-        """:return: the products that the first key finds which finds any"""
+        """Return the products found by the first key that finds any."""
         for known, key in zip((*found, found[-1]), keys, strict=True):
             ids = known.get((key or "").casefold())
             if ids:
@@ -155,7 +158,7 @@ class QbdMappingItem(models.AbstractModel):
         return []
 
     def _free_products(self, texts):
-        """:return: products of which one of the keys is one of the texts"""
+        """Return the unpaired products that have any of the texts as a key."""
         stream = self._stream()
         self.env.flush_all()
         self.env.cr.execute(

@@ -11,7 +11,7 @@ UNSET = 1.0
 
 
 class QbdItemMatching(models.AbstractModel):
-    """What the matcher compares of a product and an item."""
+    """Supplies the matcher with candidates of products and items."""
 
     _name = "qbd.item.matching"
     _description = "QuickBooks Items: Matching"
@@ -22,7 +22,7 @@ class QbdItemMatching(models.AbstractModel):
     _match_more = ("IsActive", "SalesPrice")
 
     def _matchable_domain(self):
-        """Also what is archived, and what is neither sold nor bought."""
+        """Include archived products, and those that are neither sold nor bought."""
         return [*self._sweep_domain(), ("type", "!=", "combo")]
 
     def _record_candidate(self, product):

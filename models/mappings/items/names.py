@@ -14,7 +14,7 @@ NAMED = ("Name", "SalesDesc")
 
 
 class QbdItemNames(models.AbstractModel):
-    """What the rule for the names of items does to the products there are."""
+    """Applies the rule for the names of items to existing products."""
 
     _name = "qbd.item.naming"
     _description = "QuickBooks Items: Names"
@@ -23,9 +23,9 @@ class QbdItemNames(models.AbstractModel):
         return self.with_context(qbd_item_name_rule=rule)
 
     def _follow_name_rule(self, old):
-        """The rule was changed: what was in step is in step under the new one.
+        """Keep synced names synced under the new rule.
 
-        :raise UserError: where a change of a name is still to be carried over
+        :raise UserError: if a change of a name is not synced yet
         """
         links = self.env["qbd.link"].search(
             [
@@ -69,8 +69,8 @@ class QbdItemNames(models.AbstractModel):
     def _preview_names(self):
         """Foretell the names of products that are no items yet.
 
-        :return: [(product, what it is called, what the item would be called or "",
-            why, in words)] where these two differ
+        :return: [(product, its name, the name of the item or "", reason in words)] if
+            these two names differ
         """
         connection = self._stream().connection_id
         links = self.env["qbd.link"].search_fetch(
@@ -90,10 +90,10 @@ class QbdItemNames(models.AbstractModel):
         return found
 
     def _foretell(self, product, names, taken, found):
-        """Find the name of a product, and before that of the one above it.
+        """Find the name of a product, after that of its parent.
 
         :param names: {product id: full name in QuickBooks}, known or foretold
-        :param taken: {full name in lower case: who has it}
+        :param taken: {full name in lower case: its owner}
         """
         if product.id in names:
             return
@@ -116,9 +116,9 @@ class QbdItemNames(models.AbstractModel):
         taken[(path + name).casefold()] = self._described(product)
 
     def _why_renamed(self, own, other):
-        """:return: what is wrong with a name for QuickBooks, in words
+        """Return in words why QuickBooks cannot take a name.
 
-        :param other: the item or product that has the name, if one has
+        :param other: the item or product that has the name, if any
         """
         words = []
         if ":" in own:

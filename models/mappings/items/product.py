@@ -23,7 +23,7 @@ SHARED = (
 
 
 class QbdItemProduct(models.AbstractModel):
-    """Odoo's side of an item: names, prices, taxes of a product."""
+    """Reads and writes the Odoo side of an item: names, prices, taxes of a product."""
 
     _name = "qbd.item.product"
     _description = "QuickBooks Items: Products"
@@ -31,7 +31,7 @@ class QbdItemProduct(models.AbstractModel):
     # -- reading --------------------------------------------------------------
 
     def _by_reference(self):
-        """Whether the name of an item is the internal reference of its product."""
+        """Return whether an item's name is the internal reference of its product."""
         rule = self.env.context.get("qbd_item_name_rule")
         rule = rule or self._stream().connection_id.item_name_rule
         return rule == "reference"
@@ -46,7 +46,7 @@ class QbdItemProduct(models.AbstractModel):
         return reference or self._described(product)
 
     def _described(self, product):
-        """:return: the name of a product with that of its variant"""
+        """Return the name of a product with that of its variant."""
         variant = product.product_template_attribute_value_ids._get_combination_name()
         return f"{product.name} ({variant})" if variant else product.name
 
@@ -61,7 +61,7 @@ class QbdItemProduct(models.AbstractModel):
     # -- the cost -------------------------------------------------------------
 
     def _main_seller(self, product):
-        """:return: the first vendor's price that is in use and in our currency"""
+        """Return the first vendor's price that is in use and in our currency."""
         company, today = self._stream().company_id, fields.Date.context_today(product)
         sellers = product.seller_ids.filtered(
             lambda seller: seller.company_id in (company, company.browse())
@@ -73,9 +73,9 @@ class QbdItemProduct(models.AbstractModel):
         return main.filtered(lambda one: one.currency_id == company.currency_id)
 
     def _cost_holder(self, product):
-        """:return: the record whose price is the cost of an item; None for none
+        """Return the record whose price is the cost of an item; None for none.
 
-        The vendor's price, else the standard price, but only where writing it revalues
+        The vendor's price, else the standard price, but only if writing it revalues
         nothing: under the standard cost method, with nothing in stock.
         """
         seller = self._main_seller(product)
@@ -150,12 +150,12 @@ class QbdItemProduct(models.AbstractModel):
         return {**self._cached_in_batch("defaults", self._product_defaults), **values}
 
     def _product_defaults(self):
-        """:return: Odoo's defaults, which `create` would look up for each product"""
+        """Return Odoo's defaults, which `create` would look up for each product."""
         model = self._browse([])
         return model.default_get(list(model._fields))
 
     def _add_other_account(self, canonical, values):
-        """The one account of an item is for what is bought and for what is sold."""
+        """Use the single account of an item for both its purchases and its sales."""
         if "Bought" in canonical:
             names = ("property_account_income_id", "property_account_expense_id")
             account = next((values[one] for one in names if values.get(one)), False)
@@ -184,7 +184,7 @@ class QbdItemProduct(models.AbstractModel):
         return products
 
     def _deactivate_record(self, record):
-        """Their templates as well, which look at the variants that are in use."""
+        """Archive the template as well, if no variant of it is left in use."""
         return super()._deactivate_record(record.with_context(active_test=True))
 
     def _update_record(self, record, changed, canonical):
@@ -206,7 +206,7 @@ class QbdItemProduct(models.AbstractModel):
         return product.product_tmpl_id.product_variant_ids - product
 
     def _refuse_shared(self, record, changed):
-        """An item's own value cannot be given to one of several variants."""
+        """Refuse a change of one variant in a value that all variants share."""
         shared = (*SHARED, *(() if self._by_reference() else ("Name",)))
         paths = [path for path in shared if path in changed]
         if not paths or not self._siblings_of(record):
@@ -229,7 +229,7 @@ class QbdItemProduct(models.AbstractModel):
         )
 
     def _write_price(self, product, price):
-        """Of several variants one gets its price by an attribute that is its own."""
+        """Write a price; a variant gets it through an attribute value of its own."""
         difference = price - product.lst_price
         siblings = self._siblings_of(product)
         if not siblings:

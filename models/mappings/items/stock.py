@@ -15,7 +15,7 @@ REASON = "stock"
 
 
 class QbdItemStock(models.AbstractModel):
-    """Stock on hand: shown, and carried over where a policy says who owns it.
+    """Shows stock on hand, and syncs it if a policy says who owns it.
 
     QuickBooks moves quantities without touching an item's EditSequence. So they come
     with the comparison of ids, which then runs more often.
@@ -33,14 +33,14 @@ class QbdItemStock(models.AbstractModel):
         return timedelta(hours=max(connection.item_stock_hours, 1))
 
     def _ids_per_page(self, usual):
-        """Odoo moves about a hundred products a second, and a call has 20 seconds."""
+        """Limit a page: Odoo moves 100 products a second, and a call has 20 seconds."""
         follows = self._stream().connection_id.item_stock_policy == "quickbooks"
         return min(usual, MOVED_PER_PAGE) if follows else usual
 
     # -- what a comparison of ids shows ---------------------------------------
 
     def _notice(self, elements):
-        """:return: [Noticed] of the items in stock that are products"""
+        """Return [Noticed] of the stock items that are linked to products."""
         shown = {one.findtext("ListID"): one for one in elements}
         stocked = [
             qb_id
@@ -64,7 +64,7 @@ class QbdItemStock(models.AbstractModel):
         ]
 
     def _take_noticed(self, noticed):
-        """Keep what was seen, and let the owner of the stock have its way."""
+        """Store the quantities seen; apply those of the side that owns the stock."""
         for one in noticed:
             image = one.link.quickbooks_image or {}
             seen = {"QuantityOnHand": one.quantity, "AverageCost": one.cost}
@@ -85,7 +85,7 @@ class QbdItemStock(models.AbstractModel):
                 stream._mapping()._adjust(products, differences)
 
     def _park_noticed(self, one, words):
-        """Odoo refused: the item is in step, its stock needs a person."""
+        """Park a synced item whose stock Odoo refused to adjust."""
         if one.link.state in ("ok", "dirty"):
             one.link._park(
                 REASON,
@@ -98,9 +98,9 @@ class QbdItemStock(models.AbstractModel):
             )
 
     def _counted_products(self, noticed):
-        """:return: the products whose stock is compared now
+        """Return the products whose stock is compared now.
 
-        Not those of documents that QuickBooks is still to get: these move its stock.
+        Products of documents not yet sent are left out: these move QuickBooks' stock.
         """
         products = self._browse([one.link.record_id for one in noticed]).exists()
         products = products._qbd_in_stock(self._stream().connection_id)
@@ -108,7 +108,7 @@ class QbdItemStock(models.AbstractModel):
         return products.filtered(lambda product: product.id not in under_way)
 
     def _under_way(self, products):
-        """:return: ids of products of documents that are still to be sent"""
+        """Return the ids of products of documents that are not sent yet."""
         documents = self.env["qbd.link"].search(
             [
                 ("connection_id", "=", self._stream().connection_id.id),
@@ -126,7 +126,7 @@ class QbdItemStock(models.AbstractModel):
         return {product.id for (product,) in lines}
 
     def _stock_differences(self, products, noticed):
-        """:return: [(product, on hand in Odoo, on hand in QuickBooks)] that differ"""
+        """Return [(product, on hand in Odoo, on hand in QuickBooks)] that differ."""
         known = {one.link.record_id: float(one.quantity) for one in noticed}
         return [
             (product, product.qty_available, known[product.id])
@@ -137,7 +137,7 @@ class QbdItemStock(models.AbstractModel):
     # -- QuickBooks owns the stock --------------------------------------------
 
     def _adjust_products(self, differences):
-        """Adjust Odoo's stock, by moves of now from or to the inventory loss."""
+        """Adjust Odoo's stock, by moves dated now from or to the inventory loss."""
         place = self._stream().connection_id._stock_place()
         products = self._browse([product.id for product, *_rest in differences])
         held, counting = self._held(products, place)
@@ -158,10 +158,10 @@ class QbdItemStock(models.AbstractModel):
             found._apply_inventory(fields.Datetime.now())
 
     def _held(self, products, place):
-        """Look at what an adjustment changes: stock without package or owner.
+        """Read the stock that an adjustment changes: without package or owner.
 
         :return: {product id: quantity at the place itself}, and ids of products that
-            somebody is counting there by hand
+            a user is counting there by hand
         """
         quants = self.env["stock.quant"].search(
             [

@@ -2,9 +2,9 @@ from odoo import api, fields, models
 
 
 class QbdStockAdjustment(models.Model):
-    """Quantities on hand that Odoo tells QuickBooks, which then counts the same.
+    """Quantities on hand that Odoo sends to QuickBooks, which then adopts them.
 
-    Made by the sync where Odoo owns the stock; an InventoryAdjustment in QuickBooks.
+    Made by the sync if Odoo owns the stock; an InventoryAdjustment in QuickBooks.
     """
 
     _name = "qbd.stock.adjustment"

@@ -22,7 +22,7 @@ one is that of the purchase, whether its price is a percentage."""
 
 
 class QbdItemVariants(models.AbstractModel):
-    """The types of items: which fields they have, and how these travel."""
+    """Handles the types of items: their fields, and how these travel."""
 
     _name = "qbd.item.variants"
     _description = "QuickBooks Items: Variants"
@@ -30,7 +30,7 @@ class QbdItemVariants(models.AbstractModel):
     # -- which variant a product is -------------------------------------------
 
     def _informed(self, records):
-        """:return: this mapping, knowing which variants of items these products are"""
+        """Return this mapping, with the variants of these products in its context."""
         known = self.env.context.get("qbd_variants", {})
         if all(record_id in known for record_id in records.ids):
             return self
@@ -63,7 +63,7 @@ class QbdItemVariants(models.AbstractModel):
         return self._informed(product).env.context["qbd_variants"][product.id]
 
     def _variant_of_link(self, link):
-        """:return: the variant of a linked item, None where there is none yet"""
+        """Return the variant of a linked item, None if there is none yet."""
         if not link or not link.qb_id:
             return None
         seen = link.quickbooks_seen or link.quickbooks_image or {}
@@ -83,7 +83,7 @@ class QbdItemVariants(models.AbstractModel):
         )
 
     def _new_variant(self, product, link=None):
-        """:return: what a product becomes that is no item yet, or not any more"""
+        """Return the variant that a product without an item becomes."""
         qb_type = TYPE_OF_KIND[self._kind(product)]
         was = link.qb_type if link else None
         if was and was not in TYPE_OF_KIND.values():  # nothing tells these in Odoo
@@ -93,7 +93,7 @@ class QbdItemVariants(models.AbstractModel):
         return Variant(qb_type, ONE, product.purchase_ok and not product.sale_ok)
 
     def _is_bought_and_sold(self, product):
-        """Whether a product says anything about its purchase besides its sale."""
+        """Return whether a product has data on its purchase as well as its sale."""
         return (
             product.sale_ok
             and product.purchase_ok
@@ -106,7 +106,7 @@ class QbdItemVariants(models.AbstractModel):
         )
 
     def _leaves_out(self, product, path):
-        """What its type does not have, or Odoo has no place for at the moment."""
+        """Leave out paths that the type lacks, or that Odoo cannot hold right now."""
         mapping = self._informed(product)
         variant = mapping.env.context["qbd_variants"][product.id]
         if path == "Kind":
@@ -150,7 +150,7 @@ class QbdItemVariants(models.AbstractModel):
         return self._normalise_object(canonical, element, image or {})
 
     def _take_side(self, canonical, image):
-        """One price, text and account: which side they are stays as it was first."""
+        """Assign the single price, text and account to their original side."""
         bought = image.get("Bought")
         if bought is None:
             bought = self._posts_expenses(canonical["IncomeAccountRef"])
@@ -165,7 +165,7 @@ class QbdItemVariants(models.AbstractModel):
         return bool(account) and account.internal_group == "expense"
 
     def _normalise_object(self, canonical, element, image):
-        """No price is a price of nothing; what is taxable is told by the tax code."""
+        """Read a missing price as 0, and the tax code as taxable or not."""
         for path in ("SalesPrice", "PurchaseCost"):
             if path in canonical and canonical[path] is None:
                 canonical[path] = "0"
@@ -222,7 +222,7 @@ def _fields_of(variant):
 
 @lru_cache(maxsize=100)
 def _names(variant):
-    """Return the paths that an item has, and Taxable where it has a tax code."""
+    """Return the paths that an item has, and Taxable if it has a tax code."""
     names = set(NAMES[variant.qb_type])
     if variant.qb_type in WITH_SIDES and variant.sides == ONE:
         names -= set(PURCHASE if variant.bought else PURCHASE.values())
@@ -247,7 +247,7 @@ def _present(values):
 
 
 def _without_choices(values, whole):
-    """Return them with one of two choices, and without emptying an account."""
+    """Return values with one of two choices, and without emptying an account."""
     price, percent = f"{ONE}/Price", f"{ONE}/PricePercent"
     other = price if whole.get(percent) is not None else percent
     kept = {path: value for path, value in values.items() if path != other}

@@ -27,9 +27,9 @@ FIRST_CODES = {
 class QbdMappingAccount(models.AbstractModel):
     """Account ↔ account.account.
 
-    Two charts of accounts are paired as they are: name, number and type stay what they
-    are on each side, and cross when somebody changes them later. A parent account
-    stays in QuickBooks; the link's name is the full one.
+    Two charts of accounts are paired unchanged: names, numbers and types stay as they
+    are on each side, and later edits are synced. A parent account stays in QuickBooks;
+    the link has the full name.
     """
 
     _name = "qbd.mapping.account"
@@ -77,7 +77,7 @@ class QbdMappingAccount(models.AbstractModel):
     # -- QuickBooks' side -----------------------------------------------------
 
     def _normalise_object(self, canonical, element, image):
-        """A number as Odoo can hold it: letters, digits and points."""
+        """Reduce a number to characters that Odoo allows: letters, digits, points."""
         number = canonical["AccountNumber"]
         canonical["AccountNumber"] = number and re.sub(r"[^A-Za-z0-9.]", ".", number)
         return canonical
@@ -101,7 +101,7 @@ class QbdMappingAccount(models.AbstractModel):
         return values
 
     def _new_code(self, canonical):
-        """:return: the number of an account, or one that nobody has yet"""
+        """Return the number of an account; a free number if it is missing or taken."""
         used, accounts = self._cached_in_batch("codes", set), self._browse([])
         start = canonical["AccountNumber"] or self._last_code(canonical["AccountType"])
         code = accounts._search_new_account_code(start, used)
@@ -111,7 +111,7 @@ class QbdMappingAccount(models.AbstractModel):
         return code
 
     def _last_code(self, qb_type):
-        """:return: the last code of a type, or where the type's codes could begin"""
+        """Return the last code of a type, or the start of the type's range."""
         account_type = TYPES[qb_type][0]
         domain = [*self._records_domain(), ("account_type", "=", account_type)]
         codes = self._browse([]).search(domain).mapped("code")
@@ -157,7 +157,7 @@ class QbdMappingAccount(models.AbstractModel):
         return ""
 
     def _complete_add(self, values):
-        """A number only where QuickBooks can hold it and shows it."""
+        """Send a number only if QuickBooks can hold it and shows numbers."""
         number = values.get("AccountNumber") or ""
         if len(number) > 7 or not self._uses_numbers():
             return {**values, "AccountNumber": None}
@@ -177,7 +177,7 @@ class QbdMappingAccount(models.AbstractModel):
         return super()._complete_mod(values, canonical)
 
     def _request_mod(self, link, changed, canonical, names):
-        """The name is unique among the accounts below the same one."""
+        """Keep the name unique among the accounts below the same parent."""
         above = (link.qb_name or "").rpartition(":")[0]
         within = (lambda name: names(f"{above}:{name}")) if names and above else names
         return super()._request_mod(link, changed, canonical, within)

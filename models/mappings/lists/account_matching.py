@@ -36,7 +36,7 @@ TRADE = {
 
 
 class QbdAccountMatching(models.AbstractModel):
-    """Which account of Odoo an account of QuickBooks is.
+    """Matches the accounts of QuickBooks with those of Odoo.
 
     The mapping inherits it before `qbd.mapping`.
     """
@@ -47,7 +47,7 @@ class QbdAccountMatching(models.AbstractModel):
     # -- without asking -------------------------------------------------------
 
     def _match(self, objects):
-        """By number; else by name and type; else the one account for trade."""
+        """Match by number; else by name and type; else the only account for trade."""
         free, result = self._free_records(), {}
         for _words, find in self._sure_finders():
             rest = {k: one for k, one in objects.items() if not result.get(k)}
@@ -78,7 +78,7 @@ class QbdAccountMatching(models.AbstractModel):
         return found
 
     def _fits(self, qb_type, account):
-        """Whether an account of the same number can be the same account."""
+        """Return whether an account of the same number can be the same account."""
         own = QB_TYPES[account.account_type]
         if own == qb_type:
             return True
@@ -86,7 +86,7 @@ class QbdAccountMatching(models.AbstractModel):
         return not ALONE & {own, qb_type} and account.account_type.startswith(group)
 
     def _same_name(self, objects, accounts):
-        """Of the same type; one that is called by the full name is preferred."""
+        """Match accounts of the same type and name; the full name is preferred."""
         by_name = {}
         for account in accounts:
             whole = " ".join(account.name.split()).casefold()
@@ -110,7 +110,7 @@ class QbdAccountMatching(models.AbstractModel):
         return [name.casefold() for name in names if name]
 
     def _same_trade(self, objects, accounts):
-        """QuickBooks' only receivable (payable) account is the company's own."""
+        """Match QuickBooks' only receivable (payable) with the company's account."""
         result = {}
         for qb_type, field in TRADE.items():
             ids = [k for k, one in objects.items() if one["AccountType"] == qb_type]
@@ -129,7 +129,7 @@ class QbdAccountMatching(models.AbstractModel):
         return self._linked("AccountType", qb_type) - {qb_id}
 
     def _linked(self, path, value):
-        """:return: the ids of QuickBooks' accounts that show a value"""
+        """Return the ids of QuickBooks' accounts that show a value."""
         self.env["qbd.link"].flush_model()
         self.env.cr.execute(
             SQL(
@@ -154,7 +154,9 @@ class QbdAccountMatching(models.AbstractModel):
         ]
 
     def _same_purpose(self, objects, accounts):
-        """What QuickBooks posts to by itself, Odoo has a setting or a type for."""
+        """Match accounts that QuickBooks posts to itself, by Odoo's settings or types.
+        Match accounts of QuickBooks' own postings by Odoo's settings or types.
+        """
         purposes = {
             "SalesTaxPayable": self._default_tax_account() & accounts,
             "RetainedEarnings": accounts.filtered(
@@ -165,7 +167,7 @@ class QbdAccountMatching(models.AbstractModel):
         return {k: purposes[s].ids for k, s in specials.items() if s in purposes}
 
     def _default_tax_account(self):
-        """:return: the account of the company's default tax on sales"""
+        """Return the account of the company's default tax on sales."""
         taxes = self._stream().company_id.account_sale_tax_id.flatten_taxes_hierarchy()
         lines = taxes.invoice_repartition_line_ids
         return lines.filtered(lambda x: x.repartition_type == "tax").account_id[:1]
@@ -180,11 +182,11 @@ class QbdAccountMatching(models.AbstractModel):
         return found
 
     def _title(self, account):
-        """With its code, which Odoo leaves out for some users."""
+        """Return the name with the code, which Odoo leaves out for some users."""
         return f"{account.code or ''} {account.name}".strip()
 
     def _suggest(self, objects, records=None):
-        """Of a number that another kind of account has, a person is told only."""
+        """Explain, without a proposal, a number that another kind of account has."""
         result = super()._suggest(objects, records)
         by_code = {account.code: account for account in self._free_records()}
         for qb_id, canonical in objects.items():
@@ -198,22 +200,22 @@ class QbdAccountMatching(models.AbstractModel):
         return result
 
     def _about(self, canonical):
-        """Its number and type: "40100, Other Income"."""
+        """Return the number and type: "40100, Other Income"."""
         spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", canonical["AccountType"] or "")
         return ", ".join(filter(None, (canonical["AccountNumber"], spaced)))
 
     # -- asked by others, and by the engine -----------------------------------
 
     def _special_account(self, special):
-        """:return: the account that is this SpecialAccountType of QuickBooks, or none
+        """Return the account with this SpecialAccountType of QuickBooks, if any.
 
-        Asked by other mappings for accounts that QuickBooks posts to by itself.
+        Called by other mappings for accounts that QuickBooks posts to by itself.
         """
         ids = sorted(self._linked("SpecialAccountType", special))
         return self._to_record("account", ids[0]) if ids else self._browse([])
 
     def _first_images(self, odoo, quickbooks):
-        """Paired charts keep their names, numbers and types until one is changed."""
+        """Keep the names, numbers and types of paired charts until an edit."""
         paths = ("Name", "AccountNumber", "AccountType")
         return tuple(
             {path: state.get(path) for path in paths} for state in (odoo, quickbooks)

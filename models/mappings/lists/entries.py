@@ -2,7 +2,7 @@ from odoo import models
 
 
 class QbdListEntryMapping(models.AbstractModel):
-    """What mappings to `qbd.list.entry` share; each one is a kind of entry.
+    """Shares the code of mappings to `qbd.list.entry`, each for a kind of entry.
 
     A mapping inherits it before `qbd.mapping`. Its own name is the kind.
     """
@@ -18,7 +18,7 @@ class QbdListEntryMapping(models.AbstractModel):
         return [("kind", "=", self._mapping_name())]
 
     def _records_concerned(self, model, ids):
-        """Entries of another kind are none of this list's."""
+        """Drop entries of another kind: they do not belong to this list."""
         entries = self._browse(ids).exists()
         return entries.filtered(lambda entry: entry.kind == self._mapping_name()).ids
 
@@ -34,7 +34,7 @@ class QbdListEntryMapping(models.AbstractModel):
         return self._match_by_name(objects, self._free_records())
 
     def _record_refused_because(self, state, link):
-        """Two entries of one name would become two of nearly one in QuickBooks."""
+        """Refuse a duplicate name, which QuickBooks would store with a number."""
         name = state["Name"] or ""
         domain = [
             *self._records_domain(),
@@ -56,7 +56,7 @@ class QbdListEntryMapping(models.AbstractModel):
 
 
 def _literally(text):
-    """:return: a text as a pattern of (I)LIKE that means nothing but itself"""
+    """Return a text as a pattern of (I)LIKE that matches only itself."""
     for sign in ("\\", "%", "_"):
         text = text.replace(sign, f"\\{sign}")
     return text

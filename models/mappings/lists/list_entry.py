@@ -7,7 +7,7 @@ KINDS = [
 
 
 class QbdListEntry(models.Model):
-    """An entry of a small list of QuickBooks that Odoo has nothing like."""
+    """An entry of a small list of QuickBooks without a counterpart in Odoo."""
 
     _name = "qbd.list.entry"
     _inherit = ["qbd.access.mixin", "qbd.sync.mixin"]
@@ -27,7 +27,7 @@ class QbdListEntry(models.Model):
     active = fields.Boolean(default=True)
 
     def _is_used(self):
-        """Return whether one of these is known to QuickBooks, or is to be."""
+        """Return whether any of these entries has a link, synced or pending."""
         links = self.env["qbd.link"].sudo()
         domain = [("res_model", "=", self._name), ("record_id", "in", self.ids)]
         return bool(links.search_count(domain, limit=1))

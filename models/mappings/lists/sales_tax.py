@@ -67,7 +67,7 @@ class QbdMappingSalesTax(models.AbstractModel):
         }
 
     def _tax_account(self):
-        """:return: what QuickBooks posts sales tax to, else that of the default tax"""
+        """Return the account of QuickBooks' sales tax, else of the default tax."""
         found = self._cached_in_batch(
             "tax account", lambda: self._find_tax_account().id
         )
@@ -84,7 +84,7 @@ class QbdMappingSalesTax(models.AbstractModel):
         return self.env._("The only one with this rate")
 
     def _mark_of(self, canonical):
-        """The rate; nought is that of many taxes that mean different things."""
+        """Return the rate, None for zero, which many different taxes share."""
         rate = canonical["TaxRate"]
         return rate if rate != percent.normalise(0) else None
 

@@ -7,7 +7,7 @@ from ....core.qbxml.values import boolean, text
 class QbdMappingSalesTaxCode(models.AbstractModel):
     """SalesTaxCode ↔ qbd.list.entry: whether a line or a customer is taxable.
 
-    Which tax is added is another list, of sales tax items.
+    The tax itself is in another list, of sales tax items.
     """
 
     _name = "qbd.mapping.sales_tax_code"

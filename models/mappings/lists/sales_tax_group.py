@@ -47,7 +47,7 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
     # -- Odoo's side ----------------------------------------------------------
 
     def _taxes(self, group):
-        """Nothing yet: `_raw_values` knows their ids in QuickBooks."""
+        """Return nothing: `_raw_values` adds the taxes' ids in QuickBooks."""
         return ()
 
     def _raw_values(self, record, references):
@@ -63,7 +63,7 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
     # -- QuickBooks' side -----------------------------------------------------
 
     def _normalise_object(self, canonical, element, image):
-        """Their order says nothing."""
+        """Sort the taxes: their order has no meaning."""
         canonical[TAXES] = sorted(canonical[TAXES] or ()) or None
         return canonical
 
@@ -89,7 +89,7 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
         return self.env._("The only one with these taxes")
 
     def _mark_of(self, canonical):
-        """The taxes of the group, where Odoo knows them."""
+        """Return the taxes of the group, None if Odoo does not know all of them."""
         if TAXES in self._unresolved(canonical):
             return None
         return {self._to_record("sales_tax", one).id for one in canonical[TAXES] or ()}
@@ -100,7 +100,7 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
     # -- requests -------------------------------------------------------------
 
     def _records_waiting_for_add(self, records):
-        """Also groups with a tax that is not in QuickBooks and does not come soon."""
+        """Add groups with a tax that is neither in QuickBooks nor about to be added."""
         waiting = super()._records_waiting_for_add(records)
         links = self._links_of("sales_tax", records.children_tax_ids.ids)
         for group in records.filtered(lambda one: one.id not in waiting):

@@ -4,7 +4,7 @@ from ....core.qbxml.names import qb_name
 
 
 class QbdSalesTaxMapping(models.AbstractModel):
-    """What sales tax items and groups of them share: both are taxes on sales in Odoo.
+    """Shares the code of sales tax items and groups, both taxes on sales in Odoo.
 
     A mapping inherits it before `qbd.mapping`.
     """
@@ -43,10 +43,10 @@ class QbdSalesTaxMapping(models.AbstractModel):
         }
 
     def _tax_group(self):
-        """What is printed before the tax of an invoice: Odoo's first group of taxes may
-        be called after some rate.
+        """Return the company's tax group "Sales Tax", created if need be.
 
-        :return: the group of the company that is called "Sales Tax", made if need be
+        Invoices print the group's name before the tax, and Odoo's first group may be
+        named after a rate.
         """
         found = self._cached_in_batch("tax group", lambda: self._find_tax_group().id)
         return self.env["account.tax.group"].browse(found)
@@ -64,7 +64,7 @@ class QbdSalesTaxMapping(models.AbstractModel):
         return found or groups.create({"name": name, "company_id": company.id})
 
     def _new_name(self, name):
-        """Odoo wants names that no other tax on sales has."""
+        """Return a name that no other tax on sales has, as Odoo requires."""
         company = self._stream().company_id
         others = self._browse([]).search(
             [
@@ -77,7 +77,7 @@ class QbdSalesTaxMapping(models.AbstractModel):
     # -- matching -------------------------------------------------------------
 
     def _match(self, objects):
-        """By name; else by what else tells them apart, where that is one and one."""
+        """Match by name; else by the mark, if exactly one tax on each side has it."""
         free = self._free_records()
         found = self._match_by_name(objects, free)
         rest = {qb_id: one for qb_id, one in objects.items() if not found[qb_id]}
@@ -99,19 +99,19 @@ class QbdSalesTaxMapping(models.AbstractModel):
         return [same_name, (self._mark_words(), self._match_by_mark), *others]
 
     def _mark_words(self):
-        """What the mark is, in words."""
+        """Return the kind of the mark, in words."""
         raise NotImplementedError
 
     def _mark_of(self, canonical):
-        """What tells an object apart beside its name; None where nothing does."""
+        """Return a mark that identifies an object apart from its name, None if none."""
         raise NotImplementedError
 
     def _mark(self, tax):
-        """The same of a tax in Odoo, False where it may not be found by it."""
+        """Return the same mark of a tax in Odoo, False to leave the tax unmatched."""
         raise NotImplementedError
 
     def _first_images(self, odoo, quickbooks):
-        """Paired taxes keep their names, and what is printed, until one is changed."""
+        """Keep the names and printed texts of paired taxes until an edit."""
         paths = ("Name", "ItemDesc")
         return tuple(
             {path: state.get(path) for path in paths} for state in (odoo, quickbooks)

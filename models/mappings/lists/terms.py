@@ -8,7 +8,7 @@ class QbdMappingTerms(models.AbstractModel):
     """StandardTerms ↔ account.payment.term.
 
     QuickBooks has no Mod for terms. Terms that depend on a day of the month
-    (DateDrivenTerms) are taken over with their name alone, and are not written.
+    (DateDrivenTerms) are imported by name alone, and are not written.
     """
 
     _name = "qbd.mapping.terms"
@@ -40,15 +40,15 @@ class QbdMappingTerms(models.AbstractModel):
         return [("company_id", "in", [False, company.id])]
 
     def _sweep_domain(self):
-        """Only terms that a candidate refers to are created in QuickBooks."""
+        """Sweep no terms: only those of candidates are created in QuickBooks."""
         return [("id", "=", 0)]
 
     def _hint_domain(self, model):
-        """None: terms without a link wait until a partner refers to them."""
+        """Store no hints: terms without a link wait until a partner refers to them."""
         return [("id", "=", 0)] if model == self._odoo_model else []
 
     def _records_concerned(self, model, ids):
-        """Only terms that have a link: others wait until a partner refers to them."""
+        """Return linked terms only: others wait until a partner refers to them."""
         return sorted(self.env["qbd.link"]._by_records(self._stream(), list(ids)))
 
     # -- Odoo's side ----------------------------------------------------------
@@ -63,7 +63,7 @@ class QbdMappingTerms(models.AbstractModel):
         return term.discount_percentage if term.early_discount else None
 
     def _is_standard(self, term):
-        """One line, all of it, so many days after the invoice date."""
+        """Return whether all is due in one payment, days after the invoice date."""
         line = term.line_ids
         return (
             len(line) == 1
@@ -122,7 +122,7 @@ class QbdMappingTerms(models.AbstractModel):
     # -- matching -------------------------------------------------------------
 
     def _match(self, objects):
-        """The same name; else the only terms with the same figures."""
+        """Match by name; else the only terms with the same figures."""
         free = self._free_records()
         found = self._match_by_name(objects, free)
         rest = {qb_id: one for qb_id, one in objects.items() if not found[qb_id]}

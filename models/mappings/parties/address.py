@@ -200,11 +200,11 @@ class QbdPartyAddress(models.AbstractModel):
     # -- writing --------------------------------------------------------------
 
     def _address_values(self, kind, changed, record):
-        """Return the values of Odoo's address fields for the changed parts of one.
+        """Return the values of Odoo's address fields for changed parts of an address.
 
         :param str kind: name of the address element
         :param changed: {path: canonical}; other paths are ignored
-        :param record: the partner that is written, None for a new one
+        :param record: the partner that is written, None for a new partner
         """
         values = {}
         if f"{kind}/Addr" in changed:

@@ -7,7 +7,7 @@ FULL = 40
 
 
 class QbdPartyMatching(models.AbstractModel):
-    """What the matcher compares of a partner and a name of QuickBooks."""
+    """Supplies the matcher with candidates of partners and names of QuickBooks."""
 
     _name = "qbd.party.matching"
     _description = "QuickBooks Parties: Matching"
@@ -17,7 +17,10 @@ class QbdPartyMatching(models.AbstractModel):
     _match_paths = ("Name", "Email", "AccountNumber")
 
     def _matchable_domain(self):
-        """Any partner that is nobody's contact, but for colleagues and companies."""
+        """Return the domain of partners without a parent, and of jobs.
+
+        Internal users and our own companies are left out.
+        """
         company = self._stream().company_id
         return [
             ("company_id", "in", [False, company.id]),
