@@ -9,6 +9,7 @@ from . import (
     sales_writing,
     credit_memo,
     invoice,
+    receive_payment_fields,
     receive_payment,
     settlement,
 )
