@@ -93,7 +93,7 @@ def time_text(moment, offset):
 
 
 def admit(version, us):
-    """Return a filter of the elements shown in this qbXML version."""
+    """Return a filter of the elements shown in this version, for US Desktop or not."""
     return lambda element: element.since <= version and (element.us or not us)
 
 

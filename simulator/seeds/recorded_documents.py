@@ -76,7 +76,7 @@ class DocumentLoader:
         self._settled(txn, node, root)
 
     def _settled(self, txn, node, root):
-        """Return the recorded links, and how much they settled."""
+        """Store the recorded links, and the amount that they settled."""
         remaining = node.findtext(TXN_TYPES[txn.type].remaining or "none")
         if remaining is not None:
             settled = document_total(txn) - money(remaining)

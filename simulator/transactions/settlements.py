@@ -45,7 +45,7 @@ class Settlements:
         return sum((link.total for link in links), settled_before(txn))
 
     def remaining(self, txn):
-        """Return the open part of a debt, or the unused part of a credit (Decimal)."""
+        """Return the open part of a debt, or the unused part of a payment or credit."""
         taken = self.applied(txn) if _is_debt(txn) else self.used(txn)
         return document_total(txn) - taken
 
