@@ -11,7 +11,7 @@ It is built in storeys, each a package that imports itself and those below it:
 seeds          data to begin with, invented or recorded
 answers        requests from their data to the qbXML of an answer
 books          postings, reports, preferences, the person at QuickBooks
-transactions   transactions with the rules of QuickBooks, and what settles what
+transactions   transactions with the rules of QuickBooks, and their settlement
 lists          list objects with the rules of QuickBooks
 database       the SQLite tables of a company file
 wire           texts, qbXML messages, SOAP and the Web Connector

@@ -1,8 +1,8 @@
 """Time as QuickBooks sees it: the wall clock of its PC, printed with the wrong offset.
 
 Every time in the simulator is a naive ``datetime`` on the wall clock of the QuickBooks
-PC. QuickBooks prints it with the zone's *standard* offset, in summer too, so that what
-is printed is one hour off the true instant; the wall clock in it is right.
+PC. QuickBooks prints it with the zone's *standard* offset, in summer too, so that the
+printed time is an hour off the true instant; the wall clock in it is right.
 """
 
 import re

@@ -228,7 +228,7 @@ class CompanyFile(Users):
         return self.store.setting("company")["CompanyName"]
 
     def set_company(self, **values):
-        """Change what CompanyQuery returns (``CompanyName="…"``)."""
+        """Change the answer to CompanyQuery (``CompanyName="…"``)."""
         self.store.set_setting("company", {**self.store.setting("company"), **values})
 
     def set_preferences(self, group, **values):

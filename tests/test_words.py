@@ -18,7 +18,8 @@ FOLDERS = (
 )
 
 DONE = (
-    *("bench", "bin", "controllers", "core", "migrations", "tests", "wizards"),
+    *("bench", "bin", "controllers", "core", "migrations", "simulator", "tests"),
+    "wizards",
     *("models", "models/connection", "models/conversation", "models/engine"),
     *("models/first_match", "models/inventory", "models/link", "models/posting"),
     *("models/mappings/contract", "models/mappings/documents"),

@@ -74,7 +74,7 @@ class QbdConnectionQuestions(models.AbstractModel):
             connection._go_on()
 
     def _compare_anew(self, policy):
-        """Read everything again; the policy decides where values left their images."""
+        """Read everything again; the policy decides on values that differ."""
         self._require_question("older_quickbooks")
         for connection in self.sudo():
             connection._take_generation()

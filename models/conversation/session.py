@@ -91,7 +91,8 @@ class QbdSession(models.Model):
     def _start(self, connection, remote_address):
         """Take the lease of the connection.
 
-        :return: (session, ticket), or (empty, reason) if another session holds it
+        :return: (session, ticket), or (empty, reason) if another session holds it, or
+            is being served right now: waiting for its call would make both fail
         """
         previous = self.search(
             [("connection_id", "=", connection.id), ("open", "=", True)]

@@ -13,11 +13,13 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 class QbdThrottle(models.Model):
     """Stores failed logins of Web Connectors, one row each, by source address.
 
-    They make the next answer to that address slower, up to a few seconds, and nothing
-    else: a right password always works, so an attacker cannot lock the owner out.
+    They show an administrator who is guessing. No login has to wait, as that would
+    keep a worker of the server, and a right password always works, so an attacker
+    cannot lock the owner out. For an address with many failures no more rows are
+    kept, and slow hashes of old passwords are not checked.
 
-    Rows are only inserted. A counter per address would be updated by guesses that run
-    in parallel, each of which would then fail, be repeated, and wait once more.
+    Rows are only inserted: a counter per address would be updated by guesses that run
+    in parallel, each of which would then fail and be repeated.
     """
 
     _name = "qbd.throttle"
@@ -53,7 +55,7 @@ class QbdThrottle(models.Model):
     def _succeeded(self, address):
         """Forget the failures of an address except those that are only seconds old.
 
-        A user who mistyped starts afresh, and an attacker who is guessing stays slow.
+        A user who mistyped starts afresh, and an attacker who is guessing stays known.
         """
         old = self._now() - CALM_AFTER
         self.search(

@@ -60,7 +60,7 @@ class QbdEngineRemade(models.AbstractModel):
 
     @staticmethod
     def _was_looked_for(stream, pair):
-        """Tell whether ids were compared since the object was held: both are there."""
+        """Return whether ids were compared since the object was held: both exist."""
         return bool(pair.link) and stream.id_sweep_number > pair.link.last_id_sweep
 
     def _hold(self, stream, mapping, pair):

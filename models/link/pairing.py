@@ -98,13 +98,16 @@ class QbdLinkPairing(models.AbstractModel):
 
     @api.model
     def _want_object(self, stream, record_id):
-        """Have a record sent as the user requested, whatever the list's settings."""
+        """Have a record sent as the user requested, whatever the list's settings.
+
+        :raise UserError: if it is not of the list, or is of another company
+        """
         stream._mapping()._require_own({record_id})
         self._want_objects(stream, [record_id])
 
     @api.model
     def _want_objects(self, stream, record_ids):
-        """Do the same as `_want_object` for many records."""
+        """Do the same as `_want_object` for many records, known to be of the list."""
         if not record_ids:
             return
         known = self._by_records(stream, record_ids)

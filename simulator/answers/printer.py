@@ -27,7 +27,7 @@ def address_block(address):
 
 
 def element_lines(element, value, admits):
-    """Lines of one element with its value; ``admits(element)`` filters what is shown.
+    """Return the lines of one element; ``admits(element)`` filters those shown.
 
     ``value``: text, a dict for an aggregate, or a list of either. Nothing is printed
     for an empty value.
@@ -42,9 +42,9 @@ def element_lines(element, value, admits):
 
 
 def model_lines(element, values, admits):
-    """Lines of the children of an aggregate, in their order in the facts.
+    """Return the lines of an aggregate's children, in their order in the facts.
 
-    What stands in a choice that may repeat is printed in the order of ``values``: the
+    Elements of a choice that may repeat are printed in the order of ``values``: the
     lines of a document, a list of dicts under ``lines``.
     """
     lines = []
@@ -93,7 +93,7 @@ def time_text(moment, offset):
 
 
 def admit(version, us):
-    """What a response in this qbXML version shows, to US Desktop or another."""
+    """Return a filter of the elements shown in this version, for US Desktop or not."""
     return lambda element: element.since <= version and (element.us or not us)
 
 
@@ -138,7 +138,7 @@ class Printer:
         return {"ListID": list_id, "FullName": self.store.label(space, list_id) or ""}
 
     def shown(self, name, value, own_type):
-        """A stored value with the FullName of what it refers to filled in."""
+        """Return a stored value with the FullNames of its references filled in."""
         if isinstance(value, list):
             return [self.shown(name, one, own_type) for one in value]
         if not isinstance(value, dict):

@@ -128,7 +128,7 @@ class ListSource:
         return found(self._matching(self.name, data, limit))
 
     def key(self, row):
-        """What an iterator keeps of an object."""
+        """Return the part of an object that an iterator keeps."""
         return (row.space, row.list_id)
 
     def read(self, key):

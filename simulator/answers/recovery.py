@@ -1,9 +1,9 @@
 """Message-set recovery: QuickBooks keeps the outcome of a write that carries an id.
 
-What is sure: ``newMessageSetID`` runs the set and keeps its status; the same text again
+Certain: ``newMessageSetID`` runs the set and keeps its status; the same text again
 returns the kept status and does not run; an empty set with the id as old *and* new asks
 for it; as old alone deletes it; an id is at most 23 characters; 600, 9001, 9002, 9004.
-What is not sure is a switch: how many sets are kept, and what a replay returns.
+Uncertain, so a switch: how many sets are kept, and the answer to a replay.
 """
 
 from ..wire.responses import OBJECTS, RECOVERY, answer_lines, document
@@ -19,7 +19,7 @@ CLEAR_ALL = "ClearAllMessageSets"
 class Recovery:
     """The kept message sets of a company file.
 
-    ``replay``: what a replay returns of an object that was written: ``recovery`` (the
+    ``replay``: the answer to a replay, for an object written: ``recovery`` (the
     ErrorRecovery aggregate of the schema: id, EditSequence, ExternalGUID), ``objects``
     (the response of the first time) or ``status`` (statuses alone). ``keep``: how many
     sets are kept. ``unknown_code``: the code for an id that is not there.
@@ -32,7 +32,7 @@ class Recovery:
         self.unknown_code = unknown_code
 
     def run(self, message_set, execute):
-        """Answer a message set: run it with ``execute``, or return what was kept."""
+        """Answer a message set: run it with ``execute``, or return the kept answer."""
         old = message_set.attributes.get("oldMessageSetID")
         new = message_set.attributes.get("newMessageSetID")
         if old is None and new is None:

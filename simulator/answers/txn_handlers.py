@@ -35,8 +35,8 @@ class TxnHandlers:
             self.table[f"{kind}Query"] = self._query
 
     def object_lines(self, txn, shown, include=(), owners=(), parts=(True, False)):
-        """The lines of one transaction. ``parts``: whether with its lines, and with
-        what it is linked to; an Add or Mod answers with the lines alone (assumed)."""
+        """Return the lines of one transaction. ``parts``: whether with its lines, and
+        with its links; an Add or Mod answers with the lines alone (assumed)."""
         lines, links = parts
         if include and not any(one.endswith(_LINES) for one in include):
             lines = False

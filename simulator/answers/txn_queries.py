@@ -58,7 +58,7 @@ class TxnSource:
         return found(rows if limit < 0 else rows[:limit])
 
     def key(self, row):
-        """What an iterator keeps of a transaction."""
+        """Return the part of a transaction that an iterator keeps."""
         return row.txn_id
 
     def read(self, key):

@@ -1,4 +1,4 @@
-"""What QuickBooks says about itself and the company: Host, Company, Preferences."""
+"""Answers about QuickBooks and the company: Host, Company, Preferences."""
 
 QBXML_VERSIONS = (
     (1, 0),

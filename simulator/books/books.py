@@ -1,6 +1,6 @@
-"""The books: what every transaction posts, and the balances of accounts and parties.
+"""The books: postings of transactions, and balances of accounts and parties.
 
-Each transaction balances to zero; what it posts is replaced whenever it changes, and
+Each transaction balances to zero; its postings are replaced whenever it changes, and
 balances move by the difference, without touching the EditSequence of a list object.
 """
 
@@ -71,8 +71,8 @@ class Books:
         return {entity: from_cents(cents) for entity, cents in found if cents}
 
     def faults(self):
-        """What is wrong in the books, as texts: transactions that do not balance,
-        accounts and parties whose balance is not what was posted. Balances that were
+        """Return the faults of the books, as texts: transactions that do not balance,
+        accounts and parties whose balance differs from the postings. Balances that were
         loaded or set by hand are among them."""
         sql = "SELECT txn_id, sum(cents) FROM posting GROUP BY txn_id"
         found = [
@@ -119,13 +119,13 @@ class Books:
         self.txns.save_postings(txn, [])
 
     def journal(self, postings, date=""):
-        """Post what belongs to no transaction: opening balances and quantities."""
+        """Post amounts without a transaction: opening balances and quantities."""
         txn = Txn("", "", date=date or self.company.today())
         self._move([], postings)
         self.txns.add_postings(txn, postings)
 
     def _move(self, old, new):
-        """Move balances from what was posted to what is posted now."""
+        """Move balances from the old postings to the new ones."""
         accounts, parties = defaultdict(lambda: ZERO), defaultdict(lambda: ZERO)
         for sign, postings in ((-1, old), (1, new)):
             for one in postings:
@@ -146,7 +146,7 @@ class Books:
         return next((side for side in SIDES if side.account_type == kind), None)
 
     def repoint(self, gone, kept):
-        """Let what was posted to a merged account or party stand under the other."""
+        """Move the postings of a merged account or party to the other."""
         for space, table, column in (
             (ACCOUNT, "posting", "account"),
             (space_of(SALES.party), "posting", "entity"),

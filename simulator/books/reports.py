@@ -1,7 +1,7 @@
 """Reports: the trial balance, in the shape of every report of QuickBooks.
 
 The shape is that of a recorded summary report; the titles of a trial balance are as
-QuickBooks prints it, the rest of what is particular to it is assumed.
+QuickBooks prints it, its other peculiarities are assumed.
 """
 
 from datetime import date
@@ -30,7 +30,7 @@ class Reports:
         that have any, in the order of the chart.
 
         Income and expenses count from the start of the fiscal year of ``until`` (ISO
-        date); what was earned before stands in Retained Earnings.
+        date); earlier earnings stand in Retained Earnings.
         """
         start = self._start_of_year(until)
         sums, earned = {}, ZERO

@@ -5,7 +5,7 @@ from .entered import entered
 
 
 class Users:
-    """What a person does in the QuickBooks window, as methods of the company file.
+    """Simulates a user working in the QuickBooks window.
 
     Lists and transactions alike: ids are ListIDs or TxnIDs. The lines of a document go
     under ``lines``, as dicts; a changed document names all the lines it keeps, by
@@ -106,8 +106,8 @@ class Users:
         return {self.store.label("account", one): sums[one] for one in sums}
 
     def balances(self, account):
-        """FullName of customer → debit (Decimal) on an account, given by FullName; what
-        has no customer under the empty text. Those at zero are left out."""
+        """Return FullName of customer → debit (Decimal) on an account, by its FullName;
+        amounts without a customer are under the empty text. Zero is left out."""
         row = self.lists.resolve(("Account",), {"FullName": account})
         sums = self.books.by_entity(row.list_id)
         return {

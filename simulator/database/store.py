@@ -1,7 +1,7 @@
 """The SQLite side of a company file: rows, no rules.
 
 Objects of all types share one table. ``fields`` is JSON in QuickBooks' names, without
-what has a column of its own; references hold the ListID alone, so that a renamed
+fields that have a column; references hold the ListID alone, so that a renamed
 object shows its new name everywhere. Times are wall clock text (``clock.iso``).
 """
 
@@ -91,7 +91,7 @@ class Row:
 
     @property
     def ids(self):
-        """What identifies the object in a response."""
+        """Return the elements that identify the object in a response."""
         return {"ListID": self.list_id}
 
 
@@ -132,7 +132,7 @@ class Store:
         return copy
 
     def restore(self, snapshot):
-        """Put back what ``snapshot`` holds; it can be used again."""
+        """Restore a snapshot; it can be used again."""
         snapshot.backup(self.database)
 
     # settings and counters
@@ -185,7 +185,7 @@ class Store:
         self.save_references((row.space, row.list_id), references)
 
     def save_references(self, owner, references):
-        """Replace what an object (space, id) points to, as (space, ListID) pairs."""
+        """Replace the references of an object (space, id): (space, ListID) pairs."""
         self.execute("DELETE FROM reference WHERE space = ? AND list_id = ?", *owner)
         for space, target in references:
             self.execute(

@@ -1,4 +1,4 @@
-"""The SQLite side of transactions: documents, what settles them, what they post.
+"""The SQLite side of transactions: documents, settlements, postings.
 
 ``fields`` is JSON in QuickBooks' names as for list objects, references by ListID alone;
 ``lines`` the lines in order, each a dict, a group with its own ``lines``. Money is in
@@ -43,7 +43,7 @@ class Txn:
 
     @property
     def ids(self):
-        """What identifies the transaction in a response."""
+        """Return the elements that identify the transaction in a response."""
         return {"TxnID": self.txn_id, "TxnNumber": str(self.number)}
 
 
@@ -66,7 +66,7 @@ class Link:
 
     @property
     def total(self):
-        """What it takes off the balance of the target."""
+        """Return the amount that it takes off the balance of the target."""
         return self.amount + self.discount
 
 
@@ -200,7 +200,7 @@ class TxnStore:
     # postings
 
     def postings(self, txn_id):
-        """What a transaction has posted, as a list of Posting."""
+        """Return the postings of a transaction, as a list of Posting."""
         sql = "SELECT account, cents, entity FROM posting WHERE txn_id = ?"
         return [
             Posting(account, from_cents(cents), entity)
@@ -208,7 +208,7 @@ class TxnStore:
         ]
 
     def save_postings(self, txn, postings):
-        """Replace what a transaction has posted."""
+        """Replace the postings of a transaction."""
         self.execute("DELETE FROM posting WHERE txn_id = ?", txn.txn_id)
         self.add_postings(txn, postings)
 

@@ -1,4 +1,4 @@
-"""The chart of accounts: what QuickBooks asks of an account, and its balances.
+"""The chart of accounts: QuickBooks' rules for an account, and its balances.
 
 Balances are kept as QuickBooks prints them: positive on the account's natural side, so
 that income and payables are positive when they are in credit (recorded).

@@ -1,6 +1,6 @@
 """Customers: their opening balance, and the balances up the tree of jobs.
 
-Balance is what a customer or job itself owes, TotalBalance that with all jobs below.
+Balance is the debt of a customer or job itself, TotalBalance includes all jobs below.
 """
 
 from ..wire import status

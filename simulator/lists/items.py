@@ -1,4 +1,4 @@
-"""Items: what QuickBooks asks of them, and the quantities and costs of those in stock.
+"""Items: QuickBooks' rules for them, and quantities and costs of those in stock.
 
 One list for all types. Quantity on hand and average cost move by ``move`` alone and
 leave EditSequence and TimeModified as they are.
@@ -119,14 +119,14 @@ class Items(Rules):
         self.company.transactions.add("InventoryAdjustment", adjustment)
 
     def merging(self, kept, gone):
-        """Items of one type only; what is in stock adds up."""
+        """Merge items of the same type only; their stock adds up."""
         if kept.type != gone.type:
             raise Failed(_refused(kept, "Only items of one type can be merged."))
         if kept.type in STOCKED:
             self._take_in(kept, on_hand(gone), stock_value(gone))
 
     def check_delete(self, row):
-        """What is in stock stays. Failed with 3160."""
+        """Refuse to delete an item in stock. Failed with 3160."""
         if row.type in STOCKED and on_hand(row):
             raise Failed(status.cannot_delete(row.list_id))
 
@@ -220,7 +220,7 @@ class Items(Rules):
 
 
 def average_cost(row):
-    """What one piece of an inventory item costs, as a Decimal."""
+    """Return the cost of one piece of an inventory item, as a Decimal."""
     average = Decimal(row.fields["AverageCost"])
     return average or Decimal(row.fields.get("PurchaseCost") or 0)
 

@@ -106,8 +106,8 @@ class Lists:
         return moment
 
     def merge(self, kept, gone):
-        """Merge ``gone`` into ``kept``: its ListID vanishes without a trace, what
-        pointed to it points to the other. QuickBooks lists no deletion for it."""
+        """Merge ``gone`` into ``kept``: its ListID vanishes without a trace, references
+        to it point to the other. QuickBooks lists no deletion for it."""
         self.company.rules(kept.type).merging(kept, gone)
         self.save(kept)
         for space, list_id in self.store.referrers(gone):
@@ -306,12 +306,12 @@ def repointed(value, kinds, own_type, gone, kept):
 
 
 def wanted(reference):
-    """What a reference that points nowhere asked for."""
+    """Return the ListID or FullName in a reference that points nowhere."""
     return reference.get("ListID") or reference.get("FullName")
 
 
 def ret_name(ret, name):
-    """What an element of an Add or Mod is called in the Ret, e.g. ``ContactsRet`` for
+    """Return the name in the Ret of an element of an Add or Mod: ``ContactsRet`` for
     ``Contacts`` and ``ContactsMod``; None if it is not returned."""
     bare = name.removesuffix("Mod").removesuffix("Add")
     for candidate in (name, bare, f"{bare}Ret"):

@@ -1,8 +1,8 @@
-"""What a type of list objects asks beyond what all lists have in common."""
+"""Rules of the types of list objects beyond those of all lists."""
 
 
 class Rules:
-    """The rules of the lists without any; those of a type override what they need.
+    """The default rules of lists; a type overrides those it needs.
 
     ``Lists`` calls them: each may raise Failed, and nothing of the request is kept.
     """

@@ -41,8 +41,8 @@ def load_recorded(company, folder, kinds=("Customer",)):
     """Load the objects of these types from all responses (``*.xml``) in a folder.
 
     Of an object that is there twice the later EditSequence counts; one whose name
-    another object has already is left out. What an object refers to is created by name
-    if need be. Documents come with the figures they state; balances that were recorded
+    another object has already is left out. Referenced objects are created by name if
+    need be. Documents come with the figures they state; balances that were recorded
     stay as they were. Returns the ListIDs and TxnIDs that were loaded.
     """
     loader = _Loader(company)
@@ -76,8 +76,8 @@ class _Loader:
         return stored((node.findtext(name) or default).strip())
 
     def restore_balances(self):
-        """Give the recorded accounts and customers back what they were recorded with,
-        which documents have moved."""
+        """Restore the recorded balances of accounts and customers, which documents have
+        moved."""
         for loaded in self.loaded.values():
             row = self.store.find(loaded.space, loaded.list_id)
             for name in ("Balance", "TotalBalance"):
@@ -127,7 +127,7 @@ class _Loader:
 
     def fields(self, nodes, element, kind):
         """The elements below ``element`` of the facts as stored; unknown ones are left
-        out, references become ids, and what they point to is there afterwards."""
+        out, references become ids, and their targets exist afterwards."""
         fields = {}
         for child in nodes:
             part = element.child(child.tag)
@@ -150,7 +150,7 @@ class _Loader:
         return self.fields(node, element, kind)
 
     def _target(self, reference, kinds):
-        """ListID of what a reference points to, created by name if it is not there."""
+        """Return the ListID of a reference's target, created by name if missing."""
         space = space_of(kinds[0])
         list_id, name = self.text(reference, "ListID"), self.text(reference, "FullName")
         row = self.store.find(space, list_id) or self.store.find_name(space, name)
@@ -181,7 +181,7 @@ class _Loader:
         return list_id
 
     def _known_of(self, kind, element, name):
-        """What the reference alone tells of an object, in fields."""
+        """Return the fields of an object that the reference alone shows."""
         if kind == "Account":
             return _account_of(element, name)
         if kind == "ItemSalesTax":
@@ -204,7 +204,7 @@ class _Loader:
 
 
 def _account_of(element, name):
-    """Type of an account, and special type, by what refers to it and its name."""
+    """Return an account's type and special type, by its name and the reference."""
     fields = {"AccountType": _ACCOUNT_TYPES.get(element, "Expense")}
     special = {own: key for key, (own, _) in NAMES.items()}.get(name)
     return {**fields, "SpecialAccountType": special} if special else fields

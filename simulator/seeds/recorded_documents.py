@@ -1,7 +1,7 @@
 """Loading recorded documents and payments, with the figures that they state.
 
-What a document is linked to is mostly not in the recording: its LinkedTxn and
-AppliedToTxnRet are kept as they are, and what was settled as an amount.
+The targets of a document's links are mostly not in the recording: its LinkedTxn and
+AppliedToTxnRet are kept as they are, and settled amounts as an amount.
 """
 
 from ..database.txn_store import Txn
@@ -33,7 +33,7 @@ _APART = {
 
 
 class DocumentLoader:
-    """Loads Ret elements of transactions; ``objects`` loads what they refer to."""
+    """Loads Ret elements of transactions; ``objects`` loads their references."""
 
     def __init__(self, company, objects):
         self.company = company
@@ -76,7 +76,7 @@ class DocumentLoader:
         self._settled(txn, node, root)
 
     def _settled(self, txn, node, root):
-        """What the recording says of links, and how much they settled."""
+        """Store the recorded links, and the amount that they settled."""
         remaining = node.findtext(TXN_TYPES[txn.type].remaining or "none")
         if remaining is not None:
             settled = document_total(txn) - money(remaining)

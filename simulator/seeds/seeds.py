@@ -1,4 +1,4 @@
-"""What a new company file holds, and made-up objects to fill it with."""
+"""The contents of a new company file, and made-up objects to fill it with."""
 
 import random
 

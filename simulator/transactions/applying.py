@@ -12,10 +12,10 @@ from ..wire.status import Failed
 
 
 class Applying:
-    """Makes links, refusing what QuickBooks refuses.
+    """Makes links, with the refusals of QuickBooks.
 
-    ``kind``: the type of the transaction with the request. ``element``: what the field
-    is called in messages, e.g. ``AppliedToTxnAdd``.
+    ``kind``: the type of the transaction with the request. ``element``: name of
+    the field in messages, e.g. ``AppliedToTxnAdd``.
     """
 
     def __init__(self, company, kind, element):

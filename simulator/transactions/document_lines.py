@@ -121,7 +121,7 @@ class DocumentLines:
         return line
 
     def _put(self, line, data):
-        """Store what is named; Rate and RatePercent exclude each other."""
+        """Store the named fields; Rate and RatePercent exclude each other."""
         for name in _UNUSED_LISTS:
             self.lists.stored(self.label, name, data.get(name, {}), None)
         if any(data.get(name) for name in _UNUSED_FEATURES):

@@ -1,4 +1,4 @@
-"""Invoices and credit memos: what QuickBooks fills in and works out.
+"""Invoices and credit memos: defaults and figures that QuickBooks fills in.
 
 Fields come from the request, else from the customer, else from preferences. Assumed:
 a changed TxnDate or TermsRef moves the DueDate unless that is named; invoices and
@@ -163,7 +163,7 @@ class Documents(Form):
         yield Posting(item.fields["AssetAccountRef"]["ListID"], value)
 
     def put_back(self, txn):
-        """Undo what the document did to the stock when it was last posted."""
+        """Undo the stock moves of the document's last posting."""
         for list_id, quantity, value in txn.fields.pop(_STOCK, ()):
             self.company.items.move(list_id, -money(quantity), -money(value))
 

@@ -1,4 +1,4 @@
-"""What the headers of all transactions have in common."""
+"""The common part of the headers of all transactions."""
 
 from ..lists.lists import ret_name
 from ..wire import status
@@ -55,12 +55,12 @@ class Form:
         """Called before a transaction is deleted."""
 
     def postings(self, txn):
-        """What a transaction posts, as Postings that add up to zero; moves the stock
+        """Return a transaction's Postings, which add up to zero; moves the stock
         if need be."""
         return ()
 
     def put_back(self, txn):
-        """Undo what ``postings`` did to the stock."""
+        """Undo the stock moves of ``postings``."""
 
     def is_saved(self, txn):
         """Whether an Add makes a transaction at all."""

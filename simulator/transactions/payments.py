@@ -1,4 +1,4 @@
-"""Payments: the debts that they settle, and what of them is unused."""
+"""Payments: the debts that they settle, and their unused part."""
 
 from ..database.txn_store import Link, Posting
 from ..wire import status
@@ -52,7 +52,7 @@ class Payments(Form):
         return money(txn.fields[self.total]) or self.txns.links(source=txn.txn_id)
 
     def postings(self, txn):
-        """What was paid and granted against the receivables of those who owed it."""
+        """Yield the postings of payments and discounts against the receivables."""
         owed, sign = txn.fields[self.type.account[0]]["ListID"], self.type.sign
         unused = total = money(txn.fields[self.total])
         yield Posting(txn.fields[self.type.money[0]]["ListID"], -sign * total)
@@ -78,7 +78,7 @@ class Payments(Form):
     # applying
 
     def _apply_again(self, txn, named):
-        """Replace what the payment is applied to: TxnID alone keeps an application."""
+        """Replace the applications of the payment: TxnID alone keeps an application."""
         old = {link.target: link for link in self.txns.links(source=txn.txn_id)}
         self.txns.remove_links(source=txn.txn_id)
         self._apply(txn, named, old, "AppliedToTxnMod")
@@ -137,8 +137,8 @@ class Payments(Form):
     # checks
 
     def _check_links(self, txn, before):
-        """A Mod that names no application: the receivable account must stay, and the
-        customer fit to what is paid."""
+        """Check a Mod that names no application: the receivable account must stay, and
+        the customer fit the paid documents."""
         links = self.txns.links(source=txn.txn_id)
         party, account = before
         word, debts, whom = self.type.side.words

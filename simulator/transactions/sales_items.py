@@ -1,4 +1,4 @@
-"""What a line of a sales form takes from its item, whatever the kind of the item."""
+"""Values that a line of a sales form takes from its item, of any kind."""
 
 from ..wire.messages import space_of
 from ..wire.money import ZERO, money, rate_text
@@ -55,7 +55,7 @@ def members(store, group, times=1):
 
 
 def is_percent(line):
-    """Whether the amount of a line is a percentage of what stands above it."""
+    """Return whether the amount of a line is a percentage of the lines above."""
     return "RatePercent" in line
 
 

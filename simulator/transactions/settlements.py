@@ -1,4 +1,4 @@
-"""What settles what: the open balances of documents, by the links between them.
+"""Settlements: the open balances of documents, by the links between them.
 
 A link moves balances and leaves EditSequence and TimeModified of both ends alone
 (recorded of invoices).
@@ -14,12 +14,12 @@ LINKS = "Links"
 
 
 def document_total(txn):
-    """What a transaction is worth, tax included (Decimal)."""
+    """Return the total of a transaction, tax included (Decimal)."""
     return sum((money(txn.fields[name]) for name in TXN_TYPES[txn.type].total), ZERO)
 
 
 def settled_before(txn):
-    """What links settled that are not in the company file (Decimal)."""
+    """Return the amount settled by links not in the company file (Decimal)."""
     return money(txn.fields.get(SETTLED))
 
 
@@ -45,12 +45,12 @@ class Settlements:
         return sum((link.total for link in links), settled_before(txn))
 
     def remaining(self, txn):
-        """Return what is open of a debt, or unused of a payment or credit (Decimal)."""
+        """Return the open part of a debt, or the unused part of a payment or credit."""
         taken = self.applied(txn) if _is_debt(txn) else self.used(txn)
         return document_total(txn) - taken
 
     def trim(self, txn):
-        """Undo what no longer fits a transaction that was changed, the youngest links
+        """Undo links that no longer fit a changed transaction, the youngest
         first; returns the ids of the transactions at their other ends.
 
         Assumed: QuickBooks leaves the money unused.
@@ -117,7 +117,7 @@ class Settlements:
         return amount_text(sum((self.remaining(one) for one in credits if one), ZERO))
 
     def applications(self, txn):
-        """The AppliedToTxnRet of a payment. Amount is what was paid, without discount
+        """Return the AppliedToTxnRet of a payment. Amount is the money without discount
         and credits (recorded of credits); LinkedTxn the credits set with it."""
         found = list(txn.fields.get(LINKS, ()))
         for link in self.txns.links(source=txn.txn_id):

@@ -92,7 +92,7 @@ class Transactions:
         return txn
 
     def void(self, txn):
-        """Make all amounts zero and free what settled it; returns the transaction.
+        """Make all amounts zero and unapply its settlements; return the transaction.
 
         Failed with 1030 where QuickBooks has no TxnVoid, with 3161.
         """
@@ -105,7 +105,7 @@ class Transactions:
         return txn
 
     def delete(self, txn):
-        """Delete a transaction, free what settled it, and remember that; returns the
+        """Delete a transaction, unapply its settlements, and record that; return the
         time as stored. Failed with 3161."""
         self.company.books.check_open(txn.date, "delete")
         moment = iso(self.company.clock())

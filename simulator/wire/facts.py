@@ -1,4 +1,4 @@
-"""The facts table: what each qbXML message consists of, in which order.
+"""The facts table: the elements of each qbXML message, in their order.
 
 Read from ``facts.csv`` (see ``make_facts.py``) once and kept. A *content model* is a
 list of ``Element`` and ``Choice``, in the order in which they must appear.
@@ -26,7 +26,7 @@ class Element:
 
     ``most``: how often it may stand; ``length`` in characters or 0 for no limit;
     ``us``: known to US Desktop; ``since``: first qbXML version as a tuple;
-    ``default``: what an empty element means.
+    ``default``: the meaning of an empty element.
     """
 
     name: str

@@ -4,7 +4,7 @@ from .status import Failed, Status
 
 
 class Failures:
-    """What QuickBooks will refuse although the request is right.
+    """Refusals by QuickBooks of requests that are right.
 
     For the transient codes above all: 3175 (in use), 3180 (modified by another user).
     """

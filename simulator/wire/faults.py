@@ -1,4 +1,4 @@
-"""Faults as data: where, on which side, what. A plan can be replayed from its JSON.
+"""Faults as data: place, side and kind. A plan can be replayed from its JSON.
 
 A session consists of steps: ``open`` (QuickBooks is opened), the SOAP calls by name,
 and ``process`` (QuickBooks runs a message set). A fault sits before or after a step.
@@ -96,7 +96,7 @@ class FaultPlan:
     """Faults that happen once each, in one or several sessions.
 
     ``callbacks``: kind → function(fault, connector) for ``CALLBACKS``. ``happened``
-    lists what took place; ``left`` what is still to come.
+    lists the past faults; ``left`` those still to come.
     """
 
     def __init__(self, faults=(), callbacks=None):
@@ -113,7 +113,7 @@ class FaultPlan:
         """``count`` faults in the first ``steps`` steps, the same for the same seed.
 
         ``kinds``: the ones to choose from; the default leaves out callbacks that are
-        not supplied and what needs a file or a copy.
+        not supplied and faults that need a file or a copy.
         """
         chance = random.Random(seed)
         usable = kinds or [
@@ -135,7 +135,7 @@ class FaultPlan:
         return json.dumps([asdict(one) for one in self.happened + self.left])
 
     def begin_session(self):
-        """Count anew what is counted within a session."""
+        """Reset the counters of a session."""
         self._session_number += 1
         self._session = {}
 

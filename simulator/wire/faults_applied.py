@@ -46,7 +46,7 @@ class AppliedFaults:
         self._apply(name, "after")
 
     def deliver(self, url, body, headers):
-        """Deliver a SOAP request, or do to it what a fault asks for."""
+        """Deliver a SOAP request, or apply a fault to it."""
         delivery, self._next_delivery = self._next_delivery, None
         if delivery == "late":
             self.plan.late.append((url, body, headers))
@@ -58,7 +58,7 @@ class AppliedFaults:
         return self.connector.transport.post(url, body, headers)
 
     def deliver_late(self):
-        """Deliver what was held up; nobody waits for the answers."""
+        """Deliver delayed requests; their answers are discarded."""
         late, self.plan.late = self.plan.late, []
         for url, body, headers in late:
             try:

@@ -1,4 +1,4 @@
-"""What queries return, and how texts are matched."""
+"""Results of queries, and the matching of texts."""
 
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ MATCHES = {
 
 @dataclass
 class Found:
-    """What a query found. ``attributes``: iteratorRemainingCount and iteratorID."""
+    """The result of a query. ``attributes``: iteratorRemainingCount and iteratorID."""
 
     rows: list
     status: Status = status.OK

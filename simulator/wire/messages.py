@@ -1,4 +1,4 @@
-"""What the simulated QuickBooks knows, as data: a new list type is one declaration.
+"""Types of the simulated QuickBooks, as data: a list type is one declaration.
 
 The elements of the messages themselves (order, type, length, version) are not here but
 in the facts table (``facts.py``); after adding a type here, run
@@ -13,9 +13,9 @@ class ListType:
     """One kind of list object.
 
     ``space``: ids and names are unique within it; Customer, Vendor, Employee and
-    OtherName share one. ``defaults``: what QuickBooks fills in when an Add leaves it
-    out, in QuickBooks' names; ``ListID``-less references are given by FullName.
-    ``label``: what QuickBooks calls the name field in its messages. ``max_returned``:
+    OtherName share one. ``defaults``: the values QuickBooks fills in when an Add omits
+    them, in QuickBooks' names; ``ListID``-less references are given by FullName.
+    ``label``: QuickBooks' word for the name field in its messages. ``max_returned``:
     whether queries take MaxReturned; the schema accepts it for every list, QuickBooks
     is said to have it only for the larger ones, so the simulator refuses it there.
     """
@@ -114,7 +114,7 @@ class Side:
     """One side of trade: who it is with, and where it stands in the books.
 
     ``party``: the list type; ``entity``: the element that refers to it. ``account``:
-    the reference to the account of what is owed, and its SpecialAccountType, which is
+    the reference to the account of the debt, and its SpecialAccountType, which is
     its AccountType as well. ``sign``: 1 where a debt is a debit of that account.
     ``of_party``: field of a document → field of the party that it is filled in from.
     ``words``: (account, debts, party) in the texts of QuickBooks.
@@ -129,7 +129,7 @@ class Side:
 
     @property
     def account_type(self):
-        """Return the AccountType of the account of what is owed."""
+        """Return the AccountType of the account of the debt."""
         return self.account[1]
 
 
@@ -218,7 +218,7 @@ class TxnType:
 
     @property
     def remaining(self):
-        """Return the element that shows what is open of it, empty without one."""
+        """Return the element that shows its open balance, empty if there is none."""
         shown = {figure: element for element, figure in self.figures.items()}
         return shown.get("remaining", "")
 

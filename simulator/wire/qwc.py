@@ -1,4 +1,4 @@
-"""The ``.qwc`` file: what a Web Connector reads, and what it refuses to add."""
+"""The ``.qwc`` file: how a Web Connector reads it, and when it refuses it."""
 
 import ipaddress
 import re

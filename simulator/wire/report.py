@@ -1,4 +1,4 @@
-"""What happened in one Web Connector session."""
+"""The report of one Web Connector session."""
 
 import re
 from collections import Counter
@@ -35,8 +35,8 @@ class Call:
 @dataclass
 class SessionReport:
     """One session. ``requests`` and ``responses``: message sets as text, in order
-    (a response is empty where QuickBooks refused); ``hresults`` beside them;
-    ``percents``: what receiveResponseXML answered; ``errors``: texts of getLastError;
+    (a response is empty if QuickBooks refused); ``hresults`` in the same order;
+    ``percents``: the answers of receiveResponseXML; ``errors``: texts of getLastError;
     ``waits``: how often ``NoOp`` made the Web Connector wait.
     """
 

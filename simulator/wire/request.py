@@ -70,7 +70,7 @@ class MessageSet:
 def parse(qbxml, version, us=True):
     """Read a message set; ``version`` is the newest one that QuickBooks supports.
 
-    ``us``: drop what US Desktop does not know. Raises Refused, with the reason in
+    ``us``: drop elements unknown to US Desktop. Raises Refused, with the reason in
     ``detail``, if anything of it breaks the schema.
     """
     text = decode_request(qbxml)

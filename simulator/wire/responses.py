@@ -32,8 +32,8 @@ def attribute_text(attributes):
 
 
 def answer_lines(request, answer, mode=OBJECTS):
-    """The lines of one Rs element. ``mode``: with its objects, with what message-set
-    recovery tells of the object written, or with the status alone."""
+    """Return the lines of one Rs element. ``mode``: with its objects, with the message
+    set recovery's data on the object written, or with the status alone."""
     attributes = {}
     if request.request_id is not None:
         attributes["requestID"] = request.request_id

@@ -16,8 +16,8 @@ _NOT_IN_LIST = (
 class Refused(Exception):
     """QuickBooks refused the whole message set: nothing of it ran.
 
-    ``hresult`` and ``message`` are what the Web Connector hands on; ``detail`` says
-    what was wrong, which the real QuickBooks never tells.
+    ``hresult`` and ``message`` are passed on by the Web Connector; ``detail`` names the
+    fault, which the real QuickBooks never does.
     """
 
     def __init__(self, detail="", hresult=PARSE_ERROR, message=PARSE_MESSAGE):
@@ -57,7 +57,7 @@ class Status:
 
 
 def _words(kind):
-    """What a message calls a type: ``Item Inventory`` in two words, others in one."""
+    """Return the name of a type in messages: only ``Item …`` is in two words."""
     return kind.replace("Item", "Item ", 1) if kind.startswith("Item") else kind
 
 

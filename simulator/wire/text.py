@@ -1,4 +1,4 @@
-"""What QuickBooks does to text: it knows Windows-1252 only.
+"""The text handling of QuickBooks, which knows Windows-1252 only.
 
 Requests may hold characters up to U+00FF, raw or as references; any other raw
 character refuses the message set, and one sent as a reference is stored as ``?``.
@@ -60,7 +60,7 @@ def _decode(data):
 
 
 def stored(text):
-    """The text as QuickBooks keeps what a request carried.
+    """Return the text of a request as QuickBooks stores it.
 
     A character reference from 128 to 159 means the Windows-1252 byte; anything beyond
     Latin-1 can only have come as a reference and becomes ``?``.
@@ -73,7 +73,7 @@ def stored(text):
 
 
 def typed(text):
-    """The text as QuickBooks keeps what a person types: Windows-1252, else ``?``."""
+    """Return a user's text as QuickBooks stores it: Windows-1252, else ``?``."""
     return "".join(char if char in _STORABLE else "?" for char in text)
 
 

@@ -49,7 +49,7 @@ def _session():
 
 
 class HttpTransport:
-    """Over HTTP. ``session``: a ``requests.Session`` or what behaves like one; the
+    """Over HTTP. ``session``: a ``requests.Session`` or a similar object; the
     default keeps no cookies.
 
     ``timeout`` in seconds. ``expect``: send ``Expect: 100-continue`` as recorded; the
@@ -192,7 +192,7 @@ class SoapClient:
 
 
 def _check_reply(reply, method):
-    """Lost unless the reply is what the .NET client of the Web Connector reads: XML by
+    """Raise Lost unless the .NET client of the Web Connector reads the reply: XML by
     its Content-Type, a SOAP 1.1 envelope, the response element of the method."""
     headers = {name.lower(): value for name, value in reply.headers.items()}
     if not headers.get("content-type", "").lower().startswith("text/xml"):

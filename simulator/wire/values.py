@@ -1,4 +1,4 @@
-"""The simple types of qbXML: what a request may hold, and how QuickBooks prints it.
+"""The simple types of qbXML: values of a request, and how QuickBooks prints them.
 
 Patterns as in the schema of qbXML 16.0. An empty value, which clears a field, is
 allowed where the schema allows it: everywhere but INT, GUID and enumerations.

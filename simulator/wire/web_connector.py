@@ -53,7 +53,7 @@ class WebConnector:
     """A Web Connector with one application and one QuickBooks.
 
     ``transport``: HttpTransport (default), InProcessTransport or alike. ``faults``: a
-    FaultPlan or a list of Fault. ``log``: called with a line of text for what happens.
+    FaultPlan or a list of Fault. ``log``: called with a line of text for each event.
     ``sleep``: stands in for ``time.sleep``. ``url``: where to deliver in place of the
     AppURL. ``wsdl``: "own" or "served" (read from ``<AppURL>?wsdl``). ``other_files``:
     further company files on this PC. ``running``: whether QuickBooks shows the company

@@ -137,9 +137,9 @@ class QbdMappingReferences(models.AbstractModel):
 
     @staticmethod
     def _was_there(link):
-        """Tell whether QuickBooks deleted the object, or merged it into another one.
+        """Return whether QuickBooks deleted the object, or merged it into another.
 
-        Its id still says which one Odoo means, so that a change can be seen.
+        Its id still says which object Odoo means, so that a change can be seen.
         """
         return bool(link.qb_id) and link.reason == "deleted_in_quickbooks"
 
