@@ -29,11 +29,10 @@ class TestFloats(unittest.TestCase):
 
 
 EXPECTED = {
-    "sales.py": {"_money_difference"},
-    "sales_writing.py": {"_figures_of_opening", "_price"},
-    "apply.py": {"_apply", "_check", "_refuse_amount"},
-    "payments.py": {"_apply_exactly", "_line", "_payment_values"},
-    "posting.py": {"_check_total"},
+    "sales_writing.py": {"_figures_of_opening"},
+    "lines_writing.py": {"_price"},
+    "apply.py": {"_apply", "_formatted"},
+    "payments.py": {"_line", "_payment_values"},
     "values.py": {"_amounts", "_counterpart", "_printed_line"},
 }
-"""Values of records, and amounts that a method of a currency compares or formats."""
+"""Values of records; `_formatted` hands an amount to a method of a currency."""

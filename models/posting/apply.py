@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...core.money import money
+from .values import exact
+
 
 class QbdPostingApply(models.AbstractModel):
     """Applies payments and credits to documents with explicit amounts.
@@ -40,10 +43,10 @@ class QbdPostingApply(models.AbstractModel):
         for one, other, amount in applications:
             self._check_lines(one, other)
             for line in (one, other):
-                residual = left.get(line, abs(line.amount_residual_currency))
-                left[line] = residual - float(amount)
-            if float(amount) <= 0 or any(
-                line.currency_id.compare_amounts(left[line], 0) < 0
+                residual = left.get(line, money(abs(line.amount_residual_currency)))
+                left[line] = residual - money(amount)
+            if money(amount) <= 0 or any(
+                exact(left[line], line.currency_id.decimal_places) < 0
                 for line in (one, other)
             ):
                 self._refuse_amount(one, other, amount)
@@ -72,7 +75,7 @@ class QbdPostingApply(models.AbstractModel):
 
     def _refuse_amount(self, one, other, amount):
         shown = [
-            line.currency_id.format(abs(line.amount_residual_currency))
+            self._formatted(line.currency_id, abs(line.amount_residual_currency))
             for line in (one, other)
         ]
         self._refuse(
@@ -81,11 +84,16 @@ class QbdPostingApply(models.AbstractModel):
             self.env._(
                 "%(amount)s cannot be applied: %(first)s is open on the first one, "
                 "%(second)s on the second one.",
-                amount=one.currency_id.format(float(amount)),
+                amount=self._formatted(one.currency_id, amount),
                 first=shown[0],
                 second=shown[1],
             ),
         )
+
+    @api.model
+    def _formatted(self, currency, amount):
+        """Return an amount, of any type that `money` takes, as people read it."""
+        return currency.format(float(amount))  # Odoo formats nothing else
 
     def _refuse(self, one, other, reason):
         raise UserError(
@@ -101,7 +109,7 @@ class QbdPostingApply(models.AbstractModel):
 
     @api.model
     def _applications(self, lines):
-        """Return the applications to receivable or payable lines, oldest first.
+        """Return the applications of receivable or payable lines, oldest first.
 
         Exchange differences are left out: Odoo makes and undoes them itself.
 

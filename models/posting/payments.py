@@ -1,9 +1,8 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...core.money import money
 from .values import UNSYNCED, exact
 
 OWN_KEYS = (
@@ -33,8 +32,8 @@ class QbdPostingPayments(models.AbstractModel):
     deposit_account_id  the account of the money: a bank, or undeposited funds
     applied             list of (receivable line, amount), amounts with the discount
     others              list of dicts: name, account_id, amount (a debit is positive:
-                        a discount granted), qbd_txn_line_id. They add to the credit
-                        that the customer gets
+                        a discount granted), qbd_txn_line_id. They add to the amount
+                        that the customer is credited with
     all other keys      values of the payment: memo, payment_reference, journal_id …
     ==================  ==============================================================
     """
@@ -91,7 +90,7 @@ class QbdPostingPayments(models.AbstractModel):
     # -- the way the money came -----------------------------------------------
 
     def _way(self, figures):
-        """Return the journal and payment method for an account that holds money.
+        """Return journal and payment method of an account that holds the money.
 
         The bank's own journal; else one with a payment method for the account; else
         any, for instance for QuickBooks' "Undeposited Funds".
@@ -151,15 +150,15 @@ class QbdPostingPayments(models.AbstractModel):
         """
         partner = self.env["res.partner"].browse(figures["partner_id"])
         currency = self._currency(figures)
-        money = figures["sign"] * exact(figures["amount"], 2)
-        lines = {"money": self._line(figures["deposit_account_id"], money)}
+        paid = figures["sign"] * exact(figures["amount"], 2)
+        lines = {"money": self._line(figures["deposit_account_id"], paid)}
         for number, other in enumerate(figures.get("others") or ()):
             lines[number] = {
                 **self._line(other["account_id"], other["amount"]),
                 "name": other["name"],
                 "qbd_txn_line_id": other.get("qbd_txn_line_id"),
             }
-        credit = sum(Decimal(str(line["balance"])) for line in lines.values())
+        credit = sum(money(line["balance"]) for line in lines.values())
         lines["owed"] = self._line(figures["account_id"], -credit)
         name = " ".join(filter(None, [figures.get("memo"), self._reference(figures)]))
         common = {
@@ -220,8 +219,8 @@ class QbdPostingPayments(models.AbstractModel):
     def _change_payment(self, payment, figures, post=None):
         """Set all figures of a payment, in place, and post it if it was posted before.
 
-        The entry is changed only if its figures change. Applications that are not in
-        `applied` are undone.
+        The entry is touched only where its figures change. Documents that are not
+        in `applied` are taken off.
 
         :param post: whether it is posted afterwards; None: if it was before
         :raise UserError: if it may not be changed, or an amount is not open
@@ -325,7 +324,7 @@ class QbdPostingPayments(models.AbstractModel):
         return commands
 
     def _paired_lines(self, payment, wanted):
-        """Return a list of (line of the entry or none, its intended values)."""
+        """Return [(line of the entry or none, values it shall have)]."""
         terms = self._terms(payment.move_id)
         rest = payment.move_id.line_ids - terms
         pairs = [(terms[:1], wanted["owed"])]
@@ -345,15 +344,15 @@ class QbdPostingPayments(models.AbstractModel):
     # -- applying -------------------------------------------------------------
 
     def _apply_exactly(self, payment, figures):
-        """Undo unwanted applications and add the missing ones."""
+        """Take off applications that are not wanted, apply those that are missing."""
         own = self._terms(payment.move_id)
-        currency = payment.currency_id
-        left = [[line, float(amount)] for line, amount in figures["applied"]]
+        places = payment.currency_id.decimal_places
+        left = [[line, money(amount)] for line, amount in figures["applied"]]
         for _own, other, amount, partial in self._applications(own):
             same = [
                 one
                 for one in left
-                if one[0] == other and not currency.compare_amounts(one[1], amount)
+                if one[0] == other and exact(one[1], places) == exact(amount, places)
             ]
             if same:
                 left.remove(same[0])
@@ -371,7 +370,7 @@ class QbdPostingPayments(models.AbstractModel):
 
     @api.model
     def _cancel_payment(self, payment):
-        """Cancel a payment that QuickBooks no longer has, and reopen its documents.
+        """Cancel a payment that QuickBooks does not have any more; it frees documents.
 
         :raise UserError: if it may not be cancelled; nothing is written then
         """

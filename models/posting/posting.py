@@ -16,16 +16,17 @@ STEADY = ("journal_id", "move_type", "currency_id", "name")
 class QbdPosting(models.AbstractModel):
     """Writes accounting documents to Odoo with the figures QuickBooks computed.
 
-    Values that Odoo would compute (lines, taxes, the receivable) are given, line by
-    line, so that every figure is QuickBooks' to the cent. Document values are a dict:
+    The lines, taxes and receivable that Odoo would compute are given, line by line, so
+    that every figure is QuickBooks' to the cent. The figures of a document are a dict:
 
     ==============  ==================================================================
     account_id      the receivable or payable account; without it the lines balance each
                     other, a debit is positive, and each may have its partner_id
     lines           list of dicts: display_type ("product" if absent, "line_note",
-                    "line_section"), qbd_txn_line_id, name, and for a product line
-                    amount (as printed), account_id, and optionally product_id,
-                    quantity, price_unit, tax_ids (ids), any further field of the line
+                    "line_section"), qbd_txn_line_id and, of documents with several
+                    lists, qbd_line_list; name, and for a product line amount (as
+                    printed), account_id, and optionally product_id, quantity,
+                    price_unit, tax_ids (ids), any further field of the line
     taxes           optional, list of dicts: tax (a tax that is no group, or its id),
                     base, amount (as printed), and group (id) if it is part of a group
     all other keys  values of the move: move_type, journal_id, partner_id,
@@ -94,15 +95,15 @@ class QbdPosting(models.AbstractModel):
             )
 
     def _check_total(self, move, values):
-        total = float(values.total())
-        if move.currency_id.compare_amounts(move.amount_total, total):
+        currency, total = move.currency_id, values.total()
+        if exact(move.amount_total, currency.decimal_places) != total:
             raise UserError(
                 self.env._(
                     "%(document)s: lines and taxes add up to %(theirs)s, but Odoo "
                     "shows a total of %(ours)s.",
                     document=move.display_name,
-                    theirs=move.currency_id.format(total),
-                    ours=move.currency_id.format(move.amount_total),
+                    theirs=self._formatted(currency, total),
+                    ours=self._formatted(currency, move.amount_total),
                 )
             )
 
@@ -111,9 +112,9 @@ class QbdPosting(models.AbstractModel):
     def _statistics_mislead(self):
         """Return whether PostgreSQL believes that tables of many pages hold no rows.
 
-        It notes this if it analyzes a table during a long first import, or after a
-        rolled back import: then the query for the state of payment takes seconds per
-        document.
+        It notes that when it looks at a table during a long first import, or
+        after one that was rolled back: then the query for the state of payment takes
+        seconds for each document.
         """
         self.env.cr.execute(
             "SELECT 1 FROM pg_class WHERE oid = ANY(%s::regclass[])"
@@ -134,9 +135,9 @@ class QbdPosting(models.AbstractModel):
     def _change_document(self, move, figures, post=None):
         """Set all figures of a document, in place.
 
-        Printed lines are matched by their TxnLineID and keep their ids; lines that are
-        not in the figures are removed. Applications stay, as far as the new total
-        allows; with another customer or receivable account none stay.
+        Printed lines are matched by their TxnLineID and keep their ids; lines that
+        are not in the figures are removed. Payments stay applied, as far as the new
+        total allows; with another customer or receivable account nothing stays.
 
         :param post: whether it is posted afterwards; None: if it was before
         :return: the applications that no longer fit: list of {"line", "amount"}, the
@@ -159,7 +160,7 @@ class QbdPosting(models.AbstractModel):
         return self._apply_again(move, applied)
 
     def _changed_header(self, move, values):
-        """Return the header whole or not at all: Odoo computes missing values."""
+        """Return all of it or nothing: Odoo computes absent values from given ones."""
         header = values.header()
         changed = move._cleanup_write_orm_values(move, header)
         header = {k: v for k, v in header.items() if k not in STEADY or k in changed}
@@ -177,7 +178,7 @@ class QbdPosting(models.AbstractModel):
         return {} if inside else {"name": False}
 
     def _line_commands(self, move, values):
-        """Return the commands that give the lines of a move their intended values."""
+        """Return the commands that bring the lines of a move to their values."""
         pairs = [
             *self._paired_lines(move, values.printed),
             *self._paired_taxes(move, values.taxes),
@@ -190,15 +191,20 @@ class QbdPosting(models.AbstractModel):
         return commands
 
     def _paired_lines(self, move, printed):
-        """Return a list of (line of the move or none, its intended values)."""
+        """Return [(line of the move or none, values it shall have)]."""
         known = {
-            line.qbd_txn_line_id: line
+            (line.qbd_line_list or False, line.qbd_txn_line_id): line
             for line in move.line_ids
             if line.qbd_txn_line_id and line.display_type in PRINTED
         }
         none = move.line_ids.browse()
-        pairs = [(known.pop(one.get("qbd_txn_line_id"), none), one) for one in printed]
+        pairs = [(known.pop(self._line_key(one), none), one) for one in printed]
         return self._in_order(pairs)
+
+    @staticmethod
+    def _line_key(values):
+        """Return (list of lines, TxnLineID), by which a line is known."""
+        return values.get("qbd_line_list") or False, values.get("qbd_txn_line_id")
 
     def _in_order(self, pairs):
         """Renumber all lines if some were moved or inserted."""
@@ -234,7 +240,7 @@ class QbdPosting(models.AbstractModel):
         return [(line, {}) for line in terms[:-1]] + [(terms[-1:], last)]
 
     def _is_owed(self, terms, wanted):
-        """Return whether the receivable lines already match the intended line."""
+        """Tell whether the receivable lines already are as the one line shall be."""
         total = sum(terms.mapped("amount_currency"))
         return (
             bool(terms)
@@ -268,7 +274,7 @@ class QbdPosting(models.AbstractModel):
         return [(other, amount) for _own, other, amount, _partial in applied]
 
     def _apply_again(self, move, applied):
-        """Apply amounts again; return a list of {"line", "amount"} that do not fit."""
+        """Return [{"line", "amount"}] of amounts that could not be applied again."""
         if not applied:
             return []
         term = self._terms(move)[:1]
@@ -298,13 +304,13 @@ class QbdPosting(models.AbstractModel):
 
     @api.model
     def _cancel_document(self, move):
-        """Cancel a document voided in QuickBooks: it keeps its number and owes nothing.
+        """Cancel a document that QuickBooks voided: it stays, and owes nothing.
 
-        Payments stay posted; their amounts applied to it are open again. To reopen the
-        document, use `_change_document` with `post`.
+        Payments stay posted; their applied amounts are open again. To open it once
+        more, use `_change_document` with `post`.
 
-        :return: list of {"line", "amount"}: the amounts open again
-        :raise UserError: if it may not be cancelled; nothing is written then
+        :return: list of {"line", "amount"} that are open again
+        :raise UserError: where it may not be cancelled; nothing is written then
         """
         self._check_blockers(move)
         applied = self._applications(self._terms(move))
@@ -324,8 +330,8 @@ class QbdPosting(models.AbstractModel):
     def _split_tax(self, tax, base, total):
         """Split the single tax total that QuickBooks shows among its taxes.
 
-        Each gets its percentage of the base, half a cent up; the remainder goes to the
-        largest.
+        Each gets its percentage of the base, half a cent up; a difference that is left
+        goes to the largest.
 
         :param tax: a tax, or a group of taxes
         :param base: the taxable amount, and `total` the tax on it, as printed
