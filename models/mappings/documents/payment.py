@@ -1,6 +1,6 @@
 from odoo import models
 
-from ....core.money import money
+from ....core.money import ZERO, cents, money
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount, ref
 
@@ -27,10 +27,11 @@ any more."""
 
 
 class QbdCustomerPayment(models.AbstractModel):
-    """Shows the money of customers on both sides: payments, and entries that settle.
+    """Payments as both sides show them, and entries that settle like payments.
 
-    A record stands for an entry with a receivable line, the money, and discounts
-    granted with it. Writing to Odoo: `qbd.customer.payment.pull`.
+    A record stands for an entry with a receivable or payable line, the money, and
+    discounts that were granted besides. How they are written to Odoo:
+    `qbd.customer.payment.pull`.
     """
 
     _name = "qbd.customer.payment"
@@ -45,7 +46,7 @@ class QbdCustomerPayment(models.AbstractModel):
     # -- hooks: what a record is ----------------------------------------------
 
     def _entry(self, record):
-        """Return the journal entry, empty if there is none (any more)."""
+        """Return the journal entry, empty where there is none (any more)."""
         raise NotImplementedError
 
     def _money_lines(self, record):
@@ -53,13 +54,13 @@ class QbdCustomerPayment(models.AbstractModel):
         raise NotImplementedError
 
     def _settled_before(self, record):
-        """Return rows about documents that Odoo does not have."""
+        """Return the rows about documents that Odoo does not have."""
         return []
 
     # -- whose payment of QuickBooks ------------------------------------------
 
     def _skips_object(self, element):
-        """Skip a payment sent by another stream of payments, whatever its answer."""
+        """Skip payments that another stream has sent, whatever their answer was."""
         guid = (element.findtext("ExternalGUID") or "").lower()
         link = guid and self.env["qbd.link"].search(
             [
@@ -101,28 +102,26 @@ class QbdCustomerPayment(models.AbstractModel):
         return rest.filtered("balance").sorted("id")
 
     def _applied_moves(self, record):
-        """Return {document: amount of the record applied to it}, in order."""
-        found = {}
+        """Return {document: Decimal amount of the record applied to it}, in order."""
+        found, posting = {}, self.env["qbd.posting"]
         lines = self._owed_lines(record)
-        for _own, other, value, _partial in self.env["qbd.posting"]._applications(
-            lines
-        ):
+        for _own, other, value, _partial in posting._applications(lines):
             move = other.move_id
-            found[move] = round(found.get(move, 0.0) + value, 2)
+            found[move] = cents(found.get(move, ZERO) + money(value))
         return found
 
     def _discounts(self, record, applied):
-        """Assign each discount to a document.
+        """Tell which discount belongs to which document.
 
         A line from QuickBooks names its document; a discount made in Odoo belongs to
         the largest amount that it fits in.
 
-        :param applied: {document: amount}
-        :return: ({document: (amount, account)}, reason why it is unclear or "")
+        :param applied: {document: Decimal}
+        :return: ({document: (Decimal, account)}, words why it cannot be told or "")
         """
         found, known = {}, self._ids_of_documents(applied)
         for line in self._other_lines(record):
-            value = line.balance
+            value = self._payment["sign"] * money(line.balance)
             fitting = [
                 move
                 for move in sorted(applied, key=lambda one: -applied[one])
@@ -146,14 +145,14 @@ class QbdCustomerPayment(models.AbstractModel):
         return {record_id: link.qb_id for record_id, link in links.items()}
 
     def _raw_lines(self, record, lines, references):
-        """Return rows in the order of their TxnID; None if any of them is unclear."""
+        """Return rows in the order of their TxnID; None where one cannot be told."""
         if self._leaves_out(record, lines.qb):
             return None
         applied = self._applied_moves(record)
         discounts, problem = self._discounts(record, applied)
         rows = list(self._settled_before(record))
         for move, value in applied.items():
-            granted, account = discounts.get(move, (0.0, None))
+            granted, account = discounts.get(move, (ZERO, None))
             txn_id = references.get((self._settled, move.id))
             account_id = references.get(("account", account.id)) if account else None
             if problem or not txn_id or (account and not account_id):
@@ -181,7 +180,7 @@ class QbdCustomerPayment(models.AbstractModel):
     def _referred_needed(self, record):
         """Leave out the account of the money: QuickBooks can use its own funds."""
         return {
-            self._party_mapping: {self._customer(record).id},
+            self._party_mapping: {self._party_of(record).id},
             **self._referred_by_lines(record),
         }
 
@@ -193,7 +192,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return self._inexpressible(record) or self._to_be_read(record)
 
     def _inexpressible(self, record):
-        """Return in words the part that QuickBooks cannot represent."""
+        """Return in words the part that QuickBooks has nothing like, "" for none."""
         applied = self._applied_moves(record)
         for move in applied:
             if move.move_type != self._settled_type:
@@ -209,7 +208,7 @@ class QbdCustomerPayment(models.AbstractModel):
         )
 
     def _of_another_customer(self, record, applied):
-        customer = self._customer(record)
+        customer = self._party_of(record)
         for move in applied:
             other = self._party(move.partner_id)
             while other and other != customer:
@@ -287,7 +286,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return super()._refers_to() | {self._settled}
 
     def _refs_of(self, canonical):
-        """Add the invoices, except those that Odoo may lack."""
+        """Yield the invoices as well, but for those that Odoo need not have."""
         yield from super()._refs_of(canonical)
         for row in canonical.get(ROWS) or ():
             if not self._is_from_before(canonical, row):
@@ -315,8 +314,9 @@ class QbdCustomerPayment(models.AbstractModel):
 
     def _open_amounts(self, records):
         records = records.filtered(lambda one: not self._is_cancelled(one))
+        sign = self._payment["sign"]
         return {
-            one.id: -sum(self._owed_lines(one).mapped("amount_residual"))
+            one.id: -sign * sum(self._owed_lines(one).mapped("amount_residual"))
             for one in records
         }
 
@@ -326,7 +326,7 @@ class QbdCustomerPayment(models.AbstractModel):
         values = super()._complete_add(dict(values))
         rows = [self._row_to_send(row) for row in values.get(ROWS) or ()]
         values[ROWS] = rows or None
-        if not rows:
+        if not rows and "IsAutoApply" in self._all_fields():
             values["IsAutoApply"] = False
         return values
 
@@ -338,7 +338,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return {**values, ROWS: rows + others}
 
     def _elsewhere(self, canonical):
-        """Return TxnIDs of the settled documents of a type that is not synced."""
+        """Return TxnIDs of applications that Odoo knows nothing of."""
         about = canonical.get("AppliedTxns") or {}
         return sorted(
             one for one, row in about.items() if row["type"] != self._settled_qb_type

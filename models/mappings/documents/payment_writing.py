@@ -2,6 +2,8 @@ from decimal import Decimal
 
 from odoo import models
 
+from ....core.money import money
+
 ROWS = "AppliedToTxn"
 
 
@@ -11,12 +13,15 @@ class QbdCustomerPaymentPull(models.AbstractModel):
     _name = "qbd.customer.payment.pull"
     _description = "QuickBooks Customer Payments: Writing"
 
+    _total_ref = None  # the path of the money
+    _money_ref = None  # the path of the account where the money is
+
     def _create_records(self, objects):
         figures = [self._figures_of_object(canonical) for canonical in objects]
         return self.env["qbd.posting.payments"]._create_payments(figures)
 
     def _update_pair(self, pair):
-        """Apply QuickBooks' changes to the payment, except values Odoo will send."""
+        """Bring the payment to QuickBooks' state, but for changes yet to be sent."""
         payment, pull = self._browse(pair.record_id), pair.merged.pull
         posting = self.env["qbd.posting.payments"]
         if pull.get("Void"):
@@ -37,7 +42,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         figures = self._figures({**canonical, ROWS: []}, [], self._browse([]))
         return {
             **figures,
-            "amount": Decimal(canonical["UnusedPayment"]),
+            "amount": Decimal(canonical[self._open_element]),
             "deposit_account_id": self._stream().connection_id.opening_account_id.id,
             "qbd_opening": True,
             "qbd_settled_before": rows,
@@ -59,9 +64,9 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return self._figures(header, rows, payment)
 
     def _figures(self, header, rows, payment):
-        """Return the figures of a payment for `qbd.posting.payments`.
+        """Return the figures of a payment as `qbd.posting.payments` takes them.
 
-        :param header: {path: canonical}; values that are absent stay as they are
+        :param header: {path: canonical}; paths that are absent stay as they are
         :param rows: the applications; None: as they are
         """
         partner = self._partner_of_payment(header, payment)
@@ -82,13 +87,13 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         if not header.get(self._party_ref):
             return payment.partner_id
         partner = self._to_record(self._party_mapping, header[self._party_ref])
-        same = payment and self._customer(payment) == partner
+        same = payment and self._party_of(payment) == partner
         return payment.partner_id if same else partner
 
     def _amount_of(self, header, payment):
-        if payment.qbd_opening or header.get("TotalAmount") is None:
-            return Decimal(str(payment.amount))
-        return Decimal(header["TotalAmount"])
+        if payment.qbd_opening or header.get(self._total_ref) is None:
+            return money(payment.amount)
+        return Decimal(header[self._total_ref])
 
     def _receivable_for(self, header, payment, partner):
         found = self._to_record("account", header.get(self._owed_ref))
@@ -100,7 +105,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         """Return the account of the money; by default that of Odoo's own payments."""
         if payment.qbd_opening:
             return payment.outstanding_account_id
-        found = self._to_record("account", header.get("DepositToAccountRef"))
+        found = self._to_record("account", header.get(self._money_ref))
         return found or (self._deposit_account(payment) if payment else self._usual())
 
     def _usual(self):
@@ -124,7 +129,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
     # -- what it is applied to ------------------------------------------------
 
     def _take_off_left_behind(self, payment, rows):
-        """Drop discounts on documents that the payment no longer settles.
+        """Take off discounts on documents that the payment settles no more.
 
         :param rows: the applications that both sides agreed on
         """
@@ -142,12 +147,12 @@ class QbdCustomerPaymentPull(models.AbstractModel):
             figures.update(others=others, **self._own_texts(payment))
             self.env["qbd.posting.payments"]._change_payment(payment, figures)
 
-    @staticmethod
-    def _is_of(other, rows):
-        """Return whether a discount matches a row; Odoo's own discounts name no row."""
+    def _is_of(self, other, rows):
+        """Tell whether a discount is that of one of the rows; Odoo's own name none."""
+        granted = self._payment["sign"] * money(other["amount"])
         return any(
             other["qbd_txn_line_id"] in (False, row["TxnID"])
-            and Decimal(row["DiscountAmount"]) == Decimal(str(other["amount"]))
+            and Decimal(row["DiscountAmount"]) == granted
             for row in rows
         )
 
@@ -169,7 +174,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
                 {
                     "name": line.name,
                     "account_id": line.account_id.id,
-                    "amount": line.balance,
+                    "amount": money(line.balance),
                     "qbd_txn_line_id": line.qbd_txn_line_id,
                 }
                 for line in rest
@@ -197,13 +202,13 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         }
 
     def _applied_now(self, payment):
-        """Return {line: amount of the payment applied to it}."""
+        """Return {line: Decimal amount of the payment applied to it}."""
         lines = self._owed_lines(payment) if payment else None
         amounts = self.env["qbd.posting"]._applied_amounts(lines) if lines else {}
-        return {line: Decimal(str(value)) for line, value in amounts.items()}
+        return {line: money(value) for line, value in amounts.items()}
 
     def _parts(self, header, row, total, payment, mine):
-        """Return [(line, amount)] of a row; None: settled before, or not in Odoo."""
+        """Return [(line, amount)] of one row; None: settled before, or not in Odoo."""
         if row in (payment.qbd_settled_before or ()):
             return None
         move = self._to_record(self._settled, row["TxnID"])
@@ -220,10 +225,10 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return self._spread(lines, left, total)
 
     def _left(self, lines, mine):
-        """Return the open amounts, less those written in this batch."""
+        """Return the open amounts, less those of payments written in this batch."""
         used = self._cached_in_batch("applied in this batch", dict)
         return {
-            line: Decimal(str(line.amount_residual))
+            line: self._payment["sign"] * money(line.amount_residual)
             + mine.get(line, Decimal(0))
             - used.get(line.id, Decimal(0))
             for line in lines
@@ -245,7 +250,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return {
             "name": self.env._("Discount"),
             "account_id": account.id,
-            "amount": granted,
+            "amount": self._payment["sign"] * granted,
             "qbd_txn_line_id": row["TxnID"],
         }
 
@@ -253,14 +258,14 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return payment.qbd_opening and row in (payment.qbd_settled_before or ())
 
     def _settled_figure(self, row, total, payment):
-        """Return the amount for documents not in Odoo, or settled at the opening."""
+        """Return the counterpart of a document that was settled before the opening."""
         if self._is_kept_opening(row, payment):
             return []
         return [
             {
                 "name": self.env._("Settled before"),
                 "account_id": self._stream().connection_id.opening_account_id.id,
-                "amount": -total,
+                "amount": -self._payment["sign"] * total,
                 "qbd_txn_line_id": row["TxnID"],
             }
         ]

@@ -5,10 +5,10 @@ from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
 from .payment import APPLIED, ROWS
 
 FIELDS = (
-    Field("CustomerRef", "_customer", ref("customer"), required=True, label="Customer"),
+    Field("CustomerRef", "_party_of", ref("customer"), required=True, label="Customer"),
     Field(
         "ARAccountRef",
-        "_receivable",
+        "_owed_account",
         ref("account"),
         clearable=False,
         label="Receivable account",
@@ -35,7 +35,14 @@ FIELDS = (
     Field("ExternalGUID", None, guid, add_only=True),
     Field("IsAutoApply", None, boolean, add_only=True),
     Field("AppliedTxns", None, text(), pull_only=True, virtual=True),
-    Lines("AppliedToTxn", APPLIED, "TxnID", True, odoo="_", label="Applied to"),
+    Lines(
+        "AppliedToTxn",
+        APPLIED,
+        "TxnID",
+        True,
+        odoo="_applied_moves",
+        label="Applied to",
+    ),
 )
 """`AppliedTxns` is no element of QuickBooks': {TxnID: type, date, number and balance of
 what the payment is applied to}, whatever it is."""

@@ -1,0 +1,123 @@
+from odoo import models
+
+from ....core.money import money
+from .payment import ROWS
+
+
+class QbdPaymentRecord(models.AbstractModel):
+    """Payments that are records of account.payment with an entry, of either side.
+
+    A mapping inherits it before `qbd.customer.payment`, and says where QuickBooks holds
+    the money: `_total_ref`, `_money_ref`.
+    """
+
+    _name = "qbd.payment.record"
+    _description = "QuickBooks Payments that Odoo Has"
+
+    _odoo_model = "account.payment"
+    _watch = ("account.payment", "account.move")
+
+    # -- which payments -------------------------------------------------------
+
+    def _side_domain(self):
+        """Return the domain of the payments of this side of trade."""
+        names = ("payment_type", "partner_type")
+        return [(name, "=", self._payment[name]) for name in names]
+
+    def _records_domain(self):
+        connection = self._stream().connection_id
+        domain = [
+            *self._side_domain(),
+            ("company_id", "=", connection.company_id.id),
+            ("move_id.state", "=", "posted"),
+            ("qbd_opening", "=", False),
+        ]
+        if connection.cut_off_date:
+            domain.append(("date", ">=", connection.cut_off_date))
+        return domain
+
+    def _hint_domain(self, model):
+        if model == "account.move":
+            return [("origin_payment_id", "!=", False)]
+        return [*self._side_domain(), ("move_id", "!=", False)]
+
+    def _records_concerned(self, model, ids):
+        """Return the payments of entries: those show applied and open amounts."""
+        if model == self._odoo_model:
+            return list(ids)
+        return self._browse([]).search([("move_id", "in", ids)]).ids
+
+    def _written_with(self, ids):
+        payments = self._browse(ids)
+        return {**super()._written_with(ids), "account.move": payments.move_id.ids}
+
+    def _applications_freed(self, link):
+        """Take the discount off as well, as QuickBooks does."""
+        rows = (link.odoo_image or {}).get(ROWS) or ()
+        self._take_off_left_behind(self._browse(link.record_id), rows)
+        return super()._applications_freed(link)
+
+    def _skips_object(self, element):
+        """A payment of no money only uses credits, which their credit memos show."""
+        total = element.findtext(self._total_ref)
+        discounts = element.iterfind("AppliedToTxnRet/DiscountAmount")
+        nothing = total is not None and not any(
+            money(one) for one in (total, *(d.text for d in discounts))
+        )
+        return nothing or super()._skips_object(element)
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _leaves_out(self, payment, path):
+        opening = payment.qbd_opening and path not in (
+            self._party_ref,
+            "RefNumber",
+            "Void",
+            ROWS,
+        )
+        return opening or super()._leaves_out(payment, path)
+
+    def _entry(self, payment):
+        return payment.move_id
+
+    def _money_lines(self, payment):
+        return (
+            payment._seek_for_lines()[0]
+            if payment.move_id
+            else payment.move_id.line_ids
+        )
+
+    def _settled_before(self, payment):
+        return payment.qbd_settled_before or []
+
+    def _owed_account(self, payment):
+        return payment.destination_account_id
+
+    def _date(self, payment):
+        return payment.date
+
+    def _ref_number(self, payment):
+        return payment.payment_reference
+
+    def _total(self, payment):
+        return payment.amount
+
+    def _payment_method(self, payment):
+        return payment.qbd_payment_method_id
+
+    def _memo(self, payment):
+        return payment.memo
+
+    def _deposit_account(self, payment):
+        lines = self._money_lines(payment)
+        return lines.account_id[:1] or payment.outstanding_account_id
+
+    def _is_cancelled(self, payment):
+        return payment.state in ("canceled", "rejected")
+
+    def _record_waits_for(self, payment):
+        if payment.state == "draft":
+            return self.env._(
+                "It is a draft in Odoo, and goes to QuickBooks when it is posted."
+            )
+        return super()._record_waits_for(payment)
