@@ -5,6 +5,8 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     qbd_txn_line_id = fields.Char("QuickBooks TxnLineID", copy=False, readonly=True)
+    qbd_line_list = fields.Char("QuickBooks List of Lines", copy=False, readonly=True)
+    """The list that the TxnLineID is of; empty in documents that have one list only."""
 
     # -- hints: a line is part of its document --------------------------------
 

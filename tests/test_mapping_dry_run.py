@@ -1,7 +1,8 @@
-"""Documents that are still to come, declared here alone: a bill and its payment.
+"""Documents that are still to come: a bill and its payment.
 
-A bill has two lists of lines. What is tested is that declarations suffice for the
-requests, the responses, the merge and the images of both lists.
+A bill has two lists of lines. Tested is that declarations suffice for the requests,
+the responses, the merge and the images of both lists, and that a mapping of each needs
+one class only, see `tests/support/bill.py`.
 """
 
 import unittest
@@ -13,7 +14,12 @@ from ..core.qbxml.fields import Field, Lines
 from ..core.qbxml.messages import MessageSet, Request
 from ..core.qbxml.values import amount, boolean, date_, guid, quantity, ref, text
 from ..core.sync import documents
-from .support.reference import assert_request_valid, requires_reference
+from .support.bill import DATE, BillCase
+from .support.reference import (
+    assert_request_valid,
+    reference_path,
+    requires_reference,
+)
 
 BILL = (
     Field("VendorRef", "_party", ref("vendor"), required=True),
@@ -212,3 +218,273 @@ class TestTwoListsOfLines(unittest.TestCase):
         self.assertEqual(
             tags(found)[2:], ["ClearExpenseLines", "ItemLineMod", "ItemLineMod"]
         )
+
+
+def wire(element):
+    """Check a request by the schema, where there is one, and return its body."""
+    if reference_path("qbxml").is_dir():
+        requests = (Request("1", element),)
+        assert_request_valid(MessageSet(requests=requests).to_text())
+    return element[0]
+
+
+def content(element, path):
+    return [one.text for one in element.iterfind(path)]
+
+
+class TestBillOfOdoo(BillCase):
+    """A bill in Odoo and its two lists of lines in QuickBooks."""
+
+    def link_of(self, move):
+        return self.known(self.bills, move, "B-1")
+
+    def in_quickbooks(self):
+        """Return a bill of Odoo that QuickBooks has, and its link."""
+        move = self.odoo_bill()
+        freight, pipe = self.keys(move)
+        assigned = {"ExpenseLine": {freight: "T1"}, "ItemLine": {pipe: "T2"}}
+        self.mapping._lines_assigned(move, assigned)
+        return move, self.link_of(move)
+
+    def keys(self, move):
+        return [f"odoo:{line.id}" for line in self.mapping._printed(move)]
+
+    def mod(self, move, link, shown):
+        """Return the BillMod that brings QuickBooks to what Odoo has."""
+        push = documents.merge(self.state(move), shown, shown, shown, keys=KEYS).push
+        named = documents.named(push, KEYS)
+        element, _name = self.mapping._request_mod(link, named, shown, None)
+        return wire(element)
+
+    def test_lines_go_to_the_list_that_their_product_says(self):
+        move = self.odoo_bill()
+        freight, pipe = self.keys(move)
+        state = self.state(move)
+        self.assertEqual(
+            {path: state[path] for path in KEYS},
+            {
+                "ExpenseLine": [
+                    {
+                        "TxnLineID": freight,
+                        "AccountRef": "A-1",
+                        "Amount": "5.00",
+                        "Memo": "freight",
+                    }
+                ],
+                "ItemLine": [
+                    {
+                        "TxnLineID": pipe,
+                        "ItemRef": "I-1",
+                        "Desc": "pipe",
+                        "Quantity": "2",
+                        "Cost": "4.5",
+                        "Amount": "9.00",
+                    }
+                ],
+            },
+        )
+        header = ("VendorRef", "APAccountRef", "TxnDate", "RefNumber")
+        self.assertEqual([state[p] for p in header], ["V-1", "A-3", DATE, "77"])
+
+    def test_an_add_carries_both_lists(self):
+        move = self.odoo_bill()
+        link = self.link_of(move)
+        element, _name = self.mapping._request_add(link, self.state(move), None)
+        body = wire(element)
+        self.assertEqual(tags(body)[-2:], ["ExpenseLineAdd", "ItemLineAdd"])
+        self.assertEqual(content(body, "ExpenseLineAdd/AccountRef/ListID"), ["A-1"])
+        self.assertEqual(content(body, "ItemLineAdd/Cost"), ["4.5"])
+
+    def test_what_quickbooks_shows_is_the_same(self):
+        move, _link = self.in_quickbooks()
+        shown = self.mapping._canonical_object(self.bill_ret())
+        state = self.state(move)
+        compared = {path: shown[path] for path in self.mapping._compared()}
+        self.assertEqual({path: state.get(path) for path in compared}, compared)
+
+    def test_a_changed_expense_leaves_the_items_alone(self):
+        move, link = self.in_quickbooks()
+        shown = self.mapping._canonical_object(self.bill_ret(*self.usual_lines("6.00")))
+        body = self.mod(move, link, shown)
+        self.assertEqual(tags(body)[2:], ["ExpenseLineMod"])
+        self.assertEqual(content(body, "ExpenseLineMod/TxnLineID"), ["T1"])
+        self.assertEqual(content(body, "ExpenseLineMod/Amount"), ["5.00"])
+
+    def test_a_line_that_gets_a_product_is_new_in_the_other_list(self):
+        move, link = self.in_quickbooks()
+        shown = self.mapping._canonical_object(self.bill_ret())
+        line = self.mapping._printed(move)[0]
+        move.button_draft()
+        line.product_id = self.pipe
+        line.write({"name": "freight", "price_unit": 5.0, "tax_ids": False})
+        move.action_post()
+        body = self.mod(move, link, shown)
+        self.assertEqual(
+            tags(body)[2:], ["ClearExpenseLines", "ItemLineMod", "ItemLineMod"]
+        )
+        self.assertEqual(sorted(content(body, "ItemLineMod/TxnLineID")), ["-1", "T2"])
+        key = f"odoo:{line.id}"
+        self.mapping._lines_assigned(move, {"ItemLine": {key: "T3"}})
+        self.assertEqual(
+            {row["TxnLineID"] for row in self.state(move)["ItemLine"]}, {"T2", "T3"}
+        )
+        self.assertFalse(self.state(move)["ExpenseLine"])
+
+    def test_a_bill_that_refers_to_an_unknown_account_waits(self):
+        line = self.expense(account_id=self.rent.id)
+        move = self.odoo_bill(line)
+        link = self.env["qbd.link"].search([("qb_id", "=", "A-2")])
+        self.assertFalse(self.mapping._records_waiting_for_add(move))
+        link.qb_id = False
+        waiting = self.mapping._records_waiting_for_add(move)
+        self.assertIn(self.rent.display_name, waiting[move.id])
+
+    def test_what_is_open_is_positive(self):
+        move = self.odoo_bill()
+        self.assertEqual(self.mapping._open_amounts(move), {move.id: 14.0})
+
+
+class TestBillOfQuickBooks(BillCase):
+    """A bill that is written to Odoo from both lists of lines."""
+
+    def written(self, **values):
+        shown = self.mapping._canonical_object(self.bill_ret(**values))
+        return self.mapping._browse(self.mapping._create_records([shown]).id)
+
+    def lines(self, move):
+        return [
+            (line.qbd_line_list, line.qbd_txn_line_id, line.price_subtotal)
+            for line in self.mapping._printed(move)
+        ]
+
+    def test_both_lists_are_written(self):
+        move = self.written()
+        self.assertEqual((move.state, move.move_type), ("posted", "in_invoice"))
+        self.assertEqual((move.ref, move.amount_total), ("77", 14.0))
+        self.assertEqual(
+            self.lines(move), [("ExpenseLine", "T1", 5.0), ("ItemLine", "T2", 9.0)]
+        )
+        shown = self.mapping._canonical_object(self.bill_ret())
+        state = self.state(move)
+        self.assertEqual({p: state[p] for p in KEYS}, {p: shown[p] for p in KEYS})
+        self.assertFalse(move.invoice_user_id)
+
+    def test_a_change_keeps_the_lines(self):
+        move = self.written()
+        before = self.mapping._printed(move)
+        shown = self.bill_ret(*self.usual_lines("6.00"))
+        self.mapping._take_figures(move, self.mapping._canonical_object(shown))
+        self.assertEqual(self.mapping._printed(move), before)
+        self.assertEqual(
+            self.lines(move), [("ExpenseLine", "T1", 6.0), ("ItemLine", "T2", 9.0)]
+        )
+
+    def test_the_same_id_in_the_other_list_is_another_line(self):
+        move = self.written()
+        expense, pipe = self.mapping._printed(move)
+        item = self.usual_lines()[1]
+        shown = self.bill_ret(("ItemLine", "T1", item[2]), item)
+        self.mapping._take_figures(move, self.mapping._canonical_object(shown))
+        self.assertFalse(expense.exists())
+        self.assertTrue(pipe.exists())
+        self.assertEqual(
+            {line[:2] for line in self.lines(move)},
+            {("ItemLine", "T1"), ("ItemLine", "T2")},
+        )
+
+    def test_a_difference_in_money_is_shown(self):
+        move = self.written()
+        shown = self.mapping._canonical_object(self.bill_ret(AmountDue="14.00"))
+        self.assertEqual(self.mapping._money_difference(move, shown), "")
+        shown["AmountDue"] = "14.01"
+        words = self.mapping._money_difference(move, shown)
+        self.assertIn("14.00", words)
+        self.assertIn("14.01", words)
+
+
+class TestBillPayment(BillCase):
+    """A payment to a vendor, applied to a bill."""
+
+    def setUp(self):
+        super().setUp()
+        self.cheques = self.payments._mapping()
+        self.bill = self.odoo_bill()
+        self.known(self.bills, self.bill, "B-1")
+        self.bank = self.env["account.journal"].search(
+            [
+                ("type", "=", "bank"),
+                ("company_id", "=", self.connection.company_id.id),
+            ],
+            limit=1,
+        )
+        self.known(self.stream("account"), self.bank.default_account_id, "A-4")
+
+    def ret(self, paid="14.00", granted=None):
+        """Return a BillPaymentCheckRet of the bill."""
+        root = etree.Element("BillPaymentCheckRet")
+        header = {
+            "TxnID": "P-1",
+            "EditSequence": "1",
+            "PayeeEntityRef": "V-1",
+            "APAccountRef": "A-3",
+            "TxnDate": DATE,
+            "BankAccountRef": "A-4",
+            "Amount": paid,
+            "RefNumber": "12",
+        }
+        self.fill(root, header)
+        row = {
+            "TxnID": "B-1",
+            "TxnType": "Bill",
+            "TxnDate": DATE,
+            "BalanceRemaining": "0.00",
+            "Amount": paid,
+        }
+        if granted:
+            row.update(DiscountAmount=granted, DiscountAccountRef="A-2")
+        self.fill(etree.SubElement(root, "AppliedToTxnRet"), row)
+        return root
+
+    def written(self, element):
+        shown = self.cheques._canonical_object(element)
+        payment = self.cheques._browse(self.cheques._create_records([shown]).id)
+        return payment, shown
+
+    def assert_same(self, element):
+        """Both sides show the same of a payment that settles all of the bill."""
+        payment, shown = self.written(element)
+        self.env.flush_all()
+        state = self.cheques._canonical_records(payment)[payment.id]
+        compared = {path: shown[path] for path in self.cheques._compared()}
+        self.assertEqual({path: state.get(path) for path in compared}, compared)
+        self.assertEqual(payment.payment_type, "outbound")
+        self.assertEqual(self.bill.amount_residual, 0)
+        self.assertEqual(self.cheques._open_amounts(payment), {payment.id: 0})
+
+    def test_both_sides_show_the_same(self):
+        self.assert_same(self.ret())
+
+    def test_both_sides_show_the_same_discount(self):
+        self.assert_same(self.ret("13.00", "1.00"))
+
+    def test_an_add_from_a_payment_of_odoo(self):
+        methods = self.bank.outbound_payment_method_line_ids
+        methods.payment_account_id = self.bank.default_account_id  # else no entry
+        register = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=self.bill.ids
+        )
+        wizard = register.create({"journal_id": self.bank.id, "payment_date": DATE})
+        payment = self.cheques._browse(wizard._create_payments().id)
+        payment.with_context(
+            skip_invoice_sync=True
+        ).outstanding_account_id = self.bank.default_account_id
+        self.env.flush_all()
+        state = self.cheques._canonical_records(payment)[payment.id]
+        link = self.known(self.payments, payment, "P-1")
+        element, _name = self.cheques._request_add(link, state, None)
+        body = wire(element)
+        self.assertEqual(content(body, "PayeeEntityRef/ListID"), ["V-1"])
+        self.assertEqual(content(body, "BankAccountRef/ListID"), ["A-4"])
+        self.assertEqual(content(body, "AppliedToTxnAdd/TxnID"), ["B-1"])
+        self.assertEqual(content(body, "AppliedToTxnAdd/PaymentAmount"), ["14.00"])
+        self.assertNotIn("IsAutoApply", tags(body))

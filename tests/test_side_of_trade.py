@@ -10,8 +10,11 @@ SHARED = [
         DOCUMENTS / name
         for name in (
             "document.py",
+            "lines.py",
+            "lines_writing.py",
             "credit_use.py",
             "payment.py",
+            "payment_record.py",
             "payment_writing.py",
             "sales_writing.py",
         )

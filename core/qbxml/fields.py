@@ -140,8 +140,8 @@ class Lines:
     :param bool natural: the key is no id that QuickBooks gives a line, but that of what
         the line is about, e.g. of an invoice that is paid: an Add writes it, too
     :param str group: name of a group of lines, e.g. "InvoiceLineGroup"
-    :param str odoo: name of the Odoo field, or of the hook of the mapping, with the
-        lines of this list; only the mapping uses it
+    :param str odoo: name of the hook of the mapping that returns the lines of this list
+        in Odoo; only the mapping uses it
     :param str clear: the element of a Mod that empties the list, "ClearExpenseLines"
     :param str label: what a bookkeeper calls them
     """
@@ -166,6 +166,21 @@ class Lines:
     def path(self):
         """The name as a path: lines stand directly in the object."""
         return (self.qb,)
+
+    def path_of(self, attribute):
+        """Return the path of an attribute of Odoo's lines, None if it has none here.
+
+        One list may call the same attribute "Desc" that another one calls "Memo".
+        """
+        return self._paths.get(attribute)
+
+    @cached_property
+    def _paths(self):
+        return {field.odoo: field.qb for field in self.fields if field.odoo}
+
+    def value(self, line, attribute):
+        """Return the value of a line for an attribute of Odoo's lines, else None."""
+        return line.get(self._paths.get(attribute))
 
     def normalise(self, value):
         """Return the canonical lines of a list of dicts of raw Odoo values."""

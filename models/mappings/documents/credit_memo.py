@@ -23,7 +23,6 @@ class QbdMappingCreditMemo(models.AbstractModel):
 
     _qb_type = "CreditMemo"
     _move_type = "out_refund"
-    _lines_path = "CreditMemoLine"
     _depends_on = (*QbdSalesDocument._depends_on, "invoice")
     _query_options = MappingProxyType(
         {"IncludeLineItems": True, "IncludeLinkedTxns": True}
@@ -42,7 +41,7 @@ class QbdMappingCreditMemo(models.AbstractModel):
             "CreditMemoLine",
             LINE_FIELDS,
             group="CreditMemoLineGroup",
-            odoo="invoice_line_ids",
+            odoo="_printed",
             label="Lines",
         ),
     )

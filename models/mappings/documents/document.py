@@ -13,7 +13,7 @@ VOID = "VOID:"
 
 
 class QbdDocument(models.AbstractModel):
-    """Shares the code of all transactions: ids, period, void, and waiting.
+    """The parts that all mappings of transactions share: ids, period, void, waiting.
 
     A mapping inherits it before `qbd.mapping`.
     """
@@ -36,15 +36,12 @@ class QbdDocument(models.AbstractModel):
     # -- which ones -----------------------------------------------------------
 
     def _cut_off(self):
-        """Return "YYYY-MM-DD", or "" if everything is synced."""
+        """Return the date as "YYYY-MM-DD", "" where everything is carried over."""
         date = self._stream().connection_id.cut_off_date
         return date.isoformat() if date else ""
 
     def _skips_object(self, element):
-        """Skip void documents, and settled ones dated before the cut-off date.
-
-        Open documents from before it come as open items.
-        """
+        """Skip documents before the cut-off date, unless they are open."""
         if self._is_void(element):
             return True
         date = element.findtext("TxnDate") or ""
@@ -72,14 +69,14 @@ class QbdDocument(models.AbstractModel):
         return canonical.get(self._name_field)
 
     def _first_images(self, odoo, quickbooks):
-        """Return the number and date as agreed: they identified the document."""
+        """Return images that agree on the values that identified a document."""
         same = ("RefNumber", "TxnDate")
         return (
             {path: odoo.get(path) for path in same},
             {path: quickbooks.get(path) for path in same},
         )
 
-    def _customer(self, record):
+    def _party_of(self, record):
         return self._party(record.partner_id)
 
     def _party(self, partner):
@@ -89,9 +86,9 @@ class QbdDocument(models.AbstractModel):
         return partner
 
     def _read_again(self, freed):
-        """Read payments and credits again that QuickBooks unapplied unreported.
+        """Ask again for payments and credits that QuickBooks took off a document.
 
-        They have no new EditSequence then.
+        QuickBooks does not say which, and they have no new EditSequence then.
 
         :param freed: [{"line": the other receivable line}] as `qbd.posting` returns it
         """
@@ -114,10 +111,10 @@ class QbdDocument(models.AbstractModel):
                 link.stream_id._mapping()._applications_freed(link)
 
     def _applications_freed(self, link):
-        """Update the images after our own unapplications: they are not user edits.
+        """Agree on applications that we freed: that is no edit of a person in Odoo.
 
-        Odoo chose the amounts to unapply. If QuickBooks chose otherwise, that shows as
-        its change when the document is read again, and is synced.
+        Odoo chose which to free. Where QuickBooks chose otherwise, that shows as its
+        change when the document is read again, and is taken over.
         """
         state = self._canonical_records(self._browse(link.record_id))[link.record_id]
         kept = {path: state[path] for path in self._freed_paths if path in state}
@@ -130,7 +127,7 @@ class QbdDocument(models.AbstractModel):
 
     @staticmethod
     def _as_shown(rows, shown):
-        """Return rows of Odoo, with the values that only QuickBooks shows of them."""
+        """Return rows of Odoo with the values that only QuickBooks shows of them."""
         known = {row["TxnID"]: row for row in shown or () if isinstance(row, dict)}
         return rows and [
             {**known.get(row["TxnID"], {}), **row} if isinstance(row, dict) else row
@@ -140,7 +137,7 @@ class QbdDocument(models.AbstractModel):
     # -- open balances --------------------------------------------------------
 
     def _partner_of(self, link):
-        """Return the customer of a link's document, as Odoo knows it."""
+        """Return the other party of a link's document, as Odoo knows it."""
         record = link._record()
         if record:
             return record.partner_id.commercial_partner_id
@@ -192,7 +189,7 @@ class QbdDocument(models.AbstractModel):
         )
 
     def _records_waiting_for_add(self, records):
-        """Add documents that refer to records QuickBooks does not have yet."""
+        """Return also documents that refer to records QuickBooks does not have yet."""
         waiting = super()._records_waiting_for_add(records)
         referred = {record.id: self._referred_needed(record) for record in records}
         wanted = {}
@@ -279,9 +276,9 @@ class QbdDocument(models.AbstractModel):
         return super()._choose_operation(changed, pair)
 
     def _all_again(self, state):
-        """Return the values that restore a voided transaction: memo and all lines.
+        """Return all that gives a voided transaction its amounts back: memo and lines.
 
-        QuickBooks keeps the lines of a voided transaction, with their ids.
+        QuickBooks keeps the lines of transactions that it voids, with their ids.
         """
         pull_only = self._pull_only()
         sent = {p: v for p, v in state.items() if p in ("Void", "Memo")}

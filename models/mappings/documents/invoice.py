@@ -21,7 +21,6 @@ class QbdMappingInvoice(models.AbstractModel):
 
     _qb_type = "Invoice"
     _move_type = "out_invoice"
-    _lines_path = "InvoiceLine"
     _open_element = "BalanceRemaining"
     _open_filters = MappingProxyType({"PaidStatus": "NotPaidOnly"})
     _id_elements = ("EditSequence", "TxnDate", "BalanceRemaining")
@@ -37,7 +36,7 @@ class QbdMappingInvoice(models.AbstractModel):
             "InvoiceLine",
             LINE_FIELDS,
             group="InvoiceLineGroup",
-            odoo="invoice_line_ids",
+            odoo="_printed",
             label="Lines",
         ),
     )

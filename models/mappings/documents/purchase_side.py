@@ -14,6 +14,8 @@ class QbdPurchaseSide(models.AbstractModel):
     _owed_ref = "APAccountRef"
     _owed_type = "liability_payable"
     _owed_property = "property_account_payable_id"
+    _tax_ref = None
+    _tax_total_ref = None
     _terms_property = "property_supplier_payment_term_id"
     _journal_type = "purchase"
     _journal_setting = "bill_journal_id"

@@ -17,6 +17,8 @@ class QbdSaleSide(models.AbstractModel):
     _owed_ref = "ARAccountRef"  # the account on which the documents are open
     _owed_type = "asset_receivable"
     _owed_property = "property_account_receivable_id"
+    _tax_ref = "ItemSalesTaxRef"  # of the tax of a whole document, None if none
+    _tax_total_ref = "SalesTaxTotal"
     _terms_property = "property_payment_term_id"
     _journal_type = "sale"
     _journal_setting = "invoice_journal_id"  # a field of the connection

@@ -1,7 +1,9 @@
+from types import MappingProxyType
+
 from odoo import models
 from odoo.tools import html2plaintext, plaintext2html
 
-from ....core.money import money
+from ....core.money import cents, money
 from ....core.qbxml.fields import GROUP, Field
 from ....core.qbxml.values import (
     amount,
@@ -16,9 +18,6 @@ from ....core.qbxml.values import (
 )
 
 NUMBER_LENGTH = 11
-TEXTS = ("line_section", "line_subsection", "line_note")
-"""Lines of Odoo that only say something."""
-
 LINE_FIELDS = (
     Field(GROUP, None, text(), pull_only=True, virtual=True),
     Field("ItemRef", "product_id", ref("item"), clearable=False, label="Item"),
@@ -41,8 +40,8 @@ LINE_FIELDS = (
 """One line; `Taxable` is what the tax codes of line and customer come to."""
 
 HEADER = (
-    Field("CustomerRef", "_customer", ref("customer"), required=True, label="Customer"),
-    Field("ARAccountRef", "_receivable", ref("account"), label="Receivable account"),
+    Field("CustomerRef", "_party_of", ref("customer"), required=True, label="Customer"),
+    Field("ARAccountRef", "_owed_account", ref("account"), label="Receivable account"),
     Field("TxnDate", "invoice_date", date_, clearable=False, label="Date"),
     Field("RefNumber", "_ref_number", text(NUMBER_LENGTH), label="Number"),
     Field("IsPending", None, boolean, pull_only=True),
@@ -64,13 +63,11 @@ FOOTER = (
 
 MEMO = Field("Memo", "_memo", text(4095), label="Memo")
 
-MONEY = ("Subtotal", "SalesTaxTotal")
-SPECIAL_ITEMS = ("ItemSubtotal", "ItemDiscount", "ItemPayment", "ItemGroup")
-WHILE_VOID = ("CustomerRef", "TxnDate", "RefNumber", "Void")
-"""What is still compared of a voided document."""
+WHILE_VOID = ("TxnDate", "RefNumber", "Void")
+"""Paths that are still compared of a voided document, besides the party."""
 
-OPENING = ("CustomerRef", "RefNumber", "Void")
-"""What is compared of an open item from before the cut-off date."""
+OPENING = ("RefNumber", "Void")
+"""Paths that are compared of an open item from before the cut-off date, likewise."""
 
 
 class QbdSalesDocument(models.AbstractModel):
@@ -80,7 +77,7 @@ class QbdSalesDocument(models.AbstractModel):
     """
 
     _name = "qbd.sales.document"
-    _inherit = "qbd.document"
+    _inherit = ["qbd.document.lines", "qbd.document"]
     _description = "QuickBooks Sales Documents"
 
     _odoo_model = "account.move"
@@ -96,7 +93,9 @@ class QbdSalesDocument(models.AbstractModel):
     _watch = ("account.move",)
     _needs = ("CustomerRef", "InvoiceLine", "CreditMemoLine")
     _move_type = None
-    _lines_path = None
+    _totals = MappingProxyType(
+        {"Subtotal": "amount_untaxed", "SalesTaxTotal": "amount_tax"}
+    )  # {path: field}: the amounts of both sides that must agree
 
     # -- which moves ----------------------------------------------------------
 
@@ -112,6 +111,9 @@ class QbdSalesDocument(models.AbstractModel):
             domain.append(("invoice_date", ">=", connection.cut_off_date))
         return domain
 
+    def _is_sale(self):
+        return self._move_type in self.env["account.move"].get_sale_types()
+
     def _hint_domain(self, model):
         return [("move_type", "=", self._move_type), ("state", "=", "posted")]
 
@@ -119,12 +121,16 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _leaves_out(self, move, path):
         if move.state == "cancel":
-            return path not in WHILE_VOID
+            return path not in self._while_void()
         if move.qbd_opening:
-            return path not in OPENING
-        return path == "ItemSalesTaxRef" and len(self._sales_tax(move)) != 1
+            return path not in (self._party_ref, *OPENING)
+        return path == self._tax_ref and len(self._sales_tax(move)) != 1
 
-    def _receivable(self, move):
+    def _while_void(self):
+        """Return the paths that are still compared of a voided document."""
+        return (self._party_ref, *WHILE_VOID)
+
+    def _owed_account(self, move):
         terms = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
         return terms.account_id[:1]
 
@@ -141,7 +147,7 @@ class QbdSalesDocument(models.AbstractModel):
         return name[-NUMBER_LENGTH:].lstrip("/-. ")
 
     def _due_date(self, move):
-        """Return the date of the last part; the move's own field follows its terms."""
+        """Return when the last part is due. The field of the move follows its terms."""
         terms = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
         dates = [date for date in terms.mapped("date_maturity") if date]
         return max(dates, default=move.invoice_date_due)
@@ -153,7 +159,7 @@ class QbdSalesDocument(models.AbstractModel):
         return move.state == "cancel"
 
     def _sales_tax(self, move):
-        """Return the single tax, or group of taxes, of the document's lines.
+        """Return the one tax, or group of taxes, of the document's lines.
 
         Several if QuickBooks has no equivalent, none if nothing is taxed.
         """
@@ -181,135 +187,32 @@ class QbdSalesDocument(models.AbstractModel):
         )
         return groups[:1] or taxes
 
-    # -- Odoo's lines ---------------------------------------------------------
-
-    def _printed(self, move):
-        """Return the lines that are printed, in their order."""
-        return move.invoice_line_ids.sorted(lambda x: (x.sequence, x._origin.id))
-
-    def _raw_lines(self, move, lines, references):
-        if self._leaves_out(move, lines.qb):
-            return None
-        return [self._raw_line(move, line, references) for line in self._printed(move)]
-
-    def _raw_line(self, move, line, references):
-        raw = {"TxnLineID": self._line_key(line), "Desc": line.name or None}
-        if line.display_type in TEXTS:
-            return raw
-        item = references.get(("item", self._item(line).id))
-        if item:
-            raw["ItemRef"] = item
-        value = line.amount_currency * move.direction_sign
-        raw.update(
-            Quantity=line.quantity,
-            Rate=self._rate(line, value),
-            Amount=value,
-            Taxable=bool(self._effective_taxes(line)),
-        )
-        account = self._own_account(line)
-        raw["OverrideItemAccountRef"] = references.get(("account", account.id))
-        return raw
-
-    @staticmethod
-    def _line_key(line):
-        return line.qbd_txn_line_id or f"odoo:{line._origin.id}"
-
-    def _item(self, line):
-        """Return the product, or the default product for lines without one."""
-        return line.product_id or self._stream().connection_id.default_item_id
-
-    def _rate(self, line, value):
-        """Return the price, net of a discount or an included tax."""
-        included = line.tax_ids.filtered("price_include")
-        if (line.discount or included) and line.quantity:
-            return value / line.quantity
-        return line.price_unit
-
-    def _own_account(self, line):
-        """Return the account if it differs from the usual account of the item."""
-        usual = self._usual_account(line.product_id)
-        account = line.account_id
-        return account if line.product_id and account != usual else account.browse()
-
-    def _usual_account(self, product):
-        return self._cached_in_batch(
-            (self._usual_account_kind, product.id),
-            lambda: product.product_tmpl_id.get_product_accounts()[
-                self._usual_account_kind
-            ],
-        )
-
-    def _referred_by_lines(self, moves):
-        lines = moves.invoice_line_ids.filtered(lambda x: x.display_type == "product")
-        items = self.env["product.product"].union(*(self._item(x) for x in lines))
-        accounts = self.env["account.account"]
-        accounts = accounts.union(*(self._own_account(line) for line in lines))
-        return {"item": set(items.ids), "account": set(accounts.ids)}
-
     def _referred_needed(self, move):
-        """Add the tax: without it QuickBooks would add the customer's usual tax."""
+        """Return also the tax: without it QuickBooks would add the usual one."""
         needed = super()._referred_needed(move)
-        needed["item"] = self._referred_by_lines(move)["item"]
-        if not self._leaves_out(move, "ItemSalesTaxRef"):
+        for name, ids in self._needed_by_lines(move).items():
+            needed[name] = needed.get(name, set()) | ids
+        if self._tax_ref and not self._leaves_out(move, self._tax_ref):
             needed["sales_tax"] = set(self._sales_tax(move).ids)
         return needed
-
-    def _lines_assigned(self, move, assigned):
-        """Store the ids that QuickBooks gave to new lines."""
-        for source, txn_line_id in assigned.get(self._lines_path, {}).items():
-            own = move.invoice_line_ids.filtered(
-                lambda line, key=source: self._line_key(line) == key
-            )
-            own.with_context(skip_invoice_sync=True).qbd_txn_line_id = txn_line_id
 
     # -- QuickBooks' side -----------------------------------------------------
 
     def _normalise_object(self, canonical, element, image):
-        lines = canonical[self._lines_path]
-        worth = [one["Amount"] for one in lines or () if money(one["Amount"])]
-        canonical["Void"] = self._is_void(element) and not worth
+        canonical["Void"] = self._is_void(element) and self._is_worthless(canonical)
         if canonical["Void"]:
-            return {p: v for p, v in canonical.items() if p in (*WHILE_VOID, *MONEY)}
-        taxed = bool(canonical["ItemSalesTaxRef"]) and self._is_taxable(
-            canonical["CustomerSalesTaxCodeRef"]
-        )
-        canonical[self._lines_path] = [
-            self._normalise_line(line, taxed) for line in lines or ()
-        ]
-        if not canonical["DueDate"]:
+            kept = (*self._while_void(), *self._totals)
+            return {p: v for p, v in canonical.items() if p in kept}
+        self._normalise_lines(canonical, self._is_taxed(canonical))
+        if "DueDate" in canonical and not canonical["DueDate"]:
             canonical["DueDate"] = canonical["TxnDate"]
         return canonical
 
-    def _normalise_line(self, line, taxed):
-        """Keep only comparable values: of a text its words alone."""
-        row = {path: line[path] for path in ("TxnLineID", "Desc")}
-        if line[GROUP]:
-            row[GROUP] = line[GROUP]
-        kind = self._kind_of_item(line["ItemRef"])
-        if kind == "ItemSubtotal" or line["TxnLineID"] == line[GROUP]:
-            return row
-        if not line["ItemRef"] and line["Amount"] is None:
-            return row
-        row.update(ItemRef=line["ItemRef"], Amount=line["Amount"] or "0.00")
-        row["Taxable"] = taxed and self._is_taxable(line["SalesTaxCodeRef"])
-        if line["RatePercent"] is None and kind != "ItemDiscount":
-            row.update(Quantity=line["Quantity"], Rate=line["Rate"])
-        return row
-
-    def _kind_of_item(self, qb_id):
-        """Return "ItemSubtotal" …, for special items only."""
-        special = self._cached_in_batch("special items", self._special_items)
-        return special.get(qb_id)
-
-    def _special_items(self):
-        links = self.env["qbd.link"].search(
-            [
-                ("connection_id", "=", self._stream().connection_id.id),
-                ("space", "=", "item"),
-                ("qb_type", "in", SPECIAL_ITEMS),
-            ]
+    def _is_taxed(self, canonical):
+        """Tell whether QuickBooks adds tax to the taxable lines of an object."""
+        return bool(canonical.get(self._tax_ref)) and self._is_taxable(
+            canonical.get("CustomerSalesTaxCodeRef")
         )
-        return {link.qb_id: link.qb_type for link in links}
 
     def _is_taxable(self, code):
         """Return whether a sales tax code is taxable; unknown codes are."""
@@ -341,9 +244,9 @@ class QbdSalesDocument(models.AbstractModel):
     # -- what they wait for ---------------------------------------------------
 
     def _needed_refs(self, canonical):
-        """Add the tax, if there is any."""
-        tax = canonical.get("ItemSalesTaxRef")
-        taxed = tax and money(canonical.get("SalesTaxTotal"))
+        """Also the tax, where there is any."""
+        tax = canonical.get(self._tax_ref)
+        taxed = tax and money(canonical.get(self._tax_total_ref))
         return super()._needed_refs(canonical) + ([("sales_tax", tax)] if taxed else [])
 
     def _object_waits_for(self, canonical):
@@ -355,19 +258,15 @@ class QbdSalesDocument(models.AbstractModel):
         )
 
     def _lacks_tax(self, canonical):
-        tax = canonical.get("ItemSalesTaxRef")
-        if not money(canonical.get("SalesTaxTotal")) or (
+        tax = canonical.get(self._tax_ref)
+        if not money(canonical.get(self._tax_total_ref)) or (
             tax and self._to_record("sales_tax", tax)
         ):
             return ""
         return self._wait_words(self._names_of_objects([("sales_tax", tax)]))
 
     def _object_refused_because(self, canonical):
-        kinds = {
-            self._kind_of_item(line.get("ItemRef"))
-            for line in canonical.get(self._lines_path) or ()
-        }
-        if "ItemPayment" in kinds:
+        if "ItemPayment" in self._kinds_of_items(canonical):
             return self.env._(
                 "It has a payment among its lines. Enter the payment on its own in"
                 " QuickBooks, and remove the line."
@@ -398,11 +297,11 @@ class QbdSalesDocument(models.AbstractModel):
     # -- rule 9: money is read back -------------------------------------------
 
     def _money_difference(self, move, quickbooks):
-        """Return both figures and advice, in words; "" if they agree."""
+        """Return both figures and an advice, in words; "" where they agree."""
         if not move.exists() or move.state == "cancel" or move.qbd_opening:
             return ""
         if quickbooks.get("Void") or any(
-            quickbooks.get(path) is None for path in MONEY
+            quickbooks.get(path) is None for path in self._totals
         ):
             return ""
         if quickbooks.get("IsPending"):
@@ -410,23 +309,41 @@ class QbdSalesDocument(models.AbstractModel):
                 "It is posted in Odoo, and was marked as pending in QuickBooks, where"
                 " it counts nothing now. Mark it as final there."
             )
-        currency = move.currency_id
-        theirs = [float(quickbooks[path]) for path in MONEY]
-        ours = [move.amount_untaxed, move.amount_tax]
-        if not any(map(currency.compare_amounts, ours, theirs)):
+        theirs = [money(quickbooks[path]) for path in self._totals]
+        ours = [money(move[name]) for name in self._totals.values()]
+        return self._words_of_difference(move, ours, theirs)
+
+    def _words_of_difference(self, move, ours, theirs):
+        """Return the amounts of both sides and the advice, "" if they agree.
+
+        :param ours: list of Decimals, of the fields in `_totals`
+        :param theirs: list of Decimals, of the paths in `_totals`
+        """
+        ours, theirs = [cents(one) for one in ours], [cents(one) for one in theirs]
+        if ours == theirs:
             return ""
+        posting, currency = self.env["qbd.posting"], move.currency_id
+        our_sum, *our_tax = [posting._formatted(currency, one) for one in ours]
+        their_sum, *their_tax = [posting._formatted(currency, one) for one in theirs]
+        if not our_tax:
+            return self.env._(
+                "In Odoo %(ours)s, in QuickBooks %(theirs)s. Compare the lines of the"
+                " two.",
+                ours=our_sum,
+                theirs=their_sum,
+            )
         return self.env._(
             "In Odoo %(ours)s and %(our_tax)s tax, in QuickBooks %(theirs)s and"
             " %(their_tax)s tax. %(advice)s",
-            ours=currency.format(ours[0]),
-            our_tax=currency.format(ours[1]),
-            theirs=currency.format(theirs[0]),
-            their_tax=currency.format(theirs[1]),
-            advice=self._advice(ours, theirs, currency),
+            ours=our_sum,
+            our_tax=our_tax[0],
+            theirs=their_sum,
+            their_tax=their_tax[0],
+            advice=self._advice(ours[0] == theirs[0]),
         )
 
-    def _advice(self, ours, theirs, currency):
-        if currency.compare_amounts(ours[0], theirs[0]):
+    def _advice(self, only_tax):
+        if not only_tax:
             return self.env._("Compare the lines of the two.")
         return self.env._(
             "Press Take QuickBooks' figures to have its tax in Odoo to the cent, or"

@@ -8,7 +8,7 @@ NUMBER_LENGTH = 20
 
 
 class QbdMappingSettlement(models.AbstractModel):
-    """ReceivePayment ← account.move: entries in Odoo that settle without a payment.
+    """ReceivePayment ← account.move: entries that settle invoices without a payment.
 
     A bank statement line that was matched with an invoice, or an entry, e.g. one that
     writes a bad debt off. QuickBooks gets a payment; Odoo takes none back.
@@ -68,13 +68,13 @@ class QbdMappingSettlement(models.AbstractModel):
     def _money_lines(self, move):
         return move.line_ids.filtered(lambda line: line.account_type in MONEY)
 
-    def _customer(self, move):
-        """Return the receivable's customer: a bank statement line may lack any."""
+    def _party_of(self, move):
+        """Of the receivable: a bank statement line may name nobody."""
         owed = self._owed_lines(move)
         matched = owed.filtered("matched_debit_ids") or owed
         return self._party(matched[:1].partner_id)
 
-    def _receivable(self, move):
+    def _owed_account(self, move):
         return self._owed_lines(move).account_id[:1]
 
     def _date(self, move):
@@ -96,7 +96,7 @@ class QbdMappingSettlement(models.AbstractModel):
         return self._money_lines(move).account_id[:1]
 
     def _is_cancelled(self, move):
-        """Return whether the entry is cancelled, or no longer settles an invoice."""
+        """Tell whether it settles no invoice any more, and so is no payment."""
         return move.state == "cancel" or not self._applied_moves(move)
 
     def _record_waits_for(self, move):

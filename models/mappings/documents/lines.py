@@ -1,0 +1,218 @@
+from odoo import models
+
+from ....core.money import money
+from ....core.qbxml.fields import GROUP
+
+TEXTS = ("line_section", "line_subsection", "line_note")
+"""Lines of Odoo that only say something."""
+
+SPECIAL_ITEMS = ("ItemSubtotal", "ItemDiscount", "ItemPayment", "ItemGroup")
+
+
+class QbdDocumentLines(models.AbstractModel):
+    """The lists of lines that a document declares, as both sides show them.
+
+    `Lines.odoo` names the hook that returns the lines of one list in Odoo; `Field.odoo`
+    of its fields is an attribute of `account.move.line`: name, product_id, quantity,
+    price_unit, price_subtotal, tax_ids, account_id. A list declares those it has.
+
+    A line of Odoo is known to QuickBooks by its list and TxnLineID. One that moved to
+    another list, because it got a product, is a new line there.
+    """
+
+    _name = "qbd.document.lines"
+    _description = "QuickBooks Lines of Documents"
+
+    # -- which lines ----------------------------------------------------------
+
+    def _printed(self, move):
+        """Return the lines that are printed, in their order."""
+        return move.invoice_line_ids.sorted(lambda x: (x.sequence, x._origin.id))
+
+    def _lines_of(self, move, lines):
+        """Return the lines of a document that are in one of its lists."""
+        return getattr(self, lines.odoo)(move)
+
+    def _listed(self, move):
+        """Return [(declaration of a list, line of the document)] of all lists."""
+        return [
+            (lines, line)
+            for lines in self._lists_of_lines()
+            for line in self._lines_of(move, lines)
+        ]
+
+    def _rows(self, canonical):
+        """Return [(declaration of a list, canonical line)] of all lists."""
+        return [
+            (lines, row)
+            for lines in self._lists_of_lines()
+            for row in canonical.get(lines.qb) or ()
+        ]
+
+    def _line_key(self, lines, line):
+        """Return the key of a line within a list: its TxnLineID, or one of Odoo's."""
+        in_list = (line.qbd_line_list or lines.qb) == lines.qb
+        return (in_list and line.qbd_txn_line_id) or f"odoo:{line._origin.id}"
+
+    def _identity(self, lines, txn_line_id):
+        """Return the values of a line that QuickBooks has in a list.
+
+        The list is only stored where there are several.
+        """
+        several = len(self._lists_of_lines()) > 1
+        own = {"qbd_line_list": lines.qb} if several else {}
+        return {"qbd_txn_line_id": txn_line_id, **own}
+
+    def _lines_assigned(self, move, assigned):
+        """Remember the ids that QuickBooks gave to new lines."""
+        for lines in self._lists_of_lines():
+            ids = assigned.get(lines.qb) or {}
+            for line in self._lines_of(move, lines) if ids else ():
+                key = self._line_key(lines, line)
+                if key in ids:
+                    line.with_context(skip_invoice_sync=True).write(
+                        self._identity(lines, ids[key])
+                    )
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _raw_lines(self, move, lines, references):
+        if self._leaves_out(move, lines.qb):
+            return None
+        return [
+            self._raw_line(move, lines, line, references)
+            for line in self._lines_of(move, lines)
+        ]
+
+    def _raw_line(self, move, lines, line, references):
+        shown = self._shown(move, lines, line, references)
+        return {
+            lines.key: self._line_key(lines, line),
+            **{x.qb: shown[x.odoo] for x in lines.fields if x.odoo in shown},
+        }
+
+    def _shown(self, move, lines, line, references):
+        """Return {attribute of a line: raw value}."""
+        shown = {"name": line.name or None}
+        if line.display_type in TEXTS:
+            return shown
+        item = references.get(("item", self._item(lines, line).id))
+        if item:
+            shown["product_id"] = item
+        value = line.amount_currency * move.direction_sign
+        account = self._account_shown(lines, line)
+        shown.update(
+            quantity=line.quantity,
+            price_unit=self._rate(line, value),
+            price_subtotal=value,
+            tax_ids=bool(self._effective_taxes(line)),
+            account_id=references.get(("account", account.id)),
+        )
+        return shown
+
+    def _item(self, lines, line):
+        """Return the product: without one, the product chosen for such lines."""
+        if not lines.path_of("product_id"):
+            return line.product_id.browse()
+        return line.product_id or self._stream().connection_id.default_item_id
+
+    def _rate(self, line, value):
+        """Return the price, less a discount and an included tax."""
+        included = line.tax_ids.filtered("price_include")
+        if (line.discount or included) and line.quantity:
+            return value / line.quantity
+        return line.price_unit
+
+    def _account_shown(self, lines, line):
+        """Return the account, of an item only if it usually posts to another one."""
+        account = line.account_id
+        if not lines.path_of("product_id"):
+            return account
+        usual = self._usual_account(line.product_id)
+        return account if line.product_id and account != usual else account.browse()
+
+    def _usual_account(self, product):
+        return self._cached_in_batch(
+            (self._usual_account_kind, product.id),
+            lambda: product.product_tmpl_id.get_product_accounts()[
+                self._usual_account_kind
+            ],
+        )
+
+    def _referred_by_lines(self, moves):
+        found = {"item": set(), "account": set()}
+        for move in moves:
+            for lines, line in self._listed(move):
+                if line.display_type == "product":
+                    found["item"].update(self._item(lines, line).ids)
+                    found["account"].update(self._account_shown(lines, line).ids)
+        return found
+
+    def _needed_by_lines(self, move):
+        """Return {mapping name: ids} of records without which no line can be sent."""
+        needed = {"item": set(), "account": set()}
+        for lines, line in self._listed(move):
+            if line.display_type != "product":
+                continue
+            if lines.path_of("product_id"):
+                needed["item"].update(self._item(lines, line).ids)
+            else:
+                needed["account"].update(line.account_id.ids)
+        return needed
+
+    # -- QuickBooks' side -----------------------------------------------------
+
+    def _is_worthless(self, canonical):
+        """Tell whether no line of an object has an amount."""
+        rows = self._rows(canonical)
+        return not any(money(lines.value(r, "price_subtotal")) for lines, r in rows)
+
+    def _normalise_lines(self, canonical, taxed):
+        """Leave only those values of all lines that can be compared."""
+        for lines in self._lists_of_lines():
+            canonical[lines.qb] = [
+                self._normalise_line(lines, row, taxed)
+                for row in canonical[lines.qb] or ()
+            ]
+
+    def _normalise_line(self, lines, line, taxed):
+        """Return a line with the values that can be compared: of a text its words."""
+        row = {path: line[path] for path in (lines.key, lines.path_of("name"))}
+        if line.get(GROUP):
+            row[GROUP] = line[GROUP]
+        about = lines.path_of("product_id") or lines.path_of("account_id")
+        amount, taxable = lines.path_of("price_subtotal"), lines.path_of("tax_ids")
+        kind = self._kind_of_item(lines.value(line, "product_id"))
+        if kind == "ItemSubtotal" or line[lines.key] == line.get(GROUP):
+            return row
+        if not line[about] and line[amount] is None:
+            return row
+        row.update({about: line[about], amount: line[amount] or "0.00"})
+        if taxable:
+            row[taxable] = taxed and self._is_taxable(line["SalesTaxCodeRef"])
+        if line.get("RatePercent") is None and kind != "ItemDiscount":
+            paths = (lines.path_of("quantity"), lines.path_of("price_unit"))
+            row.update({path: line[path] for path in paths if path})
+        return row
+
+    def _kind_of_item(self, qb_id):
+        """Return "ItemSubtotal" …, for items that are no usual ones, else None."""
+        special = self._cached_in_batch("special items", self._special_items)
+        return special.get(qb_id)
+
+    def _special_items(self):
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("space", "=", "item"),
+                ("qb_type", "in", SPECIAL_ITEMS),
+            ]
+        )
+        return {link.qb_id: link.qb_type for link in links}
+
+    def _kinds_of_items(self, canonical):
+        """Return the kinds of all items on the lines of an object."""
+        return {
+            self._kind_of_item(lines.value(row, "product_id"))
+            for lines, row in self._rows(canonical)
+        }
