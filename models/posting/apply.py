@@ -109,7 +109,7 @@ class QbdPostingApply(models.AbstractModel):
 
     @api.model
     def _applications(self, lines):
-        """Return the applications of receivable or payable lines, oldest first.
+        """Return the applications to receivable or payable lines, oldest first.
 
         Exchange differences are left out: Odoo makes and undoes them itself.
 

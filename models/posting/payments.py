@@ -32,8 +32,8 @@ class QbdPostingPayments(models.AbstractModel):
     deposit_account_id  the account of the money: a bank, or undeposited funds
     applied             list of (receivable line, amount), amounts with the discount
     others              list of dicts: name, account_id, amount (a debit is positive:
-                        a discount granted), qbd_txn_line_id. They add to the amount
-                        that the customer is credited with
+                        a discount granted), qbd_txn_line_id. They add to the credit
+                        that the customer gets
     all other keys      values of the payment: memo, payment_reference, journal_id …
     ==================  ==============================================================
     """
@@ -90,7 +90,7 @@ class QbdPostingPayments(models.AbstractModel):
     # -- the way the money came -----------------------------------------------
 
     def _way(self, figures):
-        """Return journal and payment method of an account that holds the money.
+        """Return the journal and payment method for an account that holds money.
 
         The bank's own journal; else one with a payment method for the account; else
         any, for instance for QuickBooks' "Undeposited Funds".
@@ -219,8 +219,8 @@ class QbdPostingPayments(models.AbstractModel):
     def _change_payment(self, payment, figures, post=None):
         """Set all figures of a payment, in place, and post it if it was posted before.
 
-        The entry is touched only where its figures change. Documents that are not
-        in `applied` are taken off.
+        The entry is changed only if its figures change. Applications that are not in
+        `applied` are undone.
 
         :param post: whether it is posted afterwards; None: if it was before
         :raise UserError: if it may not be changed, or an amount is not open
@@ -324,7 +324,7 @@ class QbdPostingPayments(models.AbstractModel):
         return commands
 
     def _paired_lines(self, payment, wanted):
-        """Return [(line of the entry or none, values it shall have)]."""
+        """Return a list of (line of the entry or none, its intended values)."""
         terms = self._terms(payment.move_id)
         rest = payment.move_id.line_ids - terms
         pairs = [(terms[:1], wanted["owed"])]
@@ -344,7 +344,7 @@ class QbdPostingPayments(models.AbstractModel):
     # -- applying -------------------------------------------------------------
 
     def _apply_exactly(self, payment, figures):
-        """Take off applications that are not wanted, apply those that are missing."""
+        """Undo unwanted applications and add the missing ones."""
         own = self._terms(payment.move_id)
         places = payment.currency_id.decimal_places
         left = [[line, money(amount)] for line, amount in figures["applied"]]
@@ -370,7 +370,7 @@ class QbdPostingPayments(models.AbstractModel):
 
     @api.model
     def _cancel_payment(self, payment):
-        """Cancel a payment that QuickBooks does not have any more; it frees documents.
+        """Cancel a payment that QuickBooks no longer has, and reopen its documents.
 
         :raise UserError: if it may not be cancelled; nothing is written then
         """

@@ -112,9 +112,9 @@ class QbdPosting(models.AbstractModel):
     def _statistics_mislead(self):
         """Return whether PostgreSQL believes that tables of many pages hold no rows.
 
-        It notes that when it looks at a table during a long first import, or
-        after one that was rolled back: then the query for the state of payment takes
-        seconds for each document.
+        It notes this if it analyzes a table during a long first import, or after a
+        rolled back import: then the query for the state of payment takes seconds per
+        document.
         """
         self.env.cr.execute(
             "SELECT 1 FROM pg_class WHERE oid = ANY(%s::regclass[])"
@@ -135,9 +135,9 @@ class QbdPosting(models.AbstractModel):
     def _change_document(self, move, figures, post=None):
         """Set all figures of a document, in place.
 
-        Printed lines are matched by their TxnLineID and keep their ids; lines that
-        are not in the figures are removed. Payments stay applied, as far as the new
-        total allows; with another customer or receivable account nothing stays.
+        Printed lines are matched by their TxnLineID and keep their ids; lines that are
+        not in the figures are removed. Applications stay, as far as the new total
+        allows; with another customer or receivable account none stay.
 
         :param post: whether it is posted afterwards; None: if it was before
         :return: the applications that no longer fit: list of {"line", "amount"}, the
@@ -160,7 +160,7 @@ class QbdPosting(models.AbstractModel):
         return self._apply_again(move, applied)
 
     def _changed_header(self, move, values):
-        """Return all of it or nothing: Odoo computes absent values from given ones."""
+        """Return the header whole or not at all: Odoo computes missing values."""
         header = values.header()
         changed = move._cleanup_write_orm_values(move, header)
         header = {k: v for k, v in header.items() if k not in STEADY or k in changed}
@@ -178,7 +178,7 @@ class QbdPosting(models.AbstractModel):
         return {} if inside else {"name": False}
 
     def _line_commands(self, move, values):
-        """Return the commands that bring the lines of a move to their values."""
+        """Return the commands that give the lines of a move their intended values."""
         pairs = [
             *self._paired_lines(move, values.printed),
             *self._paired_taxes(move, values.taxes),
@@ -191,7 +191,7 @@ class QbdPosting(models.AbstractModel):
         return commands
 
     def _paired_lines(self, move, printed):
-        """Return [(line of the move or none, values it shall have)]."""
+        """Return a list of (line of the move or none, its intended values)."""
         known = {
             (line.qbd_line_list or False, line.qbd_txn_line_id): line
             for line in move.line_ids
@@ -240,7 +240,7 @@ class QbdPosting(models.AbstractModel):
         return [(line, {}) for line in terms[:-1]] + [(terms[-1:], last)]
 
     def _is_owed(self, terms, wanted):
-        """Tell whether the receivable lines already are as the one line shall be."""
+        """Return whether the receivable lines already match the intended line."""
         total = sum(terms.mapped("amount_currency"))
         return (
             bool(terms)
@@ -274,7 +274,7 @@ class QbdPosting(models.AbstractModel):
         return [(other, amount) for _own, other, amount, _partial in applied]
 
     def _apply_again(self, move, applied):
-        """Return [{"line", "amount"}] of amounts that could not be applied again."""
+        """Apply amounts again; return a list of {"line", "amount"} that do not fit."""
         if not applied:
             return []
         term = self._terms(move)[:1]
@@ -304,13 +304,13 @@ class QbdPosting(models.AbstractModel):
 
     @api.model
     def _cancel_document(self, move):
-        """Cancel a document that QuickBooks voided: it stays, and owes nothing.
+        """Cancel a document voided in QuickBooks: it keeps its number and owes nothing.
 
-        Payments stay posted; their applied amounts are open again. To open it once
-        more, use `_change_document` with `post`.
+        Payments stay posted; their amounts applied to it are open again. To reopen the
+        document, use `_change_document` with `post`.
 
-        :return: list of {"line", "amount"} that are open again
-        :raise UserError: where it may not be cancelled; nothing is written then
+        :return: list of {"line", "amount"}: the amounts open again
+        :raise UserError: if it may not be cancelled; nothing is written then
         """
         self._check_blockers(move)
         applied = self._applications(self._terms(move))
@@ -330,8 +330,8 @@ class QbdPosting(models.AbstractModel):
     def _split_tax(self, tax, base, total):
         """Split the single tax total that QuickBooks shows among its taxes.
 
-        Each gets its percentage of the base, half a cent up; a difference that is left
-        goes to the largest.
+        Each gets its percentage of the base, half a cent up; the remainder goes to the
+        largest.
 
         :param tax: a tax, or a group of taxes
         :param base: the taxable amount, and `total` the tax on it, as printed

@@ -35,7 +35,7 @@ SEQUENCE = 100  # of all lines that nobody moved, as in Odoo: taxes have 10000
 
 
 def exact(value, places):
-    """Return a Decimal of so many places, half away from zero."""
+    """Return a Decimal of this number of places, rounded half away from zero."""
     step = Decimal(1).scaleb(-places)
     return Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
 
@@ -51,7 +51,7 @@ def has_tax(figures):
 
 
 class DocumentValues:
-    """The values that the move and each of its lines are created with.
+    """The values that create a move and each of its lines.
 
     :param figures: as `qbd.posting` describes them
     """
@@ -73,7 +73,7 @@ class DocumentValues:
     # -- the document ---------------------------------------------------------
 
     def header(self):
-        """Return the values of the move, but its lines."""
+        """Return the values of the move, without its lines."""
         given = {k: value for k, value in self.figures.items() if k not in OWN_KEYS}
         return {
             "currency_id": self.currency.id,
@@ -86,7 +86,7 @@ class DocumentValues:
         }
 
     def _exact_tax(self):
-        """Return the taxes as `account.move` keeps them, in `_qbd_keep_taxes`."""
+        """Return the taxes for `account.move` to keep; see `_qbd_keep_taxes` there."""
         line = self.env["account.move.line"]
         taxed = (
             one for one in self.printed if "tax_ids" in one and one["tax_ids"][0][2]
@@ -149,7 +149,10 @@ class DocumentValues:
         }
 
     def _amounts(self, amount):
-        """Return an amount, as printed, as balance and amount in currency."""
+        """Return an amount as balance and amount in currency.
+
+        :param amount: as printed
+        """
         value = self.sign * float(self._exact(amount))
         return {"amount_currency": value, "balance": self._in_base(value)}
 
@@ -185,7 +188,7 @@ class DocumentValues:
         return self.env["account.tax"].browse(tax) if isinstance(tax, int) else tax
 
     def _repartition(self, tax, amount):
-        """Return [(repartition line, its part of the amount, never zero)]."""
+        """Return a list of (repartition line, its part of the amount, never zero)."""
         found = self._side(tax).filtered(
             lambda line: line.repartition_type == "tax" and line.factor > 0
         )

@@ -14,7 +14,7 @@ it as LinkedTxn, and takes it as the SetCredit of a payment of nothing."""
 
 
 class QbdCreditUse(models.AbstractModel):
-    """Credits that are used for invoices, a part of their credit memo.
+    """Syncs the use of credits for invoices, as part of a credit memo.
 
     Using a credit changes neither EditSequence nor TimeModified of the documents: its
     use in QuickBooks shows when open balances are compared.
@@ -51,19 +51,22 @@ class QbdCreditUse(models.AbstractModel):
 
     @staticmethod
     def _in_words(amounts):
-        """Return rows "TxnID amount" for {TxnID: amount}, None for none."""
+        """Return amounts as sorted texts, None if there are none.
+
+        :param amounts: {TxnID: amount}
+        """
         return (
             sorted(f"{one} {Decimal(str(v)):.2f}" for one, v in amounts.items()) or None
         )
 
     @staticmethod
     def _in_figures(words):
-        """Return {TxnID: Decimal} of such rows."""
+        """Return {TxnID: amount as Decimal}."""
         pairs = (one.rpartition(" ") for one in words or ())
         return {txn_id: Decimal(value) for txn_id, _space, value in pairs}
 
     def _referred_by_lines(self, moves):
-        """Return the invoices as well: they go to QuickBooks before their credits."""
+        """Add the settled invoices: they go to QuickBooks first."""
         used = [invoice.id for move in moves for invoice in self._used_moves(move)]
         return {**super()._referred_by_lines(moves), self._settled: set(used)}
 
@@ -96,7 +99,7 @@ class QbdCreditUse(models.AbstractModel):
         return canonical
 
     def _is_here(self, txn_id):
-        """Tell whether Odoo has the invoice, other than as an open item."""
+        """Return whether Odoo has the invoice; open items come without credits."""
         invoice = self._to_record(self._settled, txn_id)
         return bool(invoice) and not invoice.qbd_opening
 
@@ -150,7 +153,7 @@ class QbdCreditUse(models.AbstractModel):
         return {**state, "UsedFor": None}
 
     def _choose_operation(self, changed, pair):
-        """Use credits by a message of their own; all other changes follow."""
+        """Send the use of a credit in its own message; other changes follow."""
         if "UsedFor" in changed and not changed.get("Void"):
             return "use", {"UsedFor": changed["UsedFor"]}
         return super()._choose_operation(changed, pair)

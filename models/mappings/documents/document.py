@@ -13,7 +13,7 @@ VOID = "VOID:"
 
 
 class QbdDocument(models.AbstractModel):
-    """The parts that all mappings of transactions share: ids, period, void, waiting.
+    """Shares the code of all transactions: ids, period, void, and waiting.
 
     A mapping inherits it before `qbd.mapping`.
     """
@@ -36,12 +36,15 @@ class QbdDocument(models.AbstractModel):
     # -- which ones -----------------------------------------------------------
 
     def _cut_off(self):
-        """Return the date as "YYYY-MM-DD", "" where everything is carried over."""
+        """Return "YYYY-MM-DD", or "" if everything is synced."""
         date = self._stream().connection_id.cut_off_date
         return date.isoformat() if date else ""
 
     def _skips_object(self, element):
-        """Skip documents before the cut-off date, unless they are open."""
+        """Skip void documents, and settled ones dated before the cut-off date.
+
+        Open documents from before it come as open items.
+        """
         if self._is_void(element):
             return True
         date = element.findtext("TxnDate") or ""
@@ -69,7 +72,7 @@ class QbdDocument(models.AbstractModel):
         return canonical.get(self._name_field)
 
     def _first_images(self, odoo, quickbooks):
-        """Return images that agree on the values that identified a document."""
+        """Return the number and date as agreed: they identified the document."""
         same = ("RefNumber", "TxnDate")
         return (
             {path: odoo.get(path) for path in same},
@@ -86,9 +89,9 @@ class QbdDocument(models.AbstractModel):
         return partner
 
     def _read_again(self, freed):
-        """Ask again for payments and credits that QuickBooks took off a document.
+        """Read payments and credits again that QuickBooks unapplied unreported.
 
-        QuickBooks does not say which, and they have no new EditSequence then.
+        They have no new EditSequence then.
 
         :param freed: [{"line": the other receivable line}] as `qbd.posting` returns it
         """
@@ -111,10 +114,10 @@ class QbdDocument(models.AbstractModel):
                 link.stream_id._mapping()._applications_freed(link)
 
     def _applications_freed(self, link):
-        """Agree on applications that we freed: that is no edit of a person in Odoo.
+        """Update the images after our own unapplications: they are not user edits.
 
-        Odoo chose which to free. Where QuickBooks chose otherwise, that shows as its
-        change when the document is read again, and is taken over.
+        Odoo chose the amounts to unapply. If QuickBooks chose otherwise, that shows as
+        its change when the document is read again, and is synced.
         """
         state = self._canonical_records(self._browse(link.record_id))[link.record_id]
         kept = {path: state[path] for path in self._freed_paths if path in state}
@@ -127,7 +130,7 @@ class QbdDocument(models.AbstractModel):
 
     @staticmethod
     def _as_shown(rows, shown):
-        """Return rows of Odoo with the values that only QuickBooks shows of them."""
+        """Return rows of Odoo, with the values that only QuickBooks shows of them."""
         known = {row["TxnID"]: row for row in shown or () if isinstance(row, dict)}
         return rows and [
             {**known.get(row["TxnID"], {}), **row} if isinstance(row, dict) else row
@@ -137,7 +140,7 @@ class QbdDocument(models.AbstractModel):
     # -- open balances --------------------------------------------------------
 
     def _partner_of(self, link):
-        """Return the other party of a link's document, as Odoo knows it."""
+        """Return the customer of a link's document, as Odoo knows it."""
         record = link._record()
         if record:
             return record.partner_id.commercial_partner_id
@@ -189,7 +192,7 @@ class QbdDocument(models.AbstractModel):
         )
 
     def _records_waiting_for_add(self, records):
-        """Return also documents that refer to records QuickBooks does not have yet."""
+        """Add documents that refer to records QuickBooks does not have yet."""
         waiting = super()._records_waiting_for_add(records)
         referred = {record.id: self._referred_needed(record) for record in records}
         wanted = {}
@@ -276,9 +279,9 @@ class QbdDocument(models.AbstractModel):
         return super()._choose_operation(changed, pair)
 
     def _all_again(self, state):
-        """Return all that gives a voided transaction its amounts back: memo and lines.
+        """Return the values that restore a voided transaction: memo and all lines.
 
-        QuickBooks keeps the lines of transactions that it voids, with their ids.
+        QuickBooks keeps the lines of a voided transaction, with their ids.
         """
         pull_only = self._pull_only()
         sent = {p: v for p, v in state.items() if p in ("Void", "Memo")}

@@ -117,7 +117,7 @@ class QbdDocumentLines(models.AbstractModel):
         return line.product_id or self._stream().connection_id.default_item_id
 
     def _rate(self, line, value):
-        """Return the price, less a discount and an included tax."""
+        """Return the price, net of a discount or an included tax."""
         included = line.tax_ids.filtered("price_include")
         if (line.discount or included) and line.quantity:
             return value / line.quantity

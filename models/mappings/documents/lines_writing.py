@@ -93,7 +93,7 @@ class QbdDocumentLinesWriting(models.AbstractModel):
         return account or self._journal().default_account_id
 
     def _price(self, lines, row, line, before):
-        """Return quantity and price; the line's own where they did not change."""
+        """Return quantity and price; the line's own if they did not change."""
         if line and all(
             lines.value(row, name) == lines.value(before, name) for name in PRICED
         ):
@@ -129,7 +129,7 @@ class QbdDocumentLinesWriting(models.AbstractModel):
         return self._without_whole_groups(lines, found, now) if lines.group else found
 
     def _without_whole_groups(self, lines, rows, now):
-        """Return the lines with each untouched group as one line, without its own."""
+        """Name an unchanged group alone, without its lines."""
         whole = set(now) & {row[GROUP] for row in rows}
         for group in [*whole]:
             before = [key for key, row in now.items() if row.get(GROUP) == group]
@@ -160,7 +160,7 @@ class QbdDocumentLinesWriting(models.AbstractModel):
         return sent
 
     def _priced(self, lines, row):
-        """Return quantity and rate if they come to the amount, else the amount."""
+        """Return rate and quantity if they give the amount, else the amount itself."""
         quantity, rate, value = (lines.value(row, name) for name in PRICED)
         paths = dict(zip(PRICED, map(lines.path_of, PRICED), strict=True))
         amount = {paths["price_subtotal"]: value}

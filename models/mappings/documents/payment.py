@@ -46,7 +46,7 @@ class QbdCustomerPayment(models.AbstractModel):
     # -- hooks: what a record is ----------------------------------------------
 
     def _entry(self, record):
-        """Return the journal entry, empty where there is none (any more)."""
+        """Return the journal entry, empty if there is none (any more)."""
         raise NotImplementedError
 
     def _money_lines(self, record):
@@ -54,13 +54,13 @@ class QbdCustomerPayment(models.AbstractModel):
         raise NotImplementedError
 
     def _settled_before(self, record):
-        """Return the rows about documents that Odoo does not have."""
+        """Return rows about documents that Odoo does not have."""
         return []
 
     # -- whose payment of QuickBooks ------------------------------------------
 
     def _skips_object(self, element):
-        """Skip payments that another stream has sent, whatever their answer was."""
+        """Skip a payment sent by another stream of payments, whatever its answer."""
         guid = (element.findtext("ExternalGUID") or "").lower()
         link = guid and self.env["qbd.link"].search(
             [
@@ -145,7 +145,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return {record_id: link.qb_id for record_id, link in links.items()}
 
     def _raw_lines(self, record, lines, references):
-        """Return rows in the order of their TxnID; None where one cannot be told."""
+        """Return rows in the order of their TxnID; None if any of them is unclear."""
         if self._leaves_out(record, lines.qb):
             return None
         applied = self._applied_moves(record)
@@ -192,7 +192,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return self._inexpressible(record) or self._to_be_read(record)
 
     def _inexpressible(self, record):
-        """Return in words the part that QuickBooks has nothing like, "" for none."""
+        """Return in words the part that QuickBooks cannot represent."""
         applied = self._applied_moves(record)
         for move in applied:
             if move.move_type != self._settled_type:
@@ -286,7 +286,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return super()._refers_to() | {self._settled}
 
     def _refs_of(self, canonical):
-        """Yield the invoices as well, but for those that Odoo need not have."""
+        """Add the invoices, except those that Odoo may lack."""
         yield from super()._refs_of(canonical)
         for row in canonical.get(ROWS) or ():
             if not self._is_from_before(canonical, row):
@@ -338,7 +338,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return {**values, ROWS: rows + others}
 
     def _elsewhere(self, canonical):
-        """Return TxnIDs of applications that Odoo knows nothing of."""
+        """Return TxnIDs of the settled documents of a type that is not synced."""
         about = canonical.get("AppliedTxns") or {}
         return sorted(
             one for one, row in about.items() if row["type"] != self._settled_qb_type

@@ -42,7 +42,7 @@ class QbdPaymentRecord(models.AbstractModel):
         return [*self._side_domain(), ("move_id", "!=", False)]
 
     def _records_concerned(self, model, ids):
-        """Return the payments of entries: those show applied and open amounts."""
+        """Map entries to payments: applications and balances are on the entry."""
         if model == self._odoo_model:
             return list(ids)
         return self._browse([]).search([("move_id", "in", ids)]).ids
@@ -52,13 +52,13 @@ class QbdPaymentRecord(models.AbstractModel):
         return {**super()._written_with(ids), "account.move": payments.move_id.ids}
 
     def _applications_freed(self, link):
-        """Take the discount off as well, as QuickBooks does."""
+        """Drop discounts too: QuickBooks removes them together with the document."""
         rows = (link.odoo_image or {}).get(ROWS) or ()
         self._take_off_left_behind(self._browse(link.record_id), rows)
         return super()._applications_freed(link)
 
     def _skips_object(self, element):
-        """A payment of no money only uses credits, which their credit memos show."""
+        """Skip payments without money: they only use credits of credit memos."""
         total = element.findtext(self._total_ref)
         discounts = element.iterfind("AppliedToTxnRet/DiscountAmount")
         nothing = total is not None and not any(

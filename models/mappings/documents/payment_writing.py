@@ -21,7 +21,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return self.env["qbd.posting.payments"]._create_payments(figures)
 
     def _update_pair(self, pair):
-        """Bring the payment to QuickBooks' state, but for changes yet to be sent."""
+        """Apply QuickBooks' changes to the payment, except values Odoo will send."""
         payment, pull = self._browse(pair.record_id), pair.merged.pull
         posting = self.env["qbd.posting.payments"]
         if pull.get("Void"):
@@ -129,7 +129,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
     # -- what it is applied to ------------------------------------------------
 
     def _take_off_left_behind(self, payment, rows):
-        """Take off discounts on documents that the payment settles no more.
+        """Drop discounts on documents that the payment no longer settles.
 
         :param rows: the applications that both sides agreed on
         """
@@ -148,7 +148,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
             self.env["qbd.posting.payments"]._change_payment(payment, figures)
 
     def _is_of(self, other, rows):
-        """Tell whether a discount is that of one of the rows; Odoo's own name none."""
+        """Return whether a discount matches a row; Odoo's own discounts name no row."""
         granted = self._payment["sign"] * money(other["amount"])
         return any(
             other["qbd_txn_line_id"] in (False, row["TxnID"])
@@ -208,7 +208,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return {line: money(value) for line, value in amounts.items()}
 
     def _parts(self, header, row, total, payment, mine):
-        """Return [(line, amount)] of one row; None: settled before, or not in Odoo."""
+        """Return [(line, amount)] of a row; None: settled before, or not in Odoo."""
         if row in (payment.qbd_settled_before or ()):
             return None
         move = self._to_record(self._settled, row["TxnID"])
@@ -258,7 +258,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return payment.qbd_opening and row in (payment.qbd_settled_before or ())
 
     def _settled_figure(self, row, total, payment):
-        """Return the counterpart of a document that was settled before the opening."""
+        """Return the amount for documents not in Odoo, or settled at the opening."""
         if self._is_kept_opening(row, payment):
             return []
         return [

@@ -147,7 +147,7 @@ class QbdSalesDocument(models.AbstractModel):
         return name[-NUMBER_LENGTH:].lstrip("/-. ")
 
     def _due_date(self, move):
-        """Return when the last part is due. The field of the move follows its terms."""
+        """Return the date of the last part; the move's own field follows its terms."""
         terms = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
         dates = [date for date in terms.mapped("date_maturity") if date]
         return max(dates, default=move.invoice_date_due)
@@ -159,7 +159,7 @@ class QbdSalesDocument(models.AbstractModel):
         return move.state == "cancel"
 
     def _sales_tax(self, move):
-        """Return the one tax, or group of taxes, of the document's lines.
+        """Return the single tax, or group of taxes, of the document's lines.
 
         Several if QuickBooks has no equivalent, none if nothing is taxed.
         """
@@ -188,7 +188,7 @@ class QbdSalesDocument(models.AbstractModel):
         return groups[:1] or taxes
 
     def _referred_needed(self, move):
-        """Return also the tax: without it QuickBooks would add the usual one."""
+        """Add the tax: without it QuickBooks would add the customer's usual tax."""
         needed = super()._referred_needed(move)
         for name, ids in self._needed_by_lines(move).items():
             needed[name] = needed.get(name, set()) | ids
@@ -244,7 +244,7 @@ class QbdSalesDocument(models.AbstractModel):
     # -- what they wait for ---------------------------------------------------
 
     def _needed_refs(self, canonical):
-        """Also the tax, where there is any."""
+        """Add the tax, if there is any."""
         tax = canonical.get(self._tax_ref)
         taxed = tax and money(canonical.get(self._tax_total_ref))
         return super()._needed_refs(canonical) + ([("sales_tax", tax)] if taxed else [])
@@ -297,7 +297,7 @@ class QbdSalesDocument(models.AbstractModel):
     # -- rule 9: money is read back -------------------------------------------
 
     def _money_difference(self, move, quickbooks):
-        """Return both figures and an advice, in words; "" where they agree."""
+        """Return both figures and advice, in words; "" if they agree."""
         if not move.exists() or move.state == "cancel" or move.qbd_opening:
             return ""
         if quickbooks.get("Void") or any(

@@ -20,7 +20,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return self.env["qbd.posting"]._create_documents(figures)
 
     def _update_pair(self, pair):
-        """Bring the move to QuickBooks' state, but for changes yet to be sent."""
+        """Apply QuickBooks' changes to the move, except values that Odoo will send."""
         move, pull = self._browse(pair.record_id), pair.merged.pull
         posting = self.env["qbd.posting"]
         if pull.get("Void"):
@@ -45,10 +45,10 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return self._figures(canonical, self._rows(canonical), {}, total)
 
     def _figures_of_pair(self, move, pair, kept):
-        """Return the figures: QuickBooks' to the cent, unless some of Odoo's are kept.
+        """Return figures, QuickBooks' to the cent if none of Odoo's is kept.
 
-        Values that QuickBooks did not change stay as Odoo has them: QuickBooks may hold
-        less of them, a shorter number or "?" for a letter.
+        Values that QuickBooks did not change stay as in Odoo: QuickBooks may hold less
+        of them, a shorter number or "?" for a letter.
         """
         pull = pair.merged.pull
         state = {**pair.quickbooks, **pair.odoo, **pull}
@@ -176,7 +176,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return {"name": number}
 
     def _figures_of_opening(self, canonical):
-        """Return figures of the open amount of a document before the cut-off date."""
+        """Return the open balance of a document from before the cut-off date."""
         partner = self._partner_for(canonical, None)
         account = self._stream().connection_id.opening_account_id
         line = {
@@ -206,7 +206,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         self._read_again(self.env["qbd.posting"]._cancel_document(move))
 
     def _take_figures(self, move, quickbooks):
-        """A person wants QuickBooks' lines and tax in Odoo, to the cent."""
+        """Set QuickBooks' lines and tax in Odoo, to the cent, as a user decided."""
         known = self._known_lines(move, self._canonical_records(move)[move.id])
         rows, total = self._rows(quickbooks), quickbooks.get(self._tax_total_ref)
         figures = self._figures(quickbooks, rows, known, total, move)

@@ -8,7 +8,7 @@ NUMBER_LENGTH = 20
 
 
 class QbdMappingSettlement(models.AbstractModel):
-    """ReceivePayment ← account.move: entries that settle invoices without a payment.
+    """ReceivePayment ← account.move: entries in Odoo that settle without a payment.
 
     A bank statement line that was matched with an invoice, or an entry, e.g. one that
     writes a bad debt off. QuickBooks gets a payment; Odoo takes none back.
@@ -69,7 +69,7 @@ class QbdMappingSettlement(models.AbstractModel):
         return move.line_ids.filtered(lambda line: line.account_type in MONEY)
 
     def _party_of(self, move):
-        """Of the receivable: a bank statement line may name nobody."""
+        """Return the receivable's customer: a bank statement line may lack any."""
         owed = self._owed_lines(move)
         matched = owed.filtered("matched_debit_ids") or owed
         return self._party(matched[:1].partner_id)
@@ -96,7 +96,7 @@ class QbdMappingSettlement(models.AbstractModel):
         return self._money_lines(move).account_id[:1]
 
     def _is_cancelled(self, move):
-        """Tell whether it settles no invoice any more, and so is no payment."""
+        """Return whether the entry is cancelled, or no longer settles an invoice."""
         return move.state == "cancel" or not self._applied_moves(move)
 
     def _record_waits_for(self, move):
