@@ -6,6 +6,7 @@ one class only, see `tests/support/bill.py`.
 """
 
 import unittest
+from types import SimpleNamespace
 
 from lxml import etree
 
@@ -329,6 +330,28 @@ class TestBillOfOdoo(BillCase):
             {row["TxnLineID"] for row in self.state(move)["ItemLine"]}, {"T2", "T3"}
         )
         self.assertFalse(self.state(move)["ExpenseLine"])
+
+    def test_a_line_that_moved_survives_a_change_of_quickbooks(self):
+        """The move is not sent yet; QuickBooks changes the text meanwhile."""
+        move, _link = self.in_quickbooks()
+        agreed = self.mapping._canonical_object(self.bill_ret())
+        shown = self.mapping._canonical_object(self.bill_ret(Memo="urgent"))
+        before = self.mapping._printed(move)
+        move.button_draft()
+        before[0].write({"product_id": self.pipe.id, "tax_ids": False})
+        before[0].write({"name": "freight", "price_unit": 5.0})
+        move.action_post()
+        odoo = self.state(move)
+        merged = documents.merge(odoo, shown, agreed, agreed, keys=KEYS)
+        self.mapping._update_pair(
+            SimpleNamespace(
+                record_id=move.id, odoo=odoo, quickbooks=shown, merged=merged
+            )
+        )
+        self.assertEqual(self.mapping._printed(move), before)
+        self.assertIn("urgent", move.narration)
+        state = self.state(move)
+        self.assertEqual({p: state[p] for p in KEYS}, {p: odoo[p] for p in KEYS})
 
     def test_a_bill_that_refers_to_an_unknown_account_waits(self):
         line = self.expense(account_id=self.rent.id)

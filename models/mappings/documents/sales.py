@@ -191,7 +191,8 @@ class QbdSalesDocument(models.AbstractModel):
         """Add the tax: without it QuickBooks would add the customer's usual tax."""
         needed = super()._referred_needed(move)
         for name, ids in self._needed_by_lines(move).items():
-            needed[name] = needed.get(name, set()) | ids
+            if ids:
+                needed[name] = needed.get(name, set()) | ids
         if self._tax_ref and not self._leaves_out(move, self._tax_ref):
             needed["sales_tax"] = set(self._sales_tax(move).ids)
         return needed
