@@ -31,7 +31,7 @@ from .seeds.seeds import seed, seed_accounts
 from .transactions.settlements import Settlements
 from .transactions.transactions import Transactions
 from .wire.failures import Failures
-from .wire.messages import ITEMS
+from .wire.messages import ITEMS, side_of
 from .wire.status import Refused
 
 __all__ = ["CompanyFile", "Refused"]
@@ -171,7 +171,8 @@ class CompanyFile(Users):
         if "DefaultItemSalesTaxRef" not in taxes:
             return {}
         code = {"SalesTaxCodeRef": taxes["DefaultTaxableSalesTaxCodeRef"]}
-        if kind_name == "Customer":
+        side = side_of(kind_name)
+        if side and "ItemSalesTaxRef" in side.of_party:
             return {**code, "ItemSalesTaxRef": taxes["DefaultItemSalesTaxRef"]}
         return code if kind_name in TAXED else {}
 

@@ -71,11 +71,19 @@ def _mixed_lines(choice, values, admits):
     return lines
 
 
+def _mixed_names(root):
+    """Return the names of the elements that stand IN_ORDER."""
+    mixed = (part for part in root.model if not isinstance(part, Element))
+    return {one.name for part in mixed if part.most > 1 for one in flatten([part])}
+
+
 def ret_lines(ret_name, values, admits, include=()):
     """Lines of a whole Ret. ``include``: names of IncludeRetElement, empty for all."""
     root = facts().message(ret_name).root
     if include:
-        kept = {*include, IN_ORDER}
+        kept = {*include}
+        if kept & _mixed_names(root):
+            kept.add(IN_ORDER)
         values = {name: value for name, value in values.items() if name in kept}
     inner = model_lines(root, values, admits)
     return [f"<{ret_name}>", *inner, f"</{ret_name}>"]

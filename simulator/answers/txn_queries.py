@@ -6,7 +6,7 @@ from ..clock import wall_clock
 from ..wire import status
 from ..wire.dates import macro_range
 from ..wire.found import MATCHES, Found, found
-from ..wire.messages import space_of
+from ..wire.messages import NAMES, space_of
 from ..wire.status import Failed
 
 _UNSERVED_FILTERS = ("CurrencyFilter", "ItemFilter")
@@ -105,8 +105,8 @@ class TxnSource:
 
     def _ids(self, element, wanted):
         """ListIDs that an EntityFilter or AccountFilter means."""
-        kind = "Customer" if element == "EntityFilter" else "Account"
-        store, space = self.company.store, space_of(kind)
+        store = self.company.store
+        space = NAMES if element == "EntityFilter" else space_of("Account")
         rows = [store.find(space, one) for one in wanted.get("ListID", ())]
         rows += [store.find_name(space, one) for one in wanted.get("FullName", ())]
         parents = [

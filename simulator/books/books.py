@@ -9,7 +9,8 @@ from collections import defaultdict
 from ..database.txn_store import Txn
 from ..lists.accounts import SPACE as ACCOUNT
 from ..wire import status
-from ..wire.messages import SALES, SIDES, space_of
+from ..wire.messages import NAMES as PARTIES
+from ..wire.messages import SIDES, space_of
 from ..wire.money import ZERO, from_cents, money
 from ..wire.status import Failed
 
@@ -149,7 +150,7 @@ class Books:
         """Move the postings of a merged account or party to the other."""
         for space, table, column in (
             (ACCOUNT, "posting", "account"),
-            (space_of(SALES.party), "posting", "entity"),
+            (PARTIES, "posting", "entity"),
             (ACCOUNT, "link", "account"),
             (space_of("Class"), "link", "class"),
         ):

@@ -32,10 +32,15 @@ def _field(message, name):
 
 
 def _line(root, kind, line):
-    """A line of a document; one without TxnLineID is new, ``group`` marks a group."""
+    """Return a line of the last list of a document, whose lines and groups mix.
+
+    One without TxnLineID is new, ``group`` marks a group. The lines of other lists are
+    given under their element, as any field.
+    """
     is_group = "group" in line or "ItemGroupRef" in line
     operation = root.name[-3:]
-    element = root.child(f"{kind}Line{'Group' * is_group}{operation}")
+    declared = TXN_TYPES[kind].lines[-1]
+    element = root.child((declared.group if is_group else declared.name) + operation)
     data = {
         name: _value(element.child(name), name, value, kind)
         for name, value in line.items()

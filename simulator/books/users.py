@@ -1,6 +1,6 @@
 """A person at QuickBooks, for tests: the same lists, other hands."""
 
-from ..wire.messages import TXN_TYPES
+from ..wire.messages import NAMES, TXN_TYPES
 from .entered import entered
 
 
@@ -111,7 +111,7 @@ class Users:
         row = self.lists.resolve(("Account",), {"FullName": account})
         sums = self.books.by_entity(row.list_id)
         return {
-            (self.store.label("name", one) or ""): debit for one, debit in sums.items()
+            (self.store.label(NAMES, one) or ""): debit for one, debit in sums.items()
         }
 
     def _txn(self, txn_id):

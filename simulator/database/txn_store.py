@@ -1,7 +1,8 @@
 """The SQLite side of transactions: documents, settlements, postings.
 
 ``fields`` is JSON in QuickBooks' names as for list objects, references by ListID alone;
-``lines`` the lines in order, each a dict, a group with its own ``lines``. Money is in
+``lines`` the lines in order, each a dict, a group with its own ``lines``; if the type
+has several lists of lines, each line holds the name of its own under LIST. Money is in
 whole cents in the database and a Decimal outside of it.
 """
 
@@ -12,6 +13,7 @@ from decimal import Decimal
 from ..wire.money import from_cents, to_cents
 
 TRANSACTION = "transaction"
+LIST = "list"
 
 _COLUMNS = (
     "txn_id, type, edit_sequence, created, modified, number, date, ref_number,"
@@ -23,7 +25,7 @@ _NO_DISCOUNT = Decimal(0)
 
 @dataclass
 class Txn:
-    """One transaction. ``date``: TxnDate; ``entity``: ListID of the customer.
+    """One transaction. ``date``: TxnDate; ``entity``: ListID of its party.
 
     ``warning``: the Status that its Add or Mod answers in place of OK, not stored.
     """

@@ -16,7 +16,7 @@ class Form:
     Failed, and nothing of the request is kept. ``postings`` is for ``Books``.
     """
 
-    # Elements of a request that are worked on apart from the header.
+    # Elements of a request that are worked on apart from the header, beside the lines.
     apart = ()
 
     def __init__(self, company, kind):
@@ -38,7 +38,8 @@ class Form:
         """Take the fields of the header: empty text clears. Failed with 3140, 3150."""
         for name, value in data.items():
             target = ret_name(self.ret, name)
-            if target is None or name in _ELSEWHERE or name in self.apart:
+            apart = name in self.apart or name in _ELSEWHERE
+            if target is None or apart or self.type.list_of(name):
                 continue
             old = txn.fields.get(target)
             stored = self.company.lists.stored(txn.type, target, value, old)

@@ -20,7 +20,6 @@ _NEW_LINE = "-1"
 class InventoryAdjustments(Form):
     """Makes and changes the inventory adjustments of a company file."""
 
-    apart = (f"{KIND}LineAdd", f"{KIND}LineMod")
     required = ("AccountRef",)
 
     def __init__(self, company, kind=KIND):

@@ -58,7 +58,7 @@ class Payments(Form):
         yield Posting(txn.fields[self.type.money[0]]["ListID"], -sign * total)
         settled = settled_before(txn)
         if settled:
-            income = self.company.books.named("Uncategorized Income", "Income")
+            income = self.company.books.named(*self.type.side.uncategorized)
             yield Posting(income, sign * settled)
             unused -= settled
         for link in self.txns.links(source=txn.txn_id):
