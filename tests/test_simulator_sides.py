@@ -5,6 +5,7 @@ from unittest import mock
 
 from lxml import etree
 
+from ..simulator.transactions.settlements import Settlements
 from ..simulator.wire.facts import UNBOUNDED, Choice, Element, Message, facts
 from ..simulator.wire.messages import (
     CREDIT,
@@ -346,3 +347,29 @@ class TestTwoListsOfLines(SimulatorMixin, unittest.TestCase):
         self.assertEqual(self.company.find("Vendor", "Old")["Balance"], "12.00")
         (shown,) = self.company.objects("Ferry")
         self.assertEqual(shown["AmountDue"], "12.00")
+
+
+class TestDeclarations(unittest.TestCase):
+    """What TxnTypes name exists: methods of figures, elements of the messages."""
+
+    def test_figures_are_methods_of_settlements(self):
+        for kind in TXN_TYPES.values():
+            for element, figure in kind.figures.items():
+                with self.subTest(f"{kind.name}/{element}"):
+                    self.assertTrue(callable(getattr(Settlements, f"_{figure}", None)))
+
+    def test_elements_are_in_the_ret(self):
+        for kind in TXN_TYPES.values():
+            root = facts().message(f"{kind.name}Ret").root
+            lines = [f"{one.name}Ret" for one in kind.lines if kind.role != PAYMENT]
+            references = [one[0] for one in (kind.account, kind.money) if one]
+            for name in (*kind.figures, kind.entity, *references, *lines):
+                with self.subTest(f"{kind.name}/{name}"):
+                    self.assertTrue(root.child(name))
+
+    def test_elements_that_clear_are_in_the_mod(self):
+        for kind in TXN_TYPES.values():
+            root = facts().message(f"{kind.name}Mod").root
+            for one in filter(None, (lines.clear for lines in kind.lines)):
+                with self.subTest(f"{kind.name}/{one}"):
+                    self.assertTrue(root.child(one))
