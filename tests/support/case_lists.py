@@ -31,7 +31,9 @@ _GOODS = {"goods": "ItemNonInventory", "other charge": "ItemOtherCharge"}
 
 
 @dataclass(frozen=True)
-class Customer:
+class Party:
+    """A customer, or a vendor; a vendor has no job and no sales tax."""
+
     name: str
     parent: str | None = None
     exempt: bool = False
@@ -78,7 +80,7 @@ class Account:
 
 
 def read_customer(row):
-    """A Customer of ``["Ann Abbott", "terms Net 30", "tax Texas"]``."""
+    """Return a Party of ``["Ann Abbott", "terms Net 30", "tax Texas"]``."""
     values = {"name": row[0]}
     for cell in row[1:]:
         word, _space, rest = cell.partition(" ")
@@ -90,7 +92,15 @@ def read_customer(row):
             values["parent"] = cell.removeprefix("job of ")
         else:
             raise ValueError(f"“{cell}” says nothing about a customer")
-    return Customer(**values)
+    return Party(**values)
+
+
+def read_vendor(row):
+    """Return a Party of ``["Mill", "terms Net 30"]``."""
+    for cell in row[1:]:
+        if not cell.startswith("terms "):
+            raise ValueError(f"“{cell}” says nothing about a vendor")
+    return read_customer(row)
 
 
 def read_item(row):
@@ -159,5 +169,6 @@ LISTS = {
     "Customers": ("customers", read_customer),
     "Items": ("items", read_item),
     "Sales taxes": ("taxes", read_tax),
+    "Vendors": ("vendors", read_vendor),
 }
 """{heading: (where a Case holds them, what reads one)}"""

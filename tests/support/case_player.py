@@ -2,14 +2,13 @@
 
 from odoo.tools import SQL
 
-from .case_kinds import KINDS
+from .case_kinds import KINDS, trade_of, trades
 from .case_model import BUTTONS, ODOO, QUICKBOOKS, SIDES, Step
 from .case_odoo import OdooBook
 from .case_quickbooks import QuickBooksBook
 from .common import SyncCase
 from .documents import DocumentCase
 
-DOCUMENT_STREAMS = ("invoice", "credit_memo", "receive_payment")
 MONEY = ("subtotal", "tax", "total", "open")
 BOOK = ("account_move", "account_move_line", "account_payment", "account_tax")
 TABLES = (*BOOK, "account_partial_reconcile", "res_partner", "product_product")
@@ -34,7 +33,7 @@ class CasePlayer(SyncCase):
 
     def set_directions(self):
         self.stream("account").create_in_odoo = True
-        for name in DOCUMENT_STREAMS:
+        for name in dict.fromkeys(kind.stream for kind in KINDS.values()):
             stream = self.stream(name)
             stream.direction = "both"
             stream.deletions = self.case.settings.get("deletions", "ask")
@@ -138,7 +137,7 @@ class CasePlayer(SyncCase):
         book = self.books[side]
         if kind == "account":
             return {"balance": book.balances().get(subject[1], 0)}
-        if kind == "customer":
+        if trade_of(kind):
             return {"owes": book.owed().get(subject[1], 0)}
         return book.figures(subject)
 
@@ -152,7 +151,7 @@ class CasePlayer(SyncCase):
         if found is None:
             link = self.link_of_subject(expected.subject)
             self.fail(f"{where}: it is not there. {link.mapped('message')}")
-        if found[name] != value and expected.subject[0] not in ("account", "customer"):
+        if found[name] != value and expected.subject[0] in KINDS:
             link = self.link_of_subject(expected.subject)
             where = f"{where} ({link.mapped('state')}, {link.mapped('message')})"
         self.assertEqual(found[name], value, where)
@@ -184,7 +183,7 @@ class CasePlayer(SyncCase):
     def accounts_to_compare(self, ours, theirs):
         """All, but for what open items from before the cut-off date are posted to."""
         if self.case.settings.get("account for open items"):
-            return ["Accounts Receivable"]
+            return [side.account for side in trades()]
         return sorted({*ours, *theirs})
 
     def compare(self, name, ours, theirs):
@@ -239,7 +238,7 @@ class CasePlayer(SyncCase):
             kind: self.company.objects(kind)
             for kind in (
                 *(kind.qb_type for kind in KINDS.values()),
-                "Customer",
+                *(side.qb_party for side in trades()),
                 "Account",
             )
         }

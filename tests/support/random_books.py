@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from .case_files import parse_case
+from .case_kinds import SALE, word_for
 from .case_model import ODOO, Applied, Edit, Line, Step
 
 LISTS = """\
@@ -59,7 +60,7 @@ def lists():
 
 @dataclass
 class Document:
-    """A document that was entered: its subject and its customer."""
+    """A document that was entered: its subject and its party."""
 
     subject: tuple[str, str]
     party: str
@@ -77,9 +78,12 @@ class RandomWork:
     :param books: {side: book}
     :param usable: called with a side and a subject: whether a person there may take it
     :param work: {step: how often}, as `WORK` and `PAYING`
+    :param side: the `Trade` of the documents
     """
 
-    def __init__(self, random, case, books, usable, work):
+    def __init__(self, random, case, books, usable, work, side=SALE):
+        roles = ("debt", "credit", "payment")
+        self.debt, self.credit, self.payment = (word_for(side, one) for one in roles)
         self.random = random
         self.case = case
         self.books = books
@@ -141,20 +145,20 @@ class RandomWork:
 
         In Odoo a change takes credits off, and QuickBooks takes none off for others.
         """
-        document, figures = self._pick(side, party, "invoice", fits)
+        document, figures = self._pick(side, party, self.debt, fits)
         if side == ODOO and document and document.subject in self.credited:
             return None, None
         return document, figures
 
     # -- documents ------------------------------------------------------------
 
-    def _invoice(self, side, party):
+    def _debt(self, side, party):
         lines = self._lines(side, self.random.randint(1, 5))
-        return self._step("add", self._new("invoice", party), party=party, lines=lines)
+        return self._step("add", self._new(self.debt, party), party=party, lines=lines)
 
     def _credit(self, side, party):
         lines = [self._line(side) for _number in range(self.random.randint(1, 2))]
-        subject = self._new("credit memo", party)
+        subject = self._new(self.credit, party)
         return self._step("add", subject, party=party, lines=lines)
 
     def _lines(self, side, count):
@@ -213,11 +217,11 @@ class RandomWork:
         return [amount for amount in figures["lines"] if amount != "text"]
 
     def _void(self, side, party):
-        document, _figures = self._pick(side, party, "invoice")
+        document, _figures = self._pick(side, party, self.debt)
         return document and self._step("void", document.subject)
 
     def _delete(self, side, party):
-        document, _figures = self._pick(side, party, "invoice")
+        document, _figures = self._pick(side, party, self.debt)
         return document and self._step("delete", document.subject)
 
     # -- payments -------------------------------------------------------------
@@ -227,7 +231,7 @@ class RandomWork:
         if not applied:
             return None
         amount = sum(one.amount for one in applied)
-        subject = self._new("payment", party)
+        subject = self._new(self.payment, party)
         granted = {one.document for one in applied if one.discount}
         self.discounted |= granted | ({subject} if granted else set())
         if self.random.random() < 0.15:
@@ -243,10 +247,10 @@ class RandomWork:
         )
 
     def _applied(self, side, party, money, discounts=False):
-        """[Applied] to open invoices of the customer, not more than the money."""
+        """Return [Applied] to open debts of the party, not more than the money."""
         found = [
             (document, figures["open"])
-            for document, figures in self._mine(side, party, "invoice")
+            for document, figures in self._mine(side, party, self.debt)
             if figures["open"] > 0
         ]
         self.random.shuffle(found)
@@ -270,7 +274,7 @@ class RandomWork:
 
     def _change_payment(self, side, party):
         """Another amount, other invoices, or nothing applied any more."""
-        document, figures = self._pick(side, party, "payment")
+        document, figures = self._pick(side, party, self.payment)
         if not document:
             return None
         if figures["open"] == figures["total"]:
@@ -284,10 +288,10 @@ class RandomWork:
 
     def _use_credit(self, side, party):
         credit, _figures = self._pick(
-            side, party, "credit memo", lambda shown: shown["open"] > 0
+            side, party, self.credit, lambda shown: shown["open"] > 0
         )
         invoice, _figures = self._pick(
-            side, party, "invoice", lambda shown: shown["open"] > 0
+            side, party, self.debt, lambda shown: shown["open"] > 0
         )
         if not credit or not invoice:
             return None
@@ -296,12 +300,12 @@ class RandomWork:
         return self._step("use", credit.subject, applied=applied)
 
     def _delete_payment(self, side, party):
-        document, _figures = self._pick(side, party, "payment")
+        document, _figures = self._pick(side, party, self.payment)
         return document and self._step("delete", document.subject)
 
 
 WORK = {
-    "invoice": 45,
+    "debt": 45,
     "credit": 6,
     "change": 15,
     "remove_line": 4,
