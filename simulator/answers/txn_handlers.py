@@ -130,8 +130,8 @@ class TxnHandlers:
 
 
 def data_of(request):
-    """The data of an Add or Mod with its lines as dicts: a group has ``group``, and
-    its own lines under ``lines``."""
+    """Return the data of an Add or Mod with its lines as dicts: a group has ``group``,
+    and its own lines under ``lines``."""
     if IN_ORDER not in request.data:
         return request.data
     kind = TXN_TYPES[request.name[:-3]]

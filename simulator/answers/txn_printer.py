@@ -16,8 +16,8 @@ class TxnPrinter:
         self.settlements = company.settlements
 
     def values(self, txn, lines=True, links=True):
-        """All that QuickBooks shows of a transaction: name → text, dict or list, in
-        the order of the Ret; the lines (list of dicts) under ``lines``."""
+        """Return all that QuickBooks shows of a transaction: name → text, dict or list,
+        in the order of the Ret; the lines (list of dicts) under ``lines``."""
         shown = self.printer.shown
         values = {
             name: shown(name, part, txn.type) for name, part in txn.fields.items()

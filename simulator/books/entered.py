@@ -8,7 +8,7 @@ LINES = "lines"
 
 
 def entered(kind, operation, fields):
-    """The data of an Add or Mod of a list object or transaction.
+    """Return the data of an Add or Mod of a list object or transaction.
 
     A reference may be the FullName alone. ValueError for an unknown field or text that
     does not fit.
@@ -27,7 +27,8 @@ def entered(kind, operation, fields):
 
 
 def _field(message, name):
-    """The element of an Add or Mod; in a Mod some are called ``SalesOrPurchaseMod``."""
+    """Return the element of an Add or Mod; in a Mod some are called
+    ``SalesOrPurchaseMod``."""
     return message.root.child(name) or message.root.child(f"{name}Mod")
 
 

@@ -16,14 +16,15 @@ class Customers(Parties):
     # rules
 
     def check(self, row, before):
-        """A job that moves takes its total along."""
+        """Take the total of a job along when it moves."""
         if before and before.parent != row.parent:
             total = money(row.fields.get("TotalBalance"))
             self._move_total(before.parent, -total)
             self._move_total(row.parent, total)
 
     def merging(self, kept, gone):
-        """Balances add up. Failed with 3180 for a customer into a job of its own."""
+        """Add up the balances. Failed with 3180 for a customer into a job of its
+        own."""
         if any(one.list_id == kept.list_id for one in self.store.descendants(gone)):
             reason = "A customer cannot be merged into a job of its own."
             raise Failed(status.cannot_save("Customer", kept.name, reason))

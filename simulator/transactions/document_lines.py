@@ -113,13 +113,13 @@ class DocumentLines:
     # new and changed lines
 
     def added(self, lines):
-        """The lines of an Add, without TxnLineIDs; amounts settled."""
+        """Return the lines of an Add, without TxnLineIDs; amounts settled."""
         made = [self._made(data) for data in lines]
         self.settle(made)
         return made
 
     def replaced(self, old, lines):
-        """The lines after a Mod that names ``lines``: those not named are gone.
+        """Return the lines after a Mod that names ``lines``: those not named are gone.
 
         Failed with 3120 for an unknown TxnLineID, 3290 for one out of order.
         """
@@ -258,7 +258,7 @@ class DocumentLines:
     # arithmetic
 
     def _price(self, line, item, named):
-        """Amount from Quantity and Rate, or Rate from an Amount that was given."""
+        """Work out Amount from Quantity and Rate, or Rate from a given Amount."""
         quantity = money(line.get("Quantity") or 1)
         for name in ("Rate", "RatePercent", "Amount"):
             if name in line:

@@ -79,7 +79,7 @@ class Documents(Form):
         self.settle(txn)
 
     def void(self, txn):
-        """All amounts become zero and the memo begins with ``VOID:``."""
+        """Make all amounts zero; the memo begins with ``VOID:``."""
         for line in txn.lines:
             _zero(line)
         self.settle(txn)
@@ -105,7 +105,7 @@ class Documents(Form):
         return row and {"ListID": row.list_id}
 
     def _number(self, txn, data, is_new):
-        """RefNumber: the next where an Add leaves it out, none where it is empty."""
+        """Set RefNumber: the next one if an Add leaves it out, none if it is empty."""
         if "RefNumber" in data:
             txn.ref_number = data["RefNumber"]
         elif is_new and self.type.numbered_with:
@@ -122,8 +122,8 @@ class Documents(Form):
     # the books
 
     def postings(self, txn):
-        """The account of the total against those of the items and the sales tax; goods
-        from stock at their cost. A credit memo the other way round, nothing while
+        """Yield the account of the total against those of the items and the sales tax;
+        goods from stock at their cost. A credit memo the other way round, nothing while
         pending."""
         if txn.fields.get("IsPending") == "true":
             return
@@ -144,7 +144,7 @@ class Documents(Form):
             yield from self._of_stock(txn, line, sign)
 
     def _account(self, line):
-        """The account to which the amount of a line goes. Failed with 3270."""
+        """Return the account to which the amount of a line goes. Failed with 3270."""
         for name in ("OverrideItemAccountRef", "AccountRef"):
             if line.get(name):
                 return line[name]["ListID"]
@@ -177,7 +177,8 @@ class Documents(Form):
 
 
 def next_number(last):
-    """The number after ``last``: its trailing digits counted on, ``1`` if it has none.
+    """Return the number after ``last``: its trailing digits counted on, ``1`` if it has
+    none.
 
     ``A-09`` gives ``A-10``.
     """

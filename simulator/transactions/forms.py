@@ -53,7 +53,7 @@ class Form:
         txn.date = data.get("TxnDate") or txn.date or self.company.today()
 
     def deleted(self, txn):
-        """Called before a transaction is deleted."""
+        """Prepare a transaction that is about to be deleted."""
 
     def postings(self, txn):
         """Return a transaction's Postings, which add up to zero; moves the stock
@@ -64,7 +64,7 @@ class Form:
         """Undo the stock moves of ``postings``."""
 
     def is_saved(self, txn):
-        """Whether an Add makes a transaction at all."""
+        """Return whether an Add makes a transaction at all."""
         return True
 
     def default_account(self, txn, name, kind):
@@ -73,5 +73,5 @@ class Form:
             txn.fields[name] = {"ListID": self.company.books.special(kind)}
 
     def refused(self, reason):
-        """A Failed with 3180 for this type."""
+        """Return a Failed with 3180 for this type."""
         return Failed(status.cannot_save_txn(self.kind, reason))

@@ -47,8 +47,8 @@ class Payments(Form):
         self._check_used(txn)
 
     def is_saved(self, txn):
-        """Whether there is a payment to save: not if it has but set credits, for these
-        are links and no transaction (Intuit's page of SetCredit)."""
+        """Return whether there is a payment to save: not if it has but set credits, for
+        these are links and no transaction (Intuit's page of SetCredit)."""
         return money(txn.fields[self.total]) or self.txns.links(source=txn.txn_id)
 
     def postings(self, txn):
@@ -118,7 +118,7 @@ class Payments(Form):
         return stored["ListID"] if stored else ""
 
     def _apply_by_itself(self, txn):
-        """IsAutoApply: an invoice of just this total, else the oldest first."""
+        """Apply IsAutoApply: to a debt of just this total, else the oldest first."""
         invoices = [
             one
             for one in self.txns.rows("entity = ?", (txn.entity,))

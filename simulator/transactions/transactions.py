@@ -128,7 +128,7 @@ class Transactions:
         self.save(txn)
 
     def get(self, kind, txn_id):
-        """The transaction of this type with this TxnID. Failed with 3120."""
+        """Return the transaction of this type with this TxnID. Failed with 3120."""
         txn = self.txns.find(txn_id)
         if txn is None or txn.type != kind:
             raise Failed(status.not_found(txn_id))
@@ -179,5 +179,5 @@ class Transactions:
             self._number_lines(line.get("lines", ()), moment)
 
     def _new_id(self, moment):
-        """A TxnID or TxnLineID: they are counted together (recorded)."""
+        """Return a TxnID or TxnLineID: they are counted together (recorded)."""
         return self.company.new_list_id(TRANSACTION, moment)

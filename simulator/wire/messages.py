@@ -29,7 +29,7 @@ class ListType:
 
     @property
     def name_label(self):
-        """The name of the name field in messages, e.g. ``customer name``."""
+        """Return the name of the name field in messages, e.g. ``customer name``."""
         return self.label or f"{self.name.lower()} name"
 
 
@@ -45,7 +45,7 @@ _STOCK = {
 
 
 def _item(name, **defaults):
-    """One type of the list of items."""
+    """Return one type of the list of items."""
     return ListType(
         name,
         "item",
@@ -367,7 +367,7 @@ _NO_REFERENCES = {"AdditionalContactRef"}
 
 
 def referred_types(element, own_type):
-    """The list types that the reference element (``TermsRef``) may point to.
+    """Return the list types that the reference element (``TermsRef``) may point to.
 
     Returns a tuple of names, empty where the element is no reference. ``own_type``
     is the type of the object that holds it, for ParentRef.
@@ -387,6 +387,7 @@ def referred_types(element, own_type):
 
 
 def space_of(type_name):
-    """The id and name space of a type; an undeclared type is a space of its own."""
+    """Return the id and name space of a type; an undeclared type is a space of its
+    own."""
     kind = LIST_TYPES.get(type_name)
     return kind.space if kind else type_name

@@ -48,17 +48,24 @@ _OF_STEP = ("only", "side", "session")
 
 
 def case_paths():
-    """:return: the files of all cases, sorted"""
+    """Return the files of all cases, sorted."""
     return sorted(FOLDER.glob("*.txt"))
 
 
 def read_case(path):
-    """:raises CaseError: for the first thing that cannot be understood"""
+    """Return the `Case` of a file.
+
+    :raise CaseError: for the first thing that cannot be understood
+    """
     return parse_case(path.read_text(encoding="utf-8"), path.stem, path.name)
 
 
 def parse_case(text, name="case", file="case.txt"):
-    """:param file: what an error calls the text"""
+    """Return the `Case` of a text.
+
+    :param file: its name in errors
+    :raise CaseError: for the first thing that cannot be understood
+    """
     return _Reader(text, name, file).whole()
 
 
@@ -96,7 +103,7 @@ class _Reader:
         return self.case
 
     def _title(self):
-        """What the case shows: the lines above the first blank one, or `only`.
+        """Take the title of the case: the lines above the first blank one, or `only`.
 
         :return: how many lines that are
         """
@@ -122,7 +129,7 @@ class _Reader:
             self.section(row.strip())
 
     def _heading(self, row):
-        """:return: the method that reads what is indented below the row"""
+        """Return the method that reads what is indented below the row."""
         step = _STEP.fullmatch(row)
         if step:
             return self._step(day(step[1]), step[2])

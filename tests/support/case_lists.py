@@ -104,7 +104,7 @@ def read_vendor(row):
 
 
 def read_item(row):
-    """An Item of ``["Book", "20.00", "Sales", "not taxable"]`` and the like."""
+    """Return an Item of ``["Book", "20.00", "Sales", "not taxable"]`` and the like."""
     name, *rest = row
     if rest == ["subtotal"]:
         return Item(name, "ItemSubtotal", taxable=False)
@@ -141,7 +141,7 @@ def _price(cell):
 
 
 def read_tax(row):
-    """A Tax of ``["Texas", "8.25 %"]`` or ``["Both", "Texas + City"]``."""
+    """Return a Tax of ``["Texas", "8.25 %"]`` or ``["Both", "Texas + City"]``."""
     name, cell, *rest = *row, ""
     included = rest[:1] == ["included in Odoo's prices"]
     match = re.fullmatch(r"(\d+(?:\.\d+)?) %", cell)
@@ -155,7 +155,7 @@ def read_tax(row):
 
 
 def read_account(row):
-    """An Account of ``["Book Sales", "income"]``."""
+    """Return an Account of ``["Book Sales", "income"]``."""
     if len(row) != 2 or row[1] not in ACCOUNT_TYPES:
         known = ", ".join(ACCOUNT_TYPES)
         raise ValueError(f"an account has a name and a type, one of: {known}")

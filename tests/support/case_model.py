@@ -143,7 +143,7 @@ class Case:
         return getattr(self, side.parties)
 
     def differs(self, made):
-        """Whether the case says, in words, that the books differ in the end.
+        """Return whether the case says, in words, that the books differ in the end.
 
         made: the side on which it is made
         """

@@ -35,7 +35,7 @@ class OdooBook(OdooPayments):
         self.own_numbers = set()
 
     def set_up(self):
-        """What the case says of Odoo, once its lists have arrived."""
+        """Set up Odoo as the case says, once its lists have arrived."""
         settings, own = self.case.settings, self.connection
         rounding = settings.get("Odoo rounds taxes", "round_globally")
         self.company.tax_calculation_rounding_method = rounding
@@ -55,7 +55,7 @@ class OdooBook(OdooPayments):
     # -- what the lists are called --------------------------------------------
 
     def record(self, mapping, name):
-        """The record that is linked with an object of QuickBooks.
+        """Return the record that is linked with an object of QuickBooks.
 
         :raise LookupError: if there is none
         """
@@ -192,7 +192,7 @@ class OdooBook(OdooPayments):
         return commands
 
     def _tax_now(self, step, move, rows):
-        """The new tax, or that of the document, or that of its customer."""
+        """Return the new tax, or that of the document, or that of its customer."""
         if "tax" in step.fields or not rows.tax_ids:
             side = KINDS[step.subject[0]].side
             name = next(
@@ -217,7 +217,7 @@ class OdooBook(OdooPayments):
         return [Command.update(row.id, values)]
 
     def _edit_new(self, edit, rows, tax):
-        """As the screen does: all lines are numbered anew."""
+        """Return the commands of a new line; as on the screen all are numbered anew."""
         place = len(rows) if edit.number is None else edit.number
         values = {**self._line(edit.line, tax), "sequence": 100 + 2 * place + 1}
         numbered = [
@@ -248,16 +248,17 @@ class OdooBook(OdooPayments):
     # -- what is there --------------------------------------------------------
 
     def move(self, subject):
-        """The move or payment of a subject, an empty recordset if it is not there."""
+        """Return the move or payment of a subject, an empty recordset if it is not
+        there."""
         found = self.find(subject)
         return found.exists() if found is not None else self.env["account.move"]
 
     def printed(self, move):
-        """The lines that are printed, in their order."""
+        """Return the lines that are printed, in their order."""
         return move.invoice_line_ids.sorted(lambda x: (x.sequence, x.id))
 
     def figures(self, subject):
-        """What there is of a document, or None; as that of `QuickBooksBook`."""
+        """Return the figures of a document, or None; as those of `QuickBooksBook`."""
         move = self.move(subject)
         if not move:
             return None
@@ -296,7 +297,8 @@ class OdooBook(OdooPayments):
         return links.qb_name
 
     def balances(self, domain=()):
-        """{account as QuickBooks calls it: balance}, as that of `QuickBooksBook`.
+        """Return {account as QuickBooks calls it: balance}, as that of
+        `QuickBooksBook`.
 
         Accounts that QuickBooks does not know are there under their own names.
 

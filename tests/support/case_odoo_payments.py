@@ -36,7 +36,7 @@ class OdooPayments:
         self.made[step.subject] = payment
 
     def _is_plain(self, step):
-        """Whether the payment settles one document with all of its money."""
+        """Return whether the payment settles one document with all of its money."""
         applied = step.applied or []
         return len(applied) == 1 and applied[0].amount == step.amount
 
@@ -113,7 +113,8 @@ class OdooPayments:
         return {"write_off_line_vals": [line]}
 
     def _method(self, step):
-        """The journal, and in it the way to the account that the money goes to."""
+        """Return the journal, and in it the way to the account that the money goes
+        to."""
         side = KINDS[step.subject[0]].side
         line = self.methods[side.party, step.fields.get("to", side.money[0])]
         return {

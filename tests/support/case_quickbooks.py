@@ -150,7 +150,7 @@ class QuickBooksBook:
         self.company.user_mod(self.key(step.subject), **values)
 
     def _edited(self, step):
-        """All lines that stay, as a person who looks at them leaves them."""
+        """Return all lines that stay, as a person who looks at them leaves them."""
         known = self.company.object(self.key(step.subject))["lines"]
         rows = [{"TxnLineID": line["TxnLineID"]} for line in known]
         for edit in step.edits:
@@ -239,7 +239,7 @@ class QuickBooksBook:
     # -- what is there --------------------------------------------------------
 
     def key(self, subject):
-        """The TxnID of a document, or None.
+        """Return the TxnID of a document, or None.
 
         A payment that was made anew has another one than before.
         """
@@ -249,7 +249,8 @@ class QuickBooksBook:
         return self.find(subject) or made
 
     def figures(self, subject):
-        """What there is of a document: {"total": …}, or None where it is not there."""
+        """Return the figures of a document, {"total": …}, or None if it is not
+        there."""
         key = self.key(subject)
         shown = key and self.company.object(key)
         if not shown:
@@ -278,7 +279,7 @@ class QuickBooksBook:
         }
 
     def _printed(self, lines):
-        """Amounts, and "text" for lines that only say something."""
+        """Yield the amounts, and "text" for lines that only say something."""
         for line in lines:
             item = line.get("ItemRef", {}).get("FullName")
             if "lines" in line:
@@ -292,7 +293,7 @@ class QuickBooksBook:
                 yield Decimal(line["Amount"])
 
     def balances(self):
-        """{account: balance}, positive on the side where the account grows."""
+        """Return {account: balance}, positive on the side where the account grows."""
         names = {*ACCOUNTS, *(account.name for account in self.case.accounts)}
         return {
             account["FullName"]: Decimal(account["Balance"])

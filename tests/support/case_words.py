@@ -23,7 +23,7 @@ _SIDE = {" in Odoo": ODOO, " in QuickBooks": QUICKBOOKS}
 
 
 def read_expected(row, where, case, labels):
-    """An Expected of ``["invoice 1001", "total 100.00", "due 2026-07-15"]``.
+    """Return an Expected of ``["invoice 1001", "total 100.00", "due 2026-07-15"]``.
 
     ValueError where it cannot be understood.
     """

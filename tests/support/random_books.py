@@ -53,7 +53,7 @@ CENT = Decimal("0.01")
 
 
 def lists():
-    """A `Case` with customers, items, taxes and accounts, and nothing to do."""
+    """Return a `Case` with customers, items, taxes and accounts, and nothing to do."""
     case = parse_case(LISTS)
     return replace(case, script=[])
 
@@ -95,7 +95,8 @@ class RandomWork:
         self.number = 0
 
     def next_step(self, side, party):
-        """A `Step` of a person on this side, or None where the first idea fails."""
+        """Return a `Step` of a person on this side, or None where the first idea
+        fails."""
         names, weights = zip(*self.work.items(), strict=True)
         name = self.random.choices(names, weights)[0]
         step = getattr(self, f"_{name}")(side, party)
@@ -114,7 +115,7 @@ class RandomWork:
         return subject
 
     def _mine(self, side, party, kind):
-        """[(document, its figures)] that a person finds, none of them void."""
+        """Return [(document, its figures)] that a person finds, none of them void."""
         found = [
             (document, self.books[side].figures(document.subject))
             for document in self.documents
@@ -141,7 +142,7 @@ class RandomWork:
         return self.random.choice(found) if found else (None, None)
 
     def _pick_to_change(self, side, party, fits=lambda figures: True):
-        """An invoice whose amount may change.
+        """Return an invoice whose amount may change.
 
         In Odoo a change takes credits off, and QuickBooks takes none off for others.
         """
@@ -162,7 +163,8 @@ class RandomWork:
         return self._step("add", subject, party=party, lines=lines)
 
     def _lines(self, side, count):
-        """Some lines, perhaps with words between and some goodwill below them."""
+        """Return some lines, perhaps with words between and some goodwill below
+        them."""
         lines = [self._line(side) for _number in range(count)]
         chance = self.random.random()
         if chance < 0.2:
@@ -184,7 +186,7 @@ class RandomWork:
         return Line(item.name, text, quantity, rate)
 
     def _change(self, side, party):
-        """A change of the lines, or of the memo alone."""
+        """Return a change of the lines, or of the memo alone."""
         document, figures = self._pick_to_change(side, party)
         if not document:
             return None
@@ -263,7 +265,7 @@ class RandomWork:
         return applied
 
     def _application(self, document, most, discounts, rest):
-        """All of it, a part, or all of it but for a discount."""
+        """Return an `Applied` of all, of a part, or of all but a discount."""
         chance, discount = self.random.random(), Decimal(0)
         if discounts and chance < 0.15 and most == rest:
             discount = (rest * Decimal("0.02")).quantize(CENT)
@@ -273,7 +275,7 @@ class RandomWork:
         return Applied(document.subject, amount, discount)
 
     def _change_payment(self, side, party):
-        """Another amount, other invoices, or nothing applied any more."""
+        """Return another amount, other invoices, or nothing applied any more."""
         document, figures = self._pick(side, party, self.payment)
         if not document:
             return None
