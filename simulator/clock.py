@@ -33,17 +33,18 @@ class Clock:
         self.now += timedelta(seconds=seconds, **delta)
 
     def sleep(self, seconds):
-        """To stand in for ``time.sleep``."""
+        """Stand in for ``time.sleep``: move the clock on."""
         self.advance(seconds)
 
 
 def iso(moment):
-    """Wall clock to the second, without an offset: ``2024-07-01T09:00:00``."""
+    """Return the wall clock to the second, without an offset:
+    ``2024-07-01T09:00:00``."""
     return moment.strftime(_ISO)
 
 
 def offset_seconds(offset):
-    """``"-05:00"`` in seconds. ValueError if malformed."""
+    """Return ``"-05:00"`` in seconds. ValueError if malformed."""
     match = _OFFSET.fullmatch(offset)
     if not match:
         raise ValueError(offset)
@@ -52,13 +53,14 @@ def offset_seconds(offset):
 
 
 def epoch(moment, offset):
-    """Seconds since 1970 of a wall clock, by the standard offset all year round."""
+    """Return seconds since 1970 of a wall clock, by the standard offset all year
+    round."""
     since = moment - datetime(1970, 1, 1)
     return int(since.total_seconds()) - offset_seconds(offset)
 
 
 def wall_clock(text, offset, end_of_day=False):
-    """The wall clock of a DATETIME value of a request, as ``iso`` writes it.
+    """Return the wall clock of a DATETIME value of a request, as ``iso`` writes it.
 
     A date alone means its first second, or with ``end_of_day`` its last. An explicit
     offset is taken at its word and turned into the PC's standard time (assumed).

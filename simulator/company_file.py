@@ -31,14 +31,14 @@ from .seeds.seeds import seed, seed_accounts
 from .transactions.settlements import Settlements
 from .transactions.transactions import Transactions
 from .wire.failures import Failures
-from .wire.messages import ITEMS
+from .wire.messages import ITEMS, side_of
 from .wire.status import Refused
 
 __all__ = ["CompanyFile", "Refused"]
 
 
 def default_list_id(space, number, moment, utc_offset):
-    """``80000001-1719842400``: a number per list, and the second of creation.
+    """Return ``80000001-1719842400``: a number per list, and the second of creation.
 
     Transactions and their lines count together from 1 and lack the leading 8.
     """
@@ -144,40 +144,42 @@ class CompanyFile(Users):
     # what the parts need
 
     def rules(self, kind_name):
-        """The rules of a type of list objects."""
+        """Return the rules of a type of list objects."""
         return self._rules.get(kind_name) or Rules(self)
 
     def lists_of(self, kinds):
-        """The objects of these types as Rows, by FullName."""
+        """Return the objects of these types as Rows, by FullName."""
         places = ", ".join("?" * len(kinds))
         return self.store.rows(f"type IN ({places})", kinds)
 
     def today(self):
-        """The date on the QuickBooks PC, as ISO text."""
+        """Return the date on the QuickBooks PC, as ISO text."""
         return iso(self.clock())[:10]
 
     def new_list_id(self, space, moment):
-        """The next ListID of this space."""
+        """Return the next ListID of this space."""
         number = self.store.next_number(space)
         return self.new_id(space, number, moment, self.utc_offset)
 
     def new_guid(self):
-        """A GUID in braces, counted, so that a run can be repeated exactly."""
+        """Return a GUID in braces, counted, so that a run can be repeated exactly."""
         return f"{{00000000-0000-4000-8000-{self.store.next_number('guid'):012x}}}"
 
     def default_references(self, kind_name):
-        """The references that a new object of this type gets from the preferences."""
+        """Return the references that a new object of this type gets from the
+        preferences."""
         taxes = self.about.preferences().get("SalesTaxPreferences", {})
         if "DefaultItemSalesTaxRef" not in taxes:
             return {}
         code = {"SalesTaxCodeRef": taxes["DefaultTaxableSalesTaxCodeRef"]}
-        if kind_name == "Customer":
+        side = side_of(kind_name)
+        if side and "ItemSalesTaxRef" in side.of_party:
             return {**code, "ItemSalesTaxRef": taxes["DefaultItemSalesTaxRef"]}
         return code if kind_name in TAXED else {}
 
     @contextmanager
     def transaction(self):
-        """All or nothing for several changes."""
+        """Make several changes, all of them or none."""
         self.store.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -189,8 +191,8 @@ class CompanyFile(Users):
     # copies
 
     def snapshot(self):
-        """The whole file as it is now, for ``restore``; can be used any number of
-        times. Includes the kept message sets, as a backup of QuickBooks does."""
+        """Return the whole file as it is now, for ``restore``; can be used any number
+        of times. Includes the kept message sets, as a backup of QuickBooks does."""
         return self.store.snapshot()
 
     def restore(self, snapshot):
@@ -199,7 +201,7 @@ class CompanyFile(Users):
         self.store.restore(snapshot)
 
     def copy(self, file_path=None):
-        """Another company file with the same content, in memory.
+        """Return another company file with the same content, in memory.
 
         It keeps FileID and all ids, as a copied .QBW does.
         """
@@ -224,7 +226,7 @@ class CompanyFile(Users):
 
     @property
     def name(self):
-        """CompanyName."""
+        """Return the CompanyName."""
         return self.store.setting("company")["CompanyName"]
 
     def set_company(self, **values):

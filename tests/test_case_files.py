@@ -3,8 +3,10 @@
 import re
 import unittest
 from decimal import Decimal
+from unittest import mock
 
 from .support.case_files import FOLDER, case_paths, parse_case, read_case
+from .support.case_kinds import KINDS, PURCHASE, SALE, Kind, payment_for, trades
 from .support.case_model import ODOO, Applied, CaseError, Edit, Line
 
 WHOLE = """\
@@ -147,6 +149,89 @@ class TestCaseFiles(unittest.TestCase):
     def test_a_case_expects_something(self):
         with self.assertRaisesRegex(CaseError, "expects nothing"):
             parse_case(RIGHT.partition("Then")[0])
+
+
+class TestPurchases(unittest.TestCase):
+    """A bill and its payment are rows of the table of kinds, and nothing else."""
+
+    BILLS = """\
+A bill, declared here.
+
+Vendors
+    Mill        terms Net 30
+Items
+    Repair      60.00    Sales
+2026-06-15  bill 7 from Mill
+    Repair      1 x 60.00
+2026-06-16  change bill 7
+    vendor: Mill
+2026-06-20  bill payment 8 of 50.00 to Mill
+    to: Checking
+    bill 7      50.00
+Then
+    bill 7      total 60.00    vendor: Mill
+    bill payment 8    open 0.00
+    Mill        is owed 10.00
+"""
+
+    def setUp(self):
+        rows = {
+            "bill": Kind(
+                "Bill",
+                "bill",
+                "debt",
+                PURCHASE,
+                "VendorRef",
+                "OpenAmount",
+                ("AmountDue",),
+                "in_invoice",
+                "from",
+            ),
+            "bill payment": Kind(
+                "BillPaymentCheck",
+                "bill_payment",
+                "payment",
+                PURCHASE,
+                "PayeeEntityRef",
+                "",
+                ("Amount",),
+                money="BankAccountRef",
+            ),
+        }
+        patch = mock.patch.dict(KINDS, rows)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def test_bill_and_its_payment_are_read(self):
+        add, change, pay = parse_case(self.BILLS).steps
+        self.assertEqual((add.subject, add.party), (("bill", "7"), "Mill"))
+        self.assertEqual(add.lines[0].item, "Repair")
+        self.assertEqual(change.fields, {"vendor": "Mill"})
+        self.assertEqual(pay.subject, ("bill payment", "8"))
+        self.assertEqual((pay.party, pay.amount), ("Mill", Decimal(50)))
+        self.assertEqual(pay.applied, [Applied(("bill", "7"), Decimal(50))])
+
+    def test_vendor_is_owed(self):
+        bill, _payment, owed = parse_case(self.BILLS).script[3:]
+        self.assertEqual(bill.values["vendor"], "Mill")
+        self.assertEqual(owed.subject, ("vendor", "Mill"))
+        self.assertEqual(owed.values, {"owes": Decimal(10)})
+
+    def test_each_side_has_its_own_words(self):
+        for right, wrong in (
+            ("is owed 10.00", "owes 10.00"),
+            ("bill 7 from Mill", "bill 7 to Mill"),
+            ("vendor: Mill\n2026", "customer: Mill\n2026"),
+            ("bill 7 from Mill", "invoice 7 to Mill"),
+        ):
+            with self.subTest(wrong), self.assertRaises(CaseError):
+                self.assertIn(right, self.BILLS)
+                parse_case(self.BILLS.replace(right, wrong, 1))
+
+    def test_payments_and_sides_come_from_the_rows(self):
+        self.assertEqual(payment_for("bill").qb_type, "BillPaymentCheck")
+        self.assertEqual(payment_for("invoice").qb_type, "ReceivePayment")
+        self.assertEqual(trades(), (SALE, PURCHASE))
 
 
 class TestTheCases(unittest.TestCase):

@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..simulator.wire.status import Failed
+from .support.case_kinds import SALE
 from .support.case_model import ODOO, QUICKBOOKS, SIDES
 from .support.case_odoo import OdooBook
 from .support.case_player import CasePlayer
@@ -36,14 +37,14 @@ class CarefulBook(OdooBook):
 
     def _change_document(self, step):
         move = self.move(step.subject)
-        partials = self._receivables(move).matched_credit_ids
+        partials = self._owed_lines(move).matched_credit_ids
         applied = [(one.credit_move_id, one.amount) for one in partials]
         done = super()._change_document(step)
-        if not self._receivables(move).matched_credit_ids:
+        if not self._owed_lines(move).matched_credit_ids:
             for line, amount in applied:
-                rest = min(amount, self._receivables(move).amount_residual)
+                rest = min(amount, self._owed_lines(move).amount_residual)
                 if rest > 0:
-                    self._match(self._receivables(move), line, rest)
+                    self._match(self._owed_lines(move), line, rest)
         return done
 
 
@@ -132,7 +133,7 @@ class TestRandomBooks(CasePlayer):
         move = self.env["account.move"].create(
             {
                 "move_type": "out_invoice",
-                "partner_id": odoo.customer("Abbott").id,
+                "partner_id": odoo.party(SALE, "Abbott").id,
                 "invoice_date": "2026-06-30",
                 "ref": subject[1],
                 "invoice_line_ids": [Command.create(line) for line in lines],
@@ -240,7 +241,7 @@ class TestRandomBooks(CasePlayer):
     def settled(self, subject):
         """Return the documents that a document settles or that settle it."""
         record = self.books[ODOO].move(subject)
-        lines = self.books[ODOO]._receivables(record) if record else []
+        lines = self.books[ODOO]._owed_lines(record) if record else []
         ours = [
             f"{own.move_id.ref or own.move_id.name} {partial.amount}"
             for line in lines

@@ -41,7 +41,8 @@ class Handlers:
         self.table.update(self.txns.table)
 
     def object_lines(self, row, shown, include=(), owners=()):
-        """The lines of one object, with its data extensions under these OwnerIDs."""
+        """Return the lines of one object, with its data extensions under these
+        OwnerIDs."""
         if row.type in TXN_TYPES:
             return self.txns.object_lines(row, shown, include, owners)
         values = self.company.printer.values(row)

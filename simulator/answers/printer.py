@@ -12,7 +12,7 @@ _BLOCK_LINES = 5
 
 
 def address_block(address):
-    """The address as QuickBooks prints it on one to five lines: Addr1 … Addr5.
+    """Return the address as QuickBooks prints it on one to five lines: Addr1 … Addr5.
 
     City, state and postal code share a line (recorded); the country has its own
     (assumed).
@@ -60,7 +60,7 @@ def model_lines(element, values, admits):
 
 
 def _mixed_lines(choice, values, admits):
-    """Lines of single lines and groups as they follow each other."""
+    """Return the lines of single lines and groups as they follow each other."""
     single, group = list(flatten([choice]))[:2]
     lines = []
     for value in values:
@@ -71,24 +71,34 @@ def _mixed_lines(choice, values, admits):
     return lines
 
 
+def _mixed_names(root):
+    """Return the names of the elements that stand IN_ORDER."""
+    mixed = (part for part in root.model if not isinstance(part, Element))
+    return {one.name for part in mixed if part.most > 1 for one in flatten([part])}
+
+
 def ret_lines(ret_name, values, admits, include=()):
-    """Lines of a whole Ret. ``include``: names of IncludeRetElement, empty for all."""
+    """Return the lines of a whole Ret. ``include``: names of IncludeRetElement, empty
+    for all."""
     root = facts().message(ret_name).root
     if include:
-        kept = {*include, IN_ORDER}
+        kept = {*include}
+        if kept & _mixed_names(root):
+            kept.add(IN_ORDER)
         values = {name: value for name, value in values.items() if name in kept}
     inner = model_lines(root, values, admits)
     return [f"<{ret_name}>", *inner, f"</{ret_name}>"]
 
 
 def percent_text(value):
-    """``18.0%``: how the PricePercent of an item was recorded, against the schema."""
+    """Return ``18.0%``: how the PricePercent of an item was recorded, against the
+    schema."""
     places = max(1, -Decimal(value).normalize().as_tuple().exponent)
     return f"{Decimal(value):.{places}f}%"
 
 
 def time_text(moment, offset):
-    """A stored wall clock as printed, always with the standard offset."""
+    """Return a stored wall clock as printed, always with the standard offset."""
     return f"{moment}{offset}" if moment else ""
 
 
@@ -105,7 +115,8 @@ class Printer:
         self.offset = offset
 
     def values(self, row):
-        """All that QuickBooks shows of a list object: name → text, dict or list."""
+        """Return all that QuickBooks shows of a list object: name → text, dict or
+        list."""
         root = facts().message(f"{row.type}Ret")
         values = {
             name: self.shown(name, part, row.type) for name, part in row.fields.items()
@@ -134,7 +145,7 @@ class Printer:
         }
 
     def reference(self, space, list_id):
-        """A reference as printed: ListID and FullName."""
+        """Return a reference as printed: ListID and FullName."""
         return {"ListID": list_id, "FullName": self.store.label(space, list_id) or ""}
 
     def shown(self, name, value, own_type):

@@ -47,7 +47,7 @@ class Queries:
         self.iterator = None
 
     def end_session(self):
-        """An iterator lives no longer than its session."""
+        """End the iterator: it lives no longer than its session."""
         self.iterator = None
 
     def find(self, name, attributes, data):
@@ -113,13 +113,13 @@ class ListSource:
         self.name = name
 
     def by_key(self, data):
-        """A Found by ListID or FullName, or None where the query has neither."""
+        """Return a Found by ListID or FullName, or None where the query has neither."""
         if "ListID" in data or "FullName" in data:
             return self._by_key(QUERIES[self.name], data)
         return None
 
     def matching(self, data, limit=-1):
-        """A Found of all that the filters let through.
+        """Return a Found of all that the filters let through.
 
         Failed with 1030 for a filter that the simulator does not have.
         """
@@ -132,7 +132,7 @@ class ListSource:
         return (row.space, row.list_id)
 
     def read(self, key):
-        """The object that an iterator comes to, None if it is gone."""
+        """Return the object that an iterator comes to, None if it is gone."""
         return self.store.find(*key)
 
     # by id or name
@@ -186,7 +186,7 @@ def _limit(data):
 
 
 def _checks(data):
-    """The filters that are not part of the SQL, as functions of a Row."""
+    """Return the filters that are not part of the SQL, as functions of a Row."""
     checks = []
     if "AccountType" in data:
         checks.append(lambda row: row.fields["AccountType"] in data["AccountType"])
@@ -215,7 +215,8 @@ def _total_balance(row):
 
 
 def deleted_rows(store, kinds, since="", until="9999", oldest=""):
-    """Deleted list objects of these types between two wall clock times, inclusive.
+    """Return the deleted list objects of these types between two wall clock times,
+    inclusive.
 
     Returns (type, ListID, FullName, created, deleted) tuples; nothing before
     ``oldest``, for QuickBooks forgets.

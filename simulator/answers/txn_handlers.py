@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from ..clock import iso, wall_clock
+from ..database.txn_store import LIST
 from ..wire import status
 from ..wire.messages import TXN_TYPES
 from ..wire.request import IN_ORDER
@@ -11,7 +12,6 @@ from .printer import ret_lines, time_text
 
 # QuickBooks knows of a deletion for about this long.
 DELETED_DAYS = 90
-_LINES = ("LineRet", "LineGroupRet", "AppliedToTxnRet")
 
 
 class TxnHandlers:
@@ -38,8 +38,6 @@ class TxnHandlers:
         """Return the lines of one transaction. ``parts``: whether with its lines, and
         with its links; an Add or Mod answers with the lines alone (assumed)."""
         lines, links = parts
-        if include and not any(one.endswith(_LINES) for one in include):
-            lines = False
         values = self.company.txn_printer.values(txn, lines, links)
         if owners:
             target = ("transaction", txn.txn_id)
@@ -132,26 +130,27 @@ class TxnHandlers:
 
 
 def data_of(request):
-    """The data of an Add or Mod with its lines as dicts: a group has ``group``, and
-    its own lines under ``lines``."""
+    """Return the data of an Add or Mod with its lines as dicts: a group has ``group``,
+    and its own lines under ``lines``."""
     if IN_ORDER not in request.data:
         return request.data
-    return {
-        **request.data,
-        IN_ORDER: [line_of(*pair) for pair in request.data[IN_ORDER]],
-    }
+    kind = TXN_TYPES[request.name[:-3]]
+    lines = [line_of(kind, *pair) for pair in request.data[IN_ORDER]]
+    return {**request.data, IN_ORDER: lines}
 
 
-def line_of(name, data):
-    """A line of a request (``InvoiceLineAdd``, ``InvoiceLineGroupMod``) as a dict."""
-    if "LineGroup" not in name:
-        return data
-    inner = [key for key in data if key.endswith("LineMod")]
-    line = {key: value for key, value in data.items() if key not in inner}
-    line["group"] = True
-    for key in inner:
-        line[IN_ORDER] = data[key]
-    return line
+def line_of(kind, name, data):
+    """Return a line of a request as a dict, with the name of its list.
+
+    :param kind: the TxnType
+    :param name: the element, ``InvoiceLineAdd`` or ``InvoiceLineGroupMod``
+    """
+    declared, is_group = kind.list_of(name)
+    line = {**data, LIST: declared.name}
+    if not is_group:
+        return line
+    inner = line.pop(f"{declared.name}Mod", None)
+    return {**line, "group": True, **({IN_ORDER: inner} if inner is not None else {})}
 
 
 def _deleted_values(row, offset):

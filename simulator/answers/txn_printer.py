@@ -1,5 +1,6 @@
 """Transactions as QuickBooks shows them: with balances and links, which others move."""
 
+from ..database.txn_store import LIST
 from ..wire.facts import facts
 from ..wire.messages import PAYMENT, TXN_TYPES
 from ..wire.request import IN_ORDER
@@ -15,8 +16,8 @@ class TxnPrinter:
         self.settlements = company.settlements
 
     def values(self, txn, lines=True, links=True):
-        """All that QuickBooks shows of a transaction: name → text, dict or list, in
-        the order of the Ret; the lines (list of dicts) under ``lines``."""
+        """Return all that QuickBooks shows of a transaction: name → text, dict or list,
+        in the order of the Ret; the lines (list of dicts) under ``lines``."""
         shown = self.printer.shown
         values = {
             name: shown(name, part, txn.type) for name, part in txn.fields.items()
@@ -34,13 +35,22 @@ class TxnPrinter:
             for child in root.children()
             if values.get(child.name)
         }
-        if lines and txn.lines:
-            name = f"{txn.type}LineRet"
-            # Documents mix lines and groups in a choice; others have but lines.
-            plain = any(part for part in root.model if part.firsts == {name})
-            key = name if plain else IN_ORDER
-            ordered[key] = shown(IN_ORDER, txn.lines, txn.type)
+        if lines:
+            ordered.update(self._lines(txn, root))
         return ordered
+
+    def _lines(self, txn, root):
+        """Return the lines of each list, under its element if it stands for itself;
+        lines and groups that mix in a choice are IN_ORDER."""
+        declared = TXN_TYPES[txn.type].lines
+        found = {}
+        for line in txn.lines:
+            name = f"{line.get(LIST, declared[0].name)}Ret"
+            plain = any(part.firsts == {name} for part in root.model)
+            bare = {key: value for key, value in line.items() if key != LIST}
+            shown = self.printer.shown(IN_ORDER, bare, txn.type)
+            found.setdefault(name if plain else IN_ORDER, []).append(shown)
+        return found
 
     def _columns(self, txn):
         offset = self.company.utc_offset

@@ -6,7 +6,7 @@ from ..clock import wall_clock
 from ..wire import status
 from ..wire.dates import macro_range
 from ..wire.found import MATCHES, Found, found
-from ..wire.messages import space_of
+from ..wire.messages import NAMES, space_of
 from ..wire.status import Failed
 
 _UNSERVED_FILTERS = ("CurrencyFilter", "ItemFilter")
@@ -27,7 +27,7 @@ class TxnSource:
         self.kind = kind
 
     def by_key(self, data):
-        """A Found by TxnID or RefNumber, or None where the query has neither."""
+        """Return a Found by TxnID or RefNumber, or None where the query has neither."""
         name = next((name for name in _KEYS if name in data), None)
         if name is None:
             return None
@@ -43,7 +43,7 @@ class TxnSource:
         )
 
     def matching(self, data, limit=-1):
-        """A Found of all that the filters let through.
+        """Return a Found of all that the filters let through.
 
         Failed with 1030 for a filter that the simulator does not have.
         """
@@ -62,13 +62,13 @@ class TxnSource:
         return row.txn_id
 
     def read(self, key):
-        """The transaction that an iterator comes to, None if it is gone."""
+        """Return the transaction that an iterator comes to, None if it is gone."""
         return self.txns.find(key)
 
     # filters
 
     def _tests(self, data):
-        """(SQL, value …) of every filter."""
+        """Yield (SQL, value …) of every filter."""
         yield from self._date_tests(data)
         for element, column in (("EntityFilter", "entity"), ("AccountFilter", None)):
             if element in data:
@@ -104,9 +104,9 @@ class TxnSource:
         return window.get("FromTxnDate"), window.get("ToTxnDate")
 
     def _ids(self, element, wanted):
-        """ListIDs that an EntityFilter or AccountFilter means."""
-        kind = "Customer" if element == "EntityFilter" else "Account"
-        store, space = self.company.store, space_of(kind)
+        """Return the ListIDs that an EntityFilter or AccountFilter means."""
+        store = self.company.store
+        space = NAMES if element == "EntityFilter" else space_of("Account")
         rows = [store.find(space, one) for one in wanted.get("ListID", ())]
         rows += [store.find_name(space, one) for one in wanted.get("FullName", ())]
         parents = [
@@ -120,7 +120,7 @@ class TxnSource:
         return [row.list_id for row in rows if row]
 
     def _passes(self, row, data):
-        """The filters that are not part of the SQL."""
+        """Return whether the filters that are not part of the SQL let it through."""
         paid = data.get("PaidStatus", "All")
         if paid != "All":
             is_paid = not self.settlements.remaining(row)
@@ -143,5 +143,5 @@ def _number_passes(number, data):
 
 
 def _number_key(text):
-    """Numbers by their value, before texts (assumed)."""
+    """Return a sort key: numbers by their value, before texts (assumed)."""
     return (0, int(text), "") if text.isdigit() else (1, 0, text.casefold())

@@ -63,7 +63,8 @@ _TAX_REFERENCES = {
 
 
 def default_settings(name, sales_tax):
-    """The settings of a new company file: preferences and company information."""
+    """Return the settings of a new company file: preferences and company
+    information."""
     preferences = {key: dict(value) for key, value in _PREFERENCES.items()}
     if not sales_tax:
         del preferences["SalesTaxPreferences"]
@@ -87,7 +88,7 @@ class About:
         self.store = company.store
 
     def host(self):
-        """The values of the HostRet."""
+        """Return the values of the HostRet."""
         company = self.company
         supported = [one for one in QBXML_VERSIONS if one <= company.version]
         return {
@@ -101,14 +102,15 @@ class About:
         }
 
     def company_info(self, owners=()):
-        """The values of the CompanyRet, with the data extensions of these OwnerIDs."""
+        """Return the values of the CompanyRet, with the data extensions of these
+        OwnerIDs."""
         values = dict(self.store.setting("company"))
         if owners:
             values["DataExtRet"] = self.company.data_exts.of(("company", ""), owners)
         return values
 
     def preferences(self):
-        """The values of the PreferencesRet."""
+        """Return the values of the PreferencesRet."""
         preferences = self.store.setting("preferences")
         if "SalesTaxPreferences" in preferences:
             preferences["SalesTaxPreferences"].update(self._tax_references())

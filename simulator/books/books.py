@@ -9,7 +9,8 @@ from collections import defaultdict
 from ..database.txn_store import Txn
 from ..lists.accounts import SPACE as ACCOUNT
 from ..wire import status
-from ..wire.messages import SALES, SIDES, space_of
+from ..wire.messages import NAMES as PARTIES
+from ..wire.messages import SIDES, space_of
 from ..wire.money import ZERO, from_cents, money
 from ..wire.status import Failed
 
@@ -35,8 +36,8 @@ class Books:
     # accounts
 
     def special(self, kind):
-        """ListID of the account with this SpecialAccountType, which QuickBooks makes
-        when it first needs it (recorded of Accounts Receivable)."""
+        """Return the ListID of the account with this SpecialAccountType, which
+        QuickBooks makes when it first needs it (recorded of Accounts Receivable)."""
         try:
             return self.company.accounts.special(kind).list_id
         except LookupError:
@@ -49,7 +50,8 @@ class Books:
             return self.company.lists.add("Account", data).list_id
 
     def named(self, name, account_type):
-        """ListID of an account that QuickBooks makes when it first needs it."""
+        """Return the ListID of an account that QuickBooks makes when it first needs
+        it."""
         row = self.store.find_name(ACCOUNT, name)
         if row is None:
             data = {"Name": name, "AccountType": account_type}
@@ -57,15 +59,15 @@ class Books:
         return row.list_id
 
     def check_open(self, date, verb):
-        """Failed with 3171 or 3161 if the books are closed on this date."""
+        """Raise Failed with 3171 or 3161 if the books are closed on this date."""
         preferences = self.company.about.preferences()
         closing = preferences["AccountingPreferences"].get("ClosingDate")
         if closing and date <= closing:
             raise Failed(status.closed_period(date, verb))
 
     def by_entity(self, account):
-        """ListID of customer → debit (Decimal) on an account (ListID), zeroes left
-        out."""
+        """Return ListID of customer → debit (Decimal) on an account (ListID),
+        zeroes left out."""
         sql = "SELECT entity, sum(cents) FROM posting WHERE account = ? GROUP BY entity"
         found = self.store.execute(sql, account).fetchall()
         return {entity: from_cents(cents) for entity, cents in found if cents}
@@ -149,7 +151,7 @@ class Books:
         """Move the postings of a merged account or party to the other."""
         for space, table, column in (
             (ACCOUNT, "posting", "account"),
-            (space_of(SALES.party), "posting", "entity"),
+            (PARTIES, "posting", "entity"),
             (ACCOUNT, "link", "account"),
             (space_of("Class"), "link", "class"),
         ):

@@ -8,7 +8,7 @@ LINES = "lines"
 
 
 def entered(kind, operation, fields):
-    """The data of an Add or Mod of a list object or transaction.
+    """Return the data of an Add or Mod of a list object or transaction.
 
     A reference may be the FullName alone. ValueError for an unknown field or text that
     does not fit.
@@ -27,15 +27,21 @@ def entered(kind, operation, fields):
 
 
 def _field(message, name):
-    """The element of an Add or Mod; in a Mod some are called ``SalesOrPurchaseMod``."""
+    """Return the element of an Add or Mod; in a Mod some are called
+    ``SalesOrPurchaseMod``."""
     return message.root.child(name) or message.root.child(f"{name}Mod")
 
 
 def _line(root, kind, line):
-    """A line of a document; one without TxnLineID is new, ``group`` marks a group."""
+    """Return a line of the last list of a document, whose lines and groups mix.
+
+    One without TxnLineID is new, ``group`` marks a group. The lines of other lists are
+    given under their element, as any field.
+    """
     is_group = "group" in line or "ItemGroupRef" in line
     operation = root.name[-3:]
-    element = root.child(f"{kind}Line{'Group' * is_group}{operation}")
+    declared = TXN_TYPES[kind].lines[-1]
+    element = root.child((declared.group if is_group else declared.name) + operation)
     data = {
         name: _value(element.child(name), name, value, kind)
         for name, value in line.items()

@@ -26,8 +26,8 @@ class Reports:
         self.store = company.store
 
     def trial_balance(self, until="9999"):
-        """Account (ListID) → debit (Decimal, negative for a credit) of all accounts
-        that have any, in the order of the chart.
+        """Return account (ListID) → debit (Decimal, negative for a credit) of all
+        accounts that have any, in the order of the chart.
 
         Income and expenses count from the start of the fiscal year of ``until`` (ISO
         date); earlier earnings stand in Retained Earnings.
@@ -49,7 +49,8 @@ class Reports:
         return sorted(rows, key=lambda row: RANKS[row.fields["AccountType"]])
 
     def _sum(self, row, since, until, inclusive=False):
-        """Debits of an account between two dates (``until`` itself if inclusive)."""
+        """Return the debits of an account between two dates (``until`` itself if
+        inclusive)."""
         operator = "<=" if inclusive else "<"
         sql = (
             "SELECT sum(cents) FROM posting WHERE account = ? AND date >= ?"
@@ -66,8 +67,8 @@ class Reports:
     # qbXML
 
     def lines(self, data):
-        """The lines of the ReportRet that a GeneralSummaryReportQuery is answered
-        with. Failed with 1030 for another report or basis."""
+        """Return the lines of the ReportRet that a GeneralSummaryReportQuery is
+        answered with. Failed with 1030 for another report or basis."""
         if (
             data["GeneralSummaryReportType"] != "TrialBalance"
             or data.get("ReportBasis") == "Cash"
@@ -92,14 +93,14 @@ class Reports:
         ]
 
     def _until(self, data):
-        """The date of the report: the end of its period, else of this month."""
+        """Return the date of the report: the end of its period, else of this month."""
         today = self.company.today()
         macro = data.get("ReportDateMacro", "ThisMonthToDate")
         _, until = macro_range(macro, date.fromisoformat(today))
         return data.get("ReportPeriod", {}).get("ToReportDate") or until or today
 
     def _rows(self, balances):
-        """The rows, each a list of lines: one per account, and the total."""
+        """Return the rows, each a list of lines: one per account, and the total."""
         rows = []
         for list_id, debit in balances.items():
             name = self.store.label(ACCOUNT, list_id)

@@ -1,6 +1,6 @@
 """A person at QuickBooks, for tests: the same lists, other hands."""
 
-from ..wire.messages import TXN_TYPES
+from ..wire.messages import NAMES, TXN_TYPES
 from .entered import entered
 
 
@@ -71,9 +71,9 @@ class Users:
             self.lists.save(row)
 
     def objects(self, kind, active_only=False):
-        """All objects of a type by FullName, each as the values QuickBooks shows:
-        name → text, dict or list, in the order of the Ret, in Unicode. Transactions
-        in the order in which they were made, with ``lines``."""
+        """Return all objects of a type by FullName, each as the values QuickBooks
+        shows: name → text, dict or list, in the order of the Ret, in Unicode.
+        Transactions in the order in which they were made, with ``lines``."""
         if kind in TXN_TYPES:
             return [
                 self.txn_printer.values(txn)
@@ -83,7 +83,7 @@ class Users:
         return [self.printer.values(row) for row in self.store.rows(where, (kind,))]
 
     def object(self, list_id, kind=None):
-        """One object as ``objects`` gives it, or None."""
+        """Return one object as ``objects`` gives it, or None."""
         txn = self.txns.find(list_id)
         if txn:
             return self.txn_printer.values(txn)
@@ -91,7 +91,7 @@ class Users:
         return self.printer.values(self._row(list_id, kind)) if rows else None
 
     def find(self, kind, full_name):
-        """One object by FullName, or the youngest transaction by RefNumber, as
+        """Return one object by FullName, or the youngest transaction by RefNumber, as
         ``objects`` gives it, or None."""
         if kind in TXN_TYPES:
             found = self.txns.rows("type = ? AND ref_number = ?", (kind, full_name))
@@ -100,8 +100,8 @@ class Users:
         return row and self.printer.values(row)
 
     def trial_balance(self, until="9999"):
-        """FullName of account → debit (Decimal, a credit is negative) of all accounts
-        that are not at zero, as of a date (ISO text)."""
+        """Return FullName of account → debit (Decimal, a credit is negative) of all
+        accounts that are not at zero, as of a date (ISO text)."""
         sums = self.reports.trial_balance(until)
         return {self.store.label("account", one): sums[one] for one in sums}
 
@@ -111,11 +111,11 @@ class Users:
         row = self.lists.resolve(("Account",), {"FullName": account})
         sums = self.books.by_entity(row.list_id)
         return {
-            (self.store.label("name", one) or ""): debit for one, debit in sums.items()
+            (self.store.label(NAMES, one) or ""): debit for one, debit in sums.items()
         }
 
     def _txn(self, txn_id):
-        """The transaction with this TxnID. LookupError if there is none."""
+        """Return the transaction with this TxnID. LookupError if there is none."""
         txn = self.txns.find(txn_id)
         if txn is None:
             raise LookupError(f"no transaction has TxnID {txn_id}")
@@ -123,7 +123,7 @@ class Users:
 
     @staticmethod
     def _with_groups(txn, fields):
-        """The fields with the lines that are groups marked as such."""
+        """Return the fields with the lines that are groups marked as such."""
         if "lines" not in fields:
             return fields
         groups = {line["TxnLineID"] for line in txn.lines if "lines" in line}
@@ -134,8 +134,9 @@ class Users:
         return {**fields, "lines": lines}
 
     def _row(self, list_id, kind=None):
-        """The object with this ListID. LookupError if there is none, or if objects of
-        several lists have it (ids are unique in a list only) and no kind is given."""
+        """Return the object with this ListID. LookupError if there is none, or if
+        objects of several lists have it (ids are unique in a list only) and no kind is
+        given."""
         rows = self._rows(list_id, kind)
         if len(rows) != 1:
             raise LookupError(f"{len(rows)} objects have ListID {list_id}")

@@ -96,7 +96,8 @@ class Row:
 
 
 def sort_key(full_name):
-    """Key of the uniqueness and the order of names: no case, children after parents."""
+    """Return the key of the uniqueness and the order of names: no case, children after
+    parents."""
     return full_name.casefold().replace(":", "\x01")
 
 
@@ -126,7 +127,8 @@ class Store:
     # whole file
 
     def snapshot(self):
-        """A copy of the whole file in memory, for ``restore`` and ``Store.of``."""
+        """Return a copy of the whole file in memory, for ``restore`` and
+        ``Store.of``."""
         copy = sqlite3.connect(":memory:", check_same_thread=False)
         self.database.backup(copy)
         return copy
@@ -138,7 +140,7 @@ class Store:
     # settings and counters
 
     def setting(self, key, default=None):
-        """The JSON value of a setting."""
+        """Return the JSON value of a setting."""
         found = self.execute("SELECT value FROM setting WHERE key = ?", key).fetchone()
         return json.loads(found[0]) if found else default
 
@@ -149,7 +151,7 @@ class Store:
         )
 
     def next_number(self, name):
-        """1, 2, 3 … per name."""
+        """Return the next of the numbers 1, 2, 3 … of a name."""
         return self.execute(
             "INSERT INTO sequence VALUES (?, 1) ON CONFLICT (name)"
             " DO UPDATE SET value = value + 1 RETURNING value",
@@ -193,11 +195,12 @@ class Store:
             )
 
     def find(self, space, list_id):
-        """The object with this ListID, or None."""
+        """Return the object with this ListID, or None."""
         return self._one("space = ? AND list_id = ?", space, list_id)
 
     def find_name(self, space, full_name):
-        """The object with this FullName, whatever the case of the letters, or None."""
+        """Return the object with this FullName, whatever the case of the letters, or
+        None."""
         return self._one("space = ? AND full_key = ?", space, sort_key(full_name))
 
     def _one(self, where, *values):
@@ -206,28 +209,30 @@ class Store:
         return _row(found) if found else None
 
     def rows(self, where="1", values=(), limit=-1):
-        """Objects in the order in which QuickBooks returns lists: by FullName."""
+        """Return the objects in the order in which QuickBooks returns lists: by
+        FullName."""
         sql = f"SELECT {_COLUMNS} FROM object WHERE {where} ORDER BY full_key LIMIT ?"
         return [_row(found) for found in self.execute(sql, *values, limit)]
 
     def children(self, row):
-        """The objects directly below this one."""
+        """Return the objects directly below this one."""
         return self.rows("space = ? AND parent = ?", (row.space, row.list_id))
 
     def descendants(self, row):
-        """The objects below this one, on all levels."""
+        """Return the objects below this one, on all levels."""
         key = sort_key(row.full_name)
         where = "space = ? AND full_key > ? AND full_key < ?"
         return self.rows(where, (row.space, f"{key}\x01", f"{key}\x02"))
 
     def label(self, space, list_id):
-        """The FullName of an object, or None."""
+        """Return the FullName of an object, or None."""
         sql = "SELECT full_name FROM object WHERE space = ? AND list_id = ?"
         found = self.execute(sql, space, list_id).fetchone()
         return found[0] if found else None
 
     def referrers(self, row):
-        """(space, ListID) of the objects that point to this one, its jobs included."""
+        """Return (space, ListID) of the objects that point to this one, its jobs
+        included."""
         return self.execute(
             "SELECT space, list_id FROM reference WHERE target_space = ? AND target = ?"
             " UNION SELECT space, list_id FROM object WHERE space = ? AND parent = ?",
@@ -241,7 +246,7 @@ class Store:
             self.execute(f"DELETE FROM {table} WHERE space = ? AND list_id = ?", *owner)
 
     def dump(self):
-        """All tables as lists of tuples, to compare two files."""
+        """Return all tables as lists of tuples, to compare two files."""
         return {
             table: self.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
             for table in _TABLES

@@ -1,7 +1,8 @@
 """The SQLite side of transactions: documents, settlements, postings.
 
 ``fields`` is JSON in QuickBooks' names as for list objects, references by ListID alone;
-``lines`` the lines in order, each a dict, a group with its own ``lines``. Money is in
+``lines`` the lines in order, each a dict, a group with its own ``lines``; if the type
+has several lists of lines, each line holds the name of its own under LIST. Money is in
 whole cents in the database and a Decimal outside of it.
 """
 
@@ -12,6 +13,7 @@ from decimal import Decimal
 from ..wire.money import from_cents, to_cents
 
 TRANSACTION = "transaction"
+LIST = "list"
 
 _COLUMNS = (
     "txn_id, type, edit_sequence, created, modified, number, date, ref_number,"
@@ -23,7 +25,7 @@ _NO_DISCOUNT = Decimal(0)
 
 @dataclass
 class Txn:
-    """One transaction. ``date``: TxnDate; ``entity``: ListID of the customer.
+    """One transaction. ``date``: TxnDate; ``entity``: ListID of its party.
 
     ``warning``: the Status that its Add or Mod answers in place of OK, not stored.
     """
@@ -115,12 +117,12 @@ class TxnStore:
         self.store.save_references((TRANSACTION, txn.txn_id), references)
 
     def find(self, txn_id):
-        """The transaction with this TxnID, or None."""
+        """Return the transaction with this TxnID, or None."""
         found = self.rows("txn_id = ?", (txn_id,))
         return found[0] if found else None
 
     def rows(self, where="1", values=(), limit=-1):
-        """Transactions in the order in which they were made."""
+        """Return the transactions in the order in which they were made."""
         sql = f"SELECT {_COLUMNS} FROM txn WHERE {where} ORDER BY number LIMIT ?"
         return [_txn(found) for found in self.execute(sql, *values, limit)]
 
@@ -140,7 +142,7 @@ class TxnStore:
         self.execute("DELETE FROM txn WHERE txn_id = ?", txn.txn_id)
 
     def deleted(self, kinds, since="", until="9999"):
-        """(type, TxnID, RefNumber, created, deleted) of deleted transactions."""
+        """Return (type, TxnID, RefNumber, created, deleted) of deleted transactions."""
         places = ", ".join("?" * len(kinds))
         return self.execute(
             "SELECT type, txn_id, ref_number, created, deleted FROM txn_deleted"
@@ -152,7 +154,7 @@ class TxnStore:
         ).fetchall()
 
     def last_ref_number(self, kinds):
-        """RefNumber of the youngest transaction of these types that has one."""
+        """Return the RefNumber of the youngest of these transactions that has one."""
         places = ", ".join("?" * len(kinds))
         found = self.execute(
             f"SELECT ref_number FROM txn WHERE type IN ({places})"
@@ -164,7 +166,7 @@ class TxnStore:
     # links
 
     def links(self, **where):
-        """Links by ``source``, ``target`` or ``set_by``, oldest first."""
+        """Return the links by ``source``, ``target`` or ``set_by``, oldest first."""
         tests = " AND ".join(f"{name} = ?" for name in where)
         columns = f"{_LINK_COLUMNS}, number"
         sql = f"SELECT {columns} FROM link WHERE {tests} ORDER BY number"

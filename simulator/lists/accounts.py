@@ -43,7 +43,7 @@ class Accounts(Rules):
     # rules
 
     def check(self, row, before):
-        """Whether an account may be saved so; ``before``: as it was, None if new.
+        """Check that an account may be saved; ``before``: as it was, None if new.
 
         Failed with 3180, in QuickBooks' frame; the reasons are assumed, save that of a
         number in use.
@@ -64,14 +64,14 @@ class Accounts(Rules):
         self.open(row.list_id, balance, data.get("OpenBalanceDate", ""))
 
     def merging(self, kept, gone):
-        """The balances of merged accounts add up; their types must be the same."""
+        """Add up the balances of merged accounts; their types must be the same."""
         if kept.fields["AccountType"] != gone.fields["AccountType"]:
             raise Failed(_refused(kept, "Only accounts of one type can be merged."))
         both = Decimal(kept.fields["Balance"]) + Decimal(gone.fields["Balance"])
         kept.fields["Balance"] = f"{both:.2f}"
 
     def check_delete(self, row):
-        """Special accounts and those with a balance stay. Failed with 3160."""
+        """Refuse special accounts and those with a balance. Failed with 3160."""
         if row.fields.get("SpecialAccountType") or Decimal(row.fields["Balance"]):
             raise Failed(status.cannot_delete(row.list_id))
 
@@ -126,11 +126,13 @@ class Accounts(Rules):
 
     @staticmethod
     def natural(row, debit):
-        """A debit (Decimal) as the balance of an account, or the other way round."""
+        """Return a debit (Decimal) as the balance of an account, or the other way
+        round."""
         return -debit if _is_credit(row) else debit
 
     def special(self, kind):
-        """The account with this SpecialAccountType (Row). LookupError if none has."""
+        """Return the account with this SpecialAccountType (Row). LookupError if none
+        has."""
         where = "space = ? AND json_extract(fields, '$.SpecialAccountType') = ?"
         rows = self.store.rows(where, (SPACE, kind), 1)
         if not rows:
@@ -139,7 +141,7 @@ class Accounts(Rules):
 
 
 def total_balance(store, row):
-    """TotalBalance: the account with all accounts below it, as text."""
+    """Return the TotalBalance: the account with all accounts below it, as text."""
     rows = [row, *store.descendants(row)]
     return f"{sum(Decimal(one.fields.get('Balance') or 0) for one in rows):.2f}"
 
@@ -151,7 +153,7 @@ def _cash_flow(row):
 
 
 def _is_credit(row):
-    """Whether the balance is positive in credit."""
+    """Return whether the balance is positive in credit."""
     return _TYPES[row.fields["AccountType"]][1]
 
 

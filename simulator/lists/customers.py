@@ -4,12 +4,10 @@ Balance is the debt of a customer or job itself, TotalBalance includes all jobs 
 """
 
 from ..wire import status
-from ..wire.messages import space_of
+from ..wire.messages import NAMES
 from ..wire.money import amount_text, money
 from ..wire.status import Failed
 from .parties import Parties
-
-SPACE = space_of("Customer")
 
 
 class Customers(Parties):
@@ -18,21 +16,15 @@ class Customers(Parties):
     # rules
 
     def check(self, row, before):
-        """A job that moves takes its total along."""
+        """Take the total of a job along when it moves."""
         if before and before.parent != row.parent:
             total = money(row.fields.get("TotalBalance"))
             self._move_total(before.parent, -total)
             self._move_total(row.parent, total)
 
-    def added(self, row, data):
-        """The opening balance is an invoice (recorded), or a credit memo."""
-        amount = money(data.get("OpenBalance"))
-        if amount:
-            day = data.get("OpenBalanceDate") or self.company.today()
-            self.company.transactions.open(row, amount, day)
-
     def merging(self, kept, gone):
-        """Balances add up. Failed with 3180 for a customer into a job of its own."""
+        """Add up the balances. Failed with 3180 for a customer into a job of its
+        own."""
         if any(one.list_id == kept.list_id for one in self.store.descendants(gone)):
             reason = "A customer cannot be merged into a job of its own."
             raise Failed(status.cannot_save("Customer", kept.name, reason))
@@ -49,9 +41,9 @@ class Customers(Parties):
         self._move_total(list_id, amount)
 
     def _move_total(self, list_id, amount):
-        row = amount and list_id and self.store.find(SPACE, list_id)
+        row = amount and list_id and self.store.find(NAMES, list_id)
         while row:
             total = money(row.fields.get("TotalBalance")) + amount
             row.fields["TotalBalance"] = amount_text(total)
             self.company.lists.save(row)
-            row = row.parent and self.store.find(SPACE, row.parent)
+            row = row.parent and self.store.find(NAMES, row.parent)

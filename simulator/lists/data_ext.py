@@ -23,7 +23,7 @@ class DataExts:
         self.store = company.store
 
     def define(self, data):
-        """DataExtDefAdd; returns the values of the DataExtDefRet."""
+        """Serve DataExtDefAdd; return the values of the DataExtDefRet."""
         owner, name = data["OwnerID"], data["DataExtName"]
         if self._definition(owner, name):
             raise Failed(status.name_in_use(name))
@@ -39,7 +39,8 @@ class DataExts:
         return self._shown(*self._definition(owner, name))
 
     def definitions(self, owners=(), objects=()):
-        """DataExtDefQuery by OwnerID or AssignToObject; both empty: all there are."""
+        """Serve DataExtDefQuery by OwnerID or AssignToObject; both empty: all there
+        are."""
         owners = [owner.upper() for owner in owners]
         rows = self.store.execute(
             "SELECT * FROM data_ext_def ORDER BY number"
@@ -52,21 +53,21 @@ class DataExts:
         return found
 
     def add(self, data):
-        """DataExtAdd; returns the values of the DataExtRet."""
+        """Serve DataExtAdd; return the values of the DataExtRet."""
         target, definition = self._target(data), self._defined(data)
         if self._value(target, data) is not None:
             raise Failed(status.name_in_use(data["DataExtName"]))
         return self._put(target, definition, data["DataExtValue"])
 
     def modify(self, data):
-        """DataExtMod; returns the values of the DataExtRet."""
+        """Serve DataExtMod; return the values of the DataExtRet."""
         target, definition = self._target(data), self._defined(data)
         if self._value(target, data) is None:
             raise Failed(status.not_found(data["DataExtName"]))
         return self._put(target, definition, data["DataExtValue"])
 
     def delete(self, data):
-        """DataExtDel; returns the values of the DataExtDelRet."""
+        """Serve DataExtDel; return the values of the DataExtDelRet."""
         target = self._target(data)
         if self._value(target, data) is None:
             raise Failed(status.not_found(data["DataExtName"]))
@@ -80,7 +81,7 @@ class DataExts:
         return {key: value for key, value in data.items() if value}
 
     def of(self, target, owners):
-        """The data extensions of an object under these OwnerIDs, by name."""
+        """Return the data extensions of an object under these OwnerIDs, by name."""
         places = ", ".join("?" * len(owners))
         rows = self.store.execute(
             "SELECT owner, name, type, value FROM data_ext JOIN data_ext_def"

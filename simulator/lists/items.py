@@ -74,7 +74,7 @@ class Items(Rules):
     # rules
 
     def prepared(self, row, data):
-        """An Add or Mod in the terms of the Ret."""
+        """Return the data of an Add or Mod in the terms of the Ret."""
         data = {name: value for name, value in data.items() if name not in _OPENING}
         if "BarCode" in data:
             data["BarCodeValue"] = self._bar_code(row, data.pop("BarCode"))
@@ -83,7 +83,7 @@ class Items(Rules):
         return data
 
     def check(self, row, before):
-        """Whether an item may be saved so; fills in the prices that it lacks.
+        """Check that an item may be saved, and fill in the prices that it lacks.
 
         Failed with 3250 (inventory is off), 3270 (an account is missing), 3140 (an
         account of the wrong type, a part that contains the item) or 3180.
@@ -100,7 +100,7 @@ class Items(Rules):
         self._check_components(row, row.fields.get(_COMPONENT, ()))
 
     def added(self, row, data):
-        """The opening quantity: an adjustment against Opening Balance Equity."""
+        """Post the opening quantity: an adjustment against Opening Balance Equity."""
         quantity = money(data.get("QuantityOnHand"))
         if row.type not in STOCKED or not quantity:
             return
@@ -131,14 +131,14 @@ class Items(Rules):
             raise Failed(status.cannot_delete(row.list_id))
 
     def check_feature(self):
-        """Failed with 3250 where inventory is switched off in the preferences."""
+        """Raise Failed with 3250 where inventory is switched off in the preferences."""
         preferences = self.company.about.preferences()
         purchases = preferences.get("PurchasesAndVendorsPreferences", {})
         if purchases.get("IsUsingInventory") == "false":
             raise Failed(status.FEATURE_OFF)
 
     def _parts(self, row, before):
-        """(name of the aggregate or None, accounts it needs) of an item.
+        """Return (name of the aggregate or None, accounts it needs) of an item.
 
         A SalesOrPurchase item becomes one of SalesAndPurchase; the way back is refused
         (assumed).
@@ -171,7 +171,7 @@ class Items(Rules):
             raise Failed(status.reference_not_found(account.full_name, name, row.type))
 
     def _check_components(self, row, lines):
-        """No assembly contains itself, on whatever level."""
+        """Refuse an assembly that contains itself, on whatever level."""
         for line in lines:
             if "ItemInventoryRef" not in line:
                 raise Failed(status.missing_element("ItemInventoryRef"))
@@ -182,7 +182,7 @@ class Items(Rules):
             self._check_components(row, part.fields.get(_COMPONENT, ()))
 
     def _bar_code(self, row, bar_code):
-        """The code to store. Failed with 3180 if another item has it."""
+        """Return the code to store. Failed with 3180 if another item has it."""
         code = bar_code.get("BarCodeValue", "")
         where = (
             "space = ? AND list_id <> ? AND json_extract(fields, '$.BarCodeValue') = ?"
@@ -226,12 +226,13 @@ def average_cost(row):
 
 
 def on_hand(row):
-    """QuantityOnHand of an inventory item, as a Decimal."""
+    """Return the QuantityOnHand of an inventory item, as a Decimal."""
     return Decimal(row.fields["QuantityOnHand"])
 
 
 def stock_value(row):
-    """The value in stock (Decimal); of a recorded item quantity at average cost."""
+    """Return the value in stock (Decimal); of a recorded item quantity at average
+    cost."""
     known = row.fields.get(_VALUE)
     return Decimal(known or on_hand(row) * Decimal(row.fields["AverageCost"]))
 

@@ -124,14 +124,14 @@ class Lists:
         self._rename_children(kept)
 
     def get(self, kind_name, list_id):
-        """The object of this type with this ListID. Failed with 3120."""
+        """Return the object of this type with this ListID. Failed with 3120."""
         row = self.store.find(space_of(kind_name), list_id)
         if row is None or row.type != kind_name:
             raise Failed(status.not_found(list_id))
         return row
 
     def resolve(self, kinds, reference):
-        """The object a reference (ListID, else FullName) points to, or None."""
+        """Return the object a reference (ListID, else FullName) points to, or None."""
         space = space_of(kinds[0])
         if reference.get("ListID"):
             row = self.store.find(space, reference["ListID"])
@@ -191,7 +191,7 @@ class Lists:
     # fields
 
     def touch(self, row, moment):
-        """A new EditSequence, never smaller than the last, and TimeModified."""
+        """Give a new EditSequence, never smaller than the last, and TimeModified."""
         now = epoch(moment, self.company.utc_offset)
         row.edit_sequence = max(now, row.edit_sequence + 1)
         row.modified = iso(moment)
@@ -224,7 +224,8 @@ class Lists:
         return self.stored(row.type, name, value, row.fields.get(name))
 
     def stored(self, own_type, name, value, old):
-        """A value as stored: references by id, an aggregate merged into the old one."""
+        """Return a value as stored: references by id, an aggregate merged into the old
+        one."""
         if isinstance(value, list):
             parts = [self.stored(own_type, name, one, None) for one in value]
             return [part for part in parts if part]
@@ -241,7 +242,8 @@ class Lists:
         return {key: one for key, one in merged.items() if one}
 
     def _pointer(self, own_type, name, kinds, reference):
-        """A reference as stored. Failed with 3140; empty where it clears the field."""
+        """Return a reference as stored. Failed with 3140; empty where it clears the
+        field."""
         if not any(reference.values()):
             return {}
         target = self.resolve(kinds, reference)
@@ -251,7 +253,8 @@ class Lists:
         return {"ListID": target.list_id}
 
     def _merged_parts(self, row, name, values):
-        """Contacts and notes: those with a known id are changed, others are added."""
+        """Merge contacts or notes: those with a known id are changed, others are
+        added."""
         key = _KEYS[name]
         parts = [dict(part) for part in row.fields.get(name, ())]
         known = {part[key]: part for part in parts}
@@ -275,7 +278,7 @@ class Lists:
         }
 
     def references(self, fields, own_type):
-        """(space, ListID) of everything that stored fields refer to."""
+        """Yield (space, ListID) of everything that stored fields refer to."""
         for name, value in fields.items():
             kinds = referred_types(name, own_type)
             for one in value if isinstance(value, list) else [value]:
@@ -288,7 +291,8 @@ class Lists:
 
 
 def repointed(value, kinds, own_type, gone, kept):
-    """A copy of a stored value in which references to ``gone`` point to ``kept``.
+    """Return a copy of a stored value in which references to ``gone`` point to
+    ``kept``.
 
     ``kinds``: the types that the value itself refers to, empty if it is no reference.
     """

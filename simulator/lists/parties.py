@@ -3,20 +3,26 @@
 They share one space of ids and names.
 """
 
-from ..wire.messages import SALES, space_of
+from ..wire.messages import CREDIT, DEBT, NAMES, side_of, txn_type
 from ..wire.money import amount_text, money
 from .rules import Rules
-
-SPACE = space_of(SALES.party)
 
 
 class Parties(Rules):
     """The parties of one side of trade; vendors need no more than this."""
 
+    def added(self, row, data):
+        """Enter the opening balance: a debt (recorded of customers), or a credit."""
+        amount = money(data.get("OpenBalance"))
+        kind = txn_type(side_of(row.type), CREDIT if amount < 0 else DEBT)
+        if amount and kind:
+            day = data.get("OpenBalanceDate") or self.company.today()
+            self.company.transactions.open(kind, row, abs(amount), day)
+
     def merging(self, kept, gone):
         """Add the balances up."""
         own = money(gone.fields.get("Balance"))
-        kept.fields = self.store.find(SPACE, kept.list_id).fields
+        kept.fields = self.store.find(NAMES, kept.list_id).fields
         kept.fields["Balance"] = amount_text(money(kept.fields.get("Balance")) + own)
 
     def move(self, list_id, amount):
@@ -24,6 +30,6 @@ class Parties(Rules):
 
         :param amount: Decimal, positive where more is owed
         """
-        row = self.store.find(SPACE, list_id)
+        row = self.store.find(NAMES, list_id)
         row.fields["Balance"] = amount_text(money(row.fields.get("Balance")) + amount)
         self.company.lists.save(row)

@@ -12,17 +12,17 @@ class Rules:
         self.store = company.store
 
     def prepared(self, row, data):
-        """The data of an Add or Mod of ``row`` in the terms of the Ret."""
+        """Return the data of an Add or Mod of ``row`` in the terms of the Ret."""
         return data
 
     def check(self, row, before):
-        """Called with an object about to be saved; ``before``: None if it is new."""
+        """Check an object that is about to be saved; ``before``: None if it is new."""
 
     def added(self, row, data):
-        """Called with a new object once it is saved, and the data of its Add."""
+        """Act on a new object once it is saved, with the data of its Add."""
 
     def merging(self, kept, gone):
-        """Called before ``gone`` is merged into ``kept``; may change ``kept``."""
+        """Prepare ``kept`` before ``gone`` is merged into it."""
 
     def check_delete(self, row):
-        """Called with an object that nothing refers to, before it is deleted."""
+        """Check an object that nothing refers to, before it is deleted."""

@@ -7,7 +7,7 @@ from ..wire.messages import space_of
 
 
 def due_date(store, terms, day):
-    """DueDate (ISO text) of a document of ``day`` under ``terms`` (reference or None).
+    """Return the DueDate (ISO text) of a document of ``day`` under ``terms``.
 
     Date driven terms mean the next such day of a month, or the one after it if that is
     no more than DueNextMonthDays away.

@@ -1,9 +1,9 @@
-"""Made-up invoices, credit memos and payments to fill a company file with."""
+"""Made-up debts, credits and payments to fill a company file with."""
 
 import random
 from datetime import date, timedelta
 
-from ..wire.messages import ITEMS
+from ..wire.messages import CREDIT, DEBT, ITEMS, PAYMENT, SALES, txn_type
 from ..wire.money import ZERO, amount_text
 from .item_seeds import seed_items
 
@@ -15,26 +15,31 @@ _SOLD = tuple(
 _DAYS = 200
 
 
-def seed_documents(company, count, seed_number=1):
-    """Add ``count`` made-up documents of the last 200 days: invoices, one in ten a
-    credit memo, one in four a payment; the same ones for the same ``seed_number``.
+def seed_documents(company, count, seed_number=1, side=SALES):
+    """Add made-up documents of the last 200 days: invoices, one in ten a credit memo,
+    one in four a payment; the same ones for the same ``seed_number``.
 
-    They are of the customers and items that are there; items are added where there are
-    none, customers must be there. Returns their TxnIDs.
+    They are of the customers and items that are there; items are added if there are
+    none, customers must be there.
+
+    :param side: the Side of trade; on the other one they are debts to vendors
+    :return: their TxnIDs
     """
     chance = random.Random(seed_number)
     if not company.lists_of(_SOLD):
         seed_items(company, 10, seed_number)
     with company.transaction():
-        seeder = _Seeder(company, chance)
+        seeder = _Seeder(company, chance, side)
         return [seeder.document() for _ in range(count)]
 
 
 class _Seeder:
-    def __init__(self, company, chance):
+    def __init__(self, company, chance, side):
         self.company = company
         self.chance = chance
-        self.customers = company.lists_of(("Customer",))
+        roles = (DEBT, CREDIT, PAYMENT)
+        self.debt, self.credit, self.payment = (txn_type(side, one) for one in roles)
+        self.parties = company.lists_of((side.party,))
         self.items = company.lists_of(_SOLD)
         self.first = date.fromisoformat(company.today()) - timedelta(days=_DAYS)
         self.open = []
@@ -44,21 +49,21 @@ class _Seeder:
         kind = self.chance.random()
         if kind < 0.25 and self.open:
             return self._payment()
-        return self._sale("CreditMemo" if kind > 0.9 else "Invoice")
+        return self._lined(self.credit if kind > 0.9 else self.debt)
 
-    def _sale(self, kind):
+    def _lined(self, kind):
         lines = [self._line() for _ in range(self.chance.randint(1, 4))]
         if self.chance.random() < 0.2:
             lines.append({"Desc": "Thank you for your business."})
         txn = self.company.transactions.add(
-            kind,
+            kind.name,
             {
-                "CustomerRef": {"ListID": self.chance.choice(self.customers).list_id},
+                kind.entity: {"ListID": self.chance.choice(self.parties).list_id},
                 "TxnDate": self._day(),
                 "lines": lines,
             },
         )
-        if kind == "Invoice" and self.company.settlements.remaining(txn) > ZERO:
+        if kind is self.debt and self.company.settlements.remaining(txn) > ZERO:
             self.open.append(txn)
         return txn.txn_id
 
@@ -68,18 +73,18 @@ class _Seeder:
         return {"ItemRef": item, "Quantity": quantity}
 
     def _payment(self):
-        invoice = self.open.pop(self.chance.randrange(len(self.open)))
-        due = self.company.settlements.remaining(invoice)
+        debt = self.open.pop(self.chance.randrange(len(self.open)))
+        due = self.company.settlements.remaining(debt)
         paid = amount_text(due if self.chance.random() < 0.7 else due / 2)
         data = {
-            "CustomerRef": {"ListID": invoice.entity},
-            "TxnDate": max(invoice.date, self._day()),
+            self.payment.entity: {"ListID": debt.entity},
+            "TxnDate": max(debt.date, self._day()),
             "PaymentMethodRef": {"FullName": "Check"},
             "RefNumber": str(self.chance.randint(1000, 9999)),
-            "TotalAmount": paid,
-            "AppliedToTxnAdd": [{"TxnID": invoice.txn_id, "PaymentAmount": paid}],
+            self.payment.total[0]: paid,
+            "AppliedToTxnAdd": [{"TxnID": debt.txn_id, "PaymentAmount": paid}],
         }
-        return self.company.transactions.add("ReceivePayment", data).txn_id
+        return self.company.transactions.add(self.payment.name, data).txn_id
 
     def _day(self):
         day = self.first + timedelta(days=self.chance.randint(0, _DAYS))

@@ -125,7 +125,7 @@ def _price(chance, most):
 
 
 def seed_one_of_each(company):
-    """One item of each type, for tests; returns type → ListID.
+    """Add one item of each type, for tests; return type → ListID.
 
     Sales tax: State 6 % (the ItemSalesTax returned) and County 1.25 %, both in the
     group. Five widgets at 10.00 are in stock.

@@ -72,7 +72,7 @@ class _Loader:
 
     @staticmethod
     def text(node, name, default=""):
-        """The text of an element below a node, as QuickBooks holds it."""
+        """Return the text of an element below a node, as QuickBooks holds it."""
         return stored((node.findtext(name) or default).strip())
 
     def restore_balances(self):
@@ -126,8 +126,8 @@ class _Loader:
         )
 
     def fields(self, nodes, element, kind):
-        """The elements below ``element`` of the facts as stored; unknown ones are left
-        out, references become ids, and their targets exist afterwards."""
+        """Return the elements below ``element`` of the facts as stored; unknown ones
+        are left out, references become ids, and their targets exist afterwards."""
         fields = {}
         for child in nodes:
             part = element.child(child.tag)
@@ -157,7 +157,8 @@ class _Loader:
         return row.list_id if row else self._made(reference.tag, list_id, name, kinds)
 
     def _made(self, element, list_id, name, kinds):
-        """ListID of a new object of the first of these types, and of those above it."""
+        """Return the ListID of a new object of the first of these types, and of those
+        above it."""
         kind, space = kinds[0], space_of(kinds[0])
         created = iso(self.company.clock())
         row = Row(space, list_id, kind, 1, created, created, name, name or list_id)

@@ -4,7 +4,7 @@ The targets of a document's links are mostly not in the recording: its LinkedTxn
 AppliedToTxnRet are kept as they are, and settled amounts as an amount.
 """
 
-from ..database.txn_store import Txn
+from ..database.txn_store import LIST, Txn
 from ..transactions.settlements import LINKS, SETTLED, document_total
 from ..wire.facts import facts
 from ..wire.messages import TXN_TYPES
@@ -20,12 +20,6 @@ _APART = {
     "TxnNumber",
     "TxnDate",
     "RefNumber",
-    "AppliedAmount",
-    "BalanceRemaining",
-    "IsPaid",
-    "CreditRemaining",
-    "UnusedPayment",
-    "UnusedCredits",
     "LinkedTxn",
     "AppliedToTxnRet",
     "DataExtRet",
@@ -61,15 +55,19 @@ class DocumentLoader:
     def _fill(self, txn, node):
         root = facts().message(f"{txn.type}Ret").root
         self.objects.tax_rate = self.objects.text(node, "SalesTaxPercentage", "0.00")
-        kept = [child for child in node if child.tag not in _APART]
-        kept = [child for child in kept if not child.tag.endswith(("Block", "LineRet"))]
-        kept = [child for child in kept if not child.tag.endswith("LineGroupRet")]
-        zeroes = ("TotalAmount",)
-        if TXN_TYPES[txn.type].is_document:
-            zeroes = ("Subtotal", "SalesTaxPercentage", "SalesTaxTotal")
-        txn.fields = dict.fromkeys(zeroes, "0.00")
+        declared = TXN_TYPES[txn.type]
+        apart = _APART | declared.figures.keys()
+        kept = [
+            child
+            for child in node
+            if not (child.tag in apart or child.tag.endswith("Block"))
+            and not declared.list_of(child.tag)
+        ]
+        txn.fields = dict.fromkeys(declared.total, "0.00")
+        if declared.is_document:
+            txn.fields["SalesTaxPercentage"] = "0.00"
         txn.fields.update(self.objects.fields(kept, root, txn.type))
-        txn.entity = txn.fields.get(TXN_TYPES[txn.type].entity, {}).get("ListID", "")
+        txn.entity = txn.fields.get(declared.entity, {}).get("ListID", "")
         form = self.company.transactions.forms[txn.type]
         form.default_account(txn, *form.type.account)
         txn.lines = self._lines(node, root, txn.type)
@@ -86,14 +84,18 @@ class DocumentLoader:
         txn.fields[LINKS] = [one for part in parts.values() for one in part]
 
     def _lines(self, node, element, kind):
-        lines = []
+        declared, lines = TXN_TYPES[kind], []
         for child in node:
-            if not child.tag.endswith(("LineRet", "LineGroupRet")):
+            found = declared.list_of(child.tag)
+            if not found:
                 continue
             part = element.child(child.tag)
-            single = [one for one in child if not one.tag.endswith("LineRet")]
+            single = [one for one in child if not declared.list_of(one.tag)]
             line = self.objects.fields(single, part, kind)
-            if child.tag.endswith("GroupRet"):
+            of_list, is_group = found
+            if is_group:
                 line[IN_ORDER] = self._lines(child, part, kind)
+            if len(declared.lines) > 1:
+                line[LIST] = of_list.name
             lines.append(line)
         return lines

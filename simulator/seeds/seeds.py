@@ -60,7 +60,7 @@ _CITIES = (
 
 
 def seed(company, sales_tax=True):
-    """The lists a new company file has: terms, payment methods, sales tax."""
+    """Add the lists of a new company file: terms, payment methods, sales tax."""
     add = company.lists.add
     for name, values in _TERMS:
         add("StandardTerms", {"Name": name, **values})
@@ -78,7 +78,7 @@ def seed(company, sales_tax=True):
 
 
 def _seed_templates(company):
-    """The forms that documents name; the simulator has no list of them."""
+    """Add the forms that documents name; the simulator has no list of them."""
     created = company.clock()
     for kind in TXN_TYPES.values():
         if kind.template:
@@ -89,7 +89,7 @@ def _seed_templates(company):
 
 
 def seed_accounts(company, chart="plain"):
-    """A small chart of accounts; ``chart``: "plain", "numbered", or "" for nothing."""
+    """Add a small chart of accounts; ``chart``: "plain", "numbered" or "" for none."""
     for name, number, kind, special in _CHART if chart else ():
         data = {"Name": name, "AccountType": kind, "SpecialAccountType": special}
         if chart == "numbered":

@@ -6,7 +6,7 @@ invoice "cannot be found", an empty application is an error, so is one named twi
 
 from ..database.txn_store import Link
 from ..wire import status
-from ..wire.messages import TXN_TYPES, space_of
+from ..wire.messages import NAMES, TXN_TYPES
 from ..wire.money import ZERO, money
 from ..wire.status import Failed
 
@@ -36,10 +36,9 @@ class Applying:
 
     def covers(self, party, txn):
         """Return whether a transaction is of this party (ListID) or of a job below."""
-        space = space_of(self.type.side.party)
-        row = self.company.store.find(space, txn.entity)
+        row = self.company.store.find(NAMES, txn.entity)
         while row and row.list_id != party:
-            row = row.parent and self.company.store.find(space, row.parent)
+            row = row.parent and self.company.store.find(NAMES, row.parent)
         return bool(row)
 
     def pay(self, link, target):

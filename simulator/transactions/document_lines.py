@@ -1,12 +1,15 @@
-"""The lines of sales forms: defaults of the item, arithmetic, replacement by a Mod.
+"""The lines of documents: defaults of the item, arithmetic, replacement by a Mod.
 
 A line is a dict in QuickBooks' names, references by ListID; a group holds its own in
 ``lines``. Recorded: a percentage is of the line directly above, of the sum if that is a
 subtotal; a discount right below a subtotal is no part of the next one.
 """
 
+from ..database.txn_store import LIST
 from ..wire import status
+from ..wire.messages import TXN_TYPES
 from ..wire.money import ZERO, amount_text, money, quantity_text, rate_text, rounded
+from ..wire.request import IN_ORDER
 from ..wire.status import Failed
 from . import sales_items
 from .sales_items import ITEM_SPACE, is_percent, line_amount
@@ -16,6 +19,7 @@ NEW_LINE = "-1"
 _NOT_CLEARED = {
     "ItemRef",
     "ItemGroupRef",
+    "AccountRef",
     "Quantity",
     "Rate",
     "Amount",
@@ -36,7 +40,13 @@ _STORED = (
     "OverrideItemAccountRef",
     "Other1",
     "Other2",
+    # of expenses, and of items that were bought
+    "AccountRef",
+    "Memo",
+    "CustomerRef",
+    "BillableStatus",
 )
+_NEEDED = {"ItemRef": "an item", "AccountRef": "an account"}
 # What the simulated company does not use: its lists are empty, its features off.
 _UNUSED_LISTS = (
     "PriceLevelRef",
@@ -50,28 +60,66 @@ _PRICING = {"Quantity", "Rate", "RatePercent", "Amount"}
 
 
 class DocumentLines:
-    """Makes and changes the lines of one type of sales form.
+    """Makes and changes the lines of one list of one type of documents.
 
-    Data of a line is as a request has it, with ``lines`` for those of a group; a group
-    has the key ``group``.
+    ``declared``: its LineList. Data of a line is as a request has it, with ``lines``
+    for those of a group; a group has the key ``group``.
     """
 
-    def __init__(self, company, kind):
+    def __init__(self, company, kind, declared):
+        self.declared = declared
+        lists = TXN_TYPES[kind].lines
+        self.is_alone, self.usual = len(lists) == 1, lists[-1].name
         self.store = company.store
         self.lists = company.lists
         self.label = f"{kind} line"
         self.kind = kind
 
+    def own(self, lines):
+        """Return those of a document's lines that are in this list."""
+        if self.is_alone:
+            return lines
+        return [line for line in lines if line[LIST] == self.declared.name]
+
+    def marked(self, lines):
+        """Return lines of this list as a document holds them."""
+        if self.is_alone:
+            return lines
+        return [{**line, LIST: self.declared.name} for line in lines]
+
+    def filled(self, old, data, is_new):
+        """Return the lines of this list after an Add or Mod of a document.
+
+        A Mod that names none of them keeps all, unless it clears the list; one that
+        does both begins with an empty list (assumed).
+
+        :param old: all lines of the document before
+        :param data: of the request; this list is under its element, or under ``lines``
+        :raise Failed: as `replaced`
+        """
+        suffix = "Add" if is_new else "Mod"
+        named = data.get(f"{self.declared.name}{suffix}") or [
+            line
+            for line in data.get(IN_ORDER, ())
+            if line.get(LIST, self.usual) == self.declared.name
+        ]
+        old = self.own(old)
+        if data.get(self.declared.clear) == "true":
+            old = []
+        if is_new:
+            return self.marked(self.added(named))
+        return self.marked(self.replaced(old, named)) if named else old
+
     # new and changed lines
 
     def added(self, lines):
-        """The lines of an Add, without TxnLineIDs; amounts settled."""
+        """Return the lines of an Add, without TxnLineIDs; amounts settled."""
         made = [self._made(data) for data in lines]
         self.settle(made)
         return made
 
     def replaced(self, old, lines):
-        """The lines after a Mod that names ``lines``: those not named are gone.
+        """Return the lines after a Mod that names ``lines``: those not named are gone.
 
         Failed with 3120 for an unknown TxnLineID, 3290 for one out of order.
         """
@@ -140,7 +188,7 @@ class DocumentLines:
             line.pop("RatePercent", None)
 
     def _item(self, line):
-        item = self.item(line)
+        item = item_of(self.store, line)
         if not item:
             return None
         if item.type in sales_items.NO_LINES or item.type == "ItemGroup":
@@ -210,7 +258,7 @@ class DocumentLines:
     # arithmetic
 
     def _price(self, line, item, named):
-        """Amount from Quantity and Rate, or Rate from an Amount that was given."""
+        """Work out Amount from Quantity and Rate, or Rate from a given Amount."""
         quantity = money(line.get("Quantity") or 1)
         for name in ("Rate", "RatePercent", "Amount"):
             if name in line:
@@ -230,16 +278,16 @@ class DocumentLines:
         self._check_item(line, item)
 
     def _check_item(self, line, item):
-        if item is None and line_amount(line):
-            raise Failed(
-                status.cannot_save_txn(self.kind, "An amount must have an item.")
-            )
+        needs = self.declared.needs
+        if needs not in line and line_amount(line):
+            reason = f"An amount must have {_NEEDED[needs]}."
+            raise Failed(status.cannot_save_txn(self.kind, reason))
 
     def settle(self, lines):
         """Work out subtotals, percentages and the totals of groups, top to bottom."""
         running, above, below_subtotal = ZERO, ZERO, False
         for line in lines:
-            kind = self.type_of(line)
+            kind = type_of(self.store, line)
             if _is_group(line):
                 line["TotalAmount"] = amount_text(self.settle(line["lines"]))
             elif kind == "ItemSubtotal":
@@ -254,29 +302,28 @@ class DocumentLines:
                 running += amount
             if "Amount" in line or "TotalAmount" in line:
                 above, below_subtotal = amount, kind == "ItemSubtotal"
-        return self.total(lines)
+        return sum((line_amount(line) for line in flat(self.store, lines)), ZERO)
 
-    def type_of(self, line):
-        """The type of the item of a line (``ItemSubtotal``), empty if it has none."""
-        item = self.item(line)
-        return item.type if item else ""
 
-    def item(self, line):
-        """The item of a line (Row), or None."""
-        reference = line.get("ItemRef")
-        return reference and self.store.find(ITEM_SPACE, reference["ListID"])
+def item_of(store, line):
+    """Return the item of a line (Row), or None."""
+    reference = line.get("ItemRef")
+    return reference and store.find(ITEM_SPACE, reference["ListID"])
 
-    def flat(self, lines):
-        """The lines that count, those of groups among them, subtotals left out."""
-        for line in lines:
-            if _is_group(line):
-                yield from self.flat(line["lines"])
-            elif self.type_of(line) != "ItemSubtotal":
-                yield line
 
-    def total(self, lines):
-        """The sum of the lines (Decimal)."""
-        return sum((line_amount(line) for line in self.flat(lines)), ZERO)
+def type_of(store, line):
+    """Return the type of the item of a line (``ItemSubtotal``), empty without one."""
+    item = item_of(store, line)
+    return item.type if item else ""
+
+
+def flat(store, lines):
+    """Yield the lines that count, those of groups among them, without subtotals."""
+    for line in lines:
+        if _is_group(line):
+            yield from flat(store, line["lines"])
+        elif type_of(store, line) != "ItemSubtotal":
+            yield line
 
 
 def _is_group(line):

@@ -9,12 +9,12 @@ from ..database.txn_store import Posting
 from ..lists.items import STOCKED
 from ..lists.terms import due_date
 from ..wire import status
-from ..wire.messages import space_of
+from ..wire.messages import NAMES
 from ..wire.money import ZERO, amount_text, money
 from ..wire.status import Failed
 from . import sales_items
 from .applying import Applying
-from .document_lines import DocumentLines
+from .document_lines import DocumentLines, flat, item_of
 from .forms import Form
 from .sales_items import line_amount
 from .sales_tax import SalesTax
@@ -36,7 +36,7 @@ class Documents(Form):
 
     def __init__(self, company, kind):
         super().__init__(company, kind)
-        self.lines = DocumentLines(company, kind)
+        self.lists = [DocumentLines(company, kind, one) for one in self.type.lines]
         self.tax = SalesTax(company.store)
         self.applying = Applying(company, kind, f"{kind} SetCredit")
 
@@ -51,10 +51,9 @@ class Documents(Form):
             self._defaults(txn, data)
         self._number(txn, data, is_new)
         self._dates(txn, data, before)
-        if is_new:
-            txn.lines = self.lines.added(data.get("lines", ()))
-        elif data.get("lines"):
-            txn.lines = self.lines.replaced(txn.lines, data["lines"])
+        txn.lines = [
+            line for one in self.lists for line in one.filled(txn.lines, data, is_new)
+        ]
         self.settle(txn)
         if document_total(txn) < ZERO:
             raise self.refused("Transaction amount must be positive.")
@@ -66,13 +65,21 @@ class Documents(Form):
 
     def settle(self, txn):
         """Work out the totals of a document from its lines."""
-        subtotal = self.lines.settle(txn.lines)
-        flat = list(self.lines.flat(txn.lines))
-        txn.fields["Subtotal"] = amount_text(subtotal)
-        txn.fields.update(self.tax.fields(txn, flat))
+        totals = (one.settle(one.own(txn.lines)) for one in self.lists)
+        txn.fields["Subtotal"] = amount_text(sum(totals, ZERO))
+        txn.fields.update(self.tax.fields(txn, list(flat(self.store, txn.lines))))
+
+    def open(self, txn, words, text):
+        """Give a document the one line of an opening balance, in its first list.
+
+        :param text: the amount
+        """
+        line = {"Desc": words, "Rate": text, "Amount": text}
+        txn.lines = self.lists[0].marked([line])
+        self.settle(txn)
 
     def void(self, txn):
-        """All amounts become zero and the memo begins with ``VOID:``."""
+        """Make all amounts zero; the memo begins with ``VOID:``."""
         for line in txn.lines:
             _zero(line)
         self.settle(txn)
@@ -84,7 +91,7 @@ class Documents(Form):
 
     def _defaults(self, txn, data):
         side = self.type.side
-        party = self.store.find(space_of(side.party), txn.entity)
+        party = self.store.find(NAMES, txn.entity)
         known = party.fields if party else {}
         of_party = {name: known.get(source) for name, source in side.of_party.items()}
         found = {**of_party, **_DEFAULTS, "TemplateRef": self._template()}
@@ -98,7 +105,7 @@ class Documents(Form):
         return row and {"ListID": row.list_id}
 
     def _number(self, txn, data, is_new):
-        """RefNumber: the next where an Add leaves it out, none where it is empty."""
+        """Set RefNumber: the next one if an Add leaves it out, none if it is empty."""
         if "RefNumber" in data:
             txn.ref_number = data["RefNumber"]
         elif is_new and self.type.numbered_with:
@@ -115,8 +122,8 @@ class Documents(Form):
     # the books
 
     def postings(self, txn):
-        """The account of the total against those of the items and the sales tax; goods
-        from stock at their cost. A credit memo the other way round, nothing while
+        """Yield the account of the total against those of the items and the sales tax;
+        goods from stock at their cost. A credit memo the other way round, nothing while
         pending."""
         if txn.fields.get("IsPending") == "true":
             return
@@ -131,28 +138,29 @@ class Documents(Form):
         tax = money(txn.fields["SalesTaxTotal"])
         if tax:
             yield Posting(self.company.books.special("SalesTaxPayable"), -sign * tax)
-        for line in self.lines.flat(txn.lines):
+        for line in flat(self.store, txn.lines):
             if line_amount(line):
                 yield Posting(self._account(line), -sign * line_amount(line))
             yield from self._of_stock(txn, line, sign)
 
     def _account(self, line):
-        """The account to which the amount of a line goes. Failed with 3270."""
-        if line.get("OverrideItemAccountRef"):
-            return line["OverrideItemAccountRef"]["ListID"]
-        item = self.lines.item(line)
+        """Return the account to which the amount of a line goes. Failed with 3270."""
+        for name in ("OverrideItemAccountRef", "AccountRef"):
+            if line.get(name):
+                return line[name]["ListID"]
+        item = item_of(self.store, line)
         account = item and sales_items.account(item)
         if not account and item and item.type == "ItemPayment":
             account = self.company.books.special("UndepositedFunds")
         if not account and not item:
-            account = self.company.books.named("Uncategorized Income", "Income")
+            account = self.company.books.named(*self.type.side.uncategorized)
         if not account:
             raise Failed(status.MISSING_ACCOUNT)
         return account
 
     def _of_stock(self, txn, line, sign):
         """Take the goods of a line out of stock (a credit memo: put them in)."""
-        item = None if SETTLED in txn.fields else self.lines.item(line)
+        item = None if SETTLED in txn.fields else item_of(self.store, line)
         quantity = -sign * money(line.get("Quantity"))
         if not item or item.type not in STOCKED or not quantity:
             return
@@ -169,7 +177,8 @@ class Documents(Form):
 
 
 def next_number(last):
-    """The number after ``last``: its trailing digits counted on, ``1`` if it has none.
+    """Return the number after ``last``: its trailing digits counted on, ``1`` if it has
+    none.
 
     ``A-09`` gives ``A-10``.
     """

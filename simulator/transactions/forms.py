@@ -16,7 +16,7 @@ class Form:
     Failed, and nothing of the request is kept. ``postings`` is for ``Books``.
     """
 
-    # Elements of a request that are worked on apart from the header.
+    # Elements of a request that are worked on apart from the header, beside the lines.
     apart = ()
 
     def __init__(self, company, kind):
@@ -38,7 +38,8 @@ class Form:
         """Take the fields of the header: empty text clears. Failed with 3140, 3150."""
         for name, value in data.items():
             target = ret_name(self.ret, name)
-            if target is None or name in _ELSEWHERE or name in self.apart:
+            apart = name in self.apart or name in _ELSEWHERE
+            if target is None or apart or self.type.list_of(name):
                 continue
             old = txn.fields.get(target)
             stored = self.company.lists.stored(txn.type, target, value, old)
@@ -52,7 +53,7 @@ class Form:
         txn.date = data.get("TxnDate") or txn.date or self.company.today()
 
     def deleted(self, txn):
-        """Called before a transaction is deleted."""
+        """Prepare a transaction that is about to be deleted."""
 
     def postings(self, txn):
         """Return a transaction's Postings, which add up to zero; moves the stock
@@ -63,7 +64,7 @@ class Form:
         """Undo the stock moves of ``postings``."""
 
     def is_saved(self, txn):
-        """Whether an Add makes a transaction at all."""
+        """Return whether an Add makes a transaction at all."""
         return True
 
     def default_account(self, txn, name, kind):
@@ -72,5 +73,5 @@ class Form:
             txn.fields[name] = {"ListID": self.company.books.special(kind)}
 
     def refused(self, reason):
-        """A Failed with 3180 for this type."""
+        """Return a Failed with 3180 for this type."""
         return Failed(status.cannot_save_txn(self.kind, reason))

@@ -20,7 +20,6 @@ _NEW_LINE = "-1"
 class InventoryAdjustments(Form):
     """Makes and changes the inventory adjustments of a company file."""
 
-    apart = (f"{KIND}LineAdd", f"{KIND}LineMod")
     required = ("AccountRef",)
 
     def __init__(self, company, kind=KIND):
@@ -61,7 +60,7 @@ class InventoryAdjustments(Form):
     # lines
 
     def _added(self, data):
-        """The line of an Add, its stock moved."""
+        """Return the line of an Add, its stock moved."""
         item = self._item(data["ItemRef"])
         wanted = data.get("QuantityAdjustment") or data.get("ValueAdjustment")
         if wanted is None or wanted.get("SerialNumber") or wanted.get("LotNumber"):
@@ -70,7 +69,7 @@ class InventoryAdjustments(Form):
         return self._moved({"ItemRef": {"ListID": item.list_id}}, quantity, value)
 
     def _change(self, txn, lines):
-        """Only the lines that are named stay, where any is."""
+        """Keep the lines that are named, or all if none is."""
         known = {line["TxnLineID"]: line for line in txn.lines}
         if not lines:
             return
@@ -91,7 +90,7 @@ class InventoryAdjustments(Form):
         return known.get(line_id, {})
 
     def _changed(self, line, data):
-        """A line of a Mod, its stock moved; a change of quantity revalues it."""
+        """Return a line of a Mod, its stock moved; a change of quantity revalues it."""
         if data.get("SerialNumber") or data.get("LotNumber"):
             raise Failed(status.FEATURE_OFF)
         if data.get("ItemRef"):
@@ -107,7 +106,7 @@ class InventoryAdjustments(Form):
         return self._moved(line, money(quantity), money(value) if value else None)
 
     def _item(self, reference):
-        """The inventory item that a line names. Failed with 3140 or 3250."""
+        """Return the inventory item that a line names. Failed with 3140 or 3250."""
         pointer = self.lists.stored(KIND, "ItemRef", reference, None)
         item = pointer and self.store.find(ITEM_SPACE, pointer["ListID"])
         if not item:
@@ -135,7 +134,7 @@ class InventoryAdjustments(Form):
     # books
 
     def postings(self, txn):
-        """The asset accounts of the lines against the account named."""
+        """Yield the asset accounts of the lines against the account named."""
         for line in txn.lines:
             value = money(line["ValueDifference"])
             item = self.store.find(ITEM_SPACE, line["ItemRef"]["ListID"])
@@ -144,7 +143,7 @@ class InventoryAdjustments(Form):
 
 
 def _differences(item, wanted):
-    """(quantity, value or None for average cost) that an adjustment asks for."""
+    """Return (quantity, value or None for average cost) that an adjustment asks for."""
     quantity = money(wanted.get("QuantityDifference"))
     if wanted.get("NewQuantity"):
         quantity = money(wanted["NewQuantity"]) - on_hand(item)

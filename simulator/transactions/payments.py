@@ -47,8 +47,8 @@ class Payments(Form):
         self._check_used(txn)
 
     def is_saved(self, txn):
-        """Whether there is a payment to save: not if it has but set credits, for these
-        are links and no transaction (Intuit's page of SetCredit)."""
+        """Return whether there is a payment to save: not if it has but set credits, for
+        these are links and no transaction (Intuit's page of SetCredit)."""
         return money(txn.fields[self.total]) or self.txns.links(source=txn.txn_id)
 
     def postings(self, txn):
@@ -58,7 +58,7 @@ class Payments(Form):
         yield Posting(txn.fields[self.type.money[0]]["ListID"], -sign * total)
         settled = settled_before(txn)
         if settled:
-            income = self.company.books.named("Uncategorized Income", "Income")
+            income = self.company.books.named(*self.type.side.uncategorized)
             yield Posting(income, sign * settled)
             unused -= settled
         for link in self.txns.links(source=txn.txn_id):
@@ -118,7 +118,7 @@ class Payments(Form):
         return stored["ListID"] if stored else ""
 
     def _apply_by_itself(self, txn):
-        """IsAutoApply: an invoice of just this total, else the oldest first."""
+        """Apply IsAutoApply: to a debt of just this total, else the oldest first."""
         invoices = [
             one
             for one in self.txns.rows("entity = ?", (txn.entity,))

@@ -16,7 +16,7 @@ def _sales_part(item):
 
 
 def defaults(item):
-    """Desc, Rate or RatePercent and SalesTaxCodeRef, those that the item has."""
+    """Return Desc, Rate or RatePercent and SalesTaxCodeRef, those that the item has."""
     part = _sales_part(item)
     found = {
         "Desc": part.get("SalesDesc") or part.get("Desc") or part.get("ItemDesc"),
@@ -28,7 +28,8 @@ def defaults(item):
 
 
 def account(item):
-    """ListID of the account to which a sale of the item is posted, or None."""
+    """Return the ListID of the account to which a sale of the item is posted, or
+    None."""
     part = _sales_part(item)
     for name in ("IncomeAccountRef", "AccountRef", "DepositToAccountRef"):
         if part.get(name):
@@ -37,14 +38,16 @@ def account(item):
 
 
 def signed(item, text):
-    """A rate, percentage or amount with the sign that it has on a line of this item."""
+    """Return a rate, percentage or amount with the sign that it has on a line of this
+    item."""
     if item is None or item.type not in DEDUCTED:
         return text
     return rate_text(-abs(money(text)))
 
 
 def members(store, group, times=1):
-    """(item Row, quantity as Decimal or None) of a group, groups in it expanded."""
+    """Yield (item Row, quantity as Decimal or None) of a group, groups in it
+    expanded."""
     for line in group.fields.get("ItemGroupLine", ()):
         item = store.find(ITEM_SPACE, line["ItemRef"]["ListID"])
         quantity = money(line["Quantity"]) * times if line.get("Quantity") else None
@@ -60,5 +63,5 @@ def is_percent(line):
 
 
 def line_amount(line):
-    """The amount of a line or group, zero where it has none."""
+    """Return the amount of a line or group, zero where it has none."""
     return money(line.get("TotalAmount") or line.get("Amount")) if line else ZERO

@@ -17,8 +17,8 @@ class SalesTax:
         self.store = store
 
     def fields(self, document, lines):
-        """SalesTaxPercentage and SalesTaxTotal of a document with these (flat) lines,
-        as text."""
+        """Return SalesTaxPercentage and SalesTaxTotal of a document with these (flat)
+        lines, as text."""
         rates = self.rates(document.fields.get("ItemSalesTaxRef"))
         total = self.total(document, lines)
         return {
@@ -27,7 +27,7 @@ class SalesTax:
         }
 
     def total(self, document, lines):
-        """The tax of a document (Decimal)."""
+        """Return the tax of a document (Decimal)."""
         if not self._is_taxable(document.fields.get("CustomerSalesTaxCodeRef"), True):
             return ZERO
         base = self.taxable(lines)
@@ -35,7 +35,7 @@ class SalesTax:
         return sum((rounded(base * rate / 100) for rate in rates), ZERO)
 
     def taxable(self, lines):
-        """The sum of the taxable lines."""
+        """Return the sum of the taxable lines."""
         return sum(
             (
                 line_amount(line)
@@ -46,7 +46,7 @@ class SalesTax:
         )
 
     def rates(self, reference):
-        """The rates in percent of a tax item, or of the items of a tax group."""
+        """Return the rates in percent of a tax item, or of the items of a tax group."""
         item = reference and self.store.find(ITEM_SPACE, reference["ListID"])
         if not item:
             return []

@@ -35,7 +35,7 @@ class Settlements:
         self.txns = company.txns
 
     def used(self, txn):
-        """How much of a payment or credit is used (Decimal)."""
+        """Return how much of a payment or credit is used (Decimal)."""
         links = self.txns.links(source=txn.txn_id)
         return sum((link.amount for link in links), settled_before(txn))
 
@@ -150,8 +150,8 @@ class Settlements:
         return values
 
     def linked(self, txn):
-        """The LinkedTxn of a document, one per other transaction, amounts negative
-        (recorded on invoices as on credit memos)."""
+        """Return the LinkedTxn of a document, one per other transaction, amounts
+        negative (recorded on invoices as on credit memos)."""
         amounts = {}
         for link in self.txns.links(target=txn.txn_id):
             amounts[link.source] = amounts.get(link.source, ZERO) + link.total
@@ -161,7 +161,7 @@ class Settlements:
         return [*recorded, *(self.link_values(*one) for one in amounts.items())]
 
     def link_values(self, txn_id, amount):
-        """The values of one LinkedTxn."""
+        """Return the values of one LinkedTxn."""
         other = self.txns.find(txn_id)
         return {
             "TxnID": txn_id,

@@ -8,7 +8,7 @@ from ..clock import iso
 from ..database.txn_store import TRANSACTION, Txn
 from ..lists.lists import repointed
 from ..wire import status
-from ..wire.messages import PAYMENT, TXN_TYPES, space_of
+from ..wire.messages import NAMES, PAYMENT, TXN_TYPES
 from ..wire.money import amount_text
 from ..wire.status import Failed
 from .documents import Documents
@@ -52,12 +52,15 @@ class Transactions:
         self._write(txn, moment, "add")
         return txn
 
-    def open(self, customer, amount, day):
-        """The document of a customer's opening balance (Decimal), as recorded: due at
-        once, without number, item and tax."""
-        kind = "CreditMemo" if amount < 0 else "Invoice"
+    def open(self, kind, party, amount, day):
+        """Make the document of a party's opening balance, as recorded of customers:
+        due at once, without number, item and tax.
+
+        :param kind: its TxnType
+        :param amount: Decimal, positive
+        """
         data = {
-            "CustomerRef": {"ListID": customer.list_id},
+            kind.entity: {"ListID": party.list_id},
             "TxnDate": day,
             "DueDate": day,
             "RefNumber": "",
@@ -66,12 +69,10 @@ class Transactions:
             "ItemSalesTaxRef": {},
         }
         moment = self.company.clock()
-        txn = self._new(kind, moment)
-        form = self.forms[kind]
+        txn = self._new(kind.name, moment)
+        form = self.forms[kind.name]
         form.fill(txn, data, True)
-        text = amount_text(abs(amount))
-        txn.lines = [{"Desc": _OPENING, "Rate": text, "Amount": text}]
-        form.settle(txn)
+        form.open(txn, _OPENING, amount_text(amount))
         self._write(txn, moment, "add")
 
     def modify(self, kind, data):
@@ -84,10 +85,10 @@ class Transactions:
     def change(self, txn, data):
         """Change a transaction whatever its EditSequence; returns it."""
         self.company.books.check_open(txn.date, "modify")
-        before, customer = self._linked_to(txn), txn.entity
+        before, party = self._linked_to(txn), txn.entity
         self.forms[txn.type].fill(txn, data, False)
-        if txn.entity != customer and TXN_TYPES[txn.type].is_document:
-            self.settlements.untie(txn)  # what another customer paid (assumed)
+        if txn.entity != party and TXN_TYPES[txn.type].is_document:
+            self.settlements.untie(txn)  # what another party paid (assumed)
         self._write(txn, self.company.clock(), "modify", before)
         return txn
 
@@ -122,12 +123,12 @@ class Transactions:
         txn = self.txns.find(txn_id)
         txn.fields = repointed(txn.fields, (), txn.type, gone, kept)
         txn.lines = repointed(txn.lines, (), txn.type, gone, kept)
-        if space_of("Customer") == gone.space and txn.entity == gone.list_id:
+        if gone.space == NAMES and txn.entity == gone.list_id:
             txn.entity = kept.list_id
         self.save(txn)
 
     def get(self, kind, txn_id):
-        """The transaction of this type with this TxnID. Failed with 3120."""
+        """Return the transaction of this type with this TxnID. Failed with 3120."""
         txn = self.txns.find(txn_id)
         if txn is None or txn.type != kind:
             raise Failed(status.not_found(txn_id))
@@ -178,5 +179,5 @@ class Transactions:
             self._number_lines(line.get("lines", ()), moment)
 
     def _new_id(self, moment):
-        """A TxnID or TxnLineID: they are counted together (recorded)."""
+        """Return a TxnID or TxnLineID: they are counted together (recorded)."""
         return self.company.new_list_id(TRANSACTION, moment)

@@ -15,7 +15,7 @@ _DAYS = {"Today": (0, 0), "Yesterday": (-1, -1)}
 
 
 def macro_range(name, today):
-    """(first, last) day of a macro as ISO text, both empty for ``All``."""
+    """Return (first, last) day of a macro as ISO text, both empty for ``All``."""
     if name == "All":
         return "", ""
     if name in _DAYS:
@@ -36,7 +36,7 @@ def _sunday(day):
 
 
 def _period(unit, shift, today):
-    """The first day of the period, and of the one after it."""
+    """Return the first day of the period, and of the one after it."""
     if unit == "Week":
         first = _sunday(today) + timedelta(weeks=shift)
         return first, first + timedelta(weeks=1)
@@ -50,7 +50,7 @@ def _month(year, index):
 
 
 def _same_place(unit, shift, today, last):
-    """The day of the period that corresponds to today."""
+    """Return the day of the period that corresponds to today."""
     this, _ = _period(unit, 0, today)
     first, _ = _period(unit, shift, today)
     return min(last, first + (today - this))

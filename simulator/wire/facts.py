@@ -13,7 +13,8 @@ UNBOUNDED = 10**9
 
 
 def parse_version(text):
-    """``"16.0"`` as ``(16, 0)``; empty text as ``(1, 0)``. ValueError if malformed."""
+    """Return ``"16.0"`` as ``(16, 0)``; empty text as ``(1, 0)``. ValueError if
+    malformed."""
     if not text:
         return (1, 0)
     major, minor = text.split(".")
@@ -45,20 +46,20 @@ class Element:
 
     @property
     def firsts(self):
-        """The names with which this part of a model can begin."""
+        """Return the names with which this part of a model can begin."""
         return {self.name}
 
     @property
     def is_aggregate(self):
-        """Whether it holds elements rather than text."""
+        """Return whether it holds elements rather than text."""
         return self.type == "AGGREGATE"
 
     def child(self, name):
-        """The element ``name`` below this one, or None; looks into choices."""
+        """Return the element ``name`` below this one, or None; looks into choices."""
         return self._children().get(name)
 
     def children(self):
-        """All elements below this one, in order, choices flattened."""
+        """Return all elements below this one, in order, choices flattened."""
         return list(self._children().values())
 
     def _children(self):
@@ -77,12 +78,13 @@ class Choice:
 
     @property
     def firsts(self):
-        """The names with which any branch can begin."""
+        """Return the names with which any branch can begin."""
         return {name for branch in self.branches for name in branch_firsts(branch)}
 
     @property
     def may_be_empty(self):
-        """Whether nothing of it need stand: it is optional, or a whole branch is."""
+        """Return whether nothing of it need stand: it is optional, or a whole branch
+        is."""
         return not self.required or any(
             not any(part.required for part in branch) for branch in self.branches
         )
@@ -98,7 +100,7 @@ class Message:
 
 
 def branch_firsts(model):
-    """The names with which a content model can begin, optional parts skipped."""
+    """Return the names with which a content model can begin, optional parts skipped."""
     names = set()
     for part in model:
         names |= part.firsts
@@ -108,7 +110,8 @@ def branch_firsts(model):
 
 
 def flatten(model):
-    """The elements of a content model in order, whatever choices they stand in."""
+    """Yield the elements of a content model in order, whatever choices they stand
+    in."""
     for part in model:
         if isinstance(part, Element):
             yield part
@@ -206,7 +209,7 @@ class Facts:
         del self._builders
 
     def message(self, name):
-        """The message, or None where the simulator does not serve it."""
+        """Return the message, or None where the simulator does not serve it."""
         return self.messages.get(name)
 
     def _take(self, row):
@@ -238,5 +241,5 @@ class Facts:
 
 @lru_cache(maxsize=1)
 def facts():
-    """The facts table, read once."""
+    """Return the facts table, read once."""
     return Facts(Path(__file__).with_name("facts.csv"))

@@ -13,7 +13,7 @@ class Failures:
         self._planned = []
 
     def plan(self, name, code, message="", severity="Error", times=1):
-        """The next ``times`` requests called ``name`` (``CustomerMod``) fail so."""
+        """Let the next ``times`` requests called ``name`` (``CustomerMod``) fail."""
         self._planned += [(name, Status(code, severity, message))] * times
 
     def check(self, request):

@@ -110,7 +110,8 @@ class FaultPlan:
 
     @classmethod
     def random(cls, seed, count=3, kinds=None, steps=40, callbacks=None):
-        """``count`` faults in the first ``steps`` steps, the same for the same seed.
+        """Return ``count`` faults in the first ``steps`` steps, the same for the same
+        seed.
 
         ``kinds``: the ones to choose from; the default leaves out callbacks that are
         not supplied and faults that need a file or a copy.
@@ -127,11 +128,11 @@ class FaultPlan:
 
     @classmethod
     def from_json(cls, text, callbacks=None):
-        """The plan that ``to_json`` wrote."""
+        """Return the plan that ``to_json`` wrote."""
         return cls(json.loads(text), callbacks)
 
     def to_json(self):
-        """All faults of the plan, those that happened first."""
+        """Return all faults of the plan, those that happened first."""
         return json.dumps([asdict(one) for one in self.happened + self.left])
 
     def begin_session(self):
@@ -146,7 +147,8 @@ class FaultPlan:
             counts[None] = counts.get(None, 0) + 1
 
     def due(self, step, side):
-        """The faults at this side of the running step; they will not happen again."""
+        """Return the faults at this side of the running step; they will not happen
+        again."""
         due = [one for one in self.left if self._is_due(one, step, side)]
         for one in due:
             self.left.remove(one)

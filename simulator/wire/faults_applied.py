@@ -34,7 +34,7 @@ class AppliedFaults:
 
     @property
     def plan(self):
-        """The plan of the connector."""
+        """Return the plan of the connector."""
         return self.connector.faults
 
     @contextmanager
@@ -67,7 +67,8 @@ class AppliedFaults:
                 continue
 
     def refused_connection(self):
-        """hresult and message if QuickBooks is not to be opened now, else None."""
+        """Return (hresult, message) if QuickBooks is not to be opened now, else
+        None."""
         return self._refusals.pop(0) if self._refusals else None
 
     def _apply(self, step, side):

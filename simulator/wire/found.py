@@ -22,5 +22,5 @@ class Found:
 
 
 def found(rows):
-    """A Found of rows that filters let through; status 1 if there are none."""
+    """Return a Found of rows that filters let through; status 1 if there are none."""
     return Found(rows, status.OK if rows else status.NO_MATCH)

@@ -57,20 +57,21 @@ _OPERATIONS = ("Query", "Add", "Mod", "Ret")
 
 
 def served_messages():
-    """Names of the messages the simulator serves, as ``fields.csv`` names them."""
+    """Return the names of the messages the simulator serves, as ``fields.csv`` names
+    them."""
     kinds = (*LIST_TYPES, *TXN_TYPES)
     names = {kind + operation for kind in kinds for operation in _OPERATIONS}
     return names | {query + "Query" for query in QUERIES} | set(_OTHERS)
 
 
 def read_rows(path):
-    """Rows of a table of the schema as dictionaries."""
+    """Return the rows of a table of the schema as dictionaries."""
     with open(path, encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 
 def compact(row, enums):
-    """The facts of one row, in the order of ``COLUMNS``."""
+    """Return the facts of one row, in the order of ``COLUMNS``."""
     enum = row["enum"]
     if enum.startswith("="):
         enum = enums[enum[1:]]
@@ -94,7 +95,7 @@ def compact(row, enums):
 
 
 def _place(row):
-    """Whether an element is required, and the choice that it stands in."""
+    """Return whether an element is required, and the choice that it stands in."""
     path = row["field_path"]
     if path in _CORRECTIONS:
         return _CORRECTIONS[path]
@@ -104,7 +105,7 @@ def _place(row):
 
 
 def _is_macro(row):
-    """The attribute defMacro: the simulator has no macros, and refuses them."""
+    """Return whether it is the attribute defMacro; the simulator refuses macros."""
     return row["field_path"].endswith("@defMacro")
 
 

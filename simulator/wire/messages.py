@@ -29,9 +29,12 @@ class ListType:
 
     @property
     def name_label(self):
-        """The name of the name field in messages, e.g. ``customer name``."""
+        """Return the name of the name field in messages, e.g. ``customer name``."""
         return self.label or f"{self.name.lower()} name"
 
+
+# The space of ids and names that Customer, Vendor, Employee and OtherName share.
+NAMES = "name"
 
 _STOCK = {
     "QuantityOnHand": "0",
@@ -42,7 +45,7 @@ _STOCK = {
 
 
 def _item(name, **defaults):
-    """One type of the list of items."""
+    """Return one type of the list of items."""
     return ListType(
         name,
         "item",
@@ -56,7 +59,7 @@ def _item(name, **defaults):
 _LISTS = (
     ListType(
         "Customer",
-        "name",
+        NAMES,
         {
             "IsActive": "true",
             "Balance": "0.00",
@@ -69,7 +72,7 @@ _LISTS = (
     ),
     ListType(
         "Vendor",
-        "name",
+        NAMES,
         {
             "IsActive": "true",
             "IsVendorEligibleFor1099": "false",
@@ -117,7 +120,8 @@ class Side:
     the reference to the account of the debt, and its SpecialAccountType, which is
     its AccountType as well. ``sign``: 1 where a debt is a debit of that account.
     ``of_party``: field of a document → field of the party that it is filled in from.
-    ``words``: (account, debts, party) in the texts of QuickBooks.
+    ``words``: (account, debts, party) in the texts of QuickBooks. ``uncategorized``:
+    name and AccountType of the account of lines that say nothing about one.
     """
 
     party: str
@@ -126,6 +130,7 @@ class Side:
     sign: int
     of_party: dict
     words: tuple
+    uncategorized: tuple
 
     @property
     def account_type(self):
@@ -147,6 +152,7 @@ SALES = Side(
         "CustomerSalesTaxCodeRef": "SalesTaxCodeRef",
     },
     words=("receivable", "invoices", "customer"),
+    uncategorized=("Uncategorized Income", "Income"),
 )
 PURCHASES = Side(
     party="Vendor",
@@ -155,12 +161,32 @@ PURCHASES = Side(
     sign=-1,
     of_party={"VendorAddress": "VendorAddress", "TermsRef": "TermsRef"},
     words=("payable", "bills", "vendor"),
+    uncategorized=("Uncategorized Expenses", "Expense"),
 )
 SIDES = (SALES, PURCHASES)
 
 # The roles of a transaction on its side of trade: what is owed, what is owed the other
 # way round, money that settles debts, and a document that is paid at once.
 DEBT, CREDIT, PAYMENT, PAID = "debt", "credit", "payment", "paid"
+
+
+@dataclass(frozen=True)
+class LineList:
+    """One list of lines of a transaction.
+
+    ``name``: its element without Add, Mod or Ret (``InvoiceLine``). ``needs``: the
+    reference that a line with an amount must have. ``clear``: the element with which a
+    Mod empties the list, empty if it has none. ``group``: the element of a group.
+    """
+
+    name: str
+    needs: str = "ItemRef"
+    clear: str = ""
+    group: str = ""
+
+    def __post_init__(self):
+        if not self.group:
+            object.__setattr__(self, "group", f"{self.name}Group")
 
 
 @dataclass(frozen=True)
@@ -176,7 +202,8 @@ class TxnType:
     element of the Ret → the figure it shows, a method of ``Settlements`` (``total``,
     ``remaining``, ``minus_applied``, ``is_paid``, ``unused_credits``).
     ``numbered_with``: the types it shares its counted numbers with, empty if QuickBooks
-    does not count it.
+    does not count it. ``lines``: its LineLists in the order of the Ret, by default one
+    that is called after the type.
     """
 
     name: str
@@ -190,8 +217,11 @@ class TxnType:
     total: tuple = ()
     figures: dict = field(default_factory=dict)
     numbered_with: tuple = ()
+    lines: tuple = ()
 
     def __post_init__(self):
+        if not self.lines:
+            object.__setattr__(self, "lines", (LineList(f"{self.name}Line"),))
         for name in ("entity", "account"):
             if self.side and not getattr(self, name):
                 object.__setattr__(self, name, getattr(self.side, name))
@@ -221,6 +251,17 @@ class TxnType:
         """Return the element that shows its open balance, empty if there is none."""
         shown = {figure: element for element, figure in self.figures.items()}
         return shown.get("remaining", "")
+
+    def list_of(self, element):
+        """Return (LineList, whether a group) of an element, None if it is no line.
+
+        :param element: e.g. ``InvoiceLineAdd`` or ``InvoiceLineGroupRet``
+        """
+        bare = element[:-3]
+        for one in self.lines if element.endswith(("Add", "Mod", "Ret")) else ():
+            if bare in (one.name, one.group):
+                return one, bare == one.group
+        return None
 
     def settles(self, other):
         """Return whether it can be used for a transaction of the ``other`` type."""
@@ -275,6 +316,18 @@ _TXNS = (
 
 TXN_TYPES = {kind.name: kind for kind in _TXNS}
 
+
+def txn_type(side, role):
+    """Return the first TxnType of this role on this side of trade, or None."""
+    kinds = TXN_TYPES.values()
+    return next((one for one in kinds if (one.side, one.role) == (side, role)), None)
+
+
+def side_of(party):
+    """Return the Side of trade with this list type, or None."""
+    return next((side for side in SIDES if side.party == party), None)
+
+
 # A query of this name returns these types.
 QUERIES = {kind.name: (kind.name,) for kind in _LISTS}
 QUERIES["Terms"] = ("StandardTerms", "DateDrivenTerms")
@@ -314,7 +367,7 @@ _NO_REFERENCES = {"AdditionalContactRef"}
 
 
 def referred_types(element, own_type):
-    """The list types that the reference element (``TermsRef``) may point to.
+    """Return the list types that the reference element (``TermsRef``) may point to.
 
     Returns a tuple of names, empty where the element is no reference. ``own_type``
     is the type of the object that holds it, for ParentRef.
@@ -334,6 +387,7 @@ def referred_types(element, own_type):
 
 
 def space_of(type_name):
-    """The id and name space of a type; an undeclared type is a space of its own."""
+    """Return the id and name space of a type; an undeclared type is a space of its
+    own."""
     kind = LIST_TYPES.get(type_name)
     return kind.space if kind else type_name

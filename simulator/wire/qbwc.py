@@ -44,7 +44,7 @@ _START = f"""<?xml version="1.0" encoding="utf-8"?>
 
 
 def wsdl(location="http://localhost/"):
-    """The WSDL as text; ``location``: the address of the service."""
+    """Return the WSDL as text; ``location``: the address of the service."""
     parts = [_START]
     for name, (parameters, result) in OPERATIONS.items():
         members = [(one, "int" if one in _INTS else "string") for one in parameters]

@@ -91,7 +91,7 @@ def _is_address(host):
 
 
 def _seconds(scheduler):
-    """The first of RunEveryNMinutes and RunEveryNSeconds wins."""
+    """Return the pause in seconds: the first of both elements wins."""
     for child in scheduler if scheduler is not None else ():
         if child.tag in ("RunEveryNMinutes", "RunEveryNSeconds"):
             factor = 60 if child.tag == "RunEveryNMinutes" else 1

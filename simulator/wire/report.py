@@ -57,17 +57,17 @@ class SessionReport:
 
     @property
     def methods(self):
-        """The names of the calls in order."""
+        """Return the names of the calls in order."""
         return [call.method for call in self.calls]
 
     @property
     def ok(self):
-        """Whether the session ended as it should, with work or without."""
+        """Return whether the session ended as it should, with work or without."""
         return self.end in (DONE, NO_WORK)
 
     @property
     def wrote(self):
-        """Whether any message set held an Add, Mod, Del or Void."""
+        """Return whether any message set held an Add, Mod, Del or Void."""
         return any(
             f"{operation}Rq" in request
             for request in self.requests
@@ -80,6 +80,7 @@ class SessionReport:
 
 
 def summary(response):
-    """A response in a few words: ``CustomerAdd 0 (28), CustomerAdd 3100 (2)``."""
+    """Return a response in a few words: ``CustomerAdd 0 (28), CustomerAdd 3100
+    (2)``."""
     counts = Counter(_STATUS.findall(response))
     return ", ".join(f"{name} {code} ({n})" for (name, code), n in counts.items())

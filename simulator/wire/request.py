@@ -48,7 +48,7 @@ class Request:
 
     @property
     def request_id(self):
-        """The requestID, or None."""
+        """Return the requestID, or None."""
         return self.attributes.get("requestID")
 
 
@@ -63,7 +63,7 @@ class MessageSet:
 
     @property
     def stops_on_error(self):
-        """Whether the requests after a failing one are left alone."""
+        """Return whether the requests after a failing one are left alone."""
         return self.attributes["onError"] == "stopOnError"
 
 
@@ -127,7 +127,7 @@ def _only_child(root):
 
 
 def _elements(node):
-    """The child elements; Refused if there is text between them."""
+    """Return the child elements; Refused if there is text between them."""
     children = [child for child in node if isinstance(child.tag, str)]
     texts = [node.text] + [child.tail for child in node]
     if any(text and text.strip() for text in texts):
@@ -151,7 +151,7 @@ class _Reader:
         self.us = us
 
     def read(self, node):
-        """One element of QBXMLMsgsRq as a Request."""
+        """Return one element of QBXMLMsgsRq as a Request."""
         name = node.tag.removesuffix("Rq")
         if name == node.tag or name not in facts().known:
             raise Refused(f"{node.tag} is unknown")
@@ -221,7 +221,7 @@ class _Reader:
         return self._mixed(nodes, at, choice, data)
 
     def _mixed(self, nodes, at, choice, data):
-        """Elements of a choice that may repeat, in their order."""
+        """Read the elements of a choice that may repeat, in their order."""
         branch = self._branch(nodes, at, choice)
         while branch:
             part = {}
@@ -275,7 +275,7 @@ class _Reader:
 
 
 def _check_max_returned(request):
-    """MaxReturned: needed by an iterator, refused by the queries that have none.
+    """Check MaxReturned: iterators need it, the queries without it refuse it.
 
     The schema allows MaxReturned in every query of a list; that Account, terms, Class
     and the other small lists do not take it is a rule of QuickBooks.

@@ -20,14 +20,14 @@ class Answer:
 
 
 def document(attributes, lines):
-    """A whole response; ``attributes`` are those of QBXMLMsgsRs."""
+    """Return a whole response; ``attributes`` are those of QBXMLMsgsRs."""
     start = f"<QBXMLMsgsRs{attribute_text(attributes)}"
     body = [f"{start}>", *lines, "</QBXMLMsgsRs>"] if lines else [f"{start} />"]
     return "\n".join(['<?xml version="1.0" ?>', "<QBXML>", *body, "</QBXML>", ""])
 
 
 def attribute_text(attributes):
-    """Attributes as they stand in a tag, with a blank before each."""
+    """Return attributes as they stand in a tag, with a blank before each."""
     return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
 
 
@@ -68,12 +68,14 @@ def _recovery_lines(row):
 
 
 def wrapped(name, values):
-    """Lines of an aggregate that has no message in the facts, in the order given."""
+    """Return the lines of an aggregate that has no message in the facts, in the order
+    given."""
     return [f"<{name}>", *plain_lines(values), f"</{name}>"]
 
 
 def plain_lines(values):
-    """Lines of values: name → text, dict or list; nothing for an empty one."""
+    """Return the lines of values: name → text, dict or list; nothing for an empty
+    one."""
     lines = []
     for name, value in values.items():
         for one in value if isinstance(value, list) else [value]:

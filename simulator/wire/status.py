@@ -49,7 +49,7 @@ class Status:
 
     @property
     def is_error(self):
-        """Whether stopOnError stops here."""
+        """Return whether stopOnError stops here."""
         return self.severity == "Error"
 
     def __repr__(self):
@@ -62,7 +62,7 @@ def _words(kind):
 
 
 def error(code, message):
-    """A Status of severity Error."""
+    """Return a Status of severity Error."""
     return Status(code, "Error", message)
 
 
@@ -84,7 +84,8 @@ ONE_ITERATOR = error(3390, "There is already an iterator in use.")
 
 
 def not_found_in_query(value):
-    """500: a ListID or FullName asked for does not exist; the others are returned."""
+    """Return status 500: a ListID or FullName asked for does not exist; the others are
+    returned."""
     return Status(
         500,
         "Warn",
@@ -94,23 +95,23 @@ def not_found_in_query(value):
 
 
 def unsupported_field(name):
-    """530: saved, without this field."""
+    """Return status 530: saved, without this field."""
     text = f'The field "{name}" is not supported by this implementation.'
     return Status(530, "Warn", text)
 
 
 def invalid_request_id(value):
-    """1060: a requestID of more than 50 characters."""
+    """Return status 1060: a requestID of more than 50 characters."""
     return error(1060, f'The request ID "{value}" is invalid, possibly too long.')
 
 
 def too_long(value, field):
-    """3070: the text does not fit; nothing of this request is saved."""
+    """Return status 3070: the text does not fit; nothing of this request is saved."""
     return error(3070, f'The string "{value}" in the field "{field}" is too long.')
 
 
 def colon_in_name(value, label):
-    """3090: names of lists with jobs or subitems hold no colon."""
+    """Return status 3090: names of lists with jobs or subitems hold no colon."""
     return error(
         3090,
         f'There was an error when storing "{value}" in the "{label}" field.'
@@ -121,12 +122,13 @@ def colon_in_name(value, label):
 
 
 def name_in_use(name):
-    """3100: names are unique in their space, whatever the case of the letters."""
+    """Return status 3100: names are unique in their space, whatever the case of the
+    letters."""
     return error(3100, f'The name "{name}" of the list element is already in use.')
 
 
 def not_found(value):
-    """3120: the object to change or delete does not exist."""
+    """Return status 3120: the object to change or delete does not exist."""
     return error(
         3120,
         f'Object "{value}" specified in the request cannot be found. {_NOT_IN_LIST}',
@@ -134,7 +136,7 @@ def not_found(value):
 
 
 def parent_not_found(value, kind):
-    """3130: the ParentRef points nowhere."""
+    """Return status 3130: the ParentRef points nowhere."""
     return error(
         3130,
         f'There is an invalid reference to a parent "{value}" in the {kind}s list. '
@@ -144,7 +146,8 @@ def parent_not_found(value, kind):
 
 
 def reference_not_found(value, element, kind):
-    """3140: another reference points nowhere; ``element``: ``IncomeAccountRef``."""
+    """Return status 3140: another reference points nowhere; ``element``:
+    ``IncomeAccountRef``."""
     list_name = element.removesuffix("Ref")
     if list_name.endswith("Account"):
         list_name = "AR Account" if list_name.startswith("AR") else "Account"
@@ -160,17 +163,18 @@ def reference_not_found(value, element, kind):
 
 
 def missing_element(name):
-    """3150: an element that must have a value has none."""
+    """Return status 3150: an element that must have a value has none."""
     return error(3150, f'There is a missing element: "{name}".')
 
 
 def cannot_delete(value):
-    """3160: in use by another object. Assumed wording."""
+    """Return status 3160: in use by another object. Assumed wording."""
     return error(3160, f'Cannot delete the object specified by the id = "{value}".')
 
 
 def cannot_save(kind, name, reason):
-    """3180: QuickBooks' lists refuse the object; not always for a moment only."""
+    """Return status 3180: QuickBooks' lists refuse the object; not always for a moment
+    only."""
     return error(
         3180,
         f'There was an error when saving a {kind} list, element "{name}".'
@@ -179,12 +183,12 @@ def cannot_save(kind, name, reason):
 
 
 def stale_edit_sequence(value):
-    """3200: comes with the current object."""
+    """Return status 3200: comes with the current object."""
     return error(3200, f'The provided edit sequence "{value}" is out-of-date. ')
 
 
 def cannot_save_txn(kind, reason):
-    """3180: a rule of QuickBooks stands against a transaction."""
+    """Return status 3180: a rule of QuickBooks stands against a transaction."""
     return error(
         3180,
         f"There was an error when saving a {kind}. QuickBooks error message: {reason}",
@@ -192,13 +196,14 @@ def cannot_save_txn(kind, reason):
 
 
 def line_out_of_order(txn_line_id):
-    """3290: the lines of a Mod keep the stored order. Assumed wording."""
+    """Return status 3290: the lines of a Mod keep the stored order. Assumed wording."""
     text = f'The line "{txn_line_id}" is placed in the request in incorrect order.'
     return error(3290, text)
 
 
 def overpaid(field, amount):
-    """3210: more is applied than is due. Recorded with the severity Info."""
+    """Return status 3210: more is applied than is due. Recorded with the severity
+    Info."""
     return Status(
         3210,
         "Info",
@@ -208,7 +213,7 @@ def overpaid(field, amount):
 
 
 def overused(field, amount):
-    """3210: more is applied than was paid. Assumed wording."""
+    """Return status 3210: more is applied than was paid. Assumed wording."""
     return error(
         3210,
         f'The "{field}" field has an invalid value "{amount}".  QuickBooks error'
@@ -217,7 +222,7 @@ def overused(field, amount):
 
 
 def closed_period(date, verb):
-    """3171 (add or modify) or 3161 (delete or void): dated on or before the closing
+    """Return status 3171 (add or modify) or 3161 (delete or void): dated by the closing
     date. Assumed wording."""
     code = 3161 if verb in ("delete", "void") else 3171
     return error(
@@ -228,5 +233,5 @@ def closed_period(date, verb):
 
 
 def iterator_not_valid(iterator_id):
-    """3391: of another session, exhausted or never started."""
+    """Return status 3391: of another session, exhausted or never started."""
     return error(3391, f'The iteratorID "{iterator_id}" is not valid.')

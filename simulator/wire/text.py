@@ -34,7 +34,7 @@ _STORABLE = {chr(code) for code in range(0x100)} | set(_TO_BYTE)
 
 
 def decode_request(qbxml):
-    """The text of a request without its XML declaration.
+    """Return the text of a request without its XML declaration.
 
     ``qbxml``: bytes in the encoding they declare (UTF-8 if none), or a str as the Web
     Connector hands it over, whose declaration then means nothing. Refused if the bytes
@@ -85,5 +85,6 @@ def _reference(match):
 
 
 def escape(text):
-    """Text or attribute value as it stands in a response: ASCII with references."""
+    """Return the text or attribute value as it stands in a response: ASCII with
+    references."""
     return _NEEDS_ESCAPE.sub(_reference, text)

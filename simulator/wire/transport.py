@@ -42,7 +42,7 @@ class Reply:
 
 
 def _session():
-    """A session that keeps no cookies, like the Web Connector."""
+    """Return a session that keeps no cookies, like the Web Connector."""
     session = requests.Session()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
@@ -63,7 +63,7 @@ class HttpTransport:
         self.expect = expect
 
     def get(self, url):
-        """A plain GET, as the certificate check makes it."""
+        """Send a plain GET, as the certificate check makes it."""
         return self._request("GET", url, {"User-Agent": USER_AGENT})
 
     def post(self, url, body, headers):
@@ -98,7 +98,7 @@ class InProcessTransport:
         self.handle = handle
 
     def get(self, url):
-        """A plain GET."""
+        """Send a plain GET."""
         return self._reply(self.handle("GET", url, b"", {}))
 
     def post(self, url, body, headers):
@@ -114,7 +114,8 @@ class InProcessTransport:
 
 
 def envelope_text(envelope):
-    """The SOAP request as .NET writes it: one line, empty strings self-closed."""
+    """Return the SOAP request as .NET writes it: one line, empty strings
+    self-closed."""
     body = envelope[-1]
     return _ENVELOPE.format(_element_text(body[0], f' xmlns="{NAMESPACE}"'))
 

@@ -78,7 +78,8 @@ _PARSERS = {
 
 
 def normalised(element, text):
-    """The text of an element as QuickBooks keeps it; ValueError if it is not valid.
+    """Return the text of an element as QuickBooks keeps it; ValueError if it is not
+    valid.
 
     Over-long STR text is not an error here: it fails the one request with 3070, while
     an over-long id or name of an element refuses the message set.

@@ -42,7 +42,7 @@ class _Files:
     others: tuple = ()
 
     def find(self, path):
-        """The file with this path, or None."""
+        """Return the file with this path, or None."""
         for one in (self.open, *self.others):
             if one.file_path.lower() == path.lower():
                 return one
@@ -99,7 +99,7 @@ class WebConnector:
     # adding the application
 
     def add_application(self):
-        """The plain GETs on AppURL and AppSupport; QwcError unless they answer."""
+        """Send the plain GETs on AppURL and AppSupport; QwcError unless they answer."""
         self._get(self.url, (200,), "QBWC1048")
         self._get(self.qwc.support, (200, 202), "QBWC1003")
         self.log(f"application {self.qwc.name} added")
@@ -263,7 +263,7 @@ class WebConnector:
     # the exchange
 
     def _next_request(self, hcp):
-        """sendRequestXML; returns a message set, or empty text after ``NoOp``."""
+        """Call sendRequestXML; return a message set, or empty text after ``NoOp``."""
         if len(self.report.calls) >= self.max_calls:
             raise Ended(ends.GAVE_UP, f"{self.max_calls} calls in one session")
         request = self._call(
@@ -303,7 +303,7 @@ class WebConnector:
         return percent
 
     def _process(self, request):
-        """Response, hresult and message of QuickBooks."""
+        """Return the response, hresult and message of QuickBooks."""
         try:
             with self.applied.step(PROCESS):
                 response = self.company.process(request)
@@ -319,14 +319,14 @@ class WebConnector:
         return text
 
     def _close(self, end):
-        """closeConnection, and the session is over."""
+        """Call closeConnection, and end the session."""
         self.company.end_session()
         self._call("closeConnection", ticket=self.report.ticket)
         error = self.report.errors[-1] if end == ends.ERROR else ""
         raise Ended(end, error)
 
     def _call(self, method, **arguments):
-        """One SOAP call. Ended, without closeConnection, where it fails."""
+        """Make one SOAP call. Ended, without closeConnection, where it fails."""
         call = Call(method, arguments, self.company.clock())
         self.report.calls.append(call)
         started = time.monotonic()
@@ -349,7 +349,7 @@ class WebConnector:
 
 
 def _short(call):
-    """An answer in one line of the log."""
+    """Return an answer in one line of the log."""
     if call.error:
         return call.error
     if call.method == "sendRequestXML" and call.answer:

@@ -6,12 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 
 def cells(text):
-    """The parts of a line: two or more spaces are between them."""
+    """Return the parts of a line: two or more spaces are between them."""
     return re.split(r"\s{2,}", text.strip())
 
 
 def number(text):
-    """A Decimal. ValueError where it is none."""
+    """Return a Decimal. ValueError where it is none."""
     try:
         return Decimal(text)
     except InvalidOperation:
@@ -19,14 +19,14 @@ def number(text):
 
 
 def money(text):
-    """An amount in the form 1234.50. ValueError where it is none."""
+    """Return an amount in the form 1234.50. ValueError where it is none."""
     if not re.fullmatch(r"-?\d+\.\d\d", text):
         raise ValueError(f"“{text}” is not an amount like 1234.50")
     return Decimal(text)
 
 
 def day(text):
-    """ISO text of a date. ValueError where it is none."""
+    """Return ISO text of a date. ValueError where it is none."""
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
@@ -34,13 +34,13 @@ def day(text):
 
 
 def words(cell):
-    """The text between two quotation marks. ValueError where there is none."""
+    """Return the text between two quotation marks. ValueError where there is none."""
     if len(cell) < 3 or not cell.endswith('"'):
         raise ValueError('words stand between two "')
     return cell[1:-1]
 
 
 def cents(value):
-    """A float or Decimal as a Decimal with cents."""
+    """Return a float or Decimal as a Decimal with cents."""
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from .case_cells import cells, day, money
-from .case_kinds import KINDS, of_role
+from .case_kinds import KINDS, is_payment, of_role, subject_pattern, subjects
 from .case_lines import account, named, read_line
 from .case_lists import LISTS
 from .case_model import BUTTONS, ODOO, QUICKBOOKS, Applied, Case, CaseError, Edit, Step
@@ -15,9 +15,6 @@ from .case_words import read_expected
 
 FOLDER = Path(__file__).parents[1] / "cases"
 
-DOCUMENTS = of_role("debt", "credit")
-SUBJECTS = tuple(KINDS)
-_SUBJECT = re.compile(rf"({'|'.join(SUBJECTS)}) (\S+)")
 _STEP = re.compile(r"(\d{4}-\d\d-\d\d)\s+(.+)")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z /-]*?)(?: (\d+))?(?: after (\d+))?:(?:\s+(.*))?")
 _ONLY = re.compile(r"(quickbooks|odoo) - (\S.*)")
@@ -41,7 +38,7 @@ HEADINGS = {
 _HEADER = ("tax", "terms", "due", "number", "memo", "tax code")
 FIELDS = {
     "document": (*_HEADER, "pending"),
-    "change": (*_HEADER, "date", "customer", "pending"),
+    "change": (*_HEADER, "date", "pending"),
     "payment": ("to", "method", "number", "memo", "amount", "date"),
     "use": ("amount",),
     "press": (),
@@ -51,17 +48,24 @@ _OF_STEP = ("only", "side", "session")
 
 
 def case_paths():
-    """:return: the files of all cases, sorted"""
+    """Return the files of all cases, sorted."""
     return sorted(FOLDER.glob("*.txt"))
 
 
 def read_case(path):
-    """:raises CaseError: for the first thing that cannot be understood"""
+    """Return the `Case` of a file.
+
+    :raise CaseError: for the first thing that cannot be understood
+    """
     return parse_case(path.read_text(encoding="utf-8"), path.stem, path.name)
 
 
 def parse_case(text, name="case", file="case.txt"):
-    """:param file: what an error calls the text"""
+    """Return the `Case` of a text.
+
+    :param file: its name in errors
+    :raise CaseError: for the first thing that cannot be understood
+    """
     return _Reader(text, name, file).whole()
 
 
@@ -77,6 +81,7 @@ class _Reader:
         self.step = None
         self.made = None
         self.labels = set()
+        self.verbs = _verbs()
 
     @property
     def where(self):
@@ -98,7 +103,7 @@ class _Reader:
         return self.case
 
     def _title(self):
-        """What the case shows: the lines above the first blank one, or `only`.
+        """Take the title of the case: the lines above the first blank one, or `only`.
 
         :return: how many lines that are
         """
@@ -124,7 +129,7 @@ class _Reader:
             self.section(row.strip())
 
     def _heading(self, row):
-        """:return: the method that reads what is indented below the row"""
+        """Return the method that reads what is indented below the row."""
         step = _STEP.fullmatch(row)
         if step:
             return self._step(day(step[1]), step[2])
@@ -177,7 +182,7 @@ class _Reader:
     # -- steps ----------------------------------------------------------------
 
     def _step(self, date_, text):
-        for pattern, start in _VERBS:
+        for pattern, start in self.verbs:
             match = pattern.fullmatch(text)
             if match:
                 self.step = Step(self.where, date_, start)
@@ -192,7 +197,7 @@ class _Reader:
             step.subject = (found["kind"], found["label"])
             self._label(step)
         if "party" in found:
-            step.party = self._customer(found["party"])
+            step.party = self._party(found["party"])
         if found.get("amount"):
             step.amount = money(found["amount"])
         if found.get("target"):
@@ -216,9 +221,10 @@ class _Reader:
             raise ValueError(f"there is no {kind} {label} yet")
         return kind, label
 
-    def _customer(self, name):
-        if name not in {customer.full_name for customer in self.case.customers}:
-            raise ValueError(f"“{name}” is not among the customers")
+    def _party(self, name):
+        side = KINDS[self.step.subject[0]].side
+        if name not in {party.full_name for party in self.case.parties(side)}:
+            raise ValueError(f"“{name}” is not among the {side.parties}")
         return name
 
     def _detail(self, row):
@@ -228,9 +234,9 @@ class _Reader:
             self._of_step(match[1], match[4] or "")
         elif match:
             self._field(match[1], match[2], match[3], match[4] or "")
-        elif step.subject and step.subject[0] == "payment":
+        elif step.subject and step.verb != "lock" and is_payment(step.subject):
             self._applied(cells(row))
-        elif step.verb == "add" and step.subject[0] in DOCUMENTS:
+        elif step.verb == "add" and _is_document(step.subject):
             step.lines.append(read_line(cells(row), self.case))
         else:
             raise ValueError(f"“{row}” has no place here")
@@ -248,10 +254,10 @@ class _Reader:
 
     def _field(self, name, line, after, value):
         step = self.step
-        if name in _EDITS and step.verb == "change" and step.subject[0] in DOCUMENTS:
+        if name in _EDITS and step.verb == "change" and _is_document(step.subject):
             step.edits.append(_EDITS[name](self, line, after, value))
             return
-        allowed = FIELDS[_fields_of(step)]
+        allowed = _fields_of(step)
         if name not in allowed or line or after:
             raise ValueError(f"“{name}” is not one of: {', '.join(allowed)}")
         if name in step.fields:
@@ -263,8 +269,8 @@ class _Reader:
             return money(value)
         if name in ("due", "date"):
             return day(value)
-        if name == "customer":
-            return self._customer(value)
+        if name == KINDS[self.step.subject[0]].side.party:
+            return self._party(value)
         if name == "tax" and value:
             return named(value, self.case.taxes, "sales taxes")
         if name == "pending":
@@ -278,7 +284,7 @@ class _Reader:
         step.applied = step.applied if step.applied is not None else []
         if row == ["nothing applied"] and not step.applied:
             return
-        match = _SUBJECT.fullmatch(row[0])
+        match = subject_pattern().fullmatch(row[0])
         if not match or len(row) not in (2, 3):
             raise ValueError("write “invoice 1001   50.00” or “nothing applied”")
         discount = row[2].removeprefix("discount ") if len(row) == 3 else "0.00"
@@ -320,34 +326,47 @@ _EDITS = {
     "without line": _Reader._without,
     "order": _Reader._order,
 }
-_ANY = rf"(?P<kind>{'|'.join(SUBJECTS)}) (?P<label>\S+)"
-_OWED = rf"(?P<kind>{'|'.join(DOCUMENTS)}) (?P<label>\S+)"
-_PAID = rf"(?P<kind>{'|'.join(of_role('payment'))}) (?P<label>\S+)"
-_CREDIT = rf"(?P<kind>{'|'.join(of_role('credit'))}) (?P<label>\S+)"
-_DEBT = rf"(?P<debt>{'|'.join(of_role('debt'))}) (?P<target>\S+)"
-_VERBS = [
-    (re.compile(pattern), verb)
-    for pattern, verb in (
-        (rf"{_OWED} to (?P<party>.+)", "add"),
-        (rf"{_PAID} of (?P<amount>\S+) from (?P<party>.+)", "add"),
-        (rf"change {_ANY}", "change"),
-        (rf"void {_ANY}", "void"),
-        (rf"delete {_ANY}", "delete"),
-        (rf"use {_CREDIT} for {_DEBT}", "use"),
-        (rf"press (?P<button>.+) on {_ANY}", "press"),
+
+
+def _new(word):
+    """Return the pattern of a step that makes a document or payment of this kind."""
+    amount = r" of (?P<amount>\S+)" if KINDS[word].role == "payment" else ""
+    head = rf"(?P<kind>{word}) (?P<label>\S+){amount}"
+    return rf"{head} {KINDS[word].word} (?P<party>.+)"
+
+
+def _verbs():
+    """Return [(pattern of a step, its verb)] for the kinds that there are."""
+    any_one = rf"(?P<kind>{'|'.join(subjects())}) (?P<label>\S+)"
+    credit = rf"(?P<kind>{'|'.join(of_role('credit'))}) (?P<label>\S+)"
+    debt = rf"(?P<debt>{'|'.join(of_role('debt'))}) (?P<target>\S+)"
+    found = (
+        *((_new(word), "add") for word in subjects()),
+        (rf"change {any_one}", "change"),
+        (rf"void {any_one}", "void"),
+        (rf"delete {any_one}", "delete"),
+        (rf"use {credit} for {debt}", "use"),
+        (rf"press (?P<button>.+) on {any_one}", "press"),
         (r"lock (?P<book>Odoo|QuickBooks) until (?P<until>\S+)", "lock"),
         (r"unlock (?P<book>Odoo|QuickBooks)(?P<until>)", "lock"),
     )
-]
+    return [(re.compile(pattern), verb) for pattern, verb in found]
+
+
+def _is_document(subject):
+    """Return whether a subject has lines."""
+    return subject[0] in KINDS and not is_payment(subject)
 
 
 def _fields_of(step):
-    kind = (step.subject or ("",))[0]
-    if kind in of_role("payment") and step.verb in ("add", "change"):
-        return "payment"
-    if kind in DOCUMENTS and step.verb in ("add", "change", "use"):
-        return {"add": "document"}.get(step.verb, step.verb)
-    return "none"
+    """Return the fields that a step may have."""
+    subject = step.subject or ("",)
+    if _is_document(subject) and step.verb in ("add", "change", "use"):
+        fields = FIELDS[{"add": "document"}.get(step.verb, step.verb)]
+        party = (KINDS[subject[0]].side.party,) if step.verb == "change" else ()
+        return (*fields, *party)
+    is_money = subject[0] in KINDS and is_payment(subject)
+    return FIELDS["payment" if is_money and step.verb in ("add", "change") else "none"]
 
 
 def _button(name):

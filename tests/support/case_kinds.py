@@ -1,6 +1,75 @@
-"""The kinds of documents of worked cases, as data: a bill is one more row here."""
+"""The sides of trade and kinds of documents of worked cases, as data.
 
+A bill, or a payment of bills, is one more row here.
+"""
+
+import re
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Trade:
+    """One side of trade: who it is with, and where both books keep it.
+
+    :param party: the word for whom it is with, and the mapping of the parties
+    :param parties: where a `Case` holds them, and the word for them in errors
+    :param owes: begins the cell that says how much is open with a party
+    :param qb_party: their type in QuickBooks
+    :param account: name of the account of the open items
+    :param account_type: its type in Odoo
+    :param sign: 1 if a debt is a debit of that account, else -1
+    :param payment: values of an `account.payment`
+    :param method_lines: the field of a journal with the ways to pay
+    :param money: accounts of the money, the first is that of the usual way
+    :param discount: (field of the company, account) of discounts
+    """
+
+    party: str
+    parties: str
+    owes: str
+    qb_party: str
+    account: str
+    account_type: str
+    sign: int
+    payment: tuple
+    method_lines: str
+    money: tuple
+    discount: tuple
+
+
+SALE = Trade(
+    party="customer",
+    parties="customers",
+    owes="owes",
+    qb_party="Customer",
+    account="Accounts Receivable",
+    account_type="asset_receivable",
+    sign=1,
+    payment=(("payment_type", "inbound"), ("partner_type", "customer")),
+    method_lines="inbound_payment_method_line_ids",
+    money=("Undeposited Funds", "Checking"),
+    discount=(
+        "account_journal_early_pay_discount_loss_account_id",
+        "Sales Discounts",
+    ),
+)
+PURCHASE = Trade(
+    party="vendor",
+    parties="vendors",
+    owes="is owed",
+    qb_party="Vendor",
+    account="Accounts Payable",
+    account_type="liability_payable",
+    sign=-1,
+    payment=(("payment_type", "outbound"), ("partner_type", "supplier")),
+    method_lines="outbound_payment_method_line_ids",
+    money=("Checking",),
+    discount=(
+        "account_journal_early_pay_discount_gain_account_id",
+        "Other Expenses",
+    ),
+)
+TRADES = (SALE, PURCHASE)
 
 
 @dataclass(frozen=True)
@@ -8,28 +77,75 @@ class Kind:
     """A kind of document, as a case names it.
 
     :param qb_type: its type in QuickBooks
+    :param stream: its mapping
     :param role: "debt", "credit" or "payment"
-    :param side: "sale" or "purchase"; only what is on one side settles each other
+    :param side: a Trade; only documents of one side settle each other
     :param entity: the element of who it is with
     :param open: the element that shows its open balance
+    :param total: the elements that add up to its total; sales tax is the second
+    :param move_type: in Odoo, empty for a payment
+    :param word: stands before its party in a case
+    :param money: the element of the account of the money of a payment
     """
 
     qb_type: str
+    stream: str
     role: str
-    side: str
+    side: Trade
     entity: str
     open: str
+    total: tuple
+    move_type: str = ""
+    word: str = "to"
+    money: str = ""
 
 
 KINDS = {
-    "invoice": Kind("Invoice", "debt", "sale", "CustomerRef", "BalanceRemaining"),
+    "invoice": Kind(
+        "Invoice",
+        "invoice",
+        "debt",
+        SALE,
+        "CustomerRef",
+        "BalanceRemaining",
+        ("Subtotal", "SalesTaxTotal"),
+        "out_invoice",
+    ),
     "credit memo": Kind(
-        "CreditMemo", "credit", "sale", "CustomerRef", "CreditRemaining"
+        "CreditMemo",
+        "credit_memo",
+        "credit",
+        SALE,
+        "CustomerRef",
+        "CreditRemaining",
+        ("Subtotal", "SalesTaxTotal"),
+        "out_refund",
     ),
     "payment": Kind(
-        "ReceivePayment", "payment", "sale", "CustomerRef", "UnusedPayment"
+        "ReceivePayment",
+        "receive_payment",
+        "payment",
+        SALE,
+        "CustomerRef",
+        "UnusedPayment",
+        ("TotalAmount",),
+        word="from",
+        money="DepositToAccountRef",
     ),
 }
+
+
+def subjects():
+    """Return the words of all kinds, the longest first.
+
+    So "bill payment 7" is not read as a bill that is called "payment".
+    """
+    return sorted(KINDS, key=len, reverse=True)
+
+
+def subject_pattern():
+    """Return the pattern of a subject like ``invoice 1001``: its word, its label."""
+    return re.compile(rf"({'|'.join(subjects())}) (\S+)")
 
 
 def of_role(*roles):
@@ -37,8 +153,27 @@ def of_role(*roles):
     return tuple(word for word, kind in KINDS.items() if kind.role in roles)
 
 
+def word_for(side, role):
+    """Return the word of the kind that has this role on a side of trade."""
+    return next(word for word in of_role(role) if KINDS[word].side is side)
+
+
 def payment_for(word):
     """Return the Kind of the payments that settle a kind of debt."""
-    side = KINDS[word].side
-    payments = (KINDS[one] for one in of_role("payment"))
-    return next(kind for kind in payments if kind.side == side)
+    return KINDS[word_for(KINDS[word].side, "payment")]
+
+
+def is_payment(subject):
+    """Return whether a subject, ("payment", label), is a payment."""
+    return KINDS[subject[0]].role == "payment"
+
+
+def trades():
+    """Return the sides of trade that have a kind, in the order of TRADES."""
+    used = {kind.side.party for kind in KINDS.values()}
+    return tuple(side for side in TRADES if side.party in used)
+
+
+def trade_of(party):
+    """Return the Trade with this word for its parties, or None."""
+    return next((side for side in TRADES if side.party == party), None)

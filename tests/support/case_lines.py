@@ -10,7 +10,8 @@ _FIGURE = re.compile(r"(-?[\d.]+) x(?: (-?[\d.]+))?")
 
 
 def read_line(row, case):
-    """A Line of ``["Book", "3 x 20.00", "not taxable"]``. ValueError if it is none."""
+    """Return a Line of ``["Book", "3 x 20.00", "not taxable"]``. ValueError if it is
+    none."""
     first = row[0]
     if first == "(blank)" or first.startswith('"'):
         if len(row) > 1:
@@ -42,12 +43,12 @@ def _figure(cell, case):
 
 
 def named(name, held, of):
-    """:return: the name, if one of those held has it; else ValueError"""
+    """Return the name, if one of those held has it; else ValueError."""
     if name not in {one.name for one in held}:
         raise ValueError(f"“{name}” is not among the {of}")
     return name
 
 
 def account(name, case):
-    """:return: the name, if the case has such an account; else ValueError"""
+    """Return the name, if the case has such an account; else ValueError."""
     return name if name in ACCOUNTS else named(name, case.accounts, "accounts")

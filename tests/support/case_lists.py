@@ -31,7 +31,9 @@ _GOODS = {"goods": "ItemNonInventory", "other charge": "ItemOtherCharge"}
 
 
 @dataclass(frozen=True)
-class Customer:
+class Party:
+    """A customer, or a vendor; a vendor has no job and no sales tax."""
+
     name: str
     parent: str | None = None
     exempt: bool = False
@@ -78,7 +80,7 @@ class Account:
 
 
 def read_customer(row):
-    """A Customer of ``["Ann Abbott", "terms Net 30", "tax Texas"]``."""
+    """Return a Party of ``["Ann Abbott", "terms Net 30", "tax Texas"]``."""
     values = {"name": row[0]}
     for cell in row[1:]:
         word, _space, rest = cell.partition(" ")
@@ -90,11 +92,19 @@ def read_customer(row):
             values["parent"] = cell.removeprefix("job of ")
         else:
             raise ValueError(f"“{cell}” says nothing about a customer")
-    return Customer(**values)
+    return Party(**values)
+
+
+def read_vendor(row):
+    """Return a Party of ``["Mill", "terms Net 30"]``."""
+    for cell in row[1:]:
+        if not cell.startswith("terms "):
+            raise ValueError(f"“{cell}” says nothing about a vendor")
+    return read_customer(row)
 
 
 def read_item(row):
-    """An Item of ``["Book", "20.00", "Sales", "not taxable"]`` and the like."""
+    """Return an Item of ``["Book", "20.00", "Sales", "not taxable"]`` and the like."""
     name, *rest = row
     if rest == ["subtotal"]:
         return Item(name, "ItemSubtotal", taxable=False)
@@ -131,7 +141,7 @@ def _price(cell):
 
 
 def read_tax(row):
-    """A Tax of ``["Texas", "8.25 %"]`` or ``["Both", "Texas + City"]``."""
+    """Return a Tax of ``["Texas", "8.25 %"]`` or ``["Both", "Texas + City"]``."""
     name, cell, *rest = *row, ""
     included = rest[:1] == ["included in Odoo's prices"]
     match = re.fullmatch(r"(\d+(?:\.\d+)?) %", cell)
@@ -145,7 +155,7 @@ def read_tax(row):
 
 
 def read_account(row):
-    """An Account of ``["Book Sales", "income"]``."""
+    """Return an Account of ``["Book Sales", "income"]``."""
     if len(row) != 2 or row[1] not in ACCOUNT_TYPES:
         known = ", ".join(ACCOUNT_TYPES)
         raise ValueError(f"an account has a name and a type, one of: {known}")
@@ -159,5 +169,6 @@ LISTS = {
     "Customers": ("customers", read_customer),
     "Items": ("items", read_item),
     "Sales taxes": ("taxes", read_tax),
+    "Vendors": ("vendors", read_vendor),
 }
 """{heading: (where a Case holds them, what reads one)}"""

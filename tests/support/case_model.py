@@ -73,7 +73,7 @@ class Step:
 
     verb      "add", "change", "void", "delete", "use", "press" or "lock"
     subject   ("invoice", label), ("payment", label) …; (side, date) of a lock
-    party     name of the customer
+    party     name of the customer or vendor
     amount    of a payment
     fields    {"tax": "Texas", …}; "" where the case empties a field
     applied   [Applied], or None where the case says nothing
@@ -101,8 +101,8 @@ class Step:
 class Expected:
     """What one line below `Then` says.
 
-    subject  ("invoice", label), ("account", name), ("customer", name) or
-             ("books", "")
+    subject  ("invoice", label), ("account", name), ("customer", name),
+             ("vendor", name) or ("books", "")
     values   {"total": Decimal, "due": text, "parked": text, "void": True …}
     side     the book in which alone it is expected, or None for both
     made     the direction in which alone it is expected, or None
@@ -127,6 +127,7 @@ class Case:
     title: str
     only: str | None = None
     customers: list = field(default_factory=list)
+    vendors: list = field(default_factory=list)
     items: list = field(default_factory=list)
     taxes: list = field(default_factory=list)
     accounts: list = field(default_factory=list)
@@ -137,8 +138,12 @@ class Case:
     def steps(self):
         return [one for one in self.script if isinstance(one, Step)]
 
+    def parties(self, side):
+        """Return the parties of a `Trade`."""
+        return getattr(self, side.parties)
+
     def differs(self, made):
-        """Whether the case says, in words, that the books differ in the end.
+        """Return whether the case says, in words, that the books differ in the end.
 
         made: the side on which it is made
         """

@@ -6,9 +6,9 @@ from odoo.fields import Command
 from odoo.tools import html2plaintext
 
 from .case_cells import cents
+from .case_kinds import KINDS, is_payment, trades
 from .case_odoo_payments import OdooPayments
 
-MOVE_TYPES = {"invoice": "out_invoice", "credit memo": "out_refund"}
 CREDIT_TYPES = ("income", "liability", "equity")
 OWN_NUMBER = "Odoo's own"
 """What a case writes where Odoo's number goes to QuickBooks."""
@@ -35,7 +35,7 @@ class OdooBook(OdooPayments):
         self.own_numbers = set()
 
     def set_up(self):
-        """What the case says of Odoo, once its lists have arrived."""
+        """Set up Odoo as the case says, once its lists have arrived."""
         settings, own = self.case.settings, self.connection
         rounding = settings.get("Odoo rounds taxes", "round_globally")
         self.company.tax_calculation_rounding_method = rounding
@@ -55,7 +55,7 @@ class OdooBook(OdooPayments):
     # -- what the lists are called --------------------------------------------
 
     def record(self, mapping, name):
-        """The record that is linked with an object of QuickBooks.
+        """Return the record that is linked with an object of QuickBooks.
 
         :raise LookupError: if there is none
         """
@@ -71,8 +71,9 @@ class OdooBook(OdooPayments):
             raise LookupError(f"{len(link)} links of {mapping} are called {name}")
         return self.env[link.res_model].browse(link.record_id)
 
-    def customer(self, name):
-        return self.record("customer", name)
+    def party(self, side, name):
+        """Return the partner of a customer or vendor, by its `Trade`."""
+        return self.record(side.party, name)
 
     def tax(self, name):
         tax = next(tax for tax in self.case.taxes if tax.name == name)
@@ -82,15 +83,16 @@ class OdooBook(OdooPayments):
 
     def play(self, step):
         """Do what the step says, as a person at Odoo does."""
-        kind = "payment" if step.subject[0] == "payment" else "document"
+        kind = "payment" if is_payment(step.subject) else "document"
         getattr(self, f"_{step.verb}_{kind}")(step)
 
     def _add_document(self, step):
-        partner = self.customer(step.party)
+        kind = KINDS[step.subject[0]]
+        partner = self.party(kind.side, step.party)
         number = step.fields.get("number", step.subject[1])
         tax = self._tax_of(step, step.party)
         values = {
-            "move_type": MOVE_TYPES[step.subject[0]],
+            "move_type": kind.move_type,
             "partner_id": partner.id,
             "invoice_date": step.date,
             "ref": False if number == OWN_NUMBER else number,
@@ -116,12 +118,13 @@ class OdooBook(OdooPayments):
             values["narration"] = fields["memo"] or False
         return values
 
-    def _tax_of(self, step, customer):
-        """The tax on the taxable lines of a document; none for exempt customers."""
+    def _tax_of(self, step, party):
+        """Return the tax on taxable lines of a document; none for exempt parties."""
         if "tax" in step.fields:
             name = step.fields["tax"]
         else:
-            shown = next(c for c in self.case.customers if c.full_name == customer)
+            parties = self.case.parties(KINDS[step.subject[0]].side)
+            shown = next(one for one in parties if one.full_name == party)
             name = None if shown.exempt else shown.tax
         return self.tax(name) if name else self.env["account.tax"]
 
@@ -160,8 +163,9 @@ class OdooBook(OdooPayments):
         move = self.move(step.subject)
         move.button_draft()
         values = self._header(step)
-        if "customer" in step.fields:
-            values["partner_id"] = self.customer(step.fields["customer"]).id
+        side = KINDS[step.subject[0]].side
+        if side.party in step.fields:
+            values["partner_id"] = self.party(side, step.fields[side.party]).id
         if "date" in step.fields:
             values["invoice_date"] = step.fields["date"]
         if "number" in step.fields:
@@ -188,12 +192,13 @@ class OdooBook(OdooPayments):
         return commands
 
     def _tax_now(self, step, move, rows):
-        """The new tax, or that of the document, or that of its customer."""
+        """Return the new tax, or that of the document, or that of its customer."""
         if "tax" in step.fields or not rows.tax_ids:
+            side = KINDS[step.subject[0]].side
             name = next(
-                c.full_name
-                for c in self.case.customers
-                if self.customer(c.full_name) == move.partner_id
+                one.full_name
+                for one in self.case.parties(side)
+                if self.party(side, one.full_name) == move.partner_id
             )
             return self._tax_of(step, name)
         return rows.tax_ids
@@ -212,7 +217,7 @@ class OdooBook(OdooPayments):
         return [Command.update(row.id, values)]
 
     def _edit_new(self, edit, rows, tax):
-        """As the screen does: all lines are numbered anew."""
+        """Return the commands of a new line; as on the screen all are numbered anew."""
         place = len(rows) if edit.number is None else edit.number
         values = {**self._line(edit.line, tax), "sequence": 100 + 2 * place + 1}
         numbered = [
@@ -243,21 +248,23 @@ class OdooBook(OdooPayments):
     # -- what is there --------------------------------------------------------
 
     def move(self, subject):
-        """The move or payment of a subject, an empty recordset if it is not there."""
+        """Return the move or payment of a subject, an empty recordset if it is not
+        there."""
         found = self.find(subject)
         return found.exists() if found is not None else self.env["account.move"]
 
     def printed(self, move):
-        """The lines that are printed, in their order."""
+        """Return the lines that are printed, in their order."""
         return move.invoice_line_ids.sorted(lambda x: (x.sequence, x.id))
 
     def figures(self, subject):
-        """What there is of a document, or None; as that of `QuickBooksBook`."""
+        """Return the figures of a document, or None; as those of `QuickBooksBook`."""
         move = self.move(subject)
         if not move:
             return None
-        if subject[0] == "payment":
-            return self.payment_figures(move)
+        side = KINDS[subject[0]].side
+        if is_payment(subject):
+            return self.payment_figures(move, side)
         return {
             "subtotal": cents(move.amount_untaxed),
             "tax": cents(move.amount_tax),
@@ -269,7 +276,7 @@ class OdooBook(OdooPayments):
             "memo": html2plaintext(move.narration or "").strip(),
             "void": move.state == "cancel",
             "paid": move.payment_state in _PAID,
-            "customer": self._customer_of(move.partner_id),
+            side.party: self._party_of(move.partner_id, side),
             "lines": [self._printed(line, move) for line in self.printed(move)],
         }
 
@@ -279,18 +286,19 @@ class OdooBook(OdooPayments):
             return "text"
         return cents(line.amount_currency * move.direction_sign)
 
-    def _customer_of(self, partner):
+    def _party_of(self, partner, side):
         links = self.env["qbd.link"].search(
             [
                 ("connection_id", "=", self.connection.id),
-                ("stream_id.mapping", "=", "customer"),
+                ("stream_id.mapping", "=", side.party),
                 ("record_id", "=", partner.id),
             ]
         )
         return links.qb_name
 
     def balances(self, domain=()):
-        """{account as QuickBooks calls it: balance}, as that of `QuickBooksBook`.
+        """Return {account as QuickBooks calls it: balance}, as that of
+        `QuickBooksBook`.
 
         Accounts that QuickBooks does not know are there under their own names.
 
@@ -307,14 +315,15 @@ class OdooBook(OdooPayments):
         return found
 
     def owed(self):
-        """{customer: what it owes, without its jobs}"""
-        names = self._mapping_names("customer")
-        domain = [("account_id.account_type", "=", "asset_receivable")]
+        """Return {party: open balance with it, without that of its jobs}."""
         found = {}
-        for move, rest in self._posted(["move_id"], domain, "amount_residual:sum"):
-            partner = move.partner_id  # that of a line is the job's customer
-            name = names.get(partner.id, partner.display_name)
-            found[name] = found.get(name, Decimal(0)) + cents(rest)
+        for side in trades():
+            names = self._mapping_names(side.party)
+            domain = [("account_id.account_type", "=", side.account_type)]
+            for move, rest in self._posted(["move_id"], domain, "amount_residual:sum"):
+                partner = move.partner_id  # that of a line is the job's customer
+                name = names.get(partner.id, partner.display_name)
+                found[name] = found.get(name, Decimal(0)) + side.sign * cents(rest)
         return found
 
     def _posted(self, by, domain=(), total="balance:sum"):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo.fields import Command
 
 from .case_cells import cents
+from .case_kinds import KINDS, TRADES, trades
 
 _FIELDS = {"date": "date", "number": "payment_reference", "memo": "memo"}
 
@@ -13,33 +14,34 @@ class OdooPayments:
     """What `OdooBook` does with payments."""
 
     def set_up_payments(self):
-        """Money goes to Undeposited Funds, or with a method of its own to the bank.
-
-        Discounts that are granted go to Sales Discounts.
+        """Let money go to the usual account of a side, or with a method of its own to
+        the bank; discounts go to the account of the side.
         """
         account = self.record("account", "Checking")
         journal = self.env["account.journal"].search(
             [("default_account_id", "=", account.id), ("type", "=", "bank")], limit=1
         )
-        usual = journal.inbound_payment_method_line_ids[:1]
-        usual.payment_account_id = self.record("account", "Undeposited Funds")
-        straight = usual.copy({"name": "Straight to the bank"})
-        straight.payment_account_id = account
-        loss = "account_journal_early_pay_discount_loss_account_id"
-        self.company[loss] = self._discount_account()
-        self.methods = {"Undeposited Funds": usual, "Checking": straight}
+        self.methods = {}
+        for side in trades():
+            line = journal[side.method_lines][:1]
+            for number, name in enumerate(side.money):
+                if number:
+                    line = line.copy({"name": "Straight to the bank"})
+                line.payment_account_id = self.record("account", name)
+                self.methods[side.party, name] = line
+            self.company[side.discount[0]] = self._discount_account(side)
 
     def _add_payment(self, step):
         payment = self._register(step) if self._is_plain(step) else self._enter(step)
         self.made[step.subject] = payment
 
     def _is_plain(self, step):
-        """Whether the payment settles one document with all of its money."""
+        """Return whether the payment settles one document with all of its money."""
         applied = step.applied or []
         return len(applied) == 1 and applied[0].amount == step.amount
 
     def _register(self, step):
-        """Press "Pay" on the invoice."""
+        """Press "Pay" on the invoice or bill."""
         (applied,) = step.applied
         move = self.move(applied.document)
         wizard = (
@@ -50,7 +52,7 @@ class OdooPayments:
                     "amount": float(step.amount),
                     "payment_date": step.date,
                     **self._method(step),
-                    **self._money_difference(applied),
+                    **self._money_difference(applied, KINDS[step.subject[0]].side),
                 }
             )
         )
@@ -67,43 +69,43 @@ class OdooPayments:
             and self.record("payment_method", method).id,
         }
 
-    def _money_difference(self, applied):
+    def _money_difference(self, applied, side):
         if not applied.discount:
             return {}
         return {
             "payment_difference_handling": "reconcile",
-            "writeoff_account_id": self._discount_account().id,
+            "writeoff_account_id": self._discount_account(side).id,
             "writeoff_label": "Discount",
         }
 
-    def _discount_account(self):
-        return self.record("account", "Sales Discounts")
+    def _discount_account(self, side):
+        return self.record("account", side.discount[1])
 
     def _enter(self, step):
         """Enter the payment by itself, and assign it to the documents."""
         discount = sum((one.discount for one in step.applied or ()), Decimal(0))
+        side = KINDS[step.subject[0]].side
         payment = self.env["account.payment"].create(
             {
-                "payment_type": "inbound",
-                "partner_type": "customer",
-                "partner_id": self.customer(step.party).id,
+                **dict(side.payment),
+                "partner_id": self.party(side, step.party).id,
                 "amount": float(step.amount),
                 "date": step.date,
                 **self._words(step),
                 **self._method(step),
-                **self._write_off(discount),
+                **self._write_off(side.sign * discount, side),
             }
         )
         payment.action_post()
         self._apply(payment, step.applied or ())
         return payment
 
-    def _write_off(self, discount):
+    def _write_off(self, discount, side):
         if not discount:
             return {}
         line = {
             "name": "Discount",
-            "account_id": self._discount_account().id,
+            "account_id": self._discount_account(side).id,
             "currency_id": self.company.currency_id.id,
             "amount_currency": float(discount),
             "balance": float(discount),
@@ -111,8 +113,10 @@ class OdooPayments:
         return {"write_off_line_vals": [line]}
 
     def _method(self, step):
-        """The journal, and in it the way to the account that the money goes to."""
-        line = self.methods[step.fields.get("to", "Undeposited Funds")]
+        """Return the journal, and in it the way to the account that the money goes
+        to."""
+        side = KINDS[step.subject[0]].side
+        line = self.methods[side.party, step.fields.get("to", side.money[0])]
         return {
             "journal_id": line.journal_id.id,
             "payment_method_line_id": line.id,
@@ -123,9 +127,11 @@ class OdooPayments:
         for one in applied:
             move = self.move(one.document)
             amount = one.amount + one.discount
-            self._match(self._receivables(move), self._receivables(payment), amount)
+            self._match(self._owed_lines(move), self._owed_lines(payment), amount)
 
-    def _match(self, debit, credit, amount):
+    def _match(self, one, other, amount):
+        """Assign an amount of two open lines to each other, the debit first."""
+        debit, credit = (one, other) if one.balance > 0 else (other, one)
         partial = self.env["account.partial.reconcile"].create(
             {
                 "debit_move_id": debit.id,
@@ -147,10 +153,12 @@ class OdooPayments:
                 )
         return partial
 
-    def _receivables(self, record):
+    def _owed_lines(self, record):
+        """Return the lines of a move or payment that are settled, of either side."""
+        types = [side.account_type for side in TRADES]
         move = record if record._name == "account.move" else record.move_id
         return move.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
+            lambda line: line.account_id.account_type in types
         )
 
     def _change_payment(self, step):
@@ -173,15 +181,18 @@ class OdooPayments:
             self._apply(payment, step.applied)
         elif "amount" in values:
             for line, amount in applied:
-                self._match(line, self._receivables(payment), amount)
+                self._match(line, self._owed_lines(payment), amount)
 
     def _applied_now(self, payment):
-        """[(receivable line of an invoice, amount)], to be assigned again."""
-        partials = self._receivables(payment).matched_debit_ids
-        return [(partial.debit_move_id, partial.amount) for partial in partials]
+        """Return [(settled line of a document, amount)], to be assigned again."""
+        own = self._owed_lines(payment)
+        return [
+            ((partial.debit_move_id | partial.credit_move_id) - own, partial.amount)
+            for partial in own.matched_debit_ids | own.matched_credit_ids
+        ]
 
     def _take_off(self, payment):
-        lines = self._receivables(payment)
+        lines = self._owed_lines(payment)
         for partial in lines.matched_debit_ids | lines.matched_credit_ids:
             partial.unlink()
 
@@ -196,12 +207,12 @@ class OdooPayments:
         payment.unlink()
 
     def _use_document(self, step):
-        """Use a credit note for an invoice."""
+        """Use a credit for a debt."""
         (applied,) = step.applied
-        credit = self._receivables(self.move(step.subject))
-        invoice = self._receivables(self.move(applied.document))
-        rest = min(abs(credit.amount_residual), abs(invoice.amount_residual))
-        self._match(invoice, credit, step.fields.get("amount", rest))
+        credit = self._owed_lines(self.move(step.subject))
+        debt = self._owed_lines(self.move(applied.document))
+        rest = min(abs(credit.amount_residual), abs(debt.amount_residual))
+        self._match(debt, credit, step.fields.get("amount", rest))
 
     def lock(self, until):
         """Close the books up to a date, "" opens them."""
@@ -209,15 +220,17 @@ class OdooPayments:
 
     # -- what is there --------------------------------------------------------
 
-    def payment_figures(self, payment):
-        lines = self._receivables(payment)
+    def payment_figures(self, payment, side):
+        """Return the figures of a payment, as `figures` of a document."""
+        lines = self._owed_lines(payment)
+        rest = -side.sign * sum(lines.mapped("amount_residual"))
         void = payment.state in ("canceled", "draft")
         return {
             "total": cents(payment.amount),
-            "open": cents(0 if void else -sum(lines.mapped("amount_residual"))),
+            "open": cents(0 if void else rest),
             "date": str(payment.date),
             "number": payment.payment_reference or "",
             "memo": payment.memo or "",
             "void": payment.state == "canceled",
-            "customer": self._customer_of(payment.partner_id),
+            side.party: self._party_of(payment.partner_id, side),
         }

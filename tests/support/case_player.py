@@ -2,14 +2,13 @@
 
 from odoo.tools import SQL
 
-from .case_kinds import KINDS
+from .case_kinds import KINDS, trade_of, trades
 from .case_model import BUTTONS, ODOO, QUICKBOOKS, SIDES, Step
 from .case_odoo import OdooBook
 from .case_quickbooks import QuickBooksBook
 from .common import SyncCase
 from .documents import DocumentCase
 
-DOCUMENT_STREAMS = ("invoice", "credit_memo", "receive_payment")
 MONEY = ("subtotal", "tax", "total", "open")
 BOOK = ("account_move", "account_move_line", "account_payment", "account_tax")
 TABLES = (*BOOK, "account_partial_reconcile", "res_partner", "product_product")
@@ -22,7 +21,7 @@ class CasePlayer(SyncCase):
     odoo_book = OdooBook
 
     def set_up_books(self, case):
-        """The lists of a case in QuickBooks, and the same ones in Odoo."""
+        """Enter the lists of a case in QuickBooks, and the same ones in Odoo."""
         self.case = case
         quickbooks = QuickBooksBook(self.company, case, self.txn_id_of)
         odoo = self.odoo_book(self.connection, case, self.record_of)
@@ -34,7 +33,7 @@ class CasePlayer(SyncCase):
 
     def set_directions(self):
         self.stream("account").create_in_odoo = True
-        for name in DOCUMENT_STREAMS:
+        for name in dict.fromkeys(kind.stream for kind in KINDS.values()):
             stream = self.stream(name)
             stream.direction = "both"
             stream.deletions = self.case.settings.get("deletions", "ask")
@@ -42,13 +41,13 @@ class CasePlayer(SyncCase):
     # -- which document is which ----------------------------------------------
 
     def txn_id_of(self, subject):
-        """The TxnID of a document that Odoo has, too, or None."""
+        """Return the TxnID of a document that Odoo has, too, or None."""
         record = self.record_of(subject)
         link = record is not None and self.link_of_record(record)
         return link.qb_id or None if link else None
 
     def record_of(self, subject):
-        """The record of a document, or None.
+        """Return the record of a document, or None.
 
         It is remembered: a payment may be deleted in QuickBooks and made there anew.
         """
@@ -138,7 +137,7 @@ class CasePlayer(SyncCase):
         book = self.books[side]
         if kind == "account":
             return {"balance": book.balances().get(subject[1], 0)}
-        if kind == "customer":
+        if trade_of(kind):
             return {"owes": book.owed().get(subject[1], 0)}
         return book.figures(subject)
 
@@ -152,7 +151,7 @@ class CasePlayer(SyncCase):
         if found is None:
             link = self.link_of_subject(expected.subject)
             self.fail(f"{where}: it is not there. {link.mapped('message')}")
-        if found[name] != value and expected.subject[0] not in ("account", "customer"):
+        if found[name] != value and expected.subject[0] in KINDS:
             link = self.link_of_subject(expected.subject)
             where = f"{where} ({link.mapped('state')}, {link.mapped('message')})"
         self.assertEqual(found[name], value, where)
@@ -160,7 +159,8 @@ class CasePlayer(SyncCase):
     # -- both books -----------------------------------------------------------
 
     def check_agreement(self):
-        """The books agree to the cent, or the case says in words why they do not."""
+        """Check that the books agree, or that the case says in words why they do
+        not."""
         found = self.disagreements()
         if self.case.differs(self.made):
             self.assertTrue(found, "the case says that the books differ; they agree")
@@ -168,7 +168,7 @@ class CasePlayer(SyncCase):
             self.assertFalse(found, "\n".join(found))
 
     def disagreements(self):
-        """In words, what is not the same in both books."""
+        """Return the differences between both books, in words."""
         found = []
         subjects = {step.subject for step in self.case.steps if step.verb == "add"}
         for subject in sorted(subjects):
@@ -182,9 +182,10 @@ class CasePlayer(SyncCase):
         return found
 
     def accounts_to_compare(self, ours, theirs):
-        """All, but for what open items from before the cut-off date are posted to."""
+        """Return all accounts, or if open items are posted apart, those of the
+        debts."""
         if self.case.settings.get("account for open items"):
-            return ["Accounts Receivable"]
+            return [side.account for side in trades()]
         return sorted({*ours, *theirs})
 
     def compare(self, name, ours, theirs):
@@ -193,7 +194,7 @@ class CasePlayer(SyncCase):
         return [f"{name}: {ours} in Odoo, {theirs} in QuickBooks"]
 
     def compare_document(self, subject):
-        """A document that is nowhere, or void or away on both sides, agrees."""
+        """Return the differences of a document; void or away on both sides is none."""
         ours, theirs = (self.books[s].figures(subject) for s in (ODOO, QUICKBOOKS))
         name = " ".join(subject)
         if self.is_nothing(ours) and self.is_nothing(theirs):
@@ -218,13 +219,13 @@ class CasePlayer(SyncCase):
         return figures["date"] < self.case.settings.get("cut-off date", "")
 
     def is_settled_before(self, figures):
-        """A document that was settled before the cut-off date stays in QuickBooks."""
+        """Return whether a document of QuickBooks was settled before the cut-off."""
         return self.is_before(figures) and not figures["open"]
 
     # -- the round trip -------------------------------------------------------
 
     def check_quiet(self):
-        """A further session writes nothing on either side."""
+        """Check that a further session writes nothing on either side."""
         before = self.everything()
         report = self.run_session()
         self.assertFalse(report.wrote, report.requests)
@@ -233,13 +234,14 @@ class CasePlayer(SyncCase):
             self.assertEqual(after[name], held, f"{name} was written")
 
     def everything(self):
-        """What both sides hold: rows of Odoo's tables, objects of QuickBooks."""
+        """Return all that both sides hold: rows of Odoo's tables, objects of
+        QuickBooks."""
         self.env.flush_all()
         found = {
             kind: self.company.objects(kind)
             for kind in (
                 *(kind.qb_type for kind in KINDS.values()),
-                "Customer",
+                *(side.qb_party for side in trades()),
                 "Account",
             )
         }

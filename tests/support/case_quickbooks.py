@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from .case_kinds import KINDS, payment_for
+from .case_kinds import KINDS, is_payment, payment_for, trades
 from .case_lists import ACCOUNTS
 
 CREDIT_SIDE = {"Income", "OtherIncome", "OtherCurrentLiability", "Equity"}
@@ -13,11 +13,8 @@ _FIELDS = {
     "number": "RefNumber",
     "memo": "Memo",
     "date": "TxnDate",
-    "customer": "CustomerRef",
     "tax code": "CustomerSalesTaxCodeRef",
     "method": "PaymentMethodRef",
-    "to": "DepositToAccountRef",
-    "amount": "TotalAmount",
     "pending": "IsPending",
 }
 _SILENT = ("ItemSubtotal",)
@@ -53,6 +50,9 @@ class QuickBooksBook:
             add(kind, Name=item.name, **values)
         for customer in self.case.customers:
             add("Customer", **self._customer(customer))
+        for vendor in self.case.vendors:
+            terms = {"TermsRef": vendor.terms} if vendor.terms else {}
+            add("Vendor", Name=vendor.name, **terms)
 
     def _tax(self, tax):
         if tax.members:
@@ -96,8 +96,7 @@ class QuickBooksBook:
 
     def play(self, step):
         """Do what the step says, as a person in the QuickBooks window does."""
-        is_payment = KINDS[step.subject[0]].role == "payment"
-        kind = "payment" if is_payment else "document"
+        kind = "payment" if is_payment(step.subject) else "document"
         getattr(self, f"_{step.verb}_{kind}")(step)
 
     def _add_document(self, step):
@@ -112,8 +111,15 @@ class QuickBooksBook:
         )
 
     def _header(self, step):
+        kind = KINDS[step.subject[0]]
+        names = {
+            **_FIELDS,
+            kind.side.party: kind.entity,
+            "to": kind.money,
+            "amount": kind.total[0],
+        }
         return {
-            _FIELDS[name]: f"{value:.2f}" if name == "amount" else value
+            names[name]: f"{value:.2f}" if name == "amount" else value
             for name, value in step.fields.items()
         }
 
@@ -144,7 +150,7 @@ class QuickBooksBook:
         self.company.user_mod(self.key(step.subject), **values)
 
     def _edited(self, step):
-        """All lines that stay, as a person who looks at them leaves them."""
+        """Return all lines that stay, as a person who looks at them leaves them."""
         known = self.company.object(self.key(step.subject))["lines"]
         rows = [{"TxnLineID": line["TxnLineID"]} for line in known]
         for edit in step.edits:
@@ -177,7 +183,7 @@ class QuickBooksBook:
             kind.qb_type,
             **{kind.entity: step.party},
             TxnDate=step.date,
-            TotalAmount=f"{step.amount:.2f}",
+            **{kind.total[0]: f"{step.amount:.2f}"},
             **{"RefNumber": step.subject[1], **self._header(step)},
             **self._applied(step.applied or [], "AppliedToTxnAdd"),
         )
@@ -222,7 +228,7 @@ class QuickBooksBook:
             payment.qb_type,
             **{payment.entity: {"ListID": party["ListID"]}},
             TxnDate=step.date,
-            TotalAmount="0.00",
+            **{payment.total[0]: "0.00"},
             AppliedToTxnAdd=[{"TxnID": invoice, "SetCredit": [used]}],
         )
 
@@ -233,7 +239,7 @@ class QuickBooksBook:
     # -- what is there --------------------------------------------------------
 
     def key(self, subject):
-        """The TxnID of a document, or None.
+        """Return the TxnID of a document, or None.
 
         A payment that was made anew has another one than before.
         """
@@ -243,37 +249,37 @@ class QuickBooksBook:
         return self.find(subject) or made
 
     def figures(self, subject):
-        """What there is of a document: {"total": …}, or None where it is not there."""
+        """Return the figures of a document, {"total": …}, or None if it is not
+        there."""
         key = self.key(subject)
         shown = key and self.company.object(key)
         if not shown:
             return None
-        kind = subject[0]
+        kind = KINDS[subject[0]]
+        amounts = [Decimal(shown[name]) for name in kind.total]
         found = {
-            "open": Decimal(shown[KINDS[kind].open]),
+            "total": sum(amounts),
+            "open": Decimal(shown[kind.open]),
             "date": shown["TxnDate"],
             "number": shown.get("RefNumber", ""),
             "memo": shown.get("Memo", ""),
             "void": shown.get("Memo", "").startswith("VOID:"),
-            "customer": shown[KINDS[kind].entity]["FullName"],
+            kind.side.party: shown[kind.entity]["FullName"],
         }
-        if KINDS[kind].role == "payment":
-            return {**found, "total": Decimal(shown["TotalAmount"])}
-        return {**found, **self._document_figures(kind, shown)}
-
-    def _document_figures(self, kind, shown):
-        subtotal, tax = Decimal(shown["Subtotal"]), Decimal(shown["SalesTaxTotal"])
+        if is_payment(subject):
+            return found
+        subtotal, *taxes = amounts
         return {
+            **found,
             "subtotal": subtotal,
-            "tax": tax,
-            "total": subtotal + tax,
+            "tax": sum(taxes, Decimal(0)),
             "due": shown.get("DueDate", shown["TxnDate"]),
-            "paid": not Decimal(shown[KINDS[kind].open]),
+            "paid": not found["open"],
             "lines": [*self._printed(shown.get("lines", ()))],
         }
 
     def _printed(self, lines):
-        """Amounts, and "text" for lines that only say something."""
+        """Yield the amounts, and "text" for lines that only say something."""
         for line in lines:
             item = line.get("ItemRef", {}).get("FullName")
             if "lines" in line:
@@ -287,7 +293,7 @@ class QuickBooksBook:
                 yield Decimal(line["Amount"])
 
     def balances(self):
-        """{account: balance}, positive on the side where the account grows."""
+        """Return {account: balance}, positive on the side where the account grows."""
         names = {*ACCOUNTS, *(account.name for account in self.case.accounts)}
         return {
             account["FullName"]: Decimal(account["Balance"])
@@ -296,10 +302,11 @@ class QuickBooksBook:
         }
 
     def owed(self):
-        """{customer: what it owes, without its jobs}"""
+        """Return {party: open balance with it, without that of its jobs}."""
         return {
-            customer["FullName"]: Decimal(customer["Balance"])
-            for customer in self.company.objects("Customer")
+            party["FullName"]: Decimal(party["Balance"])
+            for side in trades()
+            for party in self.company.objects(side.qb_party)
         }
 
 

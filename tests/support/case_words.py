@@ -1,14 +1,14 @@
 """What stands below `Then` in a worked case."""
 
-import re
+from functools import partial
 
 from .case_cells import day, money
-from .case_kinds import KINDS
+from .case_kinds import TRADES, subject_pattern
 from .case_lists import ACCOUNTS
 from .case_model import ODOO, QUICKBOOKS, Expected
 
 AMOUNTS = ("subtotal", "tax", "total", "open")
-TEXTS = ("number", "memo", "parked", "customer")
+TEXTS = ("number", "memo", "parked", *(side.party for side in TRADES))
 DATES = ("date", "due")
 FLAGS = {
     "void": {"void": True},
@@ -19,17 +19,16 @@ FLAGS = {
     "no number": {"number": ""},
     "no memo": {"memo": ""},
 }
-_DOCUMENT = re.compile(rf"({'|'.join(KINDS)}) (\S+)")
 _SIDE = {" in Odoo": ODOO, " in QuickBooks": QUICKBOOKS}
 
 
 def read_expected(row, where, case, labels):
-    """An Expected of ``["invoice 1001", "total 100.00", "due 2026-07-15"]``.
+    """Return an Expected of ``["invoice 1001", "total 100.00", "due 2026-07-15"]``.
 
     ValueError where it cannot be understood.
     """
     first, side = _without_side(row[0])
-    document = _DOCUMENT.fullmatch(first)
+    document = subject_pattern().fullmatch(first)
     if document:
         subject = (document[1], document[2])
         if subject not in labels:
@@ -39,8 +38,9 @@ def read_expected(row, where, case, labels):
         subject, values = ("books", ""), {"differ": first.partition(": ")[2]}
     elif first == "nothing is sent to QuickBooks":
         subject, values = ("books", ""), {"quiet": True}
-    elif first in {customer.full_name for customer in case.customers}:
-        subject, values = ("customer", first), _together(row[1:], _owes)
+    elif side_of := _trade_with(first, case):
+        subject = (side_of.party, first)
+        values = _together(row[1:], partial(_owes, side_of))
     else:
         subject, values = _account(first, row, case)
     if not values or (subject[0] == "books" and len(row) > 1):
@@ -57,7 +57,7 @@ def _without_side(first):
 
 def _account(first, row, case):
     if first not in (*ACCOUNTS, *(account.name for account in case.accounts)):
-        raise ValueError(f"“{first}” is no document, account or customer")
+        raise ValueError(f"“{first}” is no document, account, customer or vendor")
     return ("account", first), _together(row[1:], _balance)
 
 
@@ -75,10 +75,19 @@ def _balance(cell):
     return {"balance": money(cell)}
 
 
-def _owes(cell):
-    if not cell.startswith("owes "):
-        raise ValueError("of a customer, write “owes 100.00”")
-    return {"owes": money(cell.removeprefix("owes "))}
+def _trade_with(name, case):
+    """Return the Trade whose party this is, or None."""
+    for side in TRADES:
+        if name in {party.full_name for party in case.parties(side)}:
+            return side
+    return None
+
+
+def _owes(side, cell):
+    begin = f"{side.owes} "
+    if not cell.startswith(begin):
+        raise ValueError(f"of a {side.party}, write “{begin}100.00”")
+    return {"owes": money(cell.removeprefix(begin))}
 
 
 def _document_value(cell):

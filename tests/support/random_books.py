@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from .case_files import parse_case
+from .case_kinds import SALE, word_for
 from .case_model import ODOO, Applied, Edit, Line, Step
 
 LISTS = """\
@@ -52,14 +53,14 @@ CENT = Decimal("0.01")
 
 
 def lists():
-    """A `Case` with customers, items, taxes and accounts, and nothing to do."""
+    """Return a `Case` with customers, items, taxes and accounts, and nothing to do."""
     case = parse_case(LISTS)
     return replace(case, script=[])
 
 
 @dataclass
 class Document:
-    """A document that was entered: its subject and its customer."""
+    """A document that was entered: its subject and its party."""
 
     subject: tuple[str, str]
     party: str
@@ -77,9 +78,12 @@ class RandomWork:
     :param books: {side: book}
     :param usable: called with a side and a subject: whether a person there may take it
     :param work: {step: how often}, as `WORK` and `PAYING`
+    :param side: the `Trade` of the documents
     """
 
-    def __init__(self, random, case, books, usable, work):
+    def __init__(self, random, case, books, usable, work, side=SALE):
+        roles = ("debt", "credit", "payment")
+        self.debt, self.credit, self.payment = (word_for(side, one) for one in roles)
         self.random = random
         self.case = case
         self.books = books
@@ -91,7 +95,8 @@ class RandomWork:
         self.number = 0
 
     def next_step(self, side, party):
-        """A `Step` of a person on this side, or None where the first idea fails."""
+        """Return a `Step` of a person on this side, or None where the first idea
+        fails."""
         names, weights = zip(*self.work.items(), strict=True)
         name = self.random.choices(names, weights)[0]
         step = getattr(self, f"_{name}")(side, party)
@@ -110,7 +115,7 @@ class RandomWork:
         return subject
 
     def _mine(self, side, party, kind):
-        """[(document, its figures)] that a person finds, none of them void."""
+        """Return [(document, its figures)] that a person finds, none of them void."""
         found = [
             (document, self.books[side].figures(document.subject))
             for document in self.documents
@@ -137,28 +142,29 @@ class RandomWork:
         return self.random.choice(found) if found else (None, None)
 
     def _pick_to_change(self, side, party, fits=lambda figures: True):
-        """An invoice whose amount may change.
+        """Return an invoice whose amount may change.
 
         In Odoo a change takes credits off, and QuickBooks takes none off for others.
         """
-        document, figures = self._pick(side, party, "invoice", fits)
+        document, figures = self._pick(side, party, self.debt, fits)
         if side == ODOO and document and document.subject in self.credited:
             return None, None
         return document, figures
 
     # -- documents ------------------------------------------------------------
 
-    def _invoice(self, side, party):
+    def _debt(self, side, party):
         lines = self._lines(side, self.random.randint(1, 5))
-        return self._step("add", self._new("invoice", party), party=party, lines=lines)
+        return self._step("add", self._new(self.debt, party), party=party, lines=lines)
 
     def _credit(self, side, party):
         lines = [self._line(side) for _number in range(self.random.randint(1, 2))]
-        subject = self._new("credit memo", party)
+        subject = self._new(self.credit, party)
         return self._step("add", subject, party=party, lines=lines)
 
     def _lines(self, side, count):
-        """Some lines, perhaps with words between and some goodwill below them."""
+        """Return some lines, perhaps with words between and some goodwill below
+        them."""
         lines = [self._line(side) for _number in range(count)]
         chance = self.random.random()
         if chance < 0.2:
@@ -180,7 +186,7 @@ class RandomWork:
         return Line(item.name, text, quantity, rate)
 
     def _change(self, side, party):
-        """A change of the lines, or of the memo alone."""
+        """Return a change of the lines, or of the memo alone."""
         document, figures = self._pick_to_change(side, party)
         if not document:
             return None
@@ -213,11 +219,11 @@ class RandomWork:
         return [amount for amount in figures["lines"] if amount != "text"]
 
     def _void(self, side, party):
-        document, _figures = self._pick(side, party, "invoice")
+        document, _figures = self._pick(side, party, self.debt)
         return document and self._step("void", document.subject)
 
     def _delete(self, side, party):
-        document, _figures = self._pick(side, party, "invoice")
+        document, _figures = self._pick(side, party, self.debt)
         return document and self._step("delete", document.subject)
 
     # -- payments -------------------------------------------------------------
@@ -227,7 +233,7 @@ class RandomWork:
         if not applied:
             return None
         amount = sum(one.amount for one in applied)
-        subject = self._new("payment", party)
+        subject = self._new(self.payment, party)
         granted = {one.document for one in applied if one.discount}
         self.discounted |= granted | ({subject} if granted else set())
         if self.random.random() < 0.15:
@@ -243,10 +249,10 @@ class RandomWork:
         )
 
     def _applied(self, side, party, money, discounts=False):
-        """[Applied] to open invoices of the customer, not more than the money."""
+        """Return [Applied] to open debts of the party, not more than the money."""
         found = [
             (document, figures["open"])
-            for document, figures in self._mine(side, party, "invoice")
+            for document, figures in self._mine(side, party, self.debt)
             if figures["open"] > 0
         ]
         self.random.shuffle(found)
@@ -259,7 +265,7 @@ class RandomWork:
         return applied
 
     def _application(self, document, most, discounts, rest):
-        """All of it, a part, or all of it but for a discount."""
+        """Return an `Applied` of all, of a part, or of all but a discount."""
         chance, discount = self.random.random(), Decimal(0)
         if discounts and chance < 0.15 and most == rest:
             discount = (rest * Decimal("0.02")).quantize(CENT)
@@ -269,8 +275,8 @@ class RandomWork:
         return Applied(document.subject, amount, discount)
 
     def _change_payment(self, side, party):
-        """Another amount, other invoices, or nothing applied any more."""
-        document, figures = self._pick(side, party, "payment")
+        """Return another amount, other invoices, or nothing applied any more."""
+        document, figures = self._pick(side, party, self.payment)
         if not document:
             return None
         if figures["open"] == figures["total"]:
@@ -284,10 +290,10 @@ class RandomWork:
 
     def _use_credit(self, side, party):
         credit, _figures = self._pick(
-            side, party, "credit memo", lambda shown: shown["open"] > 0
+            side, party, self.credit, lambda shown: shown["open"] > 0
         )
         invoice, _figures = self._pick(
-            side, party, "invoice", lambda shown: shown["open"] > 0
+            side, party, self.debt, lambda shown: shown["open"] > 0
         )
         if not credit or not invoice:
             return None
@@ -296,12 +302,12 @@ class RandomWork:
         return self._step("use", credit.subject, applied=applied)
 
     def _delete_payment(self, side, party):
-        document, _figures = self._pick(side, party, "payment")
+        document, _figures = self._pick(side, party, self.payment)
         return document and self._step("delete", document.subject)
 
 
 WORK = {
-    "invoice": 45,
+    "debt": 45,
     "credit": 6,
     "change": 15,
     "remove_line": 4,

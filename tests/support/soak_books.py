@@ -77,7 +77,7 @@ class Books(World):
         return self.papers[number]
 
     def find_papers(self):
-        """Which move and which invoice is which paper: by the number."""
+        """Find the move and the invoice of each paper, by the number."""
         moves = self.case.env["account.move"].search(
             [("ref", "=like", "D___"), ("move_type", "=", "out_invoice")]
         )
@@ -88,7 +88,7 @@ class Books(World):
                 self.papers[invoice["RefNumber"]].txn_id = invoice["TxnID"]
 
     def some_paper(self, side):
-        """:return: a paper that is in use on a side and is known there, or None"""
+        """Return a paper that is in use on a side and is known there, or None."""
         self.find_papers()
         papers = [p for p in self.papers.values() if p.voided is None]
         if side == "odoo":
@@ -141,7 +141,7 @@ class Books(World):
     # -- edits ----------------------------------------------------------------
 
     def lines_of_odoo(self, paper):
-        """:return: {quantity: line of the move}"""
+        """Return {quantity: line of the move}."""
         return {int(x.quantity): x for x in self.case.printed(paper.move)}
 
     def lines_of_quickbooks(self, paper):
@@ -149,7 +149,7 @@ class Books(World):
         return {int(Decimal(x["Quantity"])): x for x in shown["lines"]}
 
     def choose(self, side, paper):
-        """:return: (quantity of a line or None, name of a field) to be edited"""
+        """Return (quantity of a line or None, name of a field) to be edited."""
         lines = getattr(self, f"lines_of_{side}")(paper)
         if self.chance.random() < 0.4 or not lines:
             return None, self.chance.choice(list(HEADER))
@@ -165,7 +165,7 @@ class Books(World):
         return change.value
 
     def value_of(self, side, paper, line, name):
-        """:return: what a side shows now, as text"""
+        """Return the value that a side shows now, as text."""
         if side == "odoo":
             if line is None:
                 return str(paper.move[HEADER[name]] or "") or None
@@ -211,7 +211,7 @@ class Books(World):
         self.case.qb_change(paper.txn_id, lines.index(line), **{name: value})
 
     def relined_odoo(self):
-        """A line more, or one less."""
+        """Add a line, or remove one."""
         paper = self.some_paper("odoo")
         if not paper:
             return
@@ -259,11 +259,11 @@ class Books(World):
     # -- payments -------------------------------------------------------------
 
     def part_of(self, amount):
-        """:return: half or all of what is open, 0 where nothing is"""
+        """Return half or all of the open balance, 0 if there is none."""
         return round(float(amount) * self.chance.choice((0.5, 1)), 2)
 
     def pay_odoo(self):
-        """By the wizard that a person uses."""
+        """Pay with the wizard that a person uses."""
         paper = self.some_paper("odoo")
         amount = paper and self.part_of(paper.move.amount_residual)
         if amount:
@@ -339,7 +339,7 @@ class Books(World):
         return change.value in str([link.overruled, link.conflicts])
 
     def replaced(self, change):
-        """Somebody who saw the value wrote another one over it."""
+        """Return whether somebody who saw the value wrote another one over it."""
         key = (change.paper, change.line, change.field)
         return any(
             (other.paper, other.line, other.field) == key
@@ -348,7 +348,8 @@ class Books(World):
         )
 
     def cents(self):
-        """Documents that are in step and differ in money, and the two A/R accounts."""
+        """Return the documents that are in step and differ in money, and the two A/R
+        accounts."""
         found = []
         for paper in self.papers.values():
             link = self.link_of_paper(paper) if paper.txn_id else None

@@ -86,7 +86,7 @@ class Items(World):
         return str(10000 + number) if name == "Price" else f"v{number:05}"
 
     def value_in_odoo(self, thing, name):
-        """An item without a description is named in Odoo as it is called."""
+        """Return an item without a description is named in Odoo as it is called."""
         value = thing.record[ODOO[name]]
         if name == "Desc" and value == thing.record.default_code:
             return None
@@ -120,7 +120,8 @@ class Items(World):
         return record.default_code
 
     def one_sided(self, thing, shown):
-        """Of products only those in use become items."""
+        """Return the faults of things on one side; of products only those in use are
+        items."""
         never_sent = thing.record and not shown and not self.link_of(thing)
         if never_sent and not thing.record.active:
             return []

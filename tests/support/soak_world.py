@@ -73,7 +73,7 @@ class World:
     # -- what people do -------------------------------------------------------
 
     def rounds(self, number=5):
-        """Edits, then a session with faults; in the end sessions without."""
+        """Play edits, then a session with faults; in the end sessions without."""
         for _ in range(number):
             for _ in range(self.chance.randint(1, 6)):
                 self.act()
@@ -205,7 +205,7 @@ class World:
             self.case.company.user_delete(thing.list_id, kind=thing.kind)
 
     def decide(self):
-        """A person settles the open conflicts, one way or the other."""
+        """Settle the open conflicts as a person does, one way or the other."""
         links = self.case.env["qbd.link"].search([("conflicts", "!=", False)])
         open_ones = links.filtered(
             lambda one: one.reason == "conflict" and one.state != "sent"
@@ -242,7 +242,7 @@ class World:
         return report
 
     def act_between(self, side):
-        """A person saves something while a session runs; the hint may be taken."""
+        """Save something while a session runs; the hint may be taken."""
         if self.things:
             {"odoo": self.edit_odoo, "quickbooks": self.edit_quickbooks}[side]()
             self.case.env.cr.flush()
@@ -250,7 +250,7 @@ class World:
                 self.case.env["qbd.engine"]._collect_hints()
 
     def settle(self, limit=10):
-        """Sessions without faults until one writes nothing."""
+        """Run sessions without faults until one writes nothing."""
         for _ in range(limit):
             report = self.session(faulty=False)
             waiting = self.case.env["qbd.link"].search_count(
@@ -267,7 +267,7 @@ class World:
     # -- what must be true ----------------------------------------------------
 
     def find_all(self):
-        """Which record and which object is which thing: by the number in the name."""
+        """Find the record and the object of each thing, by the number in the name."""
         for thing in self.things.values():
             if not thing.record or not thing.record.exists():
                 thing.record = self.records(f"C{thing.number:03}%")[:1]
@@ -290,12 +290,12 @@ class World:
         return [one for one in found if NAMED.match(one["Name"])]
 
     def counts(self):
-        """:return: figures of the run"""
+        """Return figures of the run."""
         names = ("faults", "conflicts", "sessions")
         return {"edits": len(self.edits), **{n: getattr(self, n) for n in names}}
 
     def problems(self):
-        """:return: {"duplicates": [...], "lost_edits": [...], "differences": [...]}"""
+        """Return {"duplicates": [...], "lost_edits": [...], "differences": [...]}."""
         self.case.env.invalidate_all()
         self.find_all()
         return {
@@ -344,7 +344,7 @@ class World:
         return found
 
     def one_sided(self, thing, shown):
-        """A thing on one side only was deleted on the other, and is inactive."""
+        """Return a thing on one side only was deleted on the other, and is inactive."""
         if thing.record and thing.record.active:
             return [(thing.number, "only in Odoo, and active")]
         if shown and shown["IsActive"] == "true":
@@ -354,7 +354,7 @@ class World:
         return []
 
     def is_kept(self, edit):
-        """Whether an edit is on both sides, replaced knowingly, or recorded."""
+        """Return whether an edit is on both sides, replaced knowingly, or recorded."""
         thing = self.things[edit.thing]
         values = self.final_values(thing, edit.field)
         if edit.value in values or self.is_decided(edit.value):
@@ -372,7 +372,7 @@ class World:
         return self.deleted_knowingly(thing, edit)
 
     def is_decided(self, value):
-        """Whether a person saw a value in a conflict and decided."""
+        """Return whether a person saw a value in a conflict and decided."""
         return any(value in shown for shown in self.decided)
 
     def final_values(self, thing, name):
@@ -388,7 +388,7 @@ class World:
         return bool(link) and edit.value in str([link.overruled, link.conflicts])
 
     def deleted_knowingly(self, thing, edit):
-        """The thing was deleted by somebody who saw the value, and is gone."""
+        """Return the thing was deleted by somebody who saw the value, and is gone."""
         for side, (count, values) in thing.deleted.items():
             known = side == edit.side or values.get(edit.field) == edit.value
             if known and edit.number <= count:
@@ -396,7 +396,7 @@ class World:
         return False
 
     def show(self):
-        """The story of the seed, for a person who looks for a mistake."""
+        """Print the story of the seed, for a person who looks for a mistake."""
         for edit in self.edits:
             print(edit)
         for thing in self.things.values():
