@@ -14,6 +14,7 @@ class QbdEngineAdds(models.AbstractModel):
     _description = "QuickBooks Engine: Adds"
 
     def _plan_adds(self, stream, mapping, links, plan):
+        links = self._possible(mapping, links)
         waiting, links = self._waiting_for_add(mapping, links)
         for link in links:
             if waiting.get(link.record_id):
@@ -37,6 +38,22 @@ class QbdEngineAdds(models.AbstractModel):
                 lambda part: self._plan_add(mapping, part[0], states, plan),
                 lambda bad, error: bad._park_failed("cannot_send", error),
             )
+
+    def _possible(self, mapping, links):
+        """Return the links without those that QuickBooks has nothing like: parked."""
+        parts = self._gather(
+            links,
+            lambda part: [one for one in part if not self._impossible(mapping, one)],
+            lambda bad, error: bad._park_failed("cannot_send", error),
+        )
+        return [link for part in parts for link in part]
+
+    def _impossible(self, mapping, link):
+        """Tell whether QuickBooks has nothing like the record; then it is parked."""
+        words = mapping._record_impossible_because(mapping._browse(link.record_id))
+        if words:
+            link._park("cannot_send", words)
+        return bool(words)
 
     def _states_of(self, mapping, links):
         """Return the canonical forms of the records of links, by record id.

@@ -203,6 +203,8 @@ class QbdEnginePlan(models.AbstractModel):
         for pair in self._reconcile(stream, pairs):
             if pair.link.state != "dirty" or plan.full(stream._batch()):
                 continue
+            if self._impossible(mapping, pair.link):
+                continue
             unready = mapping._record_waits_for(mapping._browse(pair.record_id))
             if unready:
                 self._wait(pair.link, unready)
