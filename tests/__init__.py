@@ -119,4 +119,5 @@ from . import test_sync_stock_documents
 from . import test_sync_taxes
 from . import test_upgrade
 from . import test_views
+from . import test_waiting_or_person
 from . import test_words

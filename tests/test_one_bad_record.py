@@ -177,14 +177,14 @@ class BadRecordCase(ContractCase):
         self.assertIn(SAID, message or "", end)
 
     def each_sample(self):
-        """Yield (stream, three objects) of each sample of each mapping."""
+        """Yield (sample, stream, three objects) of the first sample of each mapping."""
         for name in self.env["qbd.mapping"]._mapping_names():
             stream = self.stream(name)
             mapping = stream._mapping()
             if mapping._only_to_quickbooks:
                 continue
-            for sample, element in sample_objects(mapping).items():
-                yield sample, stream, three(element)
+            sample, element = next(iter(sample_objects(mapping).items()))
+            yield sample, stream, three(element)
 
     def links_of(self, stream):
         """Return {key: link} of the three."""
