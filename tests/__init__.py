@@ -63,6 +63,7 @@ from . import test_mapping_references
 from . import test_match_guard
 from . import test_money_floats
 from . import test_mutations
+from . import test_one_bad_record
 from . import test_posting
 from . import test_posting_payments
 from . import test_processes
@@ -118,4 +119,5 @@ from . import test_sync_stock_documents
 from . import test_sync_taxes
 from . import test_upgrade
 from . import test_views
+from . import test_waiting_or_person
 from . import test_words

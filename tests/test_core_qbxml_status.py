@@ -35,14 +35,24 @@ class TestCatalogue(unittest.TestCase):
         retried = {row[0] for row in catalogue.STATUSES if self._retry(row[0])}
         self.assertEqual(retried, {1010, 3170, 3175, 3176, 3180, 3231})
 
-    def test_what_could_not_be_saved_for_a_lasting_reason_is_not_sent_again(self):
-        for words, again in (
-            ("This list has been modified by another user.", True),
-            ("", True),
-            ("The account number is already in use.", False),
-            ("Transaction amount must be positive.", False),
-        ):
-            self.assertEqual(status.outcome(3180, "Error", words).retry, again, words)
+    def test_what_could_not_be_saved_is_sent_again_whatever_the_text(self):
+        texts = (
+            "This list has been modified by another user.",
+            "",
+            "Diese Liste wird gerade bearbeitet.",
+            "The account number is already in use.",
+        )
+        for code in (3170, 3175, 3176, 3180):
+            for words in texts:
+                found = status.outcome(code, "Error", words)
+                self.assertTrue(found.retry, (code, words))
+                self.assertEqual(found.outcome, "transient")
+                self.assertEqual(found.words, words)
+
+    def test_a_payment_that_was_deposited_is_taken_out_of_the_deposit_first(self):
+        found = status.outcome(3160, "Error", "Cannot delete the object.")
+        self.assertFalse(found.retry)
+        self.assertIn("out of the deposit first", found.advice)
 
     def test_an_unknown_code_keeps_the_words_of_quickbooks_and_is_not_sent_again(self):
         found = status.outcome(3999, "Error", "The flux is out of order.")
@@ -92,7 +102,15 @@ class TestReferenceLists(unittest.TestCase):
     def test_every_code_that_is_not_a_guess_is_in_the_catalogue_and_no_guess_is(self):
         rows = reference_rows("qbxml", "status_codes.csv")
         sure = {int(row["code"]) for row in rows if row[CONFIDENCE] != "C"}
-        self.assertEqual({row[0] for row in catalogue.STATUSES}, sure)
+        self.assertEqual({row[0] for row in catalogue.STATUSES}, sure | {3160})
+
+    def test_every_code_that_is_not_a_guess_has_words(self):
+        rows = reference_rows("qbxml", "status_codes.csv")
+        for row in rows:
+            if row[CONFIDENCE] != "C" or row["code"] == "3160":
+                found = status.outcome(int(row["code"]), row["severity"], "")
+                self.assertNotEqual(found.outcome, "unknown", row["code"])
+                self.assertTrue(found.title and found.advice, row["code"])
 
     def test_every_hresult_is_in_the_catalogue(self):
         rows = reference_rows("qbwc", "hresults.csv")

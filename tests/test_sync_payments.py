@@ -407,7 +407,7 @@ class TestPaymentsOfOdoo(PaymentSyncCase):
         self.apply(payment, self.moves[0], 40.0)
         self.run_session()
         link = self.link(payment)
-        self.assertEqual((link.state, link.reason), ("retry", "waits"))
+        self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
         self.assertIn("of another customer", link.message)
         totals = [one["TotalAmount"] for one in self.company.objects("ReceivePayment")]
         self.assertEqual(totals, ["1.00"])
@@ -494,3 +494,7 @@ class TestBeforeTheCutOffDate(PaymentSyncCase):
         self.run_session()
         link = self.env["qbd.link"].search([("qb_id", "=", pay_id)])
         self.assertIn("Choose an account for open items", link.message)
+        self.assertEqual((link.state, link.reason), ("parked", "impossible"))
+        self.connection.opening_account_id = self.opening
+        self.run_session()
+        self.assertEqual(link.state, "ok")

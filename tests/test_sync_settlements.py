@@ -141,7 +141,7 @@ class TestSettlements(SettlementCase):
         self.apply_entry(move, (self.moves[0], 108.25))
         self.run_session()
         link = self.link(move)
-        self.assertEqual((link.state, link.reason), ("retry", "waits"))
+        self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
         self.assertIn("It has an amount on", link.message)
         self.assertEqual(self.company.objects("ReceivePayment"), [])
 

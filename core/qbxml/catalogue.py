@@ -48,6 +48,7 @@ STATUSES = (
     (3130, "reference", BOOKKEEPER, "Parent not found"),
     (3140, "reference", BOOKKEEPER, "Something it refers to is not found"),
     (3150, "refused", CONSULTANT, "Something needed is missing"),
+    (3160, "refused", BOOKKEEPER, "Cannot be deleted"),
     (3161, "closed_period", BOOKKEEPER, "Before the closing date"),
     (3170, "transient", NOBODY, "Could not be changed just now"),
     (3171, "closed_period", BOOKKEEPER, "Before the closing date"),
@@ -118,6 +119,10 @@ ADVICE = {
         "(any more). Send it first, or choose another."
     ),
     3150: "QuickBooks needs the field named below: fill it in.",
+    3160: (
+        "Something in QuickBooks holds it. If it is a payment that was deposited, "
+        "take it out of the deposit first; then press Try again."
+    ),
     3161: (
         "The books are closed for that date, so it cannot be deleted. Ask who closed "
         "them, or change the closing date in QuickBooks."
@@ -159,7 +164,8 @@ ADVICE_BY_OUTCOME = {
     "warning": "Nothing needs to be done.",
     "empty": "Nothing needs to be done.",
     "transient": (
-        "It is sent again by itself. If it stays, close the open form in QuickBooks."
+        "It is sent again by itself. If it stays, close the open form in QuickBooks; "
+        "QuickBooks' own words below may name another reason."
     ),
     "refused": "Report it to support with the message and the record.",
     "internal": "Report it to support with the message and the record.",

@@ -5,7 +5,6 @@ recorded with "Info", 3200 comes with the current object, 530 is a warning and t
 object *is* saved, 1 is "no match" and no error.
 """
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -84,12 +83,6 @@ class Hresult(NamedTuple):
     advice: str
 
 
-SAYS_WHY = (3170, 3180)
-"""Could not be saved: in use by somebody, or for a reason that stays."""
-
-IN_USE = re.compile(r"another user|in use by|being used|locked|try again", re.I)
-
-
 def outcome(code, severity="", message=""):
     """Return the `Status` of a response.
 
@@ -103,8 +96,6 @@ def outcome(code, severity="", message=""):
     row = 9100 if code in MACRO_ERRORS else code
     if row not in _STATUSES:
         return _unknown(code, severity, words)
-    if row in SAYS_WHY and words and not IN_USE.search(words):
-        row = 3210
     result, fixer, title = _STATUSES[row]
     advice = ADVICE.get(row) or ADVICE_BY_OUTCOME[result]
     return Status(code, result, result in RETRIED, fixer, title, advice, words)

@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+OPENING = {"cut_off_date", "opening_account_id"}
+"""Decide whether, and against what, old documents come as open items."""
+
 
 class QbdConnectionDocuments(models.AbstractModel):
     """Holds the choices that a user makes before documents are synced."""
@@ -37,3 +40,17 @@ class QbdConnectionDocuments(models.AbstractModel):
         check_company=True,
         help="QuickBooks wants an item on each line with an amount.",
     )
+
+    def write(self, vals):
+        """What was in the way of documents may be gone: they are looked at again."""
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(OPENING):
+            parked = self.env["qbd.link"].search(
+                [
+                    ("connection_id", "in", self.ids),
+                    ("state", "=", "parked"),
+                    ("reason", "=", "impossible"),
+                ]
+            )
+            parked.sudo()._release()
+        return result

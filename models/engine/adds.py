@@ -14,8 +14,8 @@ class QbdEngineAdds(models.AbstractModel):
     _description = "QuickBooks Engine: Adds"
 
     def _plan_adds(self, stream, mapping, links, plan):
-        records = mapping._browse([link.record_id for link in links])
-        waiting = mapping._records_waiting_for_add(records)
+        links = self._possible(mapping, links)
+        waiting, links = self._waiting_for_add(mapping, links)
         for link in links:
             if waiting.get(link.record_id):
                 self._wait(link, waiting[link.record_id])
@@ -27,17 +27,65 @@ class QbdEngineAdds(models.AbstractModel):
         ]
         ready = self._refuse_strangers(stream, mapping, ready)
         ready = self._hold_similar_records(stream, mapping, ready)
-        states = mapping._canonical_records(
-            mapping._browse([link.record_id for link in ready])
-        )
+        states = self._states_of(mapping, ready)
         for link in ready:
+            if link.record_id not in states:
+                continue
             if plan.full(stream._batch()):
                 return
             self._guarded(
                 [link],
                 lambda part: self._plan_add(mapping, part[0], states, plan),
-                lambda bad, error: bad._park("cannot_send", self._words(error)),
+                lambda bad, error: bad._park_failed("cannot_send", error),
             )
+
+    def _possible(self, mapping, links):
+        """Return the links without those that QuickBooks has nothing like: parked."""
+        parts = self._gather(
+            links,
+            lambda part: [one for one in part if not self._impossible(mapping, one)],
+            lambda bad, error: bad._park_failed("cannot_send", error),
+        )
+        return [link for part in parts for link in part]
+
+    def _impossible(self, mapping, link):
+        """Tell whether QuickBooks has nothing like the record; then it is parked."""
+        words = mapping._record_impossible_because(mapping._browse(link.record_id))
+        if words:
+            link._park("cannot_send", words)
+        return bool(words)
+
+    def _states_of(self, mapping, links):
+        """Return the canonical forms of the records of links, by record id.
+
+        A record of which a value cannot be built is parked.
+        """
+        parts = self._gather(
+            links,
+            lambda part: mapping._canonical_records(
+                mapping._browse([link.record_id for link in part])
+            ),
+            lambda bad, error: bad._park_failed("cannot_send", error),
+        )
+        return {key: state for part in parts for key, state in part.items()}
+
+    def _waiting_for_add(self, mapping, links):
+        """Return {record id: words} of what waits, and the links without bad ones."""
+        bad = []
+
+        def park(link, error):
+            link._park_failed("cannot_send", error)
+            bad.append(link)
+
+        parts = self._gather(
+            links,
+            lambda part: mapping._records_waiting_for_add(
+                mapping._browse([link.record_id for link in part])
+            ),
+            park,
+        )
+        waiting = {key: words for part in parts for key, words in part.items()}
+        return waiting, [link for link in links if link not in bad]
 
     def _refuse_strangers(self, stream, mapping, links):
         """Park records that are not, or no longer, of the list: they are not sent.

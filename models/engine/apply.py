@@ -78,7 +78,8 @@ class QbdEngineApply(models.AbstractModel):
             done.extend(part)
 
         def bad(pair, error):
-            self._refused_by_odoo(stream, pair.reset(), self._words(error))
+            words = self._words(error, stream._mapping())
+            self._refused_by_odoo(stream, pair.reset(), words)
 
         for pair in pairs:
             pair.original = (pair.link, pair.record_id)

@@ -95,11 +95,12 @@ class QbdEngineBooks(models.AbstractModel):
     def _busy_partners(self, connection):
         """Return the partners with documents that are not synced yet."""
         links = self._unsettled(connection)
-        partners = self.env["res.partner"]
-        for link in links:
-            mapping = link.stream_id._mapping()
-            partners |= mapping._partner_of(link)
-        return partners
+        parts = self._gather(
+            links,
+            lambda part: [link.stream_id._mapping()._partner_of(link) for link in part],
+            lambda bad, error: bad._park_failed("cannot_send", error),
+        )
+        return self.env["res.partner"].union(*(one for part in parts for one in part))
 
     def _compare_open(self, stream, mapping, objects, busy):
         theirs = {
@@ -115,6 +116,21 @@ class QbdEngineBooks(models.AbstractModel):
                 ("reason", "=", "balance"),
             ]
         )
+
+        def work(part):
+            part = self.env["qbd.link"].union(*part)
+            self._compare_links(mapping, part, theirs, busy)
+
+        self._guarded(
+            list(links), work, lambda bad, error: bad._park_failed("balance", error)
+        )
+
+    def _compare_links(self, mapping, links, theirs, busy):
+        """Compare what is open of some documents.
+
+        :param theirs: {qb id: open balance in QuickBooks, as text}
+        :param busy: partners with documents that are not in step
+        """
         records = mapping._browse(links.mapped("record_id")).exists()
         ours = mapping._open_amounts(records)
         for link in links.filtered(lambda one: one.record_id in ours):

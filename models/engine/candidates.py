@@ -33,11 +33,26 @@ class QbdEngineCandidates(models.AbstractModel):
                 changed.setdefault((model, deleted), []).append(record_id)
         for (model, deleted), ids in changed.items():
             if not deleted:
-                self._candidates(
-                    stream, mapping, mapping._records_concerned(model, ids)
-                )
+                self._candidates(stream, mapping, self._concerned(stream, model, ids))
             elif model == mapping._odoo_model:
                 self._odoo_deleted(stream, ids)
+
+    def _concerned(self, stream, model, ids):
+        """Return which records of a stream a change of these records concerns.
+
+        Of a record of another model that fails nobody can tell whom it concerns: the
+        sweep will find what changed.
+        """
+        mapping = stream._mapping()
+
+        def bad(one, error):
+            if model == mapping._odoo_model:
+                self.env["qbd.link"]._park_record(stream, one, error)
+
+        parts = self._gather(
+            ids, lambda part: list(mapping._records_concerned(model, part)), bad
+        )
+        return [one for part in parts for one in part]
 
     def _candidates(self, stream, mapping, record_ids, edited=True):
         """Mark linked records dirty, and others if the stream creates objects.

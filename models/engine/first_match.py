@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import models
 
 
@@ -16,13 +18,20 @@ class QbdEngineFirstMatch(models.AbstractModel):
                 match._begin()
                 self.env.ref("quickbooks_desktop.cron_match")._trigger()
 
-    def _matches(self, mapping, objects):
-        """Match like the mapping's `_match`, without pairs that a user has rejected.
+    def _matches(self, mapping, objects, on_bad=None):
+        """As `_match` of a mapping, but for pairs that a person has rejected.
 
         :param objects: {qb id: canonical}
+        :param on_bad: callable(qb id, error); by default an object that fails is parked
         :return: {qb id: ids of records}
         """
-        found = {qb_id: ids for qb_id, ids in mapping._match(objects).items() if ids}
+        stream = mapping._stream()
+        parts = self._gather(
+            objects,
+            lambda part: mapping._match({one: objects[one] for one in part}),
+            on_bad or partial(self.env["qbd.link"]._park_object, stream),
+        )
+        found = {qb_id: ids for part in parts for qb_id, ids in part.items() if ids}
         rejected = self._rejected(mapping, found)
         return {
             qb_id: [one for one in ids if (qb_id, one) not in rejected]

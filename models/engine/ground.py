@@ -63,6 +63,24 @@ class QbdEngineGround(models.AbstractModel):
         for part in (items[:middle], items[middle:]):
             self._guarded(part, work, on_bad)
 
+    @api.model
+    def _gather(self, items, work, on_bad):
+        """Return what `work(items)` returns, in as many parts as the bad ones need.
+
+        :param work: callable(list of items) → result
+        :param on_bad: callable(item, error), outside of the savepoint
+        :return: list of results
+        """
+        results = []
+
+        def run(part):
+            result = work(part)
+            self.env.flush_all()  # what fails here has no result
+            results.append(result)
+
+        self._guarded(list(items), run, on_bad)
+        return results
+
     @staticmethod
     def _is_race(error):
         """Return whether another transaction created the same link at the same time."""
@@ -80,11 +98,12 @@ class QbdEngineGround(models.AbstractModel):
             _logger.error("One record failed unexpectedly", exc_info=error)
 
     @api.model
-    def _words(self, error):
-        """Return an exception in words for a bookkeeper."""
-        if isinstance(error, QbdError):
-            return str(error)
-        return str(error.args[0] if error.args else error) or type(error).__name__
+    def _words(self, error, mapping=None):
+        """Return an exception in words for a bookkeeper.
+
+        :param mapping: names the field of a value that is refused
+        """
+        return self.env["qbd.link"]._words_of(error, mapping)
 
     # -- answers --------------------------------------------------------------
 

@@ -134,9 +134,12 @@ class QbdEngineIds(models.AbstractModel):
         known = dict(self.env.cr.fetchall())
         self.env["qbd.link"].invalidate_model(["last_id_sweep"])
         mapping = stream._mapping()
-        missed = {
-            self._id_of(e) for e in objects if not mapping._skips_object(e)
-        } | known.keys()
+        skipped = self.env["qbd.link"]._each(
+            objects,
+            lambda one: self._id_of(one) if mapping._skips_object(one) else None,
+            lambda one, error: None,  # it is fetched, and parked with its name
+        )
+        missed = (ids.keys() - set(skipped)) | known.keys()
         return [
             one
             for one, sequence in ids.items()
@@ -146,8 +149,15 @@ class QbdEngineIds(models.AbstractModel):
     def _notice(self, stream, objects):
         """Take other values that such a list shows, for example quantities on hand."""
         mapping = stream._mapping()
+        parts = self._gather(
+            objects,
+            mapping._notice,
+            lambda one, error: self.env["qbd.link"]._park_object(
+                stream, self._id_of(one), error
+            ),
+        )
         self._guarded(
-            mapping._notice(objects),
+            [one for part in parts for one in part],
             mapping._take_noticed,
             lambda one, error: mapping._park_noticed(one, self._words(error)),
         )

@@ -26,7 +26,13 @@ class QbdEngineMatch(models.AbstractModel):
         }
         objects = {qb_id: pair.quickbooks for qb_id, pair in open_pairs.items()}
         mapping._resolve(objects.values())
-        proposals = self._matches(mapping, objects)
+        failed = {}
+        proposals = self._matches(mapping, objects, failed.__setitem__)
+        for qb_id, error in failed.items():
+            pair = open_pairs.pop(qb_id)
+            words = self._words(error, mapping)
+            self._park_pair(stream, pair, "refused_by_odoo", words)
+        pairs = [pair for pair in pairs if pair.qb_id not in failed]
         taken = set()
         result = [pair for pair in pairs if pair.qb_id not in open_pairs]
         for qb_id, pair in open_pairs.items():

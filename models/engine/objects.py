@@ -1,7 +1,9 @@
+import psycopg2
+
 from odoo import models
+from odoo.exceptions import ConcurrencyError
 
 from .apply import Pair
-from .ground import CONTENT
 
 
 class QbdEngineObjects(models.AbstractModel):
@@ -11,7 +13,22 @@ class QbdEngineObjects(models.AbstractModel):
     _description = "QuickBooks Engine: Objects"
 
     def _apply_objects(self, stream, elements):
-        """Upsert QuickBooks objects; unchanged ones are skipped."""
+        """Upsert objects of QuickBooks; one that cannot be worked out is parked.
+
+        Ancestors first, also where the others of a page are taken in parts.
+        """
+        self._guarded(
+            sorted(elements, key=self._depth_of),
+            lambda part: self._apply_elements(stream, part),
+            lambda bad, error: self._park_element(stream, bad, error),
+        )
+
+    @staticmethod
+    def _depth_of(element):
+        return (element.findtext("FullName") or "").count(":")
+
+    def _apply_elements(self, stream, elements):
+        """Known and unchanged ones cost nothing."""
         mapping = stream._mapping()._for_batch()
         found = {self._id_of(element): element for element in elements}
         links = self.env["qbd.link"]._by_qb_ids(
@@ -22,8 +39,6 @@ class QbdEngineObjects(models.AbstractModel):
             link = links.get(qb_id)
             edit_sequence = element.findtext("EditSequence")
             if link and self._is_known(stream, link, edit_sequence):
-                continue
-            if not link and mapping._skips_object(element):
                 continue
             pair = self._readable_pair(stream, mapping, element, link)
             if pair:
@@ -58,21 +73,60 @@ class QbdEngineObjects(models.AbstractModel):
         )
 
     def _readable_pair(self, stream, mapping, element, link):
-        """Return the pair; park it and return None if the object cannot be read."""
+        """Return the pair; None for one of another stream, or that cannot be read.
+
+        The latter is parked.
+        """
         try:
+            if not link and mapping._skips_object(element):
+                return None
             return self._pair(mapping, element, link)
-        except CONTENT as error:
-            pair = Pair(
-                link=link,
-                qb_id=self._id_of(element),
-                edit_sequence=element.findtext("EditSequence"),
-                qb_type=element.tag.removesuffix("Ret"),
-                name=element.findtext("FullName") or element.findtext("Name"),
-                record_id=link.record_id if link else None,
-            )
-            self._park_pair(stream, pair, "unreadable", self._words(error))
-            pair.link.edit_sequence = False  # it is to be read once more
+        except (psycopg2.Error, ConcurrencyError):  # left to the guard around the page
+            raise
+        except Exception as error:
+            self._note_failure(error)
+            self._park_unreadable(stream, element, link, error)
             return None
+
+    def _park_element(self, stream, element, error):
+        """Park an object that failed alone, on whatever road.
+
+        A write of it that is out stays a question: it is never sent once more (rule 1).
+        """
+        space, qb_id = stream._mapping()._space, self._id_of(element)
+        links = self.env["qbd.link"]
+        link = links._by_qb_ids(stream.connection_id, space, [qb_id]).get(qb_id)
+        guid = (element.findtext("ExternalGUID") or "").lower()
+        if not link and guid:
+            domain = [("stream_id", "=", stream.id), ("guid", "=", guid)]
+            link = links.search([*domain, ("qb_id", "=", False)], limit=1)
+        if link and link.state in ("sent", "unknown"):
+            link.write(
+                {
+                    "state": "unknown",
+                    "reason": "unreadable_answer",
+                    "message": self._words(error, stream._mapping()),
+                }
+            )
+            return
+        self._park_unreadable(stream, element, link, error)
+
+    def _park_unreadable(self, stream, element, link, error):
+        pair = Pair(
+            link=link,
+            qb_id=self._id_of(element),
+            edit_sequence=element.findtext("EditSequence"),
+            qb_type=element.tag.removesuffix("Ret"),
+            name=element.findtext("FullName")
+            or element.findtext("Name")
+            or element.findtext("RefNumber"),
+            record_id=link.record_id if link else None,
+        )
+        words = self._words(error, stream._mapping())
+        self._park_pair(stream, pair, "unreadable", words)
+        pair.link.edit_sequence = False  # it is to be read once more
+        if pair.name and not pair.link.qb_name:
+            pair.link.qb_name = pair.name
 
     def _pair(self, mapping, element, link):
         image = link.quickbooks_image if link else None

@@ -115,6 +115,24 @@ class QbdEnginePlan(models.AbstractModel):
         return held
 
     def _plan_links(self, stream, mapping, links, plan, held):
+        """Plan what becomes of links; one that cannot be worked out is parked alone."""
+
+        def work(part):
+            before = plan.copy()
+            try:
+                self._plan_part(stream, mapping, part, plan, held)
+                self.env.flush_all()
+            except Exception:
+                plan.restore(before)  # what was planned with the bad one is undone
+                raise
+
+        self._guarded(
+            list(links),
+            work,
+            lambda bad, error: bad._park_failed("cannot_send", error),
+        )
+
+    def _plan_part(self, stream, mapping, links, plan, held):
         ids = [link.record_id for link in links if link.record_id]
         alive = set(mapping._browse(ids).exists().ids)
         adds, known = [], []
@@ -185,6 +203,8 @@ class QbdEnginePlan(models.AbstractModel):
         for pair in self._reconcile(stream, pairs):
             if pair.link.state != "dirty" or plan.full(stream._batch()):
                 continue
+            if self._impossible(mapping, pair.link):
+                continue
             unready = mapping._record_waits_for(mapping._browse(pair.record_id))
             if unready:
                 self._wait(pair.link, unready)
@@ -196,7 +216,7 @@ class QbdEnginePlan(models.AbstractModel):
                 [pair],
                 lambda part: self._plan_mod(mapping, part[0], plan),
                 lambda bad, error: self._park_pair(
-                    stream, bad, "cannot_send", self._words(error)
+                    stream, bad, "cannot_send", self._words(error, mapping)
                 ),
             )
 
@@ -288,6 +308,14 @@ class WritePlan:
         self.requests, self.names, self.size = [], set(), 0
         self.needs = 0
         self.bisect_group = None
+
+    def copy(self):
+        """Return the plan as it is now."""
+        return {**vars(self), "requests": [*self.requests], "names": {*self.names}}
+
+    def restore(self, copied):
+        """Take back what was planned since a copy was made."""
+        vars(self).update(copied)
 
     def full(self, count):
         return len(self.requests) >= count or self.size >= MAX_BYTES

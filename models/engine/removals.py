@@ -36,18 +36,15 @@ class QbdEngineRemovals(models.AbstractModel):
             return
         vanished = [link.qb_id for link in links]
         mapping = stream._mapping()
-        states = mapping._canonical_records(
-            mapping._browse(
-                [link.record_id for link in links if link.record_id]
-            ).exists()
-        )
 
         def work(part):
+            ids = [link.record_id for link in part if link.record_id]
+            states = mapping._canonical_records(mapping._browse(ids).exists())
             for link in part:
                 self._carry_deletion(mapping, link, states.get(link.record_id))
 
         def bad(link, error):
-            link._park("deleted_in_quickbooks", self._words(error))
+            link._park("deleted_in_quickbooks", self._words(error, mapping))
 
         self._guarded(links, work, bad)
         self._read_referring_again(stream.connection_id, vanished)

@@ -154,7 +154,10 @@ class QbdEngineWindows(models.AbstractModel):
             stream = self.env["qbd.stream"].browse(int(key))
             new = self._new_watermark(connection, stream, window)
             if new != (stream.watermark or ""):
+                first = not stream.watermark
                 stream.watermark = new or False
+                if first:  # what is not in the list now does not come by itself
+                    self.env["qbd.link"]._wake_referring(stream)
             window["moved"] = True
 
     def _new_watermark(self, connection, stream, window):

@@ -224,10 +224,10 @@ class _Sides:
         records = self.mapping._browse(missing)
         for one in self.mapping._record_candidates(records):
             self.left[one.key] = one
-        return [self.left[one] for one in ids]
+        return [self.left[one] for one in ids if one in self.left]
 
     def _read_right(self, ids):
         missing = {one: self.objects[one] for one in ids if one not in self.right}
         for one in self.mapping._object_candidates(missing):
             self.right[one.key] = one
-        return [self.right[one] for one in ids]
+        return [self.right[one] for one in ids if one in self.right]

@@ -2,6 +2,7 @@ from . import (
     bulk_insert,
     reasons,
     allowed,
+    failures,
     decisions,
     pairing,
     questions,

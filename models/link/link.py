@@ -32,6 +32,7 @@ class QbdLink(models.Model):
         "qbd.access.mixin",
         "qbd.link.decisions",
         "qbd.link.allowed",
+        "qbd.link.failures",
         "qbd.link.pairing",
         "qbd.link.questions",
         "qbd.bulk.insert",

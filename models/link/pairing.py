@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from . import reasons
+
 
 class QbdLinkPairing(models.AbstractModel):
     """Makes the pairs that a user chose, and wakes links that wait for them."""
@@ -29,13 +31,22 @@ class QbdLinkPairing(models.AbstractModel):
         )
         waits = Domain("state", "=", "retry") & Domain("reason", "=", "waits")
         links = self.search(concerned & waits)
+        seen = concerned & Domain("quickbooks_seen", "!=", False)
         links |= self.search(
-            concerned
-            & Domain("state", "=", "ok")
-            & Domain("record_id", "!=", False)
-            & Domain("quickbooks_seen", "!=", False)
+            seen & Domain("state", "=", "ok") & Domain("record_id", "!=", False)
         )._that_show(qb_ids)
         links.write({"state": "dirty", "next_try": False})
+        asked = self.search(seen & Domain("state", "=", "parked"))._that_show(qb_ids)
+        asked._compare_again()
+
+    def _compare_again(self):
+        """Compare parked links anew, for fields that nothing was asked about.
+
+        What is in question is asked again where it still is.
+        """
+        self.filtered(
+            lambda link: not reasons.survives_edit(link.state, link.reason)
+        )._release()
 
     def _that_show(self, qb_ids):
         """Return those of the links whose object refers to any of these objects."""

@@ -91,8 +91,13 @@ class QbdMappingCandidates(models.AbstractModel):
         return {record_id: texts for record_id, *texts in rows}
 
     def _record_candidates(self, records):
-        """Return [`Candidate`] of records, in their order."""
-        return [self._record_candidate(record) for record in records]
+        """Return [`Candidate`] of records, in their order; what fails is parked."""
+        links = self.env["qbd.link"]
+        return links._each(
+            records,
+            self._record_candidate,
+            lambda bad, error: links._park_record(self._stream(), bad.id, error),
+        )
 
     # -- objects --------------------------------------------------------------
 
@@ -136,5 +141,23 @@ class QbdMappingCandidates(models.AbstractModel):
         return [one for one in said if one]
 
     def _object_candidates(self, objects):
-        """Return [`Candidate`] of objects as from `_open_objects`, in their order."""
-        return [self._object_candidate(key, *one) for key, one in objects.items()]
+        """Return [`Candidate`] of what `_open_objects` returned, in its order.
+
+        What fails is parked.
+
+        :param objects: the keys may be QuickBooks' ids as well
+        """
+        links = self.env["qbd.link"]
+
+        def park(bad, error):
+            key = bad[0]
+            if isinstance(key, int):
+                links.browse(key)._park_failed("unreadable", error)
+            else:
+                links._park_object(self._stream(), key, error)
+
+        return links._each(
+            objects.items(),
+            lambda item: self._object_candidate(item[0], *item[1]),
+            park,
+        )

@@ -17,10 +17,21 @@ class QbdMappingWaiting(models.AbstractModel):
         """
         return ""
 
+    def _record_impossible_because(self, record):
+        """Hook: say why QuickBooks has nothing like a record as it is now.
+
+        Called by the engine before it adds or changes: only a person can do something.
+        What settles itself in a later session is for `_record_waits_for`.
+
+        :return: words that say what to do, "" where it can be sent
+        """
+        return ""
+
     def _record_waits_for(self, record):
         """Hook: say why a record is not sent yet.
 
-        Called by the engine before it adds or changes.
+        Called by the engine before it adds or changes. Only what a later session can
+        settle by itself is waited for, e.g. a draft, or an object still to be read.
 
         :return: words, "" if it may go
         """
@@ -47,7 +58,8 @@ class QbdMappingWaiting(models.AbstractModel):
     def _records_waiting_for_add(self, records):
         """Hook: find records that refer to a record whose Add is pending.
 
-        Called by the engine before it adds or changes records.
+        Called by the engine before it adds or changes records. What can never be there
+        is for `_record_impossible_because`.
 
         :return: {record id: words}; "" if the Add is due soon, in this session
         """

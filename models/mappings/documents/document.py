@@ -11,6 +11,9 @@ from ....core.sync.operations import FORGET, OPERATIONS, Deletion
 VOID = "VOID:"
 """How the memo of a voided transaction begins; QuickBooks has no flag for it."""
 
+STRANGE = "StrangeItems"
+"""Path of {ListID: full name} of items on lines that have no link; never compared."""
+
 
 class QbdDocument(models.AbstractModel):
     """Shares the code of all transactions: ids, period, void, and waiting.
@@ -171,16 +174,20 @@ class QbdDocument(models.AbstractModel):
         """Name the referenced objects that Odoo does not know."""
         needed = self._needed_refs(canonical)
         missing = [one for one in needed if not self._to_record(*one)]
-        return self._wait_words(self._names_of_objects(missing)) if missing else ""
+        if not missing:
+            return ""
+        return self._wait_words(self._names_of_objects(missing, canonical))
 
-    def _names_of_objects(self, missing):
-        names = {}
+    def _names_of_objects(self, missing, canonical):
+        """Return the names of objects, as far as they are known, with their list."""
+        names, shown = {}, canonical.get(STRANGE) or {}
         for name, qb_id in missing:
             mapping = self.env[f"qbd.mapping.{name}"]
             link = self.env["qbd.link"]._by_qb_ids(
                 self._stream().connection_id, mapping._space, [qb_id]
             )
-            label = link[qb_id].qb_name if qb_id in link else qb_id
+            label = link[qb_id].qb_name if qb_id in link else shown.get(qb_id)
+            label = label or qb_id
             names[f"{mapping._description}: {label}"] = True
         return list(names)
 

@@ -186,10 +186,13 @@ class QbdCustomerPayment(models.AbstractModel):
 
     # -- why it cannot be in QuickBooks ---------------------------------------
 
-    def _record_waits_for(self, record):
-        if self._is_cancelled(record):
+    def _record_impossible_because(self, record):
+        if record.state == "draft" or self._is_cancelled(record):
             return ""
-        return self._inexpressible(record) or self._to_be_read(record)
+        return self._inexpressible(record)
+
+    def _record_waits_for(self, record):
+        return "" if self._is_cancelled(record) else self._to_be_read(record)
 
     def _inexpressible(self, record):
         """Return in words the part that QuickBooks cannot represent."""
@@ -202,7 +205,11 @@ class QbdCustomerPayment(models.AbstractModel):
                     document=move.display_name,
                 )
             if move.currency_id != move.company_id.currency_id:
-                return self.env._("It is applied to an invoice in another currency.")
+                return self.env._(
+                    "It is applied to %(document)s, which is in another currency. Enter"
+                    " the payment in QuickBooks by hand.",
+                    document=move.display_name,
+                )
         return self._discounts(record, applied)[1] or self._of_another_customer(
             record, applied
         )
@@ -216,7 +223,8 @@ class QbdCustomerPayment(models.AbstractModel):
             if not other:
                 return self.env._(
                     "It is applied to %(document)s of another customer. QuickBooks"
-                    " applies payments to invoices of the customer and its jobs.",
+                    " applies payments to invoices of the customer and its jobs: undo"
+                    " that, or enter the payment there by hand.",
                     document=move.display_name,
                 )
         return ""
@@ -298,6 +306,10 @@ class QbdCustomerPayment(models.AbstractModel):
         return bool(about) and about["date"] < self._cut_off()
 
     def _object_waits_for(self, canonical):
+        refused = self._object_refused_because(canonical)
+        return refused or super()._object_waits_for(canonical)
+
+    def _object_refused_because(self, canonical):
         connection = self._stream().connection_id
         before = any(
             self._is_from_before(canonical, r) for r in canonical.get(ROWS) or ()
@@ -308,7 +320,7 @@ class QbdCustomerPayment(models.AbstractModel):
                 "It is from before the cut-off date, or pays what is. Choose an account"
                 " for open items on the connection."
             )
-        return super()._object_waits_for(canonical)
+        return super()._object_refused_because(canonical)
 
     # -- open balances --------------------------------------------------------
 

@@ -16,6 +16,7 @@ from ....core.qbxml.values import (
     ref,
     text,
 )
+from .document import STRANGE
 
 NUMBER_LENGTH = 11
 LINE_FIELDS = (
@@ -207,7 +208,8 @@ class QbdSalesDocument(models.AbstractModel):
         self._normalise_lines(canonical, self._is_taxed(canonical))
         if "DueDate" in canonical and not canonical["DueDate"]:
             canonical["DueDate"] = canonical["TxnDate"]
-        return canonical
+        strange = self._strange_items(element)
+        return {**canonical, STRANGE: strange} if strange else canonical
 
     def _is_taxed(self, canonical):
         """Tell whether QuickBooks adds tax to the taxable lines of an object."""
@@ -264,15 +266,50 @@ class QbdSalesDocument(models.AbstractModel):
             tax and self._to_record("sales_tax", tax)
         ):
             return ""
-        return self._wait_words(self._names_of_objects([("sales_tax", tax)]))
+        return self._wait_words(self._names_of_objects([("sales_tax", tax)], canonical))
 
     def _object_refused_because(self, canonical):
+        return self._lacks_opening(canonical) or self._words_of_lines(canonical)
+
+    def _words_of_lines(self, canonical):
         if "ItemPayment" in self._kinds_of_items(canonical):
             return self.env._(
                 "It has a payment among its lines. Enter the payment on its own in"
                 " QuickBooks, and remove the line."
             )
-        return ""
+        return self._words_of_strange_items(canonical)
+
+    def _words_of_strange_items(self, canonical):
+        """Items that no list has, although all items were read."""
+        items = self._stream()._sibling("item")
+        if not (items and items._reads() and items.watermark):
+            return ""
+        names = [
+            name or qb_id
+            for qb_id, name in (canonical.get(STRANGE) or {}).items()
+            if not self._to_record("item", qb_id)
+        ]
+        if not names:
+            return ""
+        return self.env._(
+            "Odoo has nothing like these items of QuickBooks: %(items)s, e.g. fixed"
+            " assets. Put other items on the lines in QuickBooks, or enter the document"
+            " in Odoo by hand and leave this one alone.",
+            items=", ".join(names),
+        )
+
+    def _strange_items(self, element):
+        """Return {ListID: full name} of the items on its lines that have no link."""
+        shown = {
+            one.findtext("ListID"): one.findtext("FullName")
+            for one in element.iter("ItemRef")
+        }
+        known = self._cached_in_batch("items with a link", set)
+        new = [qb_id for qb_id in shown if qb_id not in known]
+        if new:
+            connection = self._stream().connection_id
+            known.update(self.env["qbd.link"]._by_qb_ids(connection, "item", new))
+        return {one: name for one, name in shown.items() if one not in known}
 
     def _not_yet(self, canonical):
         if canonical.get("IsPending"):
@@ -280,13 +317,25 @@ class QbdSalesDocument(models.AbstractModel):
                 "It is pending in QuickBooks and counts nothing there. It comes when it"
                 " is marked as final."
             )
-        opening = self._stream().connection_id.opening_account_id
-        if self._is_opening(canonical) and not opening:
-            return self.env._(
-                "It is from before the cut-off date and still open. Choose an account"
-                " for open items on the connection."
-            )
         return ""
+
+    def _lacks_opening(self, canonical):
+        opening = self._stream().connection_id.opening_account_id
+        if opening or canonical.get("IsPending") or not self._is_opening(canonical):
+            return ""
+        return self.env._(
+            "It is from before the cut-off date and still open. Choose an account for"
+            " open items on the connection."
+        )
+
+    def _record_impossible_because(self, move):
+        """A document with a tax that QuickBooks has nothing like."""
+        taxes = self._sales_tax(move) if move.state == "posted" else ()
+        if not taxes:
+            return ""
+        words = self.env["qbd.mapping.sales_tax"]._record_impossible_because(taxes)
+        there = words and not self._without_object_of("sales_tax", taxes.ids)
+        return "" if there else words
 
     def _record_waits_for(self, move):
         if move.state != "draft":

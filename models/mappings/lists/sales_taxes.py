@@ -29,6 +29,24 @@ class QbdSalesTaxMapping(models.AbstractModel):
     def _sweep_domain(self):
         return [*self._records_domain(), ("active", "=", True)]
 
+    # -- what QuickBooks has --------------------------------------------------
+
+    def _record_impossible_because(self, tax):
+        """Only percentages that are added: no fixed amounts, nothing withheld."""
+        parts = tax.filtered(lambda one: one.amount_type != "group")
+        parts |= tax.children_tax_ids
+        strange = parts.filtered(
+            lambda one: one.amount_type != "percent" or one.amount < 0
+        )
+        if not strange:
+            return ""
+        return self.env._(
+            "QuickBooks has no such tax: %(taxes)s. It knows percentages that are added"
+            " to the price only. Take the tax off, or put what it is about on a line of"
+            " its own.",
+            taxes=", ".join(strange.mapped("name")),
+        )
+
     # -- writing to Odoo ------------------------------------------------------
 
     def _new_values(self, canonical):

@@ -1,0 +1,104 @@
+import logging
+
+import psycopg2
+
+from odoo import api, models
+from odoo.exceptions import ConcurrencyError, UserError
+
+from ...core.errors import QbdError, ValueRefused
+
+_logger = logging.getLogger(__name__)
+
+UNDER_WAY = ("sent", "unknown")
+"""A write of the link is out, or nobody knows what became of it (rule 1)."""
+
+
+class QbdLinkFailures(models.AbstractModel):
+    """What cannot be worked out is parked alone, with the reason (rule 3)."""
+
+    _name = "qbd.link.failures"
+    _description = "QuickBooks Link: Failures"
+
+    @api.model
+    def _each(self, items, read, on_bad):
+        """Return `read(item)` of each item but those that fail.
+
+        For what only reads: nothing is undone. Faults of the database are raised, since
+        they end the transaction, and so are races (rule 6).
+
+        :param on_bad: callable(item, error)
+        """
+        results = []
+        for one in items:
+            try:
+                results.append(read(one))
+            except (psycopg2.Error, ConcurrencyError):
+                raise
+            except Exception as error:
+                self._log_failure(error)
+                on_bad(one, error)
+        return results
+
+    @api.model
+    def _log_failure(self, error):
+        """Content is bad every day; anything else is a fault of ours, for the log."""
+        if isinstance(error, QbdError | UserError | psycopg2.DatabaseError):
+            _logger.info("One record could not be worked out: %s", type(error).__name__)
+        else:
+            _logger.error("One record failed unexpectedly", exc_info=error)
+
+    @api.model
+    def _words_of(self, error, mapping=None):
+        """Return an exception in words for a bookkeeper.
+
+        :param mapping: names the field of a value that is refused
+        """
+        if isinstance(error, ValueRefused) and error.where and mapping is not None:
+            where = self._label_of_refused(mapping, error.where)
+            return str(ValueRefused(error.what, where, error.todo))
+        if isinstance(error, QbdError):
+            return str(error)
+        words = str(error.args[0] if error.args else error)
+        if isinstance(error, UserError | psycopg2.Error):
+            return words or type(error).__name__
+        return self.env._(
+            "It could not be worked out (%(fault)s). The log of the server has more;"
+            " please report it, then press Try again.",
+            fault=f"{type(error).__name__}: {words}",
+        )
+
+    @staticmethod
+    def _label_of_refused(mapping, path):
+        """Return the label of a path, also one that a line calls by its end."""
+        labels = mapping._labels()
+        ends = (label for one, label in labels.items() if one.endswith(f"/{path}"))
+        return labels.get(path) or next(ends, mapping._label(path))
+
+    def _park_failed(self, reason, error):
+        """Park links that could not be worked out. A write that is out stays so.
+
+        :param reason: a code of the table of reasons
+        """
+        for link in self:
+            if link.state in UNDER_WAY:
+                link.edited_meanwhile = True  # looked at again when it has arrived
+            else:
+                mapping = link.stream_id._mapping()
+                link._park(reason, self._words_of(error, mapping))
+
+    @api.model
+    def _park_record(self, stream, record_id, error):
+        """Park a record that cannot be worked out, whether it has a link or not."""
+        link = self._by_records(stream, [record_id]).get(record_id)
+        if not link and stream._writes():
+            link = self._create_for_records(stream, [record_id])
+        if link:
+            link._park_failed("cannot_send", error)
+
+    @api.model
+    def _park_object(self, stream, qb_id, error):
+        """Park an object that cannot be worked out; what is parked stays as it is."""
+        space = stream._mapping()._space
+        link = self._by_qb_ids(stream.connection_id, space, [qb_id]).get(qb_id)
+        if link and link.state not in ("parked", "gone"):
+            link._park_failed("unreadable", error)

@@ -1,0 +1,177 @@
+"""What needs a person is parked with words; the others of its session go on.
+
+"Waits" is only what a later session settles by itself.
+"""
+
+import ast
+from unittest.mock import patch
+
+from odoo.fields import Command
+
+from .support.documents import DocumentCase
+from .test_arrows import sources
+
+BARCODE = 4006381333931
+
+
+class TestFiguresThatQuickBooksCannotHold(DocumentCase):
+    def work_line(self, **values):
+        taxes = [Command.set(self.county().ids)]
+        return {"product_id": self.product("Work").id, "tax_ids": taxes, **values}
+
+    def assert_only_parked(self, move, words):
+        other = self.odoo_invoice(self.work_line())
+        zed = self.partner(name="Zed")
+        ann = self.partner_named("Ann")
+        ann.phone = "555"
+        self.company.user_add("Customer", Name="From QB")
+        for _number in range(3):
+            self.run_session()
+        link = self.link(move)
+        self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
+        self.assertIn(words, link.message)
+        self.assertEqual(self.link(other).state, "ok")
+        self.assertEqual(self.link(zed).state, "ok")
+        self.assertEqual(self.customer("Ann")["Phone"], "555")
+        self.assertTrue(self.partner_named("From QB"))
+        self.assertEqual(len(self.invoices()), 1)
+
+    def new(self, **line):
+        self.run_session()
+        return self.odoo_invoice(self.work_line(**line))
+
+    def test_a_barcode_as_the_quantity_of_a_new_invoice(self):
+        move = self.new(quantity=BARCODE, price_unit=0.01, tax_ids=[])
+        self.assert_only_parked(move, "Quantity")
+
+    def test_a_price_of_eleven_digits(self):
+        move = self.new(quantity=1, price_unit=12_500_000_000, tax_ids=[])
+        self.assert_only_parked(move, "Rate")
+
+    def test_a_barcode_on_an_invoice_that_is_in_step(self):
+        move = self.new(quantity=1)
+        self.run_session()
+        self.assertEqual(self.link(move).state, "ok")
+        move.button_draft()
+        self.printed(move).write({"quantity": BARCODE, "price_unit": 0.01})
+        move.action_post()
+        other = self.odoo_invoice(self.work_line())
+        self.run_session()
+        link = self.link(move)
+        self.assertEqual(link.state, "parked")
+        self.assertIn("Quantity", link.message)
+        self.assertEqual(self.link(other).state, "ok")
+
+
+class TestWhatNeedsAPerson(DocumentCase):
+    def parked(self, record):
+        link = self.link(record)
+        self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
+        return link.message
+
+    def test_a_tax_that_quickbooks_has_nothing_like(self):
+        self.run_session()
+        for values in (
+            {"name": "Eco", "amount_type": "fixed", "amount": 0.05},
+            {"name": "Withheld", "amount": -10.0},
+        ):
+            tax = self.county().copy(values)
+            taxes = [Command.set(tax.ids)]
+            line = {"product_id": self.product("Work").id, "tax_ids": taxes}
+            move = self.odoo_invoice(line)
+            self.run_session()
+            words = self.parked(move)
+            self.assertIn("QuickBooks has no such tax", words)
+            self.assertIn(values["name"], words)
+
+    def test_an_item_of_a_type_that_is_not_known(self):
+        engine = type(self.env["qbd.engine"])
+        apply = engine._apply_elements
+
+        def with_a_van(this, stream, elements):
+            for one in elements:
+                for ref in one.iter("ItemRef") if stream.mapping == "invoice" else ():
+                    ref.find("ListID").text = "80000077-1700000000"
+                    ref.find("FullName").text = "Old van"
+            return apply(this, stream, elements)
+
+        txn_id = self.qb_invoice(self.work())
+        with patch.object(engine, "_apply_elements", with_a_van):
+            self.run_session()
+        link = self.env["qbd.link"].search([("qb_id", "=", txn_id)])
+        self.assertEqual((link.state, link.reason), ("parked", "impossible"))
+        self.assertIn("Old van", link.message)
+
+    def test_a_parked_link_gets_what_comes_later_for_other_fields(self):
+        self.stream("terms").direction = "off"
+        self.run_session()
+        ann = self.partner_named("Ann")
+        self.company.user_add("StandardTerms", Name="Net 17", StdDueDays="17")
+        self.company.user_mod(self.ann_id, Phone="111", TermsRef="Net 17")
+        ann.phone = "222"
+        self.run_session()
+        link = self.link(ann)
+        self.assertEqual((link.state, link.reason), ("parked", "conflict"))
+        self.assertFalse(ann.property_payment_term_id)
+        self.stream("terms").direction = "both"
+        self.run_session()
+        self.run_session()
+        self.assertEqual(ann.property_payment_term_id.name, "Net 17")
+        self.assertEqual((link.state, link.reason), ("parked", "conflict"))
+        self.assertEqual(list(link.conflicts), ["Phone"])
+
+
+class TestPlacesThatWait(DocumentCase):
+    """Each place that lets something wait says what will settle it by itself."""
+
+    WRITES_WAITS = {
+        ("adds", "_wait"),  # a draft; a record that comes, or is asked about by itself
+        ("links", "_waiting_values"),  # an object that is read, or asked about
+    }
+    RECORDS = {
+        "contract/waiting": "nothing",
+        "documents/payment": "an object still to be read",
+        "documents/receive_payment": "a draft",
+        "documents/sales": "a draft",
+        "documents/settlement": "a draft",
+    }
+    OBJECTS = {
+        "contract/waiting": "nothing",
+        "documents/document": "references that come, or are asked about",
+        "documents/payment": "the same; refusals are told apart",
+        "documents/sales": "pending in QuickBooks; refusals are told apart",
+        "lists/sales_tax": "an account, asked about on the mapping page",
+        "lists/sales_tax_group": "taxes that come, or are asked about",
+    }
+
+    def defining(self, hook):
+        return {
+            str(source.path.relative_to("models/mappings").with_suffix(""))
+            for source in sources("models/mappings", "*/*.py")
+            for node in ast.walk(source.tree)
+            if isinstance(node, ast.FunctionDef) and node.name == hook
+        }
+
+    def test_each_hook_that_lets_something_wait_is_classified(self):
+        self.assertEqual(self.defining("_record_waits_for"), set(self.RECORDS))
+        self.assertEqual(self.defining("_object_waits_for"), set(self.OBJECTS))
+
+    def test_waits_is_written_in_known_places(self):
+        found = set()
+        for source in sources("models", "*/*.py"):
+            for node in ast.walk(source.tree):
+                if isinstance(node, ast.FunctionDef) and self.writes_waits(node):
+                    found.add((source.path.stem, node.name))
+        self.assertEqual(found, self.WRITES_WAITS)
+
+    @staticmethod
+    def writes_waits(function):
+        return any(
+            isinstance(node, ast.Dict)
+            and any(
+                getattr(key, "value", "") == "reason"
+                and getattr(value, "value", "") == "waits"
+                for key, value in zip(node.keys, node.values, strict=True)
+            )
+            for node in ast.walk(function)
+        )
