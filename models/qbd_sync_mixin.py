@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .link.shown import URGENCY
+
 
 class QbdSyncMixin(models.AbstractModel):
     """Give an Odoo model what it needs to be synced: hints, a state, a button.
@@ -46,7 +48,7 @@ class QbdSyncMixin(models.AbstractModel):
     @api.model
     def _qbd_states(self):
         return [
-            *self.env["qbd.link"]._fields["state"].selection,
+            *self.env["qbd.link"]._fields["shown_state"].selection,
             ("none", "Not in QuickBooks"),
         ]
 
@@ -65,15 +67,14 @@ class QbdSyncMixin(models.AbstractModel):
         by_record = links.sorted(self._qbd_urgency, reverse=True).grouped("record_id")
         for record in self:
             found = by_record.get(record.id or record._origin.id, links.browse())
-            record.qbd_state = found[:1].state or "none"
+            record.qbd_state = found[:1].shown_state or "none"
             record.qbd_name = self._qbd_of_each(found, "qb_name")
             record.qbd_message = self._qbd_of_each(found, "message")
 
     @api.model
     def _qbd_urgency(self, link):
         """Return how much a link needs a look: the most urgent one gives the state."""
-        order = ("gone", "ok", "dirty", "sent", "retry", "parked", "unknown")
-        return order.index(link.state)
+        return URGENCY.index(link.shown_state)
 
     @api.model
     def _qbd_of_each(self, links, name):
@@ -104,7 +105,9 @@ class QbdSyncMixin(models.AbstractModel):
         states = set(value)
         links = self.env["qbd.link"].sudo()
         ours = self._qbd_links_domain()
-        found = links._search(ours & Domain("state", "in", list(states - {"none"})))
+        found = links._search(
+            ours & Domain("shown_state", "in", list(states - {"none"}))
+        )
         inside = [("id", "in", found.subselect("record_id"))]
         if "none" in states:
             linked = links._search(ours & Domain("record_id", "!=", False))

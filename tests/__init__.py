@@ -73,6 +73,7 @@ from . import test_recorded_items
 from . import test_recorded_outcomes
 from . import test_security
 from . import test_security_companies
+from . import test_shown_state
 from . import test_side_of_trade
 from . import test_simulator_accounts
 from . import test_simulator_books

@@ -156,6 +156,7 @@ class QbdEngineGuard(models.AbstractModel):
                 for row in rows[:SHOWN]
             ]
         )
+        (link | link._asking_about())._note_same_questions()
 
     def _asked_values(self, message):
         return {

@@ -131,9 +131,27 @@ class QbdMatchPair(models.Model):
         rows._reject()
 
     def _reject(self):
+        asked = self.asked_link_id
+        for row in self:
+            same = row._same_question() - self
+            asked |= same.asked_link_id
+            same.unlink()
         self.state = "rejected"
         self._refresh_single()
-        self.asked_link_id._settle_questions()
+        asked._settle_questions()
+
+    def _same_question(self):
+        """Return the open rows of the same pair, e.g. those that its other side asks"""
+        return self.search(
+            [
+                ("stream_id", "=", self.stream_id.id),
+                ("link_id", "=", self.link_id.id),
+                ("record_id", "=", self.record_id),
+                ("side", "=", "both"),
+                ("state", "=", "open"),
+                ("id", "!=", self.id),
+            ]
+        )
 
     def action_reconsider(self):
         """Open decided rows again."""

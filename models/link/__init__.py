@@ -5,6 +5,7 @@ from . import (
     decisions,
     pairing,
     questions,
+    shown,
     link,
     display,
     hint,

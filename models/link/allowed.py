@@ -69,12 +69,12 @@ class QbdLinkAllowed(models.AbstractModel):
 
     def _states_in_words(self):
         """Return a text for each link: its name and its reason or state."""
-        states = dict(self._fields["state"]._description_selection(self.env))
+        states = dict(self._fields["shown_state"]._description_selection(self.env))
         return [
             self.env._(
                 "“%(name)s” is “%(state)s”",
                 name=link.display_label or "",
-                state=link.reason_title or states[link.state],
+                state=link.reason_title or states[link.shown_state],
             )
             for link in self
         ]

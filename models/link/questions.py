@@ -36,6 +36,7 @@ class QbdLinkQuestions(models.AbstractModel):
         )
         asked.invalidate_recordset(["question_ids"])
         asked.filtered(lambda link: not link.question_ids)._release()
+        (asked.filtered("question_ids") | asked._asking_about())._note_same_questions()
 
     def _take_apart(self):
         """Undo this pair: the object has no record any more, and stays unpaired.
