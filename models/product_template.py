@@ -46,6 +46,9 @@ class ProductTemplate(models.Model):
     def _search_qbd_state(self, operator, value):
         return [("product_variant_ids.qbd_state", operator, value)]
 
+    def _qbd_synced_records(self):
+        return self._qbd_variants()
+
     def _qbd_make_candidates(self):
         return self._qbd_variants()._qbd_make_candidates()
 

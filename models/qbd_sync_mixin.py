@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .link.shown import URGENCY
+from .link.sync_answer import CROSSES, QUESTION
 
 
 class QbdSyncMixin(models.AbstractModel):
@@ -117,27 +118,32 @@ class QbdSyncMixin(models.AbstractModel):
     # -- the button -----------------------------------------------------------
 
     def action_qbd_sync(self):
-        """Make these records candidates; the next session carries them over."""
-        self.env["qbd.access"]._require_user()
-        self.check_access("read")
-        number = self.sudo()._qbd_make_candidates()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if number else "warning",
-                "message": self._qbd_words(number),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        """Make candidates of those of these records that the next session syncs.
 
-    def _qbd_words(self, number):
-        if number:
-            return self.env._(
-                "%(number)s will be synced when the Web Connector runs next.",
-                number=number,
-            )
-        return self.env._("None of these records belongs to a QuickBooks list.")
+        The answer says how many those are, and why the others are not. An open
+        question stays as it is; that of a single record is opened.
+        """
+        self.env["qbd.access"]._require_user()
+        records = self.exists()
+        records.check_access("read")
+        records = records._qbd_synced_records()
+        answer = self.env["qbd.sync.answer"]
+        answers = answer._answers(records)
+        crossing = records.browse(answers.get(CROSSES, []))
+        crossing.sudo()._qbd_make_candidates()
+        if list(answers) == [QUESTION] and len(records) == 1:
+            return records.action_qbd_links()
+        return self.env["qbd.access"]._notify(
+            answer._in_words(answers) or self._qbd_nothing(),
+            warning=answers.keys() != {CROSSES},
+        )
+
+    def _qbd_nothing(self):
+        return self.env._("There is nothing to sync.")
+
+    def _qbd_synced_records(self):
+        """Return the records that have links: these, or e.g. their variants."""
+        return self
 
     def _qbd_make_candidates(self):
         """Return how many of these records have a link now, in any connection."""
@@ -146,6 +152,8 @@ class QbdSyncMixin(models.AbstractModel):
         for stream in self.env["qbd.mapping"]._watching_streams(self._name):
             mapping = stream._mapping()
             if mapping._odoo_model != self._name:
+                continue
+            if stream.company_id not in self.env.companies:
                 continue
             engine._candidates(stream, mapping, self.ids)
             linked.update(self.env["qbd.link"]._by_records(stream, self.ids))

@@ -1,5 +1,6 @@
 from . import test_arrows
 from . import test_bench
+from . import test_buttons
 from . import test_case_files
 from . import test_cases
 from . import test_contract

@@ -226,6 +226,9 @@ class QbdStream(models.Model):
             self.sudo().write({name: again[name] for name in SWEEP})
         if "direction" in vals:
             self.env.registry.clear_cache()
+        if "first_match" in vals:
+            matches = self.env["qbd.match"].sudo()
+            matches.search([("stream_id", "in", self.ids)])._follow_stream()
         if "direction" in vals or matched or vals.get("create_in_odoo"):
             self._look_at_seen_again()
         return result

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 from ...core.matching.similar import sift, similar
 
@@ -163,7 +163,6 @@ class QbdEngineGuard(models.AbstractModel):
             "state": "parked",
             "reason": "similar",
             "message": message,
-            "parked_on": fields.Datetime.now(),
         }
 
     def _named(self, rows, name):

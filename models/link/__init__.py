@@ -8,5 +8,6 @@ from . import (
     shown,
     link,
     display,
+    sync_answer,
     hint,
 )

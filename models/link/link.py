@@ -237,18 +237,41 @@ class QbdLink(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._known_since_now(vals) for vals in vals_list])
+        return super().create([self._new_values(vals) for vals in vals_list])
 
     @api.model
     def _insert(self, rows):
-        return super()._insert([self._known_since_now(row) for row in rows])
+        return super()._insert([self._new_values(row) for row in rows])
 
-    def write(self, vals):
+    def _new_values(self, vals):
         if vals.get("state") in NEEDS_PERSON:
             vals = {"parked_on": fields.Datetime.now(), **vals}
+        return self._known_since_now(self._agreed_only(vals))
+
+    def write(self, vals):
+        vals = self._agreed_only(vals)
+        if vals.get("state") in NEEDS_PERSON:
+            self.filtered(lambda link: link._is_news(vals))._note_parked()
+            vals = {name: vals[name] for name in vals if name != "parked_on"}
         if vals.get("qb_id") and any(link.qb_id != vals["qb_id"] for link in self):
             vals = self._known_since_now(vals, self[:1].stream_id)
         return super().write(vals)
+
+    @staticmethod
+    def _agreed_only(vals):
+        """Return the values without a time of agreement if the sides do not agree."""
+        if "synced_on" in vals and vals.get("state", "ok") not in ("ok", "gone"):
+            return {name: vals[name] for name in vals if name != "synced_on"}
+        return vals
+
+    def _is_news(self, vals):
+        """Return whether a person does not know yet that the link needs one."""
+        code = vals.get("reason", self.reason) or False
+        return self.state not in NEEDS_PERSON or code != (self.reason or False)
+
+    def _note_parked(self):
+        if self:
+            super().write({"parked_on": fields.Datetime.now()})
 
     def _known_since_now(self, vals, stream=None):
         """Count a newly linked object as seen by a running comparison of ids.

@@ -27,6 +27,7 @@ class QbdLinkQuestions(models.AbstractModel):
         """Create the record or object: none of the similar candidates is the same."""
         links = self._for_user()._that_allow("action_create_anyway")
         links.question_ids._reject()
+        links._settle_questions()  # also those whose look-alike is gone
 
     def _settle_questions(self):
         """Compare links again that have no similar candidates left."""
