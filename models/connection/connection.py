@@ -361,6 +361,10 @@ class QbdConnection(models.Model):
         self._look_again()
 
     def action_open_parked(self):
+        """Open the links that need attention.
+
+        :raise AccessError: if the user may not see the connection
+        """
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
