@@ -83,6 +83,16 @@ LINK = {
         Refused("deleted_only_read", NOT_NOW),
         Refused("deleted_off", NOT_NOW),
     ),
+    "action_remove_copy": (
+        Works("copy", "to_be_deleted"),
+        Refused("copy_only_read", NOT_NOW),
+        Refused("synced", NOT_NOW),
+    ),
+    "action_keep_copy": (
+        Works("copy", "released"),
+        Refused("copy_only_written", NOT_NOW),
+        Refused("synced", NOT_NOW),
+    ),
     "action_create_anyway": (
         Works("similar", "released"),
         Works("asked_link", "released"),
@@ -115,13 +125,34 @@ CONNECTION = {
     "action_open_first_match": (Works("connected"),),
     "action_preview_item_names": (Works("connected", "opened", MANAGER),),
     "action_compare_stock": (Works("connected"),),
-    "action_answered": (Works("question", "is_connected", MANAGER),),
-    "action_confirm_place": (Works("question", "is_moved", MANAGER),),
-    "action_allow_removal": (Works("question", "may_remove", MANAGER),),
-    "action_trust_odoo": (Works("question", "is_compared_anew", MANAGER),),
-    "action_trust_quickbooks": (Works("question", "is_compared_anew", MANAGER),),
-    "action_compare_anew": (Works("question", "is_compared_anew", MANAGER),),
-    "action_read_again": (Works("question", "is_read_again", MANAGER),),
+    "action_answered": (
+        Works("moved", "is_connected", MANAGER),
+        Refused("connected", "is not asked", MANAGER),
+    ),
+    "action_confirm_place": (
+        Works("moved", "is_moved", MANAGER),
+        Refused("connected", "is not asked", MANAGER),
+    ),
+    "action_allow_removal": (
+        Works("mass_change", "may_remove", MANAGER),
+        Refused("connected", "is not asked", MANAGER),
+    ),
+    "action_trust_odoo": (
+        Works("older_quickbooks", "is_compared_anew", MANAGER),
+        Refused("connected", "is not asked", MANAGER),
+    ),
+    "action_trust_quickbooks": (
+        Works("older_quickbooks", "is_compared_anew", MANAGER),
+        Refused("connected", "is not asked", MANAGER),
+    ),
+    "action_compare_anew": (
+        Works("older_quickbooks", "is_compared_anew", MANAGER),
+        Refused("connected", "is not asked", MANAGER),
+    ),
+    "action_read_again": (
+        Works("older_odoo", "is_read_again", MANAGER),
+        Refused("connected", "is not asked", MANAGER),
+    ),
     "action_qbd_link": (Works("connected"),),
     "action_qbd_session": (Works("connected"),),
     "get_formview_action": (Works("connected"),),
@@ -350,7 +381,7 @@ class TestButtons(RolesMixin, ItemMatchCase):
             found = record.env["qbd.link"].search(action["domain"])
             self.assertFalse(found)
             return
-        works = isinstance(case, Works)
+        works = isinstance(case, Works) and name != "action_accept_all"  # sees no rows
         with self.assertRaises(AccessError if works else UserError):
             result = self.call(record, name)
             if name == "get_formview_action":  # Odoo's own, refused when it opens
@@ -436,6 +467,17 @@ class TestButtons(RolesMixin, ItemMatchCase):
         self.customers.direction = "off"
         return self.be_deleted()
 
+    def be_copy(self):
+        return self.new_link(state="parked", reason="late_copy", record_id=False)
+
+    def be_copy_only_read(self):
+        self.customers.direction = "from_quickbooks"
+        return self.be_copy()
+
+    def be_copy_only_written(self):
+        self.customers.direction = "to_quickbooks"
+        return self.be_copy()
+
     def be_similar(self):
         return self.new_link(state="parked", reason="similar", qb_id=False)
 
@@ -497,12 +539,24 @@ class TestButtons(RolesMixin, ItemMatchCase):
         self.connection.state = "off"
         return self.connection
 
-    def be_question(self):
+    def be_moved(self):
+        return self.stopped("moved")
+
+    def be_mass_change(self):
+        return self.stopped("mass_change")
+
+    def be_older_quickbooks(self):
+        return self.stopped("older_quickbooks")
+
+    def be_older_odoo(self):
+        return self.stopped("older_odoo")
+
+    def stopped(self, question):
         stream = self.customers.id
         self.connection.write(
             {
                 "state": "question",
-                "question": "moved",
+                "question": question,
                 "question_data": {
                     "company": "New",
                     "path": "C:\\new.qbw",
@@ -827,7 +881,7 @@ class TestButtons(RolesMixin, ItemMatchCase):
         return self.be_synced_partner()
 
     def be_partner_while_stopped(self):
-        self.be_question()
+        self.stopped("moved")
         return self.be_synced_partner()
 
     def be_partner_of_list_off(self):

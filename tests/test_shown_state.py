@@ -4,6 +4,7 @@ import ast
 import itertools
 import os
 from pathlib import Path
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -163,3 +164,51 @@ class TestShownState(TransactionCase):
                 statement = statement.split("WHERE")[0]
                 if " state = " in statement:
                     self.assertIn("shown_state = ", statement, path.name)
+
+    # -- times and ends -------------------------------------------------------
+
+    def test_last_synced_moves_only_when_both_sides_agree(self):
+        link = self.env["qbd.link"].create(self.values(self.stream, self.partner))
+        link.write({"state": "ok", "synced_on": "2026-01-01 10:00:00"})
+        for state in set(STATES) - {"ok", "gone"}:
+            link.write({"state": state, "synced_on": "2026-02-01 10:00:00"})
+            self.assertEqual(str(link.synced_on), "2026-01-01 10:00:00", state)
+        link.write({"state": "ok", "synced_on": "2026-02-01 10:00:00"})
+        self.assertEqual(str(link.synced_on), "2026-02-01 10:00:00")
+
+    def test_parked_since_moves_only_with_a_new_reason(self):
+        parked = {"state": "parked", "reason": "document_deleted"}
+        link = self.env["qbd.link"].create(
+            self.values(self.stream, self.partner, **parked)
+        )
+        self.assertTrue(link.parked_on)
+        link.parked_on = "2026-01-01 10:00:00"
+        link.write(parked)
+        self.assertEqual(str(link.parked_on), "2026-01-01 10:00:00")
+        link.write({**parked, "reason": "conflict"})
+        self.assertNotEqual(str(link.parked_on), "2026-01-01 10:00:00")
+
+    def test_a_session_that_waited_does_not_end_as_noop(self):
+        session = self.env["qbd.session"].create(
+            {"connection_id": self.connection.id, "identified": True}
+        )
+        engine = type(self.env["qbd.engine"])
+        session.last_error = "NoOp"
+        with patch.object(engine, "_next", lambda *_args: "<QBXML/>"):
+            session._send_request("", "", "US", 16, 0)
+        session._close()
+        self.assertEqual(session.end_reason, "Finished.")
+        other = self.env["qbd.session"].create(
+            {"connection_id": self.connection.id, "last_error": "NoOp"}
+        )
+        other._close()
+        self.assertNotIn("NoOp", other.end_reason)
+
+    def test_a_first_match_that_is_not_needed_does_not_wait(self):
+        self.stream.first_match = "pending"
+        match = self.env["qbd.match"]._for_stream(self.stream)
+        self.assertEqual(match.state, "waiting")
+        self.stream.first_match = "done"
+        self.assertEqual(match.state, "not_needed")
+        self.stream.first_match = "pending"
+        self.assertEqual(match.state, "waiting")

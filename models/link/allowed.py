@@ -12,6 +12,7 @@ FIELDS = {
     "can_say_not_there": reasons.IS_IT_THERE[1],
     "can_create_anyway": "action_create_anyway",
     "can_remove_copy": reasons.ABOUT_COPY[0],
+    "can_keep_copy": reasons.ABOUT_COPY[1],
     "can_try_again": reasons.TRY_AGAIN,
     "can_unlink": reasons.UNLINK,
 }
@@ -40,6 +41,7 @@ class QbdLinkAllowed(models.AbstractModel):
     can_say_not_there = fields.Boolean(compute="_compute_allowed")
     can_create_anyway = fields.Boolean(compute="_compute_allowed")
     can_remove_copy = fields.Boolean(compute="_compute_allowed")
+    can_keep_copy = fields.Boolean(compute="_compute_allowed")
     can_try_again = fields.Boolean(compute="_compute_allowed")
     can_unlink = fields.Boolean(compute="_compute_allowed")
 
@@ -66,6 +68,8 @@ class QbdLinkAllowed(models.AbstractModel):
             "action_is_not_there": QUICKBOOKS,
             "action_create_anyway": QUICKBOOKS if self.record_id else ODOO,
             "action_delete_too": left,
+            "action_remove_copy": QUICKBOOKS,
+            "action_keep_copy": ODOO,
             "action_bring_back": ODOO if self.deleted_in_odoo else QUICKBOOKS,
         }.get(action)
         if written == ODOO:
