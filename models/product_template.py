@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .link.shown import URGENCY
+
 
 class ProductTemplate(models.Model):
     _name = "product.template"
@@ -31,7 +33,7 @@ class ProductTemplate(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_qbd_state(self):
         """Of several variants the one that needs a person most."""
-        order = ("none", "gone", "ok", "dirty", "sent", "retry", "parked", "unknown")
+        order = ("none", *URGENCY)
         for template in self:
             variants = template._qbd_variants()
             worst = max(
@@ -43,6 +45,9 @@ class ProductTemplate(models.Model):
 
     def _search_qbd_state(self, operator, value):
         return [("product_variant_ids.qbd_state", operator, value)]
+
+    def _qbd_synced_records(self):
+        return self._qbd_variants()
 
     def _qbd_make_candidates(self):
         return self._qbd_variants()._qbd_make_candidates()

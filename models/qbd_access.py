@@ -1,5 +1,5 @@
-from odoo import models
-from odoo.exceptions import AccessError
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
 
 
 class QbdAccess(models.AbstractModel):
@@ -28,10 +28,47 @@ class QbdAccess(models.AbstractModel):
         """Return these records as superuser, for a user who may decide about them.
 
         :raise AccessError: if the user may not use the addon, or not read the records
+        :raise UserError: if none of the records exists any more
         """
         self._require_user()
-        self.check_access("read")
-        return self.sudo()
+        records = self.exists()
+        if self and not records:
+            raise UserError(
+                self.env._(
+                    "This was settled, merged or removed in the meantime. Go back and"
+                    " open the list again."
+                )
+            )
+        records.check_access("read")
+        return records.sudo()
+
+    @api.model
+    def _bulk_answer(self, total, done, why):
+        """Return the notification after a decision about several records, else None.
+
+        :param total: number of records that were chosen
+        :param done: number of those that it settled
+        :param why: words about the others
+        """
+        if total < 2:
+            return None
+        words = self.env._("%(done)s of %(all)s settled.", done=done, all=total)
+        if done < total:
+            words = f"{words} {why}"
+        return self._notify(words, warning=done < total)
+
+    @api.model
+    def _notify(self, message, warning=False):
+        """Return the action that shows a message and then reloads the view."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if warning else "success",
+                "message": message,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _open(self):
         """Return the action that opens the form of this record."""

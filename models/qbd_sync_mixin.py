@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .link.shown import URGENCY
+from .link.sync_answer import CROSSES, QUESTION
+
 
 class QbdSyncMixin(models.AbstractModel):
     """Give an Odoo model what it needs to be synced: hints, a state, a button.
@@ -46,7 +49,7 @@ class QbdSyncMixin(models.AbstractModel):
     @api.model
     def _qbd_states(self):
         return [
-            *self.env["qbd.link"]._fields["state"].selection,
+            *self.env["qbd.link"]._fields["shown_state"].selection,
             ("none", "Not in QuickBooks"),
         ]
 
@@ -65,15 +68,14 @@ class QbdSyncMixin(models.AbstractModel):
         by_record = links.sorted(self._qbd_urgency, reverse=True).grouped("record_id")
         for record in self:
             found = by_record.get(record.id or record._origin.id, links.browse())
-            record.qbd_state = found[:1].state or "none"
+            record.qbd_state = found[:1].shown_state or "none"
             record.qbd_name = self._qbd_of_each(found, "qb_name")
             record.qbd_message = self._qbd_of_each(found, "message")
 
     @api.model
     def _qbd_urgency(self, link):
         """Return how much a link needs a look: the most urgent one gives the state."""
-        order = ("gone", "ok", "dirty", "sent", "retry", "parked", "unknown")
-        return order.index(link.state)
+        return URGENCY.index(link.shown_state)
 
     @api.model
     def _qbd_of_each(self, links, name):
@@ -104,7 +106,9 @@ class QbdSyncMixin(models.AbstractModel):
         states = set(value)
         links = self.env["qbd.link"].sudo()
         ours = self._qbd_links_domain()
-        found = links._search(ours & Domain("state", "in", list(states - {"none"})))
+        found = links._search(
+            ours & Domain("shown_state", "in", list(states - {"none"}))
+        )
         inside = [("id", "in", found.subselect("record_id"))]
         if "none" in states:
             linked = links._search(ours & Domain("record_id", "!=", False))
@@ -114,27 +118,32 @@ class QbdSyncMixin(models.AbstractModel):
     # -- the button -----------------------------------------------------------
 
     def action_qbd_sync(self):
-        """Make these records candidates; the next session carries them over."""
-        self.env["qbd.access"]._require_user()
-        self.check_access("read")
-        number = self.sudo()._qbd_make_candidates()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if number else "warning",
-                "message": self._qbd_words(number),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        """Make candidates of those of these records that the next session syncs.
 
-    def _qbd_words(self, number):
-        if number:
-            return self.env._(
-                "%(number)s will be synced when the Web Connector runs next.",
-                number=number,
-            )
-        return self.env._("None of these records belongs to a QuickBooks list.")
+        The answer says how many those are, and why the others are not. An open
+        question stays as it is; that of a single record is opened.
+        """
+        self.env["qbd.access"]._require_user()
+        records = self.exists()
+        records.check_access("read")
+        records = records._qbd_synced_records()
+        answer = self.env["qbd.sync.answer"]
+        answers = answer._answers(records)
+        crossing = records.browse(answers.get(CROSSES, []))
+        crossing.sudo()._qbd_make_candidates()
+        if list(answers) == [QUESTION] and len(records) == 1:
+            return records.action_qbd_links()
+        return self.env["qbd.access"]._notify(
+            answer._in_words(answers) or self._qbd_nothing(),
+            warning=answers.keys() != {CROSSES},
+        )
+
+    def _qbd_nothing(self):
+        return self.env._("There is nothing to sync.")
+
+    def _qbd_synced_records(self):
+        """Return the records that have links: these, or e.g. their variants."""
+        return self
 
     def _qbd_make_candidates(self):
         """Return how many of these records have a link now, in any connection."""
@@ -143,6 +152,8 @@ class QbdSyncMixin(models.AbstractModel):
         for stream in self.env["qbd.mapping"]._watching_streams(self._name):
             mapping = stream._mapping()
             if mapping._odoo_model != self._name:
+                continue
+            if stream.company_id not in self.env.companies:
                 continue
             engine._candidates(stream, mapping, self.ids)
             linked.update(self.env["qbd.link"]._by_records(stream, self.ids))

@@ -1,5 +1,6 @@
 from . import test_arrows
 from . import test_bench
+from . import test_buttons
 from . import test_case_files
 from . import test_cases
 from . import test_contract
@@ -74,6 +75,7 @@ from . import test_recorded_items
 from . import test_recorded_outcomes
 from . import test_security
 from . import test_security_companies
+from . import test_shown_state
 from . import test_side_of_trade
 from . import test_simulator_accounts
 from . import test_simulator_books

@@ -274,7 +274,8 @@ class TestViews(TransactionCase):
 
     def test_the_figures_of_the_dashboard(self):
         self.link.state = "unknown"
-        self.new_link(self.customers, self.env["res.partner"].create({"name": "B"}))
+        other = self.env["res.partner"].create({"name": "B"})
+        self.new_link(self.customers, other, qb_id="80000002-1")
         session = self.env["qbd.session"].create(
             {"connection_id": self.connection.id, "end_reason": "Finished."}
         )

@@ -148,7 +148,13 @@ class QbdPairing(models.TransientModel):
             row._check_row()
             row.link_id._for_user()._pair_with(row._chosen())
         self._take_away(rows)
-        return self._done(rows)
+        total, done = len(self), len(rows)
+        reload = self._done(rows)
+        why = self.env._("For the others nothing was chosen: choose a counterpart.")
+        answer = self.env["qbd.access"]._bulk_answer(total, done, why)
+        if answer:
+            answer["params"]["next"] = reload
+        return answer or reload
 
     def action_accept_all(self):
         """Pair all rows of the page that have a suggestion or a choice."""

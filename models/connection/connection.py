@@ -7,6 +7,7 @@ from odoo.orm.models import NO_ACCESS
 from ...core.errors import ValueRefused
 from ...core.qbwc.credentials import new_guid, new_password
 from ...core.qbwc.qwc import qwc
+from ..link.shown import NEEDS_ATTENTION, WAITING
 
 STATES = [
     ("draft", "Not connected yet"),
@@ -14,6 +15,10 @@ STATES = [
     ("question", "Stopped: needs an answer"),
     ("off", "Switched off"),
 ]
+
+
+def _number(counts, *states):
+    return sum(counts.get(state, 0) for state in states)
 
 
 def _timezones(_self):
@@ -180,9 +185,9 @@ class QbdConnection(models.Model):
     last_session_id = fields.Many2one("qbd.session", compute="_compute_figures")
     last_session_on = fields.Datetime("Last session", compute="_compute_figures")
     last_session_end = fields.Char("How it ended", compute="_compute_figures")
-    link_count = fields.Integer("In step or waiting", compute="_compute_figures")
-    in_step_count = fields.Integer("In step", compute="_compute_figures")
-    parked_count = fields.Integer("Needs a person", compute="_compute_figures")
+    link_count = fields.Integer("Synced or waiting", compute="_compute_figures")
+    in_step_count = fields.Integer("Synced", compute="_compute_figures")
+    parked_count = fields.Integer("Needs attention", compute="_compute_figures")
     waiting_count = fields.Integer("Waiting", compute="_compute_figures")
 
     _user_name_uniq = models.Constraint(
@@ -232,14 +237,10 @@ class QbdConnection(models.Model):
         }
         for connection in self:
             counts = figures.get(connection._origin.id, {})
-            connection.link_count = sum(counts.values()) - counts.get("alone", 0)
-            connection.in_step_count = counts.get("ok", 0)
-            connection.parked_count = counts.get("parked", 0) + counts.get("unknown", 0)
-            connection.waiting_count = sum(
-                number
-                for state, number in counts.items()
-                if state in ("dirty", "sent", "retry")
-            )
+            connection.link_count = _number(counts, "ok", *WAITING, *NEEDS_ATTENTION)
+            connection.in_step_count = _number(counts, "ok")
+            connection.parked_count = _number(counts, *NEEDS_ATTENTION)
+            connection.waiting_count = _number(counts, *WAITING)
             session = sessions.browse(newest.get(connection._origin.id))
             connection.last_session_id = session
             connection.last_session_on = session.started
@@ -360,6 +361,10 @@ class QbdConnection(models.Model):
         self._look_again()
 
     def action_open_parked(self):
+        """Open the links that need attention.
+
+        :raise AccessError: if the user may not see the connection
+        """
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(

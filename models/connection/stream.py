@@ -2,6 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 from ...core.sync import planner
+from ..link.shown import NEEDS_ATTENTION
 
 TARGET_SECONDS = 15
 """How long QuickBooks may be busy with one message set, and we with its answer."""
@@ -101,7 +102,7 @@ class QbdStream(models.Model):
     count_pulled = fields.Integer("Taken from QuickBooks", readonly=True, copy=False)
     count_pushed = fields.Integer("Sent to QuickBooks", readonly=True, copy=False)
     link_count = fields.Integer(compute="_compute_figures")
-    parked_count = fields.Integer("Needs a person", compute="_compute_figures")
+    parked_count = fields.Integer("Needs attention", compute="_compute_figures")
 
     _mapping_uniq = models.Constraint(
         "UNIQUE(connection_id, mapping)", "A connection has one stream per mapping."
@@ -122,18 +123,11 @@ class QbdStream(models.Model):
             stream.sequence = order.index(stream.mapping) if known else len(order)
 
     def _compute_figures(self):
-        figures = self.env["qbd.link"]._read_group(
-            [("stream_id", "in", self.ids), ("state", "!=", "gone")],
-            ["stream_id", "state"],
-            ["__count"],
-        )
-        counts = {}
-        for stream, state, number in figures:
-            counts.setdefault(stream.id, {})[state] = number
+        figures = self.env["qbd.link"]._counts("stream_id", self.ids)
         for stream in self:
-            mine = counts.get(stream._origin.id, {})
-            stream.link_count = sum(mine.values())
-            stream.parked_count = mine.get("parked", 0) + mine.get("unknown", 0)
+            mine = figures.get(stream._origin.id, {})
+            stream.link_count = sum(mine.values()) - mine.get("gone", 0)
+            stream.parked_count = sum(mine.get(one, 0) for one in NEEDS_ATTENTION)
 
     # -- asked by the engine --------------------------------------------------
 
@@ -232,6 +226,9 @@ class QbdStream(models.Model):
             self.sudo().write({name: again[name] for name in SWEEP})
         if "direction" in vals:
             self.env.registry.clear_cache()
+        if "first_match" in vals:
+            matches = self.env["qbd.match"].sudo()
+            matches.search([("stream_id", "in", self.ids)])._follow_stream()
         if "direction" in vals or matched or vals.get("create_in_odoo"):
             self._look_at_seen_again()
         return result

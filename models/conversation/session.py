@@ -11,6 +11,9 @@ from ...core.sync import journal
 TICKET_HOURS = 12
 CLOCKS_DIFFER = timedelta(minutes=1)
 
+WAIT_A_MOMENT = "NoOp"
+"""The last error that has the Web Connector ask again after some seconds."""
+
 
 class QbdSession(models.Model):
     """A conversation with the Web Connector: a lease on a connection, not a lock."""
@@ -157,7 +160,10 @@ class QbdSession(models.Model):
         known = self.identified and not hcp_response
         if not known and not engine._identify(self, hcp_response, company_file):
             return ""
-        return engine._next(self)
+        text = engine._next(self)
+        if text and self.last_error == WAIT_A_MOMENT:
+            self.last_error = False  # it did wait, and goes on
+        return text
 
     def _lose_outstanding(self):
         """Give up the pending answer: a new sendRequestXML shows it will never come."""
@@ -248,10 +254,18 @@ class QbdSession(models.Model):
     def _close(self):
         """Handle closeConnection, the last call of a session that ended in order."""
         if self.open:
-            self._end(self.last_error or self.env._("Finished."))
+            self._end(self._closing_words())
             self.connection_id._forget_permission()
             self.env["qbd.engine"]._wake()
         return self.env._("Odoo: %(what)s", what=self._summary())
+
+    def _closing_words(self):
+        if self.last_error == WAIT_A_MOMENT:
+            return self.env._(
+                "The Web Connector did not wait until Odoo was ready. The rest goes"
+                " next time."
+            )
+        return self.last_error or self.env._("Finished.")
 
     def _summary(self):
         return self.env._(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 from ...core.matching.similar import sift, similar
 
@@ -156,13 +156,13 @@ class QbdEngineGuard(models.AbstractModel):
                 for row in rows[:SHOWN]
             ]
         )
+        (link | link._asking_about())._note_same_questions()
 
     def _asked_values(self, message):
         return {
             "state": "parked",
             "reason": "similar",
             "message": message,
-            "parked_on": fields.Datetime.now(),
         }
 
     def _named(self, rows, name):

@@ -35,6 +35,7 @@ class QbdMatchMaking(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "UPDATE qbd_link l SET record_id = v.record_id, state = 'dirty',"
+                " shown_state = 'dirty', asked_elsewhere = FALSE,"
                 " reason = NULL, message = NULL, attempts = 0, next_try = NULL,"
                 " kept_unpaired = FALSE FROM (SELECT unnest(%s::int[]) id,"
                 " unnest(%s::int[]) record_id) v WHERE l.id = v.id",

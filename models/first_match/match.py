@@ -54,6 +54,7 @@ class QbdMatch(models.Model):
             ("running", "Comparing"),
             ("ready", "To be looked at"),
             ("confirmed", "Confirmed"),
+            ("not_needed", "Not needed: one side had none"),
         ],
         required=True,
         default="waiting",
@@ -116,7 +117,19 @@ class QbdMatch(models.Model):
     def _for_stream(self, stream):
         """Return the match of a list; it is made if there is none."""
         match = self.sudo().search([("stream_id", "=", stream.id)])
-        return match or self.sudo().create({"stream_id": stream.id})
+        if not match:
+            match = self.sudo().create({"stream_id": stream.id})
+        match._follow_stream()
+        return match
+
+    def _follow_stream(self):
+        """Wait for no list that goes on without a first match, and the reverse."""
+        for match in self:
+            pending = match.stream_id._is_matched_first()
+            if match.state == "waiting" and not pending:
+                match.state = "not_needed"
+            elif match.state == "not_needed" and pending:
+                match.state = "waiting"
 
     @api.model
     def _is_compared(self, stream):

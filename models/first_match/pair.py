@@ -118,10 +118,30 @@ class QbdMatchPair(models.Model):
         )
         if not rows:
             raise UserError(self.env._("Choose what belongs together first."))
+        asked = rows.asked_link_id
         for row in rows.exists():
             row._take(row.link_id, row.record_id)
         rows.exists().state = "accepted"
         self._make_confirmed(rows.exists())
+        done = rows.exists()
+        return done._surviving_link(asked) or self._bulk_settled(done)
+
+    def _bulk_settled(self, done):
+        """Return the notification after a decision about several of these rows."""
+        why = self.env._(
+            "The others are decided already, or have only one side. Reconsider a"
+            " decision to change it."
+        )
+        return self._bulk_answer(len(self), len(done), why)
+
+    def _surviving_link(self, asked):
+        """Return the action that opens the link of a pair, if the asking one is gone.
+
+        :param asked: the links that asked the questions of these rows
+        """
+        if not asked or asked.exists() or len(self) != 1:
+            return None
+        return self.link_id._open()
 
     def action_reject(self):
         """These do not belong together; it is not proposed again."""
@@ -129,11 +149,30 @@ class QbdMatchPair(models.Model):
             lambda row: row.side == "both" and row.state in ("open", "accepted")
         )
         rows._reject()
+        return self._bulk_settled(rows)
 
     def _reject(self):
+        asked = self.asked_link_id
+        for row in self:
+            same = row._same_question() - self
+            asked |= same.asked_link_id
+            same.unlink()
         self.state = "rejected"
         self._refresh_single()
-        self.asked_link_id._settle_questions()
+        asked._settle_questions()
+
+    def _same_question(self):
+        """Return the open rows of the same pair, e.g. those that its other side asks"""
+        return self.search(
+            [
+                ("stream_id", "=", self.stream_id.id),
+                ("link_id", "=", self.link_id.id),
+                ("record_id", "=", self.record_id),
+                ("side", "=", "both"),
+                ("state", "=", "open"),
+                ("id", "!=", self.id),
+            ]
+        )
 
     def action_reconsider(self):
         """Open decided rows again."""
@@ -144,6 +183,7 @@ class QbdMatchPair(models.Model):
             row._take(row.link_id, row.record_id)
             row.state = "open"
         rows._refresh_single()
+        return self._bulk_settled(rows)
 
     def action_create(self):
         """Have these created on the other side: at the confirmation, or now."""
@@ -159,7 +199,9 @@ class QbdMatchPair(models.Model):
         for row in rows:
             row._check_direction()
         rows.state = "create"
+        answer = self._bulk_settled(rows)
         self._make_confirmed(rows)
+        return answer
 
     def _check_direction(self):
         stream = self.stream_id

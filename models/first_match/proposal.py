@@ -42,7 +42,8 @@ class QbdMatchProposal(models.AbstractModel):
         self._settle_rivals()
         self._look_twice(sides)
         self._store_singles()
-        state = "confirmed" if self.confirmed_on else "ready"
+        pending = self.stream_id._is_matched_first()
+        state = "ready" if pending and not self.confirmed_on else "confirmed"
         self.write({"state": state, "compared_on": self.env.cr.now()})
 
     def _decided(self):

@@ -64,7 +64,10 @@ class QbdInventoryLine(models.Model):
         return [("state", "in", DECIDED), ("import_id.state", "=", "ready")]
 
     def _decide(self, accepted):
-        """Accept these lines, or leave them out, for a user who may do so."""
+        """Accept these lines, or leave them out, for a user who may do so.
+
+        :return: a notification about several lines, else None
+        """
         self.env["qbd.inventory.file"]._check_user()
         self.check_access("read")
         lines = self.filtered_domain(self._accept_domain())
@@ -73,12 +76,14 @@ class QbdInventoryLine(models.Model):
                 self.env._("There is nothing to accept: these lines only inform.")
             )
         lines.sudo().accepted = accepted
+        why = self.env._("The others only inform, or their import is applied.")
+        return self.env["qbd.access"]._bulk_answer(len(self), len(lines), why)
 
     def action_accept(self):
-        self._decide(True)
+        return self._decide(True)
 
     def action_leave_out(self):
-        self._decide(False)
+        return self._decide(False)
 
     def action_open_product(self):
         self.ensure_one()

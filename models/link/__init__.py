@@ -6,7 +6,9 @@ from . import (
     decisions,
     pairing,
     questions,
+    shown,
     link,
     display,
+    sync_answer,
     hint,
 )

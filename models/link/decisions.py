@@ -18,21 +18,23 @@ class QbdLinkDecisions(models.AbstractModel):
 
         :raise UserError: if there is no conflict (any more)
         """
-        self._choose("action_use_odoo", "odoo")
+        return self._choose("action_use_odoo", "odoo")
 
     def action_use_quickbooks(self):
         """Settle the open conflicts with QuickBooks' values.
 
         :raise UserError: if there is no conflict (any more)
         """
-        self._choose("action_use_quickbooks", "quickbooks")
+        return self._choose("action_use_quickbooks", "quickbooks")
 
     def _choose(self, action, side):
         """Move the images so that the next merge writes the kept side to the other.
 
         The user is asked again if the losing side has changed since it was shown.
         """
-        for link in self._for_user()._that_allow(action).filtered("conflicts"):
+        links = self._for_user()
+        settled = links._that_allow(action).filtered("conflicts")
+        for link in settled:
             images = (link.odoo_image, link.quickbooks_image)
             overruled = dict(link.overruled or {})
             keys = link.stream_id._mapping()._line_keys()
@@ -50,13 +52,16 @@ class QbdLinkDecisions(models.AbstractModel):
                 }
             )
             link._release()
+        return links._settled(settled)
 
     def action_try_again(self):
         """Compare the links again, now that their reason is removed."""
-        links = self._for_user()._that_allow(reasons.TRY_AGAIN)
+        asked = self._for_user()
+        links = asked._that_allow(reasons.TRY_AGAIN)
         read_again = links.filtered(lambda link: reasons.find(link.reason).reads_again)
         read_again.stream_id.write({"id_sweep_wanted": True})
         (links - read_again)._release()
+        return asked._settled(links)
 
     def action_is_there(self):
         """Look for an unconfirmed Add, which the user found in QuickBooks.
@@ -127,8 +132,13 @@ class QbdLinkDecisions(models.AbstractModel):
         links.write({"state": "gone", "reason": "unlinked", "conflicts": False})
 
     def action_open_record(self):
+        """Open the record in Odoo.
+
+        :raise UserError: if there is none any more
+        """
         self.ensure_one()
-        self.check_access("read")
+        if self._for_user()._record() is None:
+            raise UserError(self.env._("There is no record in Odoo any more."))
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,

@@ -8,14 +8,16 @@ from odoo.tools import SQL
 from . import reasons
 
 STATES = [
-    ("ok", "In step"),
+    ("ok", "Nothing to do"),
     ("dirty", "To be compared"),
-    ("sent", "On its way"),
-    ("retry", "Waiting to try again"),
-    ("parked", "Needs a person"),
+    ("sent", "Request sent"),
+    ("retry", "To be tried again"),
+    ("parked", "Decision needed"),
     ("unknown", "Outcome unknown"),
-    ("gone", "No longer linked"),
+    ("gone", "No link"),
 ]
+"""Where the engine stands with a link. People see `shown_state`."""
+
 NEEDS_PERSON = ("parked", "unknown")
 
 
@@ -35,6 +37,7 @@ class QbdLink(models.Model):
         "qbd.link.failures",
         "qbd.link.pairing",
         "qbd.link.questions",
+        "qbd.link.shown",
         "qbd.bulk.insert",
     ]
     _description = "QuickBooks Link"
@@ -59,7 +62,9 @@ class QbdLink(models.Model):
         help="GUIDs of Adds that were given up and sent anew: an object with one of"
         " them was added twice.",
     )
-    state = fields.Selection(STATES, required=True, default="dirty")
+    state = fields.Selection(
+        STATES, "State of the engine", required=True, default="dirty"
+    )
     reason = fields.Char("Code of the reason", help="A code of the table of reasons.")
     message = fields.Text("What to do")
     odoo_image = fields.Json(prefetch=False)
@@ -87,8 +92,8 @@ class QbdLink(models.Model):
     )
     attempts = fields.Integer()
     next_try = fields.Datetime()
-    synced_on = fields.Datetime("Last in step")
-    parked_on = fields.Datetime("Waits for a person since", readonly=True)
+    synced_on = fields.Datetime("Last synced")
+    parked_on = fields.Datetime("Needs attention since", readonly=True)
     display_label = fields.Char(compute="_compute_display_label")
     record_name = fields.Char(
         "Name in Odoo", compute="_compute_display_label", search="_search_record_name"
@@ -107,6 +112,7 @@ class QbdLink(models.Model):
     )
     _record_idx = models.Index("(res_model, record_id)")
     _not_in_step_idx = models.Index("(stream_id, state, id) WHERE state != 'ok'")
+    _shown_idx = models.Index("(connection_id, shown_state) WHERE shown_state != 'ok'")
     _seen_idx = models.Index("(stream_id) WHERE quickbooks_seen IS NOT NULL")
     _guid_idx = models.Index("(guid) WHERE guid IS NOT NULL")
     _late_idx = models.Index("(connection_id) WHERE given_up_guids IS NOT NULL")
@@ -172,27 +178,6 @@ class QbdLink(models.Model):
         model = self.env[self.res_model].with_context(active_test=False)
         return model.browse(self.record_id).exists() or None
 
-    @api.model
-    def _figures(self, connections):
-        """Return {connection id: {state: number of links}}.
-
-        Objects read from QuickBooks without a record count as "alone", not as "ok".
-        """
-        self.flush_model(["connection_id", "state", "record_id"])
-        self.env.cr.execute(
-            SQL(
-                "SELECT connection_id, CASE WHEN state = 'ok'"
-                " AND COALESCE(record_id, 0) = 0 THEN 'alone' ELSE state END,"
-                " count(*) FROM qbd_link"
-                " WHERE connection_id = ANY(%s) AND state != 'gone' GROUP BY 1, 2",
-                connections.ids,
-            )
-        )
-        figures = {}
-        for connection_id, state, number in self.env.cr.fetchall():
-            figures.setdefault(connection_id, {})[state] = number
-        return figures
-
     # -- what the engine does -------------------------------------------------
 
     def _give_guid_up(self):
@@ -253,18 +238,41 @@ class QbdLink(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._known_since_now(vals) for vals in vals_list])
+        return super().create([self._new_values(vals) for vals in vals_list])
 
     @api.model
     def _insert(self, rows):
-        return super()._insert([self._known_since_now(row) for row in rows])
+        return super()._insert([self._new_values(row) for row in rows])
 
-    def write(self, vals):
+    def _new_values(self, vals):
         if vals.get("state") in NEEDS_PERSON:
             vals = {"parked_on": fields.Datetime.now(), **vals}
+        return self._known_since_now(self._agreed_only(vals))
+
+    def write(self, vals):
+        vals = self._agreed_only(vals)
+        if vals.get("state") in NEEDS_PERSON:
+            self.filtered(lambda link: link._is_news(vals))._note_parked()
+            vals = {name: vals[name] for name in vals if name != "parked_on"}
         if vals.get("qb_id") and any(link.qb_id != vals["qb_id"] for link in self):
             vals = self._known_since_now(vals, self[:1].stream_id)
         return super().write(vals)
+
+    @staticmethod
+    def _agreed_only(vals):
+        """Return the values without a time of agreement if the sides do not agree."""
+        if "synced_on" in vals and vals.get("state", "ok") not in ("ok", "gone"):
+            return {name: vals[name] for name in vals if name != "synced_on"}
+        return vals
+
+    def _is_news(self, vals):
+        """Return whether a person does not know yet that the link needs one."""
+        code = vals.get("reason", self.reason) or False
+        return self.state not in NEEDS_PERSON or code != (self.reason or False)
+
+    def _note_parked(self):
+        if self:
+            super().write({"parked_on": fields.Datetime.now()})
 
     def _known_since_now(self, vals, stream=None):
         """Count a newly linked object as seen by a running comparison of ids.
@@ -275,17 +283,6 @@ class QbdLink(models.Model):
             return vals
         stream = stream or self.env["qbd.stream"].browse(vals.get("stream_id"))
         return {"last_id_sweep": stream.id_sweep_number, **vals}
-
-    @api.model
-    def _parked_since(self, session):
-        """Return the number of links that a session left for a user."""
-        return self.search_count(
-            [
-                ("connection_id", "=", session.connection_id.id),
-                ("state", "in", NEEDS_PERSON),
-                ("parked_on", ">=", session.started),
-            ]
-        )
 
     @api.model
     def _by_qb_ids(self, connection, space, qb_ids):

@@ -27,6 +27,7 @@ class QbdLinkQuestions(models.AbstractModel):
         """Create the record or object: none of the similar candidates is the same."""
         links = self._for_user()._that_allow("action_create_anyway")
         links.question_ids._reject()
+        links._settle_questions()  # also those whose look-alike is gone
 
     def _settle_questions(self):
         """Compare links again that have no similar candidates left."""
@@ -36,6 +37,7 @@ class QbdLinkQuestions(models.AbstractModel):
         )
         asked.invalidate_recordset(["question_ids"])
         asked.filtered(lambda link: not link.question_ids)._release()
+        (asked.filtered("question_ids") | asked._asking_about())._note_same_questions()
 
     def _take_apart(self):
         """Undo this pair: the object has no record any more, and stays unpaired.

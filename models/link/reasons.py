@@ -161,3 +161,15 @@ def survives_edit(state, code):
     """Return whether an edit of the record leaves a link in a state as it is."""
     row = find(code)
     return row.survives_edit or state != row.states[0]
+
+
+def is_question(state, code):
+    """Return whether a person has to decide, so that comparing again settles nothing.
+
+    What was refused is no question: the remedy may be in the record.
+    """
+    if state == "unknown":
+        return True
+    row = find(code)
+    decides = row.survives_edit or any(one != TRY_AGAIN for one in row.actions)
+    return state == "parked" and decides
