@@ -248,10 +248,19 @@ class QbdSession(models.Model):
     def _close(self):
         """Handle closeConnection, the last call of a session that ended in order."""
         if self.open:
-            self._end(self.last_error or self.env._("Finished."))
+            self._end(self._why_it_ends())
             self.connection_id._forget_permission()
             self.env["qbd.engine"]._wake()
         return self.env._("Odoo: %(what)s", what=self._summary())
+
+    def _why_it_ends(self):
+        """Return why an orderly session is over; what could not be read is named."""
+        waited = self.last_error == "NoOp"  # asked to call again, and did its work
+        reasons = (
+            False if waited else self.last_error,
+            self.connection_id.read_problem,
+        )
+        return "\n".join(filter(None, reasons)) or self.env._("Finished.")
 
     def _summary(self):
         return self.env._(
@@ -286,7 +295,10 @@ class QbdSession(models.Model):
                 ("last_call", ">", now + silence),
             ]
         )
-        silent._end(self.env._("The Web Connector stopped calling."))
+        self.env["qbd.engine"]._in_turn(silent, self._end_silent, "cron_close_silent")
+
+    def _end_silent(self, session):
+        session._end(self.env._("The Web Connector stopped calling."))
 
 
 class WebConnectorPort:

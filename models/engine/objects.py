@@ -10,14 +10,17 @@ class QbdEngineObjects(models.AbstractModel):
     _name = "qbd.engine.objects"
     _description = "QuickBooks Engine: Objects"
 
-    def _apply_objects(self, stream, elements):
-        """Upsert QuickBooks objects; unchanged ones are skipped."""
+    def _apply_objects(self, stream, elements, window=None):
+        """Upsert objects of QuickBooks: known and unchanged ones cost nothing.
+
+        :param window: the window that showed them, if any; it tells about the clock
+        """
         mapping = stream._mapping()._for_batch()
         found = {self._id_of(element): element for element in elements}
         links = self.env["qbd.link"]._by_qb_ids(
             stream.connection_id, mapping._space, found
         )
-        pairs, unlinked = [], []
+        pairs, unlinked, fresh = [], [], []
         for qb_id, element in found.items():
             link = links.get(qb_id)
             edit_sequence = element.findtext("EditSequence")
@@ -25,9 +28,13 @@ class QbdEngineObjects(models.AbstractModel):
                 continue
             if not link and mapping._skips_object(element):
                 continue
+            if not link or link.edit_sequence:
+                fresh.append(element)
             pair = self._readable_pair(stream, mapping, element, link)
             if pair:
                 (pairs if pair.link and pair.record_id else unlinked).append(pair)
+        if window:
+            self._witness_clock(stream, fresh, window.get("since"))
         renamed = [p.qb_id for p in pairs if p.name != p.link.qb_name]
         pairs += self._find_by_depth(stream, mapping, unlinked, renamed)
         pairs = [pair for pair in pairs if self._settle_pair(stream, mapping, pair)]

@@ -252,18 +252,29 @@ class QbdLink(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._known_since_now(vals) for vals in vals_list])
+        return super().create([self._as_new(vals) for vals in vals_list])
 
     @api.model
     def _insert(self, rows):
-        return super()._insert([self._known_since_now(row) for row in rows])
+        return super()._insert([self._as_new(row) for row in rows])
 
     def write(self, vals):
-        if vals.get("state") in NEEDS_PERSON:
-            vals = {"parked_on": fields.Datetime.now(), **vals}
+        if vals.get("state") in NEEDS_PERSON and "parked_on" not in vals:
+            asked = self.filtered(lambda link: link._asks_already(vals))
+            super(QbdLink, self - asked).write({"parked_on": fields.Datetime.now()})
         if vals.get("qb_id") and any(link.qb_id != vals["qb_id"] for link in self):
             vals = self._known_since_now(vals, self[:1].stream_id)
         return super().write(vals)
+
+    def _as_new(self, vals):
+        if vals.get("state") in NEEDS_PERSON:
+            vals = {"parked_on": fields.Datetime.now(), **vals}
+        return self._known_since_now(vals)
+
+    def _asks_already(self, vals):
+        """Tell whether values park a link for what it has been parked for before."""
+        reason = vals.get("reason", self.reason)
+        return self.state in NEEDS_PERSON and self.reason == reason and self.parked_on
 
     def _known_since_now(self, vals, stream=None):
         """Count a newly linked object as seen by a running comparison of ids.
