@@ -193,6 +193,7 @@ class QbdSession(models.Model):
             words = status.hresult(hresult)
             self.last_error = f"{words[1]} {words[2]}".strip()
             return -1
+        self.env["qbd.engine"]._note_refusals(message_set)
         self.progress = self.env["qbd.engine"]._percent(self, message_set)
         if self.progress >= 100:
             self.phase = "done"

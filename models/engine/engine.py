@@ -98,12 +98,12 @@ class QbdEngine(models.AbstractModel):
         if connection.state == "question":
             self._refuse(session, connection.question_text)
             return ""
+        self._end_recompare(connection)  # a list it waits for may be switched off
         text = self._settle_request(session) or self._observe_request(session)
         if text:
             session.phase = "observe" if session.phase != "settle" else "settle"
             return text
         self._after_round(session)
-        self._end_recompare(connection)
         return self._write_or_read_back(session, deadline)
 
     def _write_or_read_back(self, session, deadline):

@@ -9,6 +9,10 @@ from ...core.qbxml import messages
 MORE_PAGES = re.compile(r'<\w+QueryRs [^>]*iteratorRemainingCount="[1-9]')
 
 
+REFUSED = re.compile(r'statusCode="(?![01]")')
+"""A code other than those that nearly all answers have."""
+
+
 class QbdEngineWindows(models.AbstractModel):
     """Records how far each stream has been read, in QuickBooks' wall clock.
 
@@ -138,6 +142,22 @@ class QbdEngineWindows(models.AbstractModel):
             if any(stream[name] != value for name, value in values.items()):
                 stream.write(values)
             window["moved"] = True
+
+    # -- was anything refused? ------------------------------------------------
+
+    def _note_refusals(self, message_set):
+        """Tell of refused queries as soon as they arrive: the session may end now."""
+        text = message_set.response or ""
+        if message_set.kind != "read" or not REFUSED.search(text):
+            return
+        try:
+            responses = messages.read_answer(text).by_id()
+        except AnswerRefused:
+            return
+        for entry in message_set.requests or []:
+            response = responses.get(entry["id"])
+            if "stream" in entry and not self._was_read(response):
+                self._note_answer(entry, response)
 
     # -- is there anything new in an answer? ----------------------------------
 
