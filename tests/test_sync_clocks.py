@@ -22,6 +22,10 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
+class Undo(Exception):
+    """Ends one play of a test."""
+
+
 class ClockCase(SyncCase):
     STREAMS = ("customer",)
 
@@ -52,6 +56,20 @@ class ClockCase(SyncCase):
         known = {link.qb_id: link.edit_sequence for link in links}
         shown = self.company.objects("Customer")
         self.assertEqual(known, {one["ListID"]: one["EditSequence"] for one in shown})
+
+    def play_and_undo(self, *how):
+        self.env.flush_all()
+        snapshot, clock = self.company.snapshot(), self.clock.now
+        try:
+            with self.env.cr.savepoint():
+                self.play(*how)
+                self.env.flush_all()
+                raise Undo
+        except Undo:
+            self.env.invalidate_all(flush=False)
+            self.company.restore(snapshot)
+            self.clock.now = clock
+            self.odoo_clock.move_to(BEGIN)
 
 
 class TestClocks(ClockCase):
@@ -96,20 +114,6 @@ class TestClocks(ClockCase):
                 writing = number % 2 == (direction == "to_quickbooks")
                 with self.subTest(direction=direction, jump=jump, writing=writing):
                     self.play_and_undo(direction, jump, writing)
-
-    def play_and_undo(self, direction, jump, writing):
-        self.env.flush_all()
-        snapshot, clock = self.company.snapshot(), self.clock.now
-        try:
-            with self.env.cr.savepoint():
-                self.play(direction, jump, writing)
-                self.env.flush_all()
-                raise Undo
-        except Undo:
-            self.env.invalidate_all(flush=False)
-            self.company.restore(snapshot)
-            self.clock.now = clock
-            self.odoo_clock.move_to(BEGIN)
 
     def test_a_clock_that_was_ahead_and_is_set_right_hides_nothing(self):
         self.partner(name="Ann")
@@ -162,10 +166,6 @@ class TestClocks(ClockCase):
         self.assertEqual(looks, [False, False, False, True] * 2)
 
 
-class Undo(Exception):
-    """Ends one play of a test."""
-
-
 class TestRandomClocks(ClockCase):
     """Random jumps of both clocks, up to a day off, between random edits."""
 
@@ -175,8 +175,6 @@ class TestRandomClocks(ClockCase):
         for seed in range(4):
             with self.subTest(seed=seed):
                 self.play_and_undo(seed)
-
-    play_and_undo = TestClocks.play_and_undo
 
     def play(self, seed):
         self.chance, self.number = random.Random(seed), 0
