@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
+from ..core.qbxml import times
+from ..models.engine import clock
 from .support.common import SyncCase
 
 BEGIN = datetime(2026, 7, 1, 13)
@@ -66,6 +68,8 @@ class ClockCase(SyncCase):
                 self.env.flush_all()
                 raise Undo
         except Undo:
+            pass
+        finally:
             self.env.invalidate_all(flush=False)
             self.company.restore(snapshot)
             self.clock.now = clock
@@ -174,6 +178,12 @@ class TestRandomClocks(ClockCase):
     def test_after_a_quiet_day_both_sides_are_equal(self):
         for seed in range(4):
             with self.subTest(seed=seed):
+                self.play_and_undo(seed)
+
+    def test_without_the_look_back_changes_stay_unseen(self):
+        self.patch(clock, "LOOK_BACK", times.OVERLAP)
+        with self.assertRaises(AssertionError):
+            for seed in range(4):
                 self.play_and_undo(seed)
 
     def play(self, seed):
