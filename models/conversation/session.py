@@ -296,7 +296,9 @@ class QbdSession(models.Model):
                 ("last_call", ">", now + silence),
             ]
         )
-        self.env["qbd.engine"]._in_turn(silent, self._end_silent, "cron_close_silent")
+        self.env["qbd.scheduled"]._in_turn(
+            silent, self._end_silent, "cron_close_silent"
+        )
 
     def _end_silent(self, session):
         session._end(self.env._("The Web Connector stopped calling."))

@@ -311,7 +311,7 @@ class QbdEngine(models.AbstractModel):
             if not self._in_conversation(connection):
                 self._apply_connection(connection)
 
-        self._in_turn(connections, work, "cron_apply")
+        self.env["qbd.scheduled"]._in_turn(connections, work, "cron_apply")
 
     def _in_conversation(self, connection):
         """Return whether the Web Connector just called: then its next call applies."""
@@ -335,10 +335,10 @@ class QbdEngine(models.AbstractModel):
     @api.model
     def _cron_look_for_changes(self):
         """Turn hints into candidates, and go on with the rotating sweep."""
-        if not self._in_turn([self], self._take_hints, LOOK):
+        if not self.env["qbd.scheduled"]._in_turn([self], self._take_hints, LOOK):
             return
         streams = self.env["qbd.stream"]._live()
-        self._in_turn(streams, self._sweep_if_due, LOOK)
+        self.env["qbd.scheduled"]._in_turn(streams, self._sweep_if_due, LOOK)
 
     def _take_hints(self, _engine):
         while self._collect_hints():

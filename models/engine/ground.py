@@ -1,6 +1,5 @@
 import logging
 import secrets
-from datetime import timedelta
 
 import psycopg2
 
@@ -26,10 +25,6 @@ CONTENT = (
     psycopg2.IntegrityError,
 )
 """What bad content raises: these park a record without a word to the server's log."""
-
-
-COME_AGAIN = timedelta(minutes=1)
-"""After which a scheduled action runs again that met a session."""
 
 
 class QbdEngineGround(models.AbstractModel):
@@ -70,39 +65,6 @@ class QbdEngineGround(models.AbstractModel):
         middle = len(items) // 2
         for part in (items[:middle], items[middle:]):
             self._guarded(part, work, on_bad)
-
-    @api.model
-    def _in_turn(self, items, work, cron):
-        """Work on items in a scheduled action, each in a transaction of its own.
-
-        One that meets a session, or another worker, is undone and comes again with
-        the next run: a scheduled action is not repeated by anybody else.
-
-        :param items: list, or recordset
-        :param work: callable(item)
-        :param cron: XML id of the scheduled action, without the module
-        :return: whether all were done; False also where the time is up
-        """
-        done = True
-        for item in items:
-            try:
-                work(item)
-                if not self.env["ir.cron"]._commit_progress(1):
-                    return False
-            except RETRIED as error:
-                self.env.cr.rollback()
-                _logger.info("%s meets a session, and comes again: %s", cron, error)
-                done = False
-        if not done:
-            self._come_again(cron)
-        return done
-
-    @api.model
-    def _come_again(self, cron):
-        action = self.env.ref(f"quickbooks_desktop.{cron}", raise_if_not_found=False)
-        if action:
-            action.sudo()._trigger(fields.Datetime.now() + COME_AGAIN)
-            self.env["ir.cron"]._commit_progress()
 
     @staticmethod
     def _is_race(error):

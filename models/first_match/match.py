@@ -173,7 +173,7 @@ class QbdMatch(models.Model):
                 if goes_on and not self.env["ir.cron"]._commit_progress():
                     return
 
-        self.env["qbd.engine"]._in_turn(running, work, "cron_match")
+        self.env["qbd.scheduled"]._in_turn(running, work, "cron_match")
 
     # -- accepting ------------------------------------------------------------
 

@@ -261,7 +261,7 @@ class QbdInventoryFile(models.Model):
             )
             old.unlink()
 
-        self.env["qbd.engine"]._in_turn(companies, work, "cron_inventory_export")
+        self.env["qbd.scheduled"]._in_turn(companies, work, "cron_inventory_export")
 
 
 def _opened(stack, stream):

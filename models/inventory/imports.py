@@ -197,7 +197,7 @@ class QbdInventoryImport(models.Model):
         """Read and apply imports too large for one click, one at a time."""
         records = self.search([("state", "in", ("waiting", "applying"))], order="id")
         self.env["ir.cron"]._commit_progress(remaining=len(records))
-        self.env["qbd.engine"]._in_turn(
+        self.env["qbd.scheduled"]._in_turn(
             records, lambda record: record._work_off(), "cron_inventory"
         )
 
