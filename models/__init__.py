@@ -1,6 +1,7 @@
 from . import (
     qbd_access,
     qbd_access_mixin,
+    qbd_scheduled,
     qbd_view_builder,
     qbd_sync_mixin,
     qbd_item_mixin,

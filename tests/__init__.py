@@ -73,6 +73,7 @@ from . import test_recorded_customers
 from . import test_recorded_documents
 from . import test_recorded_items
 from . import test_recorded_outcomes
+from . import test_scheduled_actions
 from . import test_security
 from . import test_security_companies
 from . import test_shown_state
@@ -100,6 +101,7 @@ from . import test_simulator_web_connector
 from . import test_soak
 from . import test_static
 from . import test_sync_accounts
+from . import test_sync_clocks
 from . import test_sync_credits
 from . import test_sync_customers
 from . import test_sync_edges
@@ -110,6 +112,8 @@ from . import test_sync_items
 from . import test_sync_late_writes
 from . import test_sync_list_entries
 from . import test_sync_payments
+from . import test_sync_quiet
+from . import test_sync_refused_reads
 from . import test_sync_remade
 from . import test_sync_restores
 from . import test_sync_second_reading

@@ -41,8 +41,8 @@ LAYERS = (
 At the bottom what writes to Odoo's books: it knows nothing of QuickBooks' wire.
 """
 
-ANYWHERE = {"qbd.access"}
-"""What every layer may name: who may press a button."""
+ANYWHERE = {"qbd.access", "qbd.scheduled"}
+"""What every layer may name: who may press a button, and how scheduled actions run."""
 
 SHOWN = {
     "qbd.connection": {"qbd.session", "qbd.password.wizard"},

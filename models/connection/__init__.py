@@ -6,7 +6,9 @@ from . import (
     stock,
     pairing,
     matching,
+    reading,
     connection,
     stream_matching,
+    stream_reading,
     stream,
 )

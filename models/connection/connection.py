@@ -39,6 +39,7 @@ class QbdConnection(models.Model):
         "qbd.connection.stock",
         "qbd.connection.pairing",
         "qbd.connection.matching",
+        "qbd.connection.reading",
     ]
     _check_company_auto = True
 
@@ -127,13 +128,6 @@ class QbdConnection(models.Model):
     )
     preferences = fields.Json(readonly=True, copy=False)
     host_time = fields.Datetime("Identified on", readonly=True, copy=False)
-    clock_offset = fields.Integer(
-        help="Seconds that the clock of the QuickBooks PC is ahead of ours, as seen in"
-        " the answers to writes; empty until the first write.",
-        readonly=True,
-        copy=False,
-    )
-    clock_known = fields.Boolean(readonly=True, copy=False)
     last_login = fields.Datetime("Last login", readonly=True, copy=False)
 
     generation = fields.Integer(

@@ -199,6 +199,7 @@ class QbdSession(models.Model):
             words = status.hresult(hresult)
             self.last_error = f"{words[1]} {words[2]}".strip()
             return -1
+        self.env["qbd.engine"]._note_refusals(message_set)
         self.progress = self.env["qbd.engine"]._percent(self, message_set)
         if self.progress >= 100:
             self.phase = "done"
@@ -254,10 +255,15 @@ class QbdSession(models.Model):
     def _close(self):
         """Handle closeConnection, the last call of a session that ended in order."""
         if self.open:
-            self._end(self._closing_words())
+            self._end(self._why_it_ends())
             self.connection_id._forget_permission()
             self.env["qbd.engine"]._wake()
         return self.env._("Odoo: %(what)s", what=self._summary())
+
+    def _why_it_ends(self):
+        """Return why an orderly session is over; what could not be read is named."""
+        reasons = (self._closing_words(), self.connection_id.read_problem)
+        return "\n".join(filter(None, reasons)) or self.env._("Finished.")
 
     def _closing_words(self):
         if self.last_error == WAIT_A_MOMENT:
@@ -265,7 +271,7 @@ class QbdSession(models.Model):
                 "The Web Connector did not wait until Odoo was ready. The rest goes"
                 " next time."
             )
-        return self.last_error or self.env._("Finished.")
+        return self.last_error
 
     def _summary(self):
         return self.env._(
@@ -300,7 +306,12 @@ class QbdSession(models.Model):
                 ("last_call", ">", now + silence),
             ]
         )
-        silent._end(self.env._("The Web Connector stopped calling."))
+        self.env["qbd.scheduled"]._in_turn(
+            silent, self._end_silent, "cron_close_silent"
+        )
+
+    def _end_silent(self, session):
+        session._end(self.env._("The Web Connector stopped calling."))
 
 
 class WebConnectorPort:

@@ -12,6 +12,10 @@ MAX_NAMES = 5
 """Names that are tried for one record before a person is asked."""
 
 
+REFUSED_XML = "0x80040400"
+"""hresult: QuickBooks could not read the message, and nothing ran."""
+
+
 class QbdEngineAnswers(models.AbstractModel):
     """Applies the answer to a writing message set, request by request."""
 
@@ -347,6 +351,8 @@ class QbdEngineAnswers(models.AbstractModel):
     def _ask_apart(self, message_set):
         """Split a refused read by stream; a stream refused on its own is left out."""
         session = message_set.session_id
+        if message_set.purpose in ("ids", "fetch", "books"):
+            self._note_not_run(message_set)
         if message_set.purpose in ("ids", "fetch"):
             ids = {**(session.reading or {}).get("ids", {})}
             ids.update(done=True, failed=True)
@@ -356,7 +362,17 @@ class QbdEngineAnswers(models.AbstractModel):
         windows = dict((session.reading or {}).get("windows", {}))
         keys &= windows.keys()
         if len(keys) == 1:
-            self._give_window_up(session, *keys, "0x80040400")
+            self._give_window_up(session, *keys, REFUSED_XML)
         elif keys:
             alone = {key: {**windows[key], "alone": True} for key in keys}
             session.reading = {**session.reading, "windows": {**windows, **alone}}
+
+    def _note_not_run(self, message_set):
+        """A query beside the normal reading was refused as a whole."""
+        words = self._window_words(REFUSED_XML)
+        for entry in message_set.requests or []:
+            stream = self.env["qbd.stream"].browse(entry.get("stream") or 0).exists()
+            if stream:
+                self._note_read(
+                    stream, f"{entry['op']}:{entry.get('query', '')}", words
+                )

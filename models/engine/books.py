@@ -28,6 +28,8 @@ class QbdEngineBooks(models.AbstractModel):
         )
         needed = touching.filtered(lambda one: not one._mapping()._balances_optional)
         off = needed.filtered(lambda stream: stream.direction != "both")
+        off |= needed.filtered(lambda stream: stream._cannot_be_read())
+        off |= streams.filtered(lambda stream: stream._refused_lately("open"))
         if off or session.books_done or not self._books_wanted(connection):
             return streams.browse()
         return streams
@@ -35,7 +37,7 @@ class QbdEngineBooks(models.AbstractModel):
     def _books_wanted(self, connection):
         """Return whether to compare: after changes, and daily for credits used."""
         last = connection.books_on
-        return connection.books_wanted or (last and last < fields.Date.today())
+        return connection.books_wanted or (last and last != fields.Date.today())
 
     def _want_books(self, stream):
         if (
@@ -52,7 +54,7 @@ class QbdEngineBooks(models.AbstractModel):
         session.books_done = True
         todo = [
             (
-                {"op": "open", "stream": stream.id},
+                {"op": "open", "query": query, "stream": stream.id},
                 stream._mapping()._request_open(query),
             )
             for stream in streams
@@ -62,22 +64,34 @@ class QbdEngineBooks(models.AbstractModel):
         return self._hand_out(session, "read", "books", title, todo)
 
     def _apply_books(self, message_set, responses):
-        readable = ("ok", "empty")
-        found = {}
+        found, answered = {}, True
         for entry in message_set.requests:
             response = responses.get(entry["id"])
-            if response is None or self._outcome(response).outcome not in readable:
-                return  # next time
+            self._note_answer(entry, response)
+            answered = answered and self._was_read(response)
+        if not answered:
+            return  # next time
+        for entry in message_set.requests:
+            response = responses[entry["id"]]
             found.setdefault(entry["stream"], []).extend(response.objects)
         connection = message_set.connection_id
         busy = self._busy_partners(connection)
         for stream_id, objects in found.items():
             stream = self.env["qbd.stream"].browse(stream_id)
             self._compare_open(stream, stream._mapping(), objects, busy)
-        moving = self._unsettled(connection).filtered(lambda one: one.state != "parked")
+        moving = self._unsettled(connection).filtered(self._moves_by_itself)
         connection.write(
             {"books_wanted": bool(moving), "books_on": fields.Date.today()}
         )
+
+    @staticmethod
+    def _moves_by_itself(link):
+        """Tell whether this session goes on with a link that is not in step.
+
+        What waits, or for a person, wants the balances compared once it moves.
+        """
+        writes = link.state == "dirty" and link.stream_id._writes()
+        return writes or link.state == "sent"
 
     def _unsettled(self, connection):
         """Return the links of documents that affect balances and are not synced."""

@@ -18,6 +18,8 @@ READING_FACTOR = 8
 MAX_IDLE_ROUNDS = 3
 """Reads in a row without a write after which a session ends in any case."""
 
+LOOK = "cron_look_for_changes"
+
 LOCK_SPACE = 0x71626453
 """First key of our advisory locks; the second one is the connection's id."""
 
@@ -43,6 +45,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.ids",
         "qbd.engine.books",
         "qbd.engine.windows",
+        "qbd.engine.clock",
         "qbd.engine.candidates",
         "qbd.engine.adds",
         "qbd.engine.missing",
@@ -95,6 +98,7 @@ class QbdEngine(models.AbstractModel):
         if connection.state == "question":
             self._refuse(session, connection.question_text)
             return ""
+        self._end_recompare(connection)  # a list it waits for may be switched off
         text = self._settle_request(session) or self._observe_request(session)
         if text:
             session.phase = "observe" if session.phase != "settle" else "settle"
@@ -120,6 +124,7 @@ class QbdEngine(models.AbstractModel):
         session.wrote = False
         session.idle_rounds += 1
         self._start_round(session)
+        session.reading = {**session.reading, "read_back": True}
         return self._observe_request(session) or self._nothing_to_read(session)
 
     def _may_write(self, connection):
@@ -244,7 +249,7 @@ class QbdEngine(models.AbstractModel):
             return 100
         if session.wrote or not self._nothing_new(session, message_set):
             return 40
-        if not session.ids_done and self._id_sweep_due(connection):
+        if not session.ids_done and self._ids_left(session):
             return 70
         if self._books_due(session) and not self._work_waiting(connection):
             return 75
@@ -260,18 +265,28 @@ class QbdEngine(models.AbstractModel):
             return False
         if self.env["qbd.hint"]._any():
             return True
-        if any(
-            stream._writes() and not stream.sweep_finished
-            for stream in connection.stream_ids
-        ):
-            return True
+        streams = connection.stream_ids.filtered(
+            lambda stream: stream.direction != "off" and not stream._cannot_be_read()
+        )
+        writing = streams.filtered(lambda stream: stream._writes())
+        return not all(writing.mapped("sweep_finished")) or self._links_waiting(
+            streams, writing
+        )
+
+    def _links_waiting(self, streams, writing):
+        """Return whether a plan would go on with a link of these streams.
+
+        What is only in Odoo has nothing to be compared with where nothing is written.
+        """
         self.env["qbd.link"].flush_model()
         self.env.cr.execute(
             SQL(
-                "SELECT 1 FROM qbd_link WHERE connection_id = %s AND"
-                " (state = 'dirty' OR (state = 'retry' AND (next_try <= %s OR"
+                "SELECT 1 FROM qbd_link WHERE stream_id = ANY(%s) AND"
+                " ((state = 'dirty' AND (qb_id IS NOT NULL OR stream_id = ANY(%s)))"
+                " OR (state = 'retry' AND (next_try <= %s OR"
                 " reason = 'name_taken'))) LIMIT 1",
-                connection.id,
+                streams.ids,
+                writing.ids,
                 fields.Datetime.now(),
             )
         )
@@ -291,11 +306,12 @@ class QbdEngine(models.AbstractModel):
         sets = self.env["qbd.message.set"].search([("state", "=", "answered")])
         connections = sets.connection_id
         self.env["ir.cron"]._commit_progress(remaining=len(connections))
-        for connection in connections:
+
+        def work(connection):
             if not self._in_conversation(connection):
                 self._apply_connection(connection)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+
+        self.env["qbd.scheduled"]._in_turn(connections, work, "cron_apply")
 
     def _in_conversation(self, connection):
         """Return whether the Web Connector just called: then its next call applies."""
@@ -319,16 +335,21 @@ class QbdEngine(models.AbstractModel):
     @api.model
     def _cron_look_for_changes(self):
         """Turn hints into candidates, and go on with the rotating sweep."""
+        if not self.env["qbd.scheduled"]._in_turn([self], self._take_hints, LOOK):
+            return
+        streams = self.env["qbd.stream"]._live()
+        self.env["qbd.scheduled"]._in_turn(streams, self._sweep_if_due, LOOK)
+
+    def _take_hints(self, _engine):
         while self._collect_hints():
             if not self.env["ir.cron"]._commit_progress(1):
-                return
+                break
         self.env["qbd.connection"]._ensure_all_streams()
-        now = fields.Datetime.now()
-        for stream in self.env["qbd.stream"]._live():
-            self._release_answered(stream)
-            rest = timedelta(days=stream.sweep_days) / 2
-            recent = stream.sweep_finished and stream.sweep_finished > now - rest
-            if recent and not stream.sweep_position:
-                continue
+
+    def _sweep_if_due(self, stream):
+        self._release_answered(stream)
+        rest = timedelta(days=stream.sweep_days) / 2
+        limit = fields.Datetime.now() - rest
+        recent = stream.sweep_finished and stream.sweep_finished > limit
+        if not recent or stream.sweep_position:
             self._sweep(stream)
-            self.env["ir.cron"]._commit_progress(1)

@@ -15,6 +15,9 @@ RETRIED = (psycopg2.OperationalError, psycopg2.InterfaceError, ConcurrencyError)
 """What `retrying()` repeats the whole call for, or ends it: the database is not there.
 Never swallowed (rule 6), and never the fault of one record."""
 
+READABLE = ("ok", "empty", "warning", "missing")
+"""Outcomes of a query whose objects, if any, are all there is."""
+
 CONTENT = (
     QbdError,
     UserError,
@@ -115,6 +118,83 @@ class QbdEngineGround(models.AbstractModel):
         return status.outcome(response.code, response.severity, response.message)
 
     @api.model
+    def _was_read(self, response):
+        """Return whether a query was carried out; only then does it count as read."""
+        return response is not None and self._outcome(response).outcome in READABLE
+
+    @staticmethod
+    def _deletion_known(state, reason, deleted_in_odoo):
+        """Return whether a link already took in that its object is gone.
+
+        One that is asked about, because it was deleted in Odoo, learns of it.
+        """
+        asked = state == "parked" and reason == "document_deleted"
+        return (
+            state == "gone"
+            or reason == "deleted_in_quickbooks"  # known, and perhaps taken up again
+            or (asked and not deleted_in_odoo)
+        )
+
+    # -- what QuickBooks does not let us read ---------------------------------
+
+    @api.model
+    def _note_answer(self, entry, response):
+        """Tell on the stream that a query was refused, or that it works again.
+
+        :param entry: of the message set, with "op", "stream" and perhaps "query"
+        :param response: None where there is no answer
+        """
+        stream = self.env["qbd.stream"].browse(entry.get("stream") or 0).exists()
+        if not stream:
+            return
+        kind = "read" if entry["op"] in ("query", "page") else entry["op"]
+        query = entry.get("query") or ""
+        if kind == "read" and not query:
+            query = stream._mapping()._queries()[0]
+        words = None
+        if not self._was_read(response):
+            words = self._refusal_words(response)
+        self._note_read(stream, f"{kind}:{query}", words)
+
+    @api.model
+    def _note_read(self, stream, key, words=None):
+        """Keep why a query of a stream fails, and since when.
+
+        :param key: the kind of the query and its name, e.g. "read:Invoice"
+        :param words: None where it works
+        """
+        problems = dict(stream.read_problems or {})
+        now = fields.Datetime.to_string(fields.Datetime.now())
+        if words:
+            since = problems.get(key, {}).get("since", now)
+            problems[key] = {"words": words, "since": since, "tried": now}
+        elif not problems.pop(key, None):
+            return
+        stream.read_problems = problems or False
+
+    @api.model
+    def _refusal_words(self, response):
+        """Return QuickBooks' refusal of a query: meaning, remedy, helper, its words."""
+        if response is None:
+            return self.env._("QuickBooks did not answer the query.")
+        outcome = self._outcome(response)
+        helpers = {
+            "bookkeeper": self.env._("a bookkeeper"),
+            "consultant": self.env._("a consultant"),
+            "quickbooks admin": self.env._("the administrator of QuickBooks"),
+            "support": self.env._("support"),
+        }
+        return self.env._(
+            "%(title)s. %(advice)s Who can help: %(helper)s. QuickBooks: %(words)s"
+            " (%(code)s)",
+            title=outcome.title,
+            advice=outcome.advice,
+            helper=helpers.get(outcome.fixer, self.env._("nobody; it ends by itself")),
+            words=outcome.words or "-",
+            code=outcome.code,
+        )
+
+    @api.model
     def _clock(self):
         return fields.Datetime.now().timestamp()
 
@@ -169,6 +249,9 @@ class QbdEngineGround(models.AbstractModel):
 
     def _give_window_up(self, session, stream_id, words):
         windows = dict((session.reading or {}).get("windows", {}))
+        stream = self.env["qbd.stream"].browse(stream_id).exists()
+        if stream:
+            self._note_read(stream, "read:", self._window_words(words))
         if str(stream_id) in windows:
             failed = {"done": True, "iterating": False, "failed": words}
             windows[str(stream_id)] = {**windows[str(stream_id)], **failed}
@@ -178,3 +261,10 @@ class QbdEngineGround(models.AbstractModel):
                 "windows": windows,
                 "complete": complete,
             }
+
+    def _window_words(self, words):
+        """Return why a window was given up; an hresult is explained."""
+        if not words.startswith("0x"):
+            return words
+        _proof, title, advice = status.hresult(words)
+        return f"{title}. {advice} ({words})"

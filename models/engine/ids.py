@@ -21,7 +21,12 @@ class QbdEngineIds(models.AbstractModel):
         """Return the streams whose ids are to be compared, the most urgent first."""
         now = fields.Datetime.now()
         streams = connection.stream_ids.filtered(
-            lambda s: s._is_read() and (s.watermark or s.id_sweep_wanted)
+            lambda s: (
+                s._is_read()
+                and (s.watermark or s.id_sweep_wanted)
+                and not s._cannot_be_read()
+                and not s._refused_lately("ids", "fetch")
+            )
         )
         for stream in streams.filtered(lambda s: not s.id_sweep_time):
             stream.id_sweep_time = now  # its first window was the full list
@@ -30,9 +35,15 @@ class QbdEngineIds(models.AbstractModel):
             or s.id_sweep_time < now - s._mapping()._between_id_sweeps()
         ).sorted(lambda s: (not s.id_sweep_wanted, s.id_sweep_time))
 
-    def _plan_id_sweep(self, connection):
-        """Return the state of a new sweep of the most urgent stream, or None."""
-        stream = self._id_sweep_due(connection)[:1]
+    def _ids_left(self, session):
+        """Return the due streams with no comparison that failed in this round."""
+        failed = (session.reading or {}).get("ids_failed", [])
+        due = self._id_sweep_due(session.connection_id)
+        return due.filtered(lambda stream: stream.id not in failed)
+
+    def _plan_ids(self, session):
+        """Return the state of a sweep of the stream that waits longest, or None."""
+        stream = self._ids_left(session)[:1]
         if not stream:
             return None
         stream.id_sweep_number += 1
@@ -106,6 +117,7 @@ class QbdEngineIds(models.AbstractModel):
         state = dict((session.reading or {}).get("ids") or {})
         if not state or state.get("done"):
             return
+        self._note_answer(message_set.requests[0], response)
         if response is None or self._outcome(response).outcome not in ("ok", "empty"):
             # an incomplete list proves nothing: next time
             state.update(done=True, failed=True)
@@ -167,8 +179,12 @@ class QbdEngineIds(models.AbstractModel):
         state = dict((session.reading or {}).get("ids") or {})
         entry = message_set.requests[0]
         stream = self.env["qbd.stream"].browse(entry["stream"])
-        if response is not None:
-            self._apply_objects(stream, response.objects)
+        self._note_answer(entry, response)
+        if not self._was_read(response):
+            state.update(done=True, failed=True)
+            session.reading = {**session.reading, "ids": state}
+            return
+        self._apply_objects(stream, response.objects)
         state["missed"] = [one for one in state["missed"] if one not in entry["ids"]]
         session.reading = {**session.reading, "ids": state}
 
@@ -186,7 +202,14 @@ class QbdEngineIds(models.AbstractModel):
         if recompare:
             self._missing_after_restore(stream, gone, recompare)
         else:
-            self._quickbooks_deleted(stream, list(gone))
+            news = [
+                link
+                for link in gone
+                if not self._deletion_known(
+                    link.state, link.reason, link.deleted_in_odoo
+                )
+            ]
+            self._quickbooks_deleted(stream, news)
         if stream.connection_id.state == "question":
             stream.id_sweep_wanted = True  # to be judged again once it is allowed
             session.reading = {**session.reading, "ids": {**state, "done": True}}
@@ -214,6 +237,8 @@ class QbdEngineIds(models.AbstractModel):
                 link.write({"qb_id": False, "edit_sequence": False, "guid": False})
 
     def _end_recompare(self, connection):
-        waiting = connection.stream_ids.filtered("id_sweep_wanted")
+        waiting = connection.stream_ids.filtered(
+            lambda stream: stream.id_sweep_wanted and stream._is_read()
+        )
         if connection.recompare and not waiting:
             connection.recompare = False

@@ -12,14 +12,16 @@ class QbdEngineObjects(models.AbstractModel):
     _name = "qbd.engine.objects"
     _description = "QuickBooks Engine: Objects"
 
-    def _apply_objects(self, stream, elements):
+    def _apply_objects(self, stream, elements, window=None):
         """Upsert objects of QuickBooks; one that cannot be worked out is parked.
 
         Ancestors first, also where the others of a page are taken in parts.
+
+        :param window: the window that showed them, if any; it tells about the clock
         """
         self._guarded(
             sorted(elements, key=self._depth_of),
-            lambda part: self._apply_elements(stream, part),
+            lambda part: self._apply_elements(stream, part, window),
             lambda bad, error: self._park_element(stream, bad, error),
         )
 
@@ -27,22 +29,27 @@ class QbdEngineObjects(models.AbstractModel):
     def _depth_of(element):
         return (element.findtext("FullName") or "").count(":")
 
-    def _apply_elements(self, stream, elements):
-        """Known and unchanged ones cost nothing."""
+    def _apply_elements(self, stream, elements, window):
+        """Upsert objects; known and unchanged ones cost nothing."""
         mapping = stream._mapping()._for_batch()
         found = {self._id_of(element): element for element in elements}
         links = self.env["qbd.link"]._by_qb_ids(
             stream.connection_id, mapping._space, found
         )
-        pairs, unlinked = [], []
+        pairs, unlinked, fresh = [], [], []
         for qb_id, element in found.items():
             link = links.get(qb_id)
             edit_sequence = element.findtext("EditSequence")
             if link and self._is_known(stream, link, edit_sequence):
                 continue
+            was_read = not link or link.edit_sequence
             pair = self._readable_pair(stream, mapping, element, link)
+            if pair and was_read:
+                fresh.append(element)
             if pair:
                 (pairs if pair.link and pair.record_id else unlinked).append(pair)
+        if window:
+            self._witness_clock(stream, fresh, window.get("since"))
         renamed = [p.qb_id for p in pairs if p.name != p.link.qb_name]
         pairs += self._find_by_depth(stream, mapping, unlinked, renamed)
         pairs = [pair for pair in pairs if self._settle_pair(stream, mapping, pair)]

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ...core.errors import AnswerRefused
-from ...core.qbxml import messages, times
+from ...core.qbxml import messages
 from .apply import BATCH
 
 FEW = 100  # ids of one query
@@ -39,7 +39,7 @@ class QbdEngineObserve(models.AbstractModel):
         if connection.state != "connected":
             return None
         text = None if session.ids_done else self._sweep_ids(session)
-        if not text and session.phase == "read_back" and not session.wrote:
+        if not text and session.reading.get("read_back") and not session.wrote:
             text = self._books_request(session)
         return text
 
@@ -50,16 +50,19 @@ class QbdEngineObserve(models.AbstractModel):
         """
         while True:
             if "ids" not in session.reading:
-                state = self._plan_id_sweep(session.connection_id)
-                session.reading = {**session.reading, "ids": state}
+                session.reading = {**session.reading, "ids": self._plan_ids(session)}
             text = self._ids_request(session)
             if text:
                 return text
-            due = self._id_sweep_due(session.connection_id)
-            if not session.reading["ids"] or not due.filtered("id_sweep_wanted"):
-                session.ids_done = True
-                return None
-            if session.reading["ids"].get("failed"):
+            state = session.reading["ids"] or {}
+            failed = session.reading.get("ids_failed", [])
+            if state.get("failed"):
+                failed = [*failed, state["stream"]]
+            session.reading = {**session.reading, "ids_failed": failed}
+            due = self._ids_left(session)
+            if not state.get("failed"):
+                due = due.filtered("id_sweep_wanted")
+            if not state or not due:
                 session.ids_done = True
                 return None
             session.reading = {
@@ -99,7 +102,8 @@ class QbdEngineObserve(models.AbstractModel):
             yield entry, mapping._request_query(query, **since, **paged)
         deleted_from = stream.deleted_watermark or stream.watermark
         if mapping._deleted_types and deleted_from:
-            since = times.window_start(deleted_from)
+            looks_back = window.get("looks_back", False)
+            since = self._start_behind(stream, deleted_from, looks_back)
             yield {"op": "deleted"}, mapping._request_deleted(since)
         for query, ids in self._to_be_read_again(stream, mapping).items():
             entry = {"op": "again", "query": query}
@@ -228,6 +232,7 @@ class QbdEngineObserve(models.AbstractModel):
         if entry["op"] == "deleted":
             engine._apply_deleted(stream, elements)
         else:
-            engine._apply_objects(stream, elements)
+            windows = (message_set.session_id.reading or {}).get("windows", {})
+            engine._apply_objects(stream, elements, windows.get(str(stream.id)))
             message_set.session_id._count(read=len(elements))
         return end - position

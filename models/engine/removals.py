@@ -23,9 +23,8 @@ class QbdEngineRemovals(models.AbstractModel):
         links = [
             link
             for link in links.values()
-            if link.state != "gone"
-            and link.reason != "deleted_in_quickbooks"  # known, and taken up again
-            and link.stream_id == stream
+            if link.stream_id == stream
+            and not self._deletion_known(link.state, link.reason, link.deleted_in_odoo)
         ]
         self._quickbooks_deleted(stream, links)
 

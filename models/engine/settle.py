@@ -179,6 +179,7 @@ class QbdEngineSettle(models.AbstractModel):
             entry["sent"], quickbooks, self._stored_as_sent(mapping, entry), keys
         )
         self._assign_lines(mapping, link, assigned)
+        self._want_books(link.stream_id)
         to_be_read = keys and not quickbooks  # its lines have ids we do not know
         link.write(
             {

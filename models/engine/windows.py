@@ -1,27 +1,25 @@
 import re
-from datetime import datetime, timedelta
 
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...core.errors import AnswerRefused, ValueRefused
-from ...core.qbxml import messages, times
-
-READABLE = ("ok", "empty", "warning", "missing")
-"""Outcomes of a query whose objects, if any, are all there is."""
+from ...core.errors import AnswerRefused
+from ...core.qbxml import messages
 
 MORE_PAGES = re.compile(r'<\w+QueryRs [^>]*iteratorRemainingCount="[1-9]')
 
-UNKNOWN_CLOCK = timedelta(days=1)
-"""How far ahead of ours the clock of the QuickBooks PC may be before it is known."""
+
+REFUSED = re.compile(r'statusCode="(?![01]")')
+"""A code other than those that nearly all answers have."""
 
 
 class QbdEngineWindows(models.AbstractModel):
     """Records how far each stream has been read, in QuickBooks' wall clock.
 
     A session's `reading` holds the windows of one round:
-    ``{"windows": {stream id: {"from", "started", "done", "iterating", "queries",
-    "seen", "failed", "moved"}}, "complete": bool}``. A window is read by the queries of
+    ``{"windows": {stream id: {"from", "since", "looks_back", "started", "done",
+    "iterating", "queries", "seen", "failed", "moved"}}, "complete": bool,
+    "read_back": bool}``. A window is read by the queries of
     its mapping, each page by page: ``"queries": {query: {"done", "iterating",
     "iterator", "restarts"}}``.
     """
@@ -35,7 +33,7 @@ class QbdEngineWindows(models.AbstractModel):
             "complete": not streams,
             "windows": {
                 str(stream.id): {
-                    "from": self._window_start(stream),
+                    **self._window_start(stream),
                     "started": fields.Datetime.to_string(fields.Datetime.now()),
                 }
                 for stream in streams
@@ -53,9 +51,6 @@ class QbdEngineWindows(models.AbstractModel):
         return connection.stream_ids.filtered(
             lambda stream: stream._is_read() or stream.id in needed
         ).sorted("sequence")
-
-    def _window_start(self, stream):
-        return times.window_start(stream.watermark) if stream.watermark else None
 
     # -- the queries of a window ----------------------------------------------
 
@@ -85,6 +80,8 @@ class QbdEngineWindows(models.AbstractModel):
         for entry in message_set.requests or []:
             window = reading["windows"].get(str(entry.get("stream")))
             response = responses.get(entry["id"])
+            if entry["op"] in ("deleted", "again"):
+                self._note_answer(entry, response)
             if window is None or entry["op"] not in ("query", "page"):
                 continue
             self._finish_page(entry, window, response)
@@ -100,9 +97,10 @@ class QbdEngineWindows(models.AbstractModel):
         mapping = stream._mapping()
         query = entry.get("query") or mapping._queries()[0]
         state = window.setdefault("queries", {}).setdefault(query, {})
-        if response is None or self._outcome(response).outcome not in READABLE:
+        if not self._was_read(response):
             self._page_failed(entry, window, state, response)
             return
+        self._note_read(stream, f"read:{query}")
         limit = self._sane_limit(stream.connection_id)
         newest = self._newest(response.objects, "TimeModified", limit)
         window["seen"] = max(window.get("seen") or "", newest)
@@ -117,31 +115,13 @@ class QbdEngineWindows(models.AbstractModel):
         window["iterating"] = any(one.get("iterating") for one in states)
         window["done"] = not self._queries_left(mapping, window)
 
-    def _newest(self, elements, name, limit="9999"):
-        """Return the latest of the elements' times up to a limit, "" if none.
-
-        An unreadable time, or a time saved while the clock was wrong, is ignored.
-        """
-        newest = ""
-        for element in elements:
-            try:
-                moment = times.wall_clock(element.findtext(name) or "")
-            except ValueRefused:
-                continue
-            if newest < moment <= limit:
-                newest = moment
-        return newest
-
-    def _sane_limit(self, connection):
-        moment = fields.Datetime.now() + UNKNOWN_CLOCK
-        return times.from_utc(moment, connection._zone())
-
     def _page_failed(self, entry, window, state, response):
         """Restart the query of a dead iterator, at most twice; then give it up."""
         state["restarts"] = state.get("restarts", 0) + 1
         state.pop("iterator", None)
         if entry["op"] == "page" and state["restarts"] <= 2:
             return
+        self._note_answer(entry, response)
         words = response.message if response is not None else "no answer"
         window.update(done=True, iterating=False, failed=words)
 
@@ -153,64 +133,34 @@ class QbdEngineWindows(models.AbstractModel):
                 continue
             stream = self.env["qbd.stream"].browse(int(key))
             new = self._new_watermark(connection, stream, window)
-            if new != (stream.watermark or ""):
-                first = not stream.watermark
-                stream.watermark = new or False
-                if first:  # what is not in the list now does not come by itself
-                    self.env["qbd.link"]._wake_referring(stream)
+            first = not stream.watermark
+            values = {"watermark": new or False}
+            if window.get("looks_back") or not window.get("from"):
+                started = fields.Datetime.to_datetime(window["started"])
+                values["looked_back_on"] = started
+            if stream._mapping()._deleted_types and not stream.deleted_watermark:
+                values["deleted_watermark"] = stream.watermark or new or False
+            if any(stream[name] != value for name, value in values.items()):
+                stream.write(values)
+            if first and new:  # what is not in the list now does not come by itself
+                self.env["qbd.link"]._wake_referring(stream)
             window["moved"] = True
 
-    def _new_watermark(self, connection, stream, window):
-        """Return a watermark no later than the QuickBooks PC's clock at the opening.
+    # -- was anything refused? ------------------------------------------------
 
-        So no change made while pages were read, and no object dated in the future, is
-        missed. An unknown clock is derived from the times seen, less the time that
-        reading took, as pages may have passed by then.
-        """
-        started = fields.Datetime.to_datetime(window["started"])
-        if connection.clock_known:
-            offset = timedelta(seconds=connection.clock_offset)
-            return times.from_utc(started + offset, connection._zone())
-        took = fields.Datetime.now() - started
-        seen = self._back(window.get("seen") or "", took)
-        return max(seen, stream.watermark or "")
-
-    @staticmethod
-    def _back(wall_clock, took):
-        if not wall_clock:
-            return ""
-        return (datetime.fromisoformat(wall_clock) - took).isoformat(timespec="seconds")
-
-    def _move_deleted_watermarks(self, message_set, responses):
-        connection = message_set.connection_id
-        if connection.state == "question":
-            return  # nothing was carried over: it is to be read again
+    def _note_refusals(self, message_set):
+        """Tell of refused queries as soon as they arrive: the session may end now."""
+        text = message_set.response or ""
+        if message_set.kind != "read" or not REFUSED.search(text):
+            return
+        try:
+            responses = messages.read_answer(text).by_id()
+        except AnswerRefused:
+            return
         for entry in message_set.requests or []:
             response = responses.get(entry["id"])
-            if entry["op"] != "deleted" or response is None:
-                continue
-            if self._outcome(response).outcome not in READABLE:
-                continue
-            stream = self.env["qbd.stream"].browse(entry["stream"])
-            limit = self._sane_limit(connection)
-            newest = self._newest(response.objects, "TimeDeleted", limit)
-            new = max(newest, stream.deleted_watermark or "", stream.watermark or "")
-            if new and new != stream.deleted_watermark:
-                stream.deleted_watermark = new
-
-    def _measure_clock(self, message_set, element):
-        """Learn from a written object how far QuickBooks' clock is ahead of ours."""
-        text = self._newest([element], "TimeModified")
-        if not text or not message_set.answered_on:
-            return
-        connection = message_set.connection_id
-        theirs = datetime.fromisoformat(text)
-        ours = datetime.fromisoformat(
-            times.from_utc(message_set.answered_on, connection._zone())
-        )
-        offset = int((theirs - ours).total_seconds())
-        if not connection.clock_known or abs(connection.clock_offset - offset) > 120:
-            connection.write({"clock_offset": offset, "clock_known": True})
+            if "stream" in entry and not self._was_read(response):
+                self._note_answer(entry, response)
 
     # -- is there anything new in an answer? ----------------------------------
 
@@ -272,7 +222,8 @@ class QbdEngineWindows(models.AbstractModel):
         self.env["qbd.link"].flush_model()
         self.env.cr.execute(
             SQL(
-                "SELECT qb_id, edit_sequence, state, reason FROM qbd_link"
+                "SELECT qb_id, edit_sequence, state, reason, deleted_in_odoo"
+                " FROM qbd_link"
                 " WHERE connection_id = %s AND space = %s AND qb_id = ANY(%s)",
                 stream.connection_id.id,
                 mapping._space,
@@ -281,11 +232,15 @@ class QbdEngineWindows(models.AbstractModel):
         )
         rows = self.env.cr.fetchall()
         if op == "deleted":
-            return all(state == "gone" for _id, _sequence, state, _reason in rows)
+            return all(
+                self._deletion_known(state, reason, deleted)
+                for _id, _sequence, state, reason, deleted in rows
+            )
         known = {
             qb_id
-            for qb_id, sequence, state, reason in rows
+            for qb_id, sequence, state, reason, _deleted in rows
             if reason == "unlinked"
+            or (state == "parked" and reason == "unreadable")  # asked about as it is
             or (sequence == ids[qb_id] and state not in ("sent", "unknown"))
         }
         linked = {row[0] for row in rows}

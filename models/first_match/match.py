@@ -178,12 +178,15 @@ class QbdMatch(models.Model):
         """Continue the comparisons, one step at a time."""
         running = self.search([("state", "=", "running")])
         self.env["ir.cron"]._commit_progress(remaining=len(running))
-        for match in running:
+
+        def work(match):
             while match.state == "running":
                 match._go_on()
-                done = int(match.state != "running")
-                if not self.env["ir.cron"]._commit_progress(done):
+                goes_on = match.state == "running"
+                if goes_on and not self.env["ir.cron"]._commit_progress():
                     return
+
+        self.env["qbd.scheduled"]._in_turn(running, work, "cron_match")
 
     # -- accepting ------------------------------------------------------------
 

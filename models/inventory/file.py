@@ -251,17 +251,17 @@ class QbdInventoryFile(models.Model):
             self.env["qbd.connection"].search([("state", "!=", "off")]).company_id
         )
         companies = companies or self.env.company
-        progress = self.env["ir.cron"]
-        progress._commit_progress(remaining=len(companies))
-        for company in companies:
+        self.env["ir.cron"]._commit_progress(remaining=len(companies))
+
+        def work(company):
             self._export(company, scheduled=True)
             old = self.search(
                 [("company_id", "=", company.id), ("scheduled", "=", True)],
                 offset=KEPT,
             )
             old.unlink()
-            if not progress._commit_progress(1):
-                return
+
+        self.env["qbd.scheduled"]._in_turn(companies, work, "cron_inventory_export")
 
 
 def _opened(stack, stream):

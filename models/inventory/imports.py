@@ -196,12 +196,10 @@ class QbdInventoryImport(models.Model):
     def _cron_inventory(self):
         """Read and apply imports too large for one click, one at a time."""
         records = self.search([("state", "in", ("waiting", "applying"))], order="id")
-        progress = self.env["ir.cron"]
-        progress._commit_progress(remaining=len(records))
-        for record in records:
-            record._work_off()
-            if not progress._commit_progress(1):
-                return
+        self.env["ir.cron"]._commit_progress(remaining=len(records))
+        self.env["qbd.scheduled"]._in_turn(
+            records, lambda record: record._work_off(), "cron_inventory"
+        )
 
     def _work_off(self):
         """Process this import as its user; a failure does not stop other imports."""

@@ -126,13 +126,13 @@ class QbdMappingReferences(models.AbstractModel):
             links = self.env["qbd.link"]._by_records(stream, list(ids))
             if found and name.startswith(SPACE):
                 # the first one that QuickBooks has stays
-                kept = {i: one for i, one in found.items() if self._is_there(one)}
+                kept = {i: one for i, one in found.items() if self._is_live(one)}
                 links = {**links, **kept}
             found.update(links)
         return found
 
     @staticmethod
-    def _is_there(link):
+    def _is_live(link):
         return bool(link.qb_id) and link.state != "gone"
 
     @staticmethod
@@ -149,7 +149,7 @@ class QbdMappingReferences(models.AbstractModel):
         for name, ids in self._referred(records).items():
             ids = [one for one in ids if (name, one) not in found]
             for record_id, link in self._links_of(name, ids).items() if ids else ():
-                if self._is_there(link) or self._was_there(link):
+                if self._is_live(link) or self._was_there(link):
                     found[name, record_id] = link.qb_id
         return found
 

@@ -1,0 +1,55 @@
+import logging
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
+
+_logger = logging.getLogger(__name__)
+
+MEETINGS = (psycopg2.OperationalError, ConcurrencyError)
+"""Errors of two transactions that change the same row."""
+
+COME_AGAIN = timedelta(minutes=1)
+"""After which a scheduled action runs again that met a session."""
+
+
+class QbdScheduled(models.AbstractModel):
+    """Runs the steps of scheduled actions, which may meet a session at any time."""
+
+    _name = "qbd.scheduled"
+    _description = "QuickBooks Scheduled Actions"
+
+    @api.model
+    def _in_turn(self, items, work, cron):
+        """Work on items in a scheduled action, each in a transaction of its own.
+
+        One that meets a session, or another worker, is undone and comes again with
+        the next run: a scheduled action is not repeated by anybody else.
+
+        :param items: list, or recordset
+        :param work: callable(item)
+        :param cron: XML id of the scheduled action, without the module
+        :return: whether all were done; False also where the time is up
+        """
+        done = True
+        for item in items:
+            try:
+                work(item)
+                if not self.env["ir.cron"]._commit_progress(1):
+                    return False
+            except MEETINGS as error:
+                self.env.cr.rollback()
+                _logger.info("%s meets a session, and comes again: %s", cron, error)
+                done = False
+        if not done:
+            self._come_again(cron)
+        return done
+
+    @api.model
+    def _come_again(self, cron):
+        action = self.env.ref(f"quickbooks_desktop.{cron}", raise_if_not_found=False)
+        if action:
+            action.sudo()._trigger(fields.Datetime.now() + COME_AGAIN)
+            self.env["ir.cron"]._commit_progress()
