@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from .link.shown import URGENCY
-
 
 class ProductTemplate(models.Model):
     _name = "product.template"
@@ -33,11 +31,12 @@ class ProductTemplate(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_qbd_state(self):
         """Of several variants the one that needs a person most."""
-        order = ("none", *URGENCY)
         for template in self:
             variants = template._qbd_variants()
             worst = max(
-                variants, key=lambda one: order.index(one.qbd_state), default=variants
+                variants,
+                key=lambda one: self._qbd_state_urgency(one.qbd_state),
+                default=variants,
             )
             template.qbd_state = worst.qbd_state or "none"
             template.qbd_name = worst.qbd_name

@@ -75,7 +75,12 @@ class QbdSyncMixin(models.AbstractModel):
     @api.model
     def _qbd_urgency(self, link):
         """Return how much a link needs a look: the most urgent one gives the state."""
-        return URGENCY.index(link.shown_state)
+        return self._qbd_state_urgency(link.shown_state)
+
+    @api.model
+    def _qbd_state_urgency(self, state):
+        """Return the place of a shown state among all; the last one is shown first."""
+        return ("none", *URGENCY).index(state or "none")
 
     @api.model
     def _qbd_of_each(self, links, name):

@@ -15,7 +15,9 @@ ADDON = Path(os.path.realpath(__file__)).parents[1]
 PACKAGE = "odoo.addons.quickbooks_desktop"
 
 MAY_USE = {
+    "models.connection": {"models.link.shown"},
     "models.qbd_item_mixin": {"models.mappings.items.fields"},
+    "models.qbd_sync_mixin": {"models.link.shown", "models.link.sync_answer"},
 }
 """What a room of `models/` imports of another one, beside core and itself."""
 
@@ -26,7 +28,7 @@ CONTRACT = "models.mappings.contract"
 
 LAYERS = (
     (
-        *("qbd.session", "qbd.sync.mixin", "qbd.view.builder", "qbd.list.entry"),
+        *("qbd.session", "qbd.sync.", "qbd.view.builder", "qbd.list.entry"),
         *("qbd.item.mixin", "qbd.inventory", "product.", "res.", "base."),
     ),
     ("qbd.engine",),
