@@ -175,6 +175,7 @@ Then
 """
 
     def setUp(self):
+        super().setUp()
         rows = {
             "bill": Kind(
                 "Bill",
