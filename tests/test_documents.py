@@ -26,7 +26,7 @@ class Page:
         self.folder, self.text = folder, FENCE.sub("", text)
 
     @classmethod
-    def read(cls, path):
+    def of(cls, path):
         return cls(path.parent, path.read_text(encoding="utf-8"))
 
     def anchors(self):
@@ -61,7 +61,7 @@ class Page:
         path = self.folder / name
         if not anchor:
             return path.exists()
-        page = Page.read(path) if name else self
+        page = Page.of(path) if name else self
         return anchor in page.anchors()
 
 
@@ -69,12 +69,12 @@ class TestDocuments(unittest.TestCase):
     def test_every_link_and_anchor_leads_somewhere(self):
         for name in PAGES:
             with self.subTest(name):
-                self.assertEqual(Page.read(ADDON / name).broken_links(), [])
+                self.assertEqual(Page.of(ADDON / name).broken_links(), [])
 
     def test_every_path_of_a_file_exists(self):
         for name in PAGES:
             with self.subTest(name):
-                self.assertEqual(Page.read(ADDON / name).broken_paths(), [])
+                self.assertEqual(Page.of(ADDON / name).broken_paths(), [])
 
     def test_every_room_of_models_is_in_the_picture_of_the_house(self):
         text = (ADDON / "CONTRIBUTING.md").read_text(encoding="utf-8")

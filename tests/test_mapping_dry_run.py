@@ -91,7 +91,8 @@ def bill(expenses=(), items=()):
 AGREED = bill([expense("T1", "5.00"), expense("T2", "7.00")], [item("T3", "9.00")])
 
 
-def merged(odoo, quickbooks, image=AGREED):
+def merged(odoo, quickbooks, image=None):
+    image = image or AGREED
     return documents.merge(odoo, quickbooks, image, image, keys=KEYS)
 
 

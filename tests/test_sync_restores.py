@@ -25,8 +25,9 @@ class RestoreCase(PaymentSyncCase):
         self.env.invalidate_all()
 
     def begin(self):
-        super().begin()
+        begun = super().begin()
         self.stream("inventory_adjustment").direction = "to_quickbooks"
+        return begun
 
     def prepare(self):
         """Invoices, a credit and a payment in step; a backup; then work on both."""
@@ -165,9 +166,10 @@ class TestRestoreOfDocuments(RestoreCase):
 
 class TestRestoreFromQuickBooks(RestoreCase):
     def begin(self):
-        super().begin()
+        begun = super().begin()
         live = self.connection.stream_ids.filtered(lambda s: s.direction != "off")
         live.direction = "from_quickbooks"
+        return begun
 
     def test_each_answer_ends_where_quickbooks_is_read_only(self):
         for action in ANSWERS:

@@ -111,7 +111,7 @@ class Field:
 
     def _build(self, parent, stored, adding):
         try:
-            self.codec.write(parent, self.path[-1], stored, adding)
+            self.codec.append(parent, self.path[-1], stored, adding)
         except ValueRefused as error:
             raise self._located(error) from error
 

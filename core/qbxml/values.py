@@ -71,9 +71,9 @@ class Codec:
             stored = None if canonical is None else self.stored(canonical)
         except ValueRefused as error:
             raise ValueRefused(error.what, tag, error.todo) from error
-        self.write(parent, tag, stored, adding)
+        self.append(parent, tag, stored, adding)
 
-    def write(self, parent, tag, stored, adding=False):
+    def append(self, parent, tag, stored, adding=False):
         """Append the element (or elements) of a value as `stored` returned it.
 
         Parameters and errors as for `build`, which stores the value first.
@@ -259,7 +259,7 @@ class Ref(Codec):
     def normalise(self, value):
         return normalise_text(value)
 
-    def write(self, parent, tag, stored, adding=False):
+    def append(self, parent, tag, stored, adding=False):
         if stored and len(stored) > ID_LENGTH:
             raise ValueRefused(f"“{stored}” is longer than an id can be", tag)
         element = etree.SubElement(parent, tag)
@@ -290,12 +290,12 @@ class NumberedLines(Codec):
         kept = [self.line.stored(line) for line in canonical or ()]
         return [line for line in kept if line][: self.count] or None
 
-    def write(self, parent, tag, stored, adding=False):
+    def append(self, parent, tag, stored, adding=False):
         stored = stored or []
         for number in range(self.count):
             line = stored[number] if number < len(stored) else None
             if line or not adding:
-                self.line.write(parent, f"{tag}{number + 1}", line)
+                self.line.append(parent, f"{tag}{number + 1}", line)
 
     def read(self, parent, tag):
         numbers = range(1, self.count + 1)
@@ -323,13 +323,13 @@ class Many(Codec):
             raise ValueRefused("QuickBooks does not let this field be emptied", tag)
         stored = self.stored(canonical)
         if stored is not None:
-            self.write(parent, tag, stored, adding)
+            self.append(parent, tag, stored, adding)
 
-    def write(self, parent, tag, stored, adding=False):
+    def append(self, parent, tag, stored, adding=False):
         if stored is None:
             raise ValueRefused("QuickBooks does not let this field be emptied", tag)
         for one in stored:
-            self.codec.write(parent, tag, one, adding)
+            self.codec.append(parent, tag, one, adding)
 
     def read(self, parent, tag):
         return self.normalise([self.codec.parse(one) for one in parent.iterfind(tag)])

@@ -60,7 +60,7 @@ class NewQuantities(Many):
     def stored(self, canonical):
         return self.normalise(canonical)
 
-    def write(self, parent, tag, stored, adding=False):
+    def append(self, parent, tag, stored, adding=False):
         for line in stored or ():
             element = etree.SubElement(parent, tag)
             self.codec.build(element, "ItemRef", line["item"])
