@@ -68,6 +68,9 @@ class QbdMessageSet(models.Model):
         help="QuickBooks refused the set as a whole, and its requests are released."
     )
     generation = fields.Integer()
+    mark_seen = fields.Boolean(
+        help="The company file has shown the number of this write."
+    )
     came_late = fields.Boolean(
         help="QuickBooks carried it out after Odoo had stopped waiting for it."
     )

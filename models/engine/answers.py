@@ -89,7 +89,8 @@ class QbdEngineAnswers(models.AbstractModel):
         connection = message_set.connection_id
         if response is None or entry["op"] != "generation":
             return
-        if self._outcome(response).done:
+        outcome = self._outcome(response)
+        if outcome.done:
             connection.write(
                 {
                     "generation": max(connection.generation, entry["value"]),
@@ -97,8 +98,10 @@ class QbdEngineAnswers(models.AbstractModel):
                     "generation_time": fields.Datetime.now(),
                 }
             )
-        else:
-            self._ask_about_mark(connection, self._outcome(response))
+        elif outcome.outcome == "name_taken" and not connection.generation_defined:
+            connection.generation_defined = True  # it is there: a Mod the next time
+        elif not outcome.retry:
+            self._ask_about_mark(connection, outcome)
 
     def _ask_about_mark(self, connection, outcome):
         """Stop and ask: the number in the company file could not be written (rule 8).
@@ -319,7 +322,8 @@ class QbdEngineAnswers(models.AbstractModel):
         """
         message_set.refusal_handled = True
         if message_set.kind == "read":
-            self._ask_apart(message_set)
+            if message_set._refused_xml():  # else QuickBooks was not there: ask again
+                self._ask_apart(message_set)
             return
         entries = [e for e in message_set.requests or [] if "link" in e]
         links = self.env["qbd.link"].browse([e["link"] for e in entries]).exists()
@@ -354,9 +358,7 @@ class QbdEngineAnswers(models.AbstractModel):
         if message_set.purpose in ("ids", "fetch", "books"):
             self._note_not_run(message_set)
         if message_set.purpose in ("ids", "fetch"):
-            ids = {**(session.reading or {}).get("ids", {})}
-            ids.update(done=True, failed=True)
-            session.reading = {**(session.reading or {}), "ids": ids}
+            self._give_ids_up(session)
             return
         keys = {str(e["stream"]) for e in message_set.requests or [] if "stream" in e}
         windows = dict((session.reading or {}).get("windows", {}))

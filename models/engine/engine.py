@@ -214,7 +214,9 @@ class QbdEngine(models.AbstractModel):
             link = self.env["qbd.link"].browse(entry.get("link") or 0).exists()
             if link and link.state == "sent":
                 self._ask_about([entry])
-            if message_set.kind == "read" and entry.get("stream"):
+            if message_set.purpose in ("ids", "fetch"):
+                self._give_ids_up(message_set.session_id)
+            elif message_set.kind == "read" and entry.get("stream"):
                 self._give_window_up(message_set.session_id, entry["stream"], words)
 
     def _apply_one(self, message_set, deadline):

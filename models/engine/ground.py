@@ -262,6 +262,12 @@ class QbdEngineGround(models.AbstractModel):
                 "complete": complete,
             }
 
+    def _give_ids_up(self, session):
+        """End a comparison of ids whose answer tells nothing; it is tried again."""
+        ids = {**((session.reading or {}).get("ids") or {})}
+        ids.update(done=True, failed=True)
+        session.reading = {**(session.reading or {}), "ids": ids}
+
     def _window_words(self, words):
         """Return why a window was given up; an hresult is explained."""
         if not words.startswith("0x"):

@@ -74,6 +74,7 @@ class QbdEngineIdentity(models.AbstractModel):
             "state": "connected",
         }
         if value is not None:
+            self._marked_sets(connection, value).mark_seen = True
             values["generation_defined"] = True
             values["generation"] = max(value, connection.generation)
             values["generation_out"] = max(value, connection.generation_out)
@@ -194,19 +195,26 @@ class QbdEngineIdentity(models.AbstractModel):
         QuickBooks can carry out a message set after Odoo stopped waiting for it: that
         is no restored backup. The next write counts on from the highest number.
         """
-        late = self.env["qbd.message.set"].search(
+        late = self._marked_sets(connection, value)
+        if late:
+            late.write({"came_late": True, "mark_seen": True})
+            connection.generation = value
+        return bool(late)
+
+    def _marked_sets(self, connection, value):
+        """Return writes without an answer whose number the file did not show before.
+
+        A number that it has shown once is that of a backup when it comes back.
+        """
+        return self.env["qbd.message.set"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("kind", "=", "write"),
                 ("generation", "=", value or -1),
                 ("state", "in", ("unknown", "settled", "parked")),
-            ],
-            limit=1,
+                ("mark_seen", "=", False),
+            ]
         )
-        if late:
-            late.came_late = True
-            connection.generation = value
-        return bool(late)
 
     # -- asking and answering -------------------------------------------------
 

@@ -214,6 +214,7 @@ class QbdEngineIds(models.AbstractModel):
             stream.id_sweep_wanted = True  # to be judged again once it is allowed
             session.reading = {**session.reading, "ids": {**state, "done": True}}
             return
+        self._note_read(stream, "fetch:")
         stream.write({"id_sweep_time": fields.Datetime.now(), "id_sweep_wanted": False})
         session.reading = {**session.reading, "ids": {**state, "done": True}}
         self._end_recompare(stream.connection_id)

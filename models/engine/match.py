@@ -71,24 +71,35 @@ class QbdEngineMatch(models.AbstractModel):
 
         :return: the other pairs
         """
-        guids = {p.quickbooks.get("ExternalGUID"): p for p in pairs if not p.link}
+        guids = {
+            pair.quickbooks.get("ExternalGUID"): pair
+            for pair in pairs
+            if not pair.link or pair.link.reason == "late_copy" or not pair.link.qb_id
+        }
         guids.pop(None, None)
         if not guids:
             return pairs
         links = self.env["qbd.link"].search(
             [("stream_id", "=", stream.id), ("given_up_guids", "!=", False)]
         )
-        copies = []
+        copies, taken = [], {pair.link: pair for pair in pairs if pair.link}
         for link in links:
-            for pair in (guids.get(guid) for guid in link.given_up_guids):
-                if pair and link.qb_id:
-                    self._park_late_copy(stream, pair, link)
+            for guid in (*link.given_up_guids, link.guid):
+                pair = guids.get(guid)
+                if not pair or pair.link == link:
+                    continue
+                if link.qb_id or link in taken:
+                    first = link.qb_id or taken[link].qb_id
+                    self._park_late_copy(stream, pair, link, first)
                     copies.append(pair)
-                elif pair:  # not sent anew yet: it is this one
+                else:  # not found yet: it is this one
+                    if pair.link:
+                        pair.link.unlink()  # it only held what was seen of the object
                     pair.link, pair.record_id = link, link.record_id
+                    taken[link] = pair
         return [pair for pair in pairs if pair not in copies]
 
-    def _park_late_copy(self, stream, pair, link):
+    def _park_late_copy(self, stream, pair, link, first):
         self._park_pair(
             stream,
             pair,
@@ -98,7 +109,7 @@ class QbdEngineMatch(models.AbstractModel):
                 " it, and “%(name)s” was added twice: as %(first)s and as %(copy)s."
                 " Delete this copy, or keep both if they are two.",
                 name=link.qb_name or pair.name,
-                first=link.qb_id,
+                first=first,
                 copy=pair.qb_id,
             ),
         )

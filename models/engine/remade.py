@@ -33,6 +33,8 @@ class QbdEngineRemade(models.AbstractModel):
         held = []
         for link in self._namesakes(stream, names, renamed):
             pair = names[link.qb_name.casefold()]
+            if pair.record_id or pair in held:
+                continue  # another link of this name has settled it
             if link.state == "gone":
                 self._take_back(link, pair)
             elif not self._was_looked_for(stream, pair):
@@ -61,7 +63,8 @@ class QbdEngineRemade(models.AbstractModel):
     @staticmethod
     def _was_looked_for(stream, pair):
         """Return whether ids were compared since the object was held: both exist."""
-        return bool(pair.link) and stream.id_sweep_number > pair.link.last_id_sweep
+        held = bool(pair.link) and pair.link.reason == "namesake"
+        return held and not stream.id_sweep_wanted  # only a complete one clears it
 
     def _hold(self, stream, mapping, pair):
         """Keep what was seen of an object, and have the ids of its list compared."""
@@ -90,7 +93,10 @@ class QbdEngineRemade(models.AbstractModel):
         if pair.link:
             pair.link.unlink()
         self._replace_object(link, pair.qb_id, pair.qb_type, pair.quickbooks)
-        link.quickbooks_image = {**link.quickbooks_image, "IsActive": False}
+        link.quickbooks_image = {
+            **(link.quickbooks_image or {}),
+            "IsActive": False,
+        }
         pair.link, pair.record_id = link, link.record_id
 
     def _without_remade(self, stream, links):
@@ -103,13 +109,13 @@ class QbdEngineRemade(models.AbstractModel):
             [("stream_id", "=", stream.id), ("reason", "=", "namesake")]
         )
         held = {one.qb_name.casefold(): one for one in held if not one.record_id}
-        remade = [
-            link
-            for link in links
-            if link.record_id and (link.qb_name or "").casefold() in held
-        ]
-        for link in remade:
-            new = held[link.qb_name.casefold()]
+        remade = []
+        for link in links:
+            name = (link.qb_name or "").casefold()
+            new = held.pop(name, None) if link.record_id else None
+            if not new:
+                continue
+            remade.append(link)
             identity = (new.qb_id, new.qb_type, new.quickbooks_seen)
             new.unlink()
             self._replace_object(link, *identity)

@@ -101,6 +101,7 @@ class QbdEngineWindows(models.AbstractModel):
             self._page_failed(entry, window, state, response)
             return
         self._note_read(stream, f"read:{query}")
+        self._note_read(stream, "read:")  # of a window that was given up
         limit = self._sane_limit(stream.connection_id)
         newest = self._newest(response.objects, "TimeModified", limit)
         window["seen"] = max(window.get("seen") or "", newest)

@@ -102,3 +102,5 @@ class QbdLinkFailures(models.AbstractModel):
         link = self._by_qb_ids(stream.connection_id, space, [qb_id]).get(qb_id)
         if link and link.state not in ("parked", "gone"):
             link._park_failed("unreadable", error)
+            if link.state == "parked":
+                link.edit_sequence = False  # it is to be read once more

@@ -63,7 +63,9 @@ REASONS = {
         (*ABOUT_DELETION, TRY_AGAIN),
         survives_edit=True,
     ),
-    "late_copy": Reason(_lt("Added twice in QuickBooks"), ABOUT_COPY),
+    "late_copy": Reason(
+        _lt("Added twice in QuickBooks"), ABOUT_COPY, survives_edit=True
+    ),
     "two_objects": Reason(
         _lt("Records merged in Odoo only"), survives_edit=True, reads_again=True
     ),
