@@ -99,9 +99,9 @@ class QbdAccessMixin(models.AbstractModel):
     def _is_used(self):
         """Hook: whether it is too late to give these records to another company.
 
-        Called by `write`, for whoever writes.
+        Called by `write`, for whoever writes. In a dialog nothing is synced yet.
         """
-        return True
+        return not self._transient
 
     def _check_stays(self, vals):
         """Refuse to give a record that is in use to another company.

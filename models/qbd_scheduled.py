@@ -22,22 +22,24 @@ class QbdScheduled(models.AbstractModel):
     _description = "QuickBooks Scheduled Actions"
 
     @api.model
-    def _in_turn(self, items, work, cron):
+    def _in_turn(self, items, work, cron, limited=True):
         """Work on items in a scheduled action, each in a transaction of its own.
 
         One that meets a session, or another worker, is undone and comes again with
         the next run: a scheduled action is not repeated by anybody else.
 
         :param items: list, or recordset
-        :param work: callable(item)
+        :param work: callable(item); False: it is not finished, and stays to be done
         :param cron: XML id of the scheduled action, without the module
+        :param limited: whether to stop when the time of the action is up
         :return: whether all were done; False also where the time is up
         """
         done = True
         for item in items:
             try:
-                work(item)
-                if not self.env["ir.cron"]._commit_progress(1):
+                finished = work(item) is not False
+                left = self.env["ir.cron"]._commit_progress(int(finished))
+                if limited and not left:
                     return False
             except MEETINGS as error:
                 self.env.cr.rollback()

@@ -98,13 +98,21 @@ class QbdEngineAdds(models.AbstractModel):
         own = mapping._own_ids({link.record_id for link in fresh})
         for link in fresh:
             if link.record_id not in own:
-                words = self.env._(
-                    "It is not one of the list “%(list)s” (any more), or is of another"
-                    " company: it is not sent.",
-                    list=stream.label,
-                )
-                link._park("cannot_send", words)
+                self._refuse_stranger(mapping, link)
         return [link for link in links if link.synced_on or link.record_id in own]
+
+    def _refuse_stranger(self, mapping, link):
+        """Let a draft wait until it is posted; park any other record."""
+        waits = mapping._record_waits_for(mapping._browse(link.record_id))
+        if waits:
+            self._wait(link, waits)
+            return
+        words = self.env._(
+            "It is not one of the list “%(list)s” (any more), or is of another"
+            " company: it is not sent.",
+            list=link.stream_id.label,
+        )
+        link._park("cannot_send", words)
 
     def _meet_waiting_objects(self, stream, mapping, links):
         """Find unmatched objects already read that match the records about to be added.

@@ -340,7 +340,9 @@ class QbdEngine(models.AbstractModel):
         if not self.env["qbd.scheduled"]._in_turn([self], self._take_hints, LOOK):
             return
         streams = self.env["qbd.stream"]._live()
-        self.env["qbd.scheduled"]._in_turn(streams, self._sweep_if_due, LOOK)
+        self.env["qbd.scheduled"]._in_turn(
+            streams, self._sweep_if_due, LOOK, limited=False
+        )
 
     def _take_hints(self, _engine):
         while self._collect_hints():

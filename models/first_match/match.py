@@ -184,7 +184,8 @@ class QbdMatch(models.Model):
                 match._go_on()
                 goes_on = match.state == "running"
                 if goes_on and not self.env["ir.cron"]._commit_progress():
-                    return
+                    return False  # the time is up: it goes on with the next run
+            return True
 
         self.env["qbd.scheduled"]._in_turn(running, work, "cron_match")
 
