@@ -504,6 +504,7 @@ class TestBillPayment(BillCase):
         ).outstanding_account_id = self.bank.default_account_id
         self.env.flush_all()
         state = self.cheques._canonical_records(payment)[payment.id]
+        state["RefNumber"] = "1001"  # QuickBooks wants it, or IsToBePrinted
         link = self.known(self.payments, payment, "P-1")
         element, _name = self.cheques._request_add(link, state, None)
         body = wire(element)

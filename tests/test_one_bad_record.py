@@ -7,7 +7,7 @@ mappings and hooks need no line here.
 
 import copy
 import functools
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from unittest.mock import patch
 
 from lxml import etree
@@ -145,8 +145,7 @@ class BadRecordCase(ContractCase):
                 ends.append(road())
                 raise Undone()
         except Undone:
-            pass
-        return ends[0]
+            return ends[0]
 
     # -- the walk -------------------------------------------------------------
 
@@ -226,12 +225,9 @@ class TestOneBadRecord(BadRecordCase):
         met = 0
         for sample, stream, elements in self.each_sample():
             with self.subTest(sample):
-                try:
-                    with self.env.cr.savepoint():
-                        met += self.walk_one(make_road, stream, elements, linked)
-                        raise Undone()
-                except Undone:
-                    pass
+                with suppress(Undone), self.env.cr.savepoint():
+                    met += self.walk_one(make_road, stream, elements, linked)
+                    raise Undone()
         self.assertTrue(met)
 
     def walk_one(self, make_road, stream, elements, linked):

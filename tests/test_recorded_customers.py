@@ -251,6 +251,9 @@ class TestRecordedAnswers(RecordedCustomers):
         first = "stackoverflow-21757478-iterator-first-page-CustomerQueryRs.xml"
         last = "issue-consolibyte-92-iterator-last-page-CustomerQueryRs.xml"
         pages = [*responses(first), *responses(last)]
+        # the other lists of the file are of another year than the recording
+        engine = type(self.env["qbd.engine"])
+        self.patch(engine, "_witness_clock", lambda *_args: None)
         self.query_answered(pages[0], *pages)
         asked = self.recordings.answered
         self.assertIsNone(asked[0].get("iterator"))

@@ -68,7 +68,7 @@ class ClockCase(SyncCase):
                 self.env.flush_all()
                 raise Undo
         except Undo:
-            pass
+            self.connector.added = False  # the file has lost its mark as well
         finally:
             self.env.invalidate_all(flush=False)
             self.company.restore(snapshot)

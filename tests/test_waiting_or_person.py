@@ -88,12 +88,12 @@ class TestWhatNeedsAPerson(DocumentCase):
         engine = type(self.env["qbd.engine"])
         apply = engine._apply_elements
 
-        def with_a_van(this, stream, elements):
+        def with_a_van(this, stream, elements, window):
             for one in elements:
                 for ref in one.iter("ItemRef") if stream.mapping == "invoice" else ():
                     ref.find("ListID").text = "80000077-1700000000"
                     ref.find("FullName").text = "Old van"
-            return apply(this, stream, elements)
+            return apply(this, stream, elements, window)
 
         txn_id = self.qb_invoice(self.work())
         with patch.object(engine, "_apply_elements", with_a_van):
@@ -131,7 +131,7 @@ class TestPlacesThatWait(DocumentCase):
     RECORDS = {
         "contract/waiting": "nothing",
         "documents/payment": "an object still to be read",
-        "documents/receive_payment": "a draft",
+        "documents/payment_record": "a draft",
         "documents/sales": "a draft",
         "documents/settlement": "a draft",
     }

@@ -40,8 +40,9 @@ class QbdEngineClock(models.AbstractModel):
         :param datetime moment: naive, in UTC
         """
         known = connection.clock_offset if connection.clock_known else 0
-        offset = timedelta(seconds=min(known, 0))
-        return times.from_utc(moment + offset, connection._zone())
+        ours = datetime.fromisoformat(times.from_utc(moment, connection._zone()))
+        theirs = ours + timedelta(seconds=min(known, 0))
+        return theirs.isoformat(timespec="seconds")
 
     # -- where windows begin --------------------------------------------------
 
@@ -74,11 +75,13 @@ class QbdEngineClock(models.AbstractModel):
 
         So a change made while pages were read, and an object whose time lies in the
         future, hide nothing. While nothing else tells the clock, the times that were
-        seen do: less the time the reading took, for pages that had passed by then.
+        seen do: less the time the reading took, for pages that had passed by then. The
+        first reading relies on them alone, if there are any.
         """
         started = fields.Datetime.to_datetime(window["started"])
         clock = self._their_clock(connection, started)
-        if connection.clock_known:
+        first = not window.get("from") and window.get("seen")
+        if connection.clock_known and not first:
             return clock
         took = fields.Datetime.now() - started
         seen = self._back(window.get("seen") or "", took)

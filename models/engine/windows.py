@@ -152,7 +152,8 @@ class QbdEngineWindows(models.AbstractModel):
     def _note_refusals(self, message_set):
         """Tell of refused queries as soon as they arrive: the session may end now."""
         text = message_set.response or ""
-        if message_set.kind != "read" or not REFUSED.search(text):
+        known = message_set.connection_id.read_problem  # it may work again
+        if message_set.kind != "read" or not (known or REFUSED.search(text)):
             return
         try:
             responses = messages.read_answer(text).by_id()
@@ -160,7 +161,7 @@ class QbdEngineWindows(models.AbstractModel):
             return
         for entry in message_set.requests or []:
             response = responses.get(entry["id"])
-            if "stream" in entry and not self._was_read(response):
+            if "stream" in entry and (known or not self._was_read(response)):
                 self._note_answer(entry, response)
 
     # -- is there anything new in an answer? ----------------------------------

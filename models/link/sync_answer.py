@@ -7,6 +7,8 @@ from odoo.tools.translate import LazyTranslate
 from . import reasons
 
 _lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
 
 CROSSES = "crosses"
 QUESTION = "question"

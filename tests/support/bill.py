@@ -170,7 +170,7 @@ class BillCase(VendorCase):
             cls.registry.models.pop(name, None)
             for model in cls.registry.values():
                 model._inherit_children.discard(name)
-        super()._remove_mapping()
+        return super()._remove_mapping()
 
     def setUp(self):
         super().setUp()
