@@ -118,7 +118,7 @@ class QbdEnginePlan(models.AbstractModel):
         """Plan what becomes of links; one that cannot be worked out is parked alone."""
 
         def work(part):
-            before = plan.copy()
+            before = plan.snapshot()
             try:
                 self._plan_part(stream, mapping, part, plan, held)
                 self.env.flush_all()
@@ -309,13 +309,13 @@ class WritePlan:
         self.needs = 0
         self.bisect_group = None
 
-    def copy(self):
+    def snapshot(self):
         """Return the plan as it is now."""
         return {**vars(self), "requests": [*self.requests], "names": {*self.names}}
 
-    def restore(self, copied):
-        """Take back what was planned since a copy was made."""
-        vars(self).update(copied)
+    def restore(self, before):
+        """Take back what was planned since a snapshot was made."""
+        vars(self).update(before)
 
     def full(self, count):
         return len(self.requests) >= count or self.size >= MAX_BYTES

@@ -271,8 +271,7 @@ class QbdLink(models.Model):
         return self.state not in NEEDS_PERSON or code != (self.reason or False)
 
     def _note_parked(self):
-        if self:
-            super().write({"parked_on": fields.Datetime.now()})
+        return super().write({"parked_on": fields.Datetime.now()}) if self else True
 
     def _known_since_now(self, vals, stream=None):
         """Count a newly linked object as seen by a running comparison of ids.
