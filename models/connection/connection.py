@@ -317,6 +317,7 @@ class QbdConnection(models.Model):
                     "generation": 0,
                     "generation_out": 0,
                     "generation_time": False,
+                    "newest_seen": False,
                 }
             )
 

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 OTHERS = ("older_quickbooks", "older_odoo", "mass_change")
@@ -10,6 +10,13 @@ class QbdConnectionQuestions(models.AbstractModel):
 
     _name = "qbd.connection.questions"
     _description = "QuickBooks Connection: Questions"
+
+    newest_seen = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What others changed last in QuickBooks, per list: a file without it was"
+        " restored from a backup.",
+    )
 
     def _require_question(self, *questions, but=()):
         """Check that one of these questions is asked, and that the user may answer.
@@ -114,6 +121,7 @@ class QbdConnectionQuestions(models.AbstractModel):
         value = (self.question_data or {}).get("generation")
         self.write(
             {
+                "newest_seen": False,
                 "generation": value or 0,
                 "generation_out": value or 0,
                 "generation_defined": value is not None,

@@ -12,6 +12,7 @@ from . import (
     ids,
     books,
     clock,
+    newest,
     windows,
     candidates,
     adds,

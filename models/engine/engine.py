@@ -46,6 +46,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.books",
         "qbd.engine.windows",
         "qbd.engine.clock",
+        "qbd.engine.newest",
         "qbd.engine.candidates",
         "qbd.engine.adds",
         "qbd.engine.missing",

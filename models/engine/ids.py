@@ -123,6 +123,8 @@ class QbdEngineIds(models.AbstractModel):
             state.update(done=True, failed=True)
         else:
             stream = self.env["qbd.stream"].browse(state["stream"])
+            if self._shows_older(stream, response.objects):
+                return
             state["missed"] += self._compare_ids(stream, state, response.objects)
             self._notice(stream, response.objects)
             state["iterator"] = response.iterator_id

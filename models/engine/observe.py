@@ -1,8 +1,9 @@
 from odoo import models
 
 from ...core.errors import AnswerRefused
-from ...core.qbxml import messages
+from ...core.qbxml import messages, times
 from .apply import BATCH
+from .newest import FAR_BACK
 
 FEW = 100  # ids of one query
 
@@ -77,7 +78,11 @@ class QbdEngineObserve(models.AbstractModel):
             if window.get("alone") and todo:
                 break
             stream = self.env["qbd.stream"].browse(int(key))
-            for entry, element in self._stream_queries(stream, window):
+            queries = [
+                *self._stream_queries(stream, window),
+                *self._newest_queries(session, stream),
+            ]
+            for entry, element in queries:
                 entry = {**entry, "stream": stream.id, "max": stream._page()}
                 todo.append((entry, element))
         names = len({entry["stream"] for entry, _element in todo})
@@ -104,6 +109,8 @@ class QbdEngineObserve(models.AbstractModel):
         if mapping._deleted_types and deleted_from:
             looks_back = window.get("looks_back", False)
             since = self._start_behind(stream, deleted_from, looks_back)
+            if window.get("far_back"):
+                since = times.window_start(since, FAR_BACK)
             yield {"op": "deleted"}, mapping._request_deleted(since)
         for query, ids in self._to_be_read_again(stream, mapping).items():
             entry = {"op": "again", "query": query}
@@ -176,6 +183,9 @@ class QbdEngineObserve(models.AbstractModel):
             message_set._advance("apply")
             return True
         if not message_set.objects_applied:
+            if self._is_of_restored(message_set, responses):
+                message_set._advance("apply")
+                return True
             self._judge_removals(message_set, responses)
         if message_set.purpose in ("ids", "fetch"):
             entry = message_set.requests[0]
@@ -191,6 +201,22 @@ class QbdEngineObserve(models.AbstractModel):
         message_set._advance("apply", objects_applied=position)
         self._learn_page_size(message_set, len(todo), self._clock() - began)
         return True
+
+    def _is_of_restored(self, message_set, responses):
+        """Return whether an answer shows a restored file; then none of it is applied.
+
+        What is gone may have been deleted before the window: then the round is read
+        anew, with all deletions that QuickBooks remembers.
+        """
+        found = self._finds_restored(message_set, responses)
+        if found == "again":
+            session = message_set.session_id
+            self._start_round(session)
+            windows = session.reading["windows"]
+            for window in windows.values():
+                window["far_back"] = True
+            session.reading = {**session.reading, "windows": windows, "far_back": True}
+        return bool(found)
 
     def _learn_page_size(self, message_set, number, seconds):
         """Adapt the page size of a stream after a full page."""
@@ -215,7 +241,9 @@ class QbdEngineObserve(models.AbstractModel):
         return [
             (entry, element)
             for entry in message_set.requests or []
-            if entry["id"] in responses and not entry.get("stopped")
+            if entry["id"] in responses
+            and not entry.get("stopped")
+            and entry["op"] not in ("newest", "namesakes")
             for element in responses[entry["id"]].objects
         ]
 
@@ -232,7 +260,10 @@ class QbdEngineObserve(models.AbstractModel):
         if entry["op"] == "deleted":
             engine._apply_deleted(stream, elements)
         else:
-            windows = (message_set.session_id.reading or {}).get("windows", {})
+            session = message_set.session_id
+            windows = (session.reading or {}).get("windows", {})
+            before = self._sequences(stream, elements)
             engine._apply_objects(stream, elements, windows.get(str(stream.id)))
-            message_set.session_id._count(read=len(elements))
+            self._remember_newest(session, stream, elements, before)
+            session._count(read=len(elements))
         return end - position

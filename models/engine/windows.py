@@ -19,9 +19,9 @@ class QbdEngineWindows(models.AbstractModel):
     A session's `reading` holds the windows of one round:
     ``{"windows": {stream id: {"from", "since", "looks_back", "started", "done",
     "iterating", "queries", "seen", "failed", "moved"}}, "complete": bool,
-    "read_back": bool}``. A window is read by the queries of
-    its mapping, each page by page: ``"queries": {query: {"done", "iterating",
-    "iterator", "restarts"}}``.
+    "read_back": bool, "newest_known": bool, "far_back": bool}``. A window is read by
+    the queries of its mapping, each page by page: ``"queries": {query: {"done",
+    "iterating", "iterator", "restarts"}}``.
     """
 
     _name = "qbd.engine.windows"
@@ -80,7 +80,7 @@ class QbdEngineWindows(models.AbstractModel):
         for entry in message_set.requests or []:
             window = reading["windows"].get(str(entry.get("stream")))
             response = responses.get(entry["id"])
-            if entry["op"] in ("deleted", "again"):
+            if entry["op"] in ("deleted", "again", "newest", "namesakes"):
                 self._note_answer(entry, response)
             if window is None or entry["op"] not in ("query", "page"):
                 continue
@@ -177,9 +177,11 @@ class QbdEngineWindows(models.AbstractModel):
         responses = answer.by_id()
         if self._more_to_ask(session, message_set):
             return False
+        entries = message_set.requests or []
+        if self._suspects(message_set.connection_id, entries, responses):
+            return False
         return all(
-            self._entry_known(entry, responses.get(entry["id"]))
-            for entry in message_set.requests or []
+            self._entry_known(entry, responses.get(entry["id"])) for entry in entries
         )
 
     def _more_to_ask(self, session, message_set):
@@ -207,6 +209,8 @@ class QbdEngineWindows(models.AbstractModel):
     def _entry_known(self, entry, response):
         if response is None or "stream" not in entry:
             return response is not None
+        if entry["op"] in ("newest", "namesakes"):
+            return True
         stream = self.env["qbd.stream"].browse(entry["stream"])
         mapping = stream._mapping()
         full = len(response.objects) >= entry.get("max", 0)

@@ -1,0 +1,343 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...core.errors import ValueRefused
+from ...core.qbxml import times
+
+NEWEST = 5
+"""How many objects of each list are looked at again."""
+
+VANISHED = 3
+"""So many vanished names at once are no merges."""
+
+FAR_BACK = timedelta(days=120)
+"""Farther than QuickBooks remembers deletions, however wrong a clock is."""
+
+REMEMBERED = timedelta(days=80)
+"""How long QuickBooks surely remembers a deletion (it is about 90 days)."""
+
+JUST_NOW = timedelta(minutes=5)
+"""By how much the end of the last reading may be estimated too early."""
+
+NAMING = ("query", "namesakes")
+"""Requests whose objects may be those that are missing, under new ids."""
+
+
+class QbdEngineNewest(models.AbstractModel):
+    """Notices a restored company file by the changes that it has lost.
+
+    The counter in the file tells only of restores to before a write of ours. So each
+    session also asks, by their ids, for the objects that others changed last. If one is
+    as it was read, nothing that was read before it is lost. If it is in an older state,
+    or is gone although QuickBooks tells of no deletion, the file was restored.
+
+    `newest_seen` of a connection is ``{stream id: [{"id", "type", "name", "sequence",
+    "time", "session", "first"}, …]}``, oldest first; "first" was in a first reading.
+    Times of the PC are compared within one session only: its clock may be set.
+    """
+
+    _name = "qbd.engine.newest"
+    _description = "QuickBooks Engine: Newest Changes"
+
+    # -- remembering ----------------------------------------------------------
+
+    def _sequences(self, stream, elements):
+        """Return {id: EditSequence} of what links know about these objects."""
+        self.env["qbd.link"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "SELECT qb_id, edit_sequence FROM qbd_link"
+                " WHERE connection_id = %s AND stream_id = %s AND qb_id = ANY(%s)",
+                stream.connection_id.id,
+                stream.id,
+                [self._id_of(element) for element in elements],
+            )
+        )
+        return dict(self.env.cr.fetchall())
+
+    def _remember_newest(self, session, stream, elements, before):
+        """Keep the newest of the objects that were read in a new state.
+
+        :param before: their `_sequences` before they were applied
+        """
+        after = self._sequences(stream, elements)
+        window = (session.reading or {}).get("windows", {}).get(str(stream.id), {})
+        new = {}
+        for element in elements:
+            one = self._id_of(element)
+            sequence = element.findtext("EditSequence")
+            moment = self._modified(element)
+            if not sequence or not moment or before.get(one) == sequence:
+                continue
+            if after.get(one) == sequence:
+                new[one] = {
+                    **{"id": one, "sequence": sequence, "time": moment},
+                    "type": element.tag.removesuffix("Ret"),
+                    "name": self._name_of(element),
+                    "session": session.id,
+                    "first": not window.get("from"),
+                }
+        if not new:
+            return
+        seen = dict(stream.connection_id.newest_seen or {})
+        known = [one for one in seen.get(str(stream.id), []) if one["id"] not in new]
+        rows = sorted(
+            [*known, *new.values()],
+            key=lambda one: (0 if one["first"] else one["session"], one["time"]),
+        )
+        seen[str(stream.id)] = rows[-NEWEST:]
+        if seen != stream.connection_id.newest_seen:
+            stream.connection_id.newest_seen = seen
+
+    @staticmethod
+    def _modified(element):
+        try:
+            return times.wall_clock(element.findtext("TimeModified") or "")
+        except ValueRefused:
+            return ""
+
+    @staticmethod
+    def _name_of(element):
+        names = ("FullName", "Name", "RefNumber")
+        return next(filter(None, map(element.findtext, names)), None)
+
+    # -- asking ---------------------------------------------------------------
+
+    def _newest_queries(self, session, stream):
+        """Yield the requests that show the newest objects as they are now.
+
+        :return: of ({"op", "query"}, element)
+        """
+        connection = stream.connection_id
+        if session.reading.get("newest_known") or connection.recompare:
+            return
+        mapping, by_query = stream._mapping(), {}
+        for one in (connection.newest_seen or {}).get(str(stream.id), []):
+            by_query.setdefault(mapping._query_of(one["type"]), []).append(one)
+        wanted = [mapping._id_tag, "TimeModified", "EditSequence"]
+        for query, some in by_query.items():
+            ids = {mapping._id_tag: [one["id"] for one in some]}
+            element = mapping._request_query(query, **ids, IncludeRetElement=wanted)
+            yield {"op": "newest", "query": query}, element
+            names = [one["name"] for one in some if one["name"]]
+            far_back = session.reading.get("far_back")
+            if far_back and names and mapping._has_unique_names:
+                by_name = {"FullName": names, "ActiveStatus": None}
+                element = mapping._request_query(query, **by_name)
+                yield {"op": "namesakes", "query": query}, element
+
+    # -- judging --------------------------------------------------------------
+
+    def _suspects(self, connection, entries, responses):
+        """Return what is not as it was read, and what nothing newer clears.
+
+        :return: [(stream, what was seen, "older" or "gone", element or None)]
+        """
+        found = list(self._newest_now(connection, entries, responses))
+        same = [one for _stream, one, state, _now in found if state == "same"]
+        return [
+            (stream, one, state, now)
+            for stream, one, state, now in found
+            if state in ("older", "gone", "replaced")
+            and not any(self._came_later(other, one) for other in same)
+        ]
+
+    @staticmethod
+    def _came_later(other, one):
+        """Return whether an object's change was read later, or in a row with the other.
+
+        The order of a first reading is that of the times.
+        """
+        if other["session"] == one["session"] or other["first"]:
+            return other["time"] > one["time"]
+        return other["session"] > one["session"]
+
+    def _newest_now(self, connection, entries, responses):
+        """Yield (stream, what was seen, how it is now, element) of each object."""
+        for entry in entries:
+            response = responses.get(entry["id"])
+            if entry["op"] != "newest" or not self._was_read(response):
+                continue
+            stream = self.env["qbd.stream"].browse(entry["stream"])
+            mapping = stream._mapping()
+            shown = {self._id_of(element): element for element in response.objects}
+            excused = self._excused(stream, entries, responses)
+            known = self._sequences(stream, response.objects)
+            for one in (connection.newest_seen or {}).get(str(stream.id), []):
+                if mapping._query_of(one["type"]) != entry["query"]:
+                    continue
+                now = shown.get(one["id"])
+                if now is None:
+                    yield stream, one, self._why_missing(mapping, one, excused), None
+                else:
+                    linked = known.get(one["id"])
+                    yield stream, one, self._compared(stream, one, linked, now), now
+
+    @staticmethod
+    def _why_missing(mapping, one, excused):
+        if not mapping._deleted_types or one["id"] in excused:
+            return "deleted"
+        return "replaced" if (one["name"] or "").casefold() in excused else "gone"
+
+    def _excused(self, stream, entries, responses):
+        """Return ids of deleted objects, and names of those that replace others."""
+        found = set()
+        for entry in entries:
+            response = responses.get(entry["id"])
+            if entry.get("stream") != stream.id or not self._was_read(response):
+                continue
+            if entry["op"] == "deleted":
+                found |= {self._id_of(element) for element in response.objects}
+            elif entry["op"] in NAMING and stream._mapping()._has_unique_names:
+                names = map(self._name_of, response.objects)
+                found |= {name.casefold() for name in names if name}
+        return found
+
+    def _compared(self, stream, one, linked, now):
+        """Return how an object is against what was seen: "same", "newer" or "older".
+
+        EditSequences are numbers that grow, as far as any was recorded. A change that
+        was made since the last reading is none of a backup, whatever the PC's clock
+        says.
+        """
+        sequence, moment = now.findtext("EditSequence") or "", self._modified(now)
+        if sequence == one["sequence"]:
+            return "same"
+        if sequence == linked:
+            return "newer"  # by a write of ours
+        numbers = sequence.isdecimal() and one["sequence"].isdecimal()
+        pair = (sequence, one["sequence"]) if numbers else (moment, one["time"])
+        if numbers:
+            pair = tuple(map(int, pair))
+        limit = times.window_start(stream.watermark or one["time"], -JUST_NOW)
+        return "older" if pair[0] < pair[1] and moment < limit else "newer"
+
+    def _finds_restored(self, message_set, responses):
+        """Judge the newest objects of an answer before any of it is applied.
+
+        :return: "" to go on; "again" to read the round anew, with all deletions;
+            "question" if a restored file was found
+        """
+        session, entries = message_set.session_id, message_set.requests or []
+        connection = message_set.connection_id
+        if connection.recompare or connection.state != "connected":
+            return ""
+        missing = self._suspects(connection, entries, responses)
+        suspects = [one for one in missing if one[2] != "replaced"]
+        gone = [one for one in suspects if one[2] == "gone"]
+        if gone == suspects and gone and not (session.reading or {}).get("far_back"):
+            return "again"
+        certain = [one for one in suspects if one[2] == "older"]
+        certain += [one for one in gone if self._is_remembered(one[0])]
+        if len(gone) >= VANISHED:
+            certain = suspects
+        if certain:
+            self._ask_restored(connection, certain)
+            return "question"
+        if missing:
+            self._look_for(connection, missing)
+        if any(entry["op"] == "newest" for entry in entries):
+            session.reading = {**(session.reading or {}), "newest_known": True}
+        return ""
+
+    def _is_remembered(self, stream):
+        """Return whether QuickBooks would tell of a deletion since the last reading.
+
+        What has a name of its own may have been merged, and of that it tells nothing.
+        """
+        if stream._mapping()._has_unique_names or not stream.watermark:
+            return False
+        now = self._their_clock(stream.connection_id, fields.Datetime.now())
+        return stream.watermark > times.window_start(now, REMEMBERED)
+
+    def _look_for(self, connection, gone):
+        """Have the ids of lists compared at once in which objects are missing."""
+        seen = dict(connection.newest_seen or {})
+        for stream, one, _state, _now in gone:
+            stream.id_sweep_wanted = True
+            seen[str(stream.id)] = [
+                other for other in seen[str(stream.id)] if other["id"] != one["id"]
+            ]
+        connection.newest_seen = seen
+
+    def _ask_restored(self, connection, certain):
+        """Stop the connection and ask which side is right.
+
+        :param certain: of `_suspects`; the newest is named
+        """
+        stream, one, state, now = max(
+            certain, key=lambda found: (found[1]["session"], found[1]["time"])
+        )
+        dates = {
+            "list": stream.label,
+            "name": one["name"] or one["id"],
+            "seen": one["time"].replace("T", " "),
+            "shown": (self._modified(now) if now is not None else "").replace("T", " "),
+            "now": fields.Datetime.now(),
+            "number": len(certain),
+        }
+        if state == "older":
+            text = self.env._(
+                "The company file is older than what Odoo has read from it: “%(name)s”"
+                " (%(list)s) was changed on %(seen)s, and today, %(now)s, the file"
+                " shows its state of %(shown)s. Records concerned so far: %(number)s."
+                " The file was probably restored from a backup. Choose which side is"
+                " right; until then nothing is read or written.",
+                **dates,
+            )
+        else:
+            text = self.env._(
+                "The company file lacks what Odoo has read from it: “%(name)s”"
+                " (%(list)s), saved on %(seen)s, is not there today, %(now)s, and"
+                " QuickBooks tells of no deletion. Records concerned so far:"
+                " %(number)s. The file was probably restored from a backup. Choose"
+                " which side is right; until then nothing is read or written.",
+                **dates,
+            )
+        self._ask_again_from(connection, text)
+
+    def _shows_older(self, stream, elements):
+        """Ask if a list of ids shows objects in older states than links have read.
+
+        :return: whether the connection was stopped by it
+        """
+        connection = stream.connection_id
+        if connection.recompare or connection.state != "connected":
+            return False
+        known = self._sequences(stream, elements)
+        older = [
+            self._id_of(element)
+            for element in elements
+            if self._is_older(
+                element.findtext("EditSequence"), known.get(self._id_of(element))
+            )
+        ]
+        if not older:
+            return False
+        space = stream._mapping()._space
+        links = self.env["qbd.link"]._by_qb_ids(connection, space, older)
+        names = sorted(link.qb_name or qb_id for qb_id, link in links.items())
+        text = self.env._(
+            "The company file is older than what Odoo has read from it: the comparison"
+            " of all ids shows %(number)s of %(list)s in an older state, such as"
+            " “%(name)s”. The file was probably restored from a backup. Choose which"
+            " side is right; until then nothing is read or written.",
+            number=len(older),
+            list=stream.label,
+            name=names[0],
+        )
+        self._ask_again_from(connection, text)
+        return True
+
+    @staticmethod
+    def _is_older(sequence, known):
+        """Return whether an EditSequence is before another one; both are numbers."""
+        numbers = (sequence or "").isdecimal() and (known or "").isdecimal()
+        return numbers and int(sequence) < int(known)
+
+    def _ask_again_from(self, connection, text):
+        defined = connection.generation_defined
+        data = {"generation": connection.generation if defined else None}
+        self._ask(connection, "older_quickbooks", text, data)
