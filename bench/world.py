@@ -34,6 +34,7 @@ class World:
                 "tz": "America/New_York",
                 "lease_minutes": 0,
                 "first_match": "automatic",
+                "all_history": True,
             }
         )
         self.connection._set_password(PASSWORD)

@@ -34,6 +34,7 @@ from . import test_core_sync_operations
 from . import test_core_sync_planner
 from . import test_core_sync_simulation
 from . import test_documents
+from . import test_documents_switch
 from . import test_endpoint_qwc
 from . import test_endpoint_replay
 from . import test_endpoint_session

@@ -120,6 +120,7 @@ CONNECTION = {
     ),
     "action_switch_off": (Works("connected", "is_off", MANAGER),),
     "action_switch_on": (Works("off", "is_connected", MANAGER),),
+    "action_switch_documents_on": (Works("connected", "opened", MANAGER),),
     "action_open_parked": (Works("connected"),),
     "action_open_pairing": (Works("connected"),),
     "action_open_first_match": (Works("connected"),),
@@ -249,6 +250,16 @@ TABLE = {
     "qbd.match.pair": PAIR,
     "qbd.pairing": PAIRING,
     "qbd.stream": {"action_qbd_link": (Works("stream"),)},
+    "qbd.documents": {
+        "action_switch_on": (
+            Works("documents", "are_on_from_the_date", MANAGER),
+            Works("all_documents", "are_all_on", MANAGER),
+            Refused("documents_without_date", "Choose the date", MANAGER),
+            Refused("documents_undecided", "Choose the date", MANAGER),
+            Refused("documents_off", "Choose a direction", MANAGER),
+        ),
+        "action_pair": (Works("documents", "opened", MANAGER),),
+    },
     "qbd.item.names": {"action_look": (Works("names", "opened", MANAGER),)},
     **INVENTORY,
     "res.partner": {
@@ -793,6 +804,42 @@ class TestButtons(RolesMixin, ItemMatchCase):
         rule = self.connection.item_name_rule
         values = {"connection_id": self.connection.id, "item_name_rule": rule}
         return self.wizard("qbd.item.names", **values)
+
+    def be_documents(self, **values):
+        self.connection.all_history = False
+        streams = self.connection.stream_ids.filtered(lambda x: x._has_documents())
+        rows = [{"stream_id": one.id, "direction": "both"} for one in streams]
+        values = {"period": "date", "cut_off_date": "2026-06-01", **values}
+        return self.wizard(
+            "qbd.documents",
+            connection_id=self.connection.id,
+            line_ids=[(0, 0, row) for row in rows],
+            **values,
+        )
+
+    def be_all_documents(self):
+        return self.be_documents(period="all")
+
+    def be_documents_without_date(self):
+        return self.be_documents(cut_off_date=False)
+
+    def be_documents_undecided(self):
+        return self.be_documents(period=False)
+
+    def be_documents_off(self):
+        wizard = self.be_documents()
+        wizard.line_ids.direction = "off"
+        return wizard
+
+    def then_are_on_from_the_date(self, wizard, _result):
+        date = str(self.connection.cut_off_date)
+        self.assertEqual((date, self.connection.all_history), ("2026-06-01", False))
+        self.assertEqual(set(wizard.line_ids.stream_id.mapped("direction")), {"both"})
+
+    def then_are_all_on(self, wizard, _result):
+        chosen = (self.connection.cut_off_date, self.connection.all_history)
+        self.assertEqual(chosen, (False, True))
+        self.assertEqual(set(wizard.line_ids.stream_id.mapped("direction")), {"both"})
 
     def be_file(self):
         return self.env["qbd.inventory.file"]._export(self.env.company)

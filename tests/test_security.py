@@ -22,7 +22,7 @@ MANAGERS = "quickbooks_desktop.group_qbd_manager"
 HARMLESS = {"action_qbd_links", "action_open_record", "action_open_parked"}
 """Actions that only open a list or a form, for which Odoo then checks the rights."""
 
-FOR_MANAGERS = {"action_unlink_pair", "action_look"}
+FOR_MANAGERS = {"action_unlink_pair", "action_look", "action_switch_on", "action_pair"}
 FOR_USERS = {
     "action_open_parked",
     "action_open_pairing",
@@ -61,6 +61,8 @@ class SecurityCase(SyncCase):
         self.env["qbd.list.entry"].create({"kind": "payment_method", "name": "Cash"})
         self.env["qbd.stock.adjustment"].create(self.adjustment())
         self.connection.action_preview_item_names()
+        values = {"connection_id": self.connection.id, "period": "all"}
+        self.env["qbd.documents"].create(values)
         self.make_inventory_files()
         self.run_session()
         self.make_match()

@@ -176,6 +176,8 @@ class TestEveryMethod(CompaniesCase):
             ("qbd.pairing", "record_id"),
             ("qbd.password.wizard", "connection_id"),
             ("qbd.item.names", "connection_id"),
+            ("qbd.documents", "connection_id"),
+            ("qbd.documents.line", "stream_id"),
             ("qbd.inventory.load", "file_id"),
             ("qbd.inventory.update", "quickbooks_file_id"),
             ("qbd.inventory.export", "product_ids"),
@@ -203,12 +205,17 @@ class TestEveryMethod(CompaniesCase):
                 "item_name_rule": "name",
             },
             "qbd.password.wizard": {"connection_id": self.own.id},
+            "qbd.documents": {"connection_id": self.own.id},
             "qbd.list.entry": {"kind": "payment_method", "name": "Cash"},
         }
         if model._name == "qbd.item.names.line":
             names = self.env["qbd.item.names"].with_user(self.stranger)
             wizard = names.create(values["qbd.item.names"])
             return {"wizard_id": wizard.id}
+        if model._name == "qbd.documents.line":
+            documents = self.env["qbd.documents"].with_user(self.stranger)
+            wizard = documents.create({"connection_id": self.own.id})
+            return {"wizard_id": wizard.id, "stream_id": self.own_stream.id}
         own = {"company_id": self.theirs.id} if "company_id" in model._fields else {}
         return {**own, **values.get(model._name, {})}
 

@@ -105,7 +105,10 @@ class TestViews(TransactionCase):
         self.assertIn(self.env.ref(f"{MODULE}.action_qbd_link"), actions)
         for action in actions:
             users = [self.manager]
-            if action.res_model != "res.config.settings":
+            groups = action.group_ids
+            if action.res_model != "res.config.settings" and (
+                not groups or groups & self.user.all_group_ids
+            ):
                 users.append(self.user)
             for user in users:
                 with self.subTest(action=action.name, user=user.login):

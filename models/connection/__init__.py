@@ -10,5 +10,6 @@ from . import (
     connection,
     stream_matching,
     stream_reading,
+    stream_documents,
     stream,
 )

@@ -260,6 +260,7 @@ class QbdConnection(models.Model):
         every = self.sudo().with_context(active_test=False)
         every = every.search([("company_id", "!=", False)])
         every._ensure_streams(direction="off")
+        every._keep_period()
 
     def _ensure_streams(self, direction=None):
         """Give every connection one stream per mapping of the registry.

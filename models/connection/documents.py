@@ -1,7 +1,11 @@
 from odoo import fields, models
+from odoo.exceptions import RedirectWarning
 
 OPENING = {"cut_off_date", "opening_account_id"}
 """Decide whether, and against what, old documents come as open items."""
+
+PERIOD = {"cut_off_date", "all_history"}
+"""Decide which documents are synced at all."""
 
 
 class QbdConnectionDocuments(models.AbstractModel):
@@ -14,6 +18,12 @@ class QbdConnectionDocuments(models.AbstractModel):
         "Documents from",
         help="Documents dated before are not carried over, but for those that are still"
         " open in QuickBooks: they come as open items. Empty: all of them.",
+    )
+    all_history = fields.Boolean(
+        "All history",
+        copy=False,
+        help="Documents of any date are synced. Without a date, documents can only be"
+        " switched on after this was decided.",
     )
     invoice_journal_id = fields.Many2one(
         "account.journal",
@@ -42,7 +52,12 @@ class QbdConnectionDocuments(models.AbstractModel):
     )
 
     def write(self, vals):
-        """What was in the way of documents may be gone: they are looked at again."""
+        """Try documents again that waited for a setting; keep the period decided.
+
+        :raise RedirectWarning: if documents are on and their period is taken away
+        """
+        if vals.get("cut_off_date"):
+            vals = {**vals, "all_history": False}
         result = super().write(vals)
         if not vals.keys().isdisjoint(OPENING):
             parked = self.env["qbd.link"].search(
@@ -53,4 +68,53 @@ class QbdConnectionDocuments(models.AbstractModel):
                 ]
             )
             parked.sudo()._release()
+        if not vals.keys().isdisjoint(PERIOD):
+            self.stream_ids._check_period()
         return result
+
+    # -- switching documents on -----------------------------------------------
+
+    def _has_period(self):
+        """Return whether a user decided from which date documents are synced."""
+        self.ensure_one()
+        return bool(self.cut_off_date or self.all_history)
+
+    def _ask_for_period(self, streams):
+        """Refuse to sync documents of all dates without a decision to do so.
+
+        :param streams: those that would be on
+        :raise RedirectWarning: with the button that opens the wizard
+        """
+        self.ensure_one()
+        action = self.env.ref("quickbooks_desktop.action_qbd_documents").sudo()
+        raise RedirectWarning(
+            self.env._(
+                "“%(lists)s” can only be on when a date was chosen from which documents"
+                " are synced, or all history on purpose. “Switch documents on” shows"
+                " how many documents that concerns and what is still missing.",
+                lists=", ".join(streams.mapped("label")),
+            ),
+            action.id,
+            self.env._("Switch documents on"),
+            {"default_connection_id": self.id},
+        )
+
+    def _keep_period(self):
+        """Note the period of connections whose documents were on before it was asked.
+
+        Called at each update: they took all documents, and go on to do so.
+        """
+        for connection in self:
+            on = connection.stream_ids.filtered(lambda one: one._begins_at_cut_off())
+            if on and not connection._has_period():
+                connection.all_history = True
+
+    def action_switch_documents_on(self):
+        """Open the wizard that switches documents on."""
+        self.ensure_one()
+        self._require_manager()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quickbooks_desktop.action_qbd_documents"
+        )
+        action["context"] = {"default_connection_id": self.id}
+        return action

@@ -27,7 +27,12 @@ class QbdStream(models.Model):
     """One mapping of one connection: direction, policy, watermark, counters."""
 
     _name = "qbd.stream"
-    _inherit = ["qbd.access.mixin", "qbd.stream.matching", "qbd.stream.reading"]
+    _inherit = [
+        "qbd.access.mixin",
+        "qbd.stream.documents",
+        "qbd.stream.matching",
+        "qbd.stream.reading",
+    ]
     _description = "QuickBooks Stream"
     _order = "connection_id, sequence, id"
     _rec_name = "label"

@@ -124,6 +124,16 @@ class QbdPostingPayments(models.AbstractModel):
             "deposit_account_id"
         ]
 
+    def _has_journal(self, company, payment_type):
+        """Return whether payments of a direction can be posted in a company at all.
+
+        :param payment_type: "inbound" or "outbound"
+        """
+        figures = {"payment_type": payment_type}
+        payments = self.with_company(company)
+        nothing = self.env["account.account"]
+        return bool(payments._money_journals(nothing, figures))
+
     def _money_journals(self, account, figures):
         company = account.company_ids & self.env.companies
         return self.env["account.journal"].search(

@@ -44,6 +44,7 @@ class SyncCase(TransactionCase):
                 "tz": "America/New_York",
                 "lease_minutes": 0,
                 "first_match": cls.FIRST_MATCH,
+                "all_history": True,
             }
         )
         others = cls.connection.stream_ids.filtered(

@@ -29,6 +29,27 @@ class QbdMappingSettings(models.AbstractModel):
         """
         return self
 
+    _has_cut_off = False  # whether it begins at the cut-off date of its connection
+
+    def _under_cut_off(self, date):
+        """Hook: return this mapping as it is under another cut-off date.
+
+        Called by the wizard that switches documents on.
+
+        :param date: False for documents of any date
+        """
+        return self
+
+    def _missing_settings(self):
+        """Hook: name the settings that a list needs and that are empty.
+
+        Called by the wizard that switches documents on, for the documents and all that
+        they refer to.
+
+        :return: words, a list of str
+        """
+        return []
+
     def _preview_names(self):
         """Hook: foretell the names of records without an object.
 

@@ -31,6 +31,7 @@ class QbdDocument(models.AbstractModel):
     _id_elements = ("EditSequence", "TxnDate")
     _name_field = "RefNumber"
     _direction = "off"  # until the cut-off date is chosen
+    _has_cut_off = True
     _query_options = MappingProxyType({"IncludeLineItems": True})
     _can = frozenset({"add", "mod", "void", "delete"})
     _freed_paths = ()  # what changes when another document frees what was applied
@@ -38,10 +39,29 @@ class QbdDocument(models.AbstractModel):
 
     # -- which ones -----------------------------------------------------------
 
+    def _cut_off_date(self):
+        """Return the date from which documents are synced, False if from any."""
+        chosen = self._stream().connection_id.cut_off_date
+        return self.env.context.get("qbd_cut_off", chosen)
+
     def _cut_off(self):
         """Return "YYYY-MM-DD", or "" if everything is synced."""
-        date = self._stream().connection_id.cut_off_date
+        date = self._cut_off_date()
         return date.isoformat() if date else ""
+
+    def _under_cut_off(self, date):
+        return self.with_context(qbd_cut_off=date)
+
+    def _missing_settings(self):
+        missing = super()._missing_settings()
+        if self._cut_off_date() and not self._stream().connection_id.opening_account_id:
+            missing.append(
+                self.env._(
+                    "Tab Documents, Account for open items: documents from before that"
+                    " date that are still open in QuickBooks wait without it."
+                )
+            )
+        return missing
 
     def _skips_object(self, element):
         """Skip void documents, and settled ones dated before the cut-off date.

@@ -32,9 +32,40 @@ class QbdPaymentRecord(models.AbstractModel):
             ("move_id.state", "=", "posted"),
             ("qbd_opening", "=", False),
         ]
-        if connection.cut_off_date:
-            domain.append(("date", ">=", connection.cut_off_date))
+        if self._cut_off_date():
+            domain.append(("date", ">=", self._cut_off_date()))
         return domain
+
+    def _missing_settings(self):
+        """Name the journals that are missing, and the account of undeposited funds."""
+        missing, account = super()._missing_settings(), self._usual()
+        known = self._links_of("account", account.ids)
+        if not self.env["qbd.posting.payments"]._has_journal(
+            self._stream().company_id, self._payment["payment_type"]
+        ):
+            missing.append(
+                self.env._(
+                    "A bank journal with a payment method: payments of QuickBooks"
+                    " cannot be posted without it."
+                )
+            )
+        if not account:
+            missing.append(
+                self.env._(
+                    "An outstanding account for payments, which is Undeposited Funds in"
+                    " QuickBooks: choose it on the payment methods of the bank journal."
+                )
+            )
+        elif not (account.id in known and known[account.id].qb_id):
+            missing.append(
+                self.env._(
+                    "A counterpart of the account %(account)s of received payments,"
+                    " usually Undeposited Funds in QuickBooks: pair it on the mapping"
+                    " page.",
+                    account=account.display_name,
+                )
+            )
+        return missing
 
     def _hint_domain(self, model):
         if model == "account.move":

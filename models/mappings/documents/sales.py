@@ -108,9 +108,28 @@ class QbdSalesDocument(models.AbstractModel):
             ("company_id", "=", connection.company_id.id),
             ("qbd_opening", "=", False),
         ]
-        if connection.cut_off_date:
-            domain.append(("invoice_date", ">=", connection.cut_off_date))
+        if self._cut_off_date():
+            domain.append(("invoice_date", ">=", self._cut_off_date()))
         return domain
+
+    def _missing_settings(self):
+        missing = super()._missing_settings()
+        if not self._stream().connection_id.default_item_id:
+            missing.append(
+                self.env._(
+                    "Tab Documents, Product for lines without one: lines of Odoo"
+                    " without a product wait without it."
+                )
+            )
+        if not self._journal():
+            missing.append(
+                self.env._(
+                    "A journal of the company for “%(list)s”: documents of QuickBooks"
+                    " cannot be posted without it.",
+                    list=self._description,
+                )
+            )
+        return missing
 
     def _is_sale(self):
         return self._move_type in self.env["account.move"].get_sale_types()

@@ -46,8 +46,8 @@ class QbdMappingSettlement(models.AbstractModel):
             ("journal_id", "not in", own.ids),
             ("line_ids", "any", settles),
         ]
-        if connection.cut_off_date:
-            domain.append(("date", ">=", connection.cut_off_date))
+        if self._cut_off_date():
+            domain.append(("date", ">=", self._cut_off_date()))
         return domain
 
     def _hint_domain(self, model):

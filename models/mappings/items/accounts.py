@@ -14,6 +14,39 @@ class QbdItemAccounts(models.AbstractModel):
 
     # -- accounts -------------------------------------------------------------
 
+    def _missing_settings(self):
+        """Name the accounts of new items that nobody chose, or that have no pair."""
+        missing, connection = super()._missing_settings(), self._stream().connection_id
+        if not self._stream()._writes():
+            return missing
+        company = connection.company_id
+        usual = {
+            "item_income_account_id": company.income_account_id,
+            "item_expense_account_id": company.expense_account_id,
+            "item_cogs_account_id": company.expense_account_id,
+            "item_asset_account_id": company.account_stock_valuation_id,
+        }
+        for name, account in usual.items():
+            account = connection[name] or account
+            link = self._links_of("account", account.ids).get(account.id)
+            if not account:
+                missing.append(
+                    self.env._(
+                        "Tab Items, %(account)s: new items wait without it.",
+                        account=connection._fields[name]._description_string(self.env),
+                    )
+                )
+            elif not link or not self._is_there(link):
+                missing.append(
+                    self.env._(
+                        "A counterpart of the account %(account)s (Tab Items,"
+                        " %(setting)s): pair it on the mapping page.",
+                        account=account.display_name,
+                        setting=connection._fields[name]._description_string(self.env),
+                    )
+                )
+        return missing
+
     def _needed_accounts(self, product, variant):
         """Return {path: account that a new item posts to, empty if none is known}.
 
