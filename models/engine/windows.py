@@ -152,7 +152,7 @@ class QbdEngineWindows(models.AbstractModel):
     def _note_refusals(self, message_set):
         """Tell of refused queries as soon as they arrive: the session may end now."""
         text = message_set.response or ""
-        known = message_set.connection_id.read_problem  # it may work again
+        known = any(message_set.connection_id.stream_ids.mapped("read_problems"))
         if message_set.kind != "read" or not (known or REFUSED.search(text)):
             return
         try:
@@ -168,15 +168,13 @@ class QbdEngineWindows(models.AbstractModel):
 
     def _nothing_new(self, session, message_set):
         """Return whether a stored, not yet applied read answer holds nothing new."""
-        if self._pages_follow(message_set):
-            return False
+        if self._pages_follow(message_set) or self._more_to_ask(session, message_set):
+            return False  # known without a look at the content, which costs a parse
         try:
             answer = messages.read_answer(message_set.response or "")
         except AnswerRefused:
             return True
         responses = answer.by_id()
-        if self._more_to_ask(session, message_set):
-            return False
         entries = message_set.requests or []
         if self._suspects(message_set.connection_id, entries, responses):
             return False

@@ -93,12 +93,8 @@ class QbdItemAccounts(models.AbstractModel):
         return {
             path: links[account.id].qb_id
             for path, account in needed.items()
-            if account.id in links and self._is_there(links[account.id])
+            if account.id in links and self._is_live(links[account.id])
         }
-
-    @staticmethod
-    def _is_there(link):
-        return link.qb_id and link.state != "gone"
 
     def _referred(self, records):
         """Add the accounts that new items need, so that they are created first."""
@@ -131,7 +127,7 @@ class QbdItemAccounts(models.AbstractModel):
                 return self._words_for_account(path, account)
         parent = product.qbd_parent_id
         link = self._links_of("item", parent.ids).get(parent.id)
-        if parent and not (link and self._is_there(link)):
+        if parent and not (link and self._is_live(link)):
             return self.env._("Waits for %(name)s.", name=parent.display_name)
         return ""
 
@@ -218,7 +214,7 @@ class QbdItemAccounts(models.AbstractModel):
         )
         links = self.env["qbd.link"]._by_records(codes, entries.ids)
         found = [links[one] for one in entries.ids if one in links]
-        return next((link.qb_id for link in found if self._is_there(link)), None)
+        return next((link.qb_id for link in found if self._is_live(link)), None)
 
     def _needed_tax_code(self, taxable):
         code = self._tax_code(taxable)
