@@ -113,6 +113,7 @@ from . import test_sync_items
 from . import test_sync_late_writes
 from . import test_sync_list_entries
 from . import test_sync_payments
+from . import test_sync_posted_identity
 from . import test_sync_quiet
 from . import test_sync_refused_reads
 from . import test_sync_remade

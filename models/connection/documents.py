@@ -28,7 +28,7 @@ class QbdConnectionDocuments(models.AbstractModel):
     invoice_journal_id = fields.Many2one(
         "account.journal",
         "Sales journal",
-        domain="[('type', '=', 'sale'), ('company_id', '=', company_id)]",
+        domain="[('type', '=', 'sale'), ('company_id', 'parent_of', company_id)]",
         check_company=True,
         help="Where invoices of QuickBooks are posted. Empty: the first sales journal.",
     )

@@ -154,7 +154,7 @@ class QbdConnectionStock(models.AbstractModel):
     def _number_stored(self, domain):
         """Return the number of products in stock of this company within a domain."""
         stored = Domain("is_storable", "=", True)
-        stored &= Domain("company_id", "in", [False, self.company_id.id])
+        stored &= Domain("company_id", "in", [False, *self.company_id.parent_ids.ids])
         return self.env["product.product"].search_count(stored & domain)
 
     def _categories_domain(self, name, values):

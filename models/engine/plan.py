@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ...core.errors import ValueRefused
 from ...core.qbxml import messages
 from ...core.sync import documents
 from ...core.sync.operations import OPERATIONS
@@ -235,6 +236,9 @@ class QbdEnginePlan(models.AbstractModel):
     def _plan_mod(self, mapping, pair, plan):
         link = pair.link
         op, changed = mapping._choose_operation(pair.merged.push, pair)
+        reason = mapping._record_refused_because(pair.odoo, link)
+        if reason and op in ("mod", "replace"):
+            raise ValueRefused(reason)
         if op != "mod":
             element = mapping._request_other(op, link, changed, pair)
             plan.add(link, op, element, changed, None)

@@ -96,7 +96,7 @@ class QbdPostingPayments(models.AbstractModel):
         any, for instance for QuickBooks' "Undeposited Funds".
         """
         account = self.env["account.account"].browse(figures["deposit_account_id"])
-        journals = self._money_journals(account, figures)
+        journals = self._money_journals(figures)
         own = journals.filtered(lambda one: one.default_account_id == account)
         given = journals.browse(figures.get("journal_id") or ())
         name = self._method_lines(figures)
@@ -107,12 +107,19 @@ class QbdPostingPayments(models.AbstractModel):
         if not method:
             raise UserError(
                 self.env._(
-                    "There is no bank journal with an inbound payment method that a"
-                    " payment could be posted in."
+                    "There is no bank journal in %(currency)s with a payment method"
+                    " that a payment could be posted in. Create one in Accounting,"
+                    " Configuration, Journals.",
+                    currency=self._currency().name,
                 )
             )
         self._make_matchable(account)
-        return {"journal_id": journal.id, "payment_method_line_id": method.id}
+        return {
+            "journal_id": journal.id,
+            "payment_method_line_id": method.id,
+            "company_id": self.env.company.id,
+            "currency_id": self._currency().id,
+        }
 
     def _method_lines(self, figures):
         """Return the field of a journal with its payment methods of this direction."""
@@ -130,17 +137,14 @@ class QbdPostingPayments(models.AbstractModel):
         :param payment_type: "inbound" or "outbound"
         """
         figures = {"payment_type": payment_type}
-        payments = self.with_company(company)
-        nothing = self.env["account.account"]
-        return bool(payments._money_journals(nothing, figures))
+        return bool(self.with_company(company)._money_journals(figures))
 
-    def _money_journals(self, account, figures):
-        company = account.company_ids & self.env.companies
+    def _money_journals(self, figures):
+        """Return the company's journals for payments in its currency."""
         return self.env["account.journal"].search(
             [
-                *self.env["account.journal"]._check_company_domain(
-                    company[:1] or self.env.company
-                ),
+                *self.env["account.journal"]._check_company_domain(self.env.company),
+                ("currency_id", "in", (False, self._currency().id)),
                 ("type", "in", ("bank", "cash", "credit")),
                 (self._method_lines(figures), "!=", False),
             ]
@@ -159,7 +163,7 @@ class QbdPostingPayments(models.AbstractModel):
         Keys are "money", "owed", and the index of each of the others.
         """
         partner = self.env["res.partner"].browse(figures["partner_id"])
-        currency = self._currency(figures)
+        currency = self._currency()
         paid = figures["sign"] * exact(figures["amount"], 2)
         lines = {"money": self._line(figures["deposit_account_id"], paid)}
         for number, other in enumerate(figures.get("others") or ()):
@@ -181,9 +185,9 @@ class QbdPostingPayments(models.AbstractModel):
     def _reference(self, figures):
         return figures.get("payment_reference")
 
-    def _currency(self, figures):
-        account = self.env["account.account"].browse(figures["account_id"])
-        return (account.company_ids[:1] or self.env.company).currency_id
+    def _currency(self):
+        """Return the currency of all payments: that of the company."""
+        return self.env.company.currency_id
 
     def _line(self, account_id, amount):
         value = float(exact(amount, 2))
@@ -193,10 +197,8 @@ class QbdPostingPayments(models.AbstractModel):
 
     def _check_payment(self, figures):
         """Check the lock dates for a payment that is not in Odoo yet."""
-        account = self.env["account.account"].browse(figures["account_id"])
-        company = account.company_ids[:1] or self.env.company
         date = fields.Date.to_date(figures["date"])
-        locks = company._get_violated_lock_dates(
+        locks = self.env.company._get_violated_lock_dates(
             date, False, self.env["account.journal"]
         )
         if locks:

@@ -9,7 +9,14 @@ from .values import PRINTED, SEQUENCE, UNSYNCED, DocumentValues, exact
 
 FEW = 10  # documents that are posted fast whatever PostgreSQL believes
 
-STEADY = ("journal_id", "move_type", "currency_id", "name")
+STEADY = (
+    "company_id",
+    "journal_id",
+    "move_type",
+    "currency_id",
+    "name",
+    "partner_id",
+)
 """Values of a move that are written only where they change."""
 
 
@@ -22,6 +29,8 @@ class QbdPosting(models.AbstractModel):
     ==============  ==================================================================
     account_id      the receivable or payable account; without it the lines balance each
                     other, a debit is positive, and each may have its partner_id
+    owner_id        optional, the customer that a posted document keeps, whatever the
+                    address book says of its partner by now
     lines           list of dicts: display_type ("product" if absent, "line_note",
                     "line_section"), qbd_txn_line_id and, of documents with several
                     lists, qbd_line_list; name, and for a product line amount (as
@@ -292,13 +301,20 @@ class QbdPosting(models.AbstractModel):
 
     def _may_meet(self, term, line):
         """Return whether two lines can be reconciled; a job counts as its customer."""
-        owners = (term | line).partner_id.commercial_partner_id
+        owners = self._owner(term) | self._owner(line)
         return (
             term.parent_state == line.parent_state == "posted"
             and term.account_id == line.account_id
             and len(owners) == 1
             and (term.balance > 0) != (line.balance > 0)
         )
+
+    @staticmethod
+    def _owner(line):
+        """Return the customer that a line was posted for."""
+        partner, move = line.partner_id, line.move_id
+        same = partner and partner == move.partner_id
+        return move.commercial_partner_id if same else partner.commercial_partner_id
 
     # -- cancelling -----------------------------------------------------------
 

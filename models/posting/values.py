@@ -22,7 +22,7 @@ UNSYNCED = {
 PRINTED = ("product", "line_section", "line_subsection", "line_note")
 """What is printed as a line; everything else is tax, receivable, or Odoo's own."""
 
-OWN_KEYS = ("lines", "taxes", "account_id")
+OWN_KEYS = ("lines", "taxes", "account_id", "owner_id")
 TAX_VALUES = (
     "tax_repartition_line_id",
     "group_tax_id",
@@ -67,7 +67,7 @@ class DocumentValues:
         self.move_type = figures["move_type"]
         self.sign = -1 if self.move_type in ("out_invoice", "in_refund") else 1
         partner = env["res.partner"].browse(figures.get("partner_id") or ())
-        self.partner_id = partner.commercial_partner_id.id
+        self.partner_id = figures.get("owner_id") or partner.commercial_partner_id.id
         self._rate = None
 
     # -- the document ---------------------------------------------------------

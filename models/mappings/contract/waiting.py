@@ -8,9 +8,9 @@ class QbdMappingWaiting(models.AbstractModel):
     _description = "QuickBooks Mapping: Waiting"
 
     def _record_refused_because(self, state, link):
-        """Hook: say why a record cannot be in QuickBooks at all.
+        """Hook: say why a record cannot be in QuickBooks as it is.
 
-        Called by the engine before it adds a record.
+        Called by the engine before it adds or changes.
 
         :param state: canonical form of the record
         :return: words, "" if it can

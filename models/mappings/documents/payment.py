@@ -45,10 +45,6 @@ class QbdCustomerPayment(models.AbstractModel):
 
     # -- hooks: what a record is ----------------------------------------------
 
-    def _entry(self, record):
-        """Return the journal entry, empty if there is none (any more)."""
-        raise NotImplementedError
-
     def _money_lines(self, record):
         """Return the lines with the money itself."""
         raise NotImplementedError
@@ -217,7 +213,7 @@ class QbdCustomerPayment(models.AbstractModel):
     def _of_another_customer(self, record, applied):
         customer = self._party_of(record)
         for move in applied:
-            other = self._party(move.partner_id)
+            other = self._party_posted(move, move.partner_id)
             while other and other != customer:
                 other = other.parent_id if other.qbd_is_job else other.browse()
             if not other:
@@ -247,7 +243,7 @@ class QbdCustomerPayment(models.AbstractModel):
                 " to QuickBooks.",
                 currency=record.currency_id.name,
             )
-        return ""
+        return self._refuses_other_party(record, state, link)
 
     # -- QuickBooks' side -----------------------------------------------------
 

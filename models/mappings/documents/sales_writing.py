@@ -75,6 +75,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         :param tax_total: QuickBooks' tax; None: computed as QuickBooks would
         """
         partner = self._partner_for(header, move)
+        kept = move and partner == move.partner_id
         tax = self._tax_for(header, move)
         lines = [self._figure_line(x, row, known, tax) for x, row in rows]
         base = sum(money(one["amount"]) for one in lines if one.get("tax_ids"))
@@ -83,8 +84,10 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             "journal_id": (move.journal_id or self._journal()).id
             if move
             else self._journal().id,
+            "company_id": self._stream().company_id.id,
             "partner_id": partner.id,
-            "account_id": self._account_for(header, partner).id,
+            "owner_id": self._owner_of(move).id if kept else False,
+            "account_id": self._account_for(header, partner, move if kept else None).id,
             "ref": header.get("RefNumber"),
             "qbd_po_number": header.get("PONumber"),
             "invoice_date": header["TxnDate"],
@@ -121,10 +124,11 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         same = move and self._party_of(move) == partner
         return move.partner_id if same else partner
 
-    def _account_for(self, header, partner):
+    def _account_for(self, header, partner, move=None):
         account = header.get(self._owed_ref)
         found = self._to_record("account", account) if account else None
         company = self._stream().company_id
+        found = found or (move and self._owed_account(move))
         return found or partner.with_company(company)[self._owed_property]
 
     def _term_for(self, header):
@@ -149,16 +153,33 @@ class QbdSalesDocumentWriting(models.AbstractModel):
     def _journal(self):
         connection = self._stream().connection_id
         chosen = self._journal_setting and connection[self._journal_setting]
-        return chosen or self._cached_in_batch(
-            "journal",
-            lambda: self.env["account.journal"].search(
-                [
-                    ("type", "=", self._journal_type),
-                    ("company_id", "=", connection.company_id.id),
-                ],
-                limit=1,
-            ),
+        return chosen or self._cached_in_batch("journal", self._first_journal)
+
+    def _first_journal(self):
+        """Return the first journal of the company, for a branch also of those above.
+
+        :raise ValueRefused: if there is none
+        """
+        company, journals = self._stream().company_id, self.env["account.journal"]
+        domain = journals._check_company_domain(company)
+        found = journals.search([*domain, ("type", "=", self._journal_type)])
+        usable = found.filtered(
+            lambda one: one.currency_id
+            in (company.currency_id, one.currency_id.browse())
         )
+        found = (usable or found).sorted(lambda one: one.company_id != company)
+        if not found:
+            raise ValueRefused(
+                self.env._(
+                    "%(company)s has no journal for these documents. Create one of the"
+                    " type %(type)s in Accounting, Configuration, Journals.",
+                    company=company.display_name,
+                    type=dict(
+                        journals._fields["type"]._description_selection(self.env)
+                    )[self._journal_type],
+                )
+            )
+        return found[0]
 
     def _numbered(self, header, move):
         """Use QuickBooks' number in Odoo, if a journal is kept for this."""
@@ -191,6 +212,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return {
             "move_type": self._move_type,
             "journal_id": self._journal().id,
+            "company_id": self._stream().company_id.id,
             "partner_id": partner.id,
             "account_id": self._account_for(canonical, partner).id,
             "ref": canonical.get("RefNumber"),
@@ -217,7 +239,11 @@ class QbdSalesDocumentWriting(models.AbstractModel):
 
     def _record_refused_because(self, state, link):
         move = self._browse(link.record_id)
-        return self._refuses_document(move) or self._refuses_lines(move)
+        return (
+            self._refuses_document(move)
+            or self._refuses_lines(move, link)
+            or self._refuses_other_party(move, state, link)
+        )
 
     def _refuses_document(self, move):
         if move.currency_id != move.company_id.currency_id:
@@ -235,11 +261,12 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             )
         return ""
 
-    def _refuses_lines(self, move):
+    def _refuses_lines(self, move, link):
         for lines, line in self._listed(move):
             if not lines.path_of("product_id") or line.display_type != "product":
                 continue
-            if not self._item(lines, line):
+            known = link.qb_id and line.qbd_txn_line_id  # QuickBooks has it so
+            if not known and not self._item(lines, line):
                 return self.env._(
                     "The line “%(line)s” has no product. Give it one, or choose on the"
                     " connection a product for lines without one.",

@@ -72,7 +72,10 @@ class QbdMappingSettlement(models.AbstractModel):
         """Return the receivable's customer: a bank statement line may lack any."""
         owed = self._owed_lines(move)
         matched = owed.filtered("matched_debit_ids") or owed
-        return self._party(matched[:1].partner_id)
+        partner = matched[:1].partner_id
+        if partner != move.partner_id:
+            return self._party(partner)
+        return self._party_posted(move, partner)
 
     def _owed_account(self, move):
         return self._owed_lines(move).account_id[:1]

@@ -82,7 +82,7 @@ class QbdMappingItem(models.AbstractModel):
 
     def _sweep_domain(self):
         company = self._stream().company_id
-        return [("company_id", "in", [False, company.id])]
+        return [("company_id", "in", [False, *company.parent_ids.ids])]
 
     def _records_domain(self):
         """Limit new items to products in use that are sold or bought, without combos.
@@ -165,7 +165,7 @@ class QbdMappingItem(models.AbstractModel):
             SQL(
                 "SELECT p.id FROM product_product p"
                 " JOIN product_template t ON t.id = p.product_tmpl_id"
-                " WHERE (t.company_id IS NULL OR t.company_id = %(company)s)"
+                " WHERE (t.company_id IS NULL OR t.company_id = ANY(%(companies)s))"
                 " AND t.type != 'combo' AND (lower(p.default_code) = ANY(%(texts)s)"
                 " OR lower(p.barcode) = ANY(%(texts)s)"
                 " OR lower(p.qbd_part_number) = ANY(%(texts)s)"
@@ -173,7 +173,7 @@ class QbdMappingItem(models.AbstractModel):
                 " AND NOT EXISTS (SELECT 1 FROM qbd_link l WHERE l.record_id = p.id"
                 " AND l.stream_id = %(stream)s AND l.qb_id IS NOT NULL)"
                 " ORDER BY p.id",
-                company=stream.company_id.id,
+                companies=stream.company_id.parent_ids.ids,
                 texts=[key.lower() for key in texts],
                 name=self.env["product.template"]._field_to_sql("t", "name"),
                 stream=stream.id,

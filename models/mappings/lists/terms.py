@@ -37,7 +37,7 @@ class QbdMappingTerms(models.AbstractModel):
 
     def _records_domain(self):
         company = self._stream().company_id
-        return [("company_id", "in", [False, company.id])]
+        return [("company_id", "in", [False, *company.parent_ids.ids])]
 
     def _sweep_domain(self):
         """Sweep no terms: only those of candidates are created in QuickBooks."""

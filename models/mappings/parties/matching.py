@@ -23,7 +23,7 @@ class QbdPartyMatching(models.AbstractModel):
         """
         company = self._stream().company_id
         return [
-            ("company_id", "in", [False, company.id]),
+            ("company_id", "in", [False, *company.parent_ids.ids]),
             "|",
             ("parent_id", "=", False),
             ("qbd_is_job", "=", True),

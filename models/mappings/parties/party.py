@@ -26,8 +26,12 @@ class QbdParty(models.AbstractModel):
 
     def _records_domain(self):
         """Return the domain of the company's partners that are such a party."""
-        company = self._stream().company_id
-        return ["&", ("company_id", "in", [False, company.id]), *self._party_domain()]
+        companies = self._stream().company_id.parent_ids
+        return [
+            "&",
+            ("company_id", "in", [False, *companies.ids]),
+            *self._party_domain(),
+        ]
 
     def _party_domain(self):
         """Hook: return the domain of such parties in any company.
