@@ -36,7 +36,7 @@ class QbdItemAccounts(models.AbstractModel):
                         account=connection._fields[name]._description_string(self.env),
                     )
                 )
-            elif not link or not self._is_there(link):
+            elif not link or not self._is_live(link):
                 missing.append(
                     self.env._(
                         "A counterpart of the account %(account)s (Tab Items,"
