@@ -12,6 +12,13 @@ class AccountPayment(models.Model):
         ondelete="restrict",
         copy=False,
     )
+    qbd_job_id = fields.Many2one(
+        "res.partner",
+        "Job in QuickBooks",
+        copy=False,
+        readonly=True,
+        help="The payment counts for the customer, as its invoices do.",
+    )
     qbd_settled_before = fields.Json(
         "Settled before the cut-off date",
         copy=False,

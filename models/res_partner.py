@@ -26,9 +26,16 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         """Leave a hint for the former parent, too: it loses an address."""
-        before = self.parent_id if "parent_id" in vals else self.browse()
+        moved = self if "parent_id" in vals else self.browse()
+        before = moved.parent_id
+        owners = {
+            job: job.commercial_partner_id for job in moved.filtered("qbd_is_job")
+        }
         result = super().write(vals)
         before._qbd_hint()
+        for job, owner in owners.items():
+            if job.qbd_is_job and job.commercial_partner_id != owner:
+                self.env["qbd.posting.jobs"]._take_along(job, owner)
         return result
 
     @api.constrains("qbd_is_job", "parent_id")

@@ -3,6 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .support.documents import DATE
 from .support.interruptions import InterruptionsMixin
 from .test_sync_payments import PaymentSyncCase
 
@@ -107,6 +108,103 @@ class TestPostedParty(InterruptionsMixin, PaymentSyncCase):
         self.settle()
         self.assertEqual(self.open.commercial_partner_id, self.bo)
         self.assert_in_step(self.open)
+
+
+@tagged("post_install", "-at_install")
+class TestAccountingDate(PaymentSyncCase):
+    """Income counts in the same period on both sides."""
+
+    def test_an_invoice_of_a_locked_month_has_the_date_it_is_booked_on(self):
+        self.run_session()
+        self.env.company.sale_lock_date = "2026-06-30"
+        taxes = [Command.set(self.county().ids)]
+        work = {"product_id": self.product("Work").id, "tax_ids": taxes}
+        move = self.odoo_invoice(work)
+        booked = str(move.date)
+        self.assertNotEqual(booked, str(move.invoice_date))
+        self.run_session()
+        link = self.link(move)
+        self.assertEqual(self.company.object(link.qb_id)["TxnDate"], booked)
+        self.company.user_mod(link.qb_id, Memo="Thank you")
+        self.run_session()
+        self.assertIn("Thank you", move.narration)
+        self.assertEqual((str(move.invoice_date), str(move.date)), (DATE, booked))
+        self.assertEqual((link.state, link.message), ("ok", False))
+        self.assertFalse(self.run_session().wrote)
+
+
+@tagged("post_install", "-at_install")
+class TestJobs(PaymentSyncCase):
+    """Invoices and payments of a job are on its customer, and move with the job."""
+
+    def owed(self):
+        """Return {customer: sum of its receivable lines} in Odoo, and in QuickBooks."""
+        lines = self.env["account.move.line"].search(
+            [
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("partner_id.name", "in", ("Ann", "Bo", "Roof")),
+            ]
+        )
+        ours, theirs = {"Ann": 0.0, "Bo": 0.0}, {}
+        for line in lines:
+            name = line.partner_id.name
+            ours[name] = ours.get(name, 0.0) + line.balance
+        for name in ("Ann", "Bo"):
+            theirs[name] = float(self.customer(name)["TotalBalance"])
+        return ours, theirs
+
+    def check(self, ann, bo):
+        ours, theirs = self.owed()
+        self.assertEqual(ours, {"Ann": ann, "Bo": bo})
+        self.assertEqual(theirs, ours)
+
+    def test_a_job_from_its_invoice_to_its_move(self):
+        self.company.user_add("Customer", Name="Bo")
+        job_id = self.company.user_add("Customer", Name="Roof", ParentRef="Ann")
+        first, second = (
+            self.qb_invoice(self.work(), CustomerRef="Ann:Roof") for _one in range(2)
+        )
+        paid = self.company.user_add(
+            "ReceivePayment",
+            CustomerRef="Ann:Roof",
+            TotalAmount="50.00",
+            AppliedToTxnAdd=[{"TxnID": first, "PaymentAmount": "50.00"}],
+        )
+        self.run_session()
+        payment = self.payment_of(paid)
+        self.assertEqual(payment.partner_id.name, "Ann")
+        self.assertEqual(payment.qbd_job_id.name, "Roof")
+        self.check(150.0, 0.0)
+        self.assertFalse(self.run_session().wrote)
+
+        self.company.user_mod(job_id, ParentRef="Bo")
+        self.run_session()
+        self.check(0.0, 150.0)
+        self.register(self.move_of(second), 10.0)
+        self.run_session()
+        self.assertFalse(self.run_session().wrote)
+        self.check(0.0, 140.0)
+        links = self.env["qbd.link"].search([("space", "=", "transaction")])
+        self.assertEqual({(x.shown_state, x.message) for x in links}, {("ok", False)})
+        self.assertEqual(payment.reconciled_invoice_ids, self.move_of(first))
+
+    def test_a_job_is_moved_in_odoo(self):
+        self.company.user_add("Customer", Name="Bo")
+        self.company.user_add("Customer", Name="Roof", ParentRef="Ann")
+        invoice = self.qb_invoice(self.work(), CustomerRef="Ann:Roof")
+        self.run_session()
+        self.register(self.move_of(invoice), 10.0)
+        self.run_session()
+        self.partner_named("Roof").parent_id = self.partner_named("Bo")
+        for _number in range(3):
+            self.run_session()
+        self.assertFalse(self.run_session().wrote)
+        self.assertIsNotNone(self.customer("Bo:Roof"))
+        move = self.move_of(invoice)
+        self.assertEqual(move.commercial_partner_id.name, "Bo")
+        self.assertEqual(move.amount_residual, 90.0)
+        self.assert_in_step(move)
 
 
 @tagged("post_install", "-at_install")

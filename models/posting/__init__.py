@@ -4,4 +4,5 @@ from . import (
     checks,
     posting,
     payments,
+    jobs,
 )

@@ -93,7 +93,7 @@ class QbdPosting(models.AbstractModel):
 
     def _check_date(self, move, values):
         """Refuse a date that Odoo has silently moved."""
-        if move.date != fields.Date.to_date(values.figures["invoice_date"]):
+        if move.date != fields.Date.to_date(values.header()["date"]):
             raise UserError(
                 self.env._(
                     "%(document)s would be posted on %(date)s, another date than it "
@@ -153,7 +153,7 @@ class QbdPosting(models.AbstractModel):
             other receivable line and the amount unapplied from it
         :raise UserError: if it may not be changed; nothing is written then
         """
-        self._check_blockers(move, figures["invoice_date"])
+        self._check_blockers(move, figures.get("date") or figures["invoice_date"])
         values = DocumentValues(self.env, figures)
         was_posted = move.state == "posted"
         if move.state != "draft":

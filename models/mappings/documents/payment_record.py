@@ -99,6 +99,12 @@ class QbdPaymentRecord(models.AbstractModel):
 
     # -- Odoo's side ----------------------------------------------------------
 
+    def _party_of(self, payment):
+        """Return the job that it is for, while it belongs to the customer."""
+        job, owner = payment.qbd_job_id, payment.partner_id.commercial_partner_id
+        known = job.qbd_is_job and job.commercial_partner_id == owner
+        return job if known else super()._party_of(payment)
+
     def _leaves_out(self, payment, path):
         opening = payment.qbd_opening and path not in (
             self._party_ref,

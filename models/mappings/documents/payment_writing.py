@@ -69,10 +69,11 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         :param header: {path: canonical}; paths that are absent stay as they are
         :param rows: the applications; None: as they are
         """
-        partner = self._partner_of_payment(header, payment)
+        partner, job = self._partner_of_payment(header, payment)
         figures = {
             **self._payment,
             "partner_id": partner.id,
+            "qbd_job_id": job.id,
             "date": header.get("TxnDate") or payment.date,
             "amount": self._amount_of(header, payment),
             "account_id": self._receivable_for(header, payment, partner).id,
@@ -84,11 +85,17 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         return {**figures, **self._applied_figures(header, rows, payment)}
 
     def _partner_of_payment(self, header, payment):
-        if not header.get(self._party_ref):
-            return payment.partner_id
-        partner = self._to_record(self._party_mapping, header[self._party_ref])
-        same = payment and self._party_of(payment) == partner
-        return payment.partner_id if same else partner
+        """Return the partner and the job; a job's payment is posted for its customer.
+
+        So is its invoice, and both are on one account of the partner ledger.
+        """
+        shown = header.get(self._party_ref)
+        party = self._to_record(self._party_mapping, shown) if shown else None
+        if not shown or (payment and self._party_of(payment) == party):
+            return payment.partner_id, payment.qbd_job_id
+        if party.qbd_is_job:
+            return party.commercial_partner_id, party
+        return party, party.browse()
 
     def _amount_of(self, header, payment):
         if payment.qbd_opening or header.get(self._total_ref) is None:

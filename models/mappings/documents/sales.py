@@ -43,7 +43,7 @@ LINE_FIELDS = (
 HEADER = (
     Field("CustomerRef", "_party_of", ref("customer"), required=True, label="Customer"),
     Field("ARAccountRef", "_owed_account", ref("account"), label="Receivable account"),
-    Field("TxnDate", "invoice_date", date_, clearable=False, label="Date"),
+    Field("TxnDate", "_txn_date", date_, clearable=False, label="Date"),
     Field("RefNumber", "_ref_number", text(NUMBER_LENGTH), label="Number"),
     Field("IsPending", None, boolean, pull_only=True),
     Field("PONumber", "qbd_po_number", text(25), label="PO number"),
@@ -149,6 +149,10 @@ class QbdSalesDocument(models.AbstractModel):
     def _while_void(self):
         """Return the paths that are still compared of a voided document."""
         return (self._party_ref, *WHILE_VOID)
+
+    def _txn_date(self, move):
+        """Return the date it counts on: a lock date may have moved it in Odoo."""
+        return move.date if move.state == "posted" else move.invoice_date
 
     def _owed_account(self, move):
         terms = move.line_ids.filtered(lambda x: x.display_type == "payment_term")

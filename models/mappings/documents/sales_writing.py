@@ -64,7 +64,11 @@ class QbdSalesDocumentWriting(models.AbstractModel):
     def _kept_words(move, pull):
         """Return the texts that QuickBooks did not change, in full."""
         words = (("RefNumber", "ref"), ("Memo", "narration"))
-        return {name: move[name] for path, name in words if path not in pull}
+        kept = {name: move[name] for path, name in words if path not in pull}
+        dates = {} if "TxnDate" in pull else {"invoice_date": move.invoice_date}
+        if dates and move.state == "posted":
+            dates["date"] = move.date
+        return {**kept, **dates}
 
     def _figures(self, header, rows, known, tax_total, move=None):
         """Return the figures of a document as `qbd.posting` takes them.
