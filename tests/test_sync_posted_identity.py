@@ -111,6 +111,49 @@ class TestPostedParty(InterruptionsMixin, PaymentSyncCase):
 
 
 @tagged("post_install", "-at_install")
+class TestInexpressible(PaymentSyncCase):
+    """QuickBooks gets neither a payment of nobody nor a discount on a payable."""
+
+    def test_words(self):
+        self.run_session()
+        nobody = self.receive(self.env["res.partner"], 10.0)
+        move = self.odoo_invoice({"product_id": self.product("Work").id, "tax_ids": []})
+        payable = self.env["account.account"].search(
+            [("account_type", "=", "liability_payable")], limit=1
+        )
+        netting = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "date": DATE,
+                "line_ids": [
+                    Command.create({"account_id": one.id, "partner_id": p.id, **amount})
+                    for one, p, amount in (
+                        (payable, move.partner_id, {"debit": 40.0}),
+                        (
+                            move.line_ids.account_id.filtered(
+                                lambda x: x.account_type == "asset_receivable"
+                            ),
+                            move.partner_id,
+                            {"credit": 40.0},
+                        ),
+                    )
+                ],
+            }
+        )
+        netting.action_post()
+        owed = (netting | move).line_ids.filtered(
+            lambda x: x.account_type == "asset_receivable"
+        )
+        owed.reconcile()
+        self.stream("settlement").direction = "to_quickbooks"
+        for _number in range(2):
+            self.run_session()
+        self.assertIn("nobody who paid", self.link(nobody).message)
+        self.assertIn(payable.display_name, self.link(netting).message)
+        self.assertFalse(self.company.objects("ReceivePayment"))
+
+
+@tagged("post_install", "-at_install")
 class TestAccountingDate(PaymentSyncCase):
     """Income counts in the same period on both sides."""
 

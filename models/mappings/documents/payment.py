@@ -21,6 +21,7 @@ APPLIED = (
 Amount."""
 
 ROWS = "AppliedToTxn"
+OWED = ("asset_receivable", "liability_payable")
 WHILE_VOID = ("TxnDate", "RefNumber", "Void")
 """Besides the party, what is still compared of a payment that QuickBooks does not have
 any more."""
@@ -124,7 +125,7 @@ class QbdCustomerPayment(models.AbstractModel):
                 if move not in found and 0 < value <= applied[move]
             ]
             own = [m for m in fitting if known.get(m.id) == line.qbd_txn_line_id]
-            if not fitting:
+            if not fitting or line.account_type in OWED:
                 return {}, self._words_of_other_line(line)
             found[(own or fitting)[0]] = (value, line.account_id)
         return found, ""
@@ -192,6 +193,11 @@ class QbdCustomerPayment(models.AbstractModel):
 
     def _inexpressible(self, record):
         """Return in words the part that QuickBooks cannot represent."""
+        if not self._party_of(record):
+            return self.env._(
+                "It names nobody who paid. Reset it to draft in Odoo and choose the"
+                " customer, or enter it in QuickBooks by hand."
+            )
         applied = self._applied_moves(record)
         for move in applied:
             if move.move_type != self._settled_type:
