@@ -171,12 +171,11 @@ class QbdMappingReferences(models.AbstractModel):
                 targets.connection_id, targets[0]._mapping()._space, ids
             )
             for qb_id, link in links.items():
-                if name.startswith(SPACE) and link.stream_id not in targets:
-                    continue
+                if link.stream_id not in targets:
+                    continue  # e.g. a tax item, where an item is meant
                 if link.record_id and link.state != "gone":
                     batch.records[name, qb_id] = link.record_id
-                    if link.stream_id in targets:
-                        batch.objects[name, link.record_id] = qb_id
+                    batch.objects[name, link.record_id] = qb_id
 
     @tools.ormcache()
     def _referred_by(self):
@@ -256,14 +255,17 @@ class QbdMappingReferences(models.AbstractModel):
         return self.env[f"qbd.mapping.{name}"]._odoo_model
 
     def _linked_record_id(self, name, qb_id):
-        """Return the id of the record of an object, None if it has none in Odoo."""
-        stream, in_space = self._stream(), name.startswith(SPACE)
-        streams = self._siblings(name) if in_space else stream._sibling(name)
+        """Return the id of the record of an object, None if it has none in Odoo.
+
+        Several mappings share a space of ids: the record of another one is of another
+        model, where its id means something else.
+        """
+        streams = self._siblings(name)
         if not streams:
             return None
         space = streams[0]._mapping()._space
-        links = self.env["qbd.link"]._by_qb_ids(stream.connection_id, space, [qb_id])
+        links = self.env["qbd.link"]._by_qb_ids(streams.connection_id, space, [qb_id])
         link = links.get(qb_id)
-        if not link or link.state == "gone":
+        if not link or link.state == "gone" or link.stream_id not in streams:
             return None
-        return None if in_space and link.stream_id not in streams else link.record_id
+        return link.record_id
