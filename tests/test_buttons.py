@@ -134,6 +134,10 @@ CONNECTION = {
         Works("moved", "is_moved", MANAGER),
         Refused("connected", "is not asked", MANAGER),
     ),
+    "action_confirm_currency": (
+        Works("currency_name", "has_currency", MANAGER),
+        Refused("connected", "is not asked", MANAGER),
+    ),
     "action_allow_removal": (
         Works("mass_change", "may_remove", MANAGER),
         Refused("connected", "is not asked", MANAGER),
@@ -553,6 +557,11 @@ class TestButtons(RolesMixin, ItemMatchCase):
     def be_moved(self):
         return self.stopped("moved")
 
+    def be_currency_name(self):
+        connection = self.stopped("currency_name")
+        connection.question_data = {"home_currency": "Taler"}
+        return connection
+
     def be_mass_change(self):
         return self.stopped("mass_change")
 
@@ -609,6 +618,10 @@ class TestButtons(RolesMixin, ItemMatchCase):
     def then_is_moved(self, connection, result):
         self.then_is_connected(connection, result)
         self.assertEqual(connection.qb_company_name, "New")
+
+    def then_has_currency(self, connection, result):
+        self.then_is_connected(connection, result)
+        self.assertEqual(connection.confirmed_currency, "Taler")
 
     def then_may_remove(self, connection, result):
         self.then_is_connected(connection, result)

@@ -136,6 +136,7 @@ class TestViews(TransactionCase):
             answers,
             {
                 "action_answered",
+                "action_confirm_currency",
                 "action_confirm_place",
                 "action_trust_odoo",
                 "action_trust_quickbooks",

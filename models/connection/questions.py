@@ -11,6 +11,11 @@ class QbdConnectionQuestions(models.AbstractModel):
     _name = "qbd.connection.questions"
     _description = "QuickBooks Connection: Questions"
 
+    confirmed_currency = fields.Char(
+        readonly=True,
+        copy=False,
+        help="The name of the home currency in the company file that a user confirmed.",
+    )
     newest_seen = fields.Json(
         readonly=True,
         copy=False,
@@ -49,6 +54,14 @@ class QbdConnectionQuestions(models.AbstractModel):
                     "company_file": seen.get("path"),
                 }
             )
+            connection._go_on()
+
+    def action_confirm_currency(self):
+        """Accept the name of the home currency: it is that of the company."""
+        self._require_question("currency_name")
+        for connection in self.sudo():
+            seen = connection.question_data or {}
+            connection.confirmed_currency = seen.get("home_currency")
             connection._go_on()
 
     def action_allow_removal(self):

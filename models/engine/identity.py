@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ...core.errors import AnswerRefused
-from ...core.qbxml import messages
+from ...core.qbxml import currencies, messages
 from .plan import GENERATION
 
 
@@ -107,7 +107,9 @@ class QbdEngineIdentity(models.AbstractModel):
             moved = self._check_place(connection, host, company_file, seen)
             if moved:
                 return moved
-        return self._check_generation(connection, host, seen)
+        return self._check_currency(connection, host, seen) or self._check_generation(
+            connection, host, seen
+        )
 
     def _no_mark_text(self, seen):
         return self.env._(
@@ -158,6 +160,40 @@ class QbdEngineIdentity(models.AbstractModel):
             date=connection.host_time,
         )
         return "moved", text, seen
+
+    def _check_currency(self, connection, host, seen):
+        """Compare the home currency of the file with the currency of the company."""
+        home = currencies.home(host.preferences)
+        company = connection.company_id
+        same = company.currency_id
+        if not home or home.casefold() in {
+            one.casefold()
+            for one in (*currencies.names(same.name), same.full_name or "")
+        }:
+            return None
+        seen["home_currency"] = home
+        if currencies.code_of(home):
+            text = self.env._(
+                "The home currency of the company file is %(home)s, and the currency of"
+                " %(company)s in Odoo is %(currency)s. Amounts would mean something"
+                " else. Connect the company file with a company in its home currency."
+                " Nothing was read or written.",
+                home=home,
+                company=company.name,
+                currency=same.name,
+            )
+            return "home_currency", text, seen
+        if home == connection.confirmed_currency:
+            return None
+        text = self.env._(
+            "The company file calls its home currency “%(home)s”. Is that %(currency)s,"
+            " the currency of %(company)s in Odoo? Confirm it, or connect the company"
+            " file with another company. Nothing was read or written.",
+            home=home,
+            company=company.name,
+            currency=same.name,
+        )
+        return "currency_name", text, seen
 
     def _check_generation(self, connection, host, seen):
         value = self._generation_in(connection, host)
