@@ -35,6 +35,7 @@ from . import test_core_sync_planner
 from . import test_core_sync_simulation
 from . import test_documents
 from . import test_documents_switch
+from . import test_elements_declared
 from . import test_endpoint_qwc
 from . import test_endpoint_replay
 from . import test_endpoint_session
@@ -65,6 +66,7 @@ from . import test_mapping_references
 from . import test_match_guard
 from . import test_money_floats
 from . import test_mutations
+from . import test_odoo_declared
 from . import test_one_bad_record
 from . import test_posting
 from . import test_posting_payments
@@ -106,6 +108,7 @@ from . import test_sync_clocks
 from . import test_sync_credits
 from . import test_sync_customers
 from . import test_sync_edges
+from . import test_sync_elements
 from . import test_sync_expectations
 from . import test_sync_ids_and_restores
 from . import test_sync_invoices

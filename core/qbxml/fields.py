@@ -142,6 +142,8 @@ class Lines:
     :param str group: name of a group of lines, e.g. "InvoiceLineGroup"
     :param str odoo: name of the hook of the mapping that returns the lines of this list
         in Odoo; only the mapping uses it
+    :param elements: `Elements` of a line that no field carries
+    :param group_elements: `Elements` of the line for a group
     :param str clear: the element of a Mod that empties the list, "ClearExpenseLines"
     :param str label: what a bookkeeper calls them
     """
@@ -154,6 +156,8 @@ class Lines:
     odoo: str | None = None
     label: str | None = None
     clear: str | None = None
+    elements: Any = None
+    group_elements: Any = None
     required: bool = False
     pull_only: bool = False
     add_only: bool = False
@@ -166,6 +170,11 @@ class Lines:
     def path(self):
         """The name as a path: lines stand directly in the object."""
         return (self.qb,)
+
+    def all_elements(self):
+        """Return [(prefix of their paths, `Elements`)] of lines and of groups."""
+        declared = ((self.qb, self.elements), (self.group, self.group_elements))
+        return [(prefix, elements) for prefix, elements in declared if elements]
 
     def path_of(self, attribute):
         """Return the path of an attribute of Odoo's lines, None if it has none here.

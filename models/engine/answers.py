@@ -149,7 +149,7 @@ class QbdEngineAnswers(models.AbstractModel):
         :param element: the object that came back
         """
         mapping = link.stream_id._mapping()
-        returned = mapping._canonical_object(element, link.quickbooks_image)
+        returned = mapping._read_object(element, link.quickbooks_image)
         compared = mapping._compared()
         odoo_image, quickbooks_image, assigned = documents.after_push(
             link.odoo_image,
@@ -239,7 +239,7 @@ class QbdEngineAnswers(models.AbstractModel):
     def _stale(self, link, element):
         """Store the current object that status 3200 returns, and compare again."""
         mapping = link.stream_id._mapping()
-        current = mapping._canonical_object(element, link.quickbooks_image)
+        current = mapping._read_object(element, link.quickbooks_image)
         link.write(
             {
                 "edit_sequence": element.findtext("EditSequence"),

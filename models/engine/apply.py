@@ -103,6 +103,7 @@ class QbdEngineApply(models.AbstractModel):
         mapping = self._mapping_for(stream, [pair.reset() for pair in pairs])
         self._compare(stream, mapping, pairs)
         pairs = self._without_deletions(mapping, pairs)
+        pairs = self._without_other_meaning(stream, mapping, pairs)
         created = self._create_missing(stream, mapping, pairs)
         changed = [pair for pair in pairs if pair.merged and pair.merged.pull]
         changed = [pair for pair in changed if pair not in created]
@@ -174,6 +175,23 @@ class QbdEngineApply(models.AbstractModel):
                 stay.append(pair)
         return stay
 
+    def _without_other_meaning(self, stream, mapping, pairs):
+        """Park pairs whose object means something else than its figures say.
+
+        :return: the pairs to go on with; objects without a record are among them
+        """
+        stay = []
+        for pair in pairs:
+            words = ""
+            if pair.record_id and pair.quickbooks is not None:
+                words = mapping._meaning_refused_because(pair.quickbooks)
+            if words:
+                pair.merged = None  # nothing of it is written on either side
+                self._park_pair(stream, pair, "other_meaning", words)
+            else:
+                stay.append(pair)
+        return stay
+
     def _edited(self, mapping, link, quickbooks):
         """Return whether QuickBooks differs from its image in a resolved value."""
         if not quickbooks:
@@ -233,7 +251,9 @@ class QbdEngineApply(models.AbstractModel):
         if not missing or not stream._reads():
             return []
         for pair in missing:
-            pair.lacks = mapping._object_waits_for(pair.quickbooks)
+            pair.lacks = mapping._meaning_refused_because(
+                pair.quickbooks
+            ) or mapping._object_waits_for(pair.quickbooks)
         missing = [pair for pair in missing if not pair.lacks]
         missing = self._hold_similar_objects(stream, mapping, missing, pairs)
         created = []

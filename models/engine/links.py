@@ -75,10 +75,11 @@ class QbdEngineLinks(models.AbstractModel):
 
     def _waiting_values(self, mapping, pair):
         """Return the link values of an object that cannot become a record yet."""
-        if mapping._object_refused_because(pair.quickbooks):
+        meaning = mapping._meaning_refused_because(pair.quickbooks)
+        if meaning or mapping._object_refused_because(pair.quickbooks):
             return {
                 "state": "parked",
-                "reason": "impossible",
+                "reason": "other_meaning" if meaning else "impossible",
                 "message": pair.lacks,
                 "quickbooks_seen": pair.quickbooks,
             }
@@ -157,6 +158,10 @@ class QbdEngineLinks(models.AbstractModel):
     def _check_money(self, mapping, record_id, quickbooks, values):
         """Park a synced document whose totals differ, showing both figures (rule 9)."""
         if values["state"] != "ok" or not record_id:
+            return
+        words = mapping._meaning_refused_because(quickbooks)
+        if words:
+            values.update(state="parked", reason="other_meaning", message=words)
             return
         words = mapping._money_difference(mapping._browse(record_id), quickbooks)
         if words:

@@ -137,7 +137,7 @@ class QbdEngineObjects(models.AbstractModel):
 
     def _pair(self, mapping, element, link):
         image = link.quickbooks_image if link else None
-        quickbooks = mapping._canonical_object(element, image)
+        quickbooks = mapping._read_object(element, image)
         return Pair(
             link=link,
             quickbooks=quickbooks,

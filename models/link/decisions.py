@@ -60,6 +60,8 @@ class QbdLinkDecisions(models.AbstractModel):
         links = asked._that_allow(reasons.TRY_AGAIN)
         read_again = links.filtered(lambda link: reasons.find(link.reason).reads_again)
         read_again.stream_id.write({"id_sweep_wanted": True})
+        refused = read_again.filtered(lambda link: link.reason == "other_meaning")
+        refused.edit_sequence = False  # its object is read, whether changed or not
         (links - read_again)._release()
         return asked._settled(links)
 

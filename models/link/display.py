@@ -3,6 +3,7 @@ from functools import partial
 
 from odoo import api, models
 
+from ...core.qbxml.elements import KEPT, MEANINGS
 from ...core.qbxml.values import Ref
 from ...core.sync import merge as qbm
 
@@ -30,6 +31,19 @@ class QbdLinkDisplay(models.AbstractModel):
         return self._render(link, "overruled_table", self._in_order(link, overruled))
 
     @api.model
+    def _kept_table(self, link):
+        """Return the values that stay in QuickBooks, as it showed them last."""
+        states = (link.quickbooks_seen, link.quickbooks_image)
+        state = next((one for one in states if one and KEPT in one), {})
+        mapping = self._mapping(link)
+        labels = mapping._kept_labels() if mapping is not None else {}
+        rows = [
+            (str(labels.get(path, path)), text)
+            for path, text in sorted((state.get(KEPT) or {}).items())
+        ]
+        return self._render(link, "kept_table", rows)
+
+    @api.model
     def _image_table(self, link):
         """Return both images, and the newer values of QuickBooks, if any."""
         labels = self._labels(link)
@@ -41,6 +55,8 @@ class QbdLinkDisplay(models.AbstractModel):
         table = {}
         for side, image in images.items():
             for path, value in (image or {}).items():
+                if path in (KEPT, MEANINGS):
+                    continue  # shown on their own, and in the message
                 row = table.setdefault(path, {"label": labels.get(path, path)})
                 row[side] = value
         return self._render(link, "image_table", self._in_order(link, table))

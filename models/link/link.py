@@ -104,6 +104,9 @@ class QbdLink(models.Model):
     overruled_html = fields.Html(
         "Overruled values", compute="_compute_overruled_html", sanitize=False
     )
+    kept_html = fields.Html(
+        "Only in QuickBooks", compute="_compute_kept_html", sanitize=False
+    )
     image_html = fields.Html("Images", compute="_compute_image_html", sanitize=False)
 
     _qb_id_uniq = models.UniqueIndex("(connection_id, space, qb_id)")
@@ -164,6 +167,11 @@ class QbdLink(models.Model):
     def _compute_overruled_html(self):
         for link in self:
             link.overruled_html = self.env["qbd.link.display"]._overruled_table(link)
+
+    @api.depends("quickbooks_image", "quickbooks_seen")
+    def _compute_kept_html(self):
+        for link in self:
+            link.kept_html = self.env["qbd.link.display"]._kept_table(link)
 
     @api.depends("odoo_image", "quickbooks_image", "quickbooks_seen")
     def _compute_image_html(self):

@@ -79,6 +79,7 @@ REASONS = {
     ),
     "refused_by_odoo": Reason(_lt("Refused by Odoo")),
     "impossible": Reason(_lt("Cannot exist in Odoo")),
+    "other_meaning": Reason(_lt("Means something else in Odoo"), reads_again=True),
     "cannot_send": Reason(_lt("Cannot be sent to QuickBooks")),
     "cannot_change": Reason(_lt("Cannot be changed in QuickBooks")),
     "not_understood": Reason(_lt("Request not understood by QuickBooks")),

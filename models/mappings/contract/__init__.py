@@ -10,6 +10,7 @@ from . import (
     deletions,
     requests,
     writing,
+    elements,
     mapping,
     nested_names,
 )

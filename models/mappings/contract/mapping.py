@@ -29,6 +29,7 @@ class QbdMapping(models.AbstractModel):
         "qbd.mapping.deletions",
         "qbd.mapping.requests",
         "qbd.mapping.writing",
+        "qbd.mapping.elements",
     ]
     _description = "QuickBooks Mapping"
 

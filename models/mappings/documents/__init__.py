@@ -1,6 +1,9 @@
 from . import (
+    elements,
     sale_side,
     purchase_side,
+    odoo_fields,
+    meanings,
     document,
     lines,
     lines_writing,

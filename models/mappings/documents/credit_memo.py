@@ -4,6 +4,7 @@ from odoo import models
 
 from ....core.qbxml.fields import Field, Lines
 from ....core.qbxml.values import amount
+from . import elements
 from .credit_use import USED
 from .sales import FOOTER, HEADER, LINE_FIELDS, MEMO, QbdSalesDocument
 
@@ -43,5 +44,8 @@ class QbdMappingCreditMemo(models.AbstractModel):
             group="CreditMemoLineGroup",
             odoo="_printed",
             label="Lines",
+            elements=elements.CREDIT_MEMO_LINE,
+            group_elements=elements.GROUP_LINE,
         ),
     )
+    _elements = elements.CREDIT_MEMO

@@ -22,6 +22,7 @@ class QbdDocument(models.AbstractModel):
     """
 
     _name = "qbd.document"
+    _inherit = "qbd.document.meanings"
     _description = "QuickBooks Transactions"
 
     _space = "transaction"

@@ -4,6 +4,7 @@ from odoo import models
 
 from ....core.qbxml.fields import Field, Lines
 from ....core.qbxml.values import amount, boolean
+from . import elements
 from .sales import FOOTER, HEADER, LINE_FIELDS, MEMO
 
 
@@ -38,5 +39,8 @@ class QbdMappingInvoice(models.AbstractModel):
             group="InvoiceLineGroup",
             odoo="_printed",
             label="Lines",
+            elements=elements.LINE,
+            group_elements=elements.GROUP_LINE,
         ),
     )
+    _elements = elements.INVOICE

@@ -186,7 +186,7 @@ class QbdCustomerPayment(models.AbstractModel):
     def _record_impossible_because(self, record):
         if record.state == "draft" or self._is_cancelled(record):
             return ""
-        return self._inexpressible(record)
+        return self._words_of_foreign_party(record) or self._inexpressible(record)
 
     def _record_waits_for(self, record):
         return "" if self._is_cancelled(record) else self._to_be_read(record)

@@ -1,5 +1,6 @@
 from odoo import models
 
+from .elements import PAYMENT
 from .receive_payment_fields import FIELDS, NEEDS
 
 
@@ -23,3 +24,4 @@ class QbdMappingReceivePayment(models.AbstractModel):
     _total_ref = "TotalAmount"
     _money_ref = "DepositToAccountRef"
     _fields_map = FIELDS
+    _elements = PAYMENT

@@ -2,6 +2,7 @@
 
 from ....core.qbxml.fields import Field, Lines
 from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
+from . import elements
 from .payment import APPLIED, ROWS
 
 FIELDS = (
@@ -42,6 +43,7 @@ FIELDS = (
         True,
         odoo="_applied_moves",
         label="Applied to",
+        elements=elements.APPLIED,
     ),
 )
 """`AppliedTxns` is no element of QuickBooks': {TxnID: type, date, number and balance of

@@ -78,7 +78,7 @@ class QbdSalesDocument(models.AbstractModel):
     """
 
     _name = "qbd.sales.document"
-    _inherit = ["qbd.document.lines", "qbd.document"]
+    _inherit = ["qbd.sales.meanings", "qbd.document.lines", "qbd.document"]
     _description = "QuickBooks Sales Documents"
 
     _odoo_model = "account.move"
@@ -352,7 +352,10 @@ class QbdSalesDocument(models.AbstractModel):
         )
 
     def _record_impossible_because(self, move):
-        """A document with a tax that QuickBooks has nothing like."""
+        """A document with a tax, a currency … that QuickBooks has nothing like."""
+        words = self._words_of_foreign_party(move) or self._words_of_move(move)
+        if words:
+            return words
         taxes = self._sales_tax(move) if move.state == "posted" else ()
         if not taxes:
             return ""

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .elements import PAYMENT
 from .receive_payment_fields import FIELDS, NEEDS
 
 MONEY = ("asset_cash", "liability_credit_card")
@@ -29,6 +30,7 @@ class QbdMappingSettlement(models.AbstractModel):
     _only_to_quickbooks = True
     _balances_optional = True
     _fields_map = FIELDS
+    _elements = PAYMENT
 
     # -- which entries --------------------------------------------------------
 

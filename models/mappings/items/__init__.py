@@ -9,4 +9,5 @@ from . import (
     inventory_adjustment,
     item,
     fields,
+    elements,
 )

@@ -164,15 +164,19 @@ TYPES = {
         _sent("DiscountRate", price),
         _sent("DiscountRatePercent", percent, "PricePercent"),
         _sent("AccountRef", ref("account"), "IncomeAccountRef"),
+        GUID,
     ),
-    "ItemSubtotal": _read_only(NAME, BARCODE, ACTIVE, DESCRIPTION, SPECIAL_TYPE),
+    "ItemSubtotal": _read_only(
+        *(NAME, BARCODE, ACTIVE, DESCRIPTION, SPECIAL_TYPE, GUID)
+    ),
     "ItemGroup": _read_only(
-        *(NAME, BARCODE, ACTIVE, DESCRIPTION, SPECIAL_TYPE),
+        *(NAME, BARCODE, ACTIVE, DESCRIPTION, SPECIAL_TYPE, GUID),
         _sent("ItemGroupLine", many(Component("ItemRef")), "Components"),
     ),
     "ItemPayment": _read_only(
         *(NAME, BARCODE, ACTIVE, DESCRIPTION),
         _sent("DepositToAccountRef", ref("account")),
+        GUID,
     ),
 }
 """{type: its fields in the order of its messages}"""

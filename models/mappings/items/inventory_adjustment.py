@@ -2,6 +2,7 @@ from types import MappingProxyType
 
 from odoo import Command, models
 
+from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import date_, guid, quantity, ref, text
 from .fields import NewQuantities
@@ -49,6 +50,15 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
             required=True,
             label="Quantities",
         ),
+    )
+    _elements = Elements(  # these objects are written by Odoo, and never read
+        passed=(
+            "InventorySiteRef",
+            "CustomerRef",
+            "ClassRef",
+            "InventoryAdjustmentLineRet",
+            "DataExtRet",
+        )
     )
 
     def _records_domain(self):

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import boolean, price, quantity, ref, text
+from .elements import ELEMENTS
 from .fields import LONG, READ_ONLY, SHOWN, TYPES
 
 
@@ -67,6 +68,7 @@ class QbdMappingItem(models.AbstractModel):
         Field("ReorderPoint", "qbd_reorder_point", quantity, label="Reorder point"),
         *SHOWN,
     )
+    _elements = ELEMENTS
 
     def _declaration(self, qb_type):
         return TYPES[qb_type]

@@ -3,6 +3,7 @@ import re
 from odoo import Command, models
 
 from ....core.errors import ValueRefused
+from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount, boolean, enum, integer, ref, text
 from .account_matching import QB_TYPES, TYPES
@@ -59,6 +60,20 @@ class QbdMappingAccount(models.AbstractModel):
         Field("AccountNumber", "code", text(7), label="Number"),
         Field("Desc", "description", text(200), label="Description"),
         Field("Balance", None, amount, pull_only=True, label="Balance"),
+    )
+    _elements = Elements(
+        kept={
+            "DetailAccountType": "Detail type",
+            "IsTaxAccount": "Tax account",
+            "BankNumber": "Bank account number",
+            "LastCheckNumber": "Last check number",
+            "SalesTaxCodeRef": "Sales tax code",
+            "TaxLineInfoRet": "Tax line",
+            "CashFlowClassification": "Cash flow",
+            "CurrencyRef": "Currency",
+            "DataExtRet": "Custom field",
+        },
+        passed=("TotalBalance",),
     )
 
     # -- which accounts -------------------------------------------------------

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import boolean, text
 
@@ -23,3 +24,4 @@ class QbdMappingPaymentMethod(models.AbstractModel):
         Field("Name", "name", text(31), required=True, label="Name"),
         Field("IsActive", "active", boolean, label="Active"),
     )
+    _elements = Elements(kept={"PaymentMethodType": "Type"})

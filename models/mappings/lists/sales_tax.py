@@ -1,5 +1,6 @@
 from odoo import Command, models
 
+from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import boolean, guid, percent, text
 
@@ -31,6 +32,15 @@ class QbdMappingSalesTax(models.AbstractModel):
         Field("ItemDesc", "invoice_label", text(4095), label="Label on invoices"),
         Field("TaxRate", "amount", percent, label="Rate in %"),
         Field("ExternalGUID", None, guid, add_only=True),
+    )
+    _elements = Elements(
+        kept={
+            "BarCodeValue": "Barcode",
+            "ClassRef": "Class",
+            "TaxVendorRef": "Tax agency",
+            "SalesTaxReturnLineRef": "Line of the tax return",
+            "DataExtRet": "Custom field",
+        }
     )
 
     # -- QuickBooks' side -----------------------------------------------------

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import boolean, text
 
@@ -28,4 +29,10 @@ class QbdMappingSalesTaxCode(models.AbstractModel):
         Field("IsActive", "active", boolean, label="Active"),
         Field("IsTaxable", "taxable", boolean, required=True, label="Taxable"),
         Field("Desc", "description", text(31), label="Description"),
+    )
+    _elements = Elements(
+        kept={
+            "ItemPurchaseTaxRef": "Purchase tax",
+            "ItemSalesTaxRef": "Sales tax",
+        }
     )

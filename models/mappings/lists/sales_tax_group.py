@@ -1,5 +1,6 @@
 from odoo import Command, models
 
+from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import boolean, guid, many, ref, text
 
@@ -30,6 +31,7 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
         Field("ExternalGUID", None, guid, add_only=True),
         Field(TAXES, "_taxes", many(ref("sales_tax")), required=True, label="Taxes"),
     )
+    _elements = Elements(kept={"BarCodeValue": "Barcode", "DataExtRet": "Custom field"})
 
     # -- references -----------------------------------------------------------
 

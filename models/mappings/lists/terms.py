@@ -1,5 +1,6 @@
 from odoo import Command, models
 
+from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import boolean, integer, percent, text
 
@@ -31,6 +32,13 @@ class QbdMappingTerms(models.AbstractModel):
         Field("StdDueDays", "_due_days", integer, label="Due in days"),
         Field("StdDiscountDays", "_discount_days", integer, label="Discount days"),
         Field("DiscountPct", "_discount_percent", percent, label="Discount %"),
+    )
+    _elements = Elements(
+        kept={
+            "DayOfMonthDue": "Due on day of the month",
+            "DueNextMonthDays": "Due next month if issued within days",
+            "DiscountDayOfMonth": "Discount until day of the month",
+        }
     )
 
     # -- which terms ----------------------------------------------------------

@@ -1,9 +1,11 @@
 from odoo import models
 
 from ....core.errors import ValueRefused
+from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount, boolean, guid, integer, ref, text
 from .address import address_fields
+from .party import PARTY
 
 
 class QbdMappingCustomer(models.AbstractModel):
@@ -55,6 +57,30 @@ class QbdMappingCustomer(models.AbstractModel):
         Field("CreditLimit", "_credit_limit", amount, label="Credit limit"),
         Field("Notes", "_notes", text(4095, multiline=True), label="Notes"),
         Field("ExternalGUID", None, guid, add_only=True),
+    )
+    _elements = PARTY + Elements(
+        kept={
+            "ClassRef": "Class",
+            "ShipToAddress": "Further shipping address",
+            "CustomerTypeRef": "Customer type",
+            "SalesRepRef": "Sales rep",
+            "SalesTaxCodeRef": "Sales tax code",
+            "ItemSalesTaxRef": "Sales tax",
+            "SalesTaxCountry": "Country of the sales tax",
+            "PreferredPaymentMethodRef": "Preferred payment method",
+            "JobStatus": "Job status",
+            "JobStartDate": "Job start",
+            "JobProjectedEndDate": "Job projected end",
+            "JobEndDate": "Job end",
+            "JobDesc": "Job description",
+            "JobTypeRef": "Job type",
+            "IsStatementWithParent": "Statement with parent",
+            "DeliveryMethod": "Delivery method",
+            "PreferredDeliveryMethod": "Preferred delivery method",
+            "PriceLevelRef": "Price level",
+            "TaxRegistrationNumber": "Tax registration number",
+        },
+        passed=("BillAddressBlock", "CreditCardInfo"),  # cards are too private
     )
 
     # -- which partners -------------------------------------------------------

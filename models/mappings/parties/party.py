@@ -2,6 +2,24 @@ from odoo import models
 from odoo.tools import html2plaintext, plaintext2html
 
 from ....core.money import money
+from ....core.qbxml.elements import Elements
+
+PARTY = Elements(
+    kept={
+        "Suffix": "Suffix",
+        "JobTitle": "Job title",
+        "PrintAs": "Print as",
+        "Mobile": "Mobile",
+        "Pager": "Pager",
+        "AdditionalContactRef": "Further contact details",
+        "ContactsRet": "Contacts",
+        "AdditionalNotesRet": "Further notes",
+        "CurrencyRef": "Currency",
+        "DataExtRet": "Custom field",
+    },
+    passed=("ShipAddressBlock",),
+)
+"""What customers and vendors hold besides the fields that are synced."""
 
 
 class QbdParty(models.AbstractModel):

@@ -1,0 +1,158 @@
+"""Declare what documents of QuickBooks hold besides the fields that are synced."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ....core.qbxml.elements import HOME, Elements, Meaning
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
+IN_HOME_CURRENCY = _lt(
+    "Only the home currency is synced: enter it in Odoo by hand, in its currency."
+)
+NO_UNITS = _lt(
+    "Units of measure of QuickBooks are not synced: take the unit off the line in"
+    " QuickBooks, or enter the document in Odoo by hand."
+)
+NOT_DESKTOP = _lt(
+    "Enter it in QuickBooks as an ordinary line, or enter the document in Odoo by hand."
+)
+TAX_OF_A_LINE = _lt(
+    "QuickBooks computes the tax of each line on its own here: enter the document in"
+    " Odoo by hand."
+)
+
+NO = ("false", "0")
+
+MONEY = Elements(
+    meanings=(
+        Meaning("CurrencyRef", _lt("Currency"), (HOME,), IN_HOME_CURRENCY),
+        Meaning("ExchangeRate", _lt("Exchange rate"), ("1",), IN_HOME_CURRENCY),
+    ),
+)
+CUSTOM = Elements(kept={"DataExtRet": _lt("Custom field")})
+
+PAYMENT = (
+    MONEY
+    + CUSTOM
+    + Elements(
+        passed=(
+            "TotalAmountInHomeCurrency",
+            "CreditCardTxnInfo",  # too private to be stored
+            "UnusedCredits",
+        )
+    )
+)
+
+APPLIED = Elements(
+    kept={"DiscountClassRef": _lt("Class of the discount")},
+    passed=(  # of the other document, which shows them itself
+        "TxnType",
+        "TxnDate",
+        "RefNumber",
+        "BalanceRemaining",
+        "TxnLineDetail",
+        "LinkedTxn",
+    ),
+)
+
+SALES = (
+    MONEY
+    + CUSTOM
+    + Elements(
+        kept={
+            "ClassRef": _lt("Class"),
+            "TemplateRef": _lt("Template"),
+            "BillAddress": _lt("Billing address"),
+            "ShipAddress": _lt("Shipping address"),
+            "SalesRepRef": _lt("Sales rep"),
+            "FOB": "FOB",
+            "ShipDate": _lt("Ship date"),
+            "ShipMethodRef": _lt("Shipping method"),
+            "CustomerMsgRef": _lt("Customer message"),
+            "IsToBePrinted": _lt("To be printed"),
+            "IsToBeEmailed": _lt("To be emailed"),
+            "Other": _lt("Other"),
+        },
+        meanings=(
+            Meaning(
+                "IsTaxIncluded",
+                _lt("Amounts include tax"),
+                NO,
+                _lt(
+                    "Enter amounts without tax in QuickBooks, and the tax beside them."
+                ),
+            ),
+            Meaning("DiscountLineRet", _lt("Discount line"), (), NOT_DESKTOP),
+            Meaning("SalesTaxLineRet", _lt("Sales tax line"), (), NOT_DESKTOP),
+            Meaning("ShippingLineRet", _lt("Shipping line"), (), NOT_DESKTOP),
+        ),
+        passed=("BillAddressBlock", "ShipAddressBlock", "SalesTaxPercentage"),
+    )
+)
+
+INVOICE = SALES + Elements(
+    kept={
+        "SuggestedDiscountAmount": _lt("Suggested discount"),
+        "SuggestedDiscountDate": _lt("Suggested discount until"),
+        "LinkedTxn": _lt("Linked transactions"),
+    },
+    meanings=(
+        Meaning(
+            "IsFinanceCharge",
+            _lt("Finance charge"),
+            NO,
+            _lt("Enter the charge in Odoo by hand."),
+        ),
+    ),
+    passed=("BalanceRemainingInHomeCurrency",),
+)
+
+CREDIT_MEMO = SALES + Elements(passed=("CreditRemainingInHomeCurrency", "LinkedTxn"))
+"""LinkedTxn is carried: it becomes the path `UsedFor`."""
+
+UNIT = Elements(
+    meanings=(
+        Meaning("UnitOfMeasure", _lt("Unit of measure"), (), NO_UNITS),
+        Meaning("OverrideUOMSetRef", _lt("Unit of measure set"), (), NO_UNITS),
+    )
+)
+
+LINE = (
+    UNIT
+    + CUSTOM
+    + Elements(
+        kept={
+            "ClassRef": _lt("Class"),
+            "InventorySiteRef": _lt("Inventory site"),
+            "InventorySiteLocationRef": _lt("Location in the site"),
+            "SerialNumber": _lt("Serial number"),
+            "LotNumber": _lt("Lot number"),
+            "ExpirationDateForSerialLotNumber": _lt("Expiration date"),
+            "ServiceDate": _lt("Service date"),
+            "Other1": _lt("Other 1"),
+            "Other2": _lt("Other 2"),
+        },
+        meanings=(
+            Meaning("TaxAmount", _lt("Tax of the line"), ("0.00",), TAX_OF_A_LINE),
+        ),
+        passed=("IsTaxable",),  # follows from the sales tax code
+    )
+)
+
+CREDIT_MEMO_LINE = LINE + Elements(passed=("CreditCardTxnInfo",))
+
+GROUP_LINE = (
+    UNIT
+    + CUSTOM
+    + Elements(
+        kept={
+            "ItemGroupRef": _lt("Group"),
+            "Quantity": _lt("Quantity of the group"),
+            "IsPrintItemsInGroup": _lt("Items of the group are printed"),
+            "ServiceDate": _lt("Service date"),
+        },
+        passed=("TotalAmount",),
+    )
+)

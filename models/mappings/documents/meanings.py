@@ -1,0 +1,140 @@
+from odoo import models
+
+from ....core.qbxml import currencies
+from ....core.qbxml.elements import is_plain
+from .odoo_fields import LINE_KINDS, REFUSED
+
+CURRENCY = "CurrencyRef"
+TAX_ITEMS = ("ItemSalesTax", "ItemSalesTaxGroup")
+"""Items that are taxes, and no products."""
+
+
+class QbdDocumentMeanings(models.AbstractModel):
+    """The currency that the amounts of a document are in, on either side."""
+
+    _name = "qbd.document.meanings"
+    _description = "QuickBooks Transactions: Meanings"
+
+    def _meanings_implied(self, canonical, shown):
+        """Return the currency of the customer, if the document does not show its own.
+
+        Only a company file with several currencies leaves that open.
+        """
+        connection = self._stream().connection_id
+        if not currencies.is_multi(connection.preferences) or any(
+            path == CURRENCY for path, _text in shown
+        ):
+            return []
+        party = canonical.get(self._party_ref)
+        links = self.env["qbd.link"]._by_qb_ids(
+            connection, self.env[f"qbd.mapping.{self._party_mapping}"]._space, [party]
+        )
+        currency = self._currency_shown(links.get(party))
+        return [[CURRENCY, currency or self.env._("not shown by QuickBooks")]]
+
+    def _currency_shown(self, link):
+        """Return the name of the currency of a customer, "" if it is not known."""
+        if not link:
+            return ""
+        states = (link.quickbooks_seen, link.quickbooks_image)
+        return next(filter(None, (self._kept_in(x, CURRENCY) for x in states)), "")
+
+    def _words_of_foreign_party(self, record):
+        """Say that QuickBooks would read the amounts in the customer's currency."""
+        connection = self._stream().connection_id
+        if not currencies.is_multi(connection.preferences):
+            return ""
+        party = self._party_of(record)
+        link = self._links_of(self._party_mapping, party.ids).get(party.id)
+        currency = self._currency_shown(link)
+        if not currency or is_plain(currency, self._home_names()):
+            return ""
+        return self.env._(
+            "%(customer)s has the currency %(currency)s in QuickBooks, which would take"
+            " the amounts as amounts in it. Choose a customer in the home currency, or"
+            " enter the document in QuickBooks by hand.",
+            customer=party.display_name,
+            currency=currency,
+        )
+
+
+class QbdSalesMeanings(models.AbstractModel):
+    """The parts of an invoice or credit memo that the other side has nothing like."""
+
+    _name = "qbd.sales.meanings"
+    _description = "QuickBooks Sales Documents: Meanings"
+
+    # -- QuickBooks' side -----------------------------------------------------
+
+    def _meaning_refused_because(self, canonical):
+        """Add lines with an item that is no product: a tax is a tax, not a sale."""
+        words = super()._meaning_refused_because(canonical)
+        names = self._tax_items(canonical) if not words else []
+        if not names:
+            return words
+        return self.env._(
+            "It has sales tax items among its lines: %(items)s. Choose the tax in the"
+            " foot of the form in QuickBooks, and remove the line; or enter the"
+            " document in Odoo by hand.",
+            items=", ".join(names),
+        )
+
+    def _tax_items(self, canonical):
+        """Return the names of the sales tax items on the lines of an object."""
+        ids = {x.value(row, "product_id") for x, row in self._rows(canonical)}
+        taxes = self._cached_in_batch("tax items", self._all_tax_items)
+        return sorted(taxes[one] for one in ids & taxes.keys())
+
+    def _all_tax_items(self):
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("space", "=", "item"),
+                ("qb_type", "in", TAX_ITEMS),
+            ]
+        )
+        return {link.qb_id: link.qb_name or link.qb_id for link in links}
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _words_of_move(self, move):
+        """Say which part of a posted document changes its amounts in Odoo only."""
+        if move.state != "posted":
+            return ""
+        kinds = {
+            line.display_type
+            for line in move.line_ids
+            if LINE_KINDS.get(line.display_type, REFUSED) == REFUSED
+        }
+        if move.invoice_cash_rounding_id or "rounding" in kinds:
+            return self.env._(
+                "It is rounded in Odoo (%(rounding)s), and QuickBooks has no cash"
+                " rounding: its total would differ. Take the rounding off the document,"
+                " or enter it in QuickBooks by hand.",
+                rounding=move.invoice_cash_rounding_id.name or "-",
+            )
+        if "epd" in kinds:
+            return self.env._(
+                "Its terms %(terms)s reduce the tax by the early discount from the"
+                " start, and QuickBooks computes tax on the full amount. Choose terms"
+                " that reduce the tax on early payment or never, or enter the document"
+                " in QuickBooks by hand.",
+                terms=move.invoice_payment_term_id.display_name,
+            )
+        sold = move.invoice_line_ids.filtered(lambda x: x.display_type == "product")
+        deducted = any(line.deductible_amount != 100 for line in sold)
+        if kinds or deducted:
+            return self._words_of_kinds(move, kinds)
+        return ""
+
+    def _words_of_kinds(self, move, kinds):
+        labels = dict(
+            move.line_ids._fields["display_type"]._description_selection(self.env)
+        )
+        names = [labels.get(kind, kind) for kind in sorted(kinds)]
+        return self.env._(
+            "It has amounts that are not deductible, or lines that Odoo made itself"
+            " (%(kinds)s), and QuickBooks has nothing like them. Take them off, or"
+            " enter the document in QuickBooks by hand.",
+            kinds=", ".join(names) or "-",
+        )
