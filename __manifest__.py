@@ -1,7 +1,7 @@
 {
     "name": "QuickBooks Desktop Sync",
     "summary": "Two-way sync with QuickBooks Desktop through the Web Connector",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.0.2",
     "category": "Accounting/Accounting",
     "author": "quickbooks_desktop contributors",
     "license": "LGPL-3",
@@ -29,6 +29,7 @@
         "views/qbd_inventory_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/account_move_views.xml",
         "views/account_payment_views.xml",
         "views/product_views.xml",
         "views/qbd_menus.xml",

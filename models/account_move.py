@@ -16,9 +16,8 @@ class AccountMove(models.Model):
     """
 
     _name = "account.move"
-    _inherit = ["account.move", "qbd.sync.mixin"]
+    _inherit = ["account.move", "qbd.document.mixin"]
 
-    qbd_po_number = fields.Char("PO number in QuickBooks", copy=False)
     qbd_opening = fields.Boolean(
         "Open item of QuickBooks",
         copy=False,

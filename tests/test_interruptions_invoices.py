@@ -18,7 +18,7 @@ class TestInterruptionsInvoices(InterruptionsMixin, DocumentCase):
         self.moves = {}
         for ref in ("Lines", "Both", "Cancelled", "Void", "Deleted"):
             lines = [self.hours(name=f"{ref} {number}") for number in (1, 2)]
-            self.moves[ref] = self.odoo_invoice(*lines, ref=ref)
+            self.moves[ref] = self.odoo_invoice(*lines, qbd_ref_number=ref)
         self.run_session()
         self.clock.sleep(3 * 3600)  # beyond the overlap of the windows
 
@@ -28,7 +28,8 @@ class TestInterruptionsInvoices(InterruptionsMixin, DocumentCase):
         return {**line, **values}
 
     def edit(self):
-        self.odoo_invoice(self.hours(name="X"), self.hours(2, name="Y"), ref="New")
+        lines = (self.hours(name="X"), self.hours(2, name="Y"))
+        self.odoo_invoice(*lines, qbd_ref_number="New")
         self.change_lines(self.moves["Lines"])
         self.change_one(self.moves["Both"], 0, quantity=3)
         self.moves["Cancelled"].button_cancel()
@@ -74,7 +75,8 @@ class TestInterruptionsInvoices(InterruptionsMixin, DocumentCase):
 
     def as_shown(self, move):
         lines = [(x.name, x.quantity, x.price_subtotal) for x in self.printed(move)]
-        return (move.ref, move.state, move.amount_untaxed, move.amount_tax, lines)
+        amounts = (move.amount_untaxed, move.amount_tax)
+        return (move.qbd_ref_number, move.state, *amounts, lines)
 
     @staticmethod
     def as_stored(invoice):

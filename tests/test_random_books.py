@@ -243,7 +243,7 @@ class TestRandomBooks(CasePlayer):
         record = self.books[ODOO].move(subject)
         lines = self.books[ODOO]._owed_lines(record) if record else []
         ours = [
-            f"{own.move_id.ref or own.move_id.name} {partial.amount}"
+            f"{own.move_id.qbd_ref_number or own.move_id.name} {partial.amount}"
             for line in lines
             for partial, own in (
                 *((one, one.credit_move_id) for one in line.matched_credit_ids),

@@ -1,5 +1,6 @@
 from odoo import Command
 
+from ..core.qbxml.numbers import short_number
 from .support.documents import DATE, DocumentCase
 
 
@@ -239,17 +240,17 @@ class TestInvoicesOfOdoo(DocumentCase):
         move = self.odoo_invoice(self.hours(3, price_unit=33.33), ref="A-17")
         self.run_session()
         (shown,) = self.invoices()
-        self.assertEqual(shown["RefNumber"], "A-17")
+        self.assertEqual(shown["PONumber"], "A-17")
         self.assertEqual((shown["Subtotal"], shown["SalesTaxTotal"]), ("99.99", "8.25"))
         self.assertEqual(shown["TxnDate"], DATE)
         self.assert_in_step(move)
         self.assert_quiet()
 
-    def test_the_number_of_odoo_is_cut_to_what_quickbooks_holds(self):
+    def test_the_number_of_odoo_is_shortened_to_what_quickbooks_holds(self):
         move = self.odoo_invoice(self.hours())
         self.run_session()
         (shown,) = self.invoices()
-        self.assertEqual(shown["RefNumber"], move.name[-11:].lstrip("/"))
+        self.assertEqual(shown["RefNumber"], short_number(move.name))
         self.assertFalse(move.ref)
         self.assert_quiet()
 

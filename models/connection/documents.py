@@ -34,8 +34,11 @@ class QbdConnectionDocuments(models.AbstractModel):
     )
     numbers_from_quickbooks = fields.Boolean(
         "Use QuickBooks' numbers",
-        help="Documents of QuickBooks keep their number in Odoo, too. Choose a journal"
-        " of its own for that: a sequence goes on from the last number.",
+        help="Documents of QuickBooks keep their number in Odoo, if Odoo's sequence"
+        " takes it; else Odoo counts, and the number is the reference. Choose a journal"
+        " of its own for that: a sequence goes on from the last number. Numbers of Odoo"
+        " with more than QuickBooks' 11 characters are shortened there: INV/2026/00001"
+        " is INV/26/0001, see QuickBooks Number on the document.",
     )
     opening_account_id = fields.Many2one(
         "account.account",

@@ -107,7 +107,7 @@ class QbdPostingChecks(models.AbstractModel):
                 self.env._(
                     "%(document)s cannot be posted in Odoo: %(reason)s Open the period "
                     "(Accounting, Lock Dates) or change the date in QuickBooks.",
-                    document=figures.get("ref") or figures.get("name") or "",
+                    document=figures.get("name") or figures.get("ref") or "",
                     reason=self._closed(date, locks),
                 )
             )

@@ -95,7 +95,7 @@ class OdooBook(OdooPayments):
             "move_type": kind.move_type,
             "partner_id": partner.id,
             "invoice_date": step.date,
-            "ref": False if number == OWN_NUMBER else number,
+            _number_field(kind): False if number == OWN_NUMBER else number,
             "invoice_line_ids": [
                 Command.create(self._line(line, tax)) for line in step.lines
             ],
@@ -169,7 +169,7 @@ class OdooBook(OdooPayments):
         if "date" in step.fields:
             values["invoice_date"] = step.fields["date"]
         if "number" in step.fields:
-            values["ref"] = step.fields["number"]
+            values[_number_field(KINDS[step.subject[0]])] = step.fields["number"]
         lines = self._edited(step, move)
         if lines:
             values["invoice_line_ids"] = lines
@@ -272,7 +272,7 @@ class OdooBook(OdooPayments):
             "open": cents(move.amount_residual if move.state == "posted" else 0),
             "date": str(move.date),
             "due": str(move.invoice_date_due),
-            "number": move.ref or move.name,
+            "number": move[_number_field(KINDS[subject[0]])] or move.name,
             "memo": html2plaintext(move.narration or "").strip(),
             "void": move.state == "cancel",
             "paid": move.payment_state in _PAID,
@@ -346,3 +346,8 @@ class OdooBook(OdooPayments):
             ]
         )
         return {link.record_id: link.qb_name for link in links}
+
+
+def _number_field(kind):
+    """Return the field of the number that a person enters, for QuickBooks too."""
+    return "qbd_ref_number" if kind.move_type.startswith("out_") else "ref"

@@ -12,7 +12,7 @@ from odoo import Command
 
 from .soak_world import World
 
-HEADER = {"Memo": "narration", "PONumber": "qbd_po_number"}
+HEADER = {"Memo": "narration", "PONumber": "ref"}
 LINE = {"Desc": "name", "Rate": "price_unit"}
 
 
@@ -79,10 +79,10 @@ class Books(World):
     def find_papers(self):
         """Find the move and the invoice of each paper, by the number."""
         moves = self.case.env["account.move"].search(
-            [("ref", "=like", "D___"), ("move_type", "=", "out_invoice")]
+            [("qbd_ref_number", "=like", "D___"), ("move_type", "=", "out_invoice")]
         )
         for move in moves:
-            self.papers[move.ref].move = move
+            self.papers[move.qbd_ref_number].move = move
         for invoice in self.case.invoices():
             if invoice.get("RefNumber") in self.papers:
                 self.papers[invoice["RefNumber"]].txn_id = invoice["TxnID"]
@@ -113,7 +113,7 @@ class Books(World):
         paper = self.new_paper()
         paper.lines = self.chance.randint(1, 3)
         lines = [self.line_of_odoo(item, n) for n in range(1, paper.lines + 1)]
-        paper.move = self.case.odoo_invoice(*lines, ref=paper.number)
+        paper.move = self.case.odoo_invoice(*lines, qbd_ref_number=paper.number)
 
     def line_of_odoo(self, item, number):
         return {
@@ -301,11 +301,12 @@ class Books(World):
 
     def doubled_papers(self):
         moves = self.case.env["account.move"].search(
-            [("move_type", "=", "out_invoice"), ("ref", "=like", "D___")]
+            [("move_type", "=", "out_invoice"), ("qbd_ref_number", "=like", "D___")]
         )
         theirs = [one.get("RefNumber") for one in self.case.invoices()]
         found = []
-        for side, numbers in (("odoo", moves.mapped("ref")), ("quickbooks", theirs)):
+        ours = moves.mapped("qbd_ref_number")
+        for side, numbers in (("odoo", ours), ("quickbooks", theirs)):
             for number in set(numbers):
                 if numbers.count(number) > 1:
                     found.append((side, number))

@@ -5,6 +5,7 @@ from . import (
     odoo_fields,
     meanings,
     document,
+    numbers,
     lines,
     lines_writing,
     credit_use,

@@ -4,6 +4,7 @@ from odoo import models
 
 from ....core.money import cents, money
 from ....core.qbxml.fields import GROUP
+from ....core.qbxml.texts import own_text
 
 PRICED = ("quantity", "price_unit", "price_subtotal")
 """Attributes of a line that are sent together."""
@@ -122,6 +123,7 @@ class QbdDocumentLinesWriting(models.AbstractModel):
             changed = {path: v for path, v in row.items() if path != lines.key}
             whole = {**current, **changed}
             sent = self._row_to_send(lines, whole, changed) if changed else {}
+            sent = {path: own_text(v, current.get(path)) for path, v in sent.items()}
             sent[lines.key] = row[lines.key]
             if lines.group:
                 sent[GROUP] = current.get(GROUP)

@@ -5,6 +5,7 @@ from odoo.tools import html2plaintext, plaintext2html
 
 from ....core.money import cents, money
 from ....core.qbxml.fields import GROUP, Field
+from ....core.qbxml.numbers import LENGTH
 from ....core.qbxml.values import (
     amount,
     boolean,
@@ -18,7 +19,6 @@ from ....core.qbxml.values import (
 )
 from .document import STRANGE
 
-NUMBER_LENGTH = 11
 LINE_FIELDS = (
     Field(GROUP, None, text(), pull_only=True, virtual=True),
     Field("ItemRef", "product_id", ref("item"), clearable=False, label="Item"),
@@ -44,9 +44,9 @@ HEADER = (
     Field("CustomerRef", "_party_of", ref("customer"), required=True, label="Customer"),
     Field("ARAccountRef", "_owed_account", ref("account"), label="Receivable account"),
     Field("TxnDate", "_txn_date", date_, clearable=False, label="Date"),
-    Field("RefNumber", "_ref_number", text(NUMBER_LENGTH), label="Number"),
+    Field("RefNumber", "_ref_number", text(LENGTH), label="Number"),
     Field("IsPending", None, boolean, pull_only=True),
-    Field("PONumber", "qbd_po_number", text(25), label="PO number"),
+    Field("PONumber", "_po_number", text(25), label="Customer reference"),
     Field("TermsRef", "invoice_payment_term_id", ref("terms"), label="Terms"),
     Field("DueDate", "_due_date", date_, label="Due date"),
     Field("Subtotal", None, amount, pull_only=True, label="Subtotal"),
@@ -78,7 +78,12 @@ class QbdSalesDocument(models.AbstractModel):
     """
 
     _name = "qbd.sales.document"
-    _inherit = ["qbd.sales.meanings", "qbd.document.lines", "qbd.document"]
+    _inherit = [
+        "qbd.document.numbers",
+        "qbd.sales.meanings",
+        "qbd.document.lines",
+        "qbd.document",
+    ]
     _description = "QuickBooks Sales Documents"
 
     _odoo_model = "account.move"
@@ -157,18 +162,6 @@ class QbdSalesDocument(models.AbstractModel):
     def _owed_account(self, move):
         terms = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
         return terms.account_id[:1]
-
-    def _ref_number(self, move):
-        """Return the reference, if it fits as a number; else Odoo's own number.
-
-        "INV/2026/00001" is too long for QuickBooks: "2026/00001".
-        """
-        if move.ref and len(move.ref) <= NUMBER_LENGTH:
-            return move.ref
-        name = move.name if move.name and move.name != "/" else ""
-        if len(name) <= NUMBER_LENGTH:
-            return name or None
-        return name[-NUMBER_LENGTH:].lstrip("/-. ")
 
     def _due_date(self, move):
         """Return the date of the last part; the move's own field follows its terms."""

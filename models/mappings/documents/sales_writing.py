@@ -31,12 +31,13 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             return
         kept = {*pair.merged.push, *pair.merged.conflicts} - {"Void"}
         reopened = True if "Void" in pull else None
-        figures = self._figures_of_pair(move, pair, kept)
+        figures, before = self._figures_of_pair(move, pair, kept), move.name
         self._read_again(posting._change_document(move, figures, post=reopened))
+        self._keep_number(move, figures.get("name", before), pair.quickbooks)
 
     def _update_opening(self, move, pull):
         if "RefNumber" in pull:
-            move.ref = pull["RefNumber"]
+            move.write(dict.fromkeys(("ref", "qbd_ref_number"), pull["RefNumber"]))
 
     def _figures_of_object(self, canonical):
         if self._is_opening(canonical):
@@ -58,13 +59,13 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         mixed = own & {*self._line_keys(), self._tax_ref}
         total = None if mixed else pair.quickbooks.get(self._tax_total_ref)
         figures = self._figures(header, self._rows(state), known, total, move)
-        return {**figures, **self._kept_words(move, pull)}
+        numbers = self._changed_numbers(move, pull)
+        return {**figures, **self._kept_words(move, pull), **numbers}
 
     @staticmethod
     def _kept_words(move, pull):
         """Return the texts that QuickBooks did not change, in full."""
-        words = (("RefNumber", "ref"), ("Memo", "narration"))
-        kept = {name: move[name] for path, name in words if path not in pull}
+        kept = {} if "Memo" in pull else {"narration": move.narration}
         dates = {} if "TxnDate" in pull else {"invoice_date": move.invoice_date}
         if dates and move.state == "posted":
             dates["date"] = move.date
@@ -92,8 +93,6 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             "partner_id": partner.id,
             "owner_id": self._owner_of(move).id if kept else False,
             "account_id": self._account_for(header, partner, move if kept else None).id,
-            "ref": header.get("RefNumber"),
-            "qbd_po_number": header.get("PONumber"),
             "invoice_date": header["TxnDate"],
             "invoice_date_due": header.get("DueDate") or header["TxnDate"],
             "invoice_payment_term_id": self._term_for(header).id,
@@ -101,7 +100,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             "lines": lines,
             "taxes": self._taxes(tax, base, tax_total),
             **({} if move else self._sold_by(partner)),
-            **self._numbered(header, move),
+            **({} if move else self._number_values(header)),
         }
 
     def _sold_by(self, partner):
@@ -185,21 +184,6 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             )
         return found[0]
 
-    def _numbered(self, header, move):
-        """Use QuickBooks' number in Odoo, if a journal is kept for this."""
-        connection, number = self._stream().connection_id, header.get("RefNumber")
-        journal = self._journal()
-        if not self._is_sale() or not connection.numbers_from_quickbooks:
-            return {}
-        if move or not number:
-            return {}
-        domain = [("journal_id", "=", journal.id), ("name", "=", number)]
-        taken = self._cached_in_batch("numbers", set)
-        if number in taken or self.env["account.move"].search_count(domain, limit=1):
-            return {}
-        taken.add(number)
-        return {"name": number}
-
     def _figures_of_opening(self, canonical):
         """Return the open balance of a document from before the cut-off date."""
         partner = self._partner_for(canonical, None)
@@ -220,6 +204,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             "partner_id": partner.id,
             "account_id": self._account_for(canonical, partner).id,
             "ref": canonical.get("RefNumber"),
+            "qbd_ref_number": canonical.get("RefNumber"),
             "invoice_date": canonical["TxnDate"],
             "invoice_date_due": canonical.get("DueDate") or canonical["TxnDate"],
             "qbd_opening": True,
@@ -237,6 +222,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         rows, total = self._rows(quickbooks), quickbooks.get(self._tax_total_ref)
         figures = self._figures(quickbooks, rows, known, total, move)
         figures.update(self._kept_words(move, pull=()))
+        figures.update(self._changed_numbers(move, pull={}))
         self.env["qbd.posting"]._change_document(move, figures)
 
     # -- to QuickBooks --------------------------------------------------------

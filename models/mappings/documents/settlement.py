@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ....core.qbxml.numbers import short_number
 from .elements import PAYMENT
 from .receive_payment_fields import FIELDS, NEEDS
 
@@ -86,7 +87,7 @@ class QbdMappingSettlement(models.AbstractModel):
         return move.date
 
     def _ref_number(self, move):
-        return (move.name or "")[-NUMBER_LENGTH:].lstrip("/-. ") or None
+        return short_number(move.name, NUMBER_LENGTH)
 
     def _total(self, move):
         return sum(self._money_lines(move).mapped("balance"))
