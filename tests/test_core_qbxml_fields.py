@@ -80,8 +80,8 @@ class TestCanonical(unittest.TestCase):
             fields.canonical(PARTY, {"Nmae": "A"})
 
     def test_stored_is_cut_and_canonical_is_not(self):
-        canonical = fields.canonical(PARTY, {"Name": "x" * 50, "Phone": "™"})
-        self.assertEqual(canonical, {"Name": "x" * 50, "Phone": "™"})
+        canonical = fields.canonical(PARTY, {"Name": "x" * 50, "Phone": "中"})
+        self.assertEqual(canonical, {"Name": "x" * 50, "Phone": "中"})
         self.assertEqual(
             fields.stored(PARTY, canonical), {"Name": "x" * 41, "Phone": "?"}
         )

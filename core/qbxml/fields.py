@@ -23,6 +23,7 @@ from typing import Any
 from lxml import etree
 
 from ..errors import ValueRefused
+from .texts import own_text
 
 LATEST = (16, 0)
 
@@ -348,6 +349,8 @@ def build_mod(fields, tag, ids, changed, version=LATEST, country="US", id_tag="L
 def complete(fields, changed, canonical):
     """Return the changed paths with all else of the aggregates they are in.
 
+    Texts of QuickBooks' own go back as they are, see `own_text`.
+
     >>> complete(FIELDS, {"BillAddress/City": "Miami"}, customer)
     {'BillAddress/Addr': ['1 Main St'], 'BillAddress/City': 'Miami'}
 
@@ -360,7 +363,10 @@ def complete(fields, changed, canonical):
         for field in fields
         if len(field.path) > 1 and field.path[0] in touched and field.qb in canonical
     }
-    return {**whole, **changed}
+    return {
+        path: own_text(value, canonical.get(path))
+        for path, value in {**whole, **changed}.items()
+    }
 
 
 def _apply(method, fields, values):

@@ -112,8 +112,12 @@ def known(image):
 def is_same(field, odoo, quickbooks, stored=as_is):
     """Return whether QuickBooks' value is the one it holds once Odoo's is written.
 
+    Or whether it is Odoo's itself: a user of QuickBooks can type what is never sent.
+
     :param stored: (field, value) -> the value that QuickBooks will hold: cut, `?`
     """
+    if equal(odoo, quickbooks):
+        return True
     held = odoo if is_blank(odoo) else stored(field, odoo)
     return equal(held, quickbooks)
 

@@ -4,6 +4,7 @@ from odoo import models
 
 from ....core.errors import ValueRefused
 from ....core.qbxml import fields as qbf
+from ....core.qbxml.texts import own_text
 
 
 class QbdMappingRequests(models.AbstractModel):
@@ -65,7 +66,10 @@ class QbdMappingRequests(models.AbstractModel):
     # -- Add and Mod ----------------------------------------------------------
 
     def _request_add(self, link, canonical, names):
-        """Build an Add.
+        """Hook: build an Add.
+
+        Called by the engine for each new record. Mappings override it to check the
+        values first.
 
         :param names: callable that returns whether a name is taken in the name space
         :return: (element of the AddRq, name that is sent)
@@ -117,10 +121,22 @@ class QbdMappingRequests(models.AbstractModel):
         self._refuse_fixed(values)
         name = None
         if self._name_field in values:
-            name = self._qb_name(values, names)
+            name = self._qb_name({**canonical, **values}, names)
             values[self._name_field] = name
-        body = self._build_mod(link, self._complete_mod(values, canonical), canonical)
+        values = {
+            path: own_text(value, self._text_shown(path, canonical))
+            for path, value in self._complete_mod(values, canonical).items()
+        }
+        body = self._build_mod(link, values, canonical)
         return self._wrap(f"{body.tag}Rq", body), name
+
+    def _text_shown(self, path, canonical):
+        """Hook: return the text that QuickBooks shows now where a value is to go.
+
+        Called for each value of a Mod: characters that QuickBooks has there already are
+        sent as they are.
+        """
+        return canonical.get(path)
 
     def _build_mod(self, link, values, canonical):
         """Hook: return the element of a Mod, e.g. a CustomerMod.
