@@ -20,6 +20,9 @@ class ResPartner(models.Model):
     qbd_resale_number = fields.Char("Resale number")
 
     _qbd_name_idx = models.Index("(lower(btrim(left(btrim(name), 41))))")
+    _qbd_odd_name_idx = models.Index(  # `ODD_NAME` of core/qbxml/names.py
+        r"(id) WHERE name ~ '[^\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff]|  |:'"
+    )
 
     def _qbd_owners(self):
         return self.parent_id

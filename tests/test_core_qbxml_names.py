@@ -1,8 +1,11 @@
 import random
 import unittest
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from ..core.errors import ValueRefused
-from ..core.qbxml.names import qb_name
+from ..core.qbxml.names import is_numbered, name_key, name_keys, qb_name
 from .test_core_qbxml_values import SEED, random_text
 
 
@@ -62,3 +65,46 @@ class TestName(unittest.TestCase):
             self.assertTrue(name and len(name) <= length and ":" not in name, name)
             self.assertNotIn(name.casefold(), {used.casefold() for used in taken})
             taken.add(name)
+
+
+class TestForms(unittest.TestCase):
+    def test_names_are_the_same_in_any_form_that_quickbooks_may_hold(self):
+        for ours, theirs in (
+            ("Acme  Two", "Acme Two"),
+            (" Nbsp\xa0Co\t", "nbsp co"),
+            ("Tab\tCo", "Tab Co"),
+            ("A: B", "A - B"),
+            ("O’Brien – “Best”…", 'O\'Brien - "Best"...'),
+            ("O'Brien", "O’Brien"),
+            ("Tile™ Works", "Tile™ Works"),
+            ("Tile™ Works", "Tile? Works"),
+            ("Tile™ Works", "Tile(TM) Works"),
+            ("Cafe\u0301", "CAFÉ"),
+            ("ＡＢＣ", "abc"),
+            ("x" * 60, "x" * 41),
+        ):
+            with self.subTest(ours):
+                self.assertIn(name_key(theirs), name_keys(ours, 41))
+        self.assertNotIn(name_key("Cafe"), name_keys("Café", 41))
+
+    @given(st.text(min_size=1, max_size=50), st.sampled_from((3, 31, 41)))
+    @settings(max_examples=200, deadline=None)
+    def test_the_name_that_is_sent_is_one_of_the_forms(self, name, length):
+        try:
+            sent = qb_name(name, length)
+        except ValueRefused:
+            return
+        self.assertIn(name_key(sent), name_keys(name, length))
+        self.assertEqual(qb_name(sent, length), sent)
+
+    def test_a_name_with_a_number_is_recognised(self):
+        for name, base, length, expected in (
+            ("Bob (2)", "Bob", 41, True),
+            ("Bob (12)", "Bob", 41, True),
+            ("Bob (1)", "Bob", 41, False),
+            ("Bob", "Bob", 41, False),
+            ("Rob (2)", "Bob", 41, False),
+            ("x" * 37 + " (2)", "x" * 41, 41, True),
+            ("Ta2", "Tax", 3, True),
+        ):
+            self.assertEqual(is_numbered(name, base, length), expected, name)

@@ -9,7 +9,10 @@ other names share *one* space.
 import re
 
 from ..errors import ValueRefused
-from .texts import stored_text
+from .texts import UNREPRESENTABLE, normalise_text, stored_text
+
+ODD_NAME = r"[^\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff]|  |:"
+"""A name that QuickBooks may hold in another form, as a regular expression of SQL."""
 
 LAST_NUMBER = 9999
 SHORT_LIST = 10
@@ -23,7 +26,7 @@ def qb_name(full_name, max_length=41, taken=(), suffix=""):
 
     1. a colon becomes " - " (inside the name; around it, nothing), white space of any
        kind one blank, control characters go, characters that QuickBooks does not have
-       become "?";
+       become their plain equivalents (’ is '), or "?" without one;
     2. it is cut so that, with the suffix, it has at most `max_length` characters;
     3. if that is taken, " (2)", " (3)" … is added, the base cut to make room.
 
@@ -52,6 +55,55 @@ def qb_name(full_name, max_length=41, taken=(), suffix=""):
         if len(ending) < max_length and not is_taken(name):
             return name
     raise ValueRefused(f"all names like “{base}” are taken", "Name")
+
+
+def name_key(name):
+    """Return the form in which names are compared: as sent, in full, without case.
+
+    Two names of one key differ in signs only: blanks, colons, dashes, quotes, ™.
+
+    >>> name_key("O’Brien:  Café") == name_key("o'brien – café")
+    True
+    """
+    return _cleaned(name).casefold()
+
+
+def exact_key(name):
+    """Return a name without case, marked so that it is no `name_key`."""
+    return f":{(normalise_text(name) or '').casefold()}"
+
+
+def name_keys(name, max_length):
+    """Return all forms in which QuickBooks may hold the name of a record.
+
+    In full, and cut to the length of the list; with the plain equivalents of characters
+    that QuickBooks lacks, and with "?" in their place, as other programs leave it.
+
+    :param int max_length: length of the Name of the list
+    :return: set of keys, to be compared with the `name_key` of an object's name
+    """
+    whole = name_key(name)
+    damaged = name_key(
+        "".join(
+            UNREPRESENTABLE if one > "\xff" and not one.isspace() else one
+            for one in normalise_text(name) or ""
+        )
+    )
+    found = {whole, damaged}
+    return {key for one in found for key in (one, one[:max_length].rstrip()) if key}
+
+
+def is_numbered(name, base, max_length=41):
+    """Return whether a name is `base` with a number, as `qb_name` adds it.
+
+    >>> is_numbered("Bob (2)", "Bob")
+    True
+    """
+    found = re.fullmatch(r"(.*?) ?\(?(\d+)\)?", name or "")
+    if not found or not base or int(found[2]) < 2 or len(found[2]) > 4:
+        return False
+    ending = _numbering(int(found[2]), max_length)
+    return name == base[: max_length - len(ending)].rstrip() + ending
 
 
 def _cleaned(full_name):

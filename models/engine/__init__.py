@@ -15,6 +15,7 @@ from . import (
     newest,
     windows,
     candidates,
+    names,
     adds,
     missing,
     plan,

@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ...core.errors import ValueRefused
 from ...core.qbwc.credentials import new_guid
+from ...core.qbxml.names import name_key
 from ...core.sync import documents
 
 
@@ -120,8 +121,7 @@ class QbdEngineAdds(models.AbstractModel):
         :return: ids of the matched records; their links are compared before any Add
         """
         records = mapping._browse([link.record_id for link in links])
-        names = mapping._record_names(records)
-        names = [mapping._stored(mapping._name_field, name) for name in names]
+        names = filter(None, mapping._record_names(records))
         objects = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", stream.id),
@@ -131,12 +131,12 @@ class QbdEngineAdds(models.AbstractModel):
                 ("kept_unpaired", "=", False),
             ]
         )
-        wanted = {name.casefold() for name in names if name}
+        wanted = set().union(*map(mapping._keys_of_name, names))
         seen = {
             link.qb_id: link
             for link in objects
             if link.quickbooks_seen
-            and mapping._last_name(link.qb_name or "").casefold() in wanted
+            and name_key(mapping._last_name(link.qb_name or "")) in wanted
         }
         met = set()
         objects = {qb_id: link.quickbooks_seen for qb_id, link in seen.items()}
@@ -173,22 +173,6 @@ class QbdEngineAdds(models.AbstractModel):
         full_name = mapping._full_name(name, link, state)
         carried = mapping._part_of_add(state)
         sent = documents.as_sent(carried, mapping._line_keys())
-        plan.add(link, "add", element, sent, full_name, more=carried != state)
-
-    def _names_taken(self, mapping, link, plan):
-        """Return a callable that says whether a full name is taken in the name space.
-
-        A name that QuickBooks refused before (3100) counts as taken.
-        """
-        refused = link.attempts if link.reason == "name_taken" else 0
-        proposals = []
-
-        def taken(name):
-            if name.casefold() in plan.names:
-                return True
-            found = self.env["qbd.link"]._name_used(link, mapping._space, name)
-            if not found:
-                proposals.append(name)
-            return found or len(proposals) <= refused
-
-        return taken
+        wanted = names.wanted(full_name) if mapping._can_do("", "mod") else None
+        more = {"more": carried != state, "wanted": wanted}
+        plan.add(link, "add", element, sent, full_name, **more)

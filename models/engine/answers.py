@@ -184,6 +184,8 @@ class QbdEngineAnswers(models.AbstractModel):
         }
         self._check_money(mapping, link.record_id, returned, values)
         link.write(values)
+        if entry.get("name") and not OPERATIONS[entry["op"]].creates:
+            self._rename_below(mapping, link)
         operation = OPERATIONS[entry["op"]]
         if operation.ends:
             link.write({"state": operation.then, "reason": operation.reason})

@@ -48,6 +48,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.clock",
         "qbd.engine.newest",
         "qbd.engine.candidates",
+        "qbd.engine.names",
         "qbd.engine.adds",
         "qbd.engine.missing",
         "qbd.engine.plan",

@@ -28,10 +28,13 @@ class QbdEngineLinks(models.AbstractModel):
 
     def _store_pairs(self, stream, mapping, pairs, after):
         """Write the links of a batch; new links in a single statement."""
-        fresh = []
+        fresh, renamed = [], self.env["qbd.link"]
         for pair in pairs:
             values = self._link_values(mapping, pair, after)
             if pair.link:
+                if values.get("qb_name", pair.link.qb_name) != pair.link.qb_name:
+                    renamed |= pair.link
+                    values["wanted_name"] = False
                 pair.link.write(values)
             else:
                 fresh.append((pair, values))
@@ -43,6 +46,7 @@ class QbdEngineLinks(models.AbstractModel):
         )
         for (pair, _values), link in zip(fresh, links, strict=True):
             pair.link = link
+        self._rename_below(mapping, renamed)
 
     def _link_values(self, mapping, pair, after):
         link = pair.link

@@ -28,6 +28,7 @@ class QbdEnginePlan(models.AbstractModel):
         self.env.cr.flush()
         self._collect_hints()
         self._release_retries(connection)
+        self._release_wanted_names(connection)
         unread = self._unread_streams(session)
         plan = self._plan(connection, unread, deadline)
         if plan.needs and not plan.requests:  # what was needed first can go now
@@ -246,7 +247,10 @@ class QbdEnginePlan(models.AbstractModel):
         names = self._names_taken(mapping, link, plan)
         named = documents.named(changed, mapping._line_keys())
         element, name = mapping._request_mod(link, named, pair.quickbooks, names)
-        plan.add(link, op, element, changed, mapping._full_name(name, link))
+        state = {**pair.quickbooks, **named}
+        full_name = mapping._full_name(name, link, state)
+        wanted = names.wanted(full_name)
+        plan.add(link, op, element, changed, full_name, wanted=wanted)
 
     # -- handing out ----------------------------------------------------------
 
@@ -275,6 +279,7 @@ class QbdEnginePlan(models.AbstractModel):
             }
             if entry["name"]:
                 values["qb_name"] = entry["name"]
+                values["wanted_name"] = entry["wanted"]
             if OPERATIONS[entry["op"]].read_again:
                 values["edit_sequence"] = False
             link.write(values)
@@ -324,12 +329,13 @@ class WritePlan:
     def full(self, count):
         return len(self.requests) >= count or self.size >= MAX_BYTES
 
-    def add(self, link, op, element, sent, name, more=False):
+    def add(self, link, op, element, sent, name, more=False, wanted=None):
         """Add a request.
 
         :param op: a key of `OPERATIONS`
         :param sent: {path: Odoo's canonical value}, as the image will be
         :param more: whether the record has more values than an Add carries
+        :param wanted: full name that is to be sent as soon as it is free
         """
         if not self._fits(link):
             return
@@ -344,6 +350,7 @@ class WritePlan:
             "guid": link.guid or None,
             "edit_sequence": link.edit_sequence or None,
             "name": name or None,
+            "wanted": wanted,
             "more": more,
         }
         self.requests.append((entry, element))

@@ -52,6 +52,9 @@ class QbdLink(models.Model):
     qb_type = fields.Char("Type in QuickBooks")
     qb_id = fields.Char("QuickBooks id", help="ListID or TxnID.")
     qb_name = fields.Char("Name in QuickBooks")
+    wanted_name = fields.Char(
+        help="The name that it gets in QuickBooks as soon as no other object has it."
+    )
     res_model = fields.Char("Model", required=True)
     record_id = fields.Many2oneReference("Record", model_field="res_model")
     edit_sequence = fields.Char()
@@ -118,6 +121,7 @@ class QbdLink(models.Model):
     _shown_idx = models.Index("(connection_id, shown_state) WHERE shown_state != 'ok'")
     _seen_idx = models.Index("(stream_id) WHERE quickbooks_seen IS NOT NULL")
     _guid_idx = models.Index("(guid) WHERE guid IS NOT NULL")
+    _wanted_idx = models.Index("(stream_id) WHERE wanted_name IS NOT NULL")
     _late_idx = models.Index("(connection_id) WHERE given_up_guids IS NOT NULL")
     _name_idx = models.Index("(connection_id, space, lower(qb_name))")
 

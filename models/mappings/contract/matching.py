@@ -1,6 +1,6 @@
 from odoo import models
 
-from ....core.qbxml.names import qb_name
+from ....core.qbxml.names import exact_key, name_key, name_keys, qb_name
 
 
 class QbdMappingMatching(models.AbstractModel):
@@ -29,21 +29,34 @@ class QbdMappingMatching(models.AbstractModel):
         return self._browse([]).search([*self._records_domain(), *free], order="id")
 
     def _match_by_name(self, objects, records):
-        """Match records of the same name, as QuickBooks would store it, without case.
+        """Match records of the same name, in any form that QuickBooks may hold.
 
-        Records in use go before archived ones.
+        The name as it is goes before other forms, records in use before archived ones.
 
         :param objects: {qb id: canonical}
         :return: {qb id: [record id]}
         """
         by_name = {}
         for record in records:
-            name = self._stored(self._name_field, record.name) or ""
-            by_name.setdefault(name.casefold(), []).append(record.id)
+            for key in self._keys_of_name(record.name):
+                by_name.setdefault(key, []).append(record.id)
         return {
-            qb_id: self._in_use(by_name.get(canonical[self._name_field].casefold()))
+            qb_id: self._in_use(self._named(by_name, canonical[self._name_field]))
             for qb_id, canonical in objects.items()
         }
+
+    @staticmethod
+    def _named(by_name, name):
+        """Return the ids of records of a name: of exactly this name if there are any.
+
+        :param by_name: {form of `_keys_of_name`: ids}
+        """
+        return by_name.get(exact_key(name)) or by_name.get(name_key(name)) or []
+
+    def _keys_of_name(self, name):
+        """Return the forms in which QuickBooks may hold a name, and the name itself."""
+        length = self._codecs()[self._name_field].max_length
+        return {exact_key(name), *name_keys(name, length)}
 
     def _in_use(self, ids):
         """Return the ids of records in use; all of them if none is in use."""

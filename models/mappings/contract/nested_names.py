@@ -32,8 +32,7 @@ class QbdNestedNames(models.AbstractModel):
     def _full_name(self, name, link, state=None):
         if not name:
             return None
-        parent = state.get("ParentRef") if state else None
-        if parent:
-            return self._parent_prefix(parent) + name
+        if state and "ParentRef" in state:
+            return self._parent_prefix(state["ParentRef"]) + name
         path = (link.qb_name or "").rpartition(":")
         return f"{path[0]}:{name}" if path[0] else name

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ....core.qbxml.fields import Field
+from ....core.qbxml.names import ODD_NAME, name_key
 from ....core.qbxml.values import boolean, price, quantity, ref, text
 from .elements import ELEMENTS
 from .fields import LONG, READ_ONLY, SHOWN, TYPES
@@ -130,12 +131,13 @@ class QbdMappingItem(models.AbstractModel):
     def _match(self, objects):
         """Match by internal reference, else barcode, part number, or the exact name."""
         keys = {qb_id: self._keys_of(one) for qb_id, one in objects.items()}
-        texts = sorted({key for one in keys.values() for key in one if key})
+        texts = {key for one in keys.values() for key in one if key}
+        texts = sorted({*texts, *map(name_key, texts)})
         found = [{}, {}, {}, {}]
         for product in self._free_products(texts):
             for known, key in zip(found, self._keys_of_product(product), strict=True):
-                if key:
-                    known.setdefault(key.casefold(), []).append(product.id)
+                for form in self._keys_of_name(key) if key else ():
+                    known.setdefault(form, []).append(product.id)
         return {qb_id: self._best(found, one) for qb_id, one in keys.items()}
 
     def _keys_of(self, canonical):
@@ -154,13 +156,16 @@ class QbdMappingItem(models.AbstractModel):
     def _best(self, found, keys):
         """Return the products found by the first key that finds any."""
         for known, key in zip((*found, found[-1]), keys, strict=True):
-            ids = known.get((key or "").casefold())
+            ids = key and self._named(known, key)
             if ids:
                 return ids
         return []
 
     def _free_products(self, texts):
-        """Return the unpaired products that have any of the texts as a key."""
+        """Return the unpaired products that have any of the texts as a key.
+
+        Keys that QuickBooks may hold in another form are all among them.
+        """
         stream = self._stream()
         self.env.flush_all()
         self.env.cr.execute(
@@ -168,15 +173,18 @@ class QbdMappingItem(models.AbstractModel):
                 "SELECT p.id FROM product_product p"
                 " JOIN product_template t ON t.id = p.product_tmpl_id"
                 " WHERE (t.company_id IS NULL OR t.company_id = ANY(%(companies)s))"
-                " AND t.type != 'combo' AND (lower(p.default_code) = ANY(%(texts)s)"
+                " AND t.type != 'combo' AND ("
+                "lower(btrim(left(btrim(p.default_code), 31))) = ANY(%(texts)s)"
                 " OR lower(p.barcode) = ANY(%(texts)s)"
                 " OR lower(p.qbd_part_number) = ANY(%(texts)s)"
-                " OR lower(%(name)s) = ANY(%(texts)s))"
+                " OR lower(%(name)s) = ANY(%(texts)s) OR p.default_code ~ %(odd)s"
+                " OR %(name)s ~ %(odd)s)"
                 " AND NOT EXISTS (SELECT 1 FROM qbd_link l WHERE l.record_id = p.id"
                 " AND l.stream_id = %(stream)s AND l.qb_id IS NOT NULL)"
                 " ORDER BY p.id",
                 companies=stream.company_id.parent_ids.ids,
                 texts=[key.lower() for key in texts],
+                odd=ODD_NAME,
                 name=self.env["product.template"]._field_to_sql("t", "name"),
                 stream=stream.id,
             )

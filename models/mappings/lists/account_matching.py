@@ -3,6 +3,8 @@ import re
 from odoo import models
 from odoo.tools import SQL
 
+from ....core.qbxml.names import name_key
+
 TYPES = {
     "Bank": ("asset_cash",),
     "AccountsReceivable": ("asset_receivable",),
@@ -89,8 +91,7 @@ class QbdAccountMatching(models.AbstractModel):
         """Match accounts of the same type and name; the full name is preferred."""
         by_name = {}
         for account in accounts:
-            whole = " ".join(account.name.split()).casefold()
-            for name in {whole, self._stored("Name", whole)}:
+            for name in self._keys_of_name(account.name):
                 key = (self._type(account), name)
                 by_name.setdefault(key, []).append(account.id)
         return {
@@ -107,7 +108,7 @@ class QbdAccountMatching(models.AbstractModel):
 
     def _spelled(self, canonical):
         names = (canonical["FullName"], canonical["Name"])
-        return [name.casefold() for name in names if name]
+        return [name_key(name) for name in names if name]
 
     def _same_trade(self, objects, accounts):
         """Match QuickBooks' only receivable (payable) with the company's account."""

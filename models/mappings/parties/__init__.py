@@ -1,4 +1,5 @@
 from . import (
+    regions,
     address,
     matching,
     party,

@@ -5,13 +5,6 @@ from odoo import models
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import lines, text
 
-COUNTRY_NAMES = {
-    "usa": "US",
-    "u.s.a.": "US",
-    "u.s.": "US",
-    "united states of america": "US",
-}
-
 
 def address_fields(kind, prefix, label):
     """Return the fields of one address element.
@@ -41,6 +34,7 @@ class QbdPartyAddress(models.AbstractModel):
     """
 
     _name = "qbd.party.address"
+    _inherit = "qbd.party.regions"
     _description = "QuickBooks Addresses"
 
     _main_element = None  # "BillAddress": the element of the partner's own address
@@ -98,23 +92,6 @@ class QbdPartyAddress(models.AbstractModel):
             lines += [line] if short else textwrap.wrap(line, 41)
         return lines
 
-    def _state_text(self, partner):
-        state = partner.state_id
-        short = state.country_id.code in ("US", "CA", "AU", "MX", "BR")
-        return state.code if short else state.name
-
-    def _country_text(self, partner):
-        """Return the country's name, None for the company's own: it is not printed."""
-        country = partner.country_id
-        return country.name if country != self._home() else None
-
-    def _home(self):
-        """Return the country of the company."""
-        home = self._cached_in_batch(
-            "home", lambda: self._stream().company_id.country_id.id
-        )
-        return self.env["res.country"].browse(home)
-
     # -- QuickBooks' side -----------------------------------------------------
 
     def _split_heading(self, canonical, kind, image):
@@ -155,48 +132,6 @@ class QbdPartyAddress(models.AbstractModel):
         }
         return {name.casefold() for name in names if name}
 
-    def _normalise_country(self, canonical, kind):
-        country = self._find_country(canonical[f"{kind}/Country"])
-        if country:
-            domestic = country == self._home()
-            canonical[f"{kind}/Country"] = None if domestic else country.name
-
-    def _find_country(self, name):
-        """Return the country of this code or name, empty if there is none."""
-        if not name:
-            return self.env["res.country"]
-        found = self._cached_in_batch(
-            ("country", name), lambda: self._search_country(name).id
-        )
-        return self.env["res.country"].browse(found)
-
-    def _search_country(self, name):
-        code = COUNTRY_NAMES.get(name.casefold(), name)
-        countries = self.env["res.country"]
-        return countries.search(
-            [("code", "=ilike", code)], limit=1
-        ) or countries.search([("name", "=ilike", name.replace("%", ""))], limit=1)
-
-    def _find_state(self, name, country):
-        states = self.env["res.country.state"]
-        if not name:
-            return states
-        home = country or self._home()
-        key = ("state", name, home.id)
-        return states.browse(
-            self._cached_in_batch(key, lambda: self._search_state(name, home).id)
-        )
-
-    def _search_state(self, name, country):
-        states = self.env["res.country.state"]
-        for path in ("code", "name"):
-            states = states.search(
-                [(path, "=ilike", name), ("country_id", "=", country.id)], limit=1
-            )
-            if states:
-                break
-        return states
-
     # -- writing --------------------------------------------------------------
 
     def _address_values(self, kind, changed, record):
@@ -216,19 +151,6 @@ class QbdPartyAddress(models.AbstractModel):
                 values[name] = changed[f"{kind}/{part}"] or False
         self._add_region(kind, changed, record, values)
         return values
-
-    def _add_region(self, kind, changed, record, values):
-        home = self._home()
-        country = record.country_id if record else home
-        if f"{kind}/Country" in changed:
-            name = changed[f"{kind}/Country"]
-            country = self._find_country(name) if name else home
-            values["country_id"] = country.id if country else False
-        if f"{kind}/State" in changed:
-            state = self._find_state(changed[f"{kind}/State"], country)
-            values["state_id"] = state.id
-            if state:
-                values["country_id"] = state.country_id.id
 
     def _renames_heading(self, kind, values, canonical):
         old = {

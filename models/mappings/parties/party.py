@@ -3,6 +3,8 @@ from odoo.tools import html2plaintext, plaintext2html
 
 from ....core.money import money
 from ....core.qbxml.elements import Elements
+from ....core.qbxml.names import ODD_NAME, name_key
+from .regions import SHOWN
 
 PARTY = Elements(
     kept={
@@ -120,7 +122,7 @@ class QbdParty(models.AbstractModel):
     def _normalise_object(self, canonical, element, image):
         for kind in self._address_elements():
             self._split_heading(canonical, kind, image)
-            self._normalise_country(canonical, kind)
+            self._normalise_region(canonical, kind)
         return canonical
 
     # -- writing to Odoo ------------------------------------------------------
@@ -141,6 +143,10 @@ class QbdParty(models.AbstractModel):
             )
         values.update(self._address_values(self._main_element, changed, record))
         return values
+
+    def _update_record(self, record, changed, canonical):
+        mapping = self.with_context(qbd_shown=canonical)
+        return super(QbdParty, mapping)._update_record(record, changed, canonical)
 
     def _new_values(self, canonical):
         return {
@@ -187,7 +193,7 @@ class QbdParty(models.AbstractModel):
                 address.write(
                     self._address_values(self._delivery_element, part, address)
                 )
-            elif any(part.values()):
+            elif any(v for path, v in part.items() if not path.endswith(SHOWN)):
                 fresh.append(self._new_address(partner, part))
         self._create_addresses(fresh)
 
@@ -215,25 +221,26 @@ class QbdParty(models.AbstractModel):
     # -- matching -------------------------------------------------------------
 
     def _match(self, objects):
-        """Return partners of the same name, cut as QuickBooks cuts it, without a link.
+        """Return partners of the same name without a link; see `_match_by_name`.
 
         A link of another mapping does not count: a customer may be a vendor, too.
         """
-        wanted = {}
-        for qb_id, canonical in objects.items():
-            parent_id = self._matched_below(canonical)
-            if parent_id is not None:
-                key = (parent_id, canonical["Name"].casefold())
-                wanted.setdefault(key, []).append(qb_id)
-        if not wanted:
+        below = {qb_id: self._matched_below(one) for qb_id, one in objects.items()}
+        below = {qb_id: one for qb_id, one in below.items() if one is not None}
+        if not below:
             return {}
-        result = {}
-        spelled = [one["Name"] for one in objects.values()]
-        for partner in self._free_partners(spelled):
-            name = self._stored("Name", partner.name).casefold()
-            for qb_id in wanted.get((partner.parent_id.id, name), ()):
-                result.setdefault(qb_id, []).append(partner.id)
-        return result
+        names = {qb_id: objects[qb_id]["Name"] for qb_id in below}
+        spelled = {*names.values(), *map(name_key, names.values())}
+        by_name = {}
+        for partner in self._free_partners(sorted(spelled)):
+            known = by_name.setdefault(partner.parent_id.id, {})
+            for key in self._keys_of_name(partner.name):
+                known.setdefault(key, []).append(partner.id)
+        found = {
+            qb_id: self._named(by_name.get(below[qb_id], {}), name)
+            for qb_id, name in names.items()
+        }
+        return {qb_id: ids for qb_id, ids in found.items() if ids}
 
     def _matched_below(self, canonical):
         """Hook: return the id of the partner below which an object is looked for.
@@ -267,14 +274,17 @@ class QbdParty(models.AbstractModel):
         """Return partners of these names that have no link of this mapping yet.
 
         Found by the index of `res.partner` on the name as far as QuickBooks holds it.
+        Names that QuickBooks may hold in another form are all among them.
         """
         stream = self._stream()
         self.env["res.partner"].flush_model(
             ["name", "parent_id", "company_id", "qbd_is_job"]
         )
         self.env.cr.execute(
-            "SELECT p.id FROM res_partner p WHERE lower(btrim(left(btrim(p.name), 41)))"
+            "SELECT p.id FROM res_partner p"
+            " WHERE (lower(btrim(left(btrim(p.name), 41)))"
             " = ANY(ARRAY(SELECT lower(n) FROM unnest(%s::text[]) n))"
+            f" OR p.name ~ '{ODD_NAME}')"
             " AND (p.parent_id IS NULL OR %s AND p.qbd_is_job)"
             " AND (p.company_id IS NULL OR p.company_id = %s)"
             " AND NOT EXISTS (SELECT 1 FROM qbd_link l WHERE l.stream_id = %s"
@@ -287,6 +297,15 @@ class QbdParty(models.AbstractModel):
         return self._browse([row[0] for row in self.env.cr.fetchall()])
 
     # -- requests -------------------------------------------------------------
+
+    def _text_shown(self, path, canonical):
+        """Count the name as shown in an address: it is printed above the street."""
+        shown = super()._text_shown(path, canonical)
+        if not path.endswith("/Addr"):
+            return shown
+        kind = path.removesuffix("/Addr")
+        names = [canonical.get("Name"), canonical.get("CompanyName")]
+        return [*(shown or ()), *(canonical.get(f"{kind}/Heading") or ()), *names]
 
     def _complete_add(self, values):
         """Print the name above the street, as QuickBooks itself does."""
@@ -301,6 +320,8 @@ class QbdParty(models.AbstractModel):
         """Send an address as a whole, with the heading it has in QuickBooks."""
         known = {field.qb for field in self._fields_map if field.odoo}
         current = {path: value for path, value in canonical.items() if path in known}
+        for kind in self._address_elements():
+            self._as_shown(kind, canonical, current)
         for kind in self._address_elements():
             # a new name is printed above the address, too
             if self._renames_heading(kind, values, canonical):
