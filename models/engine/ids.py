@@ -216,10 +216,24 @@ class QbdEngineIds(models.AbstractModel):
             stream.id_sweep_wanted = True  # to be judged again once it is allowed
             session.reading = {**session.reading, "ids": {**state, "done": True}}
             return
+        if self._misses_unsettled(stream, state["number"]):
+            stream.id_sweep_wanted = True  # next time their outcome is settled
+            self._give_ids_up(session)
+            return
         self._note_read(stream, "fetch:")
         stream.write({"id_sweep_time": fields.Datetime.now(), "id_sweep_wanted": False})
         session.reading = {**session.reading, "ids": {**state, "done": True}}
         self._end_recompare(stream.connection_id)
+
+    def _misses_unsettled(self, stream, number):
+        """Return whether an object is absent whose change has no known outcome yet."""
+        domain = [
+            ("stream_id", "=", stream.id),
+            ("qb_id", "!=", False),
+            ("state", "=", "sent"),
+            ("last_id_sweep", "!=", number),
+        ]
+        return bool(self.env["qbd.link"].search_count(domain, limit=1))
 
     # -- after a restore ------------------------------------------------------
 

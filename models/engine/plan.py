@@ -244,6 +244,11 @@ class QbdEnginePlan(models.AbstractModel):
             element = mapping._request_other(op, link, changed, pair)
             plan.add(link, op, element, changed, None)
             return
+        if not link.edit_sequence:  # its present state has to be known
+            if not mapping._reads_again:
+                link.stream_id.id_sweep_wanted = True
+            self._wait(link, self.env._("It is read again from QuickBooks first."))
+            return
         names = self._names_taken(mapping, link, plan)
         named = documents.named(changed, mapping._line_keys())
         element, name = mapping._request_mod(link, named, pair.quickbooks, names)

@@ -69,6 +69,18 @@ class Books(World):
             return
         super().act_between(side)
 
+    def numbers(self):
+        return {**super().numbers(), "changes": len(self.changes)}
+
+    def lose_what_is_nowhere(self):
+        super().lose_what_is_nowhere()
+        self.case.env.flush_all()
+        for paper in self.papers.values():
+            paper.move = paper.move and paper.move.exists()
+            shown = paper.txn_id and self.case.company.object(paper.txn_id)
+            if not paper.move and not shown and paper.voided is None:
+                paper.voided = len(self.changes)
+
     # -- which ones -----------------------------------------------------------
 
     def new_paper(self):
@@ -326,6 +338,8 @@ class Books(World):
         if change.number <= paper.removed.get(change.line, -1):
             return True
         if self.is_decided(change.value) or self.in_words(link, change):
+            return True
+        if self.lost_by_restore("changes", change):
             return True
         values = {
             self.value_of(side, paper, change.line, change.field)

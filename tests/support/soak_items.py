@@ -49,6 +49,7 @@ class Items(World):
     """One seed's run with items of three types; a thing's number is in its Name."""
 
     model = "product.product"
+    list_name = "item"
     kinds = tuple(NEW_ITEMS)
 
     def rounds(self, number=5):

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from ...simulator.wire.faults import FaultPlan
+from .soak_restores import Restores
 
 FIELDS = {
     # QuickBooks' field: Odoo's field
@@ -54,13 +55,14 @@ class Thing:
     deleted: dict = field(default_factory=dict)
 
 
-class World:
+class World(Restores):
     """One seed's run, of customers; worlds of other lists say what is theirs.
 
     :param case: a SyncCase (it has both sides and the sessions)
     """
 
     model = "res.partner"
+    list_name = "customer"
     kinds = ("Customer",)
 
     def __init__(self, case, seed):
@@ -69,6 +71,7 @@ class World:
         self.things, self.edits, self.faults = {}, [], 0
         self.sessions = self.conflicts = 0
         self.decided, self.story = set(), []
+        self.begin_restores()
 
     # -- what people do -------------------------------------------------------
 
@@ -77,7 +80,9 @@ class World:
         for _ in range(number):
             for _ in range(self.chance.randint(1, 6)):
                 self.act()
+            self.mishap()
             self.session(faulty=True)
+            self.answer()
             if self.chance.random() < 0.3:
                 self.decide()
         self.settle()
@@ -206,11 +211,7 @@ class World:
 
     def decide(self):
         """Settle the open conflicts as a person does, one way or the other."""
-        links = self.case.env["qbd.link"].search([("conflicts", "!=", False)])
-        open_ones = links.filtered(
-            lambda one: one.reason == "conflict" and one.state != "sent"
-        )
-        for link in open_ones:
+        for link in self.open_conflicts():
             self.conflicts += 1
             for shown in link.conflicts.values():
                 self.decided |= {str(shown["odoo"]), str(shown["quickbooks"])}
@@ -218,6 +219,12 @@ class World:
                 link.action_use_odoo()
             else:
                 link.action_use_quickbooks()
+
+    def open_conflicts(self):
+        links = self.case.env["qbd.link"].search([("conflicts", "!=", False)])
+        return links.filtered(
+            lambda one: one.reason == "conflict" and one.state != "sent"
+        )
 
     # -- sessions -------------------------------------------------------------
 
@@ -251,12 +258,17 @@ class World:
 
     def settle(self, limit=10):
         """Run sessions without faults until one writes nothing."""
-        for _ in range(limit):
+        for _ in range(limit + 6 * len(self.restores)):
+            self.answer()
+            if self.restores:
+                self.decide()
+                self.try_lost_ones_again()
             report = self.session(faulty=False)
             waiting = self.case.env["qbd.link"].search_count(
                 [("state", "in", ("dirty", "sent", "retry"))]
             )
-            if report.end == "done" and not report.wrote and not waiting:
+            asked = self.restores and self.open_questions()
+            if report.end == "done" and not (report.wrote or waiting or asked):
                 return
         waiting = self.case.env["qbd.link"].search(
             [("state", "in", ("dirty", "sent", "retry"))]
@@ -291,8 +303,9 @@ class World:
 
     def counts(self):
         """Return figures of the run."""
-        names = ("faults", "conflicts", "sessions")
-        return {"edits": len(self.edits), **{n: getattr(self, n) for n in names}}
+        names = ("faults", "conflicts", "sessions", "merges")
+        counts = {"edits": len(self.edits), "restores": len(self.restores)}
+        return {**counts, **{name: getattr(self, name) for name in names}}
 
     def problems(self):
         """Return {"duplicates": [...], "lost_edits": [...], "differences": [...]}."""
@@ -359,6 +372,8 @@ class World:
         values = self.final_values(thing, edit.field)
         if edit.value in values or self.is_decided(edit.value):
             return True
+        if self.lost_by_restore("edits", edit):
+            return True
         if self.recorded(thing, edit):
             return True
         later = [
@@ -404,10 +419,11 @@ class World:
         for link in self.case.env["qbd.link"].search([]):
             print(
                 *(link.id, link.state, link.reason, link.qb_name, link.record_id),
+                *(link.qb_id, link.pending_request),
                 *(link.edit_sequence, link.conflicts, link.overruled, link.message),
             )
             print("   odoo", link.odoo_image)
             print("   qb  ", link.quickbooks_image)
             print("   seen", link.quickbooks_seen)
-        for number, report, faults in self.story:
-            print("after edit", number, report, faults)
+        for number, *what in self.story:
+            print("after edit", number, *what)
