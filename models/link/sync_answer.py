@@ -50,7 +50,7 @@ WORDS = {
 }
 """Code → words. Of several connections or lists, the code that stands first counts."""
 
-LEAVES = (("draft", ("state",)), ("cut_off", ("date", "invoice_date")))
+LEAVES = (("draft", ("state", "move_id.state")), ("cut_off", ("date", "invoice_date")))
 """Why a record is outside of its list → the fields by which it is."""
 
 BUSY = {"sent": "sent", "unknown": "unknown"}
