@@ -5,260 +5,72 @@ of the engine calls about one record of three is made to fail for this one. Furt
 mappings and hooks need no line here.
 """
 
-import copy
-import functools
-from contextlib import ExitStack, suppress
-from unittest.mock import patch
+from contextlib import suppress
 
-from lxml import etree
-
-from odoo import models
-from odoo.exceptions import UserError
-
-from ..core.errors import ValueRefused
 from ..models.engine.plan import WritePlan
-from . import test_contract
-from .support.mapping_samples import sample_objects
-from .test_mapping_contract import ContractCase
-
-MARK = "Zzbad"
-SAID = "gone wrong on purpose"
-ERRORS = (ValueRefused, UserError, ValueError, KeyError)
-NAMES = ("ListID", "TxnID", "Name", "FullName", "RefNumber", "Memo")
-AFTER_A_FAILURE = {"_park_noticed"}
-"""Hooks that are called because another one failed."""
-
-
-@functools.cache
-def hooks():
-    """Return the names of all hooks of the contract, in order."""
-    contract = test_contract.TestContract
-    contract.setUpClass()
-    return sorted(contract.hooks - AFTER_A_FAILURE)
-
-
-def three(element):
-    """Return three objects like this one, the second one with the mark."""
-    found = []
-    for number, word in enumerate(("Fine", MARK, "Good"), 1):
-        one = copy.deepcopy(element)
-        for name in NAMES:
-            for child in one.findall(name):
-                child.text = f"{word}{number}"
-        for child in one.findall("BarCode/BarCodeValue"):
-            child.text = f"{word}{number}"
-        found.append(one)
-    return found
-
-
-class Undone(Exception):
-    """Ends a savepoint, so that the next road finds everything as it was."""
-
-
-class BadRecordCase(ContractCase):
-    def setUp(self):
-        super().setUp()
-        self.engine = self.env["qbd.engine"]
-        self.patch(
-            type(self.env["qbd.link"]), "_log_failure", lambda _links, _error: None
-        )
-
-    # -- whom a call is about -------------------------------------------------
-
-    def is_about(self, mapping, given, bad):
-        """Tell whether an argument of a hook is about the bad one.
-
-        :param bad: link of the bad one, empty while it has none
-        """
-        if isinstance(given, str):
-            return MARK in given
-        if isinstance(given, models.BaseModel):
-            return self.is_among(mapping, given, bad)
-        if isinstance(given, etree._Element):
-            return any(MARK in (one.text or "") for one in given.iterchildren())
-        if isinstance(given, dict):
-            given = [*given, *given.values()]
-        if isinstance(given, list | tuple | set):
-            return any(self.is_about(mapping, one, bad) for one in given)
-        if hasattr(given, "quickbooks"):
-            parts = [given.qb_id, given.quickbooks, given.link]
-            return any(self.is_about(mapping, one, bad) for one in parts)
-        return False
-
-    def is_among(self, mapping, records, bad):
-        if not records or not bad:
-            return False
-        if records._name == "qbd.link":
-            return bool(records & bad)
-        own = records._name == mapping._odoo_model
-        return own and bad.record_id in records.ids
-
-    def calls_about(self, mapping, hook, args, bad):
-        if hook == "_records_concerned":
-            return bad and args[0] == bad.res_model and bad.record_id in args[1]
-        return any(self.is_about(mapping, one, bad) for one in args)
-
-    # -- hooks that fail ------------------------------------------------------
-
-    def wrapped(self, mapping, hook, bad, act):
-        """Return a context that runs `act(hook)` before a call about the bad one."""
-        kind = type(mapping)
-        original = getattr(kind, hook)
-
-        @functools.wraps(original)
-        def wrapper(this, *args, **options):
-            if self.calls_about(mapping, hook, [*args, *options.values()], bad()):
-                act(hook)
-            return original(this, *args, **options)
-
-        return patch.object(kind, hook, wrapper)
-
-    def called_hooks(self, mapping, road, bad):
-        """Return which hooks a road calls about the bad one, and how it ends."""
-        called = []
-        with ExitStack() as stack:
-            for hook in hooks():
-                stack.enter_context(self.wrapped(mapping, hook, bad, called.append))
-            end = self.travel(road)
-        return sorted(set(called)), end
-
-    def failing(self, mapping, road, bad, hook, error):
-        raised = []
-
-        def fail(_hook):
-            raised.append(hook)
-            raise error(SAID)
-
-        with self.wrapped(mapping, hook, bad, fail):
-            end = self.travel(road)
-        self.assertTrue(raised)
-        return end
-
-    def travel(self, road):
-        """Take a road and undo it.
-
-        :return: what `road` returned
-        """
-        ends = []
-        try:
-            with self.env.cr.savepoint():
-                ends.append(road())
-                raise Undone()
-        except Undone:
-            return ends[0]
-
-    # -- the walk -------------------------------------------------------------
-
-    def walk(self, stream, road, bad):
-        """Let each hook fail that a road calls about the bad one.
-
-        :param road: callable → {"Fine1"…: (state, reason, message, how far it got)}
-        :param bad: callable → link of the bad one
-        :return: number of hooks
-        """
-        mapping = stream._mapping()
-        called, usual = self.called_hooks(mapping, road, bad)
-        for number, hook in enumerate(called):
-            error = ERRORS[number % len(ERRORS)]
-            with self.subTest(f"{hook}: {error.__name__}"):
-                end = self.failing(mapping, road, bad, hook, error)
-                self.assert_alone(usual, end)
-        return len(called)
-
-    def assert_alone(self, usual, end):
-        """The bad one is parked with the reason, and the others got as far as usual."""
-        others = usual.keys() - {f"{MARK}2"}
-        self.assertEqual(
-            {key: end.get(key) for key in others}, {key: usual[key] for key in others}
-        )
-        state, _reason, message, _far = end[f"{MARK}2"]
-        self.assertIn(state, ("parked", "unknown", "retry"), end)
-        self.assertIn(SAID, message or "", end)
-
-    def each_sample(self):
-        """Yield (sample, stream, three objects) of the first sample of each mapping."""
-        for name in self.env["qbd.mapping"]._mapping_names():
-            stream = self.stream(name)
-            mapping = stream._mapping()
-            if mapping._only_to_quickbooks:
-                continue
-            sample, element = next(iter(sample_objects(mapping).items()))
-            yield sample, stream, three(element)
-
-    def links_of(self, stream):
-        """Return {key: link} of the three."""
-        found = {}
-        for link in self.env["qbd.link"].search([("stream_id", "=", stream.id)]):
-            for key in ("Fine1", f"{MARK}2", "Good3"):
-                if key in (link.qb_id, link.qb_name):
-                    found[key] = link
-        return found
-
-    def bad_of(self, stream):
-        return lambda: self.links_of(stream).get(f"{MARK}2", self.env["qbd.link"])
-
-    def ends(self, links, far=None):
-        """Return how far the three got.
-
-        :param far: callable(link)
-        """
-        return {
-            key: (
-                link.state,
-                link.reason,
-                link.message,
-                far(link) if far else bool(link.record_id),
-            )
-            for key, link in links.items()
-        }
-
-    def linked(self, stream, elements):
-        """Let all three be linked and in step, for roads that begin there."""
-        self.engine._apply_objects(stream, elements)
-        links = self.links_of(stream)
-        return links if all(link.record_id for link in links.values()) else {}
+from .support.bad_record import MARK, BadRecordCase, Undone
 
 
 class TestOneBadRecord(BadRecordCase):
-    def walk_all(self, make_road, linked=True):
-        """Walk a road for every sample, and check that hooks were met at all."""
-        met = 0
+    """A road is a method: it returns the walk for three, None for none.
+
+    Roads that begin with links share the three of a mapping: walking undoes itself.
+    """
+
+    NEW = ("new_objects",)
+    LINKED = (
+        *("read_again", "first_adds", "changes", "deletions", "hints"),
+        *("unknown_outcomes", "balances", "noticed"),
+    )
+
+    def walk_roads(self, names, links_of):
+        """Walk roads for every sample, and check that each met hooks at all.
+
+        :param links_of: callable(stream, objects) → links of the three, None for none
+            yet; {} for a mapping that has no such roads
+        """
+        met = dict.fromkeys(names, 0)
         for sample, stream, elements in self.each_sample():
-            with self.subTest(sample):
-                with suppress(Undone), self.env.cr.savepoint():
-                    met += self.walk_one(make_road, stream, elements, linked)
-                    raise Undone()
-        self.assertTrue(met)
+            with suppress(Undone), self.env.cr.savepoint():
+                links = links_of(stream, elements)
+                known = links and links[f"{MARK}2"]
+                bad = (lambda known=known: known) if links else self.bad_of(stream)
+                for name in names if links != {} else ():
+                    road = getattr(self, name)(stream, elements, links)
+                    with self.subTest(sample, road=name):
+                        met[name] += self.walk(stream, road, bad) if road else 0
+                raise Undone()
+        self.assertTrue(all(met.values()), met)
 
-    def walk_one(self, make_road, stream, elements, linked):
-        links = self.linked(stream, elements) if linked else None
-        if linked and len(links) < 3:
-            return 0
-        known = links and links[f"{MARK}2"]
-        bad = (lambda: known) if linked else self.bad_of(stream)
-        return self.walk(stream, make_road(stream, elements, links), bad)
+    def test_roads_of_what_has_no_link_yet(self):
+        self.walk_roads(self.NEW, lambda _stream, _elements: None)
 
-    def test_new_objects(self):
-        def make(stream, elements, _links):
-            def road():
-                self.engine._apply_objects(stream, elements)
-                return self.ends(self.links_of(stream))
+    def test_roads_of_what_is_linked(self):
+        def links_of(stream, elements):
+            links = self.linked(stream, elements)
+            return links if len(links) == 3 else {}
 
-            return road
+        self.walk_roads(self.LINKED, links_of)
 
-        self.walk_all(make, linked=False)
+    # -- nothing is linked ----------------------------------------------------
 
-    def test_objects_that_were_read_again(self):
-        def make(stream, elements, links):
-            def road():
-                for link in links.values():
-                    link.edit_sequence = False
-                self.engine._apply_objects(stream, elements)
-                return self.ends(links)
+    def new_objects(self, stream, elements, _links):
+        def road():
+            self.engine._apply_objects(stream, elements)
+            return self.ends(self.links_of(stream))
 
-            return road
+        return road
 
-        self.walk_all(make)
+    # -- all three are linked -------------------------------------------------
+
+    def read_again(self, stream, elements, links):
+        def road():
+            for link in links.values():
+                link.edit_sequence = False
+            self.engine._apply_objects(stream, elements)
+            return self.ends(links)
+
+        return road
 
     def planned(self, stream, links):
         plan = WritePlan()
@@ -266,51 +78,75 @@ class TestOneBadRecord(BadRecordCase):
         planned = {entry["link"]: entry["op"] for entry, _element in plan.requests}
         return self.ends(links, lambda link: planned.get(link.id))
 
-    def test_first_adds(self):
-        def make(stream, _elements, links):
-            def road():
-                for link in links.values():
-                    link._forget_object()
-                return self.planned(stream, links)
+    def first_adds(self, stream, _elements, links):
+        def road():
+            for link in links.values():
+                link._forget_object()
+            return self.planned(stream, links)
 
-            return road
+        return road
 
-        self.walk_all(make)
+    def changes(self, stream, _elements, links):
+        path = stream._mapping()._name_field
 
-    def test_changes(self):
-        def make(stream, _elements, links):
-            path = stream._mapping()._name_field
+        def road():
+            for link in links.values():
+                for image in ("odoo_image", "quickbooks_image"):
+                    link[image] = {**link[image], path: "Before"}
+                link.state = "dirty"
+            return self.planned(stream, links)
 
-            def road():
-                for link in links.values():
-                    for image in ("odoo_image", "quickbooks_image"):
-                        link[image] = {**link[image], path: "Before"}
-                    link.state = "dirty"
-                return self.planned(stream, links)
+        return road
 
-            return road
+    def deletions(self, stream, _elements, links):
+        def road():
+            self.engine._quickbooks_deleted(stream, list(links.values()))
+            return self.ends(links)
 
-        self.walk_all(make)
+        return road
 
-    def test_deletions_of_quickbooks(self):
-        def make(stream, _elements, links):
-            def road():
-                self.engine._quickbooks_deleted(stream, list(links.values()))
-                return self.ends(links)
+    def hints(self, stream, _elements, links):
+        model = stream._mapping()._odoo_model
+        hints = [(model, link.record_id, False) for link in links.values()]
 
-            return road
+        def road():
+            self.engine._collect_for(stream, hints)
+            return self.ends(links)
 
-        self.walk_all(make)
+        return road
 
-    def test_hints(self):
-        def make(stream, _elements, links):
-            model = stream._mapping()._odoo_model
-            hints = [(model, link.record_id, False) for link in links.values()]
+    def unknown_outcomes(self, stream, elements, links):
+        """The answers to changes got lost; now the objects are read."""
+        path = stream._mapping()._name_field
 
-            def road():
-                self.engine._collect_for(stream, hints)
-                return self.ends(links)
+        def road():
+            for link in links.values():
+                sent = {path: (link.odoo_image or {}).get(path)}
+                entry = {"op": "mod", "sent": sent, "link": link.id, "name": None}
+                values = {"state": "sent", "pending_request": entry}
+                link.write({**values, "edit_sequence": "1"})
+            self.engine._apply_objects(stream, elements)
+            return self.ends(links)
 
-            return road
+        return road
 
-        self.walk_all(make)
+    def balances(self, stream, elements, links):
+        mapping = stream._mapping()
+        if not mapping._touches_balances:
+            return None
+
+        def road():
+            nobody = self.env["res.partner"]
+            self.engine._compare_open(stream, mapping, elements, nobody)
+            return self.ends(links)
+
+        return road
+
+    def noticed(self, stream, elements, links):
+        """Values that a comparison of ids shows beside the ids are taken."""
+
+        def road():
+            self.engine._notice(stream, elements)
+            return self.ends(links)
+
+        return road
