@@ -81,6 +81,24 @@ class TestLateWrites(DocumentCase):
         self.assertEqual(self.link(move).state, "ok")
         self.assert_quiet()
 
+    def test_an_edit_of_the_copy_before_it_is_deleted_is_asked_about(self):
+        move = self.late_invoice(True)
+        copy = self.copy_of(move)
+        copy.action_remove_copy()
+        self.company.user_mod(copy.qb_id, Memo="paid in cash")
+        self.run_session()
+        self.assertEqual(len(self.invoices()), 2)
+        moves = self.env["account.move"].search([("amount_total", "=", 5.0)])
+        self.assertEqual(moves, move)
+        self.assertEqual((copy.state, copy.reason), ("parked", "late_copy"))
+        self.assertIn("changed", copy.message)
+        self.assert_quiet()
+        copy.action_remove_copy()
+        self.run_session()
+        (left,) = self.invoices()
+        self.assertEqual(left["TxnID"], self.link(move).qb_id)
+        self.assert_quiet()
+
     def test_both_can_be_kept(self):
         move = self.late_invoice(True)
         self.copy_of(move).action_keep_copy()

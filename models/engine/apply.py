@@ -168,6 +168,9 @@ class QbdEngineApply(models.AbstractModel):
         stay = []
         for pair in pairs:
             link, record_id = pair.original
+            if link and link._is_unwanted_copy():
+                self._keep_unwanted(mapping, pair)
+                continue
             lost = link and record_id and not pair.record_id
             if lost and not self._edited(mapping, link, pair.quickbooks):
                 link.write({"state": "dirty", "edit_sequence": pair.edit_sequence})
@@ -191,6 +194,24 @@ class QbdEngineApply(models.AbstractModel):
             else:
                 stay.append(pair)
         return stay
+
+    def _keep_unwanted(self, mapping, pair):
+        """Plan to delete a second copy, or ask again if it was edited since."""
+        edited = self._edited(mapping, pair.link, pair.quickbooks)
+        pair.link.write({"state": "dirty", "edit_sequence": pair.edit_sequence})
+        if edited:
+            pair.link.write(
+                {"deleted_in_odoo": False, "quickbooks_seen": pair.quickbooks}
+            )
+            pair.link._park(
+                "late_copy",
+                self.env._(
+                    "“%(name)s”, which QuickBooks added twice, was changed there after"
+                    " you chose to delete it. Delete this copy, or keep both if they"
+                    " are two.",
+                    name=pair.link.qb_name,
+                ),
+            )
 
     def _edited(self, mapping, link, quickbooks):
         """Return whether QuickBooks differs from its image in a resolved value."""

@@ -10,7 +10,7 @@ class QbdLinkDecisions(models.AbstractModel):
     """Carries out a user's decisions about links that need attention."""
 
     _name = "qbd.link.decisions"
-    _inherit = "qbd.access"
+    _inherit = "qbd.buttons"
     _description = "QuickBooks Link: Decisions"
 
     def action_use_odoo(self):
@@ -92,9 +92,20 @@ class QbdLinkDecisions(models.AbstractModel):
         """QuickBooks added it twice: delete this copy there in the next session."""
         copies = self._for_user()._that_allow("action_remove_copy")
         copies._release()
-        copies.write(
-            {"deleted_in_odoo": True, "reason": "delete_too", "quickbooks_seen": False}
-        )
+        for copy in copies:
+            copy.write(
+                {
+                    "deleted_in_odoo": True,
+                    "reason": "delete_too",
+                    "quickbooks_image": copy.quickbooks_seen,  # as it was decided about
+                    "quickbooks_seen": False,
+                }
+            )
+
+    def _is_unwanted_copy(self):
+        """Return whether it is a second copy that a user chose to delete."""
+        deleted = self.deleted_in_odoo and not self.record_id
+        return deleted and self.reason == "delete_too"
 
     def action_keep_copy(self):
         """QuickBooks added it twice, and both are meant: treat it as any other."""
