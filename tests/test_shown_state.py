@@ -1,6 +1,7 @@
 """Every state of a link is shown alike in each view, count and filter."""
 
 import ast
+import importlib.util
 import itertools
 import os
 from pathlib import Path
@@ -51,6 +52,24 @@ class TestShownState(TransactionCase):
             "state": "ok",
             **values,
         }
+
+    def test_the_update_of_an_old_database_writes_the_same(self):
+        rows = [self.values(self.stream, self.partner, **one) for one in self.cases()]
+        for number, row in enumerate(rows):
+            row["qb_id"] = row["qb_id"] and f"{number:08}-1"
+            row["record_id"] = row["record_id"] and number + 1
+        links = self.env["qbd.link"].create(rows)
+        self.env.flush_all()
+        right = links.mapped("shown_state")
+        self.assertGreater(len(set(right)), 6)
+        (path,) = ADDON.glob("migrations/19.0.1.0.1/pre-migration.py")
+        spec = importlib.util.spec_from_file_location("migration", path)
+        migration = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(migration)
+        self.env.cr.execute("ALTER TABLE qbd_link DROP COLUMN shown_state")
+        migration._show_states(self.env.cr)
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(links.mapped("shown_state"), right)
 
     def cases(self):
         """Yield (state, reason, whether it has a record, whether an object)."""

@@ -13,6 +13,25 @@ LINK_COLUMNS = {
 
 REASONS = {"left_open": "kept_unpaired"}
 
+SHOWN_STATE = """
+    UPDATE qbd_link SET shown_state = CASE
+        WHEN state = 'ok' AND (
+            coalesce(record_id, 0) = 0 OR coalesce(qb_id, '') = ''
+            OR reason IN ('only_in_quickbooks', 'kept_unpaired')
+        ) THEN CASE
+            WHEN coalesce(qb_id, '') != '' AND NOT (
+                coalesce(record_id, 0) != 0
+                AND coalesce(reason, '') = 'kept_unpaired'
+            ) THEN 'only_in_quickbooks'
+            WHEN coalesce(record_id, 0) != 0 THEN 'only_in_odoo'
+            ELSE 'gone' END
+        WHEN state = 'gone' AND coalesce(record_id, 0) != 0
+            AND coalesce(qb_id, '') = '' AND reason = 'kept_unpaired'
+            THEN 'only_in_odoo'
+        ELSE state END
+"""
+"""As `shown_state` of `models/link/shown.py`, which would take one link at a time."""
+
 
 def migrate(cr, version):
     """Rename columns, the fields that describe them, and reasons, in place.
@@ -25,7 +44,15 @@ def migrate(cr, version):
         cr.execute(
             SQL("UPDATE qbd_link SET reason = %s WHERE reason = %s", new, old),
         )
+    _show_states(cr)
     _split_position(cr)
+
+
+def _show_states(cr):
+    """Fill the column of the shown state: a database may have a million links."""
+    if not sql.column_exists(cr, "qbd_link", "shown_state"):
+        sql.create_column(cr, "qbd_link", "shown_state", "varchar")
+        cr.execute(SQL(SHOWN_STATE))
 
 
 def _split_position(cr):
