@@ -89,7 +89,7 @@ class Server:
     """
 
     def __init__(self, database, folder, cron_threads=0):
-        self.port = _free_port()
+        self.port = free_port()
         # The .qwc must not have an IP address.
         self.url = f"http://localhost:{self.port}"
         self.log = Path(folder) / f"odoo-{self.port}.log"
@@ -201,7 +201,7 @@ class Client:
         return reply.get("result")
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
