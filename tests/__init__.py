@@ -1,5 +1,6 @@
 from . import test_arrows
 from . import test_bench
+from . import test_button_table
 from . import test_buttons
 from . import test_case_files
 from . import test_cases
@@ -121,6 +122,7 @@ from . import test_sync_quiet
 from . import test_sync_refused_reads
 from . import test_sync_remade
 from . import test_sync_restores
+from . import test_sync_restores_noticed
 from . import test_sync_second_reading
 from . import test_sync_settlements
 from . import test_sync_settling

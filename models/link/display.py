@@ -94,12 +94,9 @@ class QbdLinkDisplay(models.AbstractModel):
             return self._name_of(link, refs[path], value) or value
         return str(value)
 
-    def _name_of(self, link, mapping_name, qb_id):
+    def _name_of(self, link, space, qb_id):
         """Return the name of the object that a reference points to, None if unknown."""
-        mapping = self.env[f"qbd.mapping.{mapping_name}"]
-        found = self.env["qbd.link"]._by_qb_ids(
-            link.connection_id, mapping._space, [qb_id]
-        )
+        found = self.env["qbd.link"]._by_qb_ids(link.connection_id, space, [qb_id])
         return found[qb_id].qb_name if qb_id in found else None
 
     # -- what the mapping knows -----------------------------------------------
@@ -120,12 +117,12 @@ class QbdLinkDisplay(models.AbstractModel):
         return mapping._label if mapping is not None else str
 
     def _refs(self, link):
-        """Return {path: name of the mapping that it refers to}."""
+        """Return {path: name space of the ids that it refers to}."""
         mapping = self._mapping(link)
         if mapping is None:
             return {}
         return {
-            path: codec.mapping
+            path: codec.space or self.env[f"qbd.mapping.{codec.mapping}"]._space
             for path, codec in mapping._codecs().items()
-            if isinstance(codec, Ref) and codec.mapping
+            if isinstance(codec, Ref) and codec.target
         }
