@@ -1,6 +1,6 @@
 from . import (
-    qbd_access,
-    qbd_access_mixin,
+    qbd_buttons,
+    qbd_write_checks,
     qbd_scheduled,
     qbd_view_builder,
     qbd_sync_mixin,

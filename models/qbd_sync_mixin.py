@@ -128,7 +128,7 @@ class QbdSyncMixin(models.AbstractModel):
         The answer says how many those are, and why the others are not. An open
         question stays as it is; that of a single record is opened.
         """
-        self.env["qbd.access"]._require_user()
+        self.env["qbd.buttons"]._require_user()
         records = self.exists()
         records.check_access("read")
         records = records._qbd_synced_records()
@@ -138,7 +138,7 @@ class QbdSyncMixin(models.AbstractModel):
         crossing.sudo()._qbd_make_candidates()
         if list(answers) == [QUESTION] and len(records) == 1:
             return records.action_qbd_links()
-        return self.env["qbd.access"]._notify(
+        return self.env["qbd.buttons"]._notify(
             answer._in_words(answers) or self._qbd_nothing(),
             warning=answers.keys() != {CROSSES},
         )

@@ -43,7 +43,7 @@ LAYERS = (
 At the bottom what writes to Odoo's books: it knows nothing of QuickBooks' wire.
 """
 
-ANYWHERE = {"qbd.access", "qbd.scheduled"}
+ANYWHERE = {"qbd.buttons", "qbd.scheduled"}
 """What every layer may name: who may press a button, and how scheduled actions run."""
 
 SHOWN = {

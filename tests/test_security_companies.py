@@ -246,7 +246,7 @@ class TestMoving(CompaniesCase):
         self.assertIn(("qbd.inventory.file", "company_id"), tried)
 
     def test_each_model_that_belongs_to_somebody_is_checked(self):
-        mixin = self.env.registry["qbd.access.mixin"]
+        mixin = self.env.registry["qbd.write.checks"]
         for model in self.own_models():
             owned = [
                 name

@@ -195,7 +195,7 @@ class TestDocuments(NoticeCase, PaymentSyncCase):
                 self.assert_quiet()
 
     def settle(self, direction):
-        """Answer what is asked about, as a manager; then both sides are equal."""
+        """Answer all questions, as a manager; then both sides are equal."""
         for link in self.env["qbd.link"].search([("state", "=", "parked")]):
             link = link.with_user(self.manager)
             if link.reason == "conflict":

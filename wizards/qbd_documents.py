@@ -12,7 +12,7 @@ class QbdDocuments(models.TransientModel):
     """Switches documents on from a date, or all, and names missing settings."""
 
     _name = "qbd.documents"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "QuickBooks Documents to Switch On"
 
     connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")
@@ -174,7 +174,7 @@ class QbdDocumentsLine(models.TransientModel):
     """One list of documents: its direction, and how many documents it concerns."""
 
     _name = "qbd.documents.line"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "QuickBooks List of Documents to Switch On"
 
     wizard_id = fields.Many2one("qbd.documents", required=True, ondelete="cascade")

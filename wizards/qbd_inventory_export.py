@@ -5,7 +5,7 @@ class QbdInventoryExport(models.TransientModel):
     """Asks for the content of an inventory file."""
 
     _name = "qbd.inventory.export"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "Inventory Export"
 
     company_id = fields.Many2one(

@@ -8,7 +8,7 @@ class QbdInventoryLoad(models.TransientModel):
     """Asks which inventory file is to be imported."""
 
     _name = "qbd.inventory.load"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "Inventory Import: File"
 
     company_id = fields.Many2one(

@@ -8,7 +8,7 @@ class QbdInventoryUpdate(models.TransientModel):
     """Asks which values of QuickBooks come into Odoo's file."""
 
     _name = "qbd.inventory.update"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "Inventory Update"
 
     company_id = fields.Many2one(

@@ -8,7 +8,7 @@ class QbdItemNames(models.TransientModel):
     """Shows which products would be called otherwise in QuickBooks."""
 
     _name = "qbd.item.names"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "QuickBooks Names of Items"
 
     connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")
@@ -72,7 +72,7 @@ class QbdItemNamesLine(models.TransientModel):
     """One product that would be called otherwise."""
 
     _name = "qbd.item.names.line"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "QuickBooks Name of an Item"
 
     wizard_id = fields.Many2one("qbd.item.names", required=True, ondelete="cascade")

@@ -15,7 +15,7 @@ class QbdPairing(models.TransientModel):
     """
 
     _name = "qbd.pairing"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "QuickBooks Mapping"
     _order = "needed desc, stream_id, name, id"
     _rec_name = "name"
@@ -151,7 +151,7 @@ class QbdPairing(models.TransientModel):
         total, done = len(self), len(rows)
         reload = self._done(rows)
         why = self.env._("For the others nothing was chosen: choose a counterpart.")
-        answer = self.env["qbd.access"]._bulk_answer(total, done, why)
+        answer = self.env["qbd.buttons"]._bulk_answer(total, done, why)
         if answer:
             answer["params"]["next"] = reload
         return answer or reload

@@ -5,7 +5,7 @@ class QbdPasswordWizard(models.TransientModel):
     """Shows a new password of the Web Connector, once. It is never stored."""
 
     _name = "qbd.password.wizard"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "QuickBooks Password"
 
     connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")

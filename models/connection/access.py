@@ -15,7 +15,7 @@ SETTINGS = frozenset(
         *("item_stock_hours", "item_stock_location_id", "item_stock_account_id"),
     }
 )
-"""The settings of a manager. All else is written by the sync, see qbd.access.mixin."""
+"""The settings of a manager. All else is written by the sync, see qbd.write.checks."""
 
 
 MAX_PASSWORD = 200
@@ -33,11 +33,11 @@ class QbdConnectionAccess(models.AbstractModel):
 
     _name = "qbd.connection.access"
     _description = "QuickBooks Connection: Access"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _settings = SETTINGS
 
     def _require_manager(self):
-        self.env["qbd.access"]._require_manager()
+        self.env["qbd.buttons"]._require_manager()
         self.check_access("write")
 
     def write(self, vals):

@@ -28,7 +28,7 @@ class QbdStream(models.Model):
 
     _name = "qbd.stream"
     _inherit = [
-        "qbd.access.mixin",
+        "qbd.write.checks",
         "qbd.stream.documents",
         "qbd.stream.matching",
         "qbd.stream.reading",

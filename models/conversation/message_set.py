@@ -23,7 +23,7 @@ class QbdMessageSet(models.Model):
     """Records one sendRequestXML that was handed out, for the journal."""
 
     _name = "qbd.message.set"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "QuickBooks Message Set"
     _order = "id desc"
     _rec_name = "title"

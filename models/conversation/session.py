@@ -19,7 +19,7 @@ class QbdSession(models.Model):
     """A conversation with the Web Connector: a lease on a connection, not a lock."""
 
     _name = "qbd.session"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "QuickBooks Session"
     _order = "id desc"
     _rec_name = "started"

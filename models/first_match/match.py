@@ -38,7 +38,7 @@ class QbdMatch(models.Model):
     """
 
     _name = "qbd.match"
-    _inherit = ["qbd.access.mixin", "qbd.match.proposal", "qbd.access"]
+    _inherit = ["qbd.write.checks", "qbd.match.proposal", "qbd.buttons"]
     _description = "QuickBooks First Match"
     _order = "connection_id, stream_id"
 

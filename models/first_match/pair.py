@@ -16,10 +16,10 @@ class QbdMatchPair(models.Model):
 
     _name = "qbd.match.pair"
     _inherit = [
-        "qbd.access.mixin",
+        "qbd.write.checks",
         "qbd.match.rows",
         "qbd.match.making",
-        "qbd.access",
+        "qbd.buttons",
     ]
     _description = "QuickBooks Match"
     _order = "side, score desc, quickbooks_name, odoo_name, id"

@@ -38,7 +38,7 @@ class QbdInventoryFile(models.Model):
     """One inventory file: a row that describes its content, and an attachment."""
 
     _name = "qbd.inventory.file"
-    _inherit = ["qbd.access.mixin", "qbd.access"]
+    _inherit = ["qbd.write.checks", "qbd.buttons"]
     _description = "Inventory File"
     _order = "id desc"
 

@@ -33,10 +33,10 @@ class QbdInventoryImport(models.Model):
 
     _name = "qbd.inventory.import"
     _inherit = [
-        "qbd.access.mixin",
+        "qbd.write.checks",
         "qbd.inventory.staging",
         "qbd.inventory.apply",
-        "qbd.access",
+        "qbd.buttons",
     ]
     _description = "Inventory Import"
     _order = "id desc"

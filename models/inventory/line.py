@@ -32,7 +32,7 @@ LABELS = [(field.name, field.label) for field in FIELDS]
 
 class QbdInventoryLine(models.Model):
     _name = "qbd.inventory.line"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "Inventory Import Line"
     _order = "import_id desc, id"
     _rec_name = "product_label"
@@ -77,7 +77,7 @@ class QbdInventoryLine(models.Model):
             )
         lines.sudo().accepted = accepted
         why = self.env._("The others only inform, or their import is applied.")
-        return self.env["qbd.access"]._bulk_answer(len(self), len(lines), why)
+        return self.env["qbd.buttons"]._bulk_answer(len(self), len(lines), why)
 
     def action_accept(self):
         return self._decide(True)

@@ -113,7 +113,7 @@ class QbdLinkAllowed(models.AbstractModel):
             states=", ".join(left[:NAMED]._states_in_words())
             + ("…" if len(left) > NAMED else ""),
         )
-        return self.env["qbd.access"]._bulk_answer(len(self), len(done), why)
+        return self.env["qbd.buttons"]._bulk_answer(len(self), len(done), why)
 
     def _states_in_words(self):
         """Return a text for each link: its name and its reason or state."""

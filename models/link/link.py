@@ -31,7 +31,7 @@ class QbdLink(models.Model):
 
     _name = "qbd.link"
     _inherit = [
-        "qbd.access.mixin",
+        "qbd.write.checks",
         "qbd.link.decisions",
         "qbd.link.allowed",
         "qbd.link.failures",

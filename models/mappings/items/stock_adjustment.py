@@ -8,7 +8,7 @@ class QbdStockAdjustment(models.Model):
     """
 
     _name = "qbd.stock.adjustment"
-    _inherit = ["qbd.access.mixin", "qbd.sync.mixin"]
+    _inherit = ["qbd.write.checks", "qbd.sync.mixin"]
     _description = "QuickBooks Inventory Adjustment"
     _order = "id desc"
     _check_company_auto = True
@@ -30,7 +30,7 @@ class QbdStockAdjustmentLine(models.Model):
     """One product of an adjustment."""
 
     _name = "qbd.stock.adjustment.line"
-    _inherit = "qbd.access.mixin"
+    _inherit = "qbd.write.checks"
     _description = "QuickBooks Inventory Adjustment Line"
 
     adjustment_id = fields.Many2one(

@@ -10,7 +10,7 @@ class QbdListEntry(models.Model):
     """An entry of a small list of QuickBooks without a counterpart in Odoo."""
 
     _name = "qbd.list.entry"
-    _inherit = ["qbd.access.mixin", "qbd.sync.mixin"]
+    _inherit = ["qbd.write.checks", "qbd.sync.mixin"]
     _description = "QuickBooks List Entry"
     _order = "kind, name, id"
 

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 MODULE = "quickbooks_desktop"
 
 
-class QbdAccessMixin(models.AbstractModel):
+class QbdWriteChecks(models.AbstractModel):
     """Check the values that a user writes to a model of ours, before and after.
 
     Odoo checks record rules on the values before a write. Here they are checked on the
@@ -12,8 +12,8 @@ class QbdAccessMixin(models.AbstractModel):
     each record that is named in a value has to be one that the user may read.
     """
 
-    _name = "qbd.access.mixin"
-    _description = "QuickBooks Access Checks"
+    _name = "qbd.write.checks"
+    _description = "QuickBooks: Checks of Writes"
 
     _settings = None
     """Names of the fields of this addon that a person may write; the others are

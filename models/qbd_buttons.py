@@ -2,11 +2,11 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 
-class QbdAccess(models.AbstractModel):
-    """Who may press the buttons of a record, and how a button opens it."""
+class QbdButtons(models.AbstractModel):
+    """Who may press the buttons of a record, what they answer and open."""
 
-    _name = "qbd.access"
-    _description = "QuickBooks: Access of Buttons"
+    _name = "qbd.buttons"
+    _description = "QuickBooks: Buttons"
 
     def _require_user(self):
         """Check that the user is a QuickBooks user.
