@@ -94,6 +94,13 @@ class TestMeanings(ElementCase):
             yield "ReceivePayment", "ReceivePaymentRet", xml, words
 
     def test_nothing_is_written_that_means_something_else(self):
+        tried = {
+            (kind, xml[1:].partition(">")[0]) for kind, _tag, xml, _w in self.cases()
+        }
+        for name in ("invoice", "credit_memo", "receive_payment"):
+            mapping = self.env[f"qbd.mapping.{name}"]
+            for path in mapping._meanings():
+                self.assertIn((mapping._qb_type, path.rpartition("/")[2]), tried)
         expected = {}
         for kind, tag, xml, words in self.cases():
             qb_id = self.add(kind)
@@ -175,6 +182,7 @@ class TestMeanings(ElementCase):
         item = self.stream("item")._mapping()
         self.assertFalse(item._to_record("item", link.qb_id))
         self.assertFalse(item._for_batch()._to_record("item", link.qb_id))
+        self.assertFalse(self.env["qbd.inventory.new"]._linked([link.qb_id]))
 
 
 @tagged("post_install", "-at_install")

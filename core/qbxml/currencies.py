@@ -63,7 +63,18 @@ def is_multi(preferences):
 
 def home(preferences):
     """Return the name of the home currency, "" if the file does not tell it."""
-    return (_part(preferences).get("HomeCurrencyRef") or {}).get("FullName") or ""
+    return _home(preferences).get("FullName") or ""
+
+
+def home_names(preferences):
+    """Return the texts that a reference to the home currency may show, if any."""
+    reference = _home(preferences)
+    return tuple(filter(None, map(reference.get, ("FullName", "ListID"))))
+
+
+def _home(preferences):
+    reference = _part(preferences).get("HomeCurrencyRef")
+    return reference if isinstance(reference, dict) else {}
 
 
 def _part(preferences):

@@ -16,6 +16,7 @@ The declaration of an element covers all elements inside it.
 
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 
 KEPT = "KeptInQuickBooks"
 """Path, in a canonical object, of {path: text} of the elements that stay there."""
@@ -87,19 +88,26 @@ class Elements:
         :param found: `Found`, which is added to
         :param str prefix: of the paths that are noted, e.g. ``"InvoiceLine/"``
         """
-        if not (self.kept or self.meanings):
-            return
-        decisive = {one.path for one in self.meanings}
         for child in element:
-            if child.tag in self.kept:
-                found.keep(f"{prefix}{child.tag}", text_of(child))
-            elif child.tag in decisive:
-                found.decisive(f"{prefix}{child.tag}", text_of(child))
-        for path in (*self.kept, *decisive):
-            if "/" in path:
-                for child in element.iterfind(path):
-                    note = found.keep if path in self.kept else found.decisive
-                    note(f"{prefix}{path}", text_of(child))
+            if child.tag in self._noted:
+                self._note(child.tag, child, found, prefix)
+        for path in self._deep:
+            for child in element.iterfind(path):
+                self._note(path, child, found, prefix)
+
+    @cached_property
+    def _noted(self):
+        """The paths of the elements whose values are noted."""
+        return frozenset((*self.kept, *(one.path for one in self.meanings)))
+
+    @cached_property
+    def _deep(self):
+        """Those of them that are inside of another element."""
+        return tuple(path for path in self._noted if "/" in path)
+
+    def _note(self, path, element, found, prefix):
+        note = found.keep if path in self.kept else found.decisive
+        note(f"{prefix}{path}", text_of(element))
 
 
 class Found:

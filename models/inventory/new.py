@@ -156,6 +156,7 @@ class QbdInventoryNew(models.AbstractModel):
         links = self.env["qbd.link"].sudo()
         domain = [
             ("space", "=", "item"),
+            ("res_model", "=", "product.product"),  # taxes share the space of ids
             ("qb_id", "in", list_ids),
             ("connection_id.company_id", "=", self.env.company.id),
             ("record_id", "!=", False),

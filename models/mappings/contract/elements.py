@@ -58,9 +58,8 @@ class QbdMappingElements(models.AbstractModel):
     def _home_names(self):
         """Return the names that QuickBooks may show for the home currency."""
         connection = self._stream().connection_id
-        home = currencies.home(connection.preferences)
-        code = connection.company_id.currency_id.name
-        return (home,) if home else currencies.names(code)
+        home = currencies.home_names(connection.preferences)
+        return home or currencies.names(connection.company_id.currency_id.name)
 
     @tools.ormcache()
     def _meanings(self):
