@@ -14,7 +14,7 @@ from ..tests.support import processes
 from ..tests.test_processes import ProcessCase
 
 HUGE = 32 * 1024 * 1024
-SECONDS = 20
+SECONDS = 12
 LIMIT = 1.0
 """Of the median of an honest call, in seconds."""
 
@@ -97,4 +97,4 @@ class TestAttackedWorkers(ProcessCase):
                 f"  longest {max(whole):6.3f} s  a call {statistics.median(calls):6.3f}"
                 f" s  attacks {len(counts)}"
             )
-            self.assertLess(median, LIMIT, words)
+            self.assertLess(statistics.median(calls), LIMIT, words)
