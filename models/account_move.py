@@ -1,7 +1,8 @@
 from contextlib import contextmanager
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools.sql import column_exists, create_column
 
 TAX_KEY = ("tax_repartition_line_id", "group_tax_id", "account_id")
 AMOUNTS = ("amount_currency", "balance")
@@ -31,6 +32,35 @@ class AccountMove(models.Model):
         readonly=True,
         help="What QuickBooks taxed and the tax it computed.",
     )
+
+    qbd_party_id = fields.Many2one(
+        "res.partner",
+        "Made out to in QuickBooks",
+        compute="_compute_qbd_party_id",
+        store=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The job, or another customer than the one who owes in Odoo.",
+    )
+
+    def _auto_init(self):
+        """Fill the job of documents that were posted before the field existed."""
+        fresh = not column_exists(self.env.cr, self._table, "qbd_party_id")
+        if fresh:
+            create_column(self.env.cr, self._table, "qbd_party_id", "int4")
+        result = super()._auto_init()
+        if fresh and column_exists(self.env.cr, "res_partner", "qbd_is_job"):
+            self.env.cr.execute(
+                "UPDATE account_move m SET qbd_party_id = p.id FROM res_partner p"
+                " WHERE p.id = m.partner_id AND p.qbd_is_job"
+            )
+        return result
+
+    @api.depends("partner_id")
+    def _compute_qbd_party_id(self):
+        """Note the job once: what becomes of it later moves no document."""
+        for move in self:
+            move.qbd_party_id = move.partner_id._qbd_job()
 
     def _qbd_taxed(self):
         """Return the values that the taxes depend on, in a form that JSON can hold.

@@ -26,6 +26,13 @@ class AccountMoveLine(models.Model):
         moves.exists()._qbd_hint()
         return result
 
+    # -- applied amounts ------------------------------------------------------
+
+    def _qbd_counterparts(self):
+        """Return the lines that these are reconciled with, in part or in full."""
+        debits = self.matched_debit_ids.debit_move_id
+        return debits | self.matched_credit_ids.credit_move_id
+
     # -- amounts that QuickBooks computed -------------------------------------
 
     def _qbd_inputs(self, values=None):

@@ -32,6 +32,15 @@ class AccountPayment(models.Model):
         help="What was not used at the cut-off date of an older payment.",
     )
 
+    def _prepare_move_line_default_vals(self, *args, **kwargs):
+        """Let the customer owe, as on its invoices, where a job pays."""
+        lines = super()._prepare_move_line_default_vals(*args, **kwargs)
+        if self.partner_id.qbd_is_job:
+            for line in lines:
+                if line.get("partner_id") == self.partner_id.id:
+                    line["partner_id"] = self.partner_id.commercial_partner_id.id
+        return lines
+
     def _synchronize_to_moves(self, changed_fields):
         """Where `qbd.posting.payments` gives all lines, nothing is to be computed."""
         if self.env.context.get("qbd_lines_given"):

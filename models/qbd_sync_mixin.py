@@ -150,6 +150,10 @@ class QbdSyncMixin(models.AbstractModel):
         """Return the records that have links: these, or e.g. their variants."""
         return self
 
+    def _qbd_take_along(self):
+        """Move what was posted for these jobs to the customers they belong to now."""
+        self.env["qbd.posting.jobs"]._take_along(self)
+
     def _qbd_make_candidates(self):
         """Return how many of these records have a link now, in any connection."""
         engine = self.env["qbd.engine"]

@@ -28,18 +28,21 @@ class ResPartner(models.Model):
         return self.parent_id
 
     def write(self, vals):
-        """Leave a hint for the former parent, too: it loses an address."""
+        """Take a job's documents along, and leave a hint for the former parent."""
         moved = self if "parent_id" in vals else self.browse()
-        before = moved.parent_id
-        owners = {
-            job: job.commercial_partner_id for job in moved.filtered("qbd_is_job")
-        }
+        before, jobs = moved.parent_id, moved.filtered("qbd_is_job")
         result = super().write(vals)
         before._qbd_hint()
-        for job, owner in owners.items():
-            if job.qbd_is_job and job.commercial_partner_id != owner:
-                self.env["qbd.posting.jobs"]._take_along(job, owner)
+        if jobs:
+            jobs._qbd_take_along()
         return result
+
+    def _qbd_job(self):
+        """Return the job that a partner is, or that it is a contact of; else none."""
+        partner = self
+        while partner and not partner.qbd_is_job:
+            partner = partner.browse() if partner.is_company else partner.parent_id
+        return partner
 
     @api.constrains("qbd_is_job", "parent_id")
     def _check_qbd_job(self):

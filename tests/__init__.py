@@ -113,6 +113,7 @@ from . import test_sync_elements
 from . import test_sync_expectations
 from . import test_sync_ids_and_restores
 from . import test_sync_invoices
+from . import test_sync_jobs
 from . import test_sync_items
 from . import test_sync_late_writes
 from . import test_sync_list_entries

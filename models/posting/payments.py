@@ -12,6 +12,7 @@ OWN_KEYS = (
     "account_id",
     "deposit_account_id",
     "journal_id",
+    "owner_id",
 )
 MONEY = ("asset_cash", "liability_credit_card")
 GIVEN = {**UNSYNCED, "qbd_lines_given": True}
@@ -25,6 +26,8 @@ class QbdPostingPayments(models.AbstractModel):
 
     ==================  ==============================================================
     partner_id, date    the payer or payee, and the date
+    owner_id            optional, the customer that a posted payment keeps, whatever the
+                        address book says of its partner by now
     payment_type        as Odoo has it, and so is partner_type
     sign                1 if the money is a debit, -1 if it is a credit
     amount              the money, 0 or more
@@ -162,7 +165,6 @@ class QbdPostingPayments(models.AbstractModel):
 
         Keys are "money", "owed", and the index of each of the others.
         """
-        partner = self.env["res.partner"].browse(figures["partner_id"])
         currency = self._currency()
         paid = figures["sign"] * exact(figures["amount"], 2)
         lines = {"money": self._line(figures["deposit_account_id"], paid)}
@@ -176,11 +178,16 @@ class QbdPostingPayments(models.AbstractModel):
         lines["owed"] = self._line(figures["account_id"], -credit)
         name = " ".join(filter(None, [figures.get("memo"), self._reference(figures)]))
         common = {
-            "partner_id": partner.id,
+            "partner_id": self._owner_id(figures),
             "currency_id": currency.id,
             "date_maturity": figures["date"],
         }
         return {k: {"name": name, **line, **common} for k, line in lines.items()}
+
+    def _owner_id(self, figures):
+        """Return the id of the customer that the lines name."""
+        partner = self.env["res.partner"].browse(figures["partner_id"])
+        return figures.get("owner_id") or partner.commercial_partner_id.id
 
     def _reference(self, figures):
         return figures.get("payment_reference")
@@ -207,10 +214,16 @@ class QbdPostingPayments(models.AbstractModel):
                     "The payment %(document)s cannot be posted in Odoo: %(reason)s Open"
                     " the period (Accounting, Lock Dates) or change the date in"
                     " QuickBooks.",
-                    document=self._reference(figures) or "",
+                    document=self._named(figures),
                     reason=self._closed(date, locks),
                 )
             )
+
+    def _named(self, figures):
+        """Return the number of a payment, else its amount and customer."""
+        partner = self.env["res.partner"].browse(figures["partner_id"])
+        amount = self._formatted(self._currency(), figures["amount"])
+        return self._reference(figures) or f"{partner.display_name}, {amount}"
 
     def _check_payment_posted(self, payment, figures):
         """Refuse a date that Odoo has silently moved."""

@@ -4,6 +4,7 @@ from . import (
     purchase_side,
     odoo_fields,
     meanings,
+    posted,
     document,
     numbers,
     lines,

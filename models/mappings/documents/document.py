@@ -22,7 +22,7 @@ class QbdDocument(models.AbstractModel):
     """
 
     _name = "qbd.document"
-    _inherit = "qbd.document.meanings"
+    _inherit = ["qbd.document.posted", "qbd.document.meanings"]
     _description = "QuickBooks Transactions"
 
     _space = "transaction"
@@ -60,6 +60,16 @@ class QbdDocument(models.AbstractModel):
                 self.env._(
                     "Tab Documents, Account for open items: documents from before that"
                     " date that are still open in QuickBooks wait without it."
+                )
+            )
+        branches = self._stream().company_id.child_ids
+        if branches:
+            missing.append(
+                self.env._(
+                    "Documents of the branches %(branches)s are left out: a connection"
+                    " syncs those of its own company, %(company)s.",
+                    branches=", ".join(branches.mapped("name")),
+                    company=self._stream().company_id.name,
                 )
             )
         return missing
@@ -101,82 +111,6 @@ class QbdDocument(models.AbstractModel):
         return (
             {path: odoo.get(path) for path in same},
             {path: quickbooks.get(path) for path in same},
-        )
-
-    def _party_of(self, record):
-        return self._party_posted(self._entry(record), record.partner_id)
-
-    def _entry(self, record):
-        """Return the journal entry of a record, empty if there is none (any more)."""
-        return record
-
-    def _party_posted(self, entry, partner):
-        """Return the customer or job that a journal entry was posted for.
-
-        It is the one who owes in the books, not the one who would owe by today's
-        address book. A job is followed: QuickBooks, too, moves its documents along.
-
-        :param partner: the contact or address on it
-        """
-        party = self._party(partner)
-        owner = self._owner_of(entry)
-        if not owner or party.commercial_partner_id == owner or party.qbd_is_job:
-            return party
-        return owner
-
-    def _owner_of(self, entry):
-        """Return the customer on the receivable line, else that of the entry."""
-        posting = self.env["qbd.posting"]
-        owners = [posting._owner(line) for line in posting._terms(entry)]
-        return owners[0] if len(set(owners)) == 1 else entry.commercial_partner_id
-
-    def _party(self, partner):
-        """Return the customer that a contact or an address belongs to, or the job."""
-        while partner.parent_id and not (partner.qbd_is_job or partner.is_company):
-            partner = partner.parent_id
-        return partner
-
-    def _refuses_other_party(self, record, state, link):
-        """Refuse to move a document to another customer while it is applied.
-
-        Odoo moves the entries of a customer that becomes another one's contact, and
-        keeps them applied; QuickBooks would unapply them.
-
-        :return: words, "" if it may move
-        """
-        shown = (link.quickbooks_image or {}).get(self._party_ref)
-        if not shown or state.get(self._party_ref) in (None, shown):
-            return ""
-        posting = self.env["qbd.posting"]
-        terms = posting._terms(self._entry(record))
-        others = [row[1].move_id for row in posting._applications(terms)]
-        others = self.env["account.move"].union(*others)
-        if not self._are_applied_there(link, others):
-            return ""
-        return self.env._(
-            "In Odoo it belongs to %(customer)s now. QuickBooks unapplies documents"
-            " whose customer changes: choose this customer in QuickBooks, for"
-            " %(others)s as well, and apply them there again.",
-            customer=self._party_of(record).display_name,
-            others=", ".join(others.mapped("display_name")),
-        )
-
-    def _are_applied_there(self, link, others):
-        """Return whether QuickBooks has any of the entries applied to a document."""
-        links = self.env["qbd.link"].search(
-            [
-                ("connection_id", "=", link.connection_id.id),
-                "|",
-                *("&", ("res_model", "=", "account.move")),
-                ("record_id", "in", others.ids),
-                *("&", ("res_model", "=", "account.payment")),
-                ("record_id", "in", others.origin_payment_id.ids),
-            ]
-        )
-        return any(
-            other.qb_id in str(one.quickbooks_image)
-            for one, other in (*((x, link) for x in links), *((link, x) for x in links))
-            if other.qb_id
         )
 
     def _read_again(self, freed):
@@ -234,7 +168,7 @@ class QbdDocument(models.AbstractModel):
         """Return the customer of a link's document, as Odoo knows it."""
         record = link._record()
         if record:
-            return record.partner_id.commercial_partner_id
+            return self._owner_of(self._entry(record))
         seen = link.quickbooks_seen or link.quickbooks_image or {}
         found = self._to_record(self._party_mapping, seen.get(self._party_ref))
         return found.commercial_partner_id

@@ -217,12 +217,8 @@ class QbdCustomerPayment(models.AbstractModel):
         )
 
     def _of_another_customer(self, record, applied):
-        customer = self._party_of(record)
         for move in applied:
-            other = self._party_posted(move, move.partner_id)
-            while other and other != customer:
-                other = other.parent_id if other.qbd_is_job else other.browse()
-            if not other:
+            if not self._pays_for(record, move):
                 return self.env._(
                     "It is applied to %(document)s of another customer. QuickBooks"
                     " applies payments to invoices of the customer and its jobs: undo"

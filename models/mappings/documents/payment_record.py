@@ -100,10 +100,8 @@ class QbdPaymentRecord(models.AbstractModel):
     # -- Odoo's side ----------------------------------------------------------
 
     def _party_of(self, payment):
-        """Return the job that it is for, while it belongs to the customer."""
-        job, owner = payment.qbd_job_id, payment.partner_id.commercial_partner_id
-        known = job.qbd_is_job and job.commercial_partner_id == owner
-        return job if known else super()._party_of(payment)
+        """Return the job that it is for, else the customer."""
+        return payment.qbd_job_id or super()._party_of(payment)
 
     def _leaves_out(self, payment, path):
         opening = payment.qbd_opening and path not in (
@@ -131,7 +129,9 @@ class QbdPaymentRecord(models.AbstractModel):
         return payment.destination_account_id
 
     def _date(self, payment):
-        return payment.date
+        """Return the date it counts on: a lock date may have moved it in Odoo."""
+        entry = payment.move_id
+        return entry.date if entry.state == "posted" else payment.date
 
     def _ref_number(self, payment):
         return payment.payment_reference

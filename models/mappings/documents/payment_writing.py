@@ -74,6 +74,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
             **self._payment,
             "partner_id": partner.id,
             "qbd_job_id": job.id,
+            "owner_id": self._owner_kept(payment, partner),
             "date": header.get("TxnDate") or payment.date,
             "amount": self._amount_of(header, payment),
             "account_id": self._receivable_for(header, payment, partner).id,
@@ -96,6 +97,16 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         if party.qbd_is_job:
             return party.commercial_partner_id, party
         return party, party.browse()
+
+    def _owner_kept(self, payment, partner):
+        """Return the id of the customer on the lines of a payment that stays its own.
+
+        False: the customer of the payment's partner.
+        """
+        owners = self._owed_lines(payment).partner_id if payment else partner.browse()
+        return (
+            owners.id if payment.partner_id == partner and len(owners) == 1 else False
+        )
 
     def _amount_of(self, header, payment):
         if payment.qbd_opening or header.get(self._total_ref) is None:

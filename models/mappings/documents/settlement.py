@@ -73,12 +73,11 @@ class QbdMappingSettlement(models.AbstractModel):
 
     def _party_of(self, move):
         """Return the receivable's customer: a bank statement line may lack any."""
-        owed = self._owed_lines(move)
-        matched = owed.filtered("matched_debit_ids") or owed
-        partner = matched[:1].partner_id
-        if partner != move.partner_id:
-            return self._party(partner)
-        return self._party_posted(move, partner)
+        party = self._party_posted(move)
+        if party or move.state != "posted":
+            return party
+        settled = next(iter(self._applied_moves(move)), move)
+        return self._owner_of(settled)
 
     def _owed_account(self, move):
         return self._owed_lines(move).account_id[:1]

@@ -95,7 +95,12 @@ class QbdMappingCustomer(models.AbstractModel):
     # -- Odoo's side ----------------------------------------------------------
 
     def _leaves_out(self, partner, path):
-        """Leave out a job's terms and credit limit: in Odoo they are its customer's."""
+        """Leave out a job's terms and credit limit: in Odoo they are its customer's.
+
+        A job that became a contact stays one there: its documents are its customer's.
+        """
+        if path == "ParentRef" and partner.parent_id and not partner.is_company:
+            return not partner.qbd_is_job
         if path in ("TermsRef", "CreditLimit"):
             return partner.commercial_partner_id != partner
         return False

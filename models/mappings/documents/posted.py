@@ -1,0 +1,89 @@
+from odoo import models
+
+
+class QbdDocumentPosted(models.AbstractModel):
+    """Says whose a posted document is: what the books say, not the address book.
+
+    Contacts move, become companies, and are archived; what was posted stays with the
+    customer that owes it.
+    """
+
+    _name = "qbd.document.posted"
+    _description = "QuickBooks Transactions: Posted for Whom"
+
+    def _party_of(self, record):
+        """Return the customer or job of a record; empty if it has none."""
+        return self._party_posted(self._entry(record))
+
+    def _entry(self, record):
+        """Return the journal entry of a record, empty if there is none (any more)."""
+        return record
+
+    def _party_posted(self, entry):
+        """Return the customer or job that a journal entry was posted for.
+
+        A job is followed: QuickBooks, too, moves its documents along.
+        """
+        return entry.qbd_party_id or self._owner_of(entry)
+
+    def _owner_of(self, entry):
+        """Return the customer on the receivable line, else that of the entry."""
+        posting = self.env["qbd.posting"]
+        owners = {posting._owner(line) for line in posting._terms(entry)}
+        return owners.pop() if len(owners) == 1 else entry.commercial_partner_id
+
+    def _pays_for(self, record, move):
+        """Return whether QuickBooks lets a payment of a customer or job pay a document.
+
+        It pays the customer's own documents, and those of its jobs.
+        """
+        payer, owner = self._party_of(record), self._owner_of(move)
+        party = self._party_posted(move)
+        while party and party != payer:
+            party = party.parent_id if party != owner else party.browse()
+        return bool(party)
+
+    # -- refusals -------------------------------------------------------------
+
+    def _refuses_other_party(self, record, state, link):
+        """Refuse to move a document to another customer while it is applied.
+
+        Odoo moves the entries of a customer that becomes another one's contact, and
+        keeps them applied; QuickBooks would unapply them.
+
+        :return: words, "" if it may move
+        """
+        shown = (link.quickbooks_image or {}).get(self._party_ref)
+        if not shown or state.get(self._party_ref) in (None, shown):
+            return ""
+        posting = self.env["qbd.posting"]
+        terms = posting._terms(self._entry(record))
+        others = [row[1].move_id for row in posting._applications(terms)]
+        others = self.env["account.move"].union(*others)
+        if not self._are_applied_there(link, others):
+            return ""
+        return self.env._(
+            "In Odoo it belongs to %(customer)s now. QuickBooks unapplies documents"
+            " whose customer changes: choose this customer in QuickBooks, for"
+            " %(others)s as well, and apply them there again.",
+            customer=self._party_of(record).display_name,
+            others=", ".join(others.mapped("display_name")),
+        )
+
+    def _are_applied_there(self, link, others):
+        """Return whether QuickBooks has any of the entries applied to a document."""
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", link.connection_id.id),
+                "|",
+                *("&", ("res_model", "=", "account.move")),
+                ("record_id", "in", others.ids),
+                *("&", ("res_model", "=", "account.payment")),
+                ("record_id", "in", others.origin_payment_id.ids),
+            ]
+        )
+        return any(
+            other.qb_id in str(one.quickbooks_image)
+            for one, other in (*((x, link) for x in links), *((link, x) for x in links))
+            if other.qb_id
+        )
