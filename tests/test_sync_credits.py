@@ -81,6 +81,25 @@ class TestCreditsOfQuickBooks(CreditCase):
             self.assertEqual(self.link(move).state, "ok", self.link(move).message)
         self.assert_quiet()
 
+    def test_a_credit_for_more_than_the_first_instalment(self):
+        lines = [{"value": "percent", "value_amount": one} for one in (30, 70)]
+        terms = self.env["account.payment.term"].create(
+            {"name": "Two rates", "line_ids": [(0, 0, line) for line in lines]}
+        )
+        move = self.odoo_invoice(
+            {"product_id": self.product("Work").id, "tax_ids": []},
+            invoice_payment_term_id=terms.id,
+        )
+        self.run_session()
+        self.ids.append(self.link(move).qb_id)
+        credit_id = self.qb_credit("60.00")
+        self.use_at_quickbooks(credit_id, 2, "60.00")
+        self.run_session()
+        credit = self.move_of(credit_id)
+        self.assertEqual((move.amount_residual, credit.amount_residual), (40.0, 0.0))
+        self.assertEqual(self.link(credit).state, "ok", self.link(credit).message)
+        self.assert_quiet()
+
     def test_a_payment_of_no_money_is_no_payment(self):
         mapping = self.stream("receive_payment")._mapping()
         for body, skipped in (

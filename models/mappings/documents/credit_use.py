@@ -5,6 +5,7 @@ from lxml import etree
 from odoo import models
 
 from ....core.errors import ValueRefused
+from ....core.money import cents, money
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import many, text
 
@@ -129,22 +130,50 @@ class QbdCreditUse(models.AbstractModel):
 
     def _use(self, move, words):
         """Settle invoices with a credit note: these amounts and no others."""
-        posting = self.env["qbd.posting"]
-        own = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
-        wanted = self._in_figures(words)
-        for _own, other, value, partial in posting._applications(own):
-            qb_id = self._links_of(self._settled, [other.move_id.id])
-            qb_id = qb_id and qb_id[other.move_id.id].qb_id
-            if qb_id in wanted and wanted[qb_id] == Decimal(str(value)):
+        posting, own = self.env["qbd.posting"], self._due_lines(move)
+        wanted, partials = self._in_figures(words), {}
+        for _own, other, _value, partial in posting._applications(own):
+            invoice = other.move_id
+            partials[invoice] = partials.get(invoice, partial.browse()) | partial
+        used = self._used_moves(move)
+        links = self._links_of(self._settled, [invoice.id for invoice in used])
+        for invoice, value in used.items():
+            qb_id = links[invoice.id].qb_id if invoice.id in links else None
+            if qb_id and wanted.get(qb_id) == cents(value):
                 del wanted[qb_id]
-            elif other.move_id.move_type == self._settled_type:
-                partial.unlink()
+            else:
+                partials[invoice].unlink()
         for qb_id, value in wanted.items():
             invoice = self._to_record(self._settled, qb_id)
-            lines = invoice.line_ids.filtered(
-                lambda x: x.display_type == "payment_term" and x.amount_residual
-            )
-            posting._apply([(own[:1], lines[:1], value)])
+            lines = self._due_lines(invoice).filtered("amount_residual")
+            posting._apply(self._by_instalment(own, lines, value))
+
+    @staticmethod
+    def _due_lines(move):
+        """Return the lines of a document that are open, the first due ones first."""
+        lines = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        return lines.sorted(lambda x: (x.date_maturity or x.date, x.id))
+
+    @staticmethod
+    def _by_instalment(own, others, value):
+        """Return [(line, other line, amount)]: the first instalments come first.
+
+        A rest that is open on neither side is left to the last ones, to be refused.
+        """
+        left = {line: money(abs(line.amount_residual)) for line in own | others}
+        found = {}
+        for one in own:
+            for other in others:
+                part = min(value, left[one], left[other])
+                if part > 0:
+                    found[one, other] = part
+                    left[one] -= part
+                    left[other] -= part
+                    value -= part
+        if value:
+            last = (own[-1:], others[-1:])
+            found[last] = found.get(last, 0) + value
+        return [(*pair, part) for pair, part in found.items()]
 
     # -- to QuickBooks --------------------------------------------------------
 
