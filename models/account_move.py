@@ -81,6 +81,7 @@ class AccountMove(models.Model):
         return [
             {
                 **{name: line[name].id for name in TAX_KEY},
+                "analytic_distribution": line.analytic_distribution or False,
                 **line._qbd_amounts(),
             }
             for line in self._qbd_tax_lines()
@@ -140,12 +141,26 @@ class AccountMove(models.Model):
     def _qbd_set_taxes(self, taxes):
         """The taxable lines are as QuickBooks taxed them: so are the taxes."""
         self.ensure_one()
-        wanted = {tuple(tax[name] for name in TAX_KEY): tax for tax in taxes}
+        wanted = {self._qbd_tax_key(tax): tax for tax in taxes}
         for line in self._qbd_tax_lines():
-            tax = wanted.pop(tuple(line[name].id for name in TAX_KEY), {})
+            tax = wanted.pop(self._qbd_tax_key(line), {})
             line._qbd_write_changed({name: tax.get(name, 0.0) for name in AMOUNTS})
         for tax in wanted.values():
             self.write({"line_ids": [self._qbd_tax_command(tax)]})
+
+    @staticmethod
+    def _qbd_tax_key(tax):
+        """Return that by which Odoo keeps tax lines apart.
+
+        :param tax: a line, or its values as `_qbd_taxes` returns them
+        """
+        if isinstance(tax, dict):
+            found = [tax[name] or False for name in TAX_KEY]
+            analytic = tax.get("analytic_distribution")
+        else:
+            found = [tax[name].id for name in TAX_KEY]
+            analytic = tax.analytic_distribution
+        return (*found, tuple(sorted((analytic or {}).items())))
 
     def _qbd_tax_command(self, tax):
         """A tax that QuickBooks computed where Odoo computes none."""
@@ -154,6 +169,80 @@ class AccountMove(models.Model):
         )
         values = {**tax, "display_type": "tax", "name": line.tax_id.name}
         return Command.create({**values, "tax_ids": [Command.clear()]})
+
+    # -- credit notes ---------------------------------------------------------
+
+    def copy(self, default=None):
+        """Let a credit note credit what QuickBooks computed, to the cent."""
+        moves = super().copy(default)
+        if (default or {}).get("reversed_entry_id"):
+            for move, origin in zip(moves, self, strict=True):
+                if origin._qbd_is_as_taxed() and move.is_invoice():
+                    move._qbd_credit(origin)
+        return moves
+
+    def _qbd_credit(self, origin):
+        """Take over amounts and taxes of the document that is credited in full.
+
+        A person may change the credit note: then it is taxed as any other.
+        """
+        refund = {}
+        for tax in origin._qbd_tax_lines().tax_repartition_line_id.tax_id:
+            sides = (
+                origin._qbd_repartition(tax),
+                self._qbd_repartition(tax),
+            )
+            refund.update(zip(*(side.ids for side in sides), strict=False))
+        quiet = self.with_context(skip_invoice_sync=True, tracking_disable=True)
+        quiet.qbd_exact_tax = {
+            "currency": self.currency_id.id,
+            "type": self.move_type,
+            "taxed": self._qbd_taxed(),
+            "taxes": [
+                {
+                    **tax,
+                    "tax_repartition_line_id": refund.get(
+                        tax["tax_repartition_line_id"]
+                    ),
+                    **{name: -tax[name] for name in AMOUNTS},
+                }
+                for tax in origin._qbd_taxes()
+            ],
+        }
+        container = {"records": self}
+        with self._check_balanced(container), self._sync_dynamic_lines(container):
+            for line, other in zip(
+                self._qbd_products(), origin._qbd_products(), strict=True
+            ):
+                amounts = {name: -other[name] for name in AMOUNTS}
+                line.with_context(skip_invoice_sync=True)._qbd_write_changed(amounts)
+
+    def _qbd_repartition(self, tax):
+        """Return the repartition lines of a tax for this type of document."""
+        kind = "refund" if "refund" in self.move_type else "invoice"
+        return tax[f"{kind}_repartition_line_ids"]
+
+    def _qbd_products(self):
+        lines = self.line_ids.filtered(lambda line: line.display_type == "product")
+        return lines.sorted(lambda line: (line.sequence, line.id))
+
+    @contextmanager
+    def _qbd_sync_discounts(self):
+        """Keep the lines of discounts on an account of their own, as Odoo makes them.
+
+        For lines that are written without Odoo's sync.
+        """
+        if not self._get_discount_allocation_account():
+            yield
+            return
+        with self._sync_dynamic_line(
+            existing_key_fname="discount_allocation_key",
+            needed_vals_fname="line_ids.discount_allocation_needed",
+            needed_dirty_fname="line_ids.discount_allocation_dirty",
+            line_type="discount",
+            container={"records": self},
+        ):
+            yield
 
     def _get_next_sequence_format(self):
         """Ask for the last number once for all documents that are posted together.

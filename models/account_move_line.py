@@ -38,14 +38,18 @@ class AccountMoveLine(models.Model):
     def _qbd_inputs(self, values=None):
         """Return the values from which Odoo computes the amount of a line.
 
-        :param values: of a line that does not exist yet, instead of this line's
+        :param values: those that the line will have, all of them if it is a new one
         """
-        names = ("price_unit", "quantity", "discount")
-        if values is None:
-            return [*(self[name] for name in names), sorted(self.tax_ids.ids)]
-        fields_ = (self._fields[name] for name in names)
-        typed = [field.convert_to_cache(values[field.name], self) for field in fields_]
-        return [*typed, sorted(values["tax_ids"][0][2])]
+        values = values or {}
+        found = []
+        for name in ("price_unit", "quantity", "discount"):
+            field = self._fields[name]
+            given = name in values
+            found.append(
+                field.convert_to_cache(values[name], self) if given else self[name]
+            )
+        taxes = values["tax_ids"][0][2] if "tax_ids" in values else self.tax_ids.ids
+        return [*found, sorted(taxes)]
 
     def _qbd_amounts(self):
         return {"amount_currency": self.amount_currency, "balance": self.balance}

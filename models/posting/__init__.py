@@ -1,5 +1,9 @@
 from . import (
+    rounding,
+    due,
+    taxes,
     values,
+    changes,
     apply,
     checks,
     posting,

@@ -1,23 +1,14 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from .values import PRINTED, SEQUENCE, UNSYNCED, DocumentValues, exact
+from .changes import WORDS, ChangedValues
+from .rounding import exact
+from .taxes import by_rates
+from .values import SEQUENCE, UNSYNCED, DocumentValues
 
 FEW = 10  # documents that are posted fast whatever PostgreSQL believes
-
-STEADY = (
-    "company_id",
-    "journal_id",
-    "move_type",
-    "currency_id",
-    "name",
-    "partner_id",
-)
-"""Values of a move that are written only where they change."""
 
 
 class QbdPosting(models.AbstractModel):
@@ -38,6 +29,9 @@ class QbdPosting(models.AbstractModel):
                     price_unit, tax_ids (ids), any further field of the line
     taxes           optional, list of dicts: tax (a tax that is no group, or its id),
                     base, amount (as printed), and group (id) if it is part of a group
+    tax_total       instead of taxes: the tax as printed, shared among the taxes of the
+                    lines; None: as their rates say. tax (id) takes it if no line is
+                    taxed
     all other keys  values of the move: move_type, journal_id, partner_id,
                     invoice_date, which must be there; ref, invoice_date_due,
                     invoice_payment_term_id, narration, name (taken as its number) …
@@ -93,7 +87,7 @@ class QbdPosting(models.AbstractModel):
 
     def _check_date(self, move, values):
         """Refuse a date that Odoo has silently moved."""
-        if move.date != fields.Date.to_date(values.header()["date"]):
+        if move.date != fields.Date.to_date(values.date):
             raise UserError(
                 self.env._(
                     "%(document)s would be posted on %(date)s, another date than it "
@@ -142,40 +136,62 @@ class QbdPosting(models.AbstractModel):
 
     @api.model
     def _change_document(self, move, figures, post=None):
-        """Set all figures of a document, in place.
+        """Set the given figures of a document, in place; all others stay.
 
-        Printed lines are matched by their TxnLineID and keep their ids; lines that are
-        not in the figures are removed. Applications stay, as far as the new total
-        allows; with another customer or receivable account none stay.
+        Without `lines` no line changes, without taxes (`taxes`, `tax_total`) no tax.
+        Printed lines are matched by their TxnLineID, or given as `line`: then only the
+        values that are given with it change. Printed lines that are not among those
+        given are removed. When it is due, and in how many parts, goes by its terms.
+        Applications stay, as far as the new total allows; with another customer or
+        receivable account none stay.
 
         :param post: whether it is posted afterwards; None: if it was before
         :return: the applications that no longer fit: list of {"line", "amount"}, the
             other receivable line and the amount unapplied from it
         :raise UserError: if it may not be changed; nothing is written then
         """
-        self._check_blockers(move, figures.get("date") or figures["invoice_date"])
-        values = DocumentValues(self.env, figures)
-        was_posted = move.state == "posted"
+        self._check_blockers(move, figures.get("date") or figures.get("invoice_date"))
+        values = ChangedValues(self.env, move, figures)
+        self._check_computed(move, values)
+        header, commands = values.changed_header(), self._line_commands(move, values)
+        post = move.state == "posted" if post is None else post
+        if not commands and (move.state == "posted") == post and {*header} <= WORDS:
+            move.with_context(**UNSYNCED).write(header)
+            return []
         if move.state != "draft":
             move.with_context(**UNSYNCED).button_draft()
-        commands = self._line_commands(move, values)
         applied = self._take_off(move, values)
-        move.with_context(**UNSYNCED).write(
-            {**self._changed_header(move, values), "line_ids": commands}
-        )
+        self._write_changes(move, values.whole_header(header), commands)
         move = self.env["account.move"].browse(move.id)
-        if was_posted if post is None else post:
+        if post:
             self._post(move, [values])
         return self._apply_again(move, applied)
 
-    def _changed_header(self, move, values):
-        """Return the header whole or not at all: Odoo computes missing values."""
-        header = values.header()
-        changed = move._cleanup_write_orm_values(move, header)
-        header = {k: v for k, v in header.items() if k not in STEADY or k in changed}
-        if "date" in changed and "name" not in changed:
-            header.update(self._cleared_name(move, header["date"]))
-        return header if changed else {}
+    def _write_changes(self, move, header, commands):
+        if "date" in header and "name" not in header:
+            header = {**header, **self._cleared_name(move, header["date"])}
+        quiet = move.with_context(**UNSYNCED)
+        with quiet._qbd_sync_discounts():
+            quiet.write({**header, "line_ids": commands})
+
+    def _check_computed(self, move, values):
+        """Refuse amounts that Odoo would have to add lines of its own to."""
+        computed = values.computed_lines()
+        difference = values.rounding_difference()
+        if not computed and not difference:
+            return
+        words = self.env._("cash rounding")
+        if computed and "rounding" not in computed.mapped("display_type"):
+            words = ", ".join(computed.mapped("name"))
+        raise UserError(
+            self.env._(
+                "%(document)s cannot take other amounts from QuickBooks, because Odoo"
+                " computes lines of its own from them that QuickBooks does not have:"
+                " %(lines)s. Enter the same change in Odoo by hand.",
+                document=move.display_name,
+                lines=words,
+            )
+        )
 
     def _cleared_name(self, move, date):
         """Clear the number if the period changes: then Odoo assigns another."""
@@ -187,33 +203,40 @@ class QbdPosting(models.AbstractModel):
         return {} if inside else {"name": False}
 
     def _line_commands(self, move, values):
-        """Return the commands that give the lines of a move their intended values."""
-        pairs = [
-            *self._paired_lines(move, values.printed),
-            *self._paired_taxes(move, values.taxes),
-            *(self._paired_terms(move, values.term) if values.is_owed else ()),
-        ]
+        """Return the commands that give the lines of a move their intended values.
+
+        Lines of kinds that are not given stay, and so do those that Odoo made itself.
+        """
+        pairs, replaced = [], move.line_ids.browse()
+        if "lines" in values.given:
+            pairs += self._in_order(values.lines_after)
+            replaced += values._printed_now()
+        if values.is_taxed_anew:
+            pairs += self._paired_taxes(move, values.taxes)
+            replaced += move._qbd_tax_lines()
+        if values.is_owed:
+            pairs += values.terms
+            replaced += values.owed
+        pairs += self._with_partner(move, values, pairs)
         kept = move.line_ids.browse().union(*(line for line, _wanted in pairs))
-        commands = [Command.delete(line.id) for line in move.line_ids - kept]
+        commands = [Command.delete(line.id) for line in replaced - kept]
         for line, wanted in pairs:
             commands += self._line_command(line, wanted)
         return commands
 
-    def _paired_lines(self, move, printed):
-        """Return a list of (line of the move or none, its intended values)."""
-        known = {
-            (line.qbd_line_list or False, line.qbd_txn_line_id): line
-            for line in move.line_ids
-            if line.qbd_txn_line_id and line.display_type in PRINTED
-        }
-        none = move.line_ids.browse()
-        pairs = [(known.pop(self._line_key(one), none), one) for one in printed]
-        return self._in_order(pairs)
-
-    @staticmethod
-    def _line_key(values):
-        """Return (list of lines, TxnLineID), by which a line is known."""
-        return values.get("qbd_line_list") or False, values.get("qbd_txn_line_id")
+    def _with_partner(self, move, values, pairs):
+        """Give all lines of the document's customer its new one."""
+        before = values.owner_before
+        if values.partner_id == before.id or not values.is_owed:
+            return []
+        given = {line for line, wanted in pairs if "partner_id" in wanted}
+        partner = {"partner_id": values.partner_id}
+        for line, wanted in pairs:
+            if line.partner_id == before:
+                wanted.update(partner)
+        others = move.line_ids.filtered(lambda line: line.partner_id == before)
+        known = {line for line, _wanted in pairs} | given
+        return [(line, dict(partner)) for line in others if line not in known]
 
     def _in_order(self, pairs):
         """Renumber all lines if some were moved or inserted."""
@@ -227,42 +250,23 @@ class QbdPosting(models.AbstractModel):
         return pairs
 
     def _paired_taxes(self, move, taxes):
-        known = {
-            (line.tax_repartition_line_id.id, line.group_tax_id.id): line
-            for line in move._qbd_tax_lines()
-        }
+        """Pair tax lines by all that Odoo keeps apart, else by their tax alone."""
+        known = {move._qbd_tax_key(line): line for line in move._qbd_tax_lines()}
         none = move.line_ids.browse()
+        found = [known.pop(move._qbd_tax_key(one), none) for one in taxes]
+        rest = {key[:2]: line for key, line in known.items()}
         return [
-            (
-                known.pop((one["tax_repartition_line_id"], one["group_tax_id"]), none),
-                one,
-            )
-            for one in taxes
+            (line or rest.pop(move._qbd_tax_key(one)[:2], none), one)
+            for line, one in zip(found, taxes, strict=True)
         ]
-
-    def _paired_terms(self, move, wanted):
-        """Pair the receivable lines; unchanged ones may be due in several parts."""
-        terms = self._terms(move).sorted("date_maturity")
-        if not self._is_owed(terms, wanted):
-            return [(terms[:1], wanted)]
-        last = {"date_maturity": wanted["date_maturity"]}
-        return [(line, {}) for line in terms[:-1]] + [(terms[-1:], last)]
-
-    def _is_owed(self, terms, wanted):
-        """Return whether the receivable lines already match the intended line."""
-        total = sum(terms.mapped("amount_currency"))
-        return (
-            bool(terms)
-            and terms.account_id.ids == [wanted["account_id"]]
-            and terms.partner_id.ids == [wanted["partner_id"]]
-            and not terms.currency_id.compare_amounts(total, wanted["amount_currency"])
-        )
 
     def _line_command(self, line, wanted):
         if not line:
             return [Command.create(wanted)]
         wanted = {k: v for k, v in wanted.items() if k != "analytic_distribution"}
         changed = line.move_id._cleanup_write_orm_values(line, wanted)
+        if "product_id" in changed:  # Odoo computes what is not given from it
+            changed = wanted
         return [Command.update(line.id, changed)] if changed else []
 
     # -- what was applied -----------------------------------------------------
@@ -272,30 +276,41 @@ class QbdPosting(models.AbstractModel):
 
         Odoo would do so as well, and undo bank statement lines on the way.
 
-        :return: list of (line of the other document, amount)
+        :return: list of (own line, line of the other document, amount)
         """
-        terms = self._terms(move)
-        if values.is_owed and self._is_owed(terms, values.term):
+        names = ("amount_currency", "balance", "account_id", "partner_id")
+        steady = values.is_owed and all(
+            line and not {*move._cleanup_write_orm_values(line, wanted)} & {*names}
+            for line, wanted in values.terms
+        )
+        if steady and len(values.terms) == len(values.owed):
             return []
-        applied = self._applications(terms)
+        applied = self._applications(self._terms(move))
         for _own, _other, _amount, partial in applied:
             partial.unlink()
-        return [(other, amount) for _own, other, amount, _partial in applied]
+        return [(own, other, amount) for own, other, amount, _partial in applied]
 
     def _apply_again(self, move, applied):
-        """Apply amounts again; return a list of {"line", "amount"} that do not fit."""
+        """Apply amounts again; return a list of {"line", "amount"} that do not fit.
+
+        An amount goes to the part that it was applied to, and then to those due first.
+        """
         if not applied:
             return []
-        term = self._terms(move)[:1]
-        rest, again, dropped = abs(term.amount_residual_currency), [], []
-        for line, amount in applied:
-            fits = min(amount, rest) if self._may_meet(term, line) else 0.0
-            fits = term.currency_id.round(fits)
-            rest -= fits
-            if fits:
-                again.append((term, line, fits))
-            if term.currency_id.compare_amounts(fits, amount):
-                dropped.append({"line": line, "amount": amount - fits})
+        terms = self._terms(move).sorted(lambda x: (x.date_maturity or x.date, x.id))
+        left = {term: abs(term.amount_residual_currency) for term in terms}
+        again, dropped = [], []
+        for own, line, amount in applied:
+            rest = amount
+            for term in (own & terms) + (terms - own):
+                fits = min(rest, left[term]) if self._may_meet(term, line) else 0.0
+                fits = term.currency_id.round(fits)
+                if fits:
+                    again.append((term, line, fits))
+                    left[term] -= fits
+                    rest = term.currency_id.round(rest - fits)
+            if not line.currency_id.is_zero(rest):
+                dropped.append({"line": line, "amount": rest})
         self._apply(again)
         return dropped
 
@@ -344,7 +359,7 @@ class QbdPosting(models.AbstractModel):
 
     @api.model
     def _split_tax(self, tax, base, total):
-        """Split the single tax total that QuickBooks shows among its taxes.
+        """Split the single tax total that QuickBooks shows among the taxes of a group.
 
         Each gets its percentage of the base, half a cent up; the remainder goes to the
         largest.
@@ -357,11 +372,7 @@ class QbdPosting(models.AbstractModel):
         leaves = tax.flatten_taxes_hierarchy()
         places = tax.company_id.currency_id.decimal_places
         base, total = exact(base, places), exact(total, places)
-        amounts = [
-            exact(base * Decimal(str(leaf.amount)) / 100, places) for leaf in leaves
-        ]
-        largest = max(range(len(amounts)), key=lambda number: abs(amounts[number]))
-        amounts[largest] += total - sum(amounts)
+        amounts = by_rates(leaves, [base] * len(leaves), total, places)
         group = tax.id if tax.amount_type == "group" else False
         return [
             {"tax": leaf, "base": base, "amount": amount, "group": group}

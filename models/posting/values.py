@@ -1,9 +1,13 @@
 """Make the values of all lines of a document from given figures."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 
 from odoo import fields
+
+from .due import Due
+from .rounding import ZERO, exact
+from .taxes import TaxShares
 
 QUIET = {
     "tracking_disable": True,
@@ -22,22 +26,19 @@ UNSYNCED = {
 PRINTED = ("product", "line_section", "line_subsection", "line_note")
 """What is printed as a line; everything else is tax, receivable, or Odoo's own."""
 
-OWN_KEYS = ("lines", "taxes", "account_id", "owner_id")
+OWN_KEYS = ("lines", "taxes", "tax_total", "tax", "account_id", "owner_id")
 TAX_VALUES = (
     "tax_repartition_line_id",
     "group_tax_id",
     "account_id",
+    "analytic_distribution",
     "amount_currency",
     "balance",
 )
-ZERO = Decimal(0)
+ADDED = ("amount_currency", "balance", "tax_base_amount")
+"""Values of tax lines that add up where two shares are one line in Odoo."""
+
 SEQUENCE = 100  # of all lines that nobody moved, as in Odoo: taxes have 10000
-
-
-def exact(value, places):
-    """Return a Decimal of this number of places, rounded half away from zero."""
-    step = Decimal(1).scaleb(-places)
-    return Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
 
 
 def is_product(line):
@@ -47,7 +48,7 @@ def is_product(line):
 def has_tax(figures):
     """Return whether a document affects the tax report, as far as Odoo knows."""
     taxed = any(line.get("tax_ids") for line in figures["lines"])
-    return taxed or bool(figures.get("taxes"))
+    return taxed or bool(figures.get("taxes") or float(figures.get("tax_total") or 0))
 
 
 class DocumentValues:
@@ -59,7 +60,8 @@ class DocumentValues:
     def __init__(self, env, figures):
         self.env, self.figures = env, figures
         self.journal = env["account.journal"].browse(figures["journal_id"])
-        company = self.journal.company_id
+        company = env["res.company"].browse(figures.get("company_id") or ())
+        company = self.company = company or self.journal.company_id
         self.base_currency = company.currency_id
         self.currency = env["res.currency"].browse(
             figures.get("currency_id") or company.currency_id.id
@@ -95,13 +97,16 @@ class DocumentValues:
             "currency": self.currency.id,
             "type": self.move_type,
             "taxed": sorted(line._qbd_inputs(one) for one in taxed),
-            "taxes": [{name: tax[name] for name in TAX_VALUES} for tax in self.taxes],
+            "taxes": self._kept_taxes(),
         }
+
+    def _kept_taxes(self):
+        return [{name: tax[name] for name in TAX_VALUES} for tax in self.taxes]
 
     def total(self):
         """Return the total as printed, a Decimal."""
         lines = [line for line in self.figures["lines"] if is_product(line)]
-        lines += self.figures.get("taxes") or ()
+        lines += self.shares
         amounts = [self._exact(one["amount"]) for one in lines]
         if not self.is_owed:  # Odoo shows the debits of an entry as its total
             amounts = [amount for amount in amounts if amount > 0]
@@ -114,7 +119,7 @@ class DocumentValues:
 
     def all_lines(self):
         """Return the values of all lines: printed ones, taxes, the receivable."""
-        return [*self.printed, *self.taxes, *([self.term] if self.is_owed else ())]
+        return [*self.printed, *self.taxes, *(self.terms if self.is_owed else ())]
 
     @cached_property
     def printed(self):
@@ -138,6 +143,7 @@ class DocumentValues:
             **values,
             **self._amounts(amount),
             **self._common(values.get("partner_id")),
+            "analytic_distribution": self._analytic(values),
             "tax_ids": [fields.Command.set(taxes.ids)],
             "tax_tag_ids": self._base_tags(values.get("product_id"), taxes),
         }
@@ -147,6 +153,38 @@ class DocumentValues:
             "partner_id": partner_id or self.partner_id,
             "analytic_distribution": False,
         }
+
+    # -- analytic distribution ------------------------------------------------
+
+    def _analytic(self, line):
+        """Return the distribution that a line is given, else Odoo's default for it."""
+        if "analytic_distribution" in line or not self._has_distributions:
+            return line.get("analytic_distribution") or False
+        product = self.env["product.product"].browse(line.get("product_id") or ())
+        partner = self.env["res.partner"].browse(self.partner_id)
+        account = self.env["account.account"].browse(line["account_id"])
+        model = self.env["account.analytic.distribution.model"]
+        return (
+            model._get_distribution(
+                {
+                    "product_id": product.id,
+                    "product_categ_id": product.categ_id.id,
+                    "partner_id": partner.id,
+                    "partner_category_id": partner.category_id.ids,
+                    "account_prefix": account.with_company(self.company).code,
+                    "company_id": self.company.id,
+                    "related_root_plan_ids": self.env["account.analytic.plan"],
+                }
+            )
+            or False
+        )
+
+    @cached_property
+    def _has_distributions(self):
+        model = self.env["account.analytic.distribution.model"]
+        return bool(model.search_count([], limit=1))
+
+    # -- amounts --------------------------------------------------------------
 
     def _amounts(self, amount):
         """Return an amount as balance and amount in currency.
@@ -178,11 +216,46 @@ class DocumentValues:
     @cached_property
     def taxes(self):
         """Return the values of a line for each repartition line of each tax."""
-        lines = []
-        for tax in self.figures.get("taxes") or ():
-            shares = self._repartition(self._tax(tax["tax"]), tax["amount"])
-            lines += [self._tax_line(tax, *share) for share in shares]
-        return lines
+        lines, move = {}, self.env["account.move"]
+        for tax in self.shares:
+            for share in self._repartition(self._tax(tax["tax"]), tax["amount"]):
+                line = self._tax_line(tax, *share)
+                known = lines.setdefault(move._qbd_tax_key(line), line)
+                if known is not line:
+                    for name in ADDED:
+                        known[name] = self.currency.round(known[name] + line[name])
+        return list(lines.values())
+
+    @cached_property
+    def shares(self):
+        """Return the taxes as figures have them, split among the lines if need be."""
+        if "tax_total" not in self.figures:
+            return self.figures.get("taxes") or ()
+        total = self.figures["tax_total"]
+        total = None if total is None else self._exact(total)
+        found = TaxShares(self.taxable(), self.currency.decimal_places).shares(total)
+        return found or self._tax_on_nothing(total)
+
+    def taxable(self):
+        """Return [(amount, taxes, account id, distribution)] of the taxed lines."""
+        return [
+            (
+                self._exact(line["amount"]),
+                self.env["account.tax"].browse(line["tax_ids"]),
+                line["account_id"],
+                self._analytic(line),
+            )
+            for line in self.figures["lines"]
+            if is_product(line) and line.get("tax_ids")
+        ]
+
+    def _tax_on_nothing(self, total):
+        """Return the tax that QuickBooks computed although no line is taxed."""
+        tax = self.figures.get("tax")
+        if not total or not tax:
+            return ()
+        shares = self.env["qbd.posting"]._split_tax(self._tax(tax), ZERO, total)
+        return [one for one in shares if one["amount"]]
 
     def _tax(self, tax):
         return self.env["account.tax"].browse(tax) if isinstance(tax, int) else tax
@@ -211,11 +284,14 @@ class DocumentValues:
             "name": repartition.tax_id.name,
             "tax_repartition_line_id": repartition.id,
             "group_tax_id": tax.get("group") or False,
-            "account_id": account.id or self._first_taxed_account(),
+            "account_id": account.id
+            or tax.get("taxed_account_id")
+            or self._first_taxed_account(),
             "tax_base_amount": self._amounts(tax["base"])["balance"],
             "tax_tag_ids": [fields.Command.set(tags)],
             **self._amounts(amount),
             **self._common(),
+            "analytic_distribution": tax.get("analytic_distribution") or False,
         }
 
     def _first_taxed_account(self):
@@ -240,17 +316,47 @@ class DocumentValues:
         return bool(self.figures.get("account_id"))
 
     @cached_property
-    def term(self):
-        """Return the values of the receivable line, the counterpart of all others."""
+    def terms(self):
+        """Return the values of the receivable lines, the counterpart of all others."""
+        return [self._term(*part) for part in self.due.parts(self.due_date)]
+
+    @property
+    def date(self):
+        """Return the accounting date."""
+        return self.figures.get("date") or self.figures["invoice_date"]
+
+    @property
+    def due_date(self):
+        return self.figures.get("invoice_date_due") or self.figures["invoice_date"]
+
+    @cached_property
+    def due(self):
+        terms = self.figures.get("invoice_payment_term_id")
+        return Due(
+            self.env["account.payment.term"].browse(terms or ()),
+            self.figures["invoice_date"],
+            self.currency,
+            self.company,
+            *self._owed(),
+        )
+
+    def _term(self, date, amounts):
         return {
             "display_type": "payment_term",
             "account_id": self.figures["account_id"],
-            "amount_currency": self._counterpart("amount_currency"),
-            "balance": self._counterpart("balance"),
-            "date_maturity": self.header()["invoice_date_due"],
+            "amount_currency": amounts[0],
+            "balance": amounts[1],
+            "date_maturity": date,
+            **self.due.discount(),
             **self._common(),
         }
 
-    def _counterpart(self, key):
-        lines = self.printed + self.taxes
-        return -float(sum((Decimal(str(line.get(key, 0))) for line in lines), ZERO))
+    def _owed(self):
+        """Return what is owed without the taxes, and for them, as `Due` takes it."""
+        return self._counterpart(self.printed), self._counterpart(self.taxes)
+
+    def _counterpart(self, lines):
+        return tuple(
+            -float(sum((Decimal(str(line.get(key) or 0)) for line in lines), ZERO))
+            for key in ("amount_currency", "balance")
+        )

@@ -32,31 +32,62 @@ class QbdDocumentLinesWriting(models.AbstractModel):
             found[key] = (line, rows.get(key, {}))
         return found
 
-    def _figure_line(self, lines, row, known, tax):
+    def _figure_line(self, lines, row, line, before, taxes, retaxed=True):
         """Return a line as `qbd.posting` takes it.
 
-        :param known: as `_known_lines` returns it
+        :param row: canonical form that the line shall have
+        :param line: the line in Odoo, or none; `before` its canonical form: of a line
+            that is known no more is returned than what differs
+        :param taxes: those of a taxable line; `retaxed`: whether they are others
         """
-        line, before = known.get((lines.qb, row[lines.key]), (None, {}))
-        figure = {
-            **self._identity_for(lines, row, line),
-            "name": lines.value(row, "name"),
-        }
         amount = lines.value(row, "price_subtotal")
         if amount is None:
-            kind = line.display_type if line else self._kind_of_text(lines, row)
-            return {**figure, "display_type": kind}
+            return self._figure_text(lines, row, line, before)
         product = self._product_for(lines, row, line, before)
-        taxes = tax.ids if lines.value(row, "tax_ids") and tax else []
-        figure.update(
-            display_type="product",
-            product_id=product.id,
-            amount=Decimal(amount),
-            tax_ids=taxes,
-            account_id=self._account_of(lines, row, product, line, before).id,
-            **self._price(lines, row, line, before),
-        )
+        if not line or lines.value(before, "price_subtotal") is None:
+            line, before, retaxed = None, {}, True
+        figure = self._identity_for(lines, row, line)
+        if line:
+            figure["line"] = line
+        taxable = bool(lines.value(row, "tax_ids") and taxes)
+        taxed = self._line_taxes(line, taxable, taxes)
+        whole = not line or product != line.product_id
+        if whole or lines.value(row, "name") != lines.value(before, "name"):
+            figure["name"] = lines.value(row, "name")
+        if whole:
+            figure.update(display_type="product", product_id=product.id)
+        account = self._account_of(lines, row, product, line, before)
+        if whole or account != line.account_id:
+            figure["account_id"] = account.id
+        if whole or self._differs(lines, row, before, PRICED):
+            figure["amount"] = Decimal(amount)
+            figure.update(self._price(lines, row, line, before, taxed))
+        if whole or retaxed or self._differs(lines, row, before, ("tax_ids",)):
+            figure["tax_ids"] = taxed.ids
         return figure
+
+    @staticmethod
+    def _differs(lines, row, before, names):
+        return any(lines.value(row, x) != lines.value(before, x) for x in names)
+
+    def _figure_text(self, lines, row, line, before):
+        """Return a line that only says something."""
+        figure = {**self._identity_for(lines, row, line), "line": line}
+        if line and lines.value(before, "price_subtotal") is None:
+            same = lines.value(row, "name") == lines.value(before, "name")
+            return figure if same else {**figure, "name": lines.value(row, "name")}
+        kind = line.display_type if line else self._kind_of_text(lines, row)
+        del figure["line"]
+        return {**figure, "name": lines.value(row, "name"), "display_type": kind}
+
+    def _line_taxes(self, line, taxable, taxes):
+        """Return the taxes of a line; those that QuickBooks lacks stay if none come."""
+        if not line:
+            return taxes if taxable else taxes.browse()
+        known = line.tax_ids
+        if bool(self._effective_taxes(line)) == taxable:
+            return taxes | (known - self._effective_taxes(line)) if taxable else known
+        return taxes if taxable else taxes.browse()
 
     def _identity_for(self, lines, row, line):
         """Return list and TxnLineID; a line that is not sent yet keeps its own."""
@@ -93,20 +124,47 @@ class QbdDocumentLinesWriting(models.AbstractModel):
         account = self._usual_account(product) if product else None
         return account or self._journal().default_account_id
 
-    def _price(self, lines, row, line, before):
-        """Return quantity and price; the line's own if they did not change."""
-        if line and all(
-            lines.value(row, name) == lines.value(before, name) for name in PRICED
-        ):
-            names = ("quantity", "price_unit", "discount")
-            return {name: line[name] for name in names}
+    def _price(self, lines, row, line, before, taxes):
+        """Return quantity and price; the line's own where they did not change."""
         quantity, rate, amount = (lines.value(row, name) for name in PRICED)
         amount, quantity = Decimal(amount), Decimal(quantity or 1)
+        discount = 0.0
+        if line and rate == lines.value(before, "price_unit"):
+            discount = line.discount if line.discount < 100 else 0.0
+            kept = {"price_unit": line.price_unit, "discount": line.discount}
+            if self._gives(line, {**kept, "quantity": float(quantity)}, amount):
+                return {**kept, "quantity": float(quantity)}
         if not quantity:
-            return {"quantity": 1.0, "price_unit": float(amount)}
-        if rate is None or rounded(quantity, rate) != amount:
+            quantity, rate, discount = Decimal(1), amount, 0.0
+        elif discount or rate is None or rounded(quantity, rate) != amount:
             rate = amount / quantity
-        return {"quantity": float(quantity), "price_unit": float(rate)}
+        price = float(rate) * self._gross(taxes) / (1 - discount / 100)
+        return {
+            "quantity": float(quantity),
+            "price_unit": price,
+            "discount": discount,
+        }
+
+    @staticmethod
+    def _gives(line, priced, amount):
+        """Return whether Odoo would print this amount for quantity, price, discount."""
+        price = priced["price_unit"] * (1 - (priced["discount"] or 0.0) / 100)
+        computed = line.tax_ids.compute_all(
+            price,
+            currency=line.currency_id,
+            quantity=priced["quantity"],
+            product=line.product_id,
+            partner=line.partner_id,
+        )
+        return not line.currency_id.compare_amounts(
+            computed["total_excluded"], float(amount)
+        )
+
+    @staticmethod
+    def _gross(taxes):
+        """Return by what a net price is multiplied: taxes may be included in Odoo's."""
+        leaves = taxes.flatten_taxes_hierarchy().filtered("price_include")
+        return 1 + sum(leaf.amount for leaf in leaves) / 100
 
     # -- to QuickBooks --------------------------------------------------------
 

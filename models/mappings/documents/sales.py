@@ -56,7 +56,7 @@ HEADER = (
 """In the order of the schema; behind it stands what is open."""
 
 FOOTER = (
-    Field("CustomerSalesTaxCodeRef", None, ref(), add_only=True),
+    Field("CustomerSalesTaxCodeRef", None, ref(), clearable=False),
     Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
     Field("ExternalGUID", None, guid, add_only=True),
 )

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import fields, models
 
 from ....core.errors import ValueRefused
-from ....core.money import cents, money
+from ....core.qbxml.fields import GROUP
 
 
 class QbdSalesDocumentWriting(models.AbstractModel):
@@ -29,9 +29,8 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         if move.qbd_opening:
             self._update_opening(move, pull)
             return
-        kept = {*pair.merged.push, *pair.merged.conflicts} - {"Void"}
         reopened = True if "Void" in pull else None
-        figures, before = self._figures_of_pair(move, pair, kept), move.name
+        figures, before = self._figures_of_pair(move, pair), move.name
         self._read_again(posting._change_document(move, figures, post=reopened))
         self._keep_number(move, figures.get("name", before), pair.quickbooks)
 
@@ -42,66 +41,115 @@ class QbdSalesDocumentWriting(models.AbstractModel):
     def _figures_of_object(self, canonical):
         if self._is_opening(canonical):
             return self._figures_of_opening(canonical)
-        total = canonical.get(self._tax_total_ref)
-        return self._figures(canonical, self._rows(canonical), {}, total)
+        move = self._browse([])
+        header = self._header_figures(canonical, canonical, move)
+        tax = self._tax_for(canonical, move)
+        rows = [(x, row, None, {}) for x, row in self._rows(canonical)]
+        return {
+            "move_type": self._move_type,
+            "journal_id": self._journal().id,
+            "company_id": self._stream().company_id.id,
+            **header,
+            "lines": [self._figure_line(*row, tax) for row in rows],
+            "tax": tax.id,
+            "tax_total": canonical.get(self._tax_total_ref),
+            **self._sold_by(self._partner_for(canonical, None)),
+            **self._number_values(canonical),
+        }
 
-    def _figures_of_pair(self, move, pair, kept):
-        """Return figures, QuickBooks' to the cent if none of Odoo's is kept.
+    def _figures_of_pair(self, move, pair):
+        """Return the figures of that alone which QuickBooks changed.
 
-        Values that QuickBooks did not change stay as in Odoo: QuickBooks may hold less
-        of them, a shorter number or "?" for a letter.
+        What QuickBooks did not change stays as in Odoo: QuickBooks may hold less of it,
+        a shorter number or "?" for a letter, and knows nothing of much else. A document
+        that is no longer void in QuickBooks is taken from there whole, but for words.
         """
         pull = pair.merged.pull
         state = {**pair.quickbooks, **pair.odoo, **pull}
         header = {name: state[name] for name in pair.quickbooks}
-        own = {path.partition("/")[0] for path in kept}
-        known = self._known_lines(move, pair.odoo)
-        mixed = own & {*self._line_keys(), self._tax_ref}
-        total = None if mixed else pair.quickbooks.get(self._tax_total_ref)
-        figures = self._figures(header, self._rows(state), known, total, move)
-        numbers = self._changed_numbers(move, pull)
-        return {**figures, **self._kept_words(move, pull), **numbers}
+        paths = {*pull}
+        if "Void" in pull:
+            paths |= {*pair.quickbooks} - {*pair.odoo, "RefNumber", "Memo"}
+        figures = self._header_figures(header, paths, move)
+        if {"RefNumber", "PONumber"} & {*pull}:
+            figures.update(self._changed_numbers(move, pull))
+        if paths & {*self._line_keys(), self._tax_ref}:
+            kept = {*pair.merged.push, *pair.merged.conflicts}
+            own = {path.partition("/")[0] for path in kept}
+            mixed = own & {*self._line_keys(), self._tax_ref}
+            total = None if mixed else pair.quickbooks.get(self._tax_total_ref)
+            retaxed = self._tax_ref in paths
+            figures.update(self._line_figures(move, pair.odoo, state, total, retaxed))
+        return figures
 
-    @staticmethod
-    def _kept_words(move, pull):
-        """Return the texts that QuickBooks did not change, in full."""
-        kept = {} if "Memo" in pull else {"narration": move.narration}
-        dates = {} if "TxnDate" in pull else {"invoice_date": move.invoice_date}
-        if dates and move.state == "posted":
-            dates["date"] = move.date
-        return {**kept, **dates}
-
-    def _figures(self, header, rows, known, tax_total, move=None):
-        """Return the figures of a document as `qbd.posting` takes them.
+    def _header_figures(self, header, paths, move):
+        """Return the figures of a header, for those paths alone.
 
         :param header: {path: canonical} of the document
-        :param rows: as `_rows` returns them
-        :param known: as `_known_lines` returns it
-        :param tax_total: QuickBooks' tax; None: computed as QuickBooks would
+        :param move: the document in Odoo, none if it is new
         """
-        partner = self._partner_for(header, move)
-        kept = move and partner == move.partner_id
-        tax = self._tax_for(header, move)
-        lines = [self._figure_line(x, row, known, tax) for x, row in rows]
-        base = sum(money(one["amount"]) for one in lines if one.get("tax_ids"))
-        return {
-            "move_type": self._move_type,
-            "journal_id": (move.journal_id or self._journal()).id
-            if move
-            else self._journal().id,
-            "company_id": self._stream().company_id.id,
-            "partner_id": partner.id,
-            "owner_id": self._owner_of(move).id if kept else False,
-            "account_id": self._account_for(header, partner, move if kept else None).id,
-            "invoice_date": header["TxnDate"],
-            "invoice_date_due": header.get("DueDate") or header["TxnDate"],
-            "invoice_payment_term_id": self._term_for(header).id,
-            "narration": self._narration(header.get("Memo")),
-            "lines": lines,
-            "taxes": self._taxes(tax, base, tax_total),
-            **({} if move else self._sold_by(partner)),
-            **({} if move else self._number_values(header)),
-        }
+        figures = {}
+        if self._party_ref in paths:
+            figures["partner_id"] = self._partner_for(header, move).id
+        if self._owed_ref in paths:
+            partner = self._partner_for(header, move)
+            kept = move if partner == move.partner_id else None
+            figures["account_id"] = self._account_for(header, partner, kept).id
+        if "TxnDate" in paths:
+            figures["invoice_date"] = header["TxnDate"]
+        if "Memo" in paths:
+            figures["narration"] = self._narration(header.get("Memo"))
+        return {**figures, **self._due_figures(header, paths, move)}
+
+    def _due_figures(self, header, paths, move):
+        """Return terms and due date, if one of them or the date is among the paths."""
+        found = {}
+        if "DueDate" in paths or ("TermsRef" in paths and header.get("DueDate")):
+            found["invoice_date_due"] = header.get("DueDate") or header["TxnDate"]
+        otherwise = {"DueDate", "TxnDate"} & {*paths} and self._is_plain(move)
+        if "TermsRef" in paths or otherwise:
+            found["invoice_payment_term_id"] = self._term_for(header).id
+        return found
+
+    @staticmethod
+    def _is_plain(move):
+        """Return whether the terms of a document say nothing but a due date.
+
+        Those that say more stay, although the document has a due date of its own.
+        """
+        terms = move.invoice_payment_term_id
+        return not terms.early_discount and len(terms.line_ids) == 1
+
+    def _line_figures(self, move, odoo, state, total, retaxed=False):
+        """Return the figures of the lines, of each what is not as in Odoo.
+
+        :param odoo: canonical form of the document in Odoo
+        :param state: canonical form with the lines that Odoo shall have
+        :param total: QuickBooks' tax, taken if any amount or tax of a line changes;
+            None: computed as QuickBooks would
+        :param retaxed: whether the document has another sales tax
+        """
+        known = self._known_lines(move, odoo)
+        taxes = self._taxes_for(state, move, retaxed)
+        figures = []
+        for lines, row in self._rows(state):
+            line, before = known.pop((lines.qb, row[lines.key]), (None, {}))
+            figures.append(self._figure_line(lines, row, line, before, taxes, retaxed))
+        changed = any({"amount", "tax_ids"} & {*one} for one in figures)
+        gone = any(row for _line, row in known.values() if len(row) > 2)
+        taxed = {"tax_total": total, "tax": taxes.ids[0] if taxes else False}
+        return {"lines": figures, **(taxed if changed or gone or retaxed else {})}
+
+    def _taxes_for(self, header, move, retaxed):
+        """Return the taxes of a taxable line of a document in Odoo.
+
+        If they did not change: as its other lines have them, be it a group or not.
+        """
+        if not retaxed:
+            for _lines, line in self._listed(move):
+                if line.display_type == "product" and self._effective_taxes(line):
+                    return self._effective_taxes(line)
+        return self._tax_for(header, move)
 
     def _sold_by(self, partner):
         """Return the customer's salesperson: the sync has sold nothing itself."""
@@ -109,17 +157,6 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             return {}
         user = partner.user_id or partner.commercial_partner_id.user_id
         return {"invoice_user_id": user.id}
-
-    def _taxes(self, tax, base, total):
-        if not tax:
-            return []
-        if total is None:
-            total = sum(
-                cents(base * money(leaf.amount) / 100)
-                for leaf in tax.flatten_taxes_hierarchy()
-            )
-        shares = self.env["qbd.posting"]._split_tax(tax, base, total)
-        return [one for one in shares if one["amount"]]
 
     def _partner_for(self, header, move):
         """Return the partner; a contact or address of the customer stays."""
@@ -218,11 +255,14 @@ class QbdSalesDocumentWriting(models.AbstractModel):
 
     def _take_figures(self, move, quickbooks):
         """Set QuickBooks' lines and tax in Odoo, to the cent, as a user decided."""
-        known = self._known_lines(move, self._canonical_records(move)[move.id])
-        rows, total = self._rows(quickbooks), quickbooks.get(self._tax_total_ref)
-        figures = self._figures(quickbooks, rows, known, total, move)
-        figures.update(self._kept_words(move, pull=()))
-        figures.update(self._changed_numbers(move, pull={}))
+        odoo = self._canonical_records(move)[move.id]
+        paths = {*self._line_keys(), self._tax_ref, self._tax_total_ref}
+        state = {**odoo, **{p: v for p, v in quickbooks.items() if p in paths}}
+        tax = self._tax_for(state, move)
+        total = quickbooks.get(self._tax_total_ref)
+        retaxed = bool(tax) and tax != self._sales_tax(move)
+        figures = self._line_figures(move, odoo, state, total, retaxed)
+        figures.update(tax_total=total, tax=tax.id)
         self.env["qbd.posting"]._change_document(move, figures)
 
     # -- to QuickBooks --------------------------------------------------------
@@ -279,7 +319,29 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             for lines in self._lists_of_lines()
             if lines.qb in values
         }
+        if self._becomes_taxable(values, canonical):
+            sent["CustomerSalesTaxCodeRef"] = self._code(True)
+            for lines in self._lists_of_lines():
+                self._give_codes(lines, sent.get(lines.qb) or (), values)
         return {**values, **sent}
+
+    def _becomes_taxable(self, values, canonical):
+        """Return whether a line is taxed of a document that is exempt in QuickBooks."""
+        code = canonical.get("CustomerSalesTaxCodeRef")
+        exempt = bool(code) and not self._is_taxable(code)
+        return exempt and any(
+            lines.value(row, "tax_ids") for lines, row in self._rows(values)
+        )
+
+    def _give_codes(self, lines, rows, values):
+        """Say of each line whether it is taxed: the document exempts none any more."""
+        taxed = {
+            row[lines.key]: lines.value(row, "tax_ids") for row in values[lines.qb]
+        }
+        for row in rows:
+            if self._code(False) and row.get(GROUP) != row[lines.key]:
+                code = self._code(bool(taxed.get(row[lines.key])))
+                row.setdefault("SalesTaxCodeRef", code)
 
     def _code(self, taxable):
         """Return the ListID of the sales tax code for taxable lines, or for others."""
