@@ -235,12 +235,16 @@ class AccountMove(models.Model):
         if not self._get_discount_allocation_account():
             yield
             return
-        with self._sync_dynamic_line(
-            existing_key_fname="discount_allocation_key",
-            needed_vals_fname="line_ids.discount_allocation_needed",
-            needed_dirty_fname="line_ids.discount_allocation_dirty",
-            line_type="discount",
-            container={"records": self},
+        container = {"records": self}
+        with (
+            self._check_balanced(container),
+            self._sync_dynamic_line(
+                existing_key_fname="discount_allocation_key",
+                needed_vals_fname="line_ids.discount_allocation_needed",
+                needed_dirty_fname="line_ids.discount_allocation_dirty",
+                line_type="discount",
+                container=container,
+            ),
         ):
             yield
 

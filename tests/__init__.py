@@ -73,6 +73,7 @@ from . import test_posting
 from . import test_posting_payments
 from . import test_processes
 from . import test_pulled_fields
+from . import test_pulled_settings
 from . import test_random_books
 from . import test_recorded_customers
 from . import test_recorded_documents
