@@ -11,11 +11,15 @@ from pathlib import Path
 from environment import command_line
 from environment.tests import run_tests
 
-TEST = Path(__file__).resolve().parents[1] / "tests" / "test_soak.py"
+TESTS = Path(__file__).resolve().parents[1] / "tests"
+TEST = TESTS / "test_soak.py"
+FIRMS = TESTS / "test_random_books.py"
 
 
 def main():
     options = _options()
+    if options.firms:
+        return _firms(options)
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(os.path.abspath(options.json or Path(folder) / "figures.json"))
         figures.unlink(missing_ok=True)
@@ -31,6 +35,16 @@ def _options():
     parser.add_argument("--seeds", type=int, default=25, metavar="N")
     parser.add_argument("--first-seed", type=int, default=1, metavar="S")
     parser.add_argument("--json", metavar="FILE", help="write the figures there, too")
+    parser.add_argument(
+        "--firms",
+        type=int,
+        metavar="N",
+        help="instead: the books of N firms with settings that a seed chooses,"
+        " compared to the cent",
+    )
+    parser.add_argument(
+        "--documents", type=int, default=500, metavar="N", help="of each firm"
+    )
     return parser.parse_args()
 
 
@@ -48,6 +62,40 @@ def _show(figures, seconds):
         for name, number in numbers.items():
             print(f"  {name:12}{number:>10}")
     print(f"{'seconds':14}{round(seconds):>10}")
+
+
+def _firms(options):
+    """Run the books of several firms, each in a process and a database of its own."""
+    rows, code = [], 0
+    for seed in range(options.first_seed, options.first_seed + options.firms):
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            figures = Path(folder) / "figures.json"
+            environ = {
+                "QBD_BOOKS_SEED": str(seed),
+                "QBD_BOOKS_COUNT": str(options.documents),
+                "QBD_BOOKS_JSON": str(figures),
+            }
+            failed = run_tests([str(FIRMS), "-q"], environ)
+            row = (
+                json.loads(figures.read_text()) if figures.exists() else {"seed": seed}
+            )
+        row["failed"] = int(bool(failed))
+        row["seconds"] = round(time.monotonic() - started)
+        rows.append(row)
+        code = code or failed
+    _show_firms(rows)
+    if options.json:
+        Path(options.json).write_text(json.dumps(rows, indent=1))
+    return code
+
+
+def _show_firms(rows):
+    names = list(max(rows, key=len))
+    width = max(len(name) for name in names) + 2
+    print("".join(f"{name:>{width}}" for name in names))
+    for row in rows:
+        print("".join(f"{row.get(name, ''):>{width}}" for name in names))
 
 
 if __name__ == "__main__":

@@ -87,11 +87,19 @@ class OdooBook(OdooPayments):
         getattr(self, f"_{step.verb}_{kind}")(step)
 
     def _add_document(self, step):
+        move = self.env["account.move"].create(self._document_values(step))
+        self._post(move, step)
+        self.made[step.subject] = move
+
+    def _post(self, move, step):
+        move.action_post()
+
+    def _document_values(self, step):
         kind = KINDS[step.subject[0]]
         partner = self.party(kind.side, step.party)
         number = step.fields.get("number", step.subject[1])
         tax = self._tax_of(step, step.party)
-        values = {
+        return {
             "move_type": kind.move_type,
             "partner_id": partner.id,
             "invoice_date": step.date,
@@ -101,9 +109,6 @@ class OdooBook(OdooPayments):
             ],
             **self._header(step),
         }
-        move = self.env["account.move"].create(values)
-        move.action_post()
-        self.made[step.subject] = move
 
     def _header(self, step):
         fields, values = step.fields, {}

@@ -83,22 +83,23 @@ class OdooPayments:
 
     def _enter(self, step):
         """Enter the payment by itself, and assign it to the documents."""
-        discount = sum((one.discount for one in step.applied or ()), Decimal(0))
-        side = KINDS[step.subject[0]].side
-        payment = self.env["account.payment"].create(
-            {
-                **dict(side.payment),
-                "partner_id": self.party(side, step.party).id,
-                "amount": float(step.amount),
-                "date": step.date,
-                **self._words(step),
-                **self._method(step),
-                **self._write_off(side.sign * discount, side),
-            }
-        )
+        payment = self.env["account.payment"].create(self._enter_values(step))
         payment.action_post()
         self._apply(payment, step.applied or ())
         return payment
+
+    def _enter_values(self, step):
+        discount = sum((one.discount for one in step.applied or ()), Decimal(0))
+        side = KINDS[step.subject[0]].side
+        return {
+            **dict(side.payment),
+            "partner_id": self.party(side, step.party).id,
+            "amount": float(step.amount),
+            "date": step.date,
+            **self._words(step),
+            **self._method(step),
+            **self._write_off(side.sign * discount, side),
+        }
 
     def _write_off(self, discount, side):
         if not discount:

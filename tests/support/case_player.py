@@ -18,18 +18,22 @@ class CasePlayer(SyncCase):
     """Both books of a case, what is expected of them, and that they agree."""
 
     STREAMS = DocumentCase.STREAMS
-    odoo_book = OdooBook
 
     def set_up_books(self, case):
         """Enter the lists of a case in QuickBooks, and the same ones in Odoo."""
         self.case = case
-        quickbooks = QuickBooksBook(self.company, case, self.txn_id_of)
-        odoo = self.odoo_book(self.connection, case, self.record_of)
+        quickbooks, odoo = self.new_quickbooks_book(case), self.new_odoo_book(case)
         self.books = {QUICKBOOKS: quickbooks, ODOO: odoo}
         quickbooks.set_up()
         self.set_directions()
         self.run_session()
         odoo.set_up()
+
+    def new_odoo_book(self, case):
+        return OdooBook(self.connection, case, self.record_of)
+
+    def new_quickbooks_book(self, case):
+        return QuickBooksBook(self.company, case, self.txn_id_of)
 
     def set_directions(self):
         self.stream("account").create_in_odoo = True

@@ -100,15 +100,18 @@ class QuickBooksBook:
         getattr(self, f"_{step.verb}_{kind}")(step)
 
     def _add_document(self, step):
-        lines = [self._line(line) for line in step.lines]
-        kind = KINDS[step.subject[0]]
         self.made[step.subject] = self.company.user_add(
-            kind.qb_type,
-            TxnDate=step.date,
-            lines=lines,
-            **{kind.entity: step.party},
-            **{"RefNumber": step.subject[1], **self._header(step)},
+            KINDS[step.subject[0]].qb_type, **self._values_of_document(step)
         )
+
+    def _values_of_document(self, step):
+        return {
+            "TxnDate": step.date,
+            "lines": [self._line(line) for line in step.lines],
+            KINDS[step.subject[0]].entity: step.party,
+            "RefNumber": step.subject[1],
+            **self._header(step),
+        }
 
     def _header(self, step):
         kind = KINDS[step.subject[0]]
@@ -178,15 +181,20 @@ class QuickBooksBook:
     # -- payments -------------------------------------------------------------
 
     def _add_payment(self, step):
-        kind = KINDS[step.subject[0]]
         self.made[step.subject] = self.company.user_add(
-            kind.qb_type,
-            **{kind.entity: step.party},
-            TxnDate=step.date,
-            **{kind.total[0]: f"{step.amount:.2f}"},
-            **{"RefNumber": step.subject[1], **self._header(step)},
-            **self._applied(step.applied or [], "AppliedToTxnAdd"),
+            KINDS[step.subject[0]].qb_type, **self._values_of_payment(step)
         )
+
+    def _values_of_payment(self, step):
+        kind = KINDS[step.subject[0]]
+        return {
+            kind.entity: step.party,
+            "TxnDate": step.date,
+            kind.total[0]: f"{step.amount:.2f}",
+            "RefNumber": step.subject[1],
+            **self._header(step),
+            **self._applied(step.applied or [], "AppliedToTxnAdd"),
+        }
 
     def _applied(self, applied, name):
         return {name: [self._application(one) for one in applied]}

@@ -205,6 +205,16 @@ class RandomWork:
             fields["memo"] = f"Memo {self.random.randrange(1000)}"
         return self._step("change", document.subject, fields=fields, edits=edits)
 
+    def _header(self, side, party):
+        """Return a change of the memo or of the date, and of nothing else."""
+        document, _figures = self._pick(side, party, self.debt)
+        if not document:
+            return None
+        day = START + timedelta(days=self.random.randrange(170))
+        memo = f"Memo {self.random.randrange(1000)}"
+        name, value = self.random.choice([("memo", memo), ("date", day.isoformat())])
+        return self._step("change", document.subject, fields={name: value})
+
     def _remove_line(self, side, party):
         document, figures = self._pick_to_change(
             side, party, lambda shown: len(shown["lines"]) > 2
@@ -310,6 +320,7 @@ WORK = {
     "debt": 45,
     "credit": 6,
     "change": 15,
+    "header": 8,
     "remove_line": 4,
     "void": 2,
     "delete": 2,

@@ -1,0 +1,108 @@
+"""Settings of real firms, as data: of a company, and of single documents.
+
+Each trait of a document says beforehand whether the document crosses, and if it does
+not, in which words it is refused.
+"""
+
+from dataclasses import dataclass
+
+DEBT, CREDIT, PAYMENT = "invoice", "credit memo", "payment"
+DOCUMENTS = (DEBT, CREDIT)
+
+
+@dataclass(frozen=True)
+class Trait:
+    """What a person chose for a document.
+
+    :param name: that of the method which applies it, without "_with_"
+    :param kinds: the kinds of documents that it may be chosen for
+    :param refused: pattern of the words of the refusal, "" if the document crosses
+    :param needs: name of the setting of the company without which it is not chosen
+    """
+
+    name: str
+    kinds: tuple = DOCUMENTS
+    refused: str = ""
+    needs: str = ""
+
+
+SETTINGS = (
+    "tax_per_line",
+    "discount_account",
+    "branch",
+    "shared_accounts",
+    "euro_bank_first",
+    "fine_prices",
+    "analytic_tax",
+)
+"""Settings of a company; each seed switches on about half of them."""
+
+OF_ODOO = (
+    Trait("own_number"),
+    Trait("shop_journal", (DEBT,)),
+    Trait("long_reference"),
+    Trait("customer_reference"),
+    Trait("contact", (*DOCUMENTS, PAYMENT)),
+    Trait("delivery_address"),
+    Trait("fiscal_position"),
+    Trait("instalments", (DEBT,)),
+    Trait("early_discount", (DEBT,)),
+    Trait("line_discount"),
+    Trait("notes_and_sections"),
+    Trait("line_without_product"),
+    Trait("account_of_line"),
+    Trait("dozens"),
+    Trait("exempt_tax"),
+    Trait("analytic"),
+    Trait("fine_price", needs="fine_prices"),
+    Trait("moved_date"),
+    Trait("other_terms", (DEBT,)),
+)
+"""Traits of documents entered in Odoo that cross."""
+
+REFUSED_IN_ODOO = (
+    Trait("euro", refused="currency"),
+    Trait("cash_rounding", refused="(?i)rounding"),
+    Trait("included_tax", refused="(?i)includ"),
+    Trait("fixed_tax", refused="(?i)tax"),
+    Trait("negative_tax", refused="(?i)tax"),
+    Trait("two_taxes", refused="more than one tax"),
+    Trait("euro_bank", (PAYMENT,), refused="currency", needs="euro_bank_first"),
+)
+
+OF_QUICKBOOKS = (
+    Trait("po_number"),
+    Trait("kept_there"),
+    Trait("no_number"),
+    Trait("code_non"),
+    Trait("line_kept_there"),
+)
+"""Traits of documents entered in QuickBooks that cross."""
+
+REFUSED_IN_QUICKBOOKS = (
+    Trait("currency", (*DOCUMENTS, PAYMENT), refused="(?i)currency"),
+    Trait("unit_of_measure", refused="(?i)unit"),
+    Trait("payment_line", (DEBT,), refused="payment among its lines"),
+    Trait("pending", (DEBT,), refused="pending"),
+)
+
+CROSSING = {"odoo": OF_ODOO, "quickbooks": OF_QUICKBOOKS}
+REFUSED = {"odoo": REFUSED_IN_ODOO, "quickbooks": REFUSED_IN_QUICKBOOKS}
+
+
+def choose_settings(random):
+    """Return the names of the settings that a company has."""
+    return {name for name in SETTINGS if random.random() < 0.5}
+
+
+def choose_traits(random, side, kind, settings):
+    """Return the `Trait`s of a new document, of which one at most is refused."""
+
+    def fits(trait):
+        return kind in trait.kinds and (not trait.needs or trait.needs in settings)
+
+    refused = [trait for trait in REFUSED[side] if fits(trait)]
+    if refused and random.random() < 0.06:
+        return [random.choice(refused)]
+    share = 0.12 if side == "odoo" else 0.2
+    return [one for one in CROSSING[side] if fits(one) and random.random() < share]
