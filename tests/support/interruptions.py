@@ -169,6 +169,7 @@ class InterruptionsMixin:
     def check_all_cuts(self, only=None):
         with self.from_the_start():
             self.edit()
+            self.env.cr.flush()  # which notes the hints of these edits
             return self.check_cuts_of_edited(only)
 
     def check_cuts_of_edited(self, only):

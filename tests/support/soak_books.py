@@ -73,13 +73,14 @@ class Books(World):
         return {**super().numbers(), "changes": len(self.changes)}
 
     def lose_what_is_nowhere(self):
-        super().lose_what_is_nowhere()
+        result = super().lose_what_is_nowhere()
         self.case.env.flush_all()
         for paper in self.papers.values():
             paper.move = paper.move and paper.move.exists()
             shown = paper.txn_id and self.case.company.object(paper.txn_id)
             if not paper.move and not shown and paper.voided is None:
                 paper.voided = len(self.changes)
+        return result
 
     # -- which ones -----------------------------------------------------------
 
