@@ -226,7 +226,8 @@ class QbdEngineApply(models.AbstractModel):
     def _merge(self, stream, mapping, pair):
         compared = mapping._compared() & pair.odoo.keys() & pair.quickbooks.keys()
         compared -= mapping._unresolved(pair.quickbooks)
-        pair.images = self._images(mapping, pair, compared)
+        images = self._images(mapping, pair, compared)
+        pair.images = mapping._review_images(pair, images)
         keys = mapping._line_keys()
         return documents.merge(
             {path: pair.odoo[path] for path in compared},

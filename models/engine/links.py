@@ -130,6 +130,7 @@ class QbdEngineLinks(models.AbstractModel):
             *pair.images, merged, state, pair.quickbooks, keys
         )
         self._take_side_effects(pair, state, odoo_image)
+        self._take_effects_on_lines(mapping, pair, state, odoo_image)
         for path in pair.quickbooks.keys() - mapping._compared():
             quickbooks_image[path] = pair.quickbooks[path]
         if pair.link and pair.link.connection_id.recompare:
@@ -188,6 +189,27 @@ class QbdEngineLinks(models.AbstractModel):
             untouched = path in odoo_image and qbm.equal(before, odoo_image[path])
             if path not in pair.merged.pull and untouched and before != value:
                 odoo_image[path] = value
+
+    def _take_effects_on_lines(self, mapping, pair, state, odoo_image):
+        """Add side effects of our own pull on the lines it changed, likewise.
+
+        A quantity of QuickBooks may take another price in Odoo to give its amount.
+        Values that QuickBooks never shows are said to it again.
+        """
+        unseen = mapping._push_only()
+        for path, key in mapping._line_keys().items():
+            pulled = path in pair.merged.pull
+            changed = pair.merged.lines[path].changed if pulled else {}
+            before, after, images = (
+                {row[key]: row for row in one.get(path) or ()}
+                for one in (pair.odoo, state, odoo_image)
+            )
+            for line in changed.keys() & before.keys() & after.keys() & images.keys():
+                for name, value in after[line].items():
+                    own = name in changed[line] or f"{path}/{name}" in unseen
+                    was, image = before[line].get(name), images[line].get(name)
+                    if not own and name in images[line] and qbm.equal(was, image):
+                        images[line][name] = value
 
     def _conflict_values(self, mapping, conflicts):
         labels = {path: mapping._label(path) for path in conflicts}

@@ -52,6 +52,9 @@ class QbdLinkDecisions(models.AbstractModel):
                 }
             )
             link._release()
+        for stream in settled.stream_id:
+            asked = settled.filtered(lambda link, own=stream: link.stream_id == own)
+            asked._wake_referring(stream, asked.mapped("qb_id"))
         return links._settled(settled)
 
     def action_try_again(self):

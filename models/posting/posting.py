@@ -265,7 +265,8 @@ class QbdPosting(models.AbstractModel):
             return [Command.create(wanted)]
         wanted = {k: v for k, v in wanted.items() if k != "analytic_distribution"}
         changed = line.move_id._cleanup_write_orm_values(line, wanted)
-        if "product_id" in changed:  # Odoo computes what is not given from it
+        # Odoo computes what is not given from these
+        if {"product_id", "product_uom_id"} & changed.keys():
             changed = wanted
         return [Command.update(line.id, changed)] if changed else []
 

@@ -15,6 +15,16 @@ class QbdMappingRequests(models.AbstractModel):
 
     # -- what is done ---------------------------------------------------------
 
+    def _review_images(self, pair, images):
+        """Hook: return the images with which a pair is compared.
+
+        Called by the engine before each merge. Documents mark what is to be sent again.
+
+        :param pair: has both present states, as `odoo` and `quickbooks`
+        :param images: (Odoo's image, QuickBooks' image)
+        """
+        return images
+
     def _review_merge(self, pair):
         """Hook: turn an automatic merge into a conflict.
 

@@ -7,6 +7,8 @@ from . import (
     posted,
     document,
     numbers,
+    lines_accounts,
+    lines_units,
     lines,
     lines_writing,
     credit_use,

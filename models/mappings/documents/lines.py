@@ -21,6 +21,7 @@ class QbdDocumentLines(models.AbstractModel):
     """
 
     _name = "qbd.document.lines"
+    _inherit = ["qbd.document.lines.accounts", "qbd.document.lines.units"]
     _description = "QuickBooks Lines of Documents"
 
     # -- which lines ----------------------------------------------------------
@@ -100,13 +101,12 @@ class QbdDocumentLines(models.AbstractModel):
         if item:
             shown["product_id"] = item
         value = line.amount_currency * move.direction_sign
-        account = self._account_shown(lines, line)
         shown.update(
-            quantity=line.quantity,
+            quantity=self._quantity_shown(line),
             price_unit=self._rate(line, value),
             price_subtotal=value,
             tax_ids=bool(self._effective_taxes(line)),
-            account_id=references.get(("account", account.id)),
+            account_id=references.get(("account", line.account_id.id)),
         )
         return shown
 
@@ -115,21 +115,6 @@ class QbdDocumentLines(models.AbstractModel):
         if not lines.path_of("product_id"):
             return line.product_id.browse()
         return line.product_id or self._stream().connection_id.default_item_id
-
-    def _rate(self, line, value):
-        """Return the price, net of a discount or an included tax."""
-        included = line.tax_ids.filtered("price_include")
-        if (line.discount or included) and line.quantity:
-            return value / line.quantity
-        return line.price_unit
-
-    def _account_shown(self, lines, line):
-        """Return the account, of an item only if it usually posts to another one."""
-        account = line.account_id
-        if not lines.path_of("product_id"):
-            return account
-        usual = self._usual_account(line.product_id)
-        return account if line.product_id and account != usual else account.browse()
 
     def _usual_account(self, product):
         return self._cached_in_batch(
@@ -145,7 +130,8 @@ class QbdDocumentLines(models.AbstractModel):
             for lines, line in self._listed(move):
                 if line.display_type == "product":
                     found["item"].update(self._item(lines, line).ids)
-                    found["account"].update(self._account_shown(lines, line).ids)
+                    if lines.path_of("account_id"):
+                        found["account"].update(line.account_id.ids)
         return found
 
     def _needed_by_lines(self, move):

@@ -61,8 +61,12 @@ class QbdDocumentLinesWriting(models.AbstractModel):
             figure["account_id"] = account.id
         if whole or self._differs(lines, row, before, PRICED):
             figure["amount"] = Decimal(amount)
-            figure.update(self._price(lines, row, line, before, taxed))
-        if whole or retaxed or self._differs(lines, row, before, ("tax_ids",)):
+            price = self._price(lines, row, line, before, taxed, product)
+            figure.update(price)
+        unit = figure.get("product_uom_id")
+        recomputed = line and unit and unit != line.product_uom_id.id
+        taxed_anew = retaxed or self._differs(lines, row, before, ("tax_ids",))
+        if whole or recomputed or taxed_anew:
             figure["tax_ids"] = taxed.ids
         return figure
 
@@ -112,7 +116,7 @@ class QbdDocumentLinesWriting(models.AbstractModel):
     def _account_of(self, lines, row, product, line, before):
         """Return the account: a line keeps its own, unless its item changes.
 
-        Of a list without items it is that of QuickBooks.
+        It is that of QuickBooks: of the line, or else of the item.
         """
         if not lines.path_of("product_id"):
             account = lines.value(row, "account_id")
@@ -120,26 +124,51 @@ class QbdDocumentLinesWriting(models.AbstractModel):
             return line.account_id if same else self._to_record("account", account)
         if line and line.product_id == product and line.account_id:
             return line.account_id
+        account = None
+        if lines.path_of("account_id"):
+            item = lines.value(row, "product_id")
+            account = item and self._account_of_item(self._object_read(), item)
         product = product or self._stream().connection_id.default_item_id
-        account = self._usual_account(product) if product else None
+        if not account and product:
+            account = self._usual_account(product)
         return account or self._journal().default_account_id
 
-    def _price(self, lines, row, line, before, taxes):
-        """Return quantity and price; the line's own where they did not change."""
-        quantity, rate, amount = (lines.value(row, name) for name in PRICED)
-        amount, quantity = Decimal(amount), Decimal(quantity or 1)
-        discount = 0.0
-        if line and rate == lines.value(before, "price_unit"):
+    def _object_read(self):
+        """Return the object whose lines are written, as `_of_object` set it."""
+        return self.env.context.get("qbd_object") or {}
+
+    def _of_object(self, canonical):
+        """Return this mapping, to write lines of this object."""
+        return self.with_context(qbd_object=canonical)
+
+    def _price(self, lines, row, line, before, taxes, product):
+        """Return quantity and price; the line's own where they did not change.
+
+        They give the amount, with the quantity as Odoo rounds it.
+        """
+        counted, rate, amount = (lines.value(row, name) for name in PRICED)
+        amount, counted = Decimal(amount), Decimal(counted or 1)
+        unit, factor = self._unit_for(line, product, counted)
+        quantity, discount = self._held(counted / factor), 0.0
+        found = {"product_uom_id": unit.id} if product else {}
+        same = line and line.product_id == product and line.product_uom_id == unit
+        if same and rate == lines.value(before, "price_unit"):
             discount = line.discount if line.discount < 100 else 0.0
             kept = {"price_unit": line.price_unit, "discount": line.discount}
-            if self._gives(line, {**kept, "quantity": float(quantity)}, amount):
-                return {**kept, "quantity": float(quantity)}
+            kept["quantity"] = float(quantity)
+            if quantity and self._gives(line, kept, amount):
+                return {**found, **kept}
+        exact = rate is not None and rounded(counted, rate) == amount
+        exact = exact and quantity * factor == counted
         if not quantity:
-            quantity, rate, discount = Decimal(1), amount, 0.0
-        elif discount or rate is None or rounded(quantity, rate) != amount:
-            rate = amount / quantity
-        price = float(rate) * self._gross(taxes) / (1 - discount / 100)
+            quantity, price, discount = Decimal(1), amount, 0.0
+        elif discount or not exact:
+            price = amount / quantity
+        else:
+            price = Decimal(rate) * factor
+        price = float(price) * self._gross(taxes) / (1 - discount / 100)
         return {
+            **found,
             "quantity": float(quantity),
             "price_unit": price,
             "discount": discount,
@@ -225,7 +254,8 @@ class QbdDocumentLinesWriting(models.AbstractModel):
         paths = dict(zip(PRICED, map(lines.path_of, PRICED), strict=True))
         amount = {paths["price_subtotal"]: value}
         kind = self._kind_of_item(lines.value(row, "product_id"))
-        if kind == "ItemDiscount" or not quantity:
+        lost = not money(quantity) and money(value)
+        if kind == "ItemDiscount" or not quantity or lost:
             return amount
         counted = {paths["quantity"]: quantity}
         if rate is not None and rounded(quantity, rate) == Decimal(value):

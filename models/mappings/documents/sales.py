@@ -18,6 +18,7 @@ from ....core.qbxml.values import (
     text,
 )
 from .document import STRANGE
+from .lines_accounts import ITEM_ACCOUNTS
 
 LINE_FIELDS = (
     Field(GROUP, None, text(), pull_only=True, virtual=True),
@@ -57,10 +58,11 @@ HEADER = (
 
 FOOTER = (
     Field("CustomerSalesTaxCodeRef", None, ref(), clearable=False),
+    Field(ITEM_ACCOUNTS, None, text(), pull_only=True, virtual=True),
     Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
     Field("ExternalGUID", None, guid, add_only=True),
 )
-"""`Void` is no element of QuickBooks'."""
+"""`Void` and the accounts of items are no elements of QuickBooks'."""
 
 MEMO = Field("Memo", "_memo", text(4095), label="Memo")
 
@@ -224,6 +226,7 @@ class QbdSalesDocument(models.AbstractModel):
         self._normalise_lines(canonical, self._is_taxed(canonical))
         if "DueDate" in canonical and not canonical["DueDate"]:
             canonical["DueDate"] = canonical["TxnDate"]
+        canonical = self._with_item_accounts(canonical)
         strange = self._strange_items(element)
         return {**canonical, STRANGE: strange} if strange else canonical
 
@@ -274,6 +277,7 @@ class QbdSalesDocument(models.AbstractModel):
             or self._not_yet(canonical)
             or super()._object_waits_for(canonical)
             or self._lacks_tax(canonical)
+            or self._lacks_account(canonical)
         )
 
     def _lacks_tax(self, canonical):
@@ -345,8 +349,12 @@ class QbdSalesDocument(models.AbstractModel):
         )
 
     def _record_impossible_because(self, move):
-        """A document with a tax, a currency … that QuickBooks has nothing like."""
-        words = self._words_of_foreign_party(move) or self._words_of_move(move)
+        """A document with a tax, a unit, a currency … that QuickBooks lacks."""
+        words = (
+            self._words_of_foreign_party(move)
+            or self._words_of_move(move)
+            or self._words_of_units(move)
+        )
         if words:
             return words
         taxes = self._sales_tax(move) if move.state == "posted" else ()
@@ -358,7 +366,7 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _record_waits_for(self, move):
         if move.state != "draft":
-            return ""
+            return self._waiting_for_accounts(move).get(move.id, "")
         return self.env._(
             "It is a draft in Odoo, and goes to QuickBooks when it is posted."
         )

@@ -50,7 +50,9 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             "journal_id": self._journal().id,
             "company_id": self._stream().company_id.id,
             **header,
-            "lines": [self._figure_line(*row, tax) for row in rows],
+            "lines": [
+                self._of_object(canonical)._figure_line(*row, tax) for row in rows
+            ],
             "tax": tax.id,
             "tax_total": canonical.get(self._tax_total_ref),
             **self._sold_by(self._partner_for(canonical, None)),
@@ -131,7 +133,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         """
         known = self._known_lines(move, odoo)
         taxes = self._taxes_for(state, move, retaxed)
-        figures = []
+        self, figures = self._of_object(state), []
         for lines, row in self._rows(state):
             line, before = known.pop((lines.qb, row[lines.key]), (None, {}))
             figures.append(self._figure_line(lines, row, line, before, taxes, retaxed))

@@ -1,0 +1,324 @@
+from odoo import models
+
+from ....core.errors import ValueRefused
+from ....core.qbxml.fields import NEW_LINE
+from ....core.sync.merge import DIFFERS
+
+ITEM_ACCOUNTS = "ItemAccounts"
+"""Path of {ListID of an item: ListID of its account} at the time an object was read.
+
+It is never compared. QuickBooks posts a line to this account unless told another one.
+"""
+
+ACCOUNT_PATHS = ("IncomeAccountRef", "ExpenseAccountRef")
+"""Paths of an item's account; an item that is only bought has the second one alone."""
+
+
+class QbdDocumentLinesAccounts(models.AbstractModel):
+    """The accounts of lines with an item, which QuickBooks does not show.
+
+    Odoo's account is said with every line that is sent. A line made in QuickBooks is
+    posted to the account of its item there. If the item gets another account, nobody
+    knows where QuickBooks posts the older lines of the item when their document
+    changes: the account is then said again.
+    """
+
+    _name = "qbd.document.lines.accounts"
+    _description = "QuickBooks Lines of Documents: Accounts"
+
+    def _lists_with_accounts(self):
+        """Return the lists whose lines have an item and an account of their own."""
+        return [
+            lines
+            for lines in self._lists_of_lines()
+            if lines.path_of("product_id") and lines.path_of("account_id")
+        ]
+
+    # -- accounts of items ----------------------------------------------------
+
+    def _accounts_of_items(self, ids):
+        """Return {ListID of an item: ListID of its account in QuickBooks or None}.
+
+        Items of which nothing was read yet are missing.
+        """
+        known = self._cached_in_batch("accounts of items", dict)
+        new = [one for one in ids if one not in known]
+        connection = self._stream().connection_id
+        links = self.env["qbd.link"]._by_qb_ids(connection, "item", new) if new else {}
+        for qb_id, link in links.items():
+            shown = link.quickbooks_seen or link.quickbooks_image
+            if shown:
+                found = (shown.get(path) for path in ACCOUNT_PATHS)
+                known[qb_id] = next(filter(None, found), None)
+        return {one: known[one] for one in ids if one in known}
+
+    def _items_on(self, canonical):
+        """Return the ListIDs of the items on the lines of an object."""
+        items = {
+            lines.value(row, "product_id")
+            for lines in self._lists_with_accounts()
+            for row in canonical.get(lines.qb) or ()
+            if lines.value(row, "price_subtotal") is not None
+        }
+        return sorted(items - {None})
+
+    def _with_item_accounts(self, canonical):
+        """Return an object with the present accounts of its items."""
+        found = self._accounts_of_items(self._items_on(canonical))
+        return {**canonical, ITEM_ACCOUNTS: found} if found else canonical
+
+    def _items_moved(self, canonical):
+        """Return the items that had another account when an object was read."""
+        then = canonical.get(ITEM_ACCOUNTS) or {}
+        now = self._accounts_of_items(sorted(then))
+        return {one for one in now if now[one] and now[one] != then[one]}
+
+    # -- to Odoo --------------------------------------------------------------
+
+    def _account_of_item(self, canonical, item):
+        """Return the account to which QuickBooks posts an item, none if it has none.
+
+        :raise ValueRefused: if Odoo would post it to another account
+        """
+        then = canonical.get(ITEM_ACCOUNTS) or {}
+        qb_id = then.get(item) or self._accounts_of_items([item]).get(item)
+        if qb_id and self._is_missed(item, qb_id):
+            missing = self._names_of_objects([("account", qb_id)], canonical)
+            raise ValueRefused(self._wait_words(missing))
+        return self._to_record("account", qb_id) if qb_id else None
+
+    def _is_missed(self, item, qb_id):
+        """Return whether Odoo lacks an item's account, and would post to another one.
+
+        As long as neither that account nor the usual one of the product has a
+        counterpart, they are taken for each other.
+        """
+        if self._to_record("account", qb_id):
+            return False
+        usual = self._usual_account(self._to_record("item", item))
+        return bool(usual) and self._is_account_there(usual)
+
+    def _is_account_there(self, account):
+        """Return whether an account of Odoo has a counterpart in QuickBooks."""
+        return self._cached_in_batch(
+            ("account there", account.id),
+            lambda: not self._without_object_of("account", account.ids),
+        )
+
+    def _lacks_account(self, canonical):
+        """Name the accounts that Odoo lacks, or the item that is in question."""
+        items = self._items_on(canonical)
+        if not items or canonical.get("Void") or self._is_opening(canonical):
+            return ""
+        asked = self._in_question(items)
+        if asked:
+            return self.env._(
+                "Waits for the item “%(item)s”: both sides changed its income account,"
+                " or it was not compared yet. Decide this first.",
+                item=asked,
+            )
+        missing = {
+            ("account", account): True
+            for item, account in self._accounts_of_items(items).items()
+            if account and self._is_missed(item, account)
+        }
+        if not missing:
+            return ""
+        return self._wait_words(self._names_of_objects(missing, canonical))
+
+    def _in_question(self, items):
+        """Return the name of an item whose account is not settled, "" for none."""
+        unsettled = self._cached_in_batch("items in question", dict)
+        new = [one for one in items if one not in unsettled]
+        connection = self._stream().connection_id
+        links = self.env["qbd.link"]._by_qb_ids(connection, "item", new) if new else {}
+        for qb_id in new:
+            link = links.get(qb_id)
+            known = link and (link.quickbooks_seen or link.quickbooks_image)
+            asked = link and {*ACCOUNT_PATHS} & {*(link.conflicts or {})}
+            unsettled[qb_id] = link.qb_name if link and (asked or not known) else ""
+        return next(filter(None, (unsettled[one] for one in items)), "")
+
+    # -- to QuickBooks --------------------------------------------------------
+
+    def _records_waiting_for_add(self, records):
+        """Add documents with accounts that QuickBooks does not have."""
+        waiting = super()._records_waiting_for_add(records)
+        rest = records.filtered(lambda one: one.id not in waiting)
+        return {**waiting, **self._waiting_for_accounts(rest)}
+
+    def _waiting_for_accounts(self, records):
+        """Return {record id: words} of documents with an account to be paired first."""
+        rows = [
+            (record, line)
+            for lines in self._lists_with_accounts()
+            for record in records
+            for line in self._lines_of(record, lines)
+            if line.display_type == "product"
+        ]
+        ids = {line.account_id.id for _record, line in rows}
+        missing = self._without_object_of("account", ids) if ids else ()
+        rows = [row for row in rows if row[1].account_id.id in missing]
+        mapping, found = self._for_batch() if rows else self, {}
+        for record, line in rows:
+            if mapping._is_posted_elsewhere(line):
+                found.setdefault(record.id, set()).update(line.account_id.ids)
+        return {
+            record_id: self._wait_words(
+                self._names_of_records({"account": missing}, {"account": accounts})
+            )
+            for record_id, accounts in found.items()
+        }
+
+    def _is_posted_elsewhere(self, line):
+        """Return whether a line whose account is unpaired would go to another one.
+
+        The usual account of a product stands for that of its item, as `_is_missed`.
+        """
+        product = line.product_id or self._stream().connection_id.default_item_id
+        if not product:
+            return False
+        if line.account_id != self._usual_account(product):
+            return True
+        item = self._links_of("item", product.ids).get(product.id)
+        account = item and self._accounts_of_items([item.qb_id]).get(item.qb_id)
+        return bool(account and self._to_record("account", account))
+
+    def _review_images(self, pair, images):
+        """Send accounts again after a change of the document, if their items moved.
+
+        An account that is paired now, and is that of the item, is no news.
+        """
+        if not images[0] or not images[1]:
+            return images
+        before = images[1].get(ITEM_ACCOUNTS) or {}
+        now = pair.quickbooks.get(ITEM_ACCOUNTS) or {}
+        moved = {one for one in now if before.get(one) and before[one] != now[one]}
+        odoo = dict(images[0])
+        for lines in self._lists_with_accounts():
+            here = self._by_key(lines, pair.odoo)
+            unsure = self._swapped(lines, images[1], pair.quickbooks) | {
+                key for key, row in here.items() if self._item_of(lines, row) in moved
+            }
+            known = odoo.get(lines.qb) or []
+            if unsure or not all(
+                row.get(lines.path_of("account_id"), 1) for row in known
+            ):
+                odoo[lines.qb] = [
+                    self._review_account(lines, row, here.get(row[lines.key]), unsure)
+                    for row in known
+                ]
+        return odoo, images[1]
+
+    @staticmethod
+    def _by_key(lines, state):
+        """Return {key of a line: canonical line} of one list."""
+        return {row[lines.key]: row for row in state.get(lines.qb) or ()}
+
+    @staticmethod
+    def _item_of(lines, row):
+        return lines.value(row, "product_id")
+
+    def _swapped(self, lines, before, now):
+        """Return the keys of the lines on which QuickBooks shows another item."""
+        then, now = self._by_key(lines, before), self._by_key(lines, now)
+        return {
+            key
+            for key in then.keys() & now.keys()
+            if self._item_of(lines, then[key]) != self._item_of(lines, now[key])
+        }
+
+    def _review_account(self, lines, row, here, unsure):
+        """Return the image of a line in Odoo, to be compared with the line `here`.
+
+        :param unsure: keys of lines whose account is to be said again
+        """
+        account = lines.path_of("account_id")
+        if account not in row or not here or not here.get(account):
+            return row
+        if row[lines.key] in unsure:
+            return {**row, account: DIFFERS}
+        item = self._item_of(lines, row)
+        if row[account] or self._item_of(lines, here) != item:
+            return row
+        usual = self._accounts_of_items([item]).get(item)
+        return {**row, account: here[account]} if usual == here[account] else row
+
+    def _choose_operation(self, changed, pair):
+        """Say the account of each line that QuickBooks might post elsewhere."""
+        op, changed = super()._choose_operation(changed, pair)
+        if op != "mod" or not pair.quickbooks:
+            return op, changed
+        moved, found = self._items_moved(pair.quickbooks), dict(changed)
+        for lines in self._lists_with_accounts():
+            mod = self._mod_with_accounts(lines, changed.get(lines.qb), moved, pair)
+            if mod:
+                found[lines.qb] = mod
+        return op, found
+
+    def _mod_with_accounts(self, lines, mod, moved, pair):
+        """Return the lines that a Mod names, None if it names none.
+
+        A line that gets another item is sent whole: QuickBooks would take its price,
+        text, tax code and account from the item.
+
+        :param mod: as `LinesMerge.mod`, None if no line changed
+        :param moved: items that have another account than when the object was read
+        """
+        item, account = lines.path_of("product_id"), lines.path_of("account_id")
+        rows = self._by_key(lines, self._after_items_were_pulled(lines, pair))
+        told = self._by_key(lines, pair.images[0] or {})
+        if not mod:
+            keys = [row[lines.key] for row in pair.quickbooks.get(lines.qb) or ()]
+            known = {*keys} == {*rows}
+            if not known or not any(row.get(item) in moved for row in rows.values()):
+                return None
+            mod = {"lines": [[key, {}, key] for key in keys], "removed": []}
+        named = []
+        for key, values, source in mod["lines"]:
+            row = rows.get(source) or {}
+            if account in values and row:
+                values = {**values, account: row.get(account)}
+                if not values[account] and told.get(key, {}).get(account):
+                    self._refuse_unpaired(lines, source, pair)
+            if item in values and key != NEW_LINE:
+                values = {**self._whole_line(lines, key, row, pair), **values}
+            elif row.get(item) in moved and row.get(account):
+                values = {**values, account: row[account]}
+            named.append([key, values, source])
+        return {**mod, "lines": named}
+
+    def _whole_line(self, lines, key, row, pair):
+        """Return the values of a line in Odoo that QuickBooks does not overrule."""
+        merged = pair.merged.lines.get(lines.qb)
+        pulled = merged.changed.get(key, {}) if merged else {}
+        stay = {one.qb for one in lines.fields if one.pull_only} | {lines.key, *pulled}
+        stay |= {
+            path.rpartition("/")[2]
+            for path in pair.merged.conflicts
+            if path.startswith(f"{lines.qb}/{key}/")
+        }
+        return {path: value for path, value in row.items() if path not in stay}
+
+    def _after_items_were_pulled(self, lines, pair):
+        """Return the state in Odoo: accounts follow the items that were just taken."""
+        merged = pair.merged.lines.get(lines.qb)
+        taken = merged and any(
+            lines.path_of("product_id") in values for values in merged.changed.values()
+        )
+        if not taken:
+            return pair.odoo
+        move = self._browse(pair.record_id)
+        return self._canonical_records(move)[move.id]
+
+    def _refuse_unpaired(self, lines, key, pair):
+        """Refuse an account that QuickBooks lacks: it would keep the one it was told.
+
+        :raise ValueRefused: with the name of the account
+        """
+        move = self._browse(pair.record_id)
+        for line in self._lines_of(move, lines):
+            if self._line_key(lines, line) == key and line.account_id:
+                missing = {"account": set(line.account_id.ids)}
+                words = self._wait_words(self._names_of_records(missing, missing))
+                raise ValueRefused(words)
