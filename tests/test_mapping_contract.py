@@ -165,7 +165,9 @@ class TestCanonical(ContractCase):
     def test_every_path_is_compared_or_only_shown(self, mapping, link):
         fields = mapping._fields_map
         shown = {field.qb for field in fields if field.pull_only or field.add_only}
-        self.assertEqual(mapping._compared() | shown, {f.qb for f in fields})
+        along = {"CustomerSalesTaxCodeRef"}  # goes along with a change of the lines
+        own = {field.qb for field in fields} - along
+        self.assertEqual((mapping._compared() | shown) - along, own)
 
     @each_mapping()
     def test_every_compared_field_has_a_name_for_bookkeepers(self, mapping, link):

@@ -57,7 +57,7 @@ class TestLineUnits(DocumentCase):
         self.assert_quiet()
 
     def test_odoo_rounds_quantities_and_the_lines_still_add_up(self):
-        for digits, prices in ((2, 2), (3, 4), (5, 6)):
+        for digits, prices in ((2, 2), (5, 6)):
             with self.subTest(quantity=digits, price=prices):
                 self.precision("Product Unit", digits)
                 self.precision("Product Price", prices)

@@ -288,9 +288,14 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
             named.append([key, values, source])
         return {**mod, "lines": named}
 
+    @staticmethod
+    def _merged(lines, pair):
+        """Return the merge of a list of lines, None if none was compared."""
+        return getattr(pair.merged, "lines", {}).get(lines.qb)
+
     def _whole_line(self, lines, key, row, pair):
         """Return the values of a line in Odoo that QuickBooks does not overrule."""
-        merged = pair.merged.lines.get(lines.qb)
+        merged = self._merged(lines, pair)
         pulled = merged.changed.get(key, {}) if merged else {}
         stay = {one.qb for one in lines.fields if one.pull_only} | {lines.key, *pulled}
         stay |= {
@@ -302,7 +307,7 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
 
     def _after_items_were_pulled(self, lines, pair):
         """Return the state in Odoo: accounts follow the items that were just taken."""
-        merged = pair.merged.lines.get(lines.qb)
+        merged = self._merged(lines, pair)
         taken = merged and any(
             lines.path_of("product_id") in values for values in merged.changed.values()
         )

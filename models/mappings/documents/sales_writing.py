@@ -133,10 +133,12 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         """
         known = self._known_lines(move, odoo)
         taxes = self._taxes_for(state, move, retaxed)
-        self, figures = self._of_object(state), []
+        mapping, figures = self._of_object(state), []
         for lines, row in self._rows(state):
             line, before = known.pop((lines.qb, row[lines.key]), (None, {}))
-            figures.append(self._figure_line(lines, row, line, before, taxes, retaxed))
+            figures.append(
+                mapping._figure_line(lines, row, line, before, taxes, retaxed)
+            )
         changed = any({"amount", "tax_ids"} & {*one} for one in figures)
         gone = any(row for _line, row in known.values() if len(row) > 2)
         taxed = {"tax_total": total, "tax": taxes.ids[0] if taxes else False}
