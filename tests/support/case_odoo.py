@@ -326,7 +326,8 @@ class OdooBook(OdooPayments):
             names = self._mapping_names(side.party)
             domain = [("account_id.account_type", "=", side.account_type)]
             for move, rest in self._posted(["move_id"], domain, "amount_residual:sum"):
-                partner = move.partner_id  # that of a line is the job's customer
+                job = move.origin_payment_id.qbd_job_id
+                partner = job or move.partner_id  # on lines stands the job's customer
                 name = names.get(partner.id, partner.display_name)
                 found[name] = found.get(name, Decimal(0)) + side.sign * cents(rest)
         return found

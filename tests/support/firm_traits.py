@@ -48,6 +48,7 @@ OF_ODOO = (
     Trait("instalments", (DEBT,)),
     Trait("early_discount", (DEBT,)),
     Trait("line_discount"),
+    Trait("down_payment", (DEBT,)),
     Trait("notes_and_sections"),
     Trait("line_without_product"),
     Trait("account_of_line"),
