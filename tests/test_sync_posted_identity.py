@@ -154,6 +154,34 @@ class TestInexpressible(PaymentSyncCase):
 
 
 @tagged("post_install", "-at_install")
+class TestParts(PaymentSyncCase):
+    """A payment of QuickBooks settles an invoice that is due in parts."""
+
+    def test_a_payment_and_a_smaller_invoice(self):
+        self.run_session()
+        parts = [{"value_amount": 50, "nb_days": days} for days in (10, 30)]
+        terms = self.env["account.payment.term"].create(
+            {"name": "Parts", "line_ids": [Command.create(one) for one in parts]}
+        )
+        taxes = [Command.set(self.county().ids)]
+        work = {"product_id": self.product("Work").id, "tax_ids": taxes}
+        move = self.odoo_invoice(work, work, invoice_payment_term_id=terms.id)
+        self.run_session()
+        txn_id = self.link(move).qb_id
+        self.qb_payment("150.00", {txn_id: "150.00"})
+        self.run_session()
+        due = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        self.assertEqual(due.mapped("amount_residual"), [0.0, 66.5])
+        self.qb_change(txn_id, 0, Rate="80.00")
+        self.run_session()
+        self.run_session()
+        due = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        self.assertEqual(due.mapped("amount_residual"), [0.0, 44.85])
+        self.assert_in_step(move)
+        self.assertFalse(self.run_session().wrote)
+
+
+@tagged("post_install", "-at_install")
 class TestAccountingDate(PaymentSyncCase):
     """Income counts in the same period on both sides."""
 
