@@ -7,6 +7,7 @@ OWN_FIELDS = {
         "sequence_number",
         "payment_reference",
         "qbd_exact_tax",
+        "qbd_ref_number",
     },
     "account.move.line": {"move_id", "move_name", "qbd_txn_line_id", "name"},
 }

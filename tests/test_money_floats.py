@@ -30,9 +30,10 @@ class TestFloats(unittest.TestCase):
 
 EXPECTED = {
     "sales_writing.py": {"_figures_of_opening"},
-    "lines_writing.py": {"_price"},
+    "lines_writing.py": {"_gives", "_price"},
+    "changes.py": {"_owed", "rounding_difference"},
     "apply.py": {"_apply", "_formatted"},
     "payments.py": {"_line", "_payment_values"},
-    "values.py": {"_amounts", "_counterpart", "_printed_line"},
+    "values.py": {"_amounts", "_counterpart", "_printed_line", "has_tax"},
 }
 """Values of records; `_formatted` hands an amount to a method of a currency."""

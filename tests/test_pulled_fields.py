@@ -29,7 +29,7 @@ class TestPulledFields(DocumentCase):
     """Documents of Odoo with settings that QuickBooks does not know, at random."""
 
     def begin(self):
-        super().begin()
+        result = super().begin()
         self.random = random.Random(SEED)
         company = self.company
         for name, rate in (("City", "1.0"), ("State", "7.25")):
@@ -38,6 +38,7 @@ class TestPulledFields(DocumentCase):
         company.user_add("ItemSalesTaxGroup", Name="Both", ItemSalesTaxRef=taxes)
         self.run_session()
         self.make_settings()
+        return result
 
     def make_settings(self):
         env = self.env

@@ -218,6 +218,9 @@ class TestRecordedAnswers(RecordedCustomers):
     def test_every_recording_is_read_as_it_is(self):
         """Also those in another order than the schema, or without an EditSequence."""
         read = {}
+        # the recordings are of many files, none of which is there to be asked again
+        engine = type(self.env["qbd.engine"])
+        self.patch(engine, "_newest_queries", lambda *_args: ())
         for name in sorted({name for name, _element in customers()}):
             found = [element for file, element in customers() if file == name]
             self.query_answered(self.answer_with(*found))

@@ -36,6 +36,11 @@ class Operation:
     creates: bool = False
 
     @property
+    def sends_record(self):
+        """Tell whether QuickBooks gets values of the record, now or as a new object."""
+        return not self.images and self.then != GONE
+
+    @property
     def ends(self):
         """Tell whether the object stays in QuickBooks and its link ends."""
         return self.returns and self.then == GONE

@@ -238,7 +238,7 @@ class QbdEnginePlan(models.AbstractModel):
         link = pair.link
         op, changed = mapping._choose_operation(pair.merged.push, pair)
         reason = mapping._record_refused_because(pair.odoo, link)
-        if reason and op in ("mod", "replace"):
+        if reason and OPERATIONS[op].sends_record:
             raise ValueRefused(reason)
         if op != "mod":
             element = mapping._request_other(op, link, changed, pair)

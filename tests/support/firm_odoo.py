@@ -45,12 +45,13 @@ class FirmBook(FirmDocuments, CarefulBook):
     # -- the settings ---------------------------------------------------------
 
     def set_up(self):
-        super().set_up()
+        result = super().set_up()
         for name in sorted(self.settings):
             if name != "branch":  # the connection has been that of a branch before
                 getattr(self, f"_set_{name}")()
         self._set_up_lists()
         self.env.flush_all()
+        return result
 
     def _set_tax_per_line(self):
         self.company.tax_calculation_rounding_method = "round_per_line"
@@ -202,10 +203,11 @@ class FirmBook(FirmDocuments, CarefulBook):
 
     def _add_payment(self, step):
         names = self.traits.get(step.subject, ())
-        super()._add_payment(step)
+        result = super()._add_payment(step)
         if "contact" in names and not self._is_plain(step):
             payment = self.made[step.subject]
             assert payment.partner_id == self.contacts[step.party]["contact"]
+        return result
 
     def _enter_values(self, step):
         values = super()._enter_values(step)

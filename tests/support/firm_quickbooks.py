@@ -29,15 +29,16 @@ class FirmFile(QuickBooksBook):
         self.company.user_add(
             "ItemPayment", Name="Deposit", DepositToAccountRef="Undeposited Funds"
         )
-        super().set_up()
+        return super().set_up()
 
     def play(self, step):
-        super().play(step)
+        result = super().play(step)
         for name in self.traits.get(step.subject, ()) if step.verb == "add" else ():
             if name in LATER:
                 txn = self.company.txns.find(self.made[step.subject])
                 txn.fields.update(LATER[name])
                 self.company.txns.save(txn)
+        return result
 
     def postings(self, subject):
         """Return {account: debit} of a document or payment."""

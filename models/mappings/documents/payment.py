@@ -21,7 +21,6 @@ APPLIED = (
 Amount."""
 
 ROWS = "AppliedToTxn"
-OWED = ("asset_receivable", "liability_payable")
 WHILE_VOID = ("TxnDate", "RefNumber", "Void")
 """Besides the party, what is still compared of a payment that QuickBooks does not have
 any more."""
@@ -117,6 +116,7 @@ class QbdCustomerPayment(models.AbstractModel):
         :return: ({document: (Decimal, account)}, words why it cannot be told or "")
         """
         found, known = {}, self._ids_of_documents(applied)
+        owed = self.env["qbd.posting"]._terms(self._entry(record))
         for line in self._other_lines(record):
             value = self._payment["sign"] * money(line.balance)
             fitting = [
@@ -125,7 +125,7 @@ class QbdCustomerPayment(models.AbstractModel):
                 if move not in found and 0 < value <= applied[move]
             ]
             own = [m for m in fitting if known.get(m.id) == line.qbd_txn_line_id]
-            if not fitting or line.account_type in OWED:
+            if not fitting or line in owed:
                 return {}, self._words_of_other_line(line)
             found[(own or fitting)[0]] = (value, line.account_id)
         return found, ""
