@@ -7,7 +7,7 @@ class TestInterruptionsCustomers(InterruptionsMixin, SyncCase):
 
     def setUp(self):
         super().setUp()
-        self.stream("customer").write({"page_size": 4, "page_now": 4})
+        self.stream("customer").write({"page_size": 7, "page_now": 7})
         self.build()
 
     def build(self):

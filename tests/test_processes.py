@@ -174,13 +174,13 @@ class TestKilledServer(ProcessCase):
         return self.server
 
     def test_a_server_killed_at_random_moments_loses_and_doubles_nothing(self):
-        self.add_customers(250)
-        for number in range(10):
+        self.add_customers(150)
+        for number in range(6):
             self.sync_until_killed(self.chance.uniform(0, 2))
             self.server.start()
             self.edit_customers(40, number)
         self.run_until_quiet()
-        self.assert_equal_and_quiet(500)
+        self.assert_equal_and_quiet(300)
 
     def sync_until_killed(self, seconds):
         killer = threading.Timer(seconds, self.server.kill)

@@ -10,8 +10,8 @@ from .support.documents import DATE, DocumentCase
 from .support.stored import changes, stored
 
 SEED = int(os.environ.get("QBD_PULL_SEED") or 1)
-DOCUMENTS = 14
-ROUNDS = 3
+DOCUMENTS = 10
+ROUNDS = 2
 
 OWED = {"amount_residual", "amount_residual_currency", "reconciled"}
 AMOUNTS = {"balance", "amount_currency", "debit", "credit", *OWED}
