@@ -105,7 +105,7 @@ def check_beginning(head):
     declaration = _DECLARATION.match(head, position)
     encoding = _ENCODING.search(declaration[0]) if declaration else None
     if encoding and encoding[1].upper() not in (b"UTF-8", b"US-ASCII", b"ASCII"):
-        raise _wrong_encoding(encoding[1].decode("ascii", "replace"))
+        raise _wrong_encoding(encoding[1][:40].decode("ascii", "replace"))
     while found := _SKIPPED.match(head, position):
         position = found.end()
     if head[position : position + 2] == b"<!":
