@@ -63,7 +63,7 @@ def _sales(label, mapping, kind, move_type, open_field):
         "account.move",
         (("move_type", "=", move_type), ("state", "!=", "draft")),
         {
-            "ref": "RefNumber",
+            "qbd_ref_number": "RefNumber",
             "invoice_date": "TxnDate",
             "amount_untaxed": "Subtotal",
             "amount_tax": "SalesTaxTotal",

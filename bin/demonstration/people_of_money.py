@@ -203,7 +203,7 @@ def _write(odoo, reference, customer, day, taxed, lines, **values):
         "account.move",
         partner_id=odoo.find("res.partner", domain),
         invoice_date=day,
-        ref=reference,
+        qbd_ref_number=reference,
         invoice_line_ids=[(0, 0, _line(odoo, taxes, *line)) for line in lines],
         **values,
     )
@@ -241,7 +241,7 @@ HIDDEN = ("tax", "payment_term")
 
 
 def _move(odoo, reference):
-    return odoo.find("account.move", [("ref", "=", reference)])
+    return odoo.find("account.move", [("qbd_ref_number", "=", reference)])
 
 
 def _product(odoo, reference):
