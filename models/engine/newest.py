@@ -62,16 +62,20 @@ class QbdEngineNewest(models.AbstractModel):
 
         :param before: their `_sequences` before they were applied
         """
-        after = self._sequences(stream, elements)
+        changed = [
+            element
+            for element in elements
+            if element.findtext("EditSequence")
+            not in ("", before.get(self._id_of(element)))
+        ]
+        after = self._sequences(stream, changed) if changed else {}
         window = (session.reading or {}).get("windows", {}).get(str(stream.id), {})
         new = {}
-        for element in elements:
+        for element in changed:
             one = self._id_of(element)
             sequence = element.findtext("EditSequence")
             moment = self._modified(element)
-            if not sequence or not moment or before.get(one) == sequence:
-                continue
-            if after.get(one) == sequence:
+            if sequence and moment and after.get(one) == sequence:
                 new[one] = {
                     **{"id": one, "sequence": sequence, "time": moment},
                     "type": element.tag.removesuffix("Ret"),
@@ -163,11 +167,21 @@ class QbdEngineNewest(models.AbstractModel):
             stream = self.env["qbd.stream"].browse(entry["stream"])
             mapping = stream._mapping()
             shown = {self._id_of(element): element for element in response.objects}
-            excused = self._excused(stream, entries, responses)
-            known = self._sequences(stream, response.objects)
-            for one in (connection.newest_seen or {}).get(str(stream.id), []):
-                if mapping._query_of(one["type"]) != entry["query"]:
-                    continue
+            seen = [
+                one
+                for one in (connection.newest_seen or {}).get(str(stream.id), [])
+                if mapping._query_of(one["type"]) == entry["query"]
+            ]
+            gone = any(one["id"] not in shown for one in seen)
+            excused = self._excused(stream, entries, responses) if gone else ()
+            changed = [
+                shown[one["id"]]
+                for one in seen
+                if one["id"] in shown
+                and shown[one["id"]].findtext("EditSequence") != one["sequence"]
+            ]
+            known = self._sequences(stream, changed) if changed else {}
+            for one in seen:
                 now = shown.get(one["id"])
                 if now is None:
                     yield stream, one, self._why_missing(mapping, one, excused), None

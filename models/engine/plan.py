@@ -237,9 +237,10 @@ class QbdEnginePlan(models.AbstractModel):
     def _plan_mod(self, mapping, pair, plan):
         link = pair.link
         op, changed = mapping._choose_operation(pair.merged.push, pair)
-        reason = mapping._record_refused_because(pair.odoo, link)
-        if reason and OPERATIONS[op].sends_record:
-            raise ValueRefused(reason)
+        if OPERATIONS[op].sends_record:
+            reason = mapping._record_refused_because(pair.odoo, link)
+            if reason:
+                raise ValueRefused(reason)
         if op != "mod":
             element = mapping._request_other(op, link, changed, pair)
             plan.add(link, op, element, changed, None)

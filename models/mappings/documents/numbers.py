@@ -78,8 +78,11 @@ class QbdDocumentNumbers(models.AbstractModel):
         date = header.get("TxnDate") or (move and move.invoice_date)
         taken = self._cached_in_batch("numbers", set)
         domain = [("journal_id", "=", journal.id), ("name", "=", number)]
-        known = self.env["account.move"].search_count(domain, limit=1)
-        if number in taken or known or not self._fits_sequence(number, date, journal):
+        if (
+            number in taken
+            or self.env["account.move"].search_count(domain, limit=1)
+            or not self._fits_sequence(number, date, journal)
+        ):
             return False
         taken.add(number)
         return True

@@ -44,15 +44,13 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         move = self._browse([])
         header = self._header_figures(canonical, canonical, move)
         tax = self._tax_for(canonical, move)
-        rows = [(x, row, None, {}) for x, row in self._rows(canonical)]
+        mapping, rows = self._of_object(canonical), self._rows(canonical)
         return {
             "move_type": self._move_type,
             "journal_id": self._journal().id,
             "company_id": self._stream().company_id.id,
             **header,
-            "lines": [
-                self._of_object(canonical)._figure_line(*row, tax) for row in rows
-            ],
+            "lines": [mapping._figure_line(x, row, None, {}, tax) for x, row in rows],
             "tax": tax.id,
             "tax_total": canonical.get(self._tax_total_ref),
             **self._sold_by(self._partner_for(canonical, None)),
