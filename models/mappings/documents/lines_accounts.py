@@ -41,16 +41,23 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
 
         Items of which nothing was read yet are missing.
         """
-        known = self._cached_in_batch("accounts of items", dict)
-        new = [one for one in ids if one not in known]
-        connection = self._stream().connection_id
-        links = self.env["qbd.link"]._by_qb_ids(connection, "item", new) if new else {}
-        for qb_id, link in links.items():
+        accounts = {}
+        for qb_id, link in self._links_of_items(ids).items():
             shown = link.quickbooks_seen or link.quickbooks_image
             if shown:
                 found = (shown.get(path) for path in ACCOUNT_PATHS)
-                known[qb_id] = next(filter(None, found), None)
-        return {one: known[one] for one in ids if one in known}
+                accounts[qb_id] = next(filter(None, found), None)
+        return accounts
+
+    def _links_of_items(self, ids):
+        """Return {ListID: link} of items that have one, asked for once in a batch."""
+        known = self._cached_in_batch("links of items", dict)
+        new = [one for one in ids if one not in known]
+        if new:
+            connection = self._stream().connection_id
+            links = self.env["qbd.link"]._by_qb_ids(connection, "item", new)
+            known.update({one: links.get(one) for one in new})
+        return {one: known[one] for one in ids if known[one]}
 
     def _items_on(self, canonical):
         """Return the ListIDs of the items on the lines of an object."""
@@ -128,16 +135,12 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
 
     def _in_question(self, items):
         """Return the name of an item whose account is not settled, "" for none."""
-        unsettled = self._cached_in_batch("items in question", dict)
-        new = [one for one in items if one not in unsettled]
-        connection = self._stream().connection_id
-        links = self.env["qbd.link"]._by_qb_ids(connection, "item", new) if new else {}
-        for qb_id in new:
-            link = links.get(qb_id)
-            known = link and (link.quickbooks_seen or link.quickbooks_image)
-            asked = link and {*ACCOUNT_PATHS} & {*(link.conflicts or {})}
-            unsettled[qb_id] = link.qb_name if link and (asked or not known) else ""
-        return next(filter(None, (unsettled[one] for one in items)), "")
+        for link in self._links_of_items(items).values():
+            known = link.quickbooks_seen or link.quickbooks_image
+            asked = {*ACCOUNT_PATHS} & {*(link.conflicts or {})}
+            if (asked or not known) and link.qb_name:
+                return link.qb_name
+        return ""
 
     # -- to QuickBooks --------------------------------------------------------
 
