@@ -15,6 +15,12 @@ WORKERS = min(os.cpu_count() or 1, 4)
 PARALLEL = ("-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")
 """The tests of a file stay together. Few slow tests are not left for the end."""
 
+SAME_VALUES = ("--hypothesis-profile=ci",)
+"""A run of all tests can be repeated: Hypothesis draws the same values each time.
+
+With arguments, which name some of the tests, it draws others in each run.
+"""
+
 
 def run_tests(arguments, environ=None):
     """Install missing parts, run pytest, and return its exit code.
@@ -40,13 +46,13 @@ def run_tests(arguments, environ=None):
 
 def _pytest_command(workspace, run, database, arguments):
     folders = workspace.folders
-    parallel = () if arguments else PARALLEL
+    whole = () if arguments else (*PARALLEL, *SAME_VALUES)
     arguments = for_pytest(arguments, folders.repository, folders.link, os.getcwd())
     return [
         *(str(workspace.python), "-m", "pytest"),
         *("--odoo-config", str(run.configuration)),
         *("--odoo-database", database, "--odoo-http"),
         *("-o", f"cache_dir={folders.checkout / 'pytest'}"),
-        *parallel,
+        *whole,
         *arguments,
     ]

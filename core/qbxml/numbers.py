@@ -9,10 +9,11 @@ fits:
 3. the signs between the parts go, but for the one before the counter;
 4. zeros in front of the counter go, down to three digits;
 5. the sign before the counter goes;
-6. of the letters in front, the first ones stay, with a check letter of all of them.
+6. a month after the year gets one letter, A for January;
+7. of the letters in front, the first ones stay, with a check letter of all of them.
 
-Up to the fifth step all that tells journals and kinds of documents apart is still
-there; the check letter tells long prefixes apart that begin alike.
+Up to the sixth step all that tells journals and kinds of documents apart is still
+there; the check letter tells nearly all long prefixes apart that begin alike.
 """
 
 import re
@@ -24,6 +25,8 @@ LENGTH = 11
 _RANGE = re.compile(r"(?<!\d)(?:19|20|21)?(\d\d)-(?:19|20|21)?(\d\d)(?=\D+\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)(\d\d)(?=\D+\d)")
 _COUNTER = re.compile(r"\d+(?=\D*$)")
+_MONTH = re.compile(r"(?<=\d\d\W)(0[1-9]|1[0-2])(?=\W)")
+_PERIOD = re.compile(r"(.*?)(\d*|\d\d[A-L])", re.DOTALL)
 _CHECK = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -38,6 +41,8 @@ def short_number(number, length=LENGTH):
     'INV2601/001'
     >>> short_number("INV/26-27/0001")
     'INV/26/0001'
+    >>> short_number("RINV/2026/01/1000")
+    'RINV26A1000'
 
     :param number: str, or an empty value
     :param int length: the most characters that QuickBooks takes
@@ -46,9 +51,9 @@ def short_number(number, length=LENGTH):
     number = (number or "").strip()
     if len(number) <= length:
         return number or None
-    return next(
-        (one for one in _forms(number) if len(one) <= length), None
-    ) or _squeezed(number, length)
+    forms = (one.strip() for one in _forms(number))
+    fitting = (one for one in forms if 0 < len(one) <= length)
+    return next(fitting, None) or _squeezed(number, length).strip()
 
 
 def _forms(number):
@@ -56,6 +61,7 @@ def _forms(number):
     number = _RANGE.sub(_first_year, number)
     number = _YEAR.sub(r"\1", number)
     yield number
+    with_month = _MONTH.sub(_month_letter, number)
     head, counter, tail = _parts(number)
     for digits in range(len(counter) - 1, 3, -1):
         yield head + _without_zeros(counter, digits) + tail
@@ -67,13 +73,17 @@ def _forms(number):
     yield head + counter + tail
     yield _bare(head) + counter + tail
     yield _bare(head) + counter + _bare(tail)
+    if with_month != number:
+        head, counter, tail = _parts(with_month)
+        yield _bare(head) + _without_zeros(counter, 3) + _bare(tail)
 
 
 def _squeezed(number, length):
     """Return the start of the letters, a check letter, then the year and counter."""
-    head, counter, tail = _parts(_YEAR.sub(r"\1", _RANGE.sub(_first_year, number)))
+    number = _YEAR.sub(r"\1", _RANGE.sub(_first_year, number))
+    head, counter, tail = _parts(_MONTH.sub(_month_letter, number))
     counter = _without_zeros(counter, 3)
-    letters, period = re.fullmatch(r"(.*?)(\d*)", _bare(head), re.DOTALL).groups()
+    letters, period = _PERIOD.fullmatch(_bare(head)).groups()
     if head[-1:].isdigit():  # no sign before the counter: these digits are no period
         letters, period = letters + period, ""
     counter = period + counter
@@ -88,6 +98,10 @@ def _squeezed(number, length):
 def _first_year(match):
     first, second = map(int, match.groups())
     return match[1] if second == (first + 1) % 100 else match[0]
+
+
+def _month_letter(match):
+    return chr(ord("A") + int(match[1]) - 1)
 
 
 def _parts(number):
