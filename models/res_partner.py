@@ -18,6 +18,18 @@ class ResPartner(models.Model):
     qbd_contact = fields.Char("Contact in QuickBooks")
     qbd_alt_contact = fields.Char("Alternative contact")
     qbd_resale_number = fields.Char("Resale number")
+    qbd_name_on_check = fields.Char("Name on check")
+    qbd_vendor_account = fields.Char(
+        "Our account number",
+        company_dependent=True,
+        help="The number under which this vendor knows us.",
+    )
+    qbd_vendor_credit_limit = fields.Float(
+        "Credit limit of the vendor",
+        company_dependent=True,
+        help="How much this vendor lets us owe. 0: no limit is known.",
+    )
+    qbd_is_1099 = fields.Boolean("Eligible for 1099", company_dependent=True)
 
     _qbd_name_idx = models.Index("(lower(btrim(left(btrim(name), 41))))")
     _qbd_odd_name_idx = models.Index(  # `ODD_NAME` of core/qbxml/names.py

@@ -3,6 +3,7 @@ from . import (
     questions,
     documents,
     items,
+    parties,
     stock,
     pairing,
     matching,

@@ -36,6 +36,7 @@ class QbdConnection(models.Model):
         "qbd.connection.questions",
         "qbd.connection.documents",
         "qbd.connection.items",
+        "qbd.connection.parties",
         "qbd.connection.stock",
         "qbd.connection.pairing",
         "qbd.connection.matching",

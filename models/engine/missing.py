@@ -53,10 +53,11 @@ class QbdEngineMissing(models.AbstractModel):
 
     def _revive(self, mapping, link):
         """Add the record again if it was edited after its object was deleted."""
-        state = mapping._canonical_records(mapping._browse(link.record_id))
-        state = state[link.record_id]
+        record = mapping._browse(link.record_id)
+        state = mapping._canonical_records(record)[record.id]
         image = link.odoo_image or {}
-        if mapping._is_alive(state) and any(state[k] != image.get(k) for k in state):
+        edited = any(state[k] != image.get(k) for k in state)
+        if edited and mapping._is_alive(record, state):
             link._forget_object()
         else:
             link.state = "gone"

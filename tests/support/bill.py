@@ -143,13 +143,14 @@ def payment_class():
 class BillCase(VendorCase):
     """Streams of bills and their payments, and the lists that they refer to."""
 
-    STREAMS = ("account", "customer", "item", "terms")
+    STREAMS = ("account", "customer", "item", "terms", "vendor")
     CLASSES = (bill_class, payment_class)
     NAMES = ("qbd.mapping.bill", "qbd.mapping.bill_payment_check")
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.addClassCleanup(cls._remove_mapping)
         for make in cls.CLASSES:
             add_to_registry(cls.registry, make())
         cls._set_up_models()
@@ -170,7 +171,13 @@ class BillCase(VendorCase):
             cls.registry.models.pop(name, None)
             for model in cls.registry.values():
                 model._inherit_children.discard(name)
-        return super()._remove_mapping()
+        cls._set_up_models()
+
+    @classmethod
+    def _set_up_models(cls):
+        cls.registry._setup_models__(cls.env.cr, [])
+        cls.registry.registry_invalidated = False  # no other process knows of it
+        cls.registry.clear_cache()
 
     def setUp(self):
         super().setUp()

@@ -67,10 +67,12 @@ class QbdMappingDeletions(models.AbstractModel):
         """
         record.action_archive()
 
-    def _is_alive(self, state):
+    def _is_alive(self, record, state):
         """Hook: return whether a record is in use, by its canonical form.
 
         Called by the engine for a record whose object was deleted: a record in use
         that was edited since is added to QuickBooks as a new object.
+
+        :param state: canonical form of the record
         """
         return state.get("IsActive")

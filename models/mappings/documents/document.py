@@ -265,7 +265,7 @@ class QbdDocument(models.AbstractModel):
             names += [f"{mapping._description}: {one.display_name}" for one in records]
         return names
 
-    def _is_alive(self, state):
+    def _is_alive(self, record, state):
         return not state.get("Void")
 
     # -- void, delete ---------------------------------------------------------

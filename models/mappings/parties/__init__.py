@@ -4,4 +4,5 @@ from . import (
     matching,
     party,
     customer,
+    vendor,
 )

@@ -152,20 +152,30 @@ class QbdPartyAddress(models.AbstractModel):
         self._add_region(kind, changed, record, values)
         return values
 
+    def _printed_name(self, name):
+        """Hook: return a name as it is printed above the street.
+
+        Called wherever the heading of an address is made or renamed.
+        """
+        return name
+
     def _renames_heading(self, kind, values, canonical):
         old = {
             canonical.get(path) for path in ("Name", "CompanyName") if path in values
-        }
-        return bool(old & set(canonical.get(f"{kind}/Heading") or ()) - {None})
+        } - {None}
+        old |= set(map(self._printed_name, old))
+        return bool(old & set(canonical.get(f"{kind}/Heading") or ()))
 
     def _heading(self, kind, values, canonical):
         heading = canonical.get(f"{kind}/Heading")
         if heading is None and not canonical.get(f"{kind}/Addr"):
             name = values.get("CompanyName") or canonical.get("CompanyName")
-            return [name or values.get("Name") or canonical.get("Name")]
-        renamed = {
-            canonical.get(path): values[path]
-            for path in ("Name", "CompanyName")
-            if values.get(path) and canonical.get(path)
-        }
+            name = name or values.get("Name") or canonical.get("Name")
+            return [self._printed_name(name)]
+        renamed = {}
+        for path in ("Name", "CompanyName"):
+            if values.get(path) and canonical.get(path):
+                new = self._printed_name(values[path])
+                renamed[canonical[path]] = new
+                renamed[self._printed_name(canonical[path])] = new
         return [renamed.get(row, row) for row in heading or []]

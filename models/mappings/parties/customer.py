@@ -60,6 +60,7 @@ class QbdMappingCustomer(models.AbstractModel):
     )
     _elements = PARTY + Elements(
         kept={
+            "PrintAs": "Print as",
             "ClassRef": "Class",
             "ShipToAddress": "Further shipping address",
             "CustomerTypeRef": "Customer type",
@@ -80,7 +81,11 @@ class QbdMappingCustomer(models.AbstractModel):
             "PriceLevelRef": "Price level",
             "TaxRegistrationNumber": "Tax registration number",
         },
-        passed=("BillAddressBlock", "CreditCardInfo"),  # cards are too private
+        passed=(
+            "BillAddressBlock",
+            "ShipAddressBlock",
+            "CreditCardInfo",  # cards are too private
+        ),
     )
 
     # -- which partners -------------------------------------------------------

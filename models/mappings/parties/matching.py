@@ -12,6 +12,7 @@ class QbdPartyMatching(models.AbstractModel):
     _name = "qbd.party.matching"
     _description = "QuickBooks Parties: Matching"
 
+    _account_field = "ref"  # of a partner: its account number
     _match_profile = "parties"
     _match_texts = ("name", "email", "ref")
     _match_paths = ("Name", "Email", "AccountNumber")
@@ -33,7 +34,8 @@ class QbdPartyMatching(models.AbstractModel):
 
     def _record_candidate(self, partner):
         above = f"{partner.parent_id.name} " if partner.qbd_is_job else ""
-        codes = (("account", partner.ref or ""), ("email", partner.email or ""))
+        account = partner[self._account_field] or ""
+        codes = (("account", account), ("email", partner.email or ""))
         return Candidate(partner.id, (f"{above}{partner.name or ''}",), codes)
 
     def _object_candidate(self, key, full_name, values):

@@ -10,7 +10,6 @@ PARTY = Elements(
     kept={
         "Suffix": "Suffix",
         "JobTitle": "Job title",
-        "PrintAs": "Print as",
         "Mobile": "Mobile",
         "Pager": "Pager",
         "AdditionalContactRef": "Further contact details",
@@ -19,7 +18,6 @@ PARTY = Elements(
         "CurrencyRef": "Currency",
         "DataExtRet": "Custom field",
     },
-    passed=("ShipAddressBlock",),
 )
 """What customers and vendors hold besides the fields that are synced."""
 
@@ -125,24 +123,99 @@ class QbdParty(models.AbstractModel):
             self._normalise_region(canonical, kind)
         return canonical
 
+    # -- partners with several links ------------------------------------------
+
+    def _used_elsewhere(self, partner):
+        """Return whether a partner is active in another list, or company file.
+
+        A vendor that is made inactive may still be an active customer.
+        """
+        links = self.env["qbd.link"].search(
+            [
+                ("res_model", "=", self._odoo_model),
+                ("record_id", "=", partner.id if partner else 0),
+                ("stream_id", "!=", self._stream().id),
+                ("qb_id", "!=", False),
+                ("state", "!=", "gone"),
+            ]
+        )
+        states = [link.quickbooks_seen or link.quickbooks_image for link in links]
+        return any((one or {}).get("IsActive") is not False for one in states)
+
+    def _deactivate_record(self, record):
+        """Archive a partner, unless it is active in another list."""
+        if self._used_elsewhere(record):
+            return None
+        return super()._deactivate_record(record)
+
+    def _is_alive(self, record, state):
+        """Return whether a partner is in use, and not only by another list."""
+        return super()._is_alive(record, state) and not self._used_elsewhere(record)
+
+    def _review_images(self, pair, images):
+        """Agree on an object that is inactive while its partner is used elsewhere."""
+        known = (images[0] or {}, images[1] or {})
+        inactive = pair.quickbooks.get("IsActive") is False and pair.odoo["IsActive"]
+        if not inactive or any("IsActive" in image for image in known):
+            return images
+        if not self._used_elsewhere(self._browse(pair.record_id)):
+            return images
+        return {**known[0], "IsActive": True}, {**known[1], "IsActive": False}
+
+    def _remember_all(self, pairs):
+        """Mark the partners of new pairs as such a party."""
+        super()._remember_all(pairs)
+        if not self._stream()._reads():
+            return
+        fresh = [pair.record_id for pair in pairs if self._is_fresh(pair.link)]
+        partners = self._browse(fresh).exists()
+        partners = partners.filtered(lambda one: not one[self._rank_field])
+        if partners:
+            partners.write({self._rank_field: 1})
+
+    @staticmethod
+    def _is_fresh(link):
+        return not (link and (link.odoo_image or link.quickbooks_image))
+
     # -- writing to Odoo ------------------------------------------------------
 
     def _odoo_values(self, changed, record=None):
         values = super()._odoo_values(changed, record)
+        if "Name" in changed:
+            values["name"] = self._partner_name(changed["Name"], record)
         if "CompanyName" in changed:
             name = values.get("name") or (record.name if record else None)
             company = changed["CompanyName"]
             values["company_name"] = company if company != name else False
         if "CreditLimit" in changed:
-            limit = changed["CreditLimit"]
-            values["use_partner_credit_limit"] = limit is not None
-            values["credit_limit"] = float(money(limit))
+            values.update(self._credit_values(changed["CreditLimit"]))
         if "Notes" in changed:
             values["comment"] = (
                 plaintext2html(changed["Notes"]) if changed["Notes"] else False
             )
+        if values.get("active") is False and self._used_elsewhere(record):
+            del values["active"]
         values.update(self._address_values(self._main_element, changed, record))
         return values
+
+    def _partner_name(self, name, record):
+        """Hook: return the name of a partner for the name of its object.
+
+        Called for each new partner and each new name.
+
+        :param record: the partner that changes, None for a new one
+        """
+        return name
+
+    def _credit_values(self, limit):
+        """Hook: return the values of a partner for a credit limit, None if it has none.
+
+        Called for each new partner and each new limit.
+        """
+        return {
+            "use_partner_credit_limit": limit is not None,
+            "credit_limit": float(money(limit)),
+        }
 
     def _update_record(self, record, changed, canonical):
         mapping = self.with_context(qbd_shown=canonical)
@@ -312,7 +385,8 @@ class QbdParty(models.AbstractModel):
         values = dict(values)
         for kind in self._address_elements():
             if any(v for path, v in values.items() if path.startswith(f"{kind}/")):
-                heading = [values.get("CompanyName") or values["Name"]]
+                name = values.get("CompanyName") or values["Name"]
+                heading = [self._printed_name(name)]
                 values[f"{kind}/Addr"] = heading + list(values[f"{kind}/Addr"] or [])
         return values
 
