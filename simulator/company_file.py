@@ -31,7 +31,8 @@ from .seeds.seeds import seed, seed_accounts
 from .transactions.settlements import Settlements
 from .transactions.transactions import Transactions
 from .wire.failures import Failures
-from .wire.messages import ITEMS, side_of
+from .wire.messages import ITEMS
+from .wire.sides import side_of
 from .wire.status import Refused
 
 __all__ = ["CompanyFile", "Refused"]

@@ -7,16 +7,16 @@ from lxml import etree
 
 from ..simulator.transactions.settlements import Settlements
 from ..simulator.wire.facts import UNBOUNDED, Choice, Element, Message, facts
-from ..simulator.wire.messages import (
+from ..simulator.wire.sides import PURCHASES
+from ..simulator.wire.status import Failed
+from ..simulator.wire.txn_types import (
     CREDIT,
     DEBT,
     PAYMENT,
-    PURCHASES,
     TXN_TYPES,
     LineList,
     TxnType,
 )
-from ..simulator.wire.status import Failed
 from .test_simulator_common import SimulatorMixin, message_set
 
 _TOTAL = ("Subtotal", "SalesTaxTotal")

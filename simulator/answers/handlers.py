@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from ..clock import iso, wall_clock
 from ..wire import status
-from ..wire.messages import LIST_TYPES, QUERIES, TXN_TYPES
+from ..wire.messages import LIST_TYPES, QUERIES
 from ..wire.responses import Answer, counted, plain_lines, wrapped
+from ..wire.txn_types import TXN_TYPES
 from .printer import ret_lines, time_text
 from .queries import deleted_rows
 from .txn_handlers import DELETED_DAYS, TxnHandlers

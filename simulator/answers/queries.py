@@ -7,8 +7,9 @@ from ..clock import wall_clock
 from ..lists import accounts, items
 from ..wire import status
 from ..wire.found import MATCHES, Found, found
-from ..wire.messages import QUERIES, TXN_TYPES, space_of
+from ..wire.messages import QUERIES, space_of
 from ..wire.status import Failed
+from ..wire.txn_types import TXN_TYPES
 from .txn_queries import TxnSource
 
 _OPERATORS = {

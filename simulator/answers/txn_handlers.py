@@ -5,9 +5,9 @@ from datetime import timedelta
 from ..clock import iso, wall_clock
 from ..database.txn_store import LIST
 from ..wire import status
-from ..wire.messages import TXN_TYPES
 from ..wire.request import IN_ORDER
 from ..wire.responses import Answer, counted, plain_lines
+from ..wire.txn_types import TXN_TYPES
 from .printer import ret_lines, time_text
 
 # QuickBooks knows of a deletion for about this long.

@@ -2,8 +2,8 @@
 
 from ..database.txn_store import LIST
 from ..wire.facts import facts
-from ..wire.messages import PAYMENT, TXN_TYPES
 from ..wire.request import IN_ORDER
+from ..wire.txn_types import PAYMENT, TXN_TYPES
 from .printer import time_text
 
 

@@ -10,8 +10,9 @@ from ..database.txn_store import Txn
 from ..lists.accounts import SPACE as ACCOUNT
 from ..wire import status
 from ..wire.messages import NAMES as PARTIES
-from ..wire.messages import SIDES, space_of
+from ..wire.messages import space_of
 from ..wire.money import ZERO, from_cents, money
+from ..wire.sides import SIDES
 from ..wire.status import Failed
 
 # SpecialAccountType: name and type of the account.

@@ -1,8 +1,9 @@
 """Fields as a person enters them at QuickBooks, in the form of a request."""
 
 from ..wire.facts import facts
-from ..wire.messages import LIST_TYPES, TXN_TYPES, referred_types
+from ..wire.messages import LIST_TYPES, referred_types
 from ..wire.text import typed
+from ..wire.txn_types import TXN_TYPES
 
 LINES = "lines"
 

@@ -1,6 +1,7 @@
 """A person at QuickBooks, for tests: the same lists, other hands."""
 
-from ..wire.messages import NAMES, TXN_TYPES
+from ..wire.messages import NAMES
+from ..wire.txn_types import TXN_TYPES
 from .entered import entered
 
 

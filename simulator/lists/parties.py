@@ -3,8 +3,10 @@
 They share one space of ids and names.
 """
 
-from ..wire.messages import CREDIT, DEBT, NAMES, side_of, txn_type
+from ..wire.messages import NAMES
 from ..wire.money import amount_text, money
+from ..wire.sides import side_of
+from ..wire.txn_types import CREDIT, DEBT, txn_type
 from .rules import Rules
 
 

@@ -3,8 +3,10 @@
 import random
 from datetime import date, timedelta
 
-from ..wire.messages import CREDIT, DEBT, ITEMS, PAYMENT, SALES, txn_type
+from ..wire.messages import ITEMS
 from ..wire.money import ZERO, amount_text
+from ..wire.sides import SALES
+from ..wire.txn_types import CREDIT, DEBT, PAYMENT, txn_type
 from .item_seeds import seed_items
 
 _SOLD = tuple(

@@ -7,9 +7,9 @@ AppliedToTxnRet are kept as they are, and settled amounts as an amount.
 from ..database.txn_store import LIST, Txn
 from ..transactions.settlements import LINKS, SETTLED, document_total
 from ..wire.facts import facts
-from ..wire.messages import TXN_TYPES
 from ..wire.money import amount_text, money
 from ..wire.request import IN_ORDER
+from ..wire.txn_types import TXN_TYPES
 
 _TIME_LENGTH = len("2024-07-01T09:00:00")
 _APART = {

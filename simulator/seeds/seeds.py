@@ -4,7 +4,7 @@ import random
 
 from ..clock import iso
 from ..database.store import Row
-from ..wire.messages import TXN_TYPES
+from ..wire.txn_types import TXN_TYPES
 from .document_seeds import seed_documents
 from .item_seeds import seed_items, seed_one_of_each
 

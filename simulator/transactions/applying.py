@@ -6,9 +6,10 @@ invoice "cannot be found", an empty application is an error, so is one named twi
 
 from ..database.txn_store import Link
 from ..wire import status
-from ..wire.messages import NAMES, TXN_TYPES
+from ..wire.messages import NAMES
 from ..wire.money import ZERO, money
 from ..wire.status import Failed
+from ..wire.txn_types import TXN_TYPES
 
 
 class Applying:

@@ -7,10 +7,10 @@ subtotal; a discount right below a subtotal is no part of the next one.
 
 from ..database.txn_store import LIST
 from ..wire import status
-from ..wire.messages import TXN_TYPES
 from ..wire.money import ZERO, amount_text, money, quantity_text, rate_text, rounded
 from ..wire.request import IN_ORDER
 from ..wire.status import Failed
+from ..wire.txn_types import TXN_TYPES
 from . import sales_items
 from .sales_items import ITEM_SPACE, is_percent, line_amount
 

@@ -3,8 +3,8 @@
 from ..lists.lists import ret_name
 from ..wire import status
 from ..wire.facts import facts
-from ..wire.messages import TXN_TYPES
 from ..wire.status import Failed
+from ..wire.txn_types import TXN_TYPES
 
 _ELSEWHERE = ("TxnID", "EditSequence", "TxnDate", "RefNumber")
 

@@ -2,9 +2,9 @@
 
 from ..database.txn_store import Link, Posting
 from ..wire import status
-from ..wire.messages import TXN_TYPES
 from ..wire.money import ZERO, amount_text, money
 from ..wire.status import Failed
+from ..wire.txn_types import TXN_TYPES
 from .applying import Applying
 from .forms import Form
 from .settlements import settled_before

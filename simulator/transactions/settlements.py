@@ -4,8 +4,8 @@ A link moves balances and leaves EditSequence and TimeModified of both ends alon
 (recorded of invoices).
 """
 
-from ..wire.messages import DEBT, TXN_TYPES
 from ..wire.money import ZERO, amount_text, money
+from ..wire.txn_types import DEBT, TXN_TYPES
 
 # Fields of recorded transactions, never shown as such: what was settled by links that
 # the recording does not hold, and these links as they were printed.

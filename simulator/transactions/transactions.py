@@ -8,9 +8,10 @@ from ..clock import iso
 from ..database.txn_store import TRANSACTION, Txn
 from ..lists.lists import repointed
 from ..wire import status
-from ..wire.messages import NAMES, PAYMENT, TXN_TYPES
+from ..wire.messages import NAMES
 from ..wire.money import amount_text
 from ..wire.status import Failed
+from ..wire.txn_types import PAYMENT, TXN_TYPES
 from .documents import Documents
 from .inventory_adjustments import InventoryAdjustments
 from .payments import Payments

@@ -13,7 +13,8 @@ import csv
 import sys
 from pathlib import Path
 
-from .messages import LIST_TYPES, QUERIES, TXN_TYPES
+from .messages import LIST_TYPES, QUERIES
+from .txn_types import TXN_TYPES
 
 FOLDER = Path(__file__).parent
 COLUMNS = (
