@@ -30,6 +30,7 @@ from .lists.rules import Rules
 from .seeds.seeds import seed, seed_accounts
 from .transactions.settlements import Settlements
 from .transactions.transactions import Transactions
+from .wire.doubts import Doubts
 from .wire.failures import Failures
 from .wire.messages import ITEMS
 from .wire.sides import side_of
@@ -50,6 +51,9 @@ def default_list_id(space, number, moment, utc_offset):
 class CompanyFile(Users):
     """One company file, in memory or in a SQLite file.
 
+    ``open_amounts_are_right``: whether OpenAmount of bills and vendor credits is; in
+    QuickBooks it may be missing, or show all that is owed to the vendor.
+
     ``clock``: callable, the wall clock of the QuickBooks PC as a naive datetime.
     ``new_id``: callable (space, number, moment, utc_offset) → ListID. ``version``: the
     newest qbXML version supported. ``utc_offset``: the zone's standard offset, which
@@ -58,6 +62,8 @@ class CompanyFile(Users):
     accounts of a new file: "plain", "numbered" (account numbers are on) or "" for none.
     ``name`` and the seeds go into a new file only.
     """
+
+    open_amounts_are_right = False
 
     def __init__(
         self,
@@ -89,6 +95,7 @@ class CompanyFile(Users):
             self._create(name, sales_tax, chart)
 
     def _connect(self, recovery):
+        self.doubts = Doubts()
         self.printer = Printer(self.store, self.utc_offset)
         self.lists = Lists(self)
         self.accounts = Accounts(self)

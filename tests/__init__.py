@@ -85,6 +85,8 @@ from . import test_security_companies
 from . import test_shown_state
 from . import test_side_of_trade
 from . import test_simulator_accounts
+from . import test_simulator_bill_changes
+from . import test_simulator_bills
 from . import test_simulator_books
 from . import test_simulator_by_hand
 from . import test_simulator_document_answers

@@ -154,7 +154,7 @@ class TestAdd(SimulatorMixin, unittest.TestCase):
         self.assertEqual(self.company.store.dump(), before)
 
     def test_a_message_the_simulator_does_not_serve_says_so(self):
-        self.assert_status(self.ask_one("<BillQueryRq />"), 1030)
+        self.assert_status(self.ask_one("<EstimateQueryRq />"), 1030)
 
     def test_every_declared_list_can_be_added_and_found(self):
         for kind, fields in (

@@ -1,5 +1,7 @@
 """A person at QuickBooks, for tests: the same lists, other hands."""
 
+from contextlib import contextmanager
+
 from ..wire.messages import NAMES
 from ..wire.txn_types import TXN_TYPES
 from .entered import entered
@@ -18,10 +20,17 @@ class Users:
     is needed only where objects of two lists have the same ListID.
     """
 
+    @contextmanager
+    def by_hand(self):
+        """Make several changes as a person does, all of them or none: nothing is
+        refused for a doubt about the interface."""
+        with self.doubts.lifted(), self.transaction():
+            yield
+
     def user_add(self, kind, **fields):
         """Create an object; returns its ListID or TxnID, None for a payment that does
         nothing but set credits."""
-        with self.transaction():
+        with self.by_hand():
             if kind in TXN_TYPES:
                 data = entered(kind, "Add", fields)
                 txn = self.transactions.add(kind, data)
@@ -30,7 +39,7 @@ class Users:
 
     def user_mod(self, list_id, kind=None, **fields):
         """Change fields of an object; empty text clears. Returns its EditSequence."""
-        with self.transaction():
+        with self.by_hand():
             txn = self.txns.find(list_id)
             if txn:
                 data = entered(txn.type, "Mod", self._with_groups(txn, fields))
@@ -39,9 +48,21 @@ class Users:
             row = self.lists.change(row, entered(row.type, "Mod", fields))
         return str(row.edit_sequence)
 
+    def mark_billed(self, txn_id, line_id):
+        """Let an invoice take over the cost of a line of a bill, without making it."""
+        with self.by_hand():
+            txn = self._txn(txn_id)
+            lines = [
+                one for line in txn.lines for one in (line, *line.get("lines", ()))
+            ]
+            line = next(one for one in lines if one["TxnLineID"] == line_id)
+            line["BillableStatus"] = "HasBeenBilled"
+            self.lists.touch(txn, self.clock())
+            self.transactions.save(txn)
+
     def user_void(self, txn_id):
         """Void a transaction."""
-        with self.transaction():
+        with self.by_hand():
             self.transactions.void(self._txn(txn_id))
 
     def user_inactivate(self, list_id, kind=None):
@@ -50,7 +71,7 @@ class Users:
 
     def user_delete(self, list_id, kind=None):
         """Delete an object."""
-        with self.transaction():
+        with self.by_hand():
             if self.txns.find(list_id):
                 self.transactions.delete(self._txn(list_id))
             else:
@@ -58,13 +79,13 @@ class Users:
 
     def user_merge(self, kept, gone, kind=None):
         """Merge the object ``gone`` into ``kept``; its ListID vanishes."""
-        with self.transaction():
+        with self.by_hand():
             self.lists.merge(self._row(kept, kind), self._row(gone, kind))
 
     def set_balance(self, list_id, amount, kind=None):
         """Set Balance and TotalBalance (text, ``12.50``) as a document of a customer
         or vendor does: EditSequence and TimeModified stay as they are."""
-        with self.transaction():
+        with self.by_hand():
             row = self._row(list_id, kind)
             for name in ("Balance", "TotalBalance"):
                 if name in row.fields:

@@ -11,8 +11,8 @@ from ..wire.money import ZERO, amount_text, money, quantity_text, rate_text, rou
 from ..wire.request import IN_ORDER
 from ..wire.status import Failed
 from ..wire.txn_types import TXN_TYPES
-from . import sales_items
-from .sales_items import ITEM_SPACE, is_percent, line_amount
+from . import line_items
+from .line_items import ITEM_SPACE, is_percent, line_amount
 
 NEW_LINE = "-1"
 # Intuit's page of InvoiceMod: these must have a value where they are named.
@@ -22,6 +22,7 @@ _NOT_CLEARED = {
     "AccountRef",
     "Quantity",
     "Rate",
+    "Cost",
     "Amount",
     "SalesTaxCodeRef",
     "OverrideItemAccountRef",
@@ -33,6 +34,7 @@ _STORED = (
     "UnitOfMeasure",
     "Rate",
     "RatePercent",
+    "Cost",
     "ClassRef",
     "Amount",
     "ServiceDate",
@@ -45,6 +47,7 @@ _STORED = (
     "Memo",
     "CustomerRef",
     "BillableStatus",
+    "SalesRepRef",
 )
 _NEEDED = {"ItemRef": "an item", "AccountRef": "an account"}
 # What the simulated company does not use: its lists are empty, its features off.
@@ -55,8 +58,9 @@ _UNUSED_LISTS = (
     "InventorySiteLocationRef",
 )
 _UNUSED_FEATURES = ("SerialNumber", "LotNumber")
-_OF_ITEM = ("Desc", "Rate", "RatePercent", "Amount", "SalesTaxCodeRef")
-_PRICING = {"Quantity", "Rate", "RatePercent", "Amount"}
+_PRICES = ("Rate", "Cost", "RatePercent")
+_OF_ITEM = ("Desc", *_PRICES, "Amount", "SalesTaxCodeRef")
+_PRICING = {"Quantity", *_PRICES, "Amount"}
 
 
 class DocumentLines:
@@ -68,10 +72,11 @@ class DocumentLines:
 
     def __init__(self, company, kind, declared):
         self.declared = declared
-        lists = TXN_TYPES[kind].lines
+        lists, self.side = TXN_TYPES[kind].lines, TXN_TYPES[kind].side
         self.is_alone, self.usual = len(lists) == 1, lists[-1].name
         self.store = company.store
         self.lists = company.lists
+        self.doubts = company.doubts
         self.label = f"{kind} line"
         self.kind = kind
 
@@ -97,18 +102,22 @@ class DocumentLines:
         :param data: of the request; this list is under its element, or under ``lines``
         :raise Failed: as `replaced`
         """
-        suffix = "Add" if is_new else "Mod"
-        named = data.get(f"{self.declared.name}{suffix}") or [
-            line
-            for line in data.get(IN_ORDER, ())
-            if line.get(LIST, self.usual) == self.declared.name
-        ]
+        named = self.named(data, is_new)
         old = self.own(old)
         if data.get(self.declared.clear) == "true":
             old = []
         if is_new:
             return self.marked(self.added(named))
         return self.marked(self.replaced(old, named)) if named else old
+
+    def named(self, data, is_new):
+        """Return the lines of this list that an Add or Mod names."""
+        suffix = "Add" if is_new else "Mod"
+        return data.get(f"{self.declared.name}{suffix}") or [
+            line
+            for line in data.get(IN_ORDER, ())
+            if line.get(LIST, self.usual) == self.declared.name
+        ]
 
     # new and changed lines
 
@@ -184,14 +193,14 @@ class DocumentLines:
                 line.pop(name, None)
         if data.get("RatePercent"):
             line.pop("Rate", None)
-        elif {"Rate", "Amount"} & set(data):
+        elif {self.side.price, "Amount"} & set(data):
             line.pop("RatePercent", None)
 
     def _item(self, line):
         item = item_of(self.store, line)
         if not item:
             return None
-        if item.type in sales_items.NO_LINES or item.type == "ItemGroup":
+        if item.type in self.side.no_items:
             raise Failed(
                 status.reference_not_found(item.full_name, "ItemRef", self.label)
             )
@@ -200,11 +209,11 @@ class DocumentLines:
     def _default(self, line, item, named):
         if item is None:
             return
-        priced = {"Rate", "RatePercent", "Amount"} & set(named)
-        for name, value in sales_items.defaults(item).items():
-            is_price = name in ("Rate", "RatePercent")
+        priced = {*_PRICES, "Amount"} & set(named)
+        for name, value in line_items.defaults(item, self.side).items():
+            is_price = name in _PRICES
             if name not in named and not (is_price and priced):
-                line[name] = sales_items.signed(item, value) if is_price else value
+                line[name] = line_items.signed(item, value) if is_price else value
 
     # groups
 
@@ -226,7 +235,7 @@ class DocumentLines:
 
     def _group_members(self, group, times):
         made = []
-        for item, quantity in sales_items.members(self.store, group, times):
+        for item, quantity in line_items.members(self.store, group, times):
             data = {"ItemRef": {"ListID": item.list_id}}
             if quantity is not None:
                 data["Quantity"] = quantity_text(quantity)
@@ -258,19 +267,21 @@ class DocumentLines:
     # arithmetic
 
     def _price(self, line, item, named):
-        """Work out Amount from Quantity and Rate, or Rate from a given Amount."""
+        """Work out Amount from Quantity and price, or the price from a given Amount."""
+        price = self.side.price
         quantity = money(line.get("Quantity") or 1)
-        for name in ("Rate", "RatePercent", "Amount"):
+        for name in (*_PRICES, "Amount"):
             if name in line:
-                line[name] = sales_items.signed(item, line[name])
+                line[name] = line_items.signed(item, line[name])
         if is_percent(line):
             line["Amount"] = ZERO
         elif "Amount" in named and line.get("Amount"):
             amount = money(line["Amount"])
-            if quantity and rounded(money(line.get("Rate")) * quantity) != amount:
-                line["Rate"] = rate_text(amount / quantity)
-        elif "Rate" in line:
-            line["Amount"] = money(line["Rate"]) * quantity
+            fits = rounded(money(line.get(price)) * quantity) == amount
+            if self.declared.has_items and quantity and not fits:
+                line[price] = rate_text(amount / quantity)
+        elif price in line:
+            line["Amount"] = money(line[price]) * quantity
         elif item and item.type != "ItemSubtotal":
             line["Amount"] = ZERO
         if "Amount" in line:

@@ -12,20 +12,14 @@ from ..wire import status
 from ..wire.messages import NAMES
 from ..wire.money import ZERO, amount_text, money
 from ..wire.status import Failed
-from . import sales_items
+from . import line_items
 from .applying import Applying
 from .document_lines import DocumentLines, flat, item_of
 from .forms import Form
-from .sales_items import line_amount
+from .line_items import line_amount
 from .sales_tax import SalesTax
 from .settlements import SETTLED, document_total, settled_before
 
-_DEFAULTS = {
-    "IsPending": "false",
-    "IsFinanceCharge": "false",
-    "IsToBePrinted": "true",
-    "IsToBeEmailed": "false",
-}
 VOID = "VOID:"
 # Field of a document, never shown: what it took out of stock.
 _STOCK = "Stock"
@@ -34,9 +28,11 @@ _STOCK = "Stock"
 class Documents(Form):
     """One type of documents with lines, e.g. Invoice or CreditMemo."""
 
+    line_class = DocumentLines
+
     def __init__(self, company, kind):
         super().__init__(company, kind)
-        self.lists = [DocumentLines(company, kind, one) for one in self.type.lines]
+        self.lists = [self.line_class(company, kind, one) for one in self.type.lines]
         self.tax = SalesTax(company.store)
         self.applying = Applying(company, kind, f"{kind} SetCredit")
 
@@ -55,19 +51,23 @@ class Documents(Form):
             line for one in self.lists for line in one.filled(txn.lines, data, is_new)
         ]
         self.settle(txn)
-        if document_total(txn) < ZERO:
-            raise self.refused("Transaction amount must be positive.")
         for txn_id in data.get("LinkToTxnID", ()):
             # There are no estimates and sales orders to link to.
             raise Failed(status.not_found(txn_id))
         for credit in data.get("SetCredit", ()):
             self.applying.set_credit(txn, credit)
 
+    def check(self, txn, before):
+        """Check the total. Failed with 3180."""
+        if document_total(txn) < ZERO:
+            raise self.refused("Transaction amount must be positive.")
+
     def settle(self, txn):
         """Work out the totals of a document from its lines."""
         totals = (one.settle(one.own(txn.lines)) for one in self.lists)
         txn.fields["Subtotal"] = amount_text(sum(totals, ZERO))
-        txn.fields.update(self.tax.fields(txn, list(flat(self.store, txn.lines))))
+        if self.type.side.is_taxed:
+            txn.fields.update(self.tax.fields(txn, list(flat(self.store, txn.lines))))
 
     def open(self, txn, words, text):
         """Give a document the one line of an opening balance, in its first list.
@@ -75,6 +75,9 @@ class Documents(Form):
         :param text: the amount
         """
         line = {"Desc": words, "Rate": text, "Amount": text}
+        if not self.lists[0].declared.has_items:
+            account = self.company.books.named(*self.type.side.uncategorized)
+            line = {"AccountRef": {"ListID": account}, "Memo": words, "Amount": text}
         txn.lines = self.lists[0].marked([line])
         self.settle(txn)
 
@@ -94,7 +97,7 @@ class Documents(Form):
         party = self.store.find(NAMES, txn.entity)
         known = party.fields if party else {}
         of_party = {name: known.get(source) for name, source in side.of_party.items()}
-        found = {**of_party, **_DEFAULTS, "TemplateRef": self._template()}
+        found = {**of_party, **side.defaults, "TemplateRef": self._template()}
         for name, value in found.items():
             if value and name not in data and self.ret.child(name):
                 txn.fields[name] = value
@@ -116,8 +119,11 @@ class Documents(Form):
         terms = txn.fields.get("TermsRef")
         moved = (txn.date, terms) != before or "DueDate" not in txn.fields
         if moved and not data.get("DueDate"):
-            txn.fields["DueDate"] = due_date(self.store, terms, txn.date)
+            txn.fields["DueDate"] = self._due_date(txn)
         txn.fields.setdefault("ShipDate", txn.date)
+
+    def _due_date(self, txn):
+        return due_date(self.store, txn.fields.get("TermsRef"), txn.date)
 
     # the books
 
@@ -135,13 +141,16 @@ class Documents(Form):
         if settled:
             bank = self.company.books.special("UndepositedFunds")
             yield Posting(bank, sign * settled)
-        tax = money(txn.fields["SalesTaxTotal"])
+        tax = money(txn.fields.get("SalesTaxTotal"))
         if tax:
             yield Posting(self.company.books.special("SalesTaxPayable"), -sign * tax)
         for line in flat(self.store, txn.lines):
             if line_amount(line):
-                yield Posting(self._account(line), -sign * line_amount(line))
+                yield self._posting(line, -sign * line_amount(line))
             yield from self._of_stock(txn, line, sign)
+
+    def _posting(self, line, debit):
+        return Posting(self._account(line), debit)
 
     def _account(self, line):
         """Return the account to which the amount of a line goes. Failed with 3270."""
@@ -149,7 +158,7 @@ class Documents(Form):
             if line.get(name):
                 return line[name]["ListID"]
         item = item_of(self.store, line)
-        account = item and sales_items.account(item)
+        account = item and line_items.account(item, self.type.side)
         if not account and item and item.type == "ItemPayment":
             account = self.company.books.special("UndepositedFunds")
         if not account and not item:
@@ -164,11 +173,16 @@ class Documents(Form):
         quantity = -sign * money(line.get("Quantity"))
         if not item or item.type not in STOCKED or not quantity:
             return
-        value = self.company.items.move(item.list_id, quantity)
-        moved = [item.list_id, str(quantity), str(value)]
-        txn.fields.setdefault(_STOCK, []).append(moved)
+        value = self._move(txn, item, quantity)
         yield Posting(item.fields["COGSAccountRef"]["ListID"], -value)
         yield Posting(item.fields["AssetAccountRef"]["ListID"], value)
+
+    def _move(self, txn, item, quantity, value=None):
+        """Move an item in stock, and remember that; return the value moved."""
+        value = self.company.items.move(item.list_id, quantity, value)
+        moved = [item.list_id, str(quantity), str(value)]
+        txn.fields.setdefault(_STOCK, []).append(moved)
+        return value
 
     def put_back(self, txn):
         """Undo the stock moves of the document's last posting."""
@@ -189,7 +203,8 @@ def next_number(last):
 
 
 def _zero(line):
-    for name, zero in (("Rate", "0.00"), ("Amount", "0.00"), ("Quantity", "0")):
+    zeroes = dict.fromkeys(("Rate", "Cost", "Amount"), "0.00")
+    for name, zero in {**zeroes, "Quantity": "0"}.items():
         if name in line:
             line[name] = zero
     if "RatePercent" in line:

@@ -1,8 +1,10 @@
 """The common part of the headers of all transactions."""
 
+from ..lists.accounts import SPACE as ACCOUNT
 from ..lists.lists import ret_name
 from ..wire import status
 from ..wire.facts import facts
+from ..wire.messages import ACCOUNT_TYPES
 from ..wire.status import Failed
 from ..wire.txn_types import TXN_TYPES
 
@@ -44,6 +46,7 @@ class Form:
             old = txn.fields.get(target)
             stored = self.company.lists.stored(txn.type, target, value, old)
             if stored:
+                self._check_account(target, stored)
                 txn.fields[target] = stored
             elif name in self.required:
                 raise Failed(status.missing_element(name))
@@ -51,6 +54,23 @@ class Form:
                 txn.fields.pop(target, None)
         txn.entity = txn.fields.get(self.type.entity, {}).get("ListID", "")
         txn.date = data.get("TxnDate") or txn.date or self.company.today()
+
+    def _check_account(self, name, stored):
+        """Check that an account is of a type that the reference takes."""
+        types = ACCOUNT_TYPES.get(name)
+        account = types and self.store.find(ACCOUNT, stored["ListID"])
+        if account and account.fields["AccountType"] not in types:
+            reference = (account.full_name, name, self.kind)
+            raise Failed(status.reference_not_found(*reference))
+
+    def check(self, txn, before):
+        """Check a transaction that is filled in.
+
+        :param before: its total before (Decimal), None if it is new
+        """
+
+    def check_request(self, txn, data):
+        """Check a Mod that came by the interface, before it is carried out."""
 
     def deleted(self, txn):
         """Prepare a transaction that is about to be deleted."""

@@ -7,7 +7,7 @@ itself, half up.
 
 from ..wire.messages import space_of
 from ..wire.money import ZERO, amount_text, money, rounded
-from .sales_items import ITEM_SPACE, line_amount
+from .line_items import ITEM_SPACE, line_amount
 
 
 class SalesTax:

@@ -4,6 +4,7 @@ A link moves balances and leaves EditSequence and TimeModified of both ends alon
 (recorded of invoices).
 """
 
+from ..wire.messages import NAMES
 from ..wire.money import ZERO, amount_text, money
 from ..wire.txn_types import DEBT, TXN_TYPES
 
@@ -48,6 +49,11 @@ class Settlements:
         """Return the open part of a debt, or the unused part of a payment or credit."""
         taken = self.applied(txn) if _is_debt(txn) else self.used(txn)
         return document_total(txn) - taken
+
+    def is_linked(self, txn):
+        """Return whether a transaction settles another one, or is settled by one."""
+        links = self.txns.links(source=txn.txn_id) or self.txns.links(target=txn.txn_id)
+        return bool(links)
 
     def trim(self, txn):
         """Undo links that no longer fit a changed transaction, the youngest
@@ -108,6 +114,18 @@ class Settlements:
     def _remaining(self, txn):
         return amount_text(self.remaining(txn))
 
+    def _open_amount(self, txn):
+        """Return what QuickBooks says is open, which cannot be trusted: it may be
+        missing, and on a debt it may be all that is owed to the vendor."""
+        if self.company.open_amounts_are_right:
+            return self._remaining(txn)
+        if txn.number % 2:
+            return ""
+        if not _is_debt(txn):
+            return self._remaining(txn)
+        party = self.company.store.find(NAMES, txn.entity)
+        return amount_text(money(party.fields.get("Balance")))
+
     def _is_paid(self, txn):
         return "false" if self.remaining(txn) else "true"
 
@@ -151,14 +169,18 @@ class Settlements:
 
     def linked(self, txn):
         """Return the LinkedTxn of a document, one per other transaction, amounts
-        negative (recorded on invoices as on credit memos)."""
+        negative (recorded on invoices as on credit memos; positive on vendor credits,
+        as others describe them)."""
         amounts = {}
         for link in self.txns.links(target=txn.txn_id):
             amounts[link.source] = amounts.get(link.source, ZERO) + link.total
         for link in self.txns.links(source=txn.txn_id):
             amounts[link.target] = amounts.get(link.target, ZERO) + link.amount
         recorded = txn.fields.get(LINKS, ())
-        return [*recorded, *(self.link_values(*one) for one in amounts.items())]
+        side = TXN_TYPES[txn.type].side
+        sign = 1 if not side or _is_debt(txn) else -side.used_sign
+        found = [self.link_values(key, sign * one) for key, one in amounts.items()]
+        return [*recorded, *found]
 
     def link_values(self, txn_id, amount):
         """Return the values of one LinkedTxn."""

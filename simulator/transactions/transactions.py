@@ -10,11 +10,14 @@ from ..lists.lists import repointed
 from ..wire import status
 from ..wire.messages import NAMES
 from ..wire.money import amount_text
+from ..wire.sides import PURCHASES
 from ..wire.status import Failed
 from ..wire.txn_types import PAYMENT, TXN_TYPES
 from .documents import Documents
 from .inventory_adjustments import InventoryAdjustments
 from .payments import Payments
+from .purchases import Purchases
+from .settlements import document_total
 
 _OPENING = "Opening balance"
 _FORMS = {
@@ -25,8 +28,11 @@ _FORMS = {
 
 def _form(declared):
     """Return the class of the form of a TxnType."""
-    by_role = Payments if declared.role == PAYMENT else Documents
-    return _FORMS.get(declared.name, by_role)
+    if declared.name in _FORMS:
+        return _FORMS[declared.name]
+    if declared.role == PAYMENT:
+        return Payments
+    return Purchases if declared.side is PURCHASES else Documents
 
 
 class Transactions:
@@ -48,6 +54,7 @@ class Transactions:
         txn = self._new(kind, moment)
         form = self.forms[kind]
         form.fill(txn, data, True)
+        form.check(txn, None)
         if not form.is_saved(txn):
             return None
         self._write(txn, moment, "add")
@@ -81,13 +88,16 @@ class Transactions:
         txn = self.get(kind, data["TxnID"])
         if data["EditSequence"] != str(txn.edit_sequence):
             raise Failed(status.stale_edit_sequence(data["EditSequence"]), txn)
+        self.forms[kind].check_request(txn, data)
         return self.change(txn, data)
 
     def change(self, txn, data):
         """Change a transaction whatever its EditSequence; returns it."""
         self.company.books.check_open(txn.date, "modify")
         before, party = self._linked_to(txn), txn.entity
-        self.forms[txn.type].fill(txn, data, False)
+        form, total = self.forms[txn.type], document_total(txn)
+        form.fill(txn, data, False)
+        form.check(txn, total)
         if txn.entity != party and TXN_TYPES[txn.type].is_document:
             self.settlements.untie(txn)  # what another party paid (assumed)
         self._write(txn, self.company.clock(), "modify", before)

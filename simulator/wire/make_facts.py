@@ -35,6 +35,8 @@ COLUMNS = (
 _OTHERS = ("HostQuery", "HostRet", "CompanyQuery", "CompanyRet")
 _OTHERS += ("PreferencesQuery", "PreferencesRet", "ListDeletedQuery", "ListDeletedRet")
 _OTHERS += ("TxnDeletedQuery", "TxnDeletedRet")
+# Newer than the list of those that US Desktop knows: taken as unknown to it.
+_NOT_US = ("N", "absent")
 _REQUIRED = {"Y": "Y", "one-of": "O"}
 # A choice of single elements that the table shows as if they followed each other.
 _ALTERNATIVES = ("SerialNumber", "LotNumber")
@@ -86,7 +88,7 @@ def compact(row, enums):
         "" if most == "1" else most,
         choice,
         row["max_length"] or row.get("max_length_xsd160", ""),
-        "N" if row["in_US_desktop_ops140"] == "N" else "",
+        "N" if row["in_US_desktop_ops140"] in _NOT_US else "",
         row["since_qbxml"],
         row["min_value"],
         row["max_value"],

@@ -7,6 +7,7 @@ in the facts table (``facts.py``); after adding a type here, run
 
 from dataclasses import dataclass, field
 
+from .sides import PURCHASES
 from .txn_types import TXN_TYPES
 
 
@@ -146,6 +147,17 @@ _NARROWER = {
     ("ItemSalesTaxGroup", "ItemSalesTaxRef"): ("ItemSalesTax",),
     ("ItemGroup", "ItemRef"): tuple(name for name in ITEMS if name != "ItemGroup"),
 }
+
+# The types of the accounts that a reference to one may point to, where they are few.
+ACCOUNT_TYPES = {
+    "APAccountRef": ("AccountsPayable",),
+    "BankAccountRef": ("Bank",),
+    "CreditCardAccountRef": ("CreditCard",),
+}
+# The name on a line of a purchase is a vendor's where its account is payable.
+for _kind in TXN_TYPES.values():
+    if _kind.side is PURCHASES:
+        _NARROWER[f"{_kind.name} line", "CustomerRef"] = ("Customer", "Vendor")
 
 # Elements that end in Ref and are no references.
 _NO_REFERENCES = {"AdditionalContactRef"}

@@ -1,6 +1,6 @@
 """The two sides of trade, as data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,13 @@ class Side:
     ``of_party``: field of a document → field of the party that it is filled in from.
     ``words``: (account, debts, party) in the texts of QuickBooks. ``uncategorized``:
     name and AccountType of the account of lines that say nothing about one.
+    ``defaults``: of the headers of its documents. ``is_taxed``: whether US editions
+    charge sales tax. ``used_sign``: of the amounts in the LinkedTxn of its credits.
+
+    ``price``: the element of a line with the price of one. ``of_item``: field of a line
+    → fields of the item, the first of which it is filled in from. ``item_accounts``:
+    the references of an item to the account of a line, the first that it has.
+    ``no_items``: types of items that no line takes.
     """
 
     party: str
@@ -22,6 +29,13 @@ class Side:
     of_party: dict
     words: tuple
     uncategorized: tuple
+    price: str
+    of_item: dict
+    item_accounts: tuple
+    no_items: tuple = ("ItemSalesTax", "ItemSalesTaxGroup", "ItemGroup")
+    defaults: dict = field(default_factory=dict)
+    is_taxed: bool = False
+    used_sign: int = -1
 
     @property
     def account_type(self):
@@ -44,6 +58,21 @@ SALES = Side(
     },
     words=("receivable", "invoices", "customer"),
     uncategorized=("Uncategorized Income", "Income"),
+    price="Rate",
+    of_item={
+        "Desc": ("SalesDesc", "Desc", "ItemDesc"),
+        "Rate": ("SalesPrice", "Price", "DiscountRate"),
+        "RatePercent": ("PricePercent", "DiscountRatePercent"),
+        "SalesTaxCodeRef": ("SalesTaxCodeRef",),
+    },
+    item_accounts=("IncomeAccountRef", "AccountRef", "DepositToAccountRef"),
+    defaults={
+        "IsPending": "false",
+        "IsFinanceCharge": "false",
+        "IsToBePrinted": "true",
+        "IsToBeEmailed": "false",
+    },
+    is_taxed=True,
 )
 PURCHASES = Side(
     party="Vendor",
@@ -53,6 +82,21 @@ PURCHASES = Side(
     of_party={"VendorAddress": "VendorAddress", "TermsRef": "TermsRef"},
     words=("payable", "bills", "vendor"),
     uncategorized=("Uncategorized Expenses", "Expense"),
+    price="Cost",
+    of_item={
+        "Desc": ("PurchaseDesc", "Desc"),
+        "Cost": ("PurchaseCost", "Price"),
+    },
+    item_accounts=("AssetAccountRef", "ExpenseAccountRef", "AccountRef"),
+    no_items=(
+        "ItemSalesTax",
+        "ItemSalesTaxGroup",
+        "ItemGroup",
+        "ItemSubtotal",
+        "ItemDiscount",
+        "ItemPayment",
+    ),
+    used_sign=1,
 )
 SIDES = (SALES, PURCHASES)
 

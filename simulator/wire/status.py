@@ -150,7 +150,8 @@ def reference_not_found(value, element, kind):
     ``IncomeAccountRef``."""
     list_name = element.removesuffix("Ref")
     if list_name.endswith("Account"):
-        list_name = "AR Account" if list_name.startswith("AR") else "Account"
+        owed = list_name.removesuffix("Account")
+        list_name = f"{owed} Account" if owed in ("AR", "AP") else "Account"
     elif list_name.endswith("Vendor"):
         list_name = "Vendor"
     elif list_name == "ItemInventory":
@@ -191,6 +192,15 @@ def cannot_save_txn(kind, reason):
     """Return status 3180: a rule of QuickBooks stands against a transaction."""
     return error(
         3180,
+        f"There was an error when saving a {kind}. QuickBooks error message: {reason}",
+    )
+
+
+def against_a_rule(kind, reason):
+    """Return status 3210: a rule of QuickBooks stands against a transaction, which
+    nobody has recorded. Assumed wording."""
+    return error(
+        3210,
         f"There was an error when saving a {kind}. QuickBooks error message: {reason}",
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .sides import SALES, Side
+from .sides import PURCHASES, SALES, Side
 
 # The roles of a transaction on its side of trade: what is owed, what is owed the other
 # way round, money that settles debts, and a document that is paid at once.
@@ -23,6 +23,11 @@ class LineList:
     clear: str = ""
     group: str = ""
 
+    @property
+    def has_items(self):
+        """Return whether its lines are about items, not about accounts."""
+        return self.needs == "ItemRef"
+
     def __post_init__(self):
         if not self.group:
             object.__setattr__(self, "group", f"{self.name}Group")
@@ -39,7 +44,8 @@ class TxnType:
     payment, the reference to the account of the money, and the special account that it
     means by default. ``total``: the fields that add up to its worth. ``figures``:
     element of the Ret → the figure it shows, a method of ``Settlements`` (``total``,
-    ``remaining``, ``minus_applied``, ``is_paid``, ``unused_credits``).
+    ``remaining``, ``open_amount``, ``minus_applied``, ``is_paid``,
+    ``unused_credits``).
     ``numbered_with``: the types it shares its counted numbers with, empty if QuickBooks
     does not count it. ``lines``: its LineLists in the order of the Ret, by default one
     that is called after the type.
@@ -108,6 +114,10 @@ class TxnType:
 
 
 _DOCUMENT_TOTAL = ("Subtotal", "SalesTaxTotal")
+_PURCHASED = (
+    LineList("ExpenseLine", needs="AccountRef", clear="ClearExpenseLines"),
+    LineList("ItemLine", clear="ClearItemLines", group="ItemGroupLine"),
+)
 _TXNS = (
     TxnType(
         "Invoice",
@@ -149,6 +159,26 @@ _TXNS = (
         total=_DOCUMENT_TOTAL,
         figures={"TotalAmount": "total"},
         numbered_with=("SalesReceipt",),
+    ),
+    TxnType(
+        "Bill",
+        side=PURCHASES,
+        role=DEBT,
+        total=("Subtotal",),
+        figures={
+            "AmountDue": "total",
+            "IsPaid": "is_paid",
+            "OpenAmount": "open_amount",
+        },
+        lines=_PURCHASED,
+    ),
+    TxnType(
+        "VendorCredit",
+        side=PURCHASES,
+        role=CREDIT,
+        total=("Subtotal",),
+        figures={"CreditAmount": "total", "OpenAmount": "open_amount"},
+        lines=_PURCHASED,
     ),
     TxnType("InventoryAdjustment", entity="CustomerRef"),
 )

@@ -1,4 +1,4 @@
-"""Values that a line of a sales form takes from its item, of any kind."""
+"""Values that a line of a document takes from its item, of any kind."""
 
 from ..wire.messages import space_of
 from ..wire.money import ZERO, money, rate_text
@@ -7,34 +7,31 @@ ITEM_SPACE = space_of("ItemSalesTax")
 # Amounts of these are taken off, whatever their sign in the request (recorded of
 # discounts: RatePercent -5.00).
 DEDUCTED = ("ItemDiscount", "ItemPayment")
-NO_LINES = ("ItemSalesTax", "ItemSalesTaxGroup")
 
 
-def _sales_part(item):
+def _values(item):
+    """Return the fields of an item, those of its part about trade among them."""
     fields = item.fields
-    return fields.get("SalesOrPurchase") or fields.get("SalesAndPurchase") or fields
+    part = fields.get("SalesOrPurchase") or fields.get("SalesAndPurchase") or {}
+    return {**fields, **part}
 
 
-def defaults(item):
-    """Return Desc, Rate or RatePercent and SalesTaxCodeRef, those that the item has."""
-    part = _sales_part(item)
+def defaults(item, side):
+    """Return the fields of a line that the item fills in, those that it has."""
+    values = _values(item)
     found = {
-        "Desc": part.get("SalesDesc") or part.get("Desc") or part.get("ItemDesc"),
-        "Rate": part.get("SalesPrice") or part.get("Price") or part.get("DiscountRate"),
-        "RatePercent": part.get("PricePercent") or part.get("DiscountRatePercent"),
-        "SalesTaxCodeRef": item.fields.get("SalesTaxCodeRef"),
+        name: next(filter(None, map(values.get, sources)), None)
+        for name, sources in side.of_item.items()
     }
     return {name: value for name, value in found.items() if value}
 
 
-def account(item):
-    """Return the ListID of the account to which a sale of the item is posted, or
+def account(item, side):
+    """Return the ListID of the account to which a line of the item is posted, or
     None."""
-    part = _sales_part(item)
-    for name in ("IncomeAccountRef", "AccountRef", "DepositToAccountRef"):
-        if part.get(name):
-            return part[name]["ListID"]
-    return None
+    values = _values(item)
+    found = next(filter(None, map(values.get, side.item_accounts)), None)
+    return found and found["ListID"]
 
 
 def signed(item, text):

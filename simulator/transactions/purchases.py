@@ -1,0 +1,85 @@
+"""Bills and vendor credits: documents that are owed to vendors.
+
+They have no sales tax and no numbers of their own, and goods go into stock at their
+cost. A bill without terms falls due after the days that the preferences say.
+"""
+
+from datetime import date, timedelta
+
+from ..database.txn_store import Posting
+from ..lists.items import STOCKED
+from ..wire import status
+from ..wire.money import ZERO, money
+from ..wire.status import Failed
+from .document_lines import item_of
+from .documents import Documents
+from .line_items import line_amount
+from .purchase_lines import PurchaseLines, owed_side
+from .settlements import document_total
+
+
+class Purchases(Documents):
+    """One type of documents of vendors, e.g. Bill or VendorCredit."""
+
+    line_class = PurchaseLines
+
+    # checks
+
+    def check(self, txn, before):
+        """Check lines and total: a bill has both. Failed with 3180 or 3210."""
+        if not txn.lines:
+            raise Failed(status.against_a_rule(self.kind, "There must be a line."))
+        total = document_total(txn)
+        if total <= ZERO and total != before:
+            self.company.doubts.check("no total", self.kind)
+        super().check(txn, before)
+
+    def check_request(self, txn, data):
+        """Check a Mod: both lists cannot be cleared at once, and what is linked to
+        other transactions keeps its amounts, its vendor and its account."""
+        clears = [one.clear for one in self.type.lines if one.clear]
+        if clears and all(data.get(one) == "true" for one in clears):
+            raise Failed(status.against_a_rule(self.kind, "There must be a line."))
+        changed = self._other(txn, data, (self.type.entity, self.type.account[0]))
+        named = any(
+            data.get(one.declared.clear) == "true" or one.named(data, False)
+            for one in self.lists
+        )
+        if (changed or named) and self.company.settlements.is_linked(txn):
+            self.company.doubts.check("linked", self.kind)
+
+    def _other(self, txn, data, names):
+        """Return whether the data of a Mod change one of these references."""
+        for name in names:
+            reference = data.get(name) or {}
+            if any(reference.values()):
+                new = self.company.lists.stored(self.kind, name, reference, None)
+                if new != txn.fields.get(name):
+                    return True
+        return False
+
+    # the header
+
+    def _due_date(self, txn):
+        if txn.fields.get("TermsRef"):
+            return super()._due_date(txn)
+        preferences = self.company.about.preferences()
+        days = preferences["PurchasesAndVendorsPreferences"].get("DaysBillsAreDue")
+        due = date.fromisoformat(txn.date) + timedelta(days=int(days or 0))
+        return due.isoformat()
+
+    # the books
+
+    def _posting(self, line, debit):
+        """Return the Posting of a line, with the name on it if the account is one of
+        debts."""
+        name = line.get("CustomerRef") if owed_side(self.store, line) else None
+        return Posting(self._account(line), debit, name["ListID"] if name else "")
+
+    def _of_stock(self, txn, line, sign):
+        """Take the goods of a line into stock at their cost; the line itself has posted
+        that."""
+        item, quantity = item_of(self.store, line), money(line.get("Quantity"))
+        if item and item.type in STOCKED:
+            self._move(txn, item, -sign * quantity, -sign * line_amount(line))
+        return ()

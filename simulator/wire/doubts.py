@@ -1,0 +1,45 @@
+"""Open questions: where nobody has shown QuickBooks' answer, a request is refused.
+
+A person in QuickBooks' window is not. Nothing may be built on the texts.
+"""
+
+from contextlib import contextmanager
+
+from . import status
+from .status import Failed
+
+REASONS = {
+    "no total": "Transaction amount must be positive.",
+    "linked": "The transaction is linked to others. Their links must stay as they are.",
+    "cleared and named": "A list of lines is both cleared and named.",
+    "billed line": "The line has been billed to a customer.",
+    "set as billed": "Only an invoice makes a line one that has been billed.",
+    "account of stock": "The account of an inventory item cannot be overridden.",
+}
+"""Name of a doubt: the reason that is given."""
+
+
+class Doubts:
+    """The doubts about one company file.
+
+    ``settled``: names of those for which the lenient answer is to be given.
+    """
+
+    def __init__(self):
+        self.settled = set()
+        self._is_lifted = False
+
+    @contextmanager
+    def lifted(self):
+        """Refuse nothing for a doubt: a person is at work in the window."""
+        before, self._is_lifted = self._is_lifted, True
+        try:
+            yield
+        finally:
+            self._is_lifted = before
+
+    def check(self, name, kind):
+        """Raise Failed with 3210 for a request of this kind that is in doubt."""
+        reason = REASONS[name]
+        if not self._is_lifted and name not in self.settled:
+            raise Failed(status.against_a_rule(kind, reason))
