@@ -29,7 +29,7 @@ class TestFloats(unittest.TestCase):
 
 
 EXPECTED = {
-    "sales_writing.py": {"_figures_of_opening"},
+    "trade_writing.py": {"_figures_of_opening"},
     "lines_writing.py": {"_gives", "_price"},
     "changes.py": {"_owed", "rounding_difference"},
     "apply.py": {"_apply", "_formatted"},

@@ -16,7 +16,8 @@ SHARED = [
             "payment.py",
             "payment_record.py",
             "payment_writing.py",
-            "sales_writing.py",
+            "trade.py",
+            "trade_writing.py",
         )
     ),
     *sorted((ROOT / "posting").glob("*.py")),

@@ -132,14 +132,15 @@ class TestPlacesThatWait(DocumentCase):
         "contract/waiting": "nothing",
         "documents/payment": "an object still to be read",
         "documents/payment_record": "a draft",
-        "documents/sales": "a draft",
+        "documents/trade": "a draft",
         "documents/settlement": "a draft",
     }
     OBJECTS = {
         "contract/waiting": "nothing",
         "documents/document": "references that come, or are asked about",
         "documents/payment": "the same; refusals are told apart",
-        "documents/sales": "pending in QuickBooks; refusals are told apart",
+        "documents/sales": "the tax, which comes or is asked about",
+        "documents/trade": "pending in QuickBooks; refusals are told apart",
         "lists/sales_tax": "an account, asked about on the mapping page",
         "lists/sales_tax_group": "taxes that come, or are asked about",
     }

@@ -15,6 +15,8 @@ from . import (
     payment,
     payment_record,
     payment_writing,
+    trade,
+    trade_writing,
     sales,
     sales_writing,
     credit_memo,

@@ -58,11 +58,11 @@ class QbdDocumentMeanings(models.AbstractModel):
         )
 
 
-class QbdSalesMeanings(models.AbstractModel):
-    """The parts of an invoice or credit memo that the other side has nothing like."""
+class QbdTradeMeanings(models.AbstractModel):
+    """The parts of a document of trade that the other side has nothing like."""
 
-    _name = "qbd.sales.meanings"
-    _description = "QuickBooks Sales Documents: Meanings"
+    _name = "qbd.trade.meanings"
+    _description = "QuickBooks Invoices, Bills and Credits: Meanings"
 
     # -- QuickBooks' side -----------------------------------------------------
 

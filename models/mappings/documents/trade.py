@@ -1,0 +1,275 @@
+from types import MappingProxyType
+
+from odoo import models
+from odoo.tools import html2plaintext, plaintext2html
+
+from ....core.money import cents, money
+from .document import STRANGE
+
+WHILE_VOID = ("TxnDate", "RefNumber", "Void")
+"""Paths that are still compared of a voided document, besides the party."""
+
+OPENING = ("RefNumber", "Void")
+"""Paths that are compared of an open item from before the cut-off date, likewise."""
+
+
+class QbdTradeDocument(models.AbstractModel):
+    """Shows the documents of both sides of trade: `account.move` with an open balance.
+
+    Writing them: `qbd.trade.document.writing`.
+    """
+
+    _name = "qbd.trade.document"
+    _inherit = [
+        "qbd.document.numbers",
+        "qbd.trade.meanings",
+        "qbd.document.lines",
+        "qbd.document",
+    ]
+    _description = "QuickBooks Invoices, Bills and Credits"
+
+    _odoo_model = "account.move"
+    _watch = ("account.move",)
+    _move_type = None
+    _totals = MappingProxyType(
+        {}
+    )  # {path: field}: amounts of both sides that must agree
+
+    # -- which moves ----------------------------------------------------------
+
+    def _records_domain(self):
+        connection = self._stream().connection_id
+        domain = [
+            ("move_type", "=", self._move_type),
+            ("state", "=", "posted"),
+            ("company_id", "=", connection.company_id.id),
+            ("qbd_opening", "=", False),
+        ]
+        if self._cut_off_date():
+            domain.append(("invoice_date", ">=", self._cut_off_date()))
+        return domain
+
+    def _missing_settings(self):
+        missing = super()._missing_settings()
+        if not self._journal():
+            missing.append(
+                self.env._(
+                    "A journal of the company for “%(list)s”: documents of QuickBooks"
+                    " cannot be posted without it.",
+                    list=self._description,
+                )
+            )
+        return missing
+
+    def _is_sale(self):
+        return self._move_type in self.env["account.move"].get_sale_types()
+
+    def _hint_domain(self, model):
+        return [("move_type", "=", self._move_type), ("state", "=", "posted")]
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _leaves_out(self, move, path):
+        if move.state == "cancel":
+            return path not in self._while_void()
+        return bool(move.qbd_opening) and path not in (self._party_ref, *OPENING)
+
+    def _while_void(self):
+        """Return the paths that are still compared of a voided document."""
+        return (self._party_ref, *WHILE_VOID)
+
+    def _txn_date(self, move):
+        """Return the date it counts on: a lock date may have moved it in Odoo."""
+        return move.date if move.state == "posted" else move.invoice_date
+
+    def _owed_account(self, move):
+        terms = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        return terms.account_id[:1]
+
+    def _due_date(self, move):
+        """Return the date of the last part; the move's own field follows its terms."""
+        terms = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        dates = [date for date in terms.mapped("date_maturity") if date]
+        return max(dates, default=move.invoice_date_due)
+
+    def _memo(self, move):
+        return html2plaintext(move.narration) if move.narration else None
+
+    def _is_cancelled(self, move):
+        return move.state == "cancel"
+
+    def _effective_taxes(self, line):
+        """Hook: return the taxes of a line that QuickBooks would compute as well.
+
+        Called for each line that is shown or written.
+        """
+        return line.tax_ids
+
+    def _referred_needed(self, move):
+        """Add the items and accounts of the lines."""
+        needed = super()._referred_needed(move)
+        for name, ids in self._needed_by_lines(move).items():
+            if ids:
+                needed[name] = needed.get(name, set()) | ids
+        return needed
+
+    # -- QuickBooks' side -----------------------------------------------------
+
+    def _normalise_object(self, canonical, element, image):
+        canonical["Void"] = self._is_void(element) and self._is_worthless(canonical)
+        if canonical["Void"]:
+            kept = (*self._while_void(), *self._totals)
+            return {p: v for p, v in canonical.items() if p in kept}
+        self._normalise_lines(canonical, self._is_taxed(canonical))
+        if "DueDate" in canonical and not canonical["DueDate"]:
+            canonical["DueDate"] = canonical["TxnDate"]
+        canonical = self._with_item_accounts(canonical)
+        strange = self._strange_items(element)
+        return {**canonical, STRANGE: strange} if strange else canonical
+
+    def _is_taxed(self, canonical):
+        """Hook: tell whether QuickBooks adds tax to the taxable lines of an object.
+
+        Called for each object that is read.
+        """
+        return False
+
+    def _open_amounts(self, moves):
+        moves = moves.filtered(lambda move: move.state == "posted")
+        return {move.id: abs(move.amount_residual) for move in moves}
+
+    def _narration(self, memo):
+        return plaintext2html(memo) if memo else False
+
+    # -- what they wait for ---------------------------------------------------
+
+    def _object_waits_for(self, canonical):
+        return (
+            self._object_refused_because(canonical)
+            or self._not_yet(canonical)
+            or super()._object_waits_for(canonical)
+            or self._lacks_account(canonical)
+        )
+
+    def _object_refused_because(self, canonical):
+        return self._lacks_opening(canonical) or self._words_of_lines(canonical)
+
+    def _words_of_lines(self, canonical):
+        """Hook: say which line of an object can never come to Odoo.
+
+        Called for each object that has no record yet.
+        """
+        return self._words_of_strange_items(canonical)
+
+    def _words_of_strange_items(self, canonical):
+        """Items that no list has, although all items were read."""
+        items = self._stream()._sibling("item")
+        if not (items and items._reads() and items.watermark):
+            return ""
+        names = [
+            name or qb_id
+            for qb_id, name in (canonical.get(STRANGE) or {}).items()
+            if not self._to_record("item", qb_id)
+        ]
+        if not names:
+            return ""
+        return self.env._(
+            "Odoo has nothing like these items of QuickBooks: %(items)s, e.g. fixed"
+            " assets. Put other items on the lines in QuickBooks, or enter the document"
+            " in Odoo by hand and leave this one alone.",
+            items=", ".join(names),
+        )
+
+    def _strange_items(self, element):
+        """Return {ListID: full name} of the items on its lines that have no link."""
+        shown = {
+            one.findtext("ListID"): one.findtext("FullName")
+            for one in element.iter("ItemRef")
+        }
+        known = self._cached_in_batch("items with a link", set)
+        new = [qb_id for qb_id in shown if qb_id not in known]
+        if new:
+            connection = self._stream().connection_id
+            known.update(self.env["qbd.link"]._by_qb_ids(connection, "item", new))
+        return {one: name for one, name in shown.items() if one not in known}
+
+    def _not_yet(self, canonical):
+        """Hook: say why an object counts nothing in QuickBooks yet.
+
+        Called for each object that has no record yet.
+        """
+        return ""
+
+    def _lacks_opening(self, canonical):
+        opening = self._stream().connection_id.opening_account_id
+        if opening or not self._is_opening(canonical):
+            return ""
+        return self.env._(
+            "It is from before the cut-off date and still open. Choose an account for"
+            " open items on the connection."
+        )
+
+    def _record_impossible_because(self, move):
+        """Refuse a document with a unit, a currency … that QuickBooks lacks."""
+        return (
+            self._words_of_foreign_party(move)
+            or self._words_of_move(move)
+            or self._words_of_units(move)
+        )
+
+    def _record_waits_for(self, move):
+        if move.state != "draft":
+            return self._waiting_for_accounts(move).get(move.id, "")
+        return self.env._(
+            "It is a draft in Odoo, and goes to QuickBooks when it is posted."
+        )
+
+    # -- rule 9: money is read back -------------------------------------------
+
+    def _money_difference(self, move, quickbooks):
+        """Return both figures and advice, in words; "" if they agree."""
+        if not move.exists() or move.state == "cancel" or move.qbd_opening:
+            return ""
+        if quickbooks.get("Void") or any(
+            quickbooks.get(path) is None for path in self._totals
+        ):
+            return ""
+        theirs = [money(quickbooks[path]) for path in self._totals]
+        ours = [money(move[name]) for name in self._totals.values()]
+        return self._words_of_difference(move, ours, theirs)
+
+    def _words_of_difference(self, move, ours, theirs):
+        """Return the amounts of both sides and the advice, "" if they agree.
+
+        :param ours: list of Decimals, of the fields in `_totals`
+        :param theirs: list of Decimals, of the paths in `_totals`
+        """
+        ours, theirs = [cents(one) for one in ours], [cents(one) for one in theirs]
+        if ours == theirs:
+            return ""
+        posting, currency = self.env["qbd.posting"], move.currency_id
+        our_sum, *our_tax = [posting._formatted(currency, one) for one in ours]
+        their_sum, *their_tax = [posting._formatted(currency, one) for one in theirs]
+        if not our_tax:
+            return self.env._(
+                "In Odoo %(ours)s, in QuickBooks %(theirs)s. Compare the lines of the"
+                " two.",
+                ours=our_sum,
+                theirs=their_sum,
+            )
+        return self.env._(
+            "In Odoo %(ours)s and %(our_tax)s tax, in QuickBooks %(theirs)s and"
+            " %(their_tax)s tax. %(advice)s",
+            ours=our_sum,
+            our_tax=our_tax[0],
+            theirs=their_sum,
+            their_tax=their_tax[0],
+            advice=self._advice(ours[0] == theirs[0]),
+        )
+
+    def _advice(self, only_tax):
+        """Hook: say how figures that differ are brought together.
+
+        :param only_tax: whether the amounts without tax agree
+        """
+        return self.env._("Compare the lines of the two.")
