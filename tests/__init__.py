@@ -86,6 +86,7 @@ from . import test_shown_state
 from . import test_side_of_trade
 from . import test_simulator_accounts
 from . import test_simulator_bill_changes
+from . import test_simulator_bill_payments
 from . import test_simulator_bills
 from . import test_simulator_books
 from . import test_simulator_by_hand
@@ -99,12 +100,14 @@ from . import test_simulator_inventory
 from . import test_simulator_items
 from . import test_simulator_lists
 from . import test_simulator_payments
+from . import test_simulator_purchase_books
 from . import test_simulator_queries
 from . import test_simulator_recovery
 from . import test_simulator_reference
 from . import test_simulator_sales_receipts
 from . import test_simulator_sides
 from . import test_simulator_text_and_time
+from . import test_simulator_vendor_checks
 from . import test_simulator_web_connector
 from . import test_soak
 from . import test_static

@@ -4,6 +4,7 @@ import random
 import re
 import tempfile
 import unittest
+from contextlib import nullcontext
 from pathlib import Path
 
 import zeep
@@ -53,16 +54,18 @@ class TestFacts(unittest.TestCase):
                 with self.subTest(path=path.name):
                     parse(path.read_bytes(), VERSION)
 
-    def test_samples_of_purchases_are_of_messages_served(self):
-        for folder, names in (
-            ("requests-good", ("BillMod", "TxnDeleted")),
-            ("requests-bad", ("Bill-", "BillMod", "VendorCredit")),
-        ):
-            paths = [one for one in _requests(folder) if one.name.startswith(names)]
-            self.assertTrue(paths)
-            for path in paths:
+    def test_samples_of_purchases(self):
+        kinds, count = ("Bill", "VendorCredit", "TxnDeleted"), 0
+        for path in _requests("requests-good") + _requests("requests-bad"):
+            if path.name.startswith(kinds) and path.parts[-3] == "purchases":
+                count += 1
                 with self.subTest(path=path.name):
-                    self.assertTrue(self._served(path))
+                    is_bad = path.parts[-2] == "requests-bad"
+                    outcome = self.assertRaises(Refused) if is_bad else nullcontext()
+                    with outcome:
+                        (request,) = parse(path.read_bytes(), VERSION).requests
+                        self.assertTrue(request.served)
+        self.assertEqual(count, 15)
 
     def test_bad_requests_of_the_messages_served_are_refused(self):
         refused = 0

@@ -27,7 +27,7 @@ class TestDeclarations(unittest.TestCase):
 
     def test_elements_that_clear_are_in_the_mod(self):
         for kind in TXN_TYPES.values():
-            root = facts().message(f"{kind.name}Mod").root
             for one in filter(None, (lines.clear for lines in kind.lines)):
                 with self.subTest(f"{kind.name}/{one}"):
+                    root = facts().message(f"{kind.name}Mod").root
                     self.assertTrue(root.child(one))

@@ -8,6 +8,7 @@ from ..wire import status
 from ..wire.request import IN_ORDER
 from ..wire.responses import Answer, counted, plain_lines
 from ..wire.txn_types import TXN_TYPES
+from .bills_to_pay import BillsToPay
 from .printer import ret_lines, time_text
 
 # QuickBooks knows of a deletion for about this long.
@@ -28,6 +29,7 @@ class TxnHandlers:
             "TxnVoid": self._void,
             "TxnDeletedQuery": self._deleted,
             "GeneralSummaryReportQuery": self._report,
+            "BillToPayQuery": BillsToPay(company).answer,
         }
         for kind in TXN_TYPES:
             self.table[f"{kind}Add"] = self._add

@@ -14,7 +14,8 @@ def entered(kind, operation, fields):
     A reference may be the FullName alone. ValueError for an unknown field or text that
     does not fit.
     """
-    message = facts().message(kind + operation) or facts().message(f"{kind}Ret")
+    names = (kind + operation, f"{kind}Add" if kind in TXN_TYPES else f"{kind}Ret")
+    message = next(filter(None, map(facts().message, names)))
     if kind not in LIST_TYPES and kind not in TXN_TYPES:
         raise ValueError(f"unknown type {kind}")
     data = {

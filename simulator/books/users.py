@@ -48,18 +48,6 @@ class Users:
             row = self.lists.change(row, entered(row.type, "Mod", fields))
         return str(row.edit_sequence)
 
-    def mark_billed(self, txn_id, line_id):
-        """Let an invoice take over the cost of a line of a bill, without making it."""
-        with self.by_hand():
-            txn = self._txn(txn_id)
-            lines = [
-                one for line in txn.lines for one in (line, *line.get("lines", ()))
-            ]
-            line = next(one for one in lines if one["TxnLineID"] == line_id)
-            line["BillableStatus"] = "HasBeenBilled"
-            self.lists.touch(txn, self.clock())
-            self.transactions.save(txn)
-
     def user_void(self, txn_id):
         """Void a transaction."""
         with self.by_hand():

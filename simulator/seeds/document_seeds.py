@@ -86,6 +86,9 @@ class _Seeder:
             self.payment.total[0]: paid,
             "AppliedToTxnAdd": [{"TxnID": debt.txn_id, "PaymentAmount": paid}],
         }
+        account, special = self.payment.money
+        if not special:
+            data[account] = {"FullName": "Checking"}
         return self.company.transactions.add(self.payment.name, data).txn_id
 
     def _day(self):

@@ -26,14 +26,26 @@ class Applying:
         self.settlements = company.settlements
         self.element = element
 
-    def target(self, party, txn_id):
-        """Return the open debt of this party or of a job of it. Failed with 3120."""
+    def target(self, payment, txn_id):
+        """Return the open debt that a payment names, of its party or of a job of it.
+
+        Failed with 3120, as for a debt on another account where that must be the same.
+        """
         txn = self.txns.find(txn_id)
         if txn is None or not self.type.settles(TXN_TYPES[txn.type]):
             raise Failed(status.not_found(txn_id))
-        if not self.covers(party, txn) or self.settlements.remaining(txn) <= ZERO:
+        if not self.covers(payment.entity, txn) or not self._fits(payment, txn):
+            raise Failed(status.not_found(txn_id))
+        if self.settlements.remaining(txn) <= ZERO:
             raise Failed(status.not_found(txn_id))
         return txn
+
+    def _fits(self, source, debt):
+        """Return whether the accounts of two transactions let one settle the other."""
+        if not self.type.side.has_one_account:
+            return True
+        accounts = (self.settlements.owed(one)[1] for one in (source, debt))
+        return len({*accounts}) == 1
 
     def covers(self, party, txn):
         """Return whether a transaction is of this party (ListID) or of a job below."""
@@ -56,7 +68,8 @@ class Applying:
         source = self.txns.find(credit["CreditTxnID"])
         debt = TXN_TYPES[target.type]
         fits = source and TXN_TYPES[source.type].settles(debt)
-        if not fits or source.entity != target.entity:
+        fits = fits and self._fits(source, target)
+        if not fits or self.settlements.owed(source)[0] != target.entity:
             raise Failed(status.not_found(credit["CreditTxnID"]))
         amount = money(credit["AppliedAmount"])
         most = min(

@@ -57,7 +57,7 @@ class Form:
 
     def _check_account(self, name, stored):
         """Check that an account is of a type that the reference takes."""
-        types = ACCOUNT_TYPES.get(name)
+        types = ACCOUNT_TYPES.get(name) or ACCOUNT_TYPES.get((self.kind, name))
         account = types and self.store.find(ACCOUNT, stored["ListID"])
         if account and account.fields["AccountType"] not in types:
             reference = (account.full_name, name, self.kind)
@@ -71,6 +71,9 @@ class Form:
 
     def check_request(self, txn, data):
         """Check a Mod that came by the interface, before it is carried out."""
+
+    def check_removal(self, txn):
+        """Check a transaction that is about to be voided or deleted."""
 
     def deleted(self, txn):
         """Prepare a transaction that is about to be deleted."""
@@ -88,7 +91,12 @@ class Form:
         return True
 
     def default_account(self, txn, name, kind):
-        """Fill in a reference to the account with this SpecialAccountType."""
+        """Fill in a reference to the account with this SpecialAccountType.
+
+        :raise Failed: with 3150 if there is none and ``kind`` is empty
+        """
+        if name not in txn.fields and not kind:
+            raise Failed(status.missing_element(name))
         if name not in txn.fields:
             txn.fields[name] = {"ListID": self.company.books.special(kind)}
 

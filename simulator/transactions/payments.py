@@ -32,14 +32,12 @@ class Payments(Form):
         self.default_account(txn, *self.type.account)
         self.default_account(txn, *self.type.money)
         named = data.get("AppliedToTxnAdd") or data.get("AppliedToTxnMod") or []
-        if not txn.fields.get(self.total):
-            paid = sum((money(one.get("PaymentAmount")) for one in named), ZERO)
-            txn.fields[self.total] = amount_text(paid)
+        self._set_total(txn, data, named)
         self._check_total(txn, named)
         if is_new:
             self._apply(txn, named, {}, "AppliedToTxnAdd")
-        elif "AppliedToTxnMod" in data:  # an empty list: a person unticked them all
-            self._apply_again(txn, named)
+        elif {"AppliedToTxnAdd", "AppliedToTxnMod"} & data.keys():
+            self._apply_again(txn, named)  # an empty list: a person unticked them all
         else:
             self._check_links(txn, before)
         if data.get("IsAutoApply") == "true":
@@ -70,6 +68,12 @@ class Payments(Form):
         if unused:
             yield Posting(owed, sign * unused, txn.entity)
 
+    def _set_total(self, txn, data, named):
+        """Add the applications up where the total is left out."""
+        if not txn.fields.get(self.total):
+            paid = sum((money(one.get("PaymentAmount")) for one in named), ZERO)
+            txn.fields[self.total] = amount_text(paid)
+
     def _check_total(self, txn, named):
         total = money(txn.fields[self.total])
         if total < ZERO or not (total or named or self.txns.links(source=txn.txn_id)):
@@ -78,10 +82,14 @@ class Payments(Form):
     # applying
 
     def _apply_again(self, txn, named):
-        """Replace the applications of the payment: TxnID alone keeps an application."""
-        old = {link.target: link for link in self.txns.links(source=txn.txn_id)}
+        """Replace the applications of the payment."""
+        old = self._kept(txn)
         self.txns.remove_links(source=txn.txn_id)
         self._apply(txn, named, old, "AppliedToTxnMod")
+
+    def _kept(self, txn):
+        """Return {TxnID: Link} of the applications that TxnID alone keeps."""
+        return {link.target: link for link in self.txns.links(source=txn.txn_id)}
 
     def _apply(self, txn, named, old, element):
         applying = Applying(self.company, self.kind, element)
@@ -93,7 +101,7 @@ class Payments(Form):
             self._apply_one(txn, one, old.get(one["TxnID"]), applying)
 
     def _apply_one(self, txn, one, old, applying):
-        target = applying.target(txn.entity, one["TxnID"])
+        target = applying.target(txn, one["TxnID"])
         for credit in one.get("SetCredit", ()):
             applying.set_credit(target, credit, txn.txn_id)
         link = old or Link(txn.txn_id, target.txn_id, ZERO)

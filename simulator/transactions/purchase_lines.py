@@ -13,7 +13,8 @@ from ..wire.status import Failed
 from .document_lines import DocumentLines, flat, item_of
 
 BILLED = "HasBeenBilled"
-_NAME, _STATUS = "CustomerRef", "BillableStatus"
+STATUS = "BillableStatus"
+_NAME = "CustomerRef"
 _FIGURES = ("Quantity", "Cost", "Amount")
 
 
@@ -30,7 +31,7 @@ class PurchaseLines(DocumentLines):
         made = super().filled(old, data, is_new)
         kept = {line.get("TxnLineID") for line in flat(self.store, made)}
         for line in flat(self.store, self.own(old)):
-            if line.get(_STATUS) == BILLED and line["TxnLineID"] not in kept:
+            if line.get(STATUS) == BILLED and line["TxnLineID"] not in kept:
                 self.doubts.check("billed line", self.kind)
         return made
 
@@ -52,7 +53,7 @@ class PurchaseLines(DocumentLines):
         link = data.get("LinkToTxn")
         if link:
             raise Failed(status.not_found(link["TxnID"]))  # there are no orders
-        if data.get(_STATUS) == BILLED:
+        if data.get(STATUS) == BILLED:
             self.doubts.check("set as billed", self.kind)
         self._check_account(line)
         self._check_name(line)
@@ -73,10 +74,10 @@ class PurchaseLines(DocumentLines):
         if side and not row:
             reason = f"An account of this type needs a {wanted.lower()}."
             raise Failed(status.against_a_rule(self.kind, reason))
-        if not row and line.get(_STATUS):
+        if not row and line.get(STATUS):
             raise Failed(status.missing_element(_NAME))
         if row and not side:
-            line.setdefault(_STATUS, "Billable")
+            line.setdefault(STATUS, "Billable")
 
 
 def owed_side(store, line):

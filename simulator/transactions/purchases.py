@@ -11,10 +11,10 @@ from ..lists.items import STOCKED
 from ..wire import status
 from ..wire.money import ZERO, money
 from ..wire.status import Failed
-from .document_lines import item_of
+from .document_lines import flat, item_of
 from .documents import Documents
 from .line_items import line_amount
-from .purchase_lines import PurchaseLines, owed_side
+from .purchase_lines import BILLED, STATUS, PurchaseLines, owed_side
 from .settlements import document_total
 
 
@@ -29,6 +29,10 @@ class Purchases(Documents):
         """Check lines and total: a bill has both. Failed with 3180 or 3210."""
         if not txn.lines:
             raise Failed(status.against_a_rule(self.kind, "There must be a line."))
+        if self.type.can_settle:
+            owed = [one for one in txn.lines if owed_side(self.store, one)]
+            if len(owed) > 1:
+                self.company.doubts.check("several debts", self.kind)
         total = document_total(txn)
         if total <= ZERO and total != before:
             self.company.doubts.check("no total", self.kind)
@@ -57,6 +61,27 @@ class Purchases(Documents):
                 if new != txn.fields.get(name):
                     return True
         return False
+
+    def check_removal(self, txn):
+        """Check that no line has been billed to a customer. Failed with 3210."""
+        statuses = [line.get(STATUS) for line in flat(self.store, txn.lines)]
+        if BILLED in statuses:
+            self.company.doubts.check("billed line", self.kind)
+
+    def fill(self, txn, data, is_new):
+        """Take the data of an Add or Mod into the transaction, and work it out.
+
+        Failed as that of `Documents`, and with 3210 if its account is another one than
+        that of the payments and credits that settle it.
+        """
+        for one in data.get("ApplyCheckToTxnAdd") or data.get("ApplyCheckToTxnMod", ()):
+            raise Failed(status.not_found(one["TxnID"]))  # no credits of customers
+        settlements = self.company.settlements
+        account = None if is_new else settlements.owed(txn)[1]
+        super().fill(txn, data, is_new)
+        is_same = account in (None, settlements.owed(txn)[1])
+        if not is_same and settlements.is_linked(txn):
+            self.company.doubts.refuse("linked", self.kind)
 
     # the header
 

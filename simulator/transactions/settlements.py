@@ -7,6 +7,8 @@ A link moves balances and leaves EditSequence and TimeModified of both ends alon
 from ..wire.messages import NAMES
 from ..wire.money import ZERO, amount_text, money
 from ..wire.txn_types import DEBT, TXN_TYPES
+from .line_items import line_amount
+from .purchase_lines import owed_side
 
 # Fields of recorded transactions, never shown as such: what was settled by links that
 # the recording does not hold, and these links as they were printed.
@@ -48,7 +50,29 @@ class Settlements:
     def remaining(self, txn):
         """Return the open part of a debt, or the unused part of a payment or credit."""
         taken = self.applied(txn) if _is_debt(txn) else self.used(txn)
-        return document_total(txn) - taken
+        return self._worth(txn) - taken
+
+    def owed(self, txn):
+        """Return (party, account), as ListIDs, of the debt that a transaction makes or
+        settles; both empty if it does neither."""
+        kind = TXN_TYPES[txn.type]
+        if not kind.can_settle:
+            account = txn.fields.get(kind.account[0], {}) if kind.account else {}
+            return txn.entity, account.get("ListID", "")
+        for line in self._on_debts(txn):
+            return line["CustomerRef"]["ListID"], line["AccountRef"]["ListID"]
+        return "", ""
+
+    def _worth(self, txn):
+        """Return the total of a transaction, as far as it is a debt or settles any."""
+        if not TXN_TYPES[txn.type].can_settle:
+            return document_total(txn)
+        return sum((line_amount(line) for line in self._on_debts(txn)), ZERO)
+
+    def _on_debts(self, txn):
+        """Return the lines on an account of the debts of the transaction's side."""
+        side, store = TXN_TYPES[txn.type].side, self.company.store
+        return [line for line in txn.lines if owed_side(store, line) is side]
 
     def is_linked(self, txn):
         """Return whether a transaction settles another one, or is settled by one."""

@@ -13,6 +13,7 @@ from ..wire.money import amount_text
 from ..wire.sides import PURCHASES
 from ..wire.status import Failed
 from ..wire.txn_types import PAYMENT, TXN_TYPES
+from .bill_payments import BillPayments
 from .documents import Documents
 from .inventory_adjustments import InventoryAdjustments
 from .payments import Payments
@@ -23,16 +24,17 @@ _OPENING = "Opening balance"
 _FORMS = {
     "InventoryAdjustment": InventoryAdjustments,
 }
-"""Forms of single types; those of a role are the same for all types."""
+"""Forms of single types; those of a role are the same for all types of a side."""
+_SALES = {PAYMENT: Payments, "": Documents}
+_PURCHASES = {PAYMENT: BillPayments, "": Purchases}
 
 
 def _form(declared):
     """Return the class of the form of a TxnType."""
     if declared.name in _FORMS:
         return _FORMS[declared.name]
-    if declared.role == PAYMENT:
-        return Payments
-    return Purchases if declared.side is PURCHASES else Documents
+    by_role = _PURCHASES if declared.side is PURCHASES else _SALES
+    return by_role.get(declared.role, by_role[""])
 
 
 class Transactions:
@@ -94,11 +96,12 @@ class Transactions:
     def change(self, txn, data):
         """Change a transaction whatever its EditSequence; returns it."""
         self.company.books.check_open(txn.date, "modify")
-        before, party = self._linked_to(txn), txn.entity
+        before, owed = self._linked_to(txn), self.settlements.owed(txn)
         form, total = self.forms[txn.type], document_total(txn)
         form.fill(txn, data, False)
         form.check(txn, total)
-        if txn.entity != party and TXN_TYPES[txn.type].is_document:
+        other_party = self.settlements.owed(txn)[0] != owed[0]
+        if other_party and TXN_TYPES[txn.type].is_document:
             self.settlements.untie(txn)  # what another party paid (assumed)
         self._write(txn, self.company.clock(), "modify", before)
         return txn
@@ -111,6 +114,7 @@ class Transactions:
         if not TXN_TYPES[txn.type].can_void:
             raise Failed(status.UNSUPPORTED_MESSAGE)
         self.company.books.check_open(txn.date, "void")
+        self.forms[txn.type].check_removal(txn)
         self.forms[txn.type].void(txn)
         freed = self.settlements.untie(txn)
         self._write(txn, self.company.clock(), "void", freed)
@@ -120,6 +124,7 @@ class Transactions:
         """Delete a transaction, unapply its settlements, and record that; return the
         time as stored. Failed with 3161."""
         self.company.books.check_open(txn.date, "delete")
+        self.forms[txn.type].check_removal(txn)
         moment = iso(self.company.clock())
         self.forms[txn.type].deleted(txn)
         freed = self.settlements.untie(txn)

@@ -11,6 +11,9 @@ from .status import Failed
 REASONS = {
     "no total": "Transaction amount must be positive.",
     "linked": "The transaction is linked to others. Their links must stay as they are.",
+    "several debts": "Only one line may stand on an account of debts.",
+    "amount and applications": "The amount must be the sum of the amounts applied.",
+    "paid by itself": "A bill that this payment has paid cannot be applied again.",
     "cleared and named": "A list of lines is both cleared and named.",
     "billed line": "The line has been billed to a customer.",
     "set as billed": "Only an invoice makes a line one that has been billed.",
@@ -40,6 +43,10 @@ class Doubts:
 
     def check(self, name, kind):
         """Raise Failed with 3210 for a request of this kind that is in doubt."""
-        reason = REASONS[name]
         if not self._is_lifted and name not in self.settled:
-            raise Failed(status.against_a_rule(kind, reason))
+            self.refuse(name, kind)
+
+    @staticmethod
+    def refuse(name, kind):
+        """Raise Failed with 3210 for this reason."""
+        raise Failed(status.against_a_rule(kind, REASONS[name]))

@@ -34,7 +34,7 @@ COLUMNS = (
 )
 _OTHERS = ("HostQuery", "HostRet", "CompanyQuery", "CompanyRet")
 _OTHERS += ("PreferencesQuery", "PreferencesRet", "ListDeletedQuery", "ListDeletedRet")
-_OTHERS += ("TxnDeletedQuery", "TxnDeletedRet")
+_OTHERS += ("TxnDeletedQuery", "TxnDeletedRet", "BillToPayQuery", "BillToPayRet")
 # Newer than the list of those that US Desktop knows: taken as unknown to it.
 _NOT_US = ("N", "absent")
 _REQUIRED = {"Y": "Y", "one-of": "O"}

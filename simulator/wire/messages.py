@@ -145,14 +145,17 @@ _REFERENCES = {
 # Those that mean something narrower in one type: (type, element).
 _NARROWER = {
     ("ItemSalesTaxGroup", "ItemSalesTaxRef"): ("ItemSalesTax",),
+    ("Check", "PayeeEntityRef"): ("Vendor", "Customer"),
     ("ItemGroup", "ItemRef"): tuple(name for name in ITEMS if name != "ItemGroup"),
 }
 
-# The types of the accounts that a reference to one may point to, where they are few.
+# The types of the accounts that a reference of a header may point to, where these are
+# few: of every type of transaction, or of one.
 ACCOUNT_TYPES = {
     "APAccountRef": ("AccountsPayable",),
     "BankAccountRef": ("Bank",),
     "CreditCardAccountRef": ("CreditCard",),
+    ("Check", "AccountRef"): ("Bank",),
 }
 # The name on a line of a purchase is a vendor's where its account is payable.
 for _kind in TXN_TYPES.values():

@@ -14,7 +14,8 @@ class Side:
     ``words``: (account, debts, party) in the texts of QuickBooks. ``uncategorized``:
     name and AccountType of the account of lines that say nothing about one.
     ``defaults``: of the headers of its documents. ``is_taxed``: whether US editions
-    charge sales tax. ``used_sign``: of the amounts in the LinkedTxn of its credits.
+    charge sales tax. ``has_one_account``: whether a payment or credit settles debts on
+    its own account only. ``used_sign``: of the amounts in the LinkedTxn of its credits.
 
     ``price``: the element of a line with the price of one. ``of_item``: field of a line
     → fields of the item, the first of which it is filled in from. ``item_accounts``:
@@ -35,6 +36,7 @@ class Side:
     no_items: tuple = ("ItemSalesTax", "ItemSalesTaxGroup", "ItemGroup")
     defaults: dict = field(default_factory=dict)
     is_taxed: bool = False
+    has_one_account: bool = False
     used_sign: int = -1
 
     @property
@@ -96,6 +98,8 @@ PURCHASES = Side(
         "ItemDiscount",
         "ItemPayment",
     ),
+    defaults={"IsToBePrinted": "false"},
+    has_one_account=True,
     used_sign=1,
 )
 SIDES = (SALES, PURCHASES)

@@ -42,10 +42,11 @@ class TxnType:
     ``entity``: the element of who it is with, if it is not that of the side.
     ``account``: as that of a side, if its total does not go there. ``money``: for a
     payment, the reference to the account of the money, and the special account that it
-    means by default. ``total``: the fields that add up to its worth. ``figures``:
-    element of the Ret → the figure it shows, a method of ``Settlements`` (``total``,
-    ``remaining``, ``open_amount``, ``minus_applied``, ``is_paid``,
-    ``unused_credits``).
+    means by default, empty if it must be given. ``can_settle``: whether debts can be
+    settled with those of its lines that stand on an account of debts. ``total``: the
+    fields that add up to its worth. ``figures``: element of the Ret → the figure it
+    shows, a method of ``Settlements`` (``total``, ``remaining``, ``open_amount``,
+    ``minus_applied``, ``is_paid``, ``unused_credits``).
     ``numbered_with``: the types it shares its counted numbers with, empty if QuickBooks
     does not count it. ``lines``: its LineLists in the order of the Ret, by default one
     that is called after the type.
@@ -59,6 +60,7 @@ class TxnType:
     entity: str = ""
     account: tuple = ()
     money: tuple = ()
+    can_settle: bool = False
     total: tuple = ()
     figures: dict = field(default_factory=dict)
     numbered_with: tuple = ()
@@ -78,13 +80,19 @@ class TxnType:
 
     @property
     def is_credit(self):
-        """Return whether it can be used for debts; an overpayment is a credit, too."""
+        """Return whether its total can be used for debts; an overpayment is a credit,
+        too."""
         return self.role in (CREDIT, PAYMENT)
+
+    @property
+    def is_usable(self):
+        """Return whether its total or some of its lines can be used for debts."""
+        return self.is_credit or self.can_settle
 
     @property
     def is_settled(self):
         """Return whether links settle or use it."""
-        return self.role == DEBT or self.is_credit
+        return self.role == DEBT or self.is_usable
 
     @property
     def sign(self):
@@ -110,7 +118,7 @@ class TxnType:
 
     def settles(self, other):
         """Return whether it can be used for a transaction of the ``other`` type."""
-        return self.is_credit and other.role == DEBT and self.side is other.side
+        return self.is_usable and other.role == DEBT and self.side is other.side
 
 
 _DOCUMENT_TOTAL = ("Subtotal", "SalesTaxTotal")
@@ -179,6 +187,33 @@ _TXNS = (
         total=("Subtotal",),
         figures={"CreditAmount": "total", "OpenAmount": "open_amount"},
         lines=_PURCHASED,
+    ),
+    TxnType(
+        "BillPaymentCheck",
+        side=PURCHASES,
+        role=PAYMENT,
+        entity="PayeeEntityRef",
+        money=("BankAccountRef", ""),
+        total=("Amount",),
+    ),
+    TxnType(
+        "BillPaymentCreditCard",
+        side=PURCHASES,
+        role=PAYMENT,
+        entity="PayeeEntityRef",
+        money=("CreditCardAccountRef", ""),
+        total=("Amount",),
+    ),
+    TxnType(
+        "Check",
+        side=PURCHASES,
+        role=PAID,
+        entity="PayeeEntityRef",
+        account=("AccountRef", ""),
+        total=("Subtotal",),
+        figures={"Amount": "total"},
+        lines=_PURCHASED,
+        can_settle=True,
     ),
     TxnType("InventoryAdjustment", entity="CustomerRef"),
 )

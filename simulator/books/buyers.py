@@ -1,0 +1,110 @@
+"""A person at QuickBooks who enters bills and pays them, for tests."""
+
+from ..lists.accounts import SPACE as ACCOUNT
+from ..transactions.document_lines import flat
+from ..transactions.purchase_lines import BILLED
+from ..wire.txn_types import TXN_TYPES
+
+_EXPENSE, _ITEM = "ExpenseLine", "ItemLine"
+_PAYMENTS = {
+    "Bank": ("BillPaymentCheck", "BankAccountRef"),
+    "CreditCard": ("BillPaymentCreditCard", "CreditCardAccountRef"),
+}
+
+
+class Buyers:
+    """Simulates a user with bills, credits and payments in the QuickBooks window.
+
+    Lines are dicts; one without an item is an expense. As with `Users`, a reference may
+    be the FullName alone; ids are TxnIDs, amounts texts.
+    """
+
+    def enter_bill(self, vendor, *lines, kind="Bill", **fields):
+        """Enter a bill, or a VendorCredit or Check by ``kind``; return its TxnID.
+
+        :param vendor: FullName
+        """
+        expenses = [line for line in lines if not _is_item(line)]
+        items = [line for line in lines if _is_item(line)]
+        fields = {TXN_TYPES[kind].entity: vendor, **fields}
+        return self.user_add(kind, ExpenseLineAdd=expenses, lines=items, **fields)
+
+    def change_bill(self, txn_id, *lines, **fields):
+        """Let a bill, credit or check have these lines, by TxnLineID where they are to
+        stay; return its EditSequence."""
+        lists = {line["TxnLineID"]: line["list"] for line in self._txn(txn_id).lines}
+        named = {_EXPENSE: [], _ITEM: []}
+        for line in lines:
+            usual = _ITEM if _is_item(line) else _EXPENSE
+            named[lists.get(line.get("TxnLineID"), usual)].append(
+                {"TxnLineID": "-1", **line}
+            )
+        for name, clear in (
+            (_EXPENSE, "ClearExpenseLines"),
+            (_ITEM, "ClearItemLines"),
+        ):
+            if not named[name]:
+                fields[clear] = "true"
+        fields[f"{_EXPENSE}Mod"], fields["lines"] = named[_EXPENSE], named[_ITEM]
+        return self.user_mod(txn_id, **fields)
+
+    def pay_bills(self, amounts, account="Checking", **fields):
+        """Pay bills of one vendor; return the TxnID, None if only credits are used.
+
+        :param amounts: TxnID → the amount paid, or a dict of the elements of
+            AppliedToTxnAdd (PaymentAmount, SetCredit, DiscountAmount …)
+        :param account: FullName of a bank account, for a check, or of a credit card
+        """
+        bill = self._txn(next(iter(amounts)))
+        row = self.store.find_name(ACCOUNT, account)
+        kind, reference = _PAYMENTS[row.fields["AccountType"]]
+        applied = [
+            {"TxnID": one, **(how if isinstance(how, dict) else {"PaymentAmount": how})}
+            for one, how in amounts.items()
+        ]
+        return self.user_add(
+            kind,
+            **{
+                "PayeeEntityRef": {"ListID": bill.entity},
+                "APAccountRef": bill.fields["APAccountRef"],
+                reference: account,
+                "AppliedToTxnAdd": applied,
+                **fields,
+            },
+        )
+
+    def pay_vendor(self, vendor, amount, account="Checking", **fields):
+        """Write a check to a vendor without a bill; return its TxnID.
+
+        :param vendor: FullName
+        """
+        payable = self.store.label(ACCOUNT, self.books.special("AccountsPayable"))
+        line = {"AccountRef": payable, "Amount": amount, "CustomerRef": vendor}
+        fields = {"AccountRef": account, **fields}
+        return self.enter_bill(vendor, line, kind="Check", **fields)
+
+    def use_credit(self, bill, credit, amount, account="Checking"):
+        """Use a credit for a bill, without money."""
+        used = {"CreditTxnID": credit, "AppliedAmount": amount}
+        return self.pay_bills({bill: {"SetCredit": [used]}}, account)
+
+    def take_off_credit(self, bill, credit):
+        """Unapply a credit from a bill, which the interface cannot do."""
+        with self.by_hand():
+            self.txns.remove_links(source=credit, target=bill)
+            for one in (bill, credit):
+                self.books.post(self._txn(one))
+
+    def mark_billed(self, txn_id, line_id):
+        """Let an invoice take over the cost of a line of a bill, without making it."""
+        with self.by_hand():
+            txn = self._txn(txn_id)
+            for line in flat(self.store, txn.lines):
+                if line["TxnLineID"] == line_id:
+                    line["BillableStatus"] = BILLED
+            self.lists.touch(txn, self.clock())
+            self.transactions.save(txn)
+
+
+def _is_item(line):
+    return "ItemRef" in line or "ItemGroupRef" in line
