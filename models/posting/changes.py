@@ -5,6 +5,7 @@ from functools import cached_property
 
 from odoo import fields
 
+from .due import until
 from .rounding import ZERO
 from .values import OWN_KEYS, PRINTED, DocumentValues, is_product
 
@@ -272,7 +273,7 @@ class ChangedValues(DocumentValues):
             (line.date_maturity, (line.amount_currency, line.balance))
             for line in self.owed
         ]
-        return [*parts[:-1], (self._last_date(), parts[-1][1])]
+        return until(parts, self._last_date())
 
     # -- lines that Odoo computes ---------------------------------------------
 

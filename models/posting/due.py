@@ -9,6 +9,16 @@ NO_DISCOUNT = {
 }
 
 
+def until(parts, due):
+    """Return [(date, amounts)] of which none is due later than the last one.
+
+    :param due: the date of the last part, a date or ISO text
+    """
+    last = fields.Date.to_date(due)
+    dates = [*(min(date, last) for date, _amounts in parts[:-1]), last]
+    return [(date, one[1]) for date, one in zip(dates, parts, strict=True)]
+
+
 class Due:
     """What is owed and when, as the payment terms of a document say.
 
@@ -52,8 +62,7 @@ class Due:
             found[line["date"]] = tuple(map(sum, zip(known, amounts, strict=True)))
         if len(found) < 2:
             return [(fields.Date.to_date(due), self.total)]
-        parts = sorted(found.items())
-        return [*parts[:-1], (fields.Date.to_date(due), parts[-1][1])]
+        return until(sorted(found.items()), due)
 
     def discount(self):
         """Return the values of the receivable line about an early payment."""
@@ -70,13 +79,13 @@ class Due:
 
         :param lines: the receivable or payable lines, in the order of their dates
         """
-        dates = [*lines[:-1].mapped("date_maturity"), fields.Date.to_date(due)]
         parts = self.parts(due)
         if len(parts) != len(lines) or len(parts) < 2:
             parts = self._alike(lines) if len(lines) > 1 else parts
         if len(parts) != len(lines):
             return parts
-        return [(date, one[1]) for date, one in zip(dates, parts, strict=True)]
+        dates = lines.mapped("date_maturity")
+        return until([(d, x[1]) for d, x in zip(dates, parts, strict=True)], due)
 
     def _alike(self, lines):
         """Return the total in parts of the same proportions as those of the lines."""
