@@ -1,5 +1,6 @@
 """Settings of Odoo that QuickBooks does not know, and what comes from there."""
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .support.documents import DATE, DocumentCase
@@ -131,23 +132,36 @@ class TestPulledSettings(DocumentCase):
                 .id,
             }
         )
-        move = self.odoo_invoice(
-            *self.odoo_lines(100.0, taxes=self.county().browse()),
-            invoice_cash_rounding_id=rounding.id,
+        taxes = self.county().browse()
+        move, sent = (
+            self.odoo_invoice(
+                *self.odoo_lines(100.02, taxes=taxes), invoice_cash_rounding_id=one
+            )
+            for one in (rounding.id, False)
         )
         self.run_session()
         link = self.link(move)
-        if not link.qb_id:  # such documents are not sent at all
-            return
-        self.company.user_mod(link.qb_id, Memo="Roof")
+        self.assertEqual((link.state, link.qb_id), ("parked", False))
+        self.assertIn("no cash rounding", link.message)
+
+        link = self.link(sent)  # synced before the rounding was chosen
+        sent.button_draft()
+        sent.invoice_cash_rounding_id = rounding
+        sent.action_post()
+        self.assertEqual(sent.amount_total, 100.0)
         self.run_session()
-        self.assertIn("Roof", move.narration)
+        self.assertEqual(link.state, "parked")
+        self.assertIn("no cash rounding", link.message)
+        with self.assertRaises(UserError) as refused:
+            link.action_take_figures()
+        self.assertIn("cash rounding", str(refused.exception))
+        self.company.user_mod(link.qb_id, Memo="Roof")
         self.qb_change(link.qb_id, 0, Rate="10.03")
         self.run_session()
-        self.assertEqual(move.amount_total, 100.0)
+        rounded = sent.line_ids.filtered(lambda x: x.display_type == "rounding")
+        self.assertEqual((sent.amount_total, rounded.balance), (100.0, 0.02))
         self.assertEqual(link.state, "parked")
         self.assertIn("cash rounding", link.message)
-        self.assertIn("Enter the same change in Odoo", link.message)
 
     # -- early discounts, analytics -------------------------------------------
 
@@ -215,3 +229,7 @@ class TestPulledSettings(DocumentCase):
         self.assertAlmostEqual(due[0].balance, due[1].balance, 1)
         self.assertEqual(move.invoice_payment_term_id, terms)
         self.assert_in_step(move)
+        self.company.user_mod(txn_id, DueDate="2026-06-20")  # before the first part
+        self.run_session()
+        dates = {str(date) for date in due.mapped("date_maturity")}
+        self.assertEqual(dates, {"2026-06-20"})

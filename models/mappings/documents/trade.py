@@ -247,15 +247,16 @@ class QbdTradeDocument(models.AbstractModel):
         ours, theirs = [cents(one) for one in ours], [cents(one) for one in theirs]
         if ours == theirs:
             return ""
+        own = self._words_of_move(move)  # the lines that are compared are alike then
         posting, currency = self.env["qbd.posting"], move.currency_id
         our_sum, *our_tax = [posting._formatted(currency, one) for one in ours]
         their_sum, *their_tax = [posting._formatted(currency, one) for one in theirs]
         if not our_tax:
             return self.env._(
-                "In Odoo %(ours)s, in QuickBooks %(theirs)s. Compare the lines of the"
-                " two.",
+                "In Odoo %(ours)s, in QuickBooks %(theirs)s. %(advice)s",
                 ours=our_sum,
                 theirs=their_sum,
+                advice=own or self._advice(False),
             )
         return self.env._(
             "In Odoo %(ours)s and %(our_tax)s tax, in QuickBooks %(theirs)s and"
@@ -264,7 +265,7 @@ class QbdTradeDocument(models.AbstractModel):
             our_tax=our_tax[0],
             theirs=their_sum,
             their_tax=their_tax[0],
-            advice=self._advice(ours[0] == theirs[0]),
+            advice=own or self._advice(ours[0] == theirs[0]),
         )
 
     def _advice(self, only_tax):
