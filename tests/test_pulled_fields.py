@@ -1,43 +1,40 @@
 """An edit of one field in QuickBooks changes that field in Odoo, and no other."""
 
-import datetime
 import os
 import random
 
 from odoo.fields import Command
 
 from .support.documents import DATE, DocumentCase
+from .support.pulled_edits import PulledEdits
 from .support.stored import changes, stored
 
 SEED = int(os.environ.get("QBD_PULL_SEED") or 1)
 DOCUMENTS = 10
 ROUNDS = 2
-
-OWED = {"amount_residual", "amount_residual_currency", "reconciled"}
-AMOUNTS = {"balance", "amount_currency", "debit", "credit", *OWED}
-TOTALS = {
-    *("amount_total", "amount_untaxed", "amount_tax", "amount_residual"),
-    *("amount_total_signed", "amount_untaxed_signed", "amount_tax_signed"),
-    *("amount_residual_signed", "amount_total_in_currency_signed"),
-    *("amount_untaxed_in_currency_signed", "payment_state", "qbd_exact_tax"),
-}
-DISCOUNT = {"discount_balance", "discount_amount_currency"}
-PRICED = {*AMOUNTS, "price_subtotal", "price_total"}
+COMPUTED = ("discount",)
+"""Kinds of lines that Odoo adds and removes with every amount."""
+STRATEGIES = ("biggest_tax", "add_invoice_line")
 
 
-class TestPulledFields(DocumentCase):
+class TestPulledFields(PulledEdits, DocumentCase):
     """Documents of Odoo with settings that QuickBooks does not know, at random."""
 
     def begin(self):
         result = super().begin()
         self.random = random.Random(SEED)
+        self.freed, self.edits = set(), []
         company = self.company
         for name, rate in (("City", "1.0"), ("State", "7.25")):
             company.user_add("ItemSalesTax", Name=name, TaxRate=rate)
         taxes = [{"FullName": "City"}, {"FullName": "State"}]
         company.user_add("ItemSalesTaxGroup", Name="Both", ItemSalesTaxRef=taxes)
+        company.user_add(
+            "Customer", Name="Bo", ItemSalesTaxRef="County", SalesTaxCodeRef="Tax"
+        )
         self.run_session()
         self.make_settings()
+        self.run_session()
         return result
 
     def make_settings(self):
@@ -46,6 +43,7 @@ class TestPulledFields(DocumentCase):
         self.taxes = {"County": find["County"], "Single": find["City"] | find["State"]}
         follows = self.taxes["County"].copy({"name": "Follows", "analytic": True})
         self.taxes["Follows"] = follows
+        self.company.user_add("ItemSalesTax", Name="Follows", TaxRate="8.25")
         self.exempt = env["account.tax"].create({"name": "Exempt", "amount": 0})
         plan = env["account.analytic.plan"].create({"name": "Projects"})
         accounts = env["account.analytic.account"]
@@ -79,10 +77,23 @@ class TestPulledFields(DocumentCase):
         self.discounts = env["account.account"].create(
             {"name": "Discounts", "code": "QB4999", "account_type": "expense"}
         )
+        self.roundings = [self.rounding(one) for one in STRATEGIES]
+
+    def rounding(self, strategy):
+        account = self.discounts.id
+        return self.env["account.cash.rounding"].create(
+            {
+                "name": strategy,
+                "rounding": 0.05,
+                "strategy": strategy,
+                "profit_account_id": account,
+                "loss_account_id": account,
+            }
+        )
 
     # -- documents ------------------------------------------------------------
 
-    def document(self):
+    def document(self, rounding=None):
         pick = self.random.choice
         taxes = pick([*self.taxes.values(), self.taxes["County"].browse()])
         lines = [self.line(taxes) for _number in range(pick((1, 2, 3)))]
@@ -92,6 +103,7 @@ class TestPulledFields(DocumentCase):
             fiscal_position_id=pick((self.position.id, False)),
             narration=pick(("<p>With <b>thanks</b></p>", False)),
             ref=pick(("R-1", False)),
+            invoice_cash_rounding_id=rounding.id if rounding else False,
         )
         if pick((True, False)):
             self.pay(move)
@@ -118,123 +130,40 @@ class TestPulledFields(DocumentCase):
         amount = round(move.amount_total / 4, 2)
         wizard.create({"amount": amount, "payment_date": DATE})._create_payments()
 
-    # -- edits of one field: what may change in Odoo --------------------------
-
-    def edit_memo(self, txn_id, _move):
-        self.company.user_mod(txn_id, Memo=f"Memo {self.number}")
-        return {("move", "narration")}
-
-    def edit_po_number(self, txn_id, _move):
-        self.company.user_mod(txn_id, PONumber=f"PO {self.number}")
-        return self.references()
-
-    def edit_number(self, txn_id, _move):
-        self.company.user_mod(txn_id, RefNumber=f"N{self.number}")
-        return self.references() | {("move", "qbd_ref_number")}
-
-    @staticmethod
-    def references():
-        """The customer's reference is also shown on the lines."""
-        kinds = ("move", "product", "tax", "payment_term", "discount")
-        return {(kind, "ref") for kind in kinds} | {("payment_term", "name")}
-
-    def edit_due_date(self, txn_id, move):
-        day = datetime.date(2026, 9, 1) + datetime.timedelta(self.number)
-        self.company.user_mod(txn_id, DueDate=day.isoformat())
-        due = {("move", "invoice_date_due"), ("payment_term", "date_maturity")}
-        return due | self.plain_terms(move)
-
-    def edit_date(self, txn_id, move):
-        day = datetime.date(2026, 6, 16) + datetime.timedelta(self.number)
-        due = self.company.object(txn_id).get("DueDate")
-        self.company.user_mod(txn_id, TxnDate=day.isoformat())
-        dates = {("move", "invoice_date"), ("move", "date")}
-        kinds = ("product", "tax", "payment_term", "discount")
-        dates |= {(kind, name) for kind in kinds for name in ("invoice_date", "date")}
-        if move.invoice_payment_term_id.early_discount:
-            dates.add(("payment_term", "discount_date"))
-        if self.company.object(txn_id).get("DueDate") != due:
-            dates |= {("move", "invoice_date_due"), ("payment_term", "date_maturity")}
-        return dates | self.plain_terms(move) | {("partial", "max_date")}
-
-    def plain_terms(self, move):
-        """Terms that say a due date only are left when it is another one."""
-        terms = move.invoice_payment_term_id
-        plain = len(terms.line_ids) == 1 and not terms.early_discount
-        return {("move", "invoice_payment_term_id")} if plain else set()
-
-    def edit_description(self, txn_id, _move):
-        self.change_line(txn_id, Desc=f"Text {self.number}")
-        return {("product", "name")}
-
-    def edit_quantity(self, txn_id, move):
-        found = self.edit_money(txn_id, move, "quantity", Quantity=str(self.number))
-        return (
-            found if self.gives(txn_id, move) else {*found, ("product", "price_unit")}
-        )
-
-    def gives(self, txn_id, move):
-        """Return whether Odoo's own prices give the amounts of QuickBooks."""
-        shown = {one["TxnLineID"]: one for one in self.shown_lines(txn_id)}
-        for line in move.invoice_line_ids:
-            one = shown[line.qbd_txn_line_id]
-            price = line.price_unit * (1 - line.discount / 100)
-            if round(float(one["Quantity"]) * price, 2) != float(one["Amount"]):
-                return False
-        return True
-
-    def edit_rate(self, txn_id, move):
-        values = {"Rate": f"{self.number}.50"}
-        own = ("price_unit", "discount")
-        return self.edit_money(txn_id, move, *own, **values)
-
-    def edit_money(self, txn_id, move, *own, **values):
-        self.change_line(txn_id, **values)
-        found = {("move", name) for name in TOTALS}
-        found |= {("product", name) for name in {*PRICED, *own}}
-        kept = {"tax_base_amount", "price_subtotal", "price_total"}
-        found |= {("tax", name) for name in AMOUNTS | kept}
-        found |= {("payment_term", name) for name in AMOUNTS}
-        if move.invoice_payment_term_id.early_discount:
-            found |= {("payment_term", name) for name in DISCOUNT}
-        if move.line_ids.filtered(lambda line: line.display_type == "discount"):
-            found |= {("discount", "*")}
-        return found | {("partial", "*"), ("payment_term", "matching_number")}
-
-    def change_line(self, txn_id, **values):
-        number = self.random.randrange(len(self.shown_lines(txn_id)))
-        self.qb_change(txn_id, number, **values)
-
-    EDITS = (
-        edit_memo,
-        edit_po_number,
-        edit_number,
-        edit_due_date,
-        edit_date,
-        edit_description,
-        edit_quantity,
-        edit_rate,
-    )
-
     # -- the test -------------------------------------------------------------
 
     def test_one_edit_changes_one_field(self):
         env, self.number = self.env, 0
         company = env.company
-        for allocated in (False, True):
+        for allocated, rounding in zip((False, True), self.roundings, strict=True):
             company.account_discount_expense_allocation_id = (
                 self.discounts if allocated else False
             )
             moves = [self.document() for _number in range(DOCUMENTS // 2)]
+            rounded = self.document(rounding)
+            before = stored(rounded)
             self.run_session()
+            links = [self.link(move) for move in moves]
+            self.assertEqual({(x.state, x.message) for x in links}, {("ok", False)})
             for _round in range(ROUNDS):
-                self.edit_each([move for move in moves if self.link(move).qb_id])
+                self.edit_each(moves)
+            self.assertEqual(stored(rounded), before)
+            self.assert_refused(rounded)
+
+    def assert_refused(self, move):
+        link = self.link(move)
+        self.assertEqual((link.state, link.qb_id), ("parked", False))
+        self.assertIn("cash rounding", link.message)
+
+    def next_edit(self):
+        """Return an edit: each comes once before any of them comes again."""
+        self.edits = self.edits or self.random.sample(self.EDITS, len(self.EDITS))
+        return self.edits.pop()
 
     def edit_each(self, moves):
-        self.assertTrue(moves)
         played = []
         for move in moves:
-            edit = self.random.choice(self.EDITS)
+            edit = self.next_edit()
             self.number += 1
             applied = self.applied(move)
             before = stored(move)
@@ -245,20 +174,34 @@ class TestPulledFields(DocumentCase):
             with self.subTest(f"{name} of {move.name}", seed=SEED):
                 link = self.link(move)
                 self.assertIn(link.reason, (False, "money"), link.message)
-                changed = self.named(move, changes(before, stored(move)))
+                changed = self.named(before, stored(move))
                 odd = {one for one in changed if not self.is_allowed(one, allowed)}
                 self.assertEqual(odd, set())
                 self.assertTrue(changed)
-                self.assertEqual(self.applied(move), applied)
+                most = 0 if move in self.freed else move.amount_total
+                self.assertEqual(self.applied(move), min(applied, most))
                 self.assert_sound(move)
         self.assert_quiet()
 
-    def named(self, move, changed):
-        """Return {(table or kind of line, column)}."""
-        kinds = {line.id: line.display_type for line in move.line_ids}
+    def named(self, before, after):
+        """Return {(table or kind of line, column)} of what is another now."""
+        was, now = self.kinds(before), self.kinds(after)
+        kinds = {**was, **now}
+        for row, kind in kinds.items():
+            if kind not in COMPUTED and not (row in was and row in now):
+                kinds[row] = "gone" if row in was else "new"
         return {
-            (kinds.get(row, "gone") if table == "line" else table, column)
-            for table, row, column in changed
+            (kinds[row] if table in ("line", "tax") else table, column)
+            for table, row, column in changes(before, after)
+        }
+
+    @staticmethod
+    def kinds(values):
+        """Return {id of a line: its kind}."""
+        return {
+            row: kind
+            for (table, row, column), kind in values.items()
+            if (table, column) == ("line", "display_type")
         }
 
     @staticmethod
@@ -266,9 +209,10 @@ class TestPulledFields(DocumentCase):
         return change in allowed or (change[0], "*") in allowed
 
     def applied(self, move):
+        """Return how much of the payments is applied to a document."""
         lines = self.env["qbd.posting"]._terms(move)
         amounts = self.env["qbd.posting"]._applied_amounts(lines)
-        return sorted((line.id, amount) for line, amount in amounts.items())
+        return round(sum(amounts.values()), 2)
 
     def assert_sound(self, move):
         """Odoo's own lines are as Odoo would make them of the document."""

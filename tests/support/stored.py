@@ -9,7 +9,7 @@ TABLES = {
         " ON l.id IN (p.debit_move_id, p.credit_move_id) WHERE l.move_id = %s"
     ),
     "tax": (
-        "SELECT l.id, array_agg(t.account_tax_id ORDER BY 1) AS taxes"
+        "SELECT l.id, array_agg(t.account_tax_id ORDER BY t.account_tax_id) AS taxes"
         " FROM account_move_line l JOIN account_move_line_account_tax_rel t"
         " ON t.account_move_line_id = l.id WHERE l.move_id = %s GROUP BY 1"
     ),
