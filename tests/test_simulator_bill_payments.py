@@ -334,7 +334,12 @@ class TestVoidAndDelete(BillPaymentMixin, unittest.TestCase):
 
     def test_void_of_a_paid_bill_leaves_the_money_over(self):
         check = self.company.pay_bills({self.first: "100.00"})
-        self.company.user_void(self.first)
+        request = f"<TxnVoidType>Bill</TxnVoidType><TxnID>{self.first}</TxnID>"
+        request = f"<TxnVoidRq>{request}</TxnVoidRq>"
+        self.assert_status(self.ask_one(request), 3210)
+        self.company.doubts.settled.add("removal of linked")
+        self.assert_status(self.ask_one(request), 0)
+        self.assertEqual(self.company.open_balance(check), 100)
         self.assertEqual(self.company.object(check)["Amount"], "100.00")
         self.assertNotIn("AppliedToTxnRet", self.company.object(check))
         self.assertEqual(self.owed(), "-40.00")
