@@ -289,6 +289,14 @@ class TestMod(BillPaymentMixin, unittest.TestCase):
         self.assertEqual(self.open(self.first), "10.00")
         self.assertEqual(self.open(self.second), "60.00")
 
+    def test_nothing_is_kept_of_the_applications_before(self):
+        self.company.doubts.settled |= {"paid by itself", "amount and applications"}
+        self.assert_status(self.mod(self.keep(self.first)), 3180)
+        part = applied(self.second, "30.00", discount("2.00"))
+        self.payment = self.paid(part)
+        (ret,) = self.mod(self.keep(self.second, "30.00"))
+        self.assertIsNone(ret.find("AppliedToTxnRet/DiscountAmount"))
+
     def test_person_changes_the_applications_but_not_to_none(self):
         payment = self.payment.findtext("TxnID")
         one = {"TxnID": self.first, "PaymentAmount": "80.00"}
