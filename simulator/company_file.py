@@ -26,8 +26,8 @@ from .lists.customers import Customers
 from .lists.data_ext import DataExts
 from .lists.items import TAXED, Items
 from .lists.lists import Lists
-from .lists.parties import Parties
 from .lists.rules import Rules
+from .lists.vendors import Vendors
 from .seeds.seeds import seed, seed_accounts
 from .transactions.settlements import Settlements
 from .transactions.transactions import Transactions
@@ -61,6 +61,7 @@ class CompanyFile(Users, Buyers):
     QuickBooks prints all year. ``sales_tax``: whether the company charges sales tax.
     ``recovery``: options of message-set recovery, see ``Recovery``. ``chart``: the
     accounts of a new file: "plain", "numbered" (account numbers are on) or "" for none.
+    ``personal_data``: whether the application was allowed to see tax ids.
     ``name`` and the seeds go into a new file only.
     """
 
@@ -81,6 +82,7 @@ class CompanyFile(Users, Buyers):
         sales_tax=True,
         recovery=None,
         chart="plain",
+        personal_data=False,
     ):
         self.store = Store(path)
         self.clock = clock or datetime.now
@@ -90,6 +92,7 @@ class CompanyFile(Users, Buyers):
         self.file_path = file_path
         self.utc_offset = utc_offset
         self.product = product
+        self.personal_data = personal_data
         self._options = {"recovery": recovery or {}}
         self._connect(recovery or {})
         if self.store.setting("company") is None:
@@ -105,7 +108,7 @@ class CompanyFile(Users, Buyers):
         self._rules = {
             "Account": self.accounts,
             "Customer": self.customers,
-            "Vendor": Parties(self),
+            "Vendor": Vendors(self),
             **dict.fromkeys(ITEMS, self.items),
         }
         self.txns = TxnStore(self.store)

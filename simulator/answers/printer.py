@@ -9,6 +9,7 @@ from ..wire.request import IN_ORDER
 from ..wire.text import escape
 
 _BLOCK_LINES = 5
+_PERSONAL = ("VendorTaxIdent",)
 
 
 def address_block(address):
@@ -102,9 +103,17 @@ def time_text(moment, offset):
     return f"{moment}{offset}" if moment else ""
 
 
-def admit(version, us):
-    """Return a filter of the elements shown in this version, for US Desktop or not."""
-    return lambda element: element.since <= version and (element.us or not us)
+def admit(version, us, personal=True):
+    """Return a filter of the elements shown in this version, for US Desktop or not.
+
+    ``personal``: whether the application may see personal data.
+    """
+    hidden = () if personal else _PERSONAL
+    return lambda element: (
+        element.since <= version
+        and (element.us or not us)
+        and element.name not in hidden
+    )
 
 
 class Printer:

@@ -37,7 +37,7 @@ class Processor:
     def _run_all(self, message_set):
         """Run the requests; returns a list of (Request, Answer)."""
         answers, stopped = [], False
-        shown = admit(message_set.version, self._us)
+        shown = admit(message_set.version, self._us, self.company.personal_data)
         for request in message_set.requests:
             if stopped:
                 answer = Answer(status.UNPROCESSED)

@@ -231,6 +231,16 @@ def overused(field, amount):
     )
 
 
+def invalid_value(field, value, reason):
+    """Return status 3210: a rule stands against the value of a field. Assumed
+    wording."""
+    return error(
+        3210,
+        f'The "{field}" field has an invalid value "{value}".  QuickBooks error'
+        f" message: {reason}",
+    )
+
+
 def closed_period(date, verb):
     """Return status 3171 (add or modify) or 3161 (delete or void): dated by the closing
     date. Assumed wording."""
