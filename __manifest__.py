@@ -19,6 +19,7 @@
         "views/qbd_stream_views.xml",
         "views/qbd_list_entry_views.xml",
         "views/qbd_item_names_views.xml",
+        "views/qbd_vendor_names_views.xml",
         "views/qbd_stock_adjustment_views.xml",
         "views/qbd_pairing_views.xml",
         "views/qbd_match_views.xml",

@@ -105,6 +105,11 @@ class QbdSyncMixin(models.AbstractModel):
             texts.append(f"{label}: {link[name]}")
         return "; ".join(texts) or False
 
+    def _qbd_private_values(self, path):
+        """Return {id: the value that QuickBooks shows of a record to managers only}."""
+        private = self.env["qbd.link.private"]
+        return private._of_records(self._name, self.ids, path)
+
     def _search_qbd_state(self, operator, value):
         if operator not in ("in", "not in"):
             return NotImplemented
@@ -155,8 +160,11 @@ class QbdSyncMixin(models.AbstractModel):
         self.env["qbd.posting.jobs"]._take_along(self)
 
     def _qbd_make_candidates(self):
-        """Return how many of these records have a link now, in any connection."""
-        engine = self.env["qbd.engine"]
+        """Return how many of these records have a link now, in any connection.
+
+        A link with an open question stays as it is.
+        """
+        engine, answer = self.env["qbd.engine"], self.env["qbd.sync.answer"]
         linked = set()
         for stream in self.env["qbd.mapping"]._watching_streams(self._name):
             mapping = stream._mapping()
@@ -164,7 +172,7 @@ class QbdSyncMixin(models.AbstractModel):
                 continue
             if stream.company_id not in self.env.companies:
                 continue
-            engine._candidates(stream, mapping, self.ids)
+            engine._candidates(stream, mapping, answer._without_question(stream, self))
             linked.update(self.env["qbd.link"]._by_records(stream, self.ids))
         return len(linked)
 

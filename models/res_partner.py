@@ -29,12 +29,26 @@ class ResPartner(models.Model):
         company_dependent=True,
         help="How much this vendor lets us owe. 0: no limit is known.",
     )
+    qbd_vendor_tax_id = fields.Char(
+        "Tax id in QuickBooks",
+        compute="_compute_qbd_vendor_tax_id",
+        compute_sudo=True,
+        groups="quickbooks_desktop.group_qbd_manager",
+        help="Read from QuickBooks, never sent. It may be missing because QuickBooks"
+        " does not show personal data to this application.",
+    )
     qbd_is_1099 = fields.Boolean("Eligible for 1099", company_dependent=True)
 
     _qbd_name_idx = models.Index("(lower(btrim(left(btrim(name), 41))))")
     _qbd_odd_name_idx = models.Index(  # `ODD_NAME` of core/qbxml/names.py
         r"(id) WHERE name ~ '[^\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff]|  |:'"
     )
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_qbd_vendor_tax_id(self):
+        found = self._qbd_private_values("VendorTaxIdent")
+        for partner in self:
+            partner.qbd_vendor_tax_id = found.get(partner.id or partner._origin.id)
 
     def _qbd_owners(self):
         return self.parent_id

@@ -49,6 +49,7 @@ ANYWHERE = {"qbd.buttons", "qbd.scheduled"}
 SHOWN = {
     "qbd.connection": {"qbd.session", "qbd.password.wizard"},
     "qbd.connection.items": {"qbd.item.names"},
+    "qbd.connection.parties": {"qbd.vendor.names"},
     "qbd.connection.pairing": {"qbd.pairing"},
 }
 """What a form shows: the last session, and the wizards that buttons open."""

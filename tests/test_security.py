@@ -61,6 +61,9 @@ class SecurityCase(SyncCase):
         self.env["qbd.list.entry"].create({"kind": "payment_method", "name": "Cash"})
         self.env["qbd.stock.adjustment"].create(self.adjustment())
         self.connection.action_preview_item_names()
+        self.connection.action_preview_vendor_names()
+        stream = self.stream("vendor")
+        self.env["qbd.link.private"]._store(stream, "VendorTaxIdent", {"1": "2"})
         values = {"connection_id": self.connection.id, "period": "all"}
         self.env["qbd.documents"].create(values)
         self.make_inventory_files()

@@ -176,6 +176,7 @@ class TestEveryMethod(CompaniesCase):
             ("qbd.pairing", "record_id"),
             ("qbd.password.wizard", "connection_id"),
             ("qbd.item.names", "connection_id"),
+            ("qbd.vendor.names", "connection_id"),
             ("qbd.documents", "connection_id"),
             ("qbd.documents.line", "stream_id"),
             ("qbd.inventory.load", "file_id"),
@@ -204,13 +205,14 @@ class TestEveryMethod(CompaniesCase):
                 "connection_id": self.own.id,
                 "item_name_rule": "name",
             },
+            "qbd.vendor.names": {"connection_id": self.own.id},
             "qbd.password.wizard": {"connection_id": self.own.id},
             "qbd.documents": {"connection_id": self.own.id},
             "qbd.list.entry": {"kind": "payment_method", "name": "Cash"},
         }
-        if model._name == "qbd.item.names.line":
-            names = self.env["qbd.item.names"].with_user(self.stranger)
-            wizard = names.create(values["qbd.item.names"])
+        if model._name in ("qbd.item.names.line", "qbd.vendor.names.line"):
+            name = model._name.removesuffix(".line")
+            wizard = self.env[name].with_user(self.stranger).create(values[name])
             return {"wizard_id": wizard.id}
         if model._name == "qbd.documents.line":
             documents = self.env["qbd.documents"].with_user(self.stranger)

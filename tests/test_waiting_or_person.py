@@ -125,10 +125,7 @@ class TestPlacesThatWait(DocumentCase):
     """Each place that lets something wait says what will settle it by itself."""
 
     WRITES_WAITS = {
-        (
-            "ground",
-            "_wait",
-        ),  # a draft; a record that comes, or is asked about by itself
+        ("adds", "_wait"),  # a draft; a record that comes, or is asked about by itself
         ("links", "_waiting_values"),  # an object that is read, or asked about
     }
     RECORDS = {

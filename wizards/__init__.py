@@ -7,3 +7,4 @@ from . import qbd_inventory_update
 from . import qbd_item_names
 from . import qbd_pairing
 from . import qbd_password_wizard
+from . import qbd_vendor_names

@@ -18,6 +18,7 @@ class Candidate:
         kind "name" is for a name that may be the code of the other list
     :param price: above zero if it is known
     :param cut: whether the end of the first name may be missing: it fills its field
+    :param title: the name that is shown to people, if it is not the first one
     """
 
     key: object
@@ -25,6 +26,7 @@ class Candidate:
     codes: tuple = ()
     price: float = 0.0
     cut: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

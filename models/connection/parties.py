@@ -24,16 +24,24 @@ class QbdConnectionParties(models.AbstractModel):
     @api.constrains("vendor_suffix")
     def _check_vendor_suffix(self):
         for connection in self:
-            suffix = connection.vendor_suffix or ""
-            usable = suffix.isprintable() and suffix.isascii() and ":" not in suffix
-            if not usable or len(suffix) > LONGEST_SUFFIX or suffix != suffix.rstrip():
-                raise ValidationError(
-                    self.env._(
-                        "The ending of vendors has at most %(number)s plain"
-                        " characters, no colon, and no blank at its end.",
-                        number=LONGEST_SUFFIX,
-                    )
+            connection._check_suffix(connection.vendor_suffix)
+
+    @api.model
+    def _check_suffix(self, suffix):
+        """Check an ending of vendors.
+
+        :raise ValidationError: if QuickBooks could not hold it as it is
+        """
+        suffix = suffix or ""
+        usable = suffix.isprintable() and suffix.isascii() and ":" not in suffix
+        if not usable or len(suffix) > LONGEST_SUFFIX or suffix != suffix.rstrip():
+            raise ValidationError(
+                self.env._(
+                    "The ending of vendors has at most %(number)s plain characters, no"
+                    " colon, and no blank at its end.",
+                    number=LONGEST_SUFFIX,
                 )
+            )
 
     def write(self, vals):
         """Compare all vendors once their ending is another one."""
@@ -45,3 +53,12 @@ class QbdConnectionParties(models.AbstractModel):
             streams = changed.stream_ids.filtered(lambda one: one.mapping == "vendor")
             streams.sudo().write({"sweep_position": 0, "sweep_finished": False})
         return result
+
+    def action_preview_vendor_names(self):
+        """Open the preview of the names that the ending gives."""
+        self.ensure_one()
+        self._require_manager()
+        wizard = self.env["qbd.vendor.names"].create(
+            {"connection_id": self.id, "vendor_suffix": self.vendor_suffix}
+        )
+        return wizard._action_open()

@@ -57,7 +57,7 @@ class QbdEngineMissing(models.AbstractModel):
         state = mapping._canonical_records(record)[record.id]
         image = link.odoo_image or {}
         edited = any(state[k] != image.get(k) for k in state)
-        if edited and mapping._is_alive(record, state):
+        if mapping._is_wanted_again(record, state, edited):
             link._forget_object()
         else:
             link.state = "gone"

@@ -48,6 +48,7 @@ class QbdEngineObjects(models.AbstractModel):
                 fresh.append(element)
             if pair:
                 (pairs if pair.link and pair.record_id else unlinked).append(pair)
+        mapping._keep_apart([found[pair.qb_id] for pair in (*pairs, *unlinked)])
         if window:
             self._witness_clock(stream, fresh, window.get("since"))
         renamed = [p.qb_id for p in pairs if p.name != p.link.qb_name]

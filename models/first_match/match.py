@@ -236,8 +236,7 @@ class QbdMatch(models.Model):
         ):
             single = mine & Domain("side", "=", side) & Domain("state", "=", "open")
             if choice == "create" and goes:
-                found = rows.search(single)
-                rows._without_likely_unread(stream, found).state = "create"
+                rows.search(single).state = "create"
         decided = rows.search(mine & Domain("state", "in", ("accepted", "create")))
         decided._carry_out(stream)
         self._leave_open(

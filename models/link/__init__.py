@@ -11,4 +11,5 @@ from . import (
     display,
     sync_answer,
     hint,
+    private,
 )

@@ -43,8 +43,8 @@ WORDS = {
     ),
     "list_off": _lt("%(number)s: the list is off on the connection."),
     "not_concerned": _lt(
-        "%(number)s: not synced, e.g. a contact that is no customer, or another kind of"
-        " document."
+        "%(number)s: not synced, e.g. a contact that is neither customer nor vendor, or"
+        " another kind of document."
     ),
     "no_connection": _lt("%(number)s: the company has no connection to QuickBooks."),
 }
@@ -52,6 +52,9 @@ WORDS = {
 
 LEAVES = (("draft", ("state", "move_id.state")), ("cut_off", ("date", "invoice_date")))
 """Why a record is outside of its list → the fields by which it is."""
+
+ALSO_SAID = {QUESTION, "unknown"}
+"""Codes that are told of a record even if it crosses in another list."""
 
 BUSY = {"sent": "sent", "unknown": "unknown"}
 
@@ -65,16 +68,21 @@ class QbdSyncAnswer(models.AbstractModel):
     def _answers(self, records):
         """Return {code of `WORDS`: ids of the records it holds for}.
 
+        A record that crosses in one list and waits for a person in another, e.g. as a
+        customer and as a vendor, has both answers.
+
         :param records: records of one synced model
         """
         order = list(WORDS)
-        best = dict.fromkeys(records.ids, order.index("no_connection"))
+        codes = {record_id: {"no_connection"} for record_id in records.ids}
         for stream in self._streams(records):
             for record_id, code in self._answers_of(stream, records).items():
-                best[record_id] = min(best[record_id], order.index(code))
+                codes[record_id].add(code)
         found = {}
-        for record_id, place in best.items():
-            found.setdefault(order[place], []).append(record_id)
+        for record_id, own in codes.items():
+            best = min(own, key=order.index)
+            for code in {best, *(ALSO_SAID & own if best == CROSSES else ())}:
+                found.setdefault(code, []).append(record_id)
         return found
 
     def _streams(self, records):
@@ -114,6 +122,16 @@ class QbdSyncAnswer(models.AbstractModel):
             else:
                 answers[record_id] = closed or self._answer_of_new(stream)
         return answers
+
+    def _without_question(self, stream, records):
+        """Return the ids of records without an open question in a stream."""
+        links = self.env["qbd.link"].sudo()._by_records(stream, records.ids)
+        asked = {
+            record_id
+            for record_id, link in links.items()
+            if reasons.is_question(link.state, link.reason)
+        }
+        return [one for one in records.ids if one not in asked]
 
     def _closed(self, stream):
         """Return the code of what stops all records of a stream, if anything does."""

@@ -179,6 +179,9 @@ class InventoryStates:
         values = {"connection_id": self.connection.id, "item_name_rule": rule}
         return self.wizard("qbd.item.names", **values)
 
+    def be_vendor_names(self):
+        return self.wizard("qbd.vendor.names", connection_id=self.connection.id)
+
     def be_documents(self, **values):
         self.connection.all_history = False
         streams = self.connection.stream_ids.filtered(lambda x: x._has_documents())

@@ -114,6 +114,7 @@ CONNECTION = {
     "action_open_pairing": (Works("connected"),),
     "action_open_first_match": (Works("connected"),),
     "action_preview_item_names": (Works("connected", "opened", MANAGER),),
+    "action_preview_vendor_names": (Works("connected", "opened", MANAGER),),
     "action_compare_stock": (Works("connected"),),
     "action_answered": (
         Works("moved", "is_connected", MANAGER),
@@ -285,6 +286,7 @@ TABLE = {
         "action_pair": (Works("documents", "opened", MANAGER),),
     },
     "qbd.item.names": {"action_look": (Works("names", "opened", MANAGER),)},
+    "qbd.vendor.names": {"action_look": (Works("vendor_names", "opened", MANAGER),)},
     **INVENTORY,
     "res.partner": {
         "action_qbd_sync": SYNC,

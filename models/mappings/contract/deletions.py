@@ -67,12 +67,20 @@ class QbdMappingDeletions(models.AbstractModel):
         """
         record.action_archive()
 
-    def _is_alive(self, record, state):
-        """Hook: return whether a record is in use, by its canonical form.
+    def _is_wanted_again(self, record, state, edited):
+        """Hook: return whether a record whose object was deleted is added once more.
 
-        Called by the engine for a record whose object was deleted: a record in use
-        that was edited since is added to QuickBooks as a new object.
+        Called by the engine after a change of the record. By default it is, if it is in
+        use and was edited since.
 
         :param state: canonical form of the record
+        :param edited: whether the record differs from what it was then
+        """
+        return edited and self._is_alive(state)
+
+    def _is_alive(self, state):
+        """Hook: return whether a record is in use, by its canonical form.
+
+        Called by `_is_wanted_again`.
         """
         return state.get("IsActive")

@@ -94,6 +94,14 @@ class QbdMappingReading(models.AbstractModel):
         """
         return usual
 
+    def _keep_apart(self, elements):
+        """Hook: store values of objects that are no part of their canonical form.
+
+        Called by the engine with the new and changed objects of a page.
+
+        :param elements: list of Rets
+        """
+
     def _notice(self, elements):
         """Hook: return the values in a comparison of ids that have no EditSequence.
 

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ....core.qbxml.texts import stored_text
+
 
 class QbdMappingSettings(models.AbstractModel):
     """The part of a mapping that follows the settings of its connection."""
@@ -58,3 +60,22 @@ class QbdMappingSettings(models.AbstractModel):
         :return: [(record, its name, the name of the object or "", reason in words)]
         """
         return []
+
+    def _why_renamed(self, own, other, length):
+        """Return in words why QuickBooks cannot take a name as it is.
+
+        :param other: the record or object that has the name, if any
+        :param int length: of the names of the list
+        """
+        words = []
+        if ":" in own:
+            words.append(self.env._("It has a colon."))
+        if (stored_text(own) or "").count("?") > own.count("?"):
+            words.append(self.env._("QuickBooks does not have all of its characters."))
+        if len(own) > length:
+            words.append(
+                self.env._("It has more than %(number)s characters.", number=length)
+            )
+        if other:
+            words.append(self.env._("“%(other)s” is called so already.", other=other))
+        return " ".join(words) or self.env._("It has blanks that QuickBooks drops.")

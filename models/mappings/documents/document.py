@@ -85,7 +85,8 @@ class QbdDocument(models.AbstractModel):
         return date < self._cut_off() and not self._is_open(element)
 
     def _is_open(self, element):
-        return bool(self._open_element and money(self._open_text(element)))
+        text = element.findtext(self._open_element) if self._open_element else None
+        return bool(money(text))
 
     def _is_void(self, element):
         return (element.findtext("Memo") or "").startswith(VOID)
@@ -264,7 +265,7 @@ class QbdDocument(models.AbstractModel):
             names += [f"{mapping._description}: {one.display_name}" for one in records]
         return names
 
-    def _is_alive(self, record, state):
+    def _is_alive(self, state):
         return not state.get("Void")
 
     # -- void, delete ---------------------------------------------------------

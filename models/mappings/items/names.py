@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from ....core.errors import ValueRefused
 from ....core.qbxml.names import qb_name
-from ....core.qbxml.texts import stored_text
 from ....core.sync.merge import equal
 
 LENGTH = 31
@@ -111,24 +110,8 @@ class QbdItemNames(models.AbstractModel):
             return
         if name != own:
             other = taken.get(wanted.casefold()) if path + name != wanted else None
-            found.append((product, own, path + name, self._why_renamed(own, other)))
+            found.append(
+                (product, own, path + name, self._why_renamed(own, other, LENGTH))
+            )
         names[product.id] = path + name
         taken[(path + name).casefold()] = self._described(product)
-
-    def _why_renamed(self, own, other):
-        """Return in words why QuickBooks cannot take a name.
-
-        :param other: the item or product that has the name, if any
-        """
-        words = []
-        if ":" in own:
-            words.append(self.env._("It has a colon."))
-        if (stored_text(own) or "").count("?") > own.count("?"):
-            words.append(self.env._("QuickBooks does not have all of its characters."))
-        if len(own) > LENGTH:
-            words.append(
-                self.env._("It has more than %(number)s characters.", number=LENGTH)
-            )
-        if other:
-            words.append(self.env._("“%(other)s” is called so already.", other=other))
-        return " ".join(words) or self.env._("It has blanks that QuickBooks drops.")

@@ -4,5 +4,6 @@ from . import (
     matching,
     party,
     customer,
+    vendor_names,
     vendor,
 )

@@ -143,14 +143,18 @@ class QbdParty(models.AbstractModel):
         return any((one or {}).get("IsActive") is not False for one in states)
 
     def _deactivate_record(self, record):
-        """Archive a partner, unless it is active in another list."""
+        """Archive a partner; one that another list holds loses this role only."""
         if self._used_elsewhere(record):
+            record[self._rank_field] = 0
             return None
         return super()._deactivate_record(record)
 
-    def _is_alive(self, record, state):
-        """Return whether a partner is in use, and not only by another list."""
-        return super()._is_alive(record, state) and not self._used_elsewhere(record)
+    def _is_wanted_again(self, record, state, edited):
+        """Return whether a partner has this role, again or still."""
+        if not record[self._rank_field]:
+            return False
+        again = self._used_elsewhere(record)
+        return again or super()._is_wanted_again(record, state, edited)
 
     def _review_images(self, pair, images):
         """Agree on an object that is inactive while its partner is used elsewhere."""

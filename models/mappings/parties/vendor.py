@@ -3,10 +3,12 @@ from odoo import models
 from ....core.money import is_zero, money
 from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
-from ....core.qbxml.names import qb_name
 from ....core.qbxml.values import amount, boolean, guid, ref, text
 from .address import address_fields
 from .party import PARTY
+
+TAX_ID = "VendorTaxIdent"
+ELIGIBLE = "IsVendorEligibleFor1099"
 
 
 class QbdMappingVendor(models.AbstractModel):
@@ -17,7 +19,7 @@ class QbdMappingVendor(models.AbstractModel):
     """
 
     _name = "qbd.mapping.vendor"
-    _inherit = ["qbd.party", "qbd.mapping"]
+    _inherit = ["qbd.vendor.naming", "qbd.party", "qbd.mapping"]
     _description = "Vendors"
 
     _qb_type = "Vendor"
@@ -56,9 +58,8 @@ class QbdMappingVendor(models.AbstractModel):
             "TermsRef", "property_supplier_payment_term_id", ref("terms"), label="Terms"
         ),
         Field("CreditLimit", "_credit_limit", amount, label="Credit limit"),
-        Field(
-            "IsVendorEligibleFor1099", "qbd_is_1099", boolean, label="Eligible for 1099"
-        ),
+        Field(TAX_ID, None, text(15), pull_only=True, label="Tax id"),
+        Field(ELIGIBLE, "qbd_is_1099", boolean, label="Eligible for 1099"),
         Field("Balance", None, amount, pull_only=True, label="Balance"),
         Field("ExternalGUID", None, guid, add_only=True),
     )
@@ -81,41 +82,8 @@ class QbdMappingVendor(models.AbstractModel):
             "IsTaxOnTax": "Tax on tax",
             "IsTaxAgency": "Tax agency",
         },
-        passed=("VendorAddressBlock", "VendorTaxIdent"),
+        passed=("VendorAddressBlock",),
     )
-
-    # -- names ----------------------------------------------------------------
-
-    def _suffix(self):
-        """Return the ending of the names of vendors that are customers, too."""
-        return self._stream().connection_id.vendor_suffix or ""
-
-    def _vendor_name(self, partner):
-        """Return the name of a vendor: that of a customer is taken by the customer."""
-        if not partner.name or not partner.customer_rank:
-            return partner.name
-        return f"{partner.name}{self._suffix()}"
-
-    def _without_suffix(self, name):
-        """Return a name without the ending, or as it is."""
-        suffix = self._suffix()
-        bare = name.removesuffix(suffix).rstrip() if suffix and name else name
-        return bare or name
-
-    def _qb_name(self, canonical, names):
-        name = canonical["Name"]
-        return name if names is None else self._fitted(name, names)
-
-    def _fitted(self, name, names=()):
-        """Return a name that is cut before its suffix, with a number if it is taken."""
-        bare = self._without_suffix(name)
-        suffix = self._suffix() if bare != name else ""
-        return qb_name(bare, self._codecs()["Name"].max_length, names, suffix)
-
-    def _stored(self, path, value):
-        if path == "Name" and value and self._without_suffix(value) != value:
-            return self._fitted(value)
-        return super()._stored(path, value)
 
     # -- Odoo's side ----------------------------------------------------------
 
@@ -127,55 +95,47 @@ class QbdMappingVendor(models.AbstractModel):
     def _normalise_object(self, canonical, element, image):
         """Read a credit limit of zero as none: Odoo's field cannot tell them apart.
 
-        That nothing is said about 1099 is no answer: it takes a right in QuickBooks.
+        The tax id is kept apart, for managers. That nothing is said about 1099 is no
+        answer: it takes a right in QuickBooks.
         """
         canonical = super()._normalise_object(canonical, element, image)
-        if canonical["IsVendorEligibleFor1099"] is None:
-            del canonical["IsVendorEligibleFor1099"]
+        canonical.pop(TAX_ID, None)
+        if canonical[ELIGIBLE] is None:
+            del canonical[ELIGIBLE]
         limit = canonical["CreditLimit"]
         if limit and is_zero(limit):
             canonical["CreditLimit"] = None
         return canonical
 
-    # -- writing to Odoo ------------------------------------------------------
+    def _keep_apart(self, elements):
+        """Keep the tax ids. One that is not shown is not empty: it takes a right."""
+        found = {
+            element.findtext("ListID"): element.findtext(TAX_ID)
+            for element in elements
+            if element.findtext(TAX_ID)
+        }
+        self.env["qbd.link.private"]._store(self._stream(), TAX_ID, found)
 
-    def _partner_name(self, name, record):
-        is_both = record and record.customer_rank
-        return self._without_suffix(name) if is_both else name
+    def _review_images(self, pair, images):
+        """Take a mark for 1099 that was never compared as not set on either side."""
+        return tuple(
+            {ELIGIBLE: False, **(image or {})}
+            for image in super()._review_images(pair, images)
+        )
+
+    # -- writing to Odoo ------------------------------------------------------
 
     def _credit_values(self, limit):
         return {"qbd_vendor_credit_limit": float(money(limit))}
 
-    # -- addresses ------------------------------------------------------------
+    # -- requests -------------------------------------------------------------
 
-    def _printed_name(self, name):
-        return self._without_suffix(name)
-
-    def _names_of(self, canonical):
-        name = self._without_suffix(canonical.get("Name") or "")
-        return super()._names_of(canonical) | {name.casefold()} - {""}
-
-    # -- matching -------------------------------------------------------------
-
-    def _match(self, objects):
-        """Match names, with a suffix also that of a customer without it."""
-        found = super()._match(objects)
-        suffixed = {}
-        for qb_id, canonical in objects.items():
-            name = self._without_suffix(canonical["Name"])
-            if qb_id not in found and name != canonical["Name"]:
-                suffixed[qb_id] = {**canonical, "Name": name}
-        for qb_id, ids in super()._match(suffixed).items():
-            customers = self._browse(ids).filtered("customer_rank")
-            if customers:
-                found[qb_id] = customers.ids
-        return found
-
-    def _record_names(self, records):
-        names = super()._record_names(records)
-        return [*names, *filter(None, map(self._vendor_name, records))]
-
-    def _object_candidate(self, key, full_name, values):
-        """Compare names without the suffix."""
-        bare = {**values, "Name": self._without_suffix(values["Name"] or "")}
-        return super()._object_candidate(key, bare["Name"], bare)
+    def _record_refused_because(self, state, link):
+        """Refuse to add a vendor with the mark for 1099: that needs its tax id."""
+        if link.qb_id or not state.get(ELIGIBLE):
+            return super()._record_refused_because(state, link)
+        return self.env._(
+            "QuickBooks marks a vendor for 1099 only if it has a tax id, which Odoo"
+            " does not send. Clear “Eligible for 1099” here; once the vendor is in"
+            " QuickBooks, enter its tax id there and mark it there."
+        )
