@@ -13,10 +13,11 @@ from pathlib import Path
 
 from .company_file import CompanyFile
 from .seeds.recorded import DOCUMENTS, RECORDED, load_recorded
-from .seeds.seeds import seed_customers, seed_documents, seed_items
+from .seeds.seeds import seed_customers, seed_documents, seed_items, seed_vendors
 from .wire.faults import FaultPlan
 from .wire.qwc import QwcError
 from .wire.report import BUSY
+from .wire.sides import PURCHASES
 from .wire.transport import HttpTransport, Lost
 from .wire.web_connector import WebConnector
 
@@ -55,6 +56,8 @@ def _parser():
     parser.add_argument("--seed-customers", type=int, default=0, metavar="N")
     parser.add_argument("--seed-items", type=int, default=0, metavar="N")
     parser.add_argument("--seed-documents", type=int, default=0, metavar="N")
+    parser.add_argument("--seed-vendors", type=int, default=0, metavar="N")
+    parser.add_argument("--seed-bills", type=int, default=0, metavar="N")
     parser.add_argument("--load-recorded", metavar="DIR", help="a folder of responses")
     parser.add_argument("--faults", metavar="FILE", help="a plan of faults as JSON")
     parser.add_argument("--random-faults", type=int, metavar="SEED")
@@ -80,6 +83,12 @@ def _company(options):
     if options.seed_documents:
         count = len(seed_documents(company, options.seed_documents))
         _say(f"{count} documents added to {company.name}")
+    if options.seed_vendors:
+        count = len(seed_vendors(company, options.seed_vendors))
+        _say(f"{count} vendors added to {company.name}")
+    if options.seed_bills:
+        count = len(seed_documents(company, options.seed_bills, side=PURCHASES))
+        _say(f"{count} bills, credits and payments added to {company.name}")
     if options.load_recorded:
         count = len(load_recorded(company, options.load_recorded, RECORDED + DOCUMENTS))
         _say(f"{count} recorded objects loaded into {company.name}")

@@ -68,6 +68,7 @@ from . import test_match_guard
 from . import test_money_floats
 from . import test_mutations
 from . import test_odoo_declared
+from . import test_one_bad_match
 from . import test_one_bad_record
 from . import test_posting
 from . import test_posting_payments

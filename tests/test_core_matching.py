@@ -10,7 +10,7 @@ from ..core.matching import comparing, units
 from ..core.matching.lexicon import PARTIES, PRODUCTS
 from ..core.matching.matcher import propose
 from ..core.matching.records import MAYBE, REASONS, SURE, Candidate, Pair, Reason
-from ..core.matching.similar import sift, similar
+from ..core.matching.similar import sift, sift_each, similar
 from ..core.matching.tokens import TIMES, tokens
 from ..core.matching.units import Measure
 
@@ -300,6 +300,12 @@ class TestSimilar(unittest.TestCase):
         self.assertEqual(sift([("Something 0007",)], known), [7])
         self.assertEqual(sift([("code 12",)], {1: ("Code-12",), 2: ("x",)}), [1])
         self.assertEqual(sift([(None, "")], known), [])
+
+    def test_the_first_look_at_some_tells_for_which_new_one_each_may_be(self):
+        known = {n: (f"Thing {n:04}", f"Code-{n}") for n in range(1000)}
+        new = {"a": ("Something 0007",), "b": ("code 12",), "c": ("Lamp",)}
+        self.assertEqual(sift_each(new, known, [7, 12]), {"a": [7], "b": [12]})
+        self.assertEqual(sift_each(new, known, []), {})
 
 
 class TestParties(unittest.TestCase):

@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 
+from ..core.errors import ValueRefused
 from ..core.matching.records import MAYBE, SURE
 from .test_sync_items import ItemCase
 
@@ -86,6 +87,53 @@ class ItemMatchCase(FirstMatchMixin, ItemCase):
             " p.product_tmpl_id ORDER BY p.id"
         )
         return self.env.cr.fetchall(), self.item_names()
+
+
+class TestWhatCannotBeCompared(ItemMatchCase):
+    """It is shown with the reason, and its possible double is created by nobody."""
+
+    def failing(self, hook, bad):
+        kind = type(self.env["qbd.mapping.item"])
+        original = getattr(kind, hook)
+
+        def fail(this, *args):
+            if bad(*args):
+                raise ValueRefused("gone wrong on purpose")
+            return original(this, *args)
+
+        return patch.object(kind, hook, fail)
+
+    def assert_shown_and_left(self, side, name):
+        """Compare; then have all that has no partner created."""
+        self.with_accounts()
+        match = self.compared()
+        row = self.row(match, name)
+        self.assertEqual((row.side, row.verdict), (side, "unread"))
+        self.assertIn("gone wrong on purpose", row[f"{side}_about"])
+        match.write({"rest_in_odoo": "create", "rest_in_quickbooks": "create"})
+        match.action_confirm()
+        self.run_session()
+        self.assertFalse(self.product_of("Bolt, hex 3/8x4 zinc"))
+        self.assertTrue(self.product_of("Window cleaning"))
+        self.assertFalse(self.link(self.bolt).qb_id)
+        self.assertTrue(self.link(self.lamp).qb_id)
+
+    def test_a_product(self):
+        with self.failing("_record_candidate", lambda one: one == self.bolt):
+            self.assert_shown_and_left("odoo", self.bolt.name)
+
+    def test_an_item(self):
+        name = "Bolt, hex 3/8x4 zinc"
+        with self.failing("_object_candidate", lambda _key, full, _v: full == name):
+            self.assert_shown_and_left("quickbooks", name)
+
+    def test_it_is_chosen_by_hand(self):
+        match = self.compared()
+        row = self.row(match, "Desk lamp")
+        link = self.row(match, "Window cleaning").link_id
+        bad = self.failing("_record_candidate", lambda one: one == self.lamp)
+        with bad, self.assertRaisesRegex(UserError, "on purpose"):
+            row.link_id = link
 
 
 class TestDryRun(ItemMatchCase):

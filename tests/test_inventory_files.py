@@ -2,6 +2,7 @@
 
 import ast
 import base64
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -9,10 +10,12 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 
-from ..core.inventory.fields import NAMESPACE
+from ..core.inventory.fields import FIELDS, NAMESPACE
 from ..models.inventory import file as qbd_inventory_file
 from .support.inventory_common import InventoryCase
 from .support.inventory_samples import schema_errors
+
+LOGGER = "odoo.addons.quickbooks_desktop.models.link.failures"
 
 
 class TestExport(InventoryCase):
@@ -157,6 +160,40 @@ class TestExport(InventoryCase):
         self.assertEqual(
             set(self.products_of(self.export())), {self.chair.id, self.desk.id}
         )
+
+    def test_a_value_that_cannot_be_written_is_left_out_alone_and_told(self):
+        before = self.products_of(self.export())
+        kind = type(self.env["qbd.inventory.products"])
+        for field in FIELDS:
+            reader = f"_read_{field.name.replace('-', '_')}"
+            original = getattr(kind, reader)
+
+            def read(this, row, original=original):
+                if row.product.id == self.chair.id:
+                    raise ValueError("gone wrong on purpose")
+                return original(this, row)
+
+            fails = patch.object(kind, reader, read)
+            with self.subTest(field.name), fails, self.assertLogs(LOGGER, "ERROR"):
+                record = self.files._export(self.company)
+            after = self.products_of(self.content(record))
+            self.assertEqual(after[self.desk.id].values, before[self.desk.id].values)
+            values = dict(before[self.chair.id].values)
+            values.pop(field.name, None)
+            self.assertEqual(after[self.chair.id].values, values)
+            (told,) = record.opens
+            self.assertEqual(told["odoo_id"], self.chair.id)
+            self.assertTrue(told["candidates"].startswith(f"{field.label}: "))
+            self.assertIn("gone wrong on purpose", str(record.summary))
+
+    def test_a_price_that_is_too_large_stops_no_export(self):
+        self.chair.list_price = 2e13
+        record = self.files._export(self.company)
+        found = self.products_of(self.content(record))
+        self.assertNotIn("sales-price", found[self.chair.id].values)
+        self.assertIn("Sales price", record.opens[0]["candidates"])
+        self.assertIn("CHAIR · Office Chair", str(record.summary))
+        self.assertFalse(self.lines(self.load(self.content(record))))
 
     def test_the_selection_of_products_goes_into_the_wizard(self):
         wizard = self.env["qbd.inventory.export"].with_user(self.user)

@@ -19,6 +19,7 @@ from .support.common import SyncCase
 from .support.mapping_samples import (
     EDIT_SEQUENCE,
     GUID,
+    PAYABLE_ID,
     SAMPLES,
     as_object,
     made_up,
@@ -60,6 +61,7 @@ class ContractCase(SyncCase):
         cls.connection.preferences = {
             "ItemsAndInventoryPreferences": {"IsBarcodeEnabled": "true"}
         }
+        cls._pair_payable()
         cls.links = {}
         for name in cls.env["qbd.mapping"]._mapping_names():
             stream = cls.connection.stream_ids.filtered(
@@ -69,6 +71,16 @@ class ContractCase(SyncCase):
                 continue  # no object becomes a record; it has tests of its own
             for sample, element in sample_objects(stream._mapping()).items():
                 cls.links[sample] = cls._linked(stream, element)
+
+    @classmethod
+    def _pair_payable(cls):
+        """Link the account that the samples of bills are owed on."""
+        company = cls.connection.company_id
+        partner = cls.env["res.partner"].with_company(company)
+        account = partner.new({}).property_account_payable_id
+        stream = cls.connection.stream_ids.filtered(lambda x: x.mapping == "account")
+        links = cls.env["qbd.link"]._create_for_records(stream, account.ids)
+        links.write({"qb_id": PAYABLE_ID, "state": "ok"})
 
     @classmethod
     def _linked(cls, stream, element):

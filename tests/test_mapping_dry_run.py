@@ -279,7 +279,6 @@ class TestBillOfOdoo(BillCase):
                         "ItemRef": "I-1",
                         "Desc": "pipe",
                         "Quantity": "2",
-                        "Cost": "4.5",
                         "Amount": "9.00",
                     }
                 ],
@@ -295,7 +294,7 @@ class TestBillOfOdoo(BillCase):
         body = wire(element)
         self.assertEqual(tags(body)[-2:], ["ExpenseLineAdd", "ItemLineAdd"])
         self.assertEqual(content(body, "ExpenseLineAdd/AccountRef/ListID"), ["A-1"])
-        self.assertEqual(content(body, "ItemLineAdd/Cost"), ["4.5"])
+        self.assertEqual(content(body, "ItemLineAdd/Amount"), ["9.00"])
 
     def test_what_quickbooks_shows_is_the_same(self):
         move, _link = self.in_quickbooks()

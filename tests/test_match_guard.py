@@ -1,7 +1,10 @@
 """Before something is created: is it on the other side already, called otherwise?"""
 
+from unittest.mock import patch
+
 from odoo.tests import new_test_user
 
+from ..core.errors import ValueRefused
 from .support.common import SyncCase
 from .test_first_match import USERS
 from .test_sync_items import ItemCase
@@ -157,6 +160,106 @@ class TestItemsThatLookAlike(ItemGuardCase):
         self.service("Bolt, hex 3/8x4 zinc")
         self.run_session()
         self.assert_created("Bolt, hex 3/8x4 zinc")
+
+
+class TestWhatCannotBeCompared(ItemGuardCase):
+    """Neither it nor its possible double is created unasked; all else goes on."""
+
+    def failing(self, hook, bad):
+        """Return a context in which a hook fails about the bad one.
+
+        :param bad: callable(arguments of the hook)
+        """
+        kind = type(self.env["qbd.mapping.item"])
+        original = getattr(kind, hook)
+
+        def fail(this, *args):
+            if bad(*args):
+                raise ValueRefused("gone wrong on purpose")
+            return original(this, *args)
+
+        return patch.object(kind, hook, fail)
+
+    def bad_record(self):
+        return self.failing("_record_candidate", lambda one: one == self.bolt)
+
+    def bad_object(self):
+        name = "Bolt, hex 3/8x4 zinc"
+        return self.failing("_object_candidate", lambda _key, full, _v: full == name)
+
+    def link_of_bolt(self):
+        domain = [("stream_id", "=", self.stream("item").id)]
+        return self.env["qbd.link"].search(
+            [*domain, ("record_id", "=", self.bolt.id), ("qb_id", "=", False)]
+        )
+
+    def test_an_object_waits_for_the_record_that_it_may_be(self):
+        self.service("Bolt, hex 3/8x4 zinc")
+        self.service("Window cleaning")
+        with self.bad_record():
+            self.run_session()
+        self.assertFalse(self.product_of("Bolt, hex 3/8x4 zinc"))
+        self.assert_created("Window cleaning")
+        link = self.qb_link("Bolt, hex 3/8x4 zinc")
+        self.assertEqual((link.state, link.reason), ("retry", "waits"))
+        self.assertIn("“Hex bolt 3/8 x 4 zinc” of Odoo", link.message)
+        self.assertEqual(self.link_of_bolt().state, "parked")
+        self.assert_quiet()
+        link.action_try_again()
+        self.run_session()
+        self.assertEqual(self.questions(link).record_id, self.bolt.id)
+
+    def test_an_object_is_parked_where_the_list_writes_nothing(self):
+        self.stream("item").direction = "from_quickbooks"
+        self.service("Bolt, hex 3/8x4 zinc")
+        self.service("Window cleaning")
+        with self.bad_record():
+            self.run_session()
+        self.assertFalse(self.product_of("Bolt, hex 3/8x4 zinc"))
+        self.assert_created("Window cleaning")
+        link = self.qb_link("Bolt, hex 3/8x4 zinc")
+        self.assertEqual((link.state, link.reason), ("parked", "refused_by_odoo"))
+        self.assertIn("gone wrong on purpose", link.message)
+
+    def test_an_object_that_cannot_be_compared_is_parked_and_not_created(self):
+        self.service("Bolt, hex 3/8x4 zinc")
+        self.service("Window cleaning")
+        with self.bad_object():
+            self.run_session()
+        self.assertFalse(self.product_of("Bolt, hex 3/8x4 zinc"))
+        self.assert_created("Window cleaning")
+        link = self.qb_link("Bolt, hex 3/8x4 zinc")
+        self.assertEqual((link.state, link.reason), ("parked", "refused_by_odoo"))
+        self.assertIn("gone wrong on purpose", link.message)
+
+    def with_an_open_object(self):
+        """Both sides have a bolt, neither with a partner, and nothing is asked."""
+        item = self.stream("item")
+        item.create_in_odoo = False
+        self.service("Bolt, hex 3/8x4 zinc")
+        self.run_session()
+        item.create_in_quickbooks = True
+        self.other = self.product(name="Velvet curtain", type="service")
+        self.bolt.default_code = "HB"
+
+    def test_a_record_waits_for_the_object_that_it_may_be(self):
+        self.with_an_open_object()
+        with self.bad_object():
+            self.run_session()
+        self.assertEqual(self.item_names(), ["Bolt, hex 3/8x4 zinc", "Velvet curtain"])
+        link = self.link_of_bolt()
+        self.assertEqual((link.state, link.reason), ("retry", "waits"))
+        self.assertIn("“Bolt, hex 3/8x4 zinc” of QuickBooks", link.message)
+        self.assertEqual(self.qb_link("Bolt, hex 3/8x4 zinc").state, "parked")
+
+    def test_a_record_that_cannot_be_compared_is_parked_and_not_added(self):
+        self.with_an_open_object()
+        with self.bad_record():
+            self.run_session()
+        self.assertEqual(self.item_names(), ["Bolt, hex 3/8x4 zinc", "Velvet curtain"])
+        link = self.link_of_bolt()
+        self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
+        self.assertIn("gone wrong on purpose", link.message)
 
 
 class TestProductsThatLookAlike(GuardMixin, ItemCase):

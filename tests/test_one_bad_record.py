@@ -17,10 +17,10 @@ class TestOneBadRecord(BadRecordCase):
     Roads that begin with links share the three of a mapping: walking undoes itself.
     """
 
-    NEW = ("new_objects",)
+    NEW = ("new_objects", "ids")
     LINKED = (
         *("read_again", "first_adds", "changes", "deletions", "hints"),
-        *("unknown_outcomes", "balances", "noticed"),
+        *("unknown_outcomes", "balances", "busy", "noticed"),
     )
 
     def walk_roads(self, names, links_of):
@@ -57,6 +57,23 @@ class TestOneBadRecord(BadRecordCase):
     def new_objects(self, stream, elements, _links):
         def road():
             self.engine._apply_objects(stream, elements)
+            return self.ends(self.links_of(stream))
+
+        return road
+
+    def ids(self, stream, elements, _links):
+        """A comparison of ids meets what the windows have missed, and fetches it."""
+        number = stream.id_sweep_number + 1
+        hook = "_skips_object"  # the only one that such a comparison asks itself
+        own = getattr(type(stream._mapping()), hook)
+        if own == getattr(type(self.env["qbd.mapping"]), hook):
+            return None
+
+        def road():
+            state = {"stream": stream.id, "number": number, "missed": []}
+            missed = self.engine._compare_ids(stream, state, elements)
+            fetched = [one for one in elements if self.engine._id_of(one) in missed]
+            self.engine._apply_objects(stream, fetched)
             return self.ends(self.links_of(stream))
 
         return road
@@ -138,6 +155,19 @@ class TestOneBadRecord(BadRecordCase):
         def road():
             nobody = self.env["res.partner"]
             self.engine._compare_open(stream, mapping, elements, nobody)
+            return self.ends(links)
+
+        return road
+
+    def busy(self, stream, _elements, links):
+        """Whose documents wait is looked up before balances are compared."""
+        if not stream._mapping()._touches_balances:
+            return None
+
+        def road():
+            for link in links.values():
+                link.state = "dirty"
+            self.engine._busy_partners(stream.connection_id)
             return self.ends(links)
 
         return road

@@ -181,6 +181,9 @@ class TestChanges(PurchaseMixin, unittest.TestCase):
         self.assertEqual(self.company.object(self.bolt)["QuantityOnHand"], "0")
         (shown,) = self.company.objects("Bill")
         self.assertEqual((shown["Memo"], shown["AmountDue"]), ("VOID:", "0.00"))
+        (line,) = shown["lines"]
+        figures = (line["Quantity"], line["Cost"], line["Amount"])
+        self.assertEqual(figures, ("0", "0.00", "0.00"))
         self.ret(txn_mod("Bill", self.ret(query(kind="Bill")), "<Memo>VOID: x</Memo>"))
         asked = "<TxnDelType>Bill</TxnDelType><TxnDelType>VendorCredit</TxnDelType>"
         ret = self.ret(f"<TxnDeletedQueryRq>{asked}</TxnDeletedQueryRq>")

@@ -289,6 +289,14 @@ class TestMod(BillPaymentMixin, unittest.TestCase):
         self.assertEqual(self.open(self.first), "10.00")
         self.assertEqual(self.open(self.second), "60.00")
 
+    def test_nothing_is_kept_of_the_applications_before(self):
+        self.company.doubts.settled |= {"paid by itself", "amount and applications"}
+        self.assert_status(self.mod(self.keep(self.first)), 3180)
+        part = applied(self.second, "30.00", discount("2.00"))
+        self.payment = self.paid(part)
+        (ret,) = self.mod(self.keep(self.second, "30.00"))
+        self.assertIsNone(ret.find("AppliedToTxnRet/DiscountAmount"))
+
     def test_person_changes_the_applications_but_not_to_none(self):
         payment = self.payment.findtext("TxnID")
         one = {"TxnID": self.first, "PaymentAmount": "80.00"}
@@ -334,7 +342,12 @@ class TestVoidAndDelete(BillPaymentMixin, unittest.TestCase):
 
     def test_void_of_a_paid_bill_leaves_the_money_over(self):
         check = self.company.pay_bills({self.first: "100.00"})
-        self.company.user_void(self.first)
+        request = f"<TxnVoidType>Bill</TxnVoidType><TxnID>{self.first}</TxnID>"
+        request = f"<TxnVoidRq>{request}</TxnVoidRq>"
+        self.assert_status(self.ask_one(request), 3210)
+        self.company.doubts.settled.add("removal of linked")
+        self.assert_status(self.ask_one(request), 0)
+        self.assertEqual(self.company.open_balance(check), 100)
         self.assertEqual(self.company.object(check)["Amount"], "100.00")
         self.assertNotIn("AppliedToTxnRet", self.company.object(check))
         self.assertEqual(self.owed(), "-40.00")

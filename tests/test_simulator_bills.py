@@ -180,6 +180,13 @@ class TestAdd(PurchaseMixin, unittest.TestCase):
             ("nothing owed", (expense(amount="0.00"),), "", 3210),
             ("less than nothing", (expense(amount="-1.00"),), "", 3210),
             ("no account", (expense(account=""),), "", 3180),
+            ("words alone", (expense(), expense("", "", "<Memo>x</Memo>")), "", 3210),
+            (
+                "no item",
+                (expense(), "<ItemLineAdd><Desc>x</Desc></ItemLineAdd>"),
+                "",
+                3210,
+            ),
             ("unknown account", (expense("Nowhere"),), "", 3140),
             ("sales tax item", (item("Out of State"),), "", 3140),
             ("not payable", (expense(),), named("APAccountRef", "Checking"), 3140),
@@ -189,6 +196,12 @@ class TestAdd(PurchaseMixin, unittest.TestCase):
                 self.assert_status(self.enter(*lines, fields=fields), code)
         self.assertEqual(self.owed(), "0.00")
         self.assert_status(self.enter(expense(), vendor="Ann"), 3140)
+
+    def test_inactive_vendor_gets_nothing_new(self):
+        ret = self.entered(expense())
+        self.company.user_inactivate(self.mill)
+        self.assert_status(self.enter(expense()), 3210)
+        self.assert_status(self.ask_one(txn_mod("Bill", ret, "<Memo>x</Memo>")), 0)
 
     def test_unknown_payable_account_is_refused_in_the_recorded_words(self):
         account = named("APAccountRef", "AOS Accounts Payable")
@@ -237,6 +250,14 @@ class TestNamesOnLines(PurchaseMixin, unittest.TestCase):
             ["11.00", "Ann", "Billable"],
         )
 
+    def test_sales_rep_and_class_of_a_line_come_back(self):
+        self.company.user_add("Class", Name="North")
+        fields = named("ClassRef", "North") + named("SalesRepRef", "JD")
+        ret = self.entered(expense(fields=fields), item("Steel", fields))
+        for line in ("ExpenseLineRet", "ItemLineRet"):
+            names = ("ClassRef/FullName", "SalesRepRef/FullName")
+            self.assertEqual(self.texts(ret.find(line), *names), ["North", "JD"])
+
     def test_billed_line_stays(self):
         ret = self.entered(expense(fields=named("CustomerRef", "Ann")), expense())
         first, second = (one.text for one in ret.iter("TxnLineID"))
@@ -247,6 +268,11 @@ class TestNamesOnLines(PurchaseMixin, unittest.TestCase):
         for key, code in ((second, 3210), (first, 0)):
             line = f"<ExpenseLineMod><TxnLineID>{key}</TxnLineID></ExpenseLineMod>"
             self.assert_status(self.ask_one(txn_mod("Bill", ret, line)), code)
+        key = f"<TxnID>{ret.findtext('TxnID')}</TxnID>"
+        for name in ("Void", "Del"):
+            request = f"<Txn{name}Type>Bill</Txn{name}Type>{key}"
+            answer = self.ask_one(f"<Txn{name}Rq>{request}</Txn{name}Rq>")
+            self.assert_status(answer, 3210)
 
     def test_nobody_marks_a_line_as_billed_by_the_interface(self):
         billed = "<BillableStatus>HasBeenBilled</BillableStatus>"

@@ -72,11 +72,14 @@ class TestTheProgram(unittest.TestCase):
     def test_one_session_over_http(self):
         self.handler.service.sets = [message_set(query())]
         seeds = ("--seed-customers", "5", "--seed-items", "4", "--seed-documents", "3")
+        seeds += ("--seed-vendors", "2", "--seed-bills", "6")
         code, said = self.run_program("--once", "--add", *seeds)
         self.assertEqual(code, 0, said)
         self.assertIn("5 customers added to Simulated Company", said)
         self.assertIn("4 items added to Simulated Company", said)
         self.assertIn("3 documents added to Simulated Company", said)
+        self.assertIn("2 vendors added to Simulated Company", said)
+        self.assertIn("6 bills, credits and payments added", said)
         self.assertIn("QuickBooks answered CustomerQuery 0 (1)", said)
         self.assertIn("session 1: done", said)
 

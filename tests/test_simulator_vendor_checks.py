@@ -103,6 +103,14 @@ class TestVendorCheck(BillPaymentMixin, unittest.TestCase):
         self.company.user_delete(key)
         self.assertEqual(self.company.objects("Check"), [])
 
+    def test_only_its_line_on_payables_is_a_credit(self):
+        check = self.write(self.on_payables("25.00"), expense(amount="5.00"))[0]
+        key = check.findtext("TxnID")
+        answer = self.pay(applied(self.first, "", credit(key, "25.01")))
+        self.assert_status(answer, 3210)
+        self.assertEqual(self.company.open_balance(key), 25)
+        self.assertEqual(self.owed(), "135.00")
+
     def test_check_for_expenses_settles_nothing(self):
         check = self.write(expense())[0].findtext("TxnID")
         answer = self.pay(applied(self.first, "", credit(check, "1.00")))

@@ -125,7 +125,10 @@ class TestPlacesThatWait(DocumentCase):
     """Each place that lets something wait says what will settle it by itself."""
 
     WRITES_WAITS = {
-        ("adds", "_wait"),  # a draft; a record that comes, or is asked about by itself
+        (
+            "ground",
+            "_wait",
+        ),  # a draft; a record that comes, or is asked about by itself
         ("links", "_waiting_values"),  # an object that is read, or asked about
     }
     RECORDS = {

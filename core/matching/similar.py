@@ -80,17 +80,42 @@ def sift(new, known):
     :param known: {key: texts of an entry}
     :return: keys, in the order of `known`
     """
+    marks, numbers = _marks_of_all(known)
+    wanted = set().union(*(_telling(texts, numbers) for texts in new))
+    return [key for key, own in marks.items() if not wanted.isdisjoint(own)]
+
+
+def sift_each(new, known, among):
+    """The same look, at some known entries only, for each new one by itself.
+
+    :param new: {key: texts of a new entry}
+    :param among: the keys of `known` that are in question
+    :return: {key of a new entry: [keys among these]}, without those that have none
+    """
+    marks, numbers = _marks_of_all(known)
+    found = {}
+    for key, texts in new.items():
+        wanted = _telling(texts, numbers)
+        likely = [one for one in among if not wanted.isdisjoint(marks[one])]
+        if likely:
+            found[key] = likely
+    return found
+
+
+def _marks_of_all(known):
+    """Return ({key: marks of its texts}, how often each mark occurs)."""
     marks = {key: _marks(texts) for key, texts in known.items()}
     numbers = Counter()
     for own in marks.values():
         numbers.update(own)
-    wanted = set()
-    for own in map(_marks, new):
-        present = [mark for mark in own if mark in numbers]
-        rarest = sorted(present, key=lambda mark: (numbers[mark], mark))
-        wanted.update(rarest[:2])
-        wanted.update(mark for mark in rarest if numbers[mark] <= COMMON)
-    return [key for key, own in marks.items() if not wanted.isdisjoint(own)]
+    return marks, numbers
+
+
+def _telling(texts, numbers):
+    """Return those marks of a new entry that tell known ones apart."""
+    present = [mark for mark in _marks(texts) if mark in numbers]
+    rarest = sorted(present, key=lambda mark: (numbers[mark], mark))
+    return {*rarest[:2], *(mark for mark in rarest if numbers[mark] <= COMMON)}
 
 
 def _marks(texts):

@@ -9,7 +9,12 @@ SETTINGS = frozenset(
         *("session_minutes", "quiet_from", "quiet_to", "lease_minutes"),
         *("mass_change_percent", "cut_off_date", "all_history"),
         *("opening_account_id",),
-        *("invoice_journal_id", "numbers_from_quickbooks", "default_item_id"),
+        *(
+            "invoice_journal_id",
+            "bill_journal_id",
+            "numbers_from_quickbooks",
+            "default_item_id",
+        ),
         *("item_name_rule", "item_income_account_id", "item_expense_account_id"),
         *("item_cogs_account_id", "item_asset_account_id", "item_stock_policy"),
         "vendor_suffix",

@@ -32,6 +32,13 @@ class QbdConnectionDocuments(models.AbstractModel):
         check_company=True,
         help="Where invoices of QuickBooks are posted. Empty: the first sales journal.",
     )
+    bill_journal_id = fields.Many2one(
+        "account.journal",
+        "Purchase journal",
+        domain="[('type', '=', 'purchase'), ('company_id', 'parent_of', company_id)]",
+        check_company=True,
+        help="Where bills of QuickBooks are posted. Empty: the first purchase journal.",
+    )
     numbers_from_quickbooks = fields.Boolean(
         "Use QuickBooks' numbers",
         help="Documents of QuickBooks keep their number in Odoo, if Odoo's sequence"

@@ -149,7 +149,8 @@ class QbdEngineAnswers(models.AbstractModel):
         :param element: the object that came back
         """
         mapping = link.stream_id._mapping()
-        returned = mapping._read_object(element, link.quickbooks_image)
+        answer = link.stream_id.with_context(qbd_answer=True)._mapping()
+        returned = answer._read_object(element, link.quickbooks_image)
         compared = mapping._compared()
         odoo_image, quickbooks_image, assigned = documents.after_push(
             link.odoo_image,
@@ -240,7 +241,7 @@ class QbdEngineAnswers(models.AbstractModel):
 
     def _stale(self, link, element):
         """Store the current object that status 3200 returns, and compare again."""
-        mapping = link.stream_id._mapping()
+        mapping = link.stream_id.with_context(qbd_answer=True)._mapping()
         current = mapping._read_object(element, link.quickbooks_image)
         link.write(
             {

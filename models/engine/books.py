@@ -117,9 +117,7 @@ class QbdEngineBooks(models.AbstractModel):
         return self.env["res.partner"].union(*(one for part in parts for one in part))
 
     def _compare_open(self, stream, mapping, objects, busy):
-        theirs = {
-            self._id_of(one): one.findtext(mapping._open_element) for one in objects
-        }
+        theirs = {self._id_of(one): mapping._open_text(one) for one in objects}
         links = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", stream.id),

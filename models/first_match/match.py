@@ -236,7 +236,8 @@ class QbdMatch(models.Model):
         ):
             single = mine & Domain("side", "=", side) & Domain("state", "=", "open")
             if choice == "create" and goes:
-                rows.search(single).state = "create"
+                found = rows.search(single)
+                rows._without_likely_unread(stream, found).state = "create"
         decided = rows.search(mine & Domain("state", "in", ("accepted", "create")))
         decided._carry_out(stream)
         self._leave_open(

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...core.matching.records import MAYBE, SURE
+from .rows import UNREAD
 
 HAND = "hand"
 CHOSEN_BY_HAND = {"record_id", "link_id"}
@@ -65,7 +66,12 @@ class QbdMatchPair(models.Model):
     odoo_about = fields.Char("Details in Odoo", readonly=True)
     score = fields.Float(readonly=True, digits=(4, 3), help="How alike, from 0 to 1.")
     verdict = fields.Selection(
-        [(SURE, "Sure"), (MAYBE, "Look at it"), (HAND, "By hand")],
+        [
+            (SURE, "Sure"),
+            (MAYBE, "Look at it"),
+            (HAND, "By hand"),
+            (UNREAD, "Could not be compared"),
+        ],
         "How sure",
         readonly=True,
     )
@@ -255,13 +261,9 @@ class QbdMatchPair(models.Model):
         record = self._chosen_record(record_id)
         self._check_object(link)
         self._take(link, record.id)
-        mapping = self.stream_id._mapping()
         self.write(
             {
-                **self._values_of(
-                    mapping._record_candidate(record),
-                    mapping._object_candidates(mapping._open_objects([link.id]))[0],
-                ),
+                **self._values_of(*self._candidates_of(link, record)),
                 "side": "both",
                 "state": "accepted",
                 "score": 1,
@@ -269,6 +271,19 @@ class QbdMatchPair(models.Model):
                 "reasons": [self._reason("by_hand")],
             }
         )
+
+    def _candidates_of(self, link, record):
+        """Return both candidates of a pair.
+
+        :raise UserError: if one of them cannot be compared
+        """
+        mapping, failed = self.stream_id._mapping(), {}
+        left = mapping._record_candidates(record, failed)
+        objects = mapping._open_objects([link.id])
+        right = mapping._object_candidates(objects, failed)
+        for error in failed.values():
+            raise UserError(self.env["qbd.link"]._words_of(error, mapping))
+        return left[0], right[0]
 
     def _choose_one(self, link, record_id):
         """A person takes one side away: the other has no partner."""

@@ -1,6 +1,11 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...core.matching.similar import sift_each
+
+UNREAD = "unread"
+"""Verdict on an entry that could not be compared."""
+
 KEPT = ("open", "accepted", "linked")
 """States of a pair both sides of which are its own."""
 
@@ -109,7 +114,7 @@ class QbdMatchRows(models.AbstractModel):
     @api.model
     def _insert_singles(self, stream, link_ids, record_ids):
         """Make rows of entries without a partner, if a sync looks at them at all."""
-        mapping = stream._mapping()
+        mapping, failed = stream._mapping(), ({}, {})
         objects = mapping._open_objects(link_ids) if link_ids else {}
         domain = [("id", "in", record_ids), *mapping._records_domain()]
         records = mapping._open_records(domain) if record_ids else ()
@@ -117,13 +122,65 @@ class QbdMatchRows(models.AbstractModel):
             records = records.filtered("active")
         rows = [
             self._row(stream, "quickbooks", **self._values_of(right=one))
-            for one in mapping._object_candidates(objects)
+            for one in mapping._object_candidates(objects, failed[1])
         ]
         rows += [
             self._row(stream, "odoo", **self._values_of(one))
-            for one in mapping._record_candidates(records)
+            for one in mapping._record_candidates(records, failed[0])
         ]
-        return self._insert(rows)
+        return self._insert(rows + self._unread_rows(stream, objects, *failed))
+
+    @api.model
+    def _unread_rows(self, stream, objects, bad_records, bad_objects):
+        """Return values of rows of entries that cannot be compared, with the reason.
+
+        :param objects: as from `_open_objects`
+        :param bad_records: {record id: error}
+        :param bad_objects: {link id: error}
+        """
+        words, mapping = self.env["qbd.link"]._words_of, stream._mapping()
+        rows = [
+            self._row(
+                stream,
+                "odoo",
+                record_id=record.id,
+                odoo_name=record[mapping._match_texts[0]],
+                odoo_about=words(bad_records[record.id], mapping),
+                verdict=UNREAD,
+            )
+            for record in mapping._browse(bad_records)
+        ]
+        rows += [
+            self._row(
+                stream,
+                "quickbooks",
+                link_id=link_id,
+                quickbooks_name=objects[link_id][0],
+                quickbooks_about=words(error, mapping),
+                verdict=UNREAD,
+            )
+            for link_id, error in bad_objects.items()
+        ]
+        return rows
+
+    @api.model
+    def _without_likely_unread(self, stream, rows):
+        """Return the rows without those that may be an entry that was not compared.
+
+        :param rows: entries of one side without a partner, about to be created
+        """
+        mine = [("stream_id", "=", stream.id), ("verdict", "=", UNREAD)]
+        unread = self.search(mine)
+        rows -= unread
+        for side, other in (("odoo", "quickbooks"), ("quickbooks", "odoo")):
+            bad = unread.filtered(lambda row, side=side: row.side == side)
+            if bad:
+                new = rows.filtered(lambda row, other=other: row.side == other)
+                known = self.search([("stream_id", "=", stream.id)])
+                texts = {row.id: [row[f"{side}_name"]] for row in known}
+                said = {row.id: [row[f"{other}_name"]] for row in new}
+                rows -= self.browse(sift_each(said, texts, bad.ids))
+        return rows
 
     @api.model
     def _drop_stale(self, stream):

@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...core.errors import FileRefused
 from ...core.inventory import files
-from ...core.inventory.fields import FIELDS
+from ...core.inventory.fields import BY_NAME, FIELDS, Open
 from ...core.inventory.items import ItemList
 from ...core.inventory.reader import Reader
 from ...core.inventory.update import TAKEN, Update
@@ -52,7 +52,9 @@ class QbdInventoryFile(models.Model):
         help="What an update did: products, items, paired, changed, values, added, left"
     )
     opens = fields.Json(
-        prefetch=False, help="The first questions that an update left for a person"
+        prefetch=False,
+        help="The first questions that an update left for a person, or values that an"
+        " export left out",
     )
     summary = fields.Html(compute="_compute_summary", sanitize=False)
     scheduled = fields.Boolean("Made by the scheduled action")
@@ -60,9 +62,10 @@ class QbdInventoryFile(models.Model):
     @api.depends("kind", "figures", "opens")
     def _compute_summary(self):
         for record in self:
-            shown = record.kind == "update" and record.figures
+            template = "inventory_summary" if record.figures else "inventory_left_out"
+            shown = record.figures or record.opens
             record.summary = shown and self.env["ir.qweb"]._render(
-                "quickbooks_desktop.inventory_summary",
+                f"quickbooks_desktop.{template}",
                 {
                     "figures": record.figures,
                     "opens": record.opens or [],
@@ -117,12 +120,30 @@ class QbdInventoryFile(models.Model):
 
     def _create_file(self, company, kind, header, products, **values):
         def write(stream):
+            left_out = []
             with Writer(stream, header) as writer:
                 for product in products:
                     writer.write(product)
-            return {"product_count": writer.count}
+                    left_out += self._left_out(product)
+            return {"product_count": writer.count, "opens": left_out[:SHOWN_OPENS]}
 
         return self._create_written(company, kind, write, **values)
+
+    @api.model
+    def _left_out(self, product):
+        """Return the values of a product that cannot be written, as `opens` are."""
+        return [
+            asdict(
+                Open(
+                    "unreadable",
+                    product.label,
+                    product.odoo_id,
+                    product.list_id,
+                    candidates=f"{BY_NAME[name].label}: {words}",
+                )
+            )
+            for name, words in product.problems
+        ]
 
     def _create_written(self, company, kind, write, **values):
         """Create a record with a content that is written to a temporary file first.

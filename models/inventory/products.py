@@ -88,7 +88,8 @@ class QbdInventory(models.AbstractModel):
 
     def _batch(self, records):
         """Return {id: `Product`} of products that exist."""
-        values = self._values(records)
+        problems = {}
+        values = self._values(records, problems=problems)
         links, names = self._links(records), records.sudo().get_external_id()
         found, no_link = {}, self.env["qbd.link"]
         for record_id, own in values.items():
@@ -100,13 +101,15 @@ class QbdInventory(models.AbstractModel):
                 list_id=link.qb_id or None,
                 edit_sequence=link.edit_sequence or None,
                 checksum=checksum(record_id, own),
+                problems=problems.get(record_id, []),
             )
         return found
 
-    def _values(self, records, names=None):
-        """Return the values of products.
+    def _values(self, records, names=None, problems=None):
+        """Return the values of products; one that cannot be read is left out.
 
         :param names: of the fields that are requested; all by default
+        :param problems: dict that gets {id: [(field name, words)]} of what is left out
         :return: {id: {field name: canonical text}}, without what is empty
         """
         products, links = records.sudo(), self._links(records)
@@ -118,9 +121,25 @@ class QbdInventory(models.AbstractModel):
         found, known = {}, {}
         for product in products:
             row = Row(product, product.product_tmpl_id, links.get(product.id), known)
-            texts = ((field.name, field.codec(read(row))) for field, read in readers)
-            found[product.id] = {name: text for name, text in texts if text is not None}
+            own, bad = self._texts(readers, row)
+            found[product.id] = own
+            if bad and problems is not None:
+                problems[product.id] = bad
         return found
+
+    @api.model
+    def _texts(self, readers, source):
+        """Return ({field name: text}, [(field name, words)] of what cannot be read).
+
+        :param readers: [(field, callable(source) → value)]
+        """
+        links, bad = self.env["qbd.link"], []
+        texts = links._each(
+            readers,
+            lambda one: (one[0].name, one[0].codec(one[1](source))),
+            lambda one, error: bad.append((one[0].name, links._words_of(error))),
+        )
+        return {name: text for name, text in texts if text is not None}, bad
 
     def _links(self, records):
         """Return {product id: its link with an item of QuickBooks}."""

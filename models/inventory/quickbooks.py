@@ -1,5 +1,7 @@
 """The items that the sync has read, as products of an inventory file."""
 
+from operator import itemgetter
+
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
@@ -107,9 +109,8 @@ class QbdInventoryQuickbooks(models.AbstractModel):
         for name, (path, space) in REFERENCES.items():
             values[name] = known.get((space, image.get(path)))
         values["type"] = KINDS[qb_type]
-        found = {name: BY_NAME[name].codec(value) for name, value in values.items()}
+        readers = [(BY_NAME[name], itemgetter(name)) for name in values]
+        found, bad = self.env["qbd.inventory.products"]._texts(readers, values)
         return Product(
-            {name: value for name, value in found.items() if value is not None},
-            list_id=list_id,
-            edit_sequence=edit_sequence,
+            found, list_id=list_id, edit_sequence=edit_sequence, problems=bad
         )

@@ -28,7 +28,9 @@ class QbdPosting(models.AbstractModel):
                     printed), account_id, and optionally product_id, quantity,
                     price_unit, tax_ids (ids), any further field of the line
     taxes           optional, list of dicts: tax (a tax that is no group, or its id),
-                    base, amount (as printed), and group (id) if it is part of a group
+                    base, amount (as printed), and group (id) if it is part of a group;
+                    of a single tax line also repartition (its line), account_id, name,
+                    qbd_txn_line_id and qbd_line_list
     tax_total       instead of taxes: the tax as printed, shared among the taxes of the
                     lines; None: as their rates say. tax (id) takes it if no line is
                     taxed

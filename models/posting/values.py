@@ -35,6 +35,9 @@ TAX_VALUES = (
     "amount_currency",
     "balance",
 )
+IDENTITY = ("qbd_txn_line_id", "qbd_line_list")
+"""Values of a tax line that is a line of its own in QuickBooks."""
+
 ADDED = ("amount_currency", "balance", "tax_base_amount")
 """Values of tax lines that add up where two shares are one line in Odoo."""
 
@@ -218,7 +221,7 @@ class DocumentValues:
         """Return the values of a line for each repartition line of each tax."""
         lines, move = {}, self.env["account.move"]
         for tax in self.shares:
-            for share in self._repartition(self._tax(tax["tax"]), tax["amount"]):
+            for share in self._repartitions(tax):
                 line = self._tax_line(tax, *share)
                 known = lines.setdefault(move._qbd_tax_key(line), line)
                 if known is not line:
@@ -260,6 +263,12 @@ class DocumentValues:
     def _tax(self, tax):
         return self.env["account.tax"].browse(tax) if isinstance(tax, int) else tax
 
+    def _repartitions(self, tax):
+        """Return [(repartition line, amount)] of a tax as figures have it."""
+        if tax.get("repartition"):
+            return [(tax["repartition"], self._exact(tax["amount"]))]
+        return self._repartition(self._tax(tax["tax"]), tax["amount"])
+
     def _repartition(self, tax, amount):
         """Return a list of (repartition line, its part of the amount, never zero)."""
         found = self._side(tax).filtered(
@@ -281,10 +290,11 @@ class DocumentValues:
         tags = () if on_payment else repartition.tag_ids.ids
         return {
             "display_type": "tax",
-            "name": repartition.tax_id.name,
+            "name": tax.get("name") or repartition.tax_id.name,
             "tax_repartition_line_id": repartition.id,
             "group_tax_id": tax.get("group") or False,
-            "account_id": account.id
+            "account_id": tax.get("account_id")
+            or account.id
             or tax.get("taxed_account_id")
             or self._first_taxed_account(),
             "tax_base_amount": self._amounts(tax["base"])["balance"],
@@ -292,6 +302,7 @@ class DocumentValues:
             **self._amounts(amount),
             **self._common(),
             "analytic_distribution": tax.get("analytic_distribution") or False,
+            **{name: tax[name] for name in IDENTITY if name in tax},
         }
 
     def _first_taxed_account(self):

@@ -95,6 +95,11 @@ class Buyers:
             for one in (bill, credit):
                 self.books.post(self._txn(one))
 
+    def open_balance(self, txn_id):
+        """Return what is open of a bill, credit or payment (Decimal), as the windows
+        show it; OpenAmount is not to be trusted."""
+        return self.settlements.remaining(self._txn(txn_id))
+
     def mark_billed(self, txn_id, line_id):
         """Let an invoice take over the cost of a line of a bill, without making it."""
         with self.by_hand():

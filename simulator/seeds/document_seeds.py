@@ -30,7 +30,7 @@ def seed_documents(company, count, seed_number=1, side=SALES):
     chance = random.Random(seed_number)
     if not company.lists_of(_SOLD):
         seed_items(company, 10, seed_number)
-    with company.transaction():
+    with company.by_hand():
         seeder = _Seeder(company, chance, side)
         return [seeder.document() for _ in range(count)]
 

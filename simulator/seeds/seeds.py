@@ -15,6 +15,7 @@ __all__ = [
     "seed_documents",
     "seed_items",
     "seed_one_of_each",
+    "seed_vendors",
 ]
 
 _TERMS = (
@@ -49,6 +50,7 @@ _CHART = (
     ("Cost of Goods Sold", "50000", "CostOfGoodsSold", "CostOfGoodsSold"),
     ("Other Expenses", "60100", "Expense", ""),
 )
+_REP = "SalesRep"
 _FIRST = "Ada Ben Chloé Dan Eva Finn Gina Hugo Inés Jörg Kate Leo Mia Noah Olga Paul"
 _LAST = "Abbott Baker Castro Dupont Evans Fischer Garcia Hansen Ibsen Jones Kübler Lang"
 _TRADES = "Plumbing Bakery Design Roofing Electric Landscaping Dental Motors Café Books"
@@ -78,7 +80,8 @@ def seed(company, sales_tax=True):
 
 
 def _seed_templates(company):
-    """Add the forms that documents name; the simulator has no list of them."""
+    """Add the forms and the sales rep that documents name; the simulator has no lists
+    of them."""
     created = company.clock()
     for kind in TXN_TYPES.values():
         if kind.template:
@@ -86,6 +89,9 @@ def _seed_templates(company):
             row = Row("Template", list_id, "Template", 1, iso(created), iso(created))
             row.name = row.full_name = kind.template
             company.store.save(row)
+    list_id = company.new_list_id(_REP, created)
+    row = Row(_REP, list_id, _REP, 1, iso(created), iso(created), "JD", "JD")
+    company.store.save(row)
 
 
 def seed_accounts(company, chart="plain"):
@@ -112,6 +118,24 @@ def seed_customers(company, count, seed_number=1):
             if not row.parent:
                 parents.append(row.list_id)
     return ids
+
+
+def seed_vendors(company, count, seed_number=1):
+    """Add ``count`` made-up vendors, the same ones for the same ``seed_number``.
+    Returns their ListIDs."""
+    chance = random.Random(seed_number)
+    with company.transaction():
+        return [
+            company.lists.add("Vendor", _vendor(chance, number)).list_id
+            for number in range(1, count + 1)
+        ]
+
+
+def _vendor(chance, number):
+    values = _customer(chance, number)
+    values["VendorAddress"] = values.pop("BillAddress")
+    values["Name"] = values["NameOnCheck"] = f"{values['CompanyName']} Supply {number}"
+    return values
 
 
 def _customer(chance, number):

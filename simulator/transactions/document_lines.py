@@ -74,6 +74,7 @@ class DocumentLines:
         self.declared = declared
         lists, self.side = TXN_TYPES[kind].lines, TXN_TYPES[kind].side
         self.is_alone, self.usual = len(lists) == 1, lists[-1].name
+        self.company = company
         self.store = company.store
         self.lists = company.lists
         self.doubts = company.doubts

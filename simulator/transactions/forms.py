@@ -4,7 +4,8 @@ from ..lists.accounts import SPACE as ACCOUNT
 from ..lists.lists import ret_name
 from ..wire import status
 from ..wire.facts import facts
-from ..wire.messages import ACCOUNT_TYPES
+from ..wire.messages import ACCOUNT_TYPES, NAMES
+from ..wire.sides import PURCHASES
 from ..wire.status import Failed
 from ..wire.txn_types import TXN_TYPES
 
@@ -52,8 +53,19 @@ class Form:
                 raise Failed(status.missing_element(name))
             else:
                 txn.fields.pop(target, None)
+        before = txn.entity
         txn.entity = txn.fields.get(self.type.entity, {}).get("ListID", "")
+        if txn.entity != before:
+            self.check_party(self.store.find(NAMES, txn.entity))
         txn.date = data.get("TxnDate") or txn.date or self.company.today()
+
+    def check_party(self, row):
+        """Check who a new or changed transaction is with.
+
+        :param row: of the list, None for nobody
+        """
+        if row and not row.active and self.type.side is PURCHASES:
+            self.company.doubts.check("inactive", self.kind)
 
     def _check_account(self, name, stored):
         """Check that an account is of a type that the reference takes."""

@@ -55,8 +55,15 @@ class PurchaseLines(DocumentLines):
             raise Failed(status.not_found(link["TxnID"]))  # there are no orders
         if data.get(STATUS) == BILLED:
             self.doubts.check("set as billed", self.kind)
+        if self.declared.needs not in line and self._must_post():
+            self.doubts.check("nothing posted", self.kind)
         self._check_account(line)
         self._check_name(line)
+
+    def _must_post(self):
+        """Return whether each line needs an account, by itself or by its item."""
+        preferences = self.company.about.preferences()["AccountingPreferences"]
+        return preferences.get("IsRequiringAccounts") == "true"
 
     def _check_account(self, line):
         item = item_of(self.store, line)

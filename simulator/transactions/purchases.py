@@ -63,7 +63,10 @@ class Purchases(Documents):
         return False
 
     def check_removal(self, txn):
-        """Check that no line has been billed to a customer. Failed with 3210."""
+        """Check that no line has been billed to a customer, and that nothing settles
+        it or is settled by it. Failed with 3210."""
+        if self.company.settlements.is_linked(txn):
+            self.company.doubts.check("removal of linked", self.kind)
         statuses = [line.get(STATUS) for line in flat(self.store, txn.lines)]
         if BILLED in statuses:
             self.company.doubts.check("billed line", self.kind)

@@ -10,6 +10,9 @@ from .status import Failed
 
 REASONS = {
     "no total": "Transaction amount must be positive.",
+    "inactive": "The name is inactive.",
+    "nothing posted": "Each line must have an account or an item.",
+    "removal of linked": "The transaction is linked to others.",
     "linked": "The transaction is linked to others. Their links must stay as they are.",
     "several debts": "Only one line may stand on an account of debts.",
     "amount and applications": "The amount must be the sum of the amounts applied.",

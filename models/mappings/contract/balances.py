@@ -22,12 +22,23 @@ class QbdMappingBalances(models.AbstractModel):
     _balance_moves_silently = False  # whether one moves without an EditSequence
 
     def _request_open(self, query):
-        """Return a query of the open balances, with ids and balances only.
+        """Hook: return a query of the open balances, with ids and balances only.
+
+        Called by the engine when open balances are compared. Mappings override it if
+        no single element has the balance.
 
         :param query: one of `_queries`
         """
         elements = [self._id_tag, self._open_element]
         return messages.query(query, **self._open_filters, IncludeRetElement=elements)
+
+    def _open_text(self, element):
+        """Hook: return the open balance of an object of QuickBooks, as text.
+
+        Called by the engine for each object of `_request_open`, and for each object
+        from before the cut-off date. Mappings override it if no single element has it.
+        """
+        return element.findtext(self._open_element)
 
     def _open_amounts(self, records):
         """Hook: return the open balances of records in Odoo.

@@ -90,14 +90,18 @@ class QbdMappingCandidates(models.AbstractModel):
         rows = self.env.execute_query(query.select(key, *columns))
         return {record_id: texts for record_id, *texts in rows}
 
-    def _record_candidates(self, records):
-        """Return [`Candidate`] of records, in their order; what fails is parked."""
-        links = self.env["qbd.link"]
-        return links._each(
-            records,
-            self._record_candidate,
-            lambda bad, error: links._park_record(self._stream(), bad.id, error),
-        )
+    def _record_candidates(self, records, failed=None):
+        """Return [`Candidate`] of records, in their order; what fails is parked.
+
+        :param failed: dict that gets {record id: error}, if it matters
+        """
+        links, failed = self.env["qbd.link"], {} if failed is None else failed
+
+        def park(bad, error):
+            failed[bad.id] = error
+            links._park_record(self._stream(), bad.id, error)
+
+        return links._each(records, self._record_candidate, park)
 
     # -- objects --------------------------------------------------------------
 
@@ -140,17 +144,19 @@ class QbdMappingCandidates(models.AbstractModel):
         said = (full_name, *(values[path] for path in self._match_paths))
         return [one for one in said if one]
 
-    def _object_candidates(self, objects):
+    def _object_candidates(self, objects, failed=None):
         """Return [`Candidate`] of what `_open_objects` returned, in its order.
 
         What fails is parked.
 
         :param objects: the keys may be QuickBooks' ids as well
+        :param failed: dict that gets {key: error}, if it matters
         """
-        links = self.env["qbd.link"]
+        links, failed = self.env["qbd.link"], {} if failed is None else failed
 
         def park(bad, error):
             key = bad[0]
+            failed[key] = error
             if isinstance(key, int):
                 links.browse(key)._park_failed("unreadable", error)
             else:

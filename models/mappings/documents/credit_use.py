@@ -1,4 +1,5 @@
 from decimal import Decimal
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -26,6 +27,8 @@ class QbdCreditUse(models.AbstractModel):
 
     _balance_moves_silently = True
     _freed_paths = ("UsedFor",)
+    _payment_qb_type = "ReceivePayment"  # the type that uses credits
+    _payment_plain = MappingProxyType({})  # elements that each of these payments has
 
     # -- Odoo's side ----------------------------------------------------------
 
@@ -81,10 +84,8 @@ class QbdCreditUse(models.AbstractModel):
         canonical = super()._normalise_object(canonical, element, image)
         if canonical["Void"]:
             return canonical
-        used = Decimal(canonical["TotalAmount"] or 0)
-        used -= Decimal(canonical["CreditRemaining"] or 0)
         linked = list(element.iterchildren("LinkedTxn"))
-        if used and not linked:  # an answer to an Add or Mod does not show it
+        if not linked and self._may_be_used(canonical, image):
             canonical.pop("UsedFor")
             if "UsedFor" in image:
                 canonical["UsedFor"] = image["UsedFor"]
@@ -98,6 +99,14 @@ class QbdCreditUse(models.AbstractModel):
             }
         )
         return canonical
+
+    def _may_be_used(self, canonical, image):
+        """Hook: return whether a credit that shows no transactions may be used.
+
+        An answer to an Add or Mod does not show them. Called for each object.
+        """
+        used = Decimal(canonical["TotalAmount"] or 0)
+        return bool(used - Decimal(canonical["CreditRemaining"] or 0))
 
     def _is_here(self, txn_id):
         """Return whether Odoo has the invoice; open items come without credits."""
@@ -203,15 +212,18 @@ class QbdCreditUse(models.AbstractModel):
                     " hand, or use it again in Odoo."
                 )
             )
-        customer = pair.quickbooks[self._party_ref]
-        return self._set_credit(link.qb_id, customer, more)
+        shown = pair.quickbooks
+        return self._set_credit(link.qb_id, shown[self._party_ref], more, shown)
 
-    def _set_credit(self, credit_id, customer, more):
-        """Return a ReceivePaymentAddRq of no money that uses a credit."""
-        request = etree.Element("ReceivePaymentAddRq")
-        payment = etree.SubElement(request, "ReceivePaymentAdd")
-        reference = etree.SubElement(payment, self._party_ref)
-        etree.SubElement(reference, "ListID").text = customer
+    def _set_credit(self, credit_id, party, more, shown):
+        """Return an Add of a payment of no money that uses a credit."""
+        request = etree.Element(f"{self._payment_qb_type}AddRq")
+        payment = etree.SubElement(request, f"{self._payment_qb_type}Add")
+        for path, qb_id in self._payer(party, shown).items():
+            reference = etree.SubElement(payment, path)
+            etree.SubElement(reference, "ListID").text = qb_id
+        for path, value in self._payment_plain.items():
+            etree.SubElement(payment, path).text = value
         for txn_id, value in sorted(more.items()):
             if value:
                 row = etree.SubElement(payment, "AppliedToTxnAdd")
@@ -220,3 +232,14 @@ class QbdCreditUse(models.AbstractModel):
                 etree.SubElement(credit, "CreditTxnID").text = credit_id
                 etree.SubElement(credit, "AppliedAmount").text = f"{value:.2f}"
         return request
+
+    def _payer(self, party, shown):
+        """Hook: return the references that such a payment begins with.
+
+        Called when a credit is used.
+
+        :param str party: ListID of the party of the credit
+        :param shown: canonical form of the credit in QuickBooks
+        :return: {path: ListID}, in QuickBooks' order
+        """
+        return {self._party_ref: party}

@@ -85,8 +85,7 @@ class QbdDocument(models.AbstractModel):
         return date < self._cut_off() and not self._is_open(element)
 
     def _is_open(self, element):
-        text = element.findtext(self._open_element) if self._open_element else None
-        return bool(money(text))
+        return bool(self._open_element and money(self._open_text(element)))
 
     def _is_void(self, element):
         return (element.findtext("Memo") or "").startswith(VOID)

@@ -156,3 +156,72 @@ GROUP_LINE = (
         passed=("TotalAmount",),
     )
 )
+
+PURCHASE = (
+    MONEY
+    + CUSTOM
+    + Elements(
+        meanings=(
+            Meaning(
+                "IsTaxIncluded",
+                _lt("Amounts include tax"),
+                NO,
+                _lt("Enter the tax in QuickBooks as an expense line of its own."),
+            ),
+            Meaning("SalesTaxCodeRef", _lt("Tax code"), (), TAX_OF_A_LINE),
+        ),
+        passed=("OpenAmount",),  # not to be relied on
+    )
+)
+
+BILL = PURCHASE + Elements(
+    kept={"VendorAddress": _lt("Vendor's address"), "ClassRef": _lt("Class")},
+    meanings=(
+        Meaning("IsPending", _lt("Pending"), NO, _lt("Mark it as final there.")),
+    ),
+    passed=("AmountDueInHomeCurrency", "LinkedTxn"),
+)
+VENDOR_CREDIT = PURCHASE + Elements(passed=("CreditAmountInHomeCurrency", "LinkedTxn"))
+"""LinkedTxn is carried: it becomes the paths `Open` and `UsedFor`."""
+
+BOUGHT = CUSTOM + Elements(
+    kept={
+        "CustomerRef": _lt("Customer"),
+        "ClassRef": _lt("Class"),
+        "SalesRepRef": _lt("Sales rep"),
+    },
+    meanings=(
+        Meaning("TaxAmount", _lt("Tax of the line"), ("0.00",), TAX_OF_A_LINE),
+        Meaning("SalesTaxCodeRef", _lt("Tax code"), (), TAX_OF_A_LINE),
+    ),
+)
+
+EXPENSE_LINE = BOUGHT + Elements(kept={"VendorRef": _lt("Vendor of the line")})
+
+PURCHASE_LINE = (
+    UNIT
+    + BOUGHT
+    + Elements(
+        kept={
+            "InventorySiteRef": _lt("Inventory site"),
+            "InventorySiteLocationRef": _lt("Location in the site"),
+            "SerialNumber": _lt("Serial number"),
+            "LotNumber": _lt("Lot number"),
+            "ExpirationDateForSerialLotNumber": _lt("Expiration date"),
+        },
+        passed=("Cost",),  # follows from quantity and amount
+    )
+)
+
+PURCHASE_GROUP_LINE = (
+    UNIT
+    + CUSTOM
+    + Elements(
+        kept={
+            "ItemGroupRef": _lt("Group"),
+            "Quantity": _lt("Quantity of the group"),
+            "DataExt": _lt("Custom field"),
+        },
+        passed=("TotalAmount",),
+    )
+)

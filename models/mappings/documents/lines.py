@@ -6,6 +6,9 @@ from ....core.qbxml.fields import GROUP
 TEXTS = ("line_section", "line_subsection", "line_note")
 """Lines of Odoo that only say something."""
 
+POSTED = ("product", "tax")
+"""Lines of Odoo with an amount; taxes are lines in QuickBooks where it has none."""
+
 SPECIAL_ITEMS = ("ItemSubtotal", "ItemDiscount", "ItemPayment", "ItemGroup")
 
 
@@ -128,7 +131,7 @@ class QbdDocumentLines(models.AbstractModel):
         found = {"item": set(), "account": set()}
         for move in moves:
             for lines, line in self._listed(move):
-                if line.display_type == "product":
+                if line.display_type in POSTED:
                     found["item"].update(self._item(lines, line).ids)
                     if lines.path_of("account_id"):
                         found["account"].update(line.account_id.ids)
@@ -138,7 +141,7 @@ class QbdDocumentLines(models.AbstractModel):
         """Return {mapping name: ids} of records without which no line can be sent."""
         needed = {"item": set(), "account": set()}
         for lines, line in self._listed(move):
-            if line.display_type != "product":
+            if line.display_type not in POSTED:
                 continue
             if lines.path_of("product_id"):
                 needed["item"].update(self._item(lines, line).ids)

@@ -10,8 +10,15 @@ ITEM_ACCOUNTS = "ItemAccounts"
 It is never compared. QuickBooks posts a line to this account unless told another one.
 """
 
-ACCOUNT_PATHS = ("IncomeAccountRef", "ExpenseAccountRef")
-"""Paths of an item's account; an item that is only bought has the second one alone."""
+ACCOUNT_PATHS = {
+    "income": ("IncomeAccountRef", "ExpenseAccountRef"),
+    "expense": ("AssetAccountRef", "ExpenseAccountRef", "IncomeAccountRef"),
+}
+"""{kind of the usual account: paths of an item's account}, the first that it has.
+
+Goods in stock are bought for the asset account; an item that is only sold, or only
+bought, has one account alone.
+"""
 
 
 class QbdDocumentLinesAccounts(models.AbstractModel):
@@ -36,6 +43,9 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
 
     # -- accounts of items ----------------------------------------------------
 
+    def _account_paths(self):
+        return ACCOUNT_PATHS[self._usual_account_kind]
+
     def _accounts_of_items(self, ids):
         """Return {ListID of an item: ListID of its account in QuickBooks or None}.
 
@@ -45,7 +55,7 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
         for qb_id, link in self._links_of_items(ids).items():
             shown = link.quickbooks_seen or link.quickbooks_image
             if shown:
-                found = (shown.get(path) for path in ACCOUNT_PATHS)
+                found = (shown.get(path) for path in self._account_paths())
                 accounts[qb_id] = next(filter(None, found), None)
         return accounts
 
@@ -137,7 +147,7 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
         """Return the name of an item whose account is not settled, "" for none."""
         for link in self._links_of_items(items).values():
             known = link.quickbooks_seen or link.quickbooks_image
-            asked = {*ACCOUNT_PATHS} & {*(link.conflicts or {})}
+            asked = {*self._account_paths()} & {*(link.conflicts or {})}
             if (asked or not known) and link.qb_name:
                 return link.qb_name
         return ""

@@ -147,6 +147,8 @@ class QbdDocumentLinesWriting(models.AbstractModel):
         They give the amount, with the quantity as Odoo rounds it.
         """
         counted, rate, amount = (lines.value(row, name) for name in PRICED)
+        if line and not lines.path_of("quantity"):
+            counted = self._quantity_shown(line)
         amount, counted = Decimal(amount), Decimal(counted or 1)
         unit, factor = self._unit_for(line, product, counted)
         quantity, discount = self._held(counted / factor), 0.0

@@ -22,8 +22,6 @@ class QbdDocumentNumbers(models.AbstractModel):
 
     def _ref_number(self, move):
         """Return QuickBooks' own number, else that of Odoo in its short form."""
-        if not self._is_sale():  # the number that the vendor gave it
-            return short_number(move.ref or move._qbd_own_number())
         return move.qbd_ref_number or short_number(move._qbd_own_number())
 
     def _po_number(self, move):

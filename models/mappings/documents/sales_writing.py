@@ -36,7 +36,6 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         return self._sales_tax(move) if move else self.env["account.tax"]
 
     def _take_figures(self, move, quickbooks):
-        """Set QuickBooks' lines and tax in Odoo, to the cent, as a user decided."""
         odoo = self._canonical_records(move)[move.id]
         paths = {*self._line_keys(), self._tax_ref, self._tax_total_ref}
         state = {**odoo, **{p: v for p, v in quickbooks.items() if p in paths}}

@@ -46,8 +46,15 @@ class QbdTradeDocument(models.AbstractModel):
             ("qbd_opening", "=", False),
         ]
         if self._cut_off_date():
-            domain.append(("invoice_date", ">=", self._cut_off_date()))
+            domain.append((self._date_field(), ">=", self._cut_off_date()))
         return domain
+
+    def _date_field(self):
+        """Hook: return the field of the date that is compared with the cut-off date.
+
+        Called when the records of the stream are looked for.
+        """
+        return "invoice_date"
 
     def _missing_settings(self):
         missing = super()._missing_settings()

@@ -258,6 +258,14 @@ class QbdTradeDocumentWriting(models.AbstractModel):
     def _deactivate_record(self, move):
         self._read_again(self.env["qbd.posting"]._cancel_document(move))
 
+    def _take_figures(self, move, quickbooks):
+        """Set QuickBooks' lines and tax in Odoo, to the cent, as a user decided."""
+        odoo = self._canonical_records(move)[move.id]
+        paths = self._line_keys()
+        state = {**odoo, **{p: v for p, v in quickbooks.items() if p in paths}}
+        figures = self._line_figures(move, odoo, state, None)
+        self.env["qbd.posting"]._change_document(move, figures)
+
     # -- to QuickBooks --------------------------------------------------------
 
     def _record_refused_because(self, state, link):

@@ -1,0 +1,216 @@
+from types import MappingProxyType
+
+from odoo import models
+
+from ....core.money import ZERO, money
+from ....core.qbxml import messages
+from ....core.qbxml.fields import GROUP, Field, Lines
+from ....core.qbxml.values import (
+    amount,
+    boolean,
+    date_,
+    enum,
+    guid,
+    quantity,
+    ref,
+    text,
+)
+from . import elements
+
+OPEN = "Open"
+"""Path of the open balance. QuickBooks' own OpenAmount may be missing, or be all that
+is owed to the vendor: it is worked out from the transactions that are applied."""
+
+NUMBER_LENGTH = 20
+"""Characters of the RefNumber of a bill or vendor credit."""
+
+BILLABLE = "BillableStatus"
+BILLED = "HasBeenBilled"
+"""Status of a line whose cost a customer's invoice has taken."""
+
+EXPENSES = "ExpenseLine"
+
+PARTY = Field("VendorRef", "_party_of", ref("vendor"), required=True, label="Vendor")
+OWED = Field("APAccountRef", "_owed_account", ref("account"), label="Payable account")
+DATE = Field("TxnDate", "_txn_date", date_, clearable=False, label="Date")
+NUMBER = Field("RefNumber", "_ref_number", text(NUMBER_LENGTH), label="Bill reference")
+MEMO = Field("Memo", "_memo", text(4095), label="Memo")
+FOOTER = (
+    Field(OPEN, None, amount, pull_only=True, virtual=True, label="Open"),
+    Field("ItemAccounts", None, text(), pull_only=True, virtual=True),
+    Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
+    Field("ExternalGUID", None, guid, add_only=True),
+)
+"""`Open`, `Void` and the accounts of items are no elements of QuickBooks'."""
+
+STATUS = Field(
+    BILLABLE,
+    None,
+    enum("Billable", "NotBillable", BILLED),
+    pull_only=True,
+    label="Billable",
+)
+
+LINES = (
+    Lines(
+        EXPENSES,
+        (
+            Field(
+                "AccountRef",
+                "account_id",
+                ref("account"),
+                clearable=False,
+                label="Account",
+            ),
+            Field("Amount", "price_subtotal", amount, clearable=False, label="Amount"),
+            Field("Memo", "name", text(4095, multiline=True), label="Description"),
+            STATUS,
+        ),
+        odoo="_expense_lines",
+        clear="ClearExpenseLines",
+        label="Expenses",
+        elements=elements.EXPENSE_LINE,
+    ),
+    Lines(
+        "ItemLine",
+        (
+            Field(GROUP, None, text(), pull_only=True, virtual=True),
+            Field("ItemRef", "product_id", ref("item"), clearable=False, label="Item"),
+            Field("Desc", "name", text(4095, multiline=True), label="Description"),
+            Field("Quantity", "quantity", quantity, clearable=False, label="Quantity"),
+            Field("Amount", "price_subtotal", amount, clearable=False, label="Amount"),
+            STATUS,
+            Field(
+                "OverrideItemAccountRef",
+                "account_id",
+                ref("account"),
+                push_only=True,
+                clearable=False,
+                label="Account",
+            ),
+        ),
+        group="ItemGroupLine",
+        odoo="_item_lines",
+        clear="ClearItemLines",
+        label="Items",
+        elements=elements.PURCHASE_LINE,
+        group_elements=elements.PURCHASE_GROUP_LINE,
+    ),
+)
+"""Both lists, in QuickBooks' order. An item's cost is not sent: the amount is."""
+
+
+class QbdPurchaseDocument(models.AbstractModel):
+    """Shows bills and vendor credits on both sides: expenses, and lines with an item.
+
+    QuickBooks has no tax on purchases in the US: a tax of Odoo's is an expense line on
+    its account there. Writing them: `qbd.purchase.document.writing`.
+    """
+
+    _name = "qbd.purchase.document"
+    _inherit = "qbd.trade.document"
+    _description = "QuickBooks Purchase Documents"
+
+    _depends_on = ("vendor", "terms", "account", "item")
+    _needs = ("VendorRef", "APAccountRef", EXPENSES, "ItemLine")
+    _open_element = OPEN
+    _total_path = None  # the element with the total
+    _query_options = MappingProxyType(
+        {"IncludeLineItems": True, "IncludeLinkedTxns": True}
+    )
+
+    # -- which moves ----------------------------------------------------------
+
+    def _date_field(self):
+        """Return the accounting date, by which a bill counts."""
+        return "date"
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _expense_lines(self, move):
+        """Return the lines without a product, then those of taxes."""
+        lines = self._printed(move).filtered(
+            lambda line: line.display_type == "product" and not line.product_id
+        )
+        return lines + move._qbd_tax_lines().sorted("id")
+
+    def _item_lines(self, move):
+        return self._printed(move).filtered(
+            lambda line: line.display_type == "product" and line.product_id
+        )
+
+    def _ref_number(self, move):
+        return move.ref or None
+
+    # -- QuickBooks' side -----------------------------------------------------
+
+    def _normalise_object(self, canonical, element, image):
+        canonical = super()._normalise_object(canonical, element, image)
+        canonical[OPEN] = self._open_text(element)
+        return canonical
+
+    def _normalise_line(self, lines, line, taxed):
+        row = super()._normalise_line(lines, line, taxed)
+        if line.get(BILLABLE):
+            row[BILLABLE] = line[BILLABLE]
+        return row
+
+    def _request_open(self, query):
+        """Ask for what the open balance is worked out from."""
+        shown = [self._id_tag, self._total_path, "IsPaid", "LinkedTxn"]
+        return messages.query(
+            query,
+            **self._open_filters,
+            IncludeLinkedTxns=True,
+            IncludeRetElement=shown,
+        )
+
+    def _open_text(self, element):
+        """Return the total less the amounts of all transactions that are applied."""
+        if (element.findtext("IsPaid") or "") in ("true", "1"):
+            return "0.00"
+        applied = sum(
+            (
+                abs(money(one.findtext("Amount")))
+                for one in element.iterchildren("LinkedTxn")
+                if one.findtext("LinkType") in (None, "AMTTYPE")
+            ),
+            ZERO,
+        )
+        return f"{money(element.findtext(self._total_path)) - applied:.2f}"
+
+    # -- what they wait for ---------------------------------------------------
+
+    def _words_of_lines(self, canonical):
+        return self._words_of_accounts(canonical) or super()._words_of_lines(canonical)
+
+    def _words_of_accounts(self, canonical):
+        """Name the lines that a bill of Odoo cannot have."""
+        if any(
+            row.get("AccountRef") is None and money(row.get("Amount"))
+            for row in canonical.get(EXPENSES) or ()
+        ):
+            return self.env._(
+                "It has an expense line without an account. Choose the account in"
+                " QuickBooks."
+            )
+        names = self._owing_accounts(canonical)
+        if not names:
+            return ""
+        return self.env._(
+            "It has lines on %(accounts)s. Odoo takes no receivable or payable account"
+            " in a bill: enter this part in QuickBooks as a journal entry, or the bill"
+            " in Odoo by hand.",
+            accounts=", ".join(names),
+        )
+
+    def _owing_accounts(self, canonical):
+        """Return the names of receivable and payable accounts on its lines."""
+        ids = {row.get("AccountRef") for row in canonical.get(EXPENSES) or ()} - {None}
+        accounts = self.env["account.account"].union(
+            *(self._to_record("account", one) for one in ids)
+        )
+        owing = accounts.filtered(
+            lambda one: one.account_type in ("asset_receivable", "liability_payable")
+        )
+        return sorted(owing.mapped("display_name"))

@@ -1,0 +1,173 @@
+from dataclasses import replace
+
+from odoo import models
+
+from ....core.money import money
+from ....core.qbxml.fields import NEW_LINE
+from ....core.sync.merge import DIFFERS, Conflict
+from .purchases import BILLABLE, BILLED, EXPENSES
+
+STOCKED = ("ItemInventory", "ItemInventoryAssembly")
+"""Items that are bought for their asset account."""
+
+
+class QbdPurchaseDocumentWriting(models.AbstractModel):
+    """Writes bills and vendor credits: their taxes are expense lines in QuickBooks."""
+
+    _name = "qbd.purchase.document.writing"
+    _inherit = "qbd.trade.document.writing"
+    _description = "QuickBooks Purchase Documents: Writing"
+
+    # -- to Odoo --------------------------------------------------------------
+
+    def _line_figures(self, move, odoo, state, total, retaxed=False):
+        """Return the figures of the lines, and of the taxes if any amount changes."""
+        known = {
+            self._line_key(lines, line): line
+            for lines, line in self._listed(move)
+            if line.display_type == "tax"
+        }
+        (lines,) = (one for one in self._lists_of_lines() if one.qb == EXPENSES)
+        rows = state.get(EXPENSES) or []
+        taxes = [row for row in rows if row[lines.key] in known]
+        others = [row for row in rows if row[lines.key] not in known]
+        figures = super()._line_figures(
+            move, odoo, {**state, EXPENSES: others}, None, False
+        )
+        before = {row[lines.key]: row for row in odoo.get(EXPENSES) or ()}
+        same = len(taxes) == len(known) and all(
+            row == before.get(row[lines.key]) for row in taxes
+        )
+        if "tax_total" not in figures and same:
+            return figures
+        given = [self._tax_figure(lines, known[x[lines.key]], x) for x in taxes]
+        return {"lines": figures["lines"], "taxes": given}
+
+    def _tax_figure(self, lines, line, row):
+        """Return a tax line as `qbd.posting` takes it, as it stands in QuickBooks."""
+        account = self._to_record("account", lines.value(row, "account_id"))
+        return {
+            "tax": line.tax_line_id,
+            "repartition": line.tax_repartition_line_id,
+            "base": abs(money(line.tax_base_amount)),
+            "amount": money(lines.value(row, "price_subtotal")),
+            "group": line.group_tax_id.id,
+            "account_id": account.id or line.account_id.id,
+            "name": lines.value(row, "name") or line.name,
+            "analytic_distribution": line.analytic_distribution or False,
+            **self._identity(lines, row[lines.key]),
+        }
+
+    def _line_taxes(self, line, taxable, taxes):
+        """Return the taxes of a line in Odoo: QuickBooks knows of none."""
+        return line.tax_ids if line else taxes
+
+    # -- to QuickBooks --------------------------------------------------------
+
+    def _review_merge(self, pair):
+        """Ask before a line is removed whose cost a customer's invoice has taken."""
+        super()._review_merge(pair)
+        merges = getattr(pair.merged, "lines", {})
+        for lines in self._lists_of_lines():
+            merged = merges.get(lines.qb)
+            billed = self._billed(lines, merged, pair) if merged else {}
+            if billed:
+                merges[lines.qb] = self._without_removal(lines, merged, billed, pair)
+
+    @staticmethod
+    def _billed(lines, merged, pair):
+        """Return {TxnLineID: row} of billed lines that would be removed unasked."""
+        removed = (merged.mod or {}).get("removed") or ()
+        decided = {
+            row[lines.key]
+            for row in (pair.images[0] or {}).get(lines.qb) or ()
+            if DIFFERS in row.values()
+        }
+        return {
+            row[lines.key]: {k: v for k, v in row.items() if k != lines.key}
+            for row in pair.quickbooks.get(lines.qb) or ()
+            if row[lines.key] in removed
+            and row[lines.key] not in decided
+            and row.get(BILLABLE) == BILLED
+        }
+
+    @staticmethod
+    def _without_removal(lines, merged, billed, pair):
+        """Return a merge of lines that keeps billed ones, and asks about them."""
+        mod = merged.mod
+        removed = [key for key in mod["removed"] if key not in billed]
+        kept = {key: [key, values, at] for key, values, at in mod["lines"]}
+        kept.update({key: [key, {}, key] for key in billed})
+        stored = [row[lines.key] for row in pair.quickbooks[lines.qb]]
+        named = [kept[key] for key in stored if key in kept]
+        named += [one for one in mod["lines"] if one[0] == NEW_LINE]
+        changes = removed or any(values for _key, values, _at in named)
+        asked = [(key, Conflict(None, None, row)) for key, row in billed.items()]
+        return replace(
+            merged,
+            mod={"lines": named, "removed": removed} if changes else None,
+            conflicts=[*merged.conflicts, *asked],
+        )
+
+    def _refuses_document(self, move):
+        words = super()._refuses_document(move)
+        if words or move.currency_id.compare_amounts(move.amount_total, 0) > 0:
+            return words
+        return self.env._(
+            "Its total is zero. QuickBooks is not known to take such a bill or credit:"
+            " enter it there by hand."
+        )
+
+    def _refuses_lines(self, move, link):
+        return super()._refuses_lines(move, link) or self._refuses_stock(move)
+
+    def _refuses_stock(self, move):
+        """Refuse goods that Odoo books elsewhere: QuickBooks takes no account for them.
+
+        :return: words, "" if there are none
+        """
+        items, accounts = self._stocked(move), move.line_ids.account_id
+        known = self._links_of("account", accounts.ids) if items else {}
+        for lines, line in self._listed(move):
+            asset = lines.path_of("product_id") and items.get(line.product_id.id)
+            ours = known.get(line.account_id.id)
+            if not asset or (ours and ours.qb_id == asset):
+                continue
+            (name,) = self._names_of_objects([("account", asset)], {})
+            return self.env._(
+                "“%(line)s” is in stock: QuickBooks posts it to its inventory account"
+                " (%(theirs)s), and Odoo has it on %(ours)s. Choose the counterpart of"
+                " the inventory account on the line.",
+                line=line.product_id.display_name,
+                theirs=name,
+                ours=line.account_id.display_name,
+            )
+        return ""
+
+    def _stocked(self, move):
+        """Return {product id: ListID of the asset account} of items kept in stock."""
+        products = move.invoice_line_ids.product_id
+        found = {}
+        for product_id, link in self._links_of("item", products.ids).items():
+            shown = link.quickbooks_seen or link.quickbooks_image or {}
+            if link.qb_type in STOCKED and shown.get("AssetAccountRef"):
+                found[product_id] = shown["AssetAccountRef"]
+        return found
+
+    def _row_to_send(self, lines, row, changed):
+        """Leave out the account of goods in stock, which QuickBooks knows itself."""
+        sent = super()._row_to_send(lines, row, changed)
+        item = lines.value(row, "product_id")
+        link = self._links_of_items([item]).get(item) if item else None
+        if link and link.qb_type in STOCKED:
+            sent.pop(lines.path_of("account_id"), None)
+        return sent
+
+    def _priced(self, lines, row):
+        """Return quantity and amount: QuickBooks works out the cost."""
+        value = lines.value(row, "price_subtotal")
+        sent = {lines.path_of("price_subtotal"): value}
+        counted = lines.value(row, "quantity")
+        if counted is not None and (money(counted) or not money(value)):
+            sent[lines.path_of("quantity")] = counted
+        return sent

@@ -1,0 +1,83 @@
+from types import MappingProxyType
+
+from odoo import models
+
+from ....core.errors import ValueRefused
+from ....core.qbxml.fields import Field
+from ....core.qbxml.values import amount
+from . import elements
+from .credit_use import USED
+from .purchases import DATE, FOOTER, LINES, MEMO, NUMBER, OWED, PARTY
+from .purchases import QbdPurchaseDocument as Purchase
+
+
+class QbdMappingVendorCredit(models.AbstractModel):
+    """VendorCredit ↔ account.move, in_refund."""
+
+    _name = "qbd.mapping.vendor_credit"
+    _inherit = [
+        "qbd.purchase.side",
+        "qbd.credit.use",
+        "qbd.purchase.document",
+        "qbd.purchase.document.writing",
+        "qbd.mapping",
+    ]
+    _description = "Vendor credits"
+
+    _qb_type = "VendorCredit"
+    _move_type = "in_refund"
+    _depends_on = (*Purchase._depends_on, "bill")
+    _total_path = "CreditAmount"
+    _totals = MappingProxyType({"CreditAmount": "amount_total"})
+    _deleted_types = ("VendorCredit",)
+    _fields_map = (
+        PARTY,
+        OWED,
+        DATE,
+        Field("CreditAmount", None, amount, pull_only=True, label="Total"),
+        NUMBER,
+        MEMO,
+        USED,
+        *FOOTER,
+        *LINES,
+    )
+    _elements = elements.VENDOR_CREDIT
+    _payment_qb_type = "BillPaymentCheck"
+    _payment_plain = MappingProxyType({"IsToBePrinted": "false"})
+
+    def _may_be_used(self, canonical, image):
+        """Return whether an answer to a write left out how the credit is used."""
+        return bool(self.env.context.get("qbd_answer"))
+
+    def _payer(self, party, shown):
+        """Return vendor, payable account, and a bank account, which is not charged.
+
+        :raise ValueRefused: if no bank account has a counterpart
+        """
+        return {
+            "PayeeEntityRef": party,
+            "APAccountRef": shown["APAccountRef"],
+            "BankAccountRef": self._bank_account(),
+        }
+
+    def _bank_account(self):
+        return self._cached_in_batch("bank account", self._first_bank_account)
+
+    def _first_bank_account(self):
+        """Return the ListID of the account of the company's first bank journal."""
+        journals = self.env["account.journal"]
+        domain = journals._check_company_domain(self._stream().company_id)
+        found = journals.search([*domain, ("type", "=", "bank")])
+        accounts = found.default_account_id
+        links = self._links_of("account", accounts.ids)
+        known = [links[one].qb_id for one in accounts.ids if one in links]
+        if not any(known):
+            raise ValueRefused(
+                self.env._("QuickBooks uses a credit from a bank account only"),
+                "BankAccountRef",
+                self.env._(
+                    "Pair the account of a bank journal on the mapping page; nothing is"
+                    " posted to it.",
+                ),
+            )
+        return next(filter(None, known))

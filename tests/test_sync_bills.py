@@ -1,0 +1,134 @@
+from odoo import Command
+
+from .support.documents import DATE
+from .support.purchases import PurchaseCase
+
+
+class TestBillsOfQuickBooks(PurchaseCase):
+    def test_a_bill_arrives_posted_to_the_cent(self):
+        txn_id = self.qb_bill(
+            self.rent("33.33", Memo="June"),
+            items=[self.steel("3")],
+            RefNumber="M-1",
+            Memo="Roof",
+        )
+        self.run_session()
+        move = self.move_of(txn_id)
+        self.assertEqual((move.move_type, move.state), ("in_invoice", "posted"))
+        self.assertEqual((move.ref, move.partner_id.name), ("M-1", "Mill"))
+        self.assertEqual((str(move.invoice_date), str(move.date)), (DATE, DATE))
+        self.assertEqual((move.amount_total, move.amount_tax), (45.33, 0))
+        rent, steel = self.printed(move)
+        self.assertEqual((rent.account_id.name, rent.name), ("Rent", "June"))
+        self.assertEqual((steel.product_id.name, steel.quantity), ("Steel", 3))
+        self.assertEqual(steel.account_id.name, "Parts")
+        self.assertFalse(move.line_ids.tax_ids)
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_a_change_of_a_line_arrives_and_keeps_the_others(self):
+        txn_id = self.qb_bill(self.rent(), self.rent("5.00"), items=[self.steel()])
+        self.run_session()
+        move = self.move_of(txn_id)
+        lines = self.printed(move)
+        shown = self.company.object(txn_id)["ExpenseLineRet"]
+        self.company.user_mod(
+            txn_id,
+            ExpenseLineMod=[
+                {"TxnLineID": shown[0]["TxnLineID"], "Amount": "12.00"},
+                {"TxnLineID": shown[1]["TxnLineID"]},
+            ],
+        )
+        self.run_session()
+        self.assertEqual(self.printed(move), lines)
+        self.assertEqual(lines.mapped("price_subtotal"), [12, 5, 8])
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+
+class TestBillsOfOdoo(PurchaseCase):
+    def setUp(self):
+        super().setUp()
+        self.run_session()
+
+    def test_a_bill_goes_with_expenses_and_items(self):
+        move = self.odoo_bill(self.of_steel(), self.expense(25.5))
+        self.run_session()
+        (bill,) = self.bills()
+        self.assertEqual(bill["AmountDue"], "33.50")
+        self.assertEqual(bill["RefNumber"], "M-77")
+        (rent,) = bill["ExpenseLineRet"]
+        self.assertEqual(
+            (rent["AccountRef"]["FullName"], rent["Amount"]), ("Rent", "25.50")
+        )
+        (steel,) = bill["lines"]
+        self.assertEqual(
+            (steel["ItemRef"]["FullName"], steel["Quantity"]), ("Steel", "2")
+        )
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_an_edit_of_an_expense_leaves_the_items_alone(self):
+        move = self.odoo_bill(self.of_steel(), self.expense())
+        self.run_session()
+        before = self.bills()[0]["lines"]
+        move.button_draft()
+        rent = self.printed(move)[1]
+        move.write({"invoice_line_ids": [Command.update(rent.id, {"price_unit": 11})]})
+        move.action_post()
+        self.run_session()
+        (bill,) = self.bills()
+        self.assertEqual(bill["AmountDue"], "19.00")
+        self.assertEqual(bill["lines"], before)
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_a_line_that_gets_a_product_moves_between_the_lists(self):
+        move = self.odoo_bill(self.expense(8))
+        self.run_session()
+        move.button_draft()
+        (line,) = self.printed(move)
+        move.write(
+            {
+                "invoice_line_ids": [
+                    Command.delete(line.id),
+                    Command.create(self.of_steel()),
+                ]
+            }
+        )
+        move.action_post()
+        self.run_session()
+        (bill,) = self.bills()
+        self.assertFalse(bill.get("ExpenseLineRet"))
+        self.assertEqual(len(bill["lines"]), 1)
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_a_tax_is_an_expense_line_and_comes_back_as_the_tax(self):
+        tax = self.purchase_tax(8.25)
+        move = self.odoo_bill(self.expense(100, tax_ids=tax.ids))
+        self.assertEqual(move.amount_total, 108.25)
+        self.run_session()
+        (bill,) = self.bills()
+        self.assertEqual(bill["AmountDue"], "108.25")
+        rent, shown = bill["ExpenseLineRet"]
+        self.assertEqual((shown["Amount"], shown["Memo"]), ("8.25", tax.name))
+        self.assert_in_step(move)
+        self.assert_quiet()
+        self.company.user_mod(
+            bill["TxnID"],
+            ExpenseLineMod=[
+                {"TxnLineID": rent["TxnLineID"]},
+                {"TxnLineID": shown["TxnLineID"], "Amount": "8.26"},
+            ],
+        )
+        self.run_session()
+        self.assertEqual((move.amount_tax, move.amount_total), (8.26, 108.26))
+        self.assertEqual(self.printed(move).tax_ids, tax)
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def purchase_tax(self, rate):
+        return self.env["account.tax"].create(
+            {"name": f"Use {rate}", "amount": rate, "type_tax_use": "purchase"}
+        )
