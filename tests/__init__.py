@@ -80,6 +80,7 @@ from . import test_recorded_customers
 from . import test_recorded_documents
 from . import test_recorded_items
 from . import test_recorded_outcomes
+from . import test_recorded_purchases
 from . import test_scheduled_actions
 from . import test_security
 from . import test_security_companies

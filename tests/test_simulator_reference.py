@@ -21,6 +21,7 @@ from ..simulator.wire.status import Refused
 from ..simulator.wire.text import stored
 from ..simulator.wire.transport import InProcessTransport, SoapClient
 from .support.reference import (
+    recorded,
     reference_path,
     reference_rows,
     request_errors,
@@ -140,6 +141,19 @@ class TestRecordedObjects(unittest.TestCase):
         self.assert_recorded("Invoice", 3, linked)
         self.assert_recorded("CreditMemo", 1, linked)
         self.assert_recorded("ReceivePayment", 2, full)
+
+    def test_recorded_vendor_comes_back_as_recorded(self):
+        self.folder = reference_path("purchases", "responses")
+        self.assert_recorded("Vendor", 1)
+
+    def test_recorded_refusal_of_a_bill_is_in_the_words_of_the_simulator(self):
+        text = recorded("stackoverflow-44005541-BillAddRs-status3140.xml")
+        (answer,) = etree.fromstring(text.encode()).iter("BillAddRs")
+        name = "AOS Accounts Payable"
+        shown = status.reference_not_found(name, "APAccountRef", "Bill")
+        self.assertEqual(answer.get("statusCode"), str(shown.code))
+        self.assertEqual(answer.get("statusSeverity"), shown.severity)
+        self.assertEqual(answer.get("statusMessage"), shown.message)
 
     def test_what_recorded_documents_leave_open_is_owed(self):
         load_recorded(self.company, self.folder, DOCUMENTS)

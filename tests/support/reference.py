@@ -75,9 +75,11 @@ def recorded(name):
     Some recordings are fragments, one ``…Ret`` or one ``…Rs``: they are wrapped into
     the elements that QuickBooks puts around them.
 
-    :param name: a file name in the folder ``responses``
+    :param name: a file name in one of the folders of `recorded_folders`
     """
-    text = reference_path("responses", name).read_text(encoding="utf-8")
+    paths = (Path(folder, name) for folder in recorded_folders())
+    path = next(one for one in paths if one.is_file())
+    text = path.read_text(encoding="utf-8")
     if "<QBXML>" in text:
         return text
     fragment = text.split("?>", 1)[-1] if text.lstrip().startswith("<?xml") else text
@@ -91,4 +93,10 @@ def recorded(name):
 
 def recorded_names():
     """Return the file names of all recorded responses, sorted."""
-    return sorted(path.name for path in reference_path("responses").glob("*.xml"))
+    folders = recorded_folders()
+    return sorted(path.name for folder in folders for path in folder.glob("*.xml"))
+
+
+def recorded_folders():
+    """Return the folders of recorded responses: of all types, and of purchases."""
+    return reference_path("responses"), reference_path("purchases", "responses")
