@@ -198,6 +198,84 @@ class TestChanges(PurchaseMixin, unittest.TestCase):
             self.company.user_void(ret.findtext("TxnID"))
 
 
+class TestGroups(PurchaseMixin, unittest.TestCase):
+    """Groups of items stand among the item lines."""
+
+    def setUp(self):
+        super().setUp()
+        members = [
+            {"ItemRef": "Steel", "Quantity": "2"},
+            {"ItemRef": "Bolt", "Quantity": "3"},
+        ]
+        self.company.user_add(
+            "ItemGroup", Name="Kit", ItemDesc="A kit", ItemGroupLine=members
+        )
+        kit = named("ItemGroupRef", "Kit") + "<Quantity>2</Quantity>"
+        kit = f"<ItemGroupLineAdd>{kit}</ItemGroupLineAdd>"
+        self.bill = self.entered(expense(), item(), kit, item("Steel"))
+
+    def test_group_is_bought_at_the_costs_of_its_items(self):
+        self.assertEqual(
+            [child.tag for child in self.bill if "Line" in child.tag],
+            ["ExpenseLineRet", "ItemLineRet", "ItemGroupLineRet", "ItemLineRet"],
+        )
+        group = self.bill.find("ItemGroupLineRet")
+        self.assertEqual(group.findtext("TotalAmount"), "28.00")
+        self.assertEqual(
+            [one.findtext("Amount") for one in group.iter("ItemLineRet")],
+            ["16.00", "12.00"],
+        )
+        self.assertEqual(self.company.object(self.bolt)["QuantityOnHand"], "6")
+        self.assertEqual(self.bill.findtext("AmountDue"), "142.00")
+
+    def test_line_of_a_group_changes(self):
+        group = self.bill.find("ItemGroupLineRet")
+        first = group.find("ItemLineRet").findtext("TxnLineID")
+        line = f"<TxnLineID>{first}</TxnLineID><Amount>10.00</Amount>"
+        content = f"<TxnLineID>{group.findtext('TxnLineID')}</TxnLineID>"
+        content += f"<ItemLineMod>{line}</ItemLineMod>"
+        content = f"<ItemGroupLineMod>{content}</ItemGroupLineMod>"
+        ret = self.ret(txn_mod("Bill", self.bill, content))
+        self.assertEqual(ret.findtext("AmountDue"), "20.00")
+        self.assertEqual(self.company.object(self.bolt)["QuantityOnHand"], "0")
+        self.assertIsNotNone(ret.find("ExpenseLineRet"))
+
+
+class TestMerges(PurchaseMixin, unittest.TestCase):
+    def test_merged_vendors_and_accounts_keep_what_is_owed(self):
+        add = self.company.user_add
+        other = add("Vendor", Name="Other")
+        more = add("Account", Name="More Rent", AccountType="Expense")
+        bill = self.company.enter_bill(
+            "Other",
+            {"AccountRef": "More Rent", "Amount": "10.00"},
+            {
+                "AccountRef": "Accounts Payable",
+                "Amount": "3.00",
+                "CustomerRef": "Other",
+            },
+        )
+        check = self.company.pay_bills({bill: "6.00"})
+        before = self.company.object(bill)["EditSequence"]
+        self.company.user_merge(self.mill, other)
+        rent = self.company.find("Account", "Rent")["ListID"]
+        self.company.user_merge(rent, more, "Account")
+        shown = self.company.object(bill)
+        self.assertEqual(shown["VendorRef"]["FullName"], "Mill")
+        first, second = shown["ExpenseLineRet"]
+        self.assertEqual(first["AccountRef"]["FullName"], "Rent")
+        self.assertEqual(second["CustomerRef"]["FullName"], "Mill")
+        self.assertEqual(shown["EditSequence"], before)
+        payee = self.company.object(check)["PayeeEntityRef"]
+        self.assertEqual(payee["FullName"], "Mill")
+        self.assertEqual((self.owed(), self.balance("Rent")), ("4.00", "10.00"))
+
+    def test_used_vendor_cannot_be_deleted(self):
+        self.entered(expense())
+        with self.assertRaises(Failed):
+            self.company.user_delete(self.mill)
+
+
 class TestQueries(PurchaseMixin, unittest.TestCase):
     def ids(self, filters, kind="Bill"):
         answer = self.ask_one(query(filters, kind))
@@ -234,6 +312,24 @@ class TestQueries(PurchaseMixin, unittest.TestCase):
         self.assertIsNone(ret.find("ItemLineRet"))
         ret = self.ret(query(LINKED, "Bill"))
         self.assertIsNotNone(ret.find("ExpenseLineRet"))
+
+    def test_named_elements_alone_come_back(self):
+        self.entered(expense(), item())
+        full = "<IncludeLineItems>true</IncludeLineItems>"
+        for name in ("ExpenseLineRet", "ItemLineRet"):
+            asked = f"{full}<IncludeRetElement>{name}</IncludeRetElement>"
+            ret = self.ret(query(asked, "Bill"))
+            self.assertEqual([child.tag for child in ret], [name])
+
+    def test_pages(self):
+        for _ in range(3):
+            self.entered(expense())
+        start = "<MaxReturned>2</MaxReturned>"
+        page = self.ask_one(query(start, "Bill", iterator="Start"))
+        self.assertEqual((len(page), page.get("iteratorRemainingCount")), (2, "1"))
+        key = page.get("iteratorID")
+        page = self.ask_one(query(start, "Bill", iterator="Continue", iteratorID=key))
+        self.assertEqual((len(page), page.get("iteratorRemainingCount")), (1, "0"))
 
     def test_open_amount_is_not_to_be_trusted(self):
         shown = []

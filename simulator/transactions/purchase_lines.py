@@ -40,7 +40,8 @@ class PurchaseLines(DocumentLines):
         if any(reference.values()) and not any(data.get(one) for one in _FIGURES):
             data = {**data, "Quantity": "1"}
         line = super()._made(data)
-        self._check_line(line, data)
+        if "lines" not in line:
+            self._check_line(line, data)
         return line
 
     def _changed(self, old, data):
