@@ -240,6 +240,11 @@ class TestGroups(PurchaseMixin, unittest.TestCase):
         self.assertEqual(self.company.object(self.bolt)["QuantityOnHand"], "0")
         self.assertIsNotNone(ret.find("ExpenseLineRet"))
 
+    def test_new_group_names_one(self):
+        content = "<TxnLineID>-1</TxnLineID><Quantity>1</Quantity>"
+        content = f"<ItemGroupLineMod>{content}</ItemGroupLineMod>"
+        self.assert_status(self.ask_one(txn_mod("Bill", self.bill, content)), 3150)
+
 
 class TestMerges(PurchaseMixin, unittest.TestCase):
     def test_merged_vendors_and_accounts_keep_what_is_owed(self):

@@ -219,13 +219,13 @@ class DocumentLines:
     # groups
 
     def _new_group(self, data):
-        stored = self.lists.stored
-        reference = stored(self.label, "ItemGroupRef", data["ItemGroupRef"], None)
+        name = "ItemGroupRef"
+        reference = self.lists.stored(self.label, name, data.get(name, {}), None)
         group = reference and self.store.find(ITEM_SPACE, reference["ListID"])
         if not group:
-            raise Failed(status.missing_element("ItemGroupRef"))
+            raise Failed(status.missing_element(name))
         line = {
-            "ItemGroupRef": reference,
+            name: reference,
             "Desc": data.get("Desc") or group.fields.get("ItemDesc"),
             "Quantity": data.get("Quantity"),
             "IsPrintItemsInGroup": group.fields.get("IsPrintItemsInGroup", "false"),
