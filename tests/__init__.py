@@ -117,6 +117,7 @@ from . import test_sync_accounts
 from . import test_sync_clocks
 from . import test_sync_credits
 from . import test_sync_customers
+from . import test_sync_early_discounts
 from . import test_sync_edges
 from . import test_sync_elements
 from . import test_sync_expectations

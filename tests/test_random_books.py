@@ -83,7 +83,7 @@ class TestRandomBooks(CasePlayer):
         work = {**WORK, **PAYING}
         self.work = RandomWork(self.random, self.case, self.books, self.is_free, work)
         self.fresh, self.refused, self.foreseen = {}, [], {}
-        self.history, self.taken, self.traits = {}, {}, {}
+        self.history, self.taken, self.traits, self.advised = {}, {}, {}, []
 
     def open_branch(self):
         """Let the connection be that of a branch, which has no journals of its own."""
@@ -110,6 +110,7 @@ class TestRandomBooks(CasePlayer):
             self.play_round()
             self.run_session()
             self.take_figures()
+            self.follow_advice()
             self.fresh = {}
             sessions += 1
             self.look_at_statistics()
@@ -210,6 +211,14 @@ class TestRandomBooks(CasePlayer):
                 self.taken[known[link]] = other[known[link]]
                 link.action_take_figures()
 
+    def follow_advice(self):
+        """Take the tax off a refused early discount that reduces it."""
+        for subject, payment in self.books[ODOO].reducing_tax():
+            link = self.link_of_subject(subject)
+            if link.state == "parked" and "reduces the tax" in link.message:
+                self.books[ODOO].take_tax_off(payment)
+                self.advised.append(subject)
+
     # -- both books -----------------------------------------------------------
 
     def crossed(self):
@@ -228,6 +237,7 @@ class TestRandomBooks(CasePlayer):
         print(f"{len(self.refused)} refused where they were entered")
         print(*sorted({one[:150] for one in self.refused}), sep="\n")
         print(f"{len(self.taken)} with another tax, taken from QuickBooks")
+        print(f"{len(self.advised)} with a discount that had reduced the tax")
         for subject in sorted(self.foreseen):
             message = self.link_of_subject(subject).message or ""
             traits = ", ".join(self.traits[subject])

@@ -242,6 +242,33 @@ class FirmBook(FirmDocuments, CarefulBook):
         rest = [abs(sum(x.mapped("amount_residual"))) for x in (credit, debt)]
         self._match(debt, credit, step.fields.get("amount", min(rest)))
 
+    def reducing_tax(self):
+        """Return [(subject, payment)] of early discounts that reduce the tax."""
+        payments = [(one, self.move(one)) for one in self.made if one[0] == PAYMENT]
+        return [
+            (subject, payment)
+            for subject, payment in payments
+            if payment
+            and payment.state != "canceled"
+            and payment.move_id.line_ids.tax_repartition_line_id
+        ]
+
+    def take_tax_off(self, payment):
+        """Grant a discount that reduces the tax on the account of the discount."""
+        payment.action_draft()
+        lines = payment.move_id.line_ids
+        tax = lines.filtered("tax_repartition_line_id")
+        base = lines.filtered("tax_ids")
+        amount = base[:1].balance + sum(tax.mapped("balance"))
+        whole = {"balance": amount, "amount_currency": amount}
+        plain = [Command.update(x.id, {"tax_ids": [Command.clear()]}) for x in base[1:]]
+        payment.move_id.line_ids = [
+            Command.update(base[:1].id, {"tax_ids": [Command.clear()], **whole}),
+            *plain,
+            *(Command.delete(line.id) for line in tax),
+        ]
+        payment.action_post()
+
     # -- edits that QuickBooks has nothing like --------------------------------
 
     def edit_here_only(self, subject, random):

@@ -12,6 +12,7 @@ from . import (
     lines,
     lines_writing,
     credit_use,
+    payment_discounts,
     payment,
     payment_record,
     payment_writing,

@@ -117,8 +117,8 @@ class QbdTradeMeanings(models.AbstractModel):
             return self.env._(
                 "Its terms %(terms)s reduce the tax by the early discount from the"
                 " start, and QuickBooks computes tax on the full amount. Choose terms"
-                " that reduce the tax on early payment or never, or enter the document"
-                " in QuickBooks by hand.",
+                " that never reduce the tax, or enter the document in QuickBooks by"
+                " hand.",
                 terms=move.invoice_payment_term_id.display_name,
             )
         sold = move.invoice_line_ids.filtered(lambda x: x.display_type == "product")

@@ -35,7 +35,7 @@ class QbdCustomerPayment(models.AbstractModel):
     """
 
     _name = "qbd.customer.payment"
-    _inherit = "qbd.document"
+    _inherit = ["qbd.payment.discounts", "qbd.document"]
     _description = "QuickBooks Customer Payments"
 
     _can = frozenset({"add", "mod", "delete"})
@@ -105,41 +105,6 @@ class QbdCustomerPayment(models.AbstractModel):
             move = other.move_id
             found[move] = cents(found.get(move, ZERO) + money(value))
         return found
-
-    def _discounts(self, record, applied):
-        """Tell which discount belongs to which document.
-
-        A line from QuickBooks names its document; a discount made in Odoo belongs to
-        the largest amount that it fits in.
-
-        :param applied: {document: Decimal}
-        :return: ({document: (Decimal, account)}, words why it cannot be told or "")
-        """
-        found, known = {}, self._ids_of_documents(applied)
-        owed = self.env["qbd.posting"]._terms(self._entry(record))
-        for line in self._other_lines(record):
-            value = self._payment["sign"] * money(line.balance)
-            fitting = [
-                move
-                for move in sorted(applied, key=lambda one: -applied[one])
-                if move not in found and 0 < value <= applied[move]
-            ]
-            own = [m for m in fitting if known.get(m.id) == line.qbd_txn_line_id]
-            if not fitting or line in owed:
-                return {}, self._words_of_other_line(line)
-            found[(own or fitting)[0]] = (value, line.account_id)
-        return found, ""
-
-    def _words_of_other_line(self, line):
-        return self.env._(
-            "It has an amount on %(account)s. QuickBooks knows payments, and discounts"
-            " of an invoice that is paid: enter the rest there by hand.",
-            account=line.account_id.display_name,
-        )
-
-    def _ids_of_documents(self, applied):
-        links = self._links_of(self._settled, [move.id for move in applied])
-        return {record_id: link.qb_id for record_id, link in links.items()}
 
     def _raw_lines(self, record, lines, references):
         """Return rows in the order of their TxnID; None if any of them is unclear."""

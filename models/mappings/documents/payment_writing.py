@@ -59,7 +59,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         }
         header["AppliedTxns"] = pair.quickbooks.get("AppliedTxns")
         rows = pair.merged.pull.get(ROWS)
-        if rows is None and ROWS in pair.odoo:
+        if rows is None and ROWS in pair.odoo and "Void" in pair.merged.pull:
             rows = (pair.odoo if ROWS in own else pair.quickbooks)[ROWS]
         return self._figures(header, rows, payment)
 

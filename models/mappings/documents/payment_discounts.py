@@ -1,0 +1,68 @@
+from odoo import models
+
+from ....core.money import ZERO, money
+
+
+class QbdPaymentDiscounts(models.AbstractModel):
+    """Tells which of the lines of a payment are discounts, and of which documents."""
+
+    _name = "qbd.payment.discounts"
+    _description = "QuickBooks Payments: Discounts"
+
+    def _discounts(self, record, applied):
+        """Tell which discount belongs to which document.
+
+        A line from QuickBooks names its document; a discount made in Odoo belongs to
+        the largest amount that it fits in.
+
+        :param applied: {document: Decimal}
+        :return: ({document: (Decimal, account)}, words why it cannot be told or "")
+        """
+        found, known = {}, self._ids_of_documents(applied)
+        owed = self.env["qbd.posting"]._terms(self._entry(record))
+        for line in self._other_lines(record):
+            value = self._payment["sign"] * money(line.balance)
+            fitting = self._fitting(line, value, applied, found)
+            own = [m for m in fitting if known.get(m.id) == line.qbd_txn_line_id]
+            if not fitting or line in owed or line.tax_repartition_line_id:
+                return {}, self._words_of_other_line(line)
+            move = (own or fitting)[0]
+            granted = found.get(move, (ZERO, None))[0]
+            found[move] = (granted + value, line.account_id)
+        return found, ""
+
+    @staticmethod
+    def _fitting(line, value, applied, found):
+        """Return the documents that a discount may be granted on, the likeliest first.
+
+        QuickBooks has one discount of a document, on one account; Odoo may have split
+        it among several lines.
+        """
+        fitting = []
+        for move in sorted(applied, key=lambda one: (one in found, -applied[one])):
+            granted, account = found.get(move, (ZERO, line.account_id))
+            fits = 0 < value <= applied[move] - granted
+            if fits and account == line.account_id:
+                fitting.append(move)
+        return fitting
+
+    def _words_of_other_line(self, line):
+        if line.tax_repartition_line_id:
+            return self.env._(
+                "Its early discount reduces the tax, by an amount on %(account)s."
+                " QuickBooks has one discount on one account, and leaves the tax as it"
+                " is. Reset the payment to draft; in its journal entry take the tax off"
+                " the discount, and give the discount the whole amount. Terms that"
+                " never reduce the tax avoid this.",
+                account=line.account_id.display_name,
+            )
+        return self.env._(
+            "It has an amount on %(account)s. QuickBooks knows payments, and one"
+            " discount of each invoice that is paid, on one account. Reset it to draft"
+            " in Odoo, and enter this amount in a journal entry of its own, in both.",
+            account=line.account_id.display_name,
+        )
+
+    def _ids_of_documents(self, applied):
+        links = self._links_of(self._settled, [move.id for move in applied])
+        return {record_id: link.qb_id for record_id, link in links.items()}
