@@ -18,6 +18,7 @@ class QbdMappingBalances(models.AbstractModel):
     _open_element = None  # the element with the open balance of an object
     _open_filters = MappingProxyType({})  # of the query of the objects with a balance
     _touches_balances = False  # whether its records change open balances
+    _owed_type = None  # the account type of these balances, one for each side of trade
     _balances_optional = False  # whether balances are compared without it, too
     _balance_moves_silently = False  # whether one moves without an EditSequence
 
