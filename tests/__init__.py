@@ -58,9 +58,9 @@ from . import test_inventory_pairs
 from . import test_inventory_products
 from . import test_inventory_quickbooks
 from . import test_link_reasons
+from . import test_mapping_bills
 from . import test_mapping_contract
 from . import test_mapping_declarations
-from . import test_mapping_dry_run
 from . import test_mapping_page
 from . import test_mapping_party
 from . import test_mapping_references
@@ -114,6 +114,8 @@ from . import test_simulator_web_connector
 from . import test_soak
 from . import test_static
 from . import test_sync_accounts
+from . import test_sync_bill_payments
+from . import test_sync_bills
 from . import test_sync_clocks
 from . import test_sync_credits
 from . import test_sync_customers
@@ -123,8 +125,8 @@ from . import test_sync_elements
 from . import test_sync_expectations
 from . import test_sync_ids_and_restores
 from . import test_sync_invoices
-from . import test_sync_jobs
 from . import test_sync_items
+from . import test_sync_jobs
 from . import test_sync_late_writes
 from . import test_sync_line_accounts
 from . import test_sync_line_units

@@ -133,6 +133,7 @@ class TestPlacesThatWait(DocumentCase):
     }
     RECORDS = {
         "contract/waiting": "nothing",
+        "documents/bill_payment": "a bill that it is applied to",
         "documents/payment": "an object still to be read",
         "documents/payment_record": "a draft",
         "documents/trade": "a draft",

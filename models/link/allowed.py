@@ -13,6 +13,7 @@ FIELDS = {
     "can_create_anyway": "action_create_anyway",
     "can_remove_copy": reasons.ABOUT_COPY[0],
     "can_keep_copy": reasons.ABOUT_COPY[1],
+    "can_replace": reasons.REPLACE,
     "can_try_again": reasons.TRY_AGAIN,
     "can_unlink": reasons.UNLINK,
 }
@@ -42,6 +43,7 @@ class QbdLinkAllowed(models.AbstractModel):
     can_create_anyway = fields.Boolean(compute="_compute_allowed")
     can_remove_copy = fields.Boolean(compute="_compute_allowed")
     can_keep_copy = fields.Boolean(compute="_compute_allowed")
+    can_replace = fields.Boolean(compute="_compute_allowed")
     can_try_again = fields.Boolean(compute="_compute_allowed")
     can_unlink = fields.Boolean(compute="_compute_allowed")
 
@@ -62,6 +64,8 @@ class QbdLinkAllowed(models.AbstractModel):
     def _direction_allows(self, action):
         """Return whether a list is set up to write the side that an action writes."""
         stream = self.sudo().stream_id
+        if action == reasons.REPLACE and not stream._mapping()._can_replace(self):
+            return False
         left = QUICKBOOKS if self.deleted_in_odoo else ODOO
         written = {
             "action_take_figures": ODOO,
@@ -70,6 +74,7 @@ class QbdLinkAllowed(models.AbstractModel):
             "action_delete_too": left,
             "action_remove_copy": QUICKBOOKS,
             "action_keep_copy": ODOO,
+            "action_replace": QUICKBOOKS,
             "action_bring_back": ODOO if self.deleted_in_odoo else QUICKBOOKS,
         }.get(action)
         if written == ODOO:

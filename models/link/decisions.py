@@ -91,6 +91,12 @@ class QbdLinkDecisions(models.AbstractModel):
         links._release()
         links.write({"reason": "delete_too"})
 
+    def action_replace(self):
+        """Delete the object in QuickBooks in the next session, and add it anew."""
+        links = self._for_user()._that_allow("action_replace")
+        links._release()
+        links.write({"reason": "replace"})
+
     def action_remove_copy(self):
         """QuickBooks added it twice: delete this copy there in the next session."""
         copies = self._for_user()._that_allow("action_remove_copy")

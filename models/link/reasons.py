@@ -20,6 +20,7 @@ UNLINK = "action_unlink_pair"
 CHOOSE = ("action_use_odoo", "action_use_quickbooks")
 ABOUT_DELETION = ("action_delete_too", "action_bring_back")
 ABOUT_COPY = ("action_remove_copy", "action_keep_copy")
+REPLACE = "action_replace"
 IS_IT_THERE = ("action_is_there", "action_is_not_there")
 
 
@@ -48,7 +49,7 @@ OTHER = Reason(_lt("Other"))
 """Stands for a code that the table does not have, e.g. one of another addon."""
 
 FAMILIES = {
-    "qb_": Reason(_lt("Refused by QuickBooks")),
+    "qb_": Reason(_lt("Refused by QuickBooks"), (TRY_AGAIN, REPLACE)),
 }
 """Beginning of a code → row. The rest of the code is the status code."""
 
@@ -80,8 +81,10 @@ REASONS = {
     "refused_by_odoo": Reason(_lt("Refused by Odoo")),
     "impossible": Reason(_lt("Cannot exist in Odoo")),
     "other_meaning": Reason(_lt("Means something else in Odoo"), reads_again=True),
-    "cannot_send": Reason(_lt("Cannot be sent to QuickBooks")),
-    "cannot_change": Reason(_lt("Cannot be changed in QuickBooks")),
+    "cannot_send": Reason(_lt("Cannot be sent to QuickBooks"), (TRY_AGAIN, REPLACE)),
+    "cannot_change": Reason(
+        _lt("Cannot be changed in QuickBooks"), (TRY_AGAIN, REPLACE)
+    ),
     "not_understood": Reason(_lt("Request not understood by QuickBooks")),
     "stock": Reason(_lt("Stock refused by Odoo")),
     "balance": Reason(_lt("Open balances differ")),
@@ -133,6 +136,9 @@ REASONS = {
     "delete_too": Reason(
         _lt("To be deleted on both sides"), (), survives_edit=True, states=("dirty",)
     ),
+    "replace": Reason(
+        _lt("To be replaced in QuickBooks"), (), survives_edit=True, states=("dirty",)
+    ),
 }
 
 
@@ -174,5 +180,6 @@ def is_question(state, code):
     if state == "unknown":
         return True
     row = find(code)
-    decides = row.survives_edit or any(one != TRY_AGAIN for one in row.actions)
+    asks = {*row.actions} - {TRY_AGAIN, REPLACE}
+    decides = row.survives_edit or bool(asks)
     return state == "parked" and decides

@@ -1,101 +1,31 @@
-"""Bills in both books, and a mapping of payments for the time of a test class only.
-
-It shows how much a further kind of document needs: one class.
-"""
+"""Bills and their payments as both books show them, without a session."""
 
 from lxml import etree
 
-from odoo import models
 from odoo.fields import Command
-from odoo.orm.model_classes import add_to_registry
 
-from ...core.qbxml.fields import Field, Lines
-from ...core.qbxml.values import amount, boolean, date_, guid, ref, text
-from ...models.mappings.documents.payment import APPLIED, ROWS
 from .vendor import VendorCase
 
 DATE = "2026-06-15"
-
-
-def payment_class():
-    """Return the class of the mapping of cheques that pay bills."""
-
-    class QbdMappingBillPaymentCheck(models.AbstractModel):
-        _module = None
-        _name = "qbd.mapping.bill_payment_check"
-        _inherit = [
-            "qbd.purchase.side",
-            "qbd.payment.record",
-            "qbd.customer.payment",
-            "qbd.customer.payment.pull",
-            "qbd.mapping",
-        ]
-        _description = "Payments of bills"
-
-        _qb_type = "BillPaymentCheck"
-        _party_ref = "PayeeEntityRef"
-        _open_element = None
-        _total_ref = "Amount"
-        _money_ref = "BankAccountRef"
-        _depends_on = ("bill",)
-        _needs = ("PayeeEntityRef", "BankAccountRef", ROWS)
-        _fixed = frozenset({"PayeeEntityRef", "APAccountRef"})
-        _deleted_types = ("BillPaymentCheck",)
-        _id_elements = ("EditSequence", "TxnDate")
-        _fields_map = (
-            Field("PayeeEntityRef", "_party_of", ref("vendor"), required=True),
-            Field("APAccountRef", "_owed_account", ref("account"), clearable=False),
-            Field("TxnDate", "_date", date_, clearable=False),
-            Field("BankAccountRef", "_deposit_account", ref("account"), required=True),
-            Field("Amount", "_total", amount, clearable=False, mod_only=True),
-            Field("RefNumber", "_ref_number", text(11)),
-            Field("Memo", "_memo", text(4095)),
-            Field("Void", "_is_cancelled", boolean, virtual=True),
-            Field("ExternalGUID", None, guid, add_only=True),
-            Field("AppliedTxns", None, text(), pull_only=True, virtual=True),
-            Lines(ROWS, APPLIED, "TxnID", True, odoo="_applied_moves"),
-        )
-
-    return QbdMappingBillPaymentCheck
 
 
 class BillCase(VendorCase):
     """Streams of bills and their payments, and the lists that they refer to."""
 
     STREAMS = ("account", "customer", "item", "terms", "vendor")
-    CLASSES = (payment_class,)
-    NAMES = ("qbd.mapping.bill_payment_check",)
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.addClassCleanup(cls._remove_mapping)
-        for make in cls.CLASSES:
-            add_to_registry(cls.registry, make())
-        cls._set_up_models()
-        cls.bills = cls.connection.stream_ids.filtered(lambda x: x.mapping == "bill")
-        cls.payments = cls.env["qbd.stream"].create(
-            {"connection_id": cls.connection.id, "mapping": "bill_payment_check"}
+        cls.bills, cls.payments = (
+            cls.connection.stream_ids.filtered(lambda x, name=name: x.mapping == name)
+            for name in ("bill", "bill_payment")
         )
         (cls.bills | cls.payments | cls.vendors).direction = "both"
         cls.connection.stream_ids.filtered(
             lambda stream: stream.mapping in cls.STREAMS
         ).direction = "both"
         cls.connection.invalidate_recordset()
-
-    @classmethod
-    def _remove_mapping(cls):
-        for name in reversed(cls.NAMES):
-            cls.registry.models.pop(name, None)
-            for model in cls.registry.values():
-                model._inherit_children.discard(name)
-        cls._set_up_models()
-
-    @classmethod
-    def _set_up_models(cls):
-        cls.registry._setup_models__(cls.env.cr, [])
-        cls.registry.registry_invalidated = False  # no other process knows of it
-        cls.registry.clear_cache()
 
     def setUp(self):
         super().setUp()

@@ -89,6 +89,7 @@ LINK = {
         Refused("synced", NOT_NOW),
     ),
     "action_take_figures": (Refused("synced", NOT_NOW),),
+    "action_replace": (Refused("synced", NOT_NOW), Refused("refused", NOT_NOW)),
     "action_unlink_pair": (
         Works("synced", "unlinked_now", MANAGER),
         Refused("unknown", "on its way", MANAGER),

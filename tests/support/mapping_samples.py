@@ -20,6 +20,8 @@ TIME = "2026-07-01T09:00:00-05:00"
 GUID = "{57f3b9b1-86f1-4fcc-b1ee-566de1813d20}"
 UNKNOWN_ID = "8000000F-1751374800"
 PAYABLE_ID = "8000000E-1751374800"
+BANK_ID = "8000000D-1751374800"
+CARD_ID = "8000000C-1751374800"
 
 WORDS = {"State": "ON", "Country": "Canada", "Email": "a@example.com"}
 """Texts for which Odoo has a list of its own, by the last name of the path."""

@@ -44,6 +44,14 @@ class QbdMappingRequests(models.AbstractModel):
         """
         return "mod", changed
 
+    def _can_replace(self, link):
+        """Hook: return whether an object may be deleted and added again.
+
+        Called for the button that does so, where QuickBooks cannot change an object.
+        Mappings override it whose objects nothing else refers to.
+        """
+        return False
+
     def _part_of_add(self, state):
         """Hook: return the part of a record that an Add carries.
 
@@ -168,6 +176,13 @@ class QbdMappingRequests(models.AbstractModel):
         )
 
     def _refuse_fixed(self, values):
+        """Hook: refuse changes of what QuickBooks never changes once an object exists.
+
+        Called for each Mod. Mappings override it whose objects can be replaced.
+
+        :param values: {path: canonical} of the changes
+        :raise ValueRefused: with the path
+        """
         for path in sorted(self._fixed & values.keys()):
             raise ValueRefused(
                 self.env._(

@@ -26,6 +26,7 @@ from . import (
     purchases_writing,
     bill,
     vendor_credit,
+    bill_payment,
     receive_payment_fields,
     receive_payment,
     settlement,

@@ -225,3 +225,12 @@ PURCHASE_GROUP_LINE = (
         passed=("TotalAmount",),
     )
 )
+
+BILL_PAYMENT = (
+    MONEY
+    + CUSTOM
+    + Elements(
+        kept={"Address": _lt("Address")},
+        passed=("AddressBlock", "AmountInHomeCurrency"),
+    )
+)

@@ -38,17 +38,9 @@ class QbdPaymentRecord(models.AbstractModel):
 
     def _missing_settings(self):
         """Name the journals that are missing, and the account of undeposited funds."""
-        missing, account = super()._missing_settings(), self._usual()
+        missing = self._missing_of_documents() + self._missing_journal()
+        account = self._usual()
         known = self._links_of("account", account.ids)
-        if not self.env["qbd.posting.payments"]._has_journal(
-            self._stream().company_id, self._payment["payment_type"]
-        ):
-            missing.append(
-                self.env._(
-                    "A bank journal with a payment method: payments of QuickBooks"
-                    " cannot be posted without it."
-                )
-            )
         if not account:
             missing.append(
                 self.env._(
@@ -66,6 +58,22 @@ class QbdPaymentRecord(models.AbstractModel):
                 )
             )
         return missing
+
+    def _missing_of_documents(self):
+        return super()._missing_settings()
+
+    def _missing_journal(self):
+        """Say that payments of this direction cannot be posted in any journal."""
+        if self.env["qbd.posting.payments"]._has_journal(
+            self._stream().company_id, self._payment["payment_type"]
+        ):
+            return []
+        return [
+            self.env._(
+                "A bank journal with a payment method: payments of QuickBooks cannot be"
+                " posted without it."
+            )
+        ]
 
     def _hint_domain(self, model):
         if model == "account.move":
@@ -100,8 +108,12 @@ class QbdPaymentRecord(models.AbstractModel):
     # -- Odoo's side ----------------------------------------------------------
 
     def _party_of(self, payment):
-        """Return the job that it is for, else the customer."""
-        return payment.qbd_job_id or super()._party_of(payment)
+        """Return the job that it is for, else the party; a draft may have no entry."""
+        return (
+            payment.qbd_job_id
+            or super()._party_of(payment)
+            or payment.partner_id.commercial_partner_id
+        )
 
     def _leaves_out(self, payment, path):
         opening = payment.qbd_opening and path not in (

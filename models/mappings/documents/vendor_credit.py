@@ -46,8 +46,8 @@ class QbdMappingVendorCredit(models.AbstractModel):
     _payment_plain = MappingProxyType({"IsToBePrinted": "false"})
 
     def _may_be_used(self, canonical, image):
-        """Return whether an answer to a write left out how the credit is used."""
-        return bool(self.env.context.get("qbd_answer"))
+        """Return whether an answer to a change left out how the credit is used."""
+        return bool(image and self.env.context.get("qbd_answer"))
 
     def _payer(self, party, shown):
         """Return vendor, payable account, and a bank account, which is not charged.

@@ -1,9 +1,4 @@
-"""Documents that are still to come: a bill and its payment.
-
-A bill has two lists of lines. Tested is that declarations suffice for the requests,
-the responses, the merge and the images of both lists, and that a mapping of each needs
-one class only, see `tests/support/bill.py`.
-"""
+"""Bills and their payments: requests, answers, merges and images of two lists."""
 
 import unittest
 from types import SimpleNamespace

@@ -1,0 +1,296 @@
+from types import MappingProxyType
+
+from odoo import models
+
+from ....core.errors import ValueRefused
+from ....core.money import cents, money
+from ....core.qbxml import fields as qbf
+from ....core.qbxml.fields import Field, Lines
+from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
+from . import elements
+from .payment import APPLIED, ROWS
+
+CHECK, CARD = "BillPaymentCheck", "BillPaymentCreditCard"
+BANK = "BankAccountRef"
+"""Path of the account of the money, of either type."""
+
+CARD_ACCOUNT = "CreditCardAccountRef"
+CARD_ACCOUNT_TYPE = "liability_credit_card"
+MONEY_TYPES = ("asset_cash", CARD_ACCOUNT_TYPE)
+NUMBER_LENGTH = 11
+
+
+def _fields(account, *more):
+    """Return the declaration of a type, in QuickBooks' order.
+
+    :param account: the element of the account of the money
+    :param more: fields behind it that only this type has
+    """
+    return (
+        Field(
+            "PayeeEntityRef",
+            "_party_of",
+            ref("vendor"),
+            required=True,
+            add_only=True,
+            label="Vendor",
+        ),
+        Field(
+            "APAccountRef",
+            "_owed_account",
+            ref("account"),
+            clearable=False,
+            add_only=True,
+            label="Payable account",
+        ),
+        Field("TxnDate", "_date", date_, clearable=False, label="Date"),
+        Field(
+            account,
+            "_deposit_account",
+            ref("account"),
+            required=True,
+            label="Paid from",
+        ),
+        Field(
+            "Amount", "_total", amount, clearable=False, mod_only=True, label="Amount"
+        ),
+        *more,
+        Field("RefNumber", "_ref_number", text(NUMBER_LENGTH), label="Number"),
+        Field("Memo", "_memo", text(4095), label="Memo"),
+        Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
+        Field("ExternalGUID", None, guid, add_only=True),
+        Field("AppliedTxns", None, text(), pull_only=True, virtual=True),
+        Lines(
+            ROWS,
+            APPLIED,
+            "TxnID",
+            True,
+            odoo="_applied_moves",
+            label="Applied to",
+            elements=elements.APPLIED,
+            required=True,
+        ),
+    )
+
+
+TYPES = {
+    CHECK: _fields(BANK, Field("IsToBePrinted", None, boolean, add_only=True)),
+    CARD: _fields(CARD_ACCOUNT),
+}
+"""`AppliedTxns` is no element of QuickBooks': see `receive_payment_fields`."""
+
+
+class QbdMappingBillPayment(models.AbstractModel):
+    """BillPaymentCheck and BillPaymentCreditCard ↔ account.payment, to vendors.
+
+    Both are one model in Odoo: the account of the money says which one it is. The
+    paths are those of a check.
+    """
+
+    _name = "qbd.mapping.bill_payment"
+    _inherit = [
+        "qbd.purchase.side",
+        "qbd.payment.record",
+        "qbd.customer.payment",
+        "qbd.customer.payment.pull",
+        "qbd.mapping",
+    ]
+    _description = "Bill payments"
+
+    _qb_types = (CHECK, CARD)
+    _party_ref = "PayeeEntityRef"
+    _total_ref = "Amount"
+    _money_ref = BANK
+    _open_element = None
+    _id_elements = ("EditSequence", "TxnDate")
+    _can = frozenset({"add", "mod", "void", "delete"})
+    _depends_on = ("bill", "vendor_credit")
+    _needs = ("PayeeEntityRef", "APAccountRef", BANK, ROWS)
+    _fixed = frozenset({"PayeeEntityRef", "APAccountRef"})
+    _deleted_types = (CHECK, CARD)
+    _query_options = MappingProxyType({"IncludeLineItems": True})
+    _fields_map = TYPES[CHECK]
+    _elements = elements.BILL_PAYMENT
+
+    # -- types ----------------------------------------------------------------
+
+    def _declaration(self, qb_type):
+        return TYPES[qb_type or CHECK]
+
+    def _can_do(self, qb_type, operation):
+        """Say that QuickBooks changes no payment by card."""
+        return super()._can_do(qb_type, operation) and (
+            operation != "mod" or qb_type != CARD
+        )
+
+    def _type_of(self, payment):
+        card = self._deposit_account(payment).account_type == CARD_ACCOUNT_TYPE
+        return CARD if card else CHECK
+
+    def _build_add(self, link, values):
+        qb_type = self._type_of(self._browse(link.record_id))
+        values = dict(values)
+        if not values.get(BANK):
+            raise ValueRefused(
+                self.env._("QuickBooks needs this field and it is empty"), BANK
+            )
+        if qb_type == CARD:
+            values[CARD_ACCOUNT] = values.pop(BANK)
+        elif not values.get("RefNumber"):
+            values["IsToBePrinted"] = False
+        return qbf.build_add(
+            self._declaration(qb_type), f"{qb_type}Add", values, **self._target(link)
+        )
+
+    def _canonical_object(self, element, image=None):
+        """Return the canonical form: a card's account under the path of a bank's."""
+        qb_type = element.tag.removesuffix("Ret")
+        canonical = qbf.parse(self._declaration(qb_type), element)
+        if CARD_ACCOUNT in canonical:
+            canonical[BANK] = canonical.pop(CARD_ACCOUNT)
+        return self._normalise_object(canonical, element, image or {})
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _missing_settings(self):
+        """Leave out the account of received payments."""
+        return self._missing_of_documents() + self._missing_journal()
+
+    def _deposit_account(self, payment):
+        """Return the bank or card; Odoo may keep the money on its way in between."""
+        account = super()._deposit_account(payment)
+        own = payment.journal_id.default_account_id
+        return account if account.account_type in MONEY_TYPES or not own else own
+
+    def _money_for(self, header, payment):
+        """Return the account of the money; one in between stays if the bank does."""
+        found = super()._money_for(header, payment)
+        if payment and found == self._deposit_account(payment):
+            return self._money_lines(payment).account_id[:1] or found
+        return found
+
+    def _ref_number(self, payment):
+        """Return the number of the check, where Odoo prints checks, else the reference.
+
+        A reference that is longer than QuickBooks' number stays in Odoo whole.
+        """
+        printed = "check_number" in payment._fields and payment.check_number
+        return printed or super()._ref_number(payment)
+
+    def _record_waits_for(self, payment):
+        words = super()._record_waits_for(payment)
+        if words or self._is_cancelled(payment) or self._applied_moves(payment):
+            return words
+        link = self._links_of(self._mapping_name(), payment.ids).get(payment.id)
+        if link and link.qb_id:
+            return ""  # a bill that it no longer pays is a question
+        return self.env._(
+            "It pays no bill yet. QuickBooks pays bills only: it goes there as soon as"
+            " it is applied to one in Odoo."
+        )
+
+    def _inexpressible(self, payment):
+        """Return in words the part that QuickBooks cannot represent."""
+        if not self._party_of(payment):
+            return self.env._(
+                "It names no vendor. Reset it to draft in Odoo and choose the vendor,"
+                " or enter it in QuickBooks by hand."
+            )
+        applied = self._applied_moves(payment)
+        for move in applied:
+            words = self._words_of_applied(payment, move)
+            if words:
+                return words
+        discounts, words = self._discounts(payment, applied)
+        return words or self._words_of_rest(payment, applied, discounts)
+
+    def _words_of_applied(self, payment, move):
+        if move.move_type != self._settled_type:
+            return self.env._(
+                "It is applied to %(document)s. QuickBooks pays bills only: apply it to"
+                " one, or enter the payment there by hand.",
+                document=move.display_name,
+            )
+        if move.currency_id != move.company_id.currency_id:
+            return self.env._(
+                "It is applied to %(document)s, which is in another currency. Enter"
+                " the payment in QuickBooks by hand.",
+                document=move.display_name,
+            )
+        if not self._pays_for(payment, move):
+            return self.env._(
+                "It is applied to %(document)s of another vendor. QuickBooks pays bills"
+                " of one vendor: undo that, or enter the payment there by hand.",
+                document=move.display_name,
+            )
+        if self._owed_account(payment) not in move.line_ids.account_id:
+            return self.env._(
+                "It pays %(document)s from another payable account. QuickBooks pays"
+                " bills of one payable account: make a payment for each.",
+                document=move.display_name,
+            )
+        return ""
+
+    def _words_of_rest(self, payment, applied, discounts):
+        """Say that a payment is applied in part, which QuickBooks has no form for."""
+        granted = sum(value for value, _account in discounts.values())
+        paid = cents(sum(applied.values()) - granted)
+        if not applied or paid == cents(money(payment.amount)):
+            return ""
+        posting, currency = self.env["qbd.posting"], payment.currency_id
+        return self.env._(
+            "Only %(paid)s of %(amount)s is applied to bills. QuickBooks pays bills"
+            " only: apply the rest in Odoo, or make it two payments.",
+            paid=posting._formatted(currency, paid),
+            amount=posting._formatted(currency, payment.amount),
+        )
+
+    # -- to Odoo --------------------------------------------------------------
+
+    def _texts(self, header, payment):
+        """Return number and memo; the number of a check where Odoo prints checks."""
+        texts = super()._texts(header, payment)
+        number = texts.get("payment_reference") or ""
+        if (
+            "check_number" in self.env["account.payment"]._fields
+            and number.isdecimal()
+            and not payment.journal_id.check_manual_sequencing
+        ):
+            texts["check_number"] = number
+        return texts
+
+    # -- to QuickBooks --------------------------------------------------------
+
+    def _can_replace(self, link):
+        return bool(link.qb_id) and not self._is_cancelled(self._browse(link.record_id))
+
+    def _choose_operation(self, changed, pair):
+        """Void a cancelled payment; replace one whose void ended.
+
+        :raise ValueRefused: if it pays no bill any more
+        """
+        if changed.get("Void"):
+            return "void", {"Void": True}
+        if "Void" in changed:
+            return "replace", changed
+        rows = changed.get(ROWS)
+        if rows and not rows["lines"]:
+            raise ValueRefused(
+                self.env._("It pays no bill any more, and QuickBooks pays bills only"),
+                self._label(ROWS),
+                self.env._(
+                    "Apply it to a bill again, cancel it, or press Replace in"
+                    " QuickBooks: it is deleted there, and added when it pays a bill."
+                ),
+            )
+        return super()._choose_operation(changed, pair)
+
+    def _refuse_fixed(self, values):
+        for path in sorted(self._fixed & values.keys()):
+            raise ValueRefused(
+                self.env._("QuickBooks cannot change this of a payment"),
+                path,
+                self.env._(
+                    "Press Replace in QuickBooks, or take the change back in Odoo."
+                ),
+            )

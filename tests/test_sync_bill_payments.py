@@ -1,0 +1,290 @@
+from .support.documents import DATE
+from .support.purchases import PurchaseCase
+
+
+class BillPaymentCase(PurchaseCase):
+    """A bank Checking and a card Visa, in both books and with a journal in Odoo."""
+
+    STREAMS = (*PurchaseCase.STREAMS, "bill_payment")
+
+    def begin(self):
+        super().begin()
+        self.company.user_add("Account", Name="Visa", AccountType="CreditCard")
+        company = self.connection.company_id
+        journals = self.env["account.journal"].with_company(company)
+        self.bank = journals.search(
+            [("company_id", "=", company.id), ("type", "=", "bank")], limit=1
+        )
+        self.bank.default_account_id.name = "Checking"
+        visa = self.odoo_account("Visa", "liability_credit_card")
+        self.card = journals.create(
+            {
+                "name": "Visa",
+                "code": "VISA",
+                "type": "credit",
+                "company_id": company.id,
+                "default_account_id": visa.id,
+            }
+        )
+
+    # -- QuickBooks' side -----------------------------------------------------
+
+    def qb_check(self, applied, kind="BillPaymentCheck", **values):
+        """Return TxnID of a new payment of Mill's bills, as {TxnID: amount or row}."""
+        account = "BankAccountRef" if kind == "BillPaymentCheck" else None
+        money = {account or "CreditCardAccountRef": "Checking" if account else "Visa"}
+        rows = [
+            {"TxnID": one, **(v if isinstance(v, dict) else {"PaymentAmount": v})}
+            for one, v in applied.items()
+        ]
+        return self.company.user_add(
+            kind, PayeeEntityRef="Mill", AppliedToTxnAdd=rows, **money, **values
+        )
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def payment_of(self, txn_id):
+        link = self.env["qbd.link"].search([("qb_id", "=", txn_id)])
+        return self.env["account.payment"].browse(link.record_id)
+
+    def pay(self, *bills, journal=None, amount=None, **values):
+        """Return the payment that Odoo's wizard makes for bills."""
+        wizard = (
+            self.env["account.payment.register"]
+            .with_context(
+                active_model="account.move", active_ids=[one.id for one in bills]
+            )
+            .create(
+                {
+                    "journal_id": (journal or self.bank).id,
+                    "payment_date": DATE,
+                    "group_payment": True,
+                    **({"amount": amount} if amount else {}),
+                    **values,
+                }
+            )
+        )
+        return wizard._create_payments()
+
+    def checks(self, kind="BillPaymentCheck"):
+        return self.company.objects(kind)
+
+    def open_of(self, move):
+        return move.amount_residual
+
+    def owed(self):
+        return self.company.find("Vendor", "Mill")["Balance"]
+
+    def owed_in_odoo(self):
+        partner = self.partner_named("Mill")
+        lines = self.env["account.move.line"].search(
+            [
+                ("partner_id", "=", partner.id),
+                ("account_type", "=", "liability_payable"),
+                ("parent_state", "=", "posted"),
+            ]
+        )
+        return f"{0.0 - sum(lines.mapped('amount_residual')):.2f}"
+
+    def assert_paid(self, payment):
+        link = self.link(payment)
+        self.assertEqual((link.state, link.message), ("ok", False))
+        self.assertEqual(self.owed(), self.owed_in_odoo())
+
+
+class TestPaymentsOfQuickBooks(BillPaymentCase):
+    def test_a_check_arrives_and_pays_the_bills_exactly(self):
+        one, two = self.qb_bill(self.rent("70.00")), self.qb_bill(self.rent("50.00"))
+        self.run_session()
+        paid = self.qb_check(
+            {
+                one: {
+                    "PaymentAmount": "68.00",
+                    "DiscountAmount": "2.00",
+                    "DiscountAccountRef": "Freight",
+                },
+                two: "20.00",
+            },
+            RefNumber="1042",
+            Memo="June",
+        )
+        self.run_session()
+        payment = self.payment_of(paid)
+        self.assertEqual(
+            (payment.payment_type, payment.amount, payment.state),
+            ("outbound", 88.0, "paid"),
+        )
+        self.assertEqual((payment.payment_reference, payment.memo), ("1042", "June"))
+        self.assertEqual(payment.journal_id, self.bank)
+        lines = {
+            line.account_id.name: line.balance for line in payment.move_id.line_ids
+        }
+        self.assertEqual(lines["Checking"], -88)
+        self.assertEqual(lines["Freight"], -2)
+        self.assertEqual(self.open_of(self.move_of(one)), 0)
+        self.assertEqual(self.open_of(self.move_of(two)), 30)
+        self.assert_paid(payment)
+        self.assert_quiet()
+
+    def test_a_payment_by_card_is_in_the_journal_of_the_card(self):
+        bill = self.qb_bill(self.rent("70.00"))
+        paid = self.qb_check({bill: "70.00"}, kind="BillPaymentCreditCard")
+        self.run_session()
+        payment = self.payment_of(paid)
+        self.assertEqual(payment.journal_id, self.card)
+        self.assertEqual(self.open_of(self.move_of(bill)), 0)
+        self.assert_paid(payment)
+        self.assert_quiet()
+
+    def test_a_payment_that_is_voided_or_deleted_opens_its_bills(self):
+        for how in ("user_void", "user_delete"):
+            bill = self.qb_bill(self.rent("70.00"))
+            paid = self.qb_check({bill: "70.00"})
+            self.run_session()
+            payment = self.payment_of(paid)
+            self.stream("bill_payment").deletions = "carry"
+            getattr(self.company, how)(paid)
+            self.run_session()
+            self.assertEqual(payment.state, "canceled", how)
+            self.assertEqual(self.open_of(self.move_of(bill)), 70, how)
+            self.assert_quiet()
+
+
+class TestPaymentsOfOdoo(BillPaymentCase):
+    def setUp(self):
+        super().setUp()
+        self.run_session()
+
+    def test_a_payment_of_two_bills_goes_as_a_check(self):
+        bills = [self.odoo_bill(self.expense(70)), self.odoo_bill(self.expense(50))]
+        payment = self.pay(*bills)
+        self.run_session()
+        (check,) = self.checks()
+        self.assertEqual(check["Amount"], "120.00")
+        self.assertEqual(check["BankAccountRef"]["FullName"], "Checking")
+        self.assertEqual(self.owed(), "0.00")
+        self.assert_paid(payment)
+        self.assert_quiet()
+
+    def test_a_payment_by_card_goes_as_one(self):
+        payment = self.pay(self.odoo_bill(self.expense(70)), journal=self.card)
+        self.run_session()
+        (paid,) = self.checks("BillPaymentCreditCard")
+        self.assertEqual(paid["CreditCardAccountRef"]["FullName"], "Visa")
+        self.assert_paid(payment)
+        self.assert_quiet()
+
+    def test_a_payment_of_no_bill_waits_and_goes_when_it_pays_one(self):
+        bill = self.odoo_bill(self.expense(70))
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "outbound",
+                "partner_type": "supplier",
+                "partner_id": bill.partner_id.id,
+                "amount": 70,
+                "date": DATE,
+                "journal_id": self.bank.id,
+            }
+        )
+        payment.action_post()
+        self.run_session()
+        link = self.link(payment)
+        self.assertEqual((link.state, link.reason), ("retry", "waits"))
+        self.assertIn("pays no bill yet", link.message)
+        lines = (payment.move_id | bill).line_ids
+        lines.filtered(lambda x: x.account_type == "liability_payable").reconcile()
+        self.run_session()
+        self.assertEqual(len(self.checks()), 1)
+        self.assert_paid(payment)
+        self.assert_quiet()
+
+    def test_a_payment_that_is_applied_in_part_is_refused_in_words(self):
+        bill = self.odoo_bill(self.expense(70))
+        payment = self.pay(bill, amount=100)
+        self.run_session()
+        link = self.link(payment)
+        self.assertEqual(link.state, "parked")
+        self.assertIn("Only $\xa070.00 of $\xa0100.00 is applied", link.message)
+        self.assertFalse(self.checks())
+
+    def test_a_cancelled_payment_is_voided(self):
+        bill = self.odoo_bill(self.expense(70))
+        payment = self.pay(bill)
+        self.run_session()
+        payment.action_draft()
+        payment.action_cancel()
+        self.run_session()
+        (check,) = self.checks()
+        self.assertEqual(check["Amount"], "0.00")
+        self.assertEqual(self.owed(), "70.00")
+        self.assertEqual(self.link(payment).state, "ok")
+        self.assert_quiet()
+
+    def test_a_changed_payment_by_card_is_replaced_after_a_question(self):
+        bill = self.odoo_bill(self.expense(70))
+        payment = self.pay(bill, journal=self.card)
+        self.run_session()
+        (before,) = self.checks("BillPaymentCreditCard")
+        payment.memo = "Changed"
+        self.run_session()
+        link = self.link(payment)
+        self.assertEqual((link.state, link.reason), ("parked", "cannot_change"))
+        self.assertTrue(link.can_replace)
+        link.action_replace()
+        self.run_session()
+        (after,) = self.checks("BillPaymentCreditCard")
+        self.assertNotEqual(after["TxnID"], before["TxnID"])
+        self.assertEqual(after["Memo"], "Changed")
+        self.assert_paid(payment)
+        self.assert_quiet()
+
+    def test_a_payment_that_pays_no_bill_any_more_is_a_question(self):
+        bill = self.odoo_bill(self.expense(70))
+        payment = self.pay(bill)
+        self.run_session()
+        lines = (payment.move_id | bill).line_ids
+        lines.remove_move_reconcile()
+        self.run_session()
+        link = self.link(payment)
+        self.assertEqual(link.state, "parked")
+        self.assertIn("pays no bill any more", link.message)
+        self.assertEqual(len(self.checks()), 1)
+        link.action_replace()
+        self.run_session()
+        self.assertFalse(self.checks())
+        self.assertEqual((link.state, link.reason), ("retry", "waits"))
+
+
+class TestCreditsUsed(BillPaymentCase):
+    def test_a_credit_of_odoo_used_for_a_bill_is_used_in_quickbooks(self):
+        self.run_session()
+        bill = self.odoo_bill(self.expense(70))
+        credit = self.odoo_bill(self.expense(20), move_type="in_refund", ref="C-1")
+        lines = (credit | bill).line_ids
+        lines.filtered(lambda x: x.account_type == "liability_payable").reconcile()
+        self.run_session()
+        self.run_session()
+        self.assertEqual(self.owed(), "50.00")
+        self.assertEqual(self.link(credit).message, False)
+        shown = self.company.object(self.link(bill).qb_id)
+        self.assertEqual(shown["LinkedTxn"][0]["Amount"], "-20.00")
+        self.assertFalse(self.checks())
+        self.assert_quiet()
+
+    def test_a_credit_used_in_quickbooks_is_used_in_odoo(self):
+        bill = self.qb_bill(self.rent("70.00"))
+        credit = self.qb_bill(self.rent("20.00"), kind="VendorCredit")
+        self.run_session()
+        use = {"CreditTxnID": credit, "AppliedAmount": "20.00"}
+        self.company.user_add(
+            "BillPaymentCheck",
+            PayeeEntityRef="Mill",
+            BankAccountRef="Checking",
+            AppliedToTxnAdd=[{"TxnID": bill, "SetCredit": [use]}],
+        )
+        self.connection.books_wanted = True
+        self.run_session()
+        self.run_session()
+        self.assertEqual(self.open_of(self.move_of(bill)), 50)
+        self.assertEqual(self.open_of(self.move_of(credit)), 0)
+        self.assert_quiet()
