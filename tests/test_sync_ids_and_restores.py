@@ -1,5 +1,7 @@
 from .support.common import SyncCase
 
+ANSWERS = ("action_trust_odoo", "action_trust_quickbooks", "action_compare_anew")
+
 
 class TestComparisonOfIds(SyncCase):
     """Changes out of all windows: merges, deletions long ago, changes the clock hid."""
@@ -133,6 +135,38 @@ class TestRestores(SyncCase):
         link = self.link(self.partner_named("One"))
         self.assertEqual((link.state, link.reason), ("parked", "conflict"))
         self.assert_quiet()
+
+    def test_one_that_was_brought_back_meets_its_first_object_again(self):
+        """Its second object is lost by the restore; an edit in Odoo is not."""
+        for answer in ANSWERS:
+            with self.subTest(answer), self.env.cr.savepoint() as point:
+                self.start_anew()
+                self.bring_one_back()
+                self.restore_quickbooks()
+                getattr(self.connection, answer)()
+                self.run_session()
+                lost = [("reason", "=", "lost_by_restore")]
+                self.env["qbd.link"].search(lost).action_try_again()
+                self.run_session()
+                one = self.partner_named("One")
+                self.assertEqual((one.ref, one.active), ("v1", True))
+                self.assertEqual(self.customer("One")["AccountNumber"], "v1")
+                self.assertEqual(self.customer_names(), ["Later", "One"])
+                self.assert_quiet()
+                point.rollback()
+                self.env.invalidate_all(flush=False)
+
+    def bring_one_back(self):
+        """Delete a customer in QuickBooks whose record is edited in Odoo."""
+        self.partner(name="One", phone="1")
+        self.run_session()
+        self.old = self.company.snapshot()
+        self.partner(name="Later")
+        self.run_session()
+        self.company.user_delete(self.customer("One")["ListID"], kind="Customer")
+        self.partner_named("One").ref = "v1"
+        self.run_session()
+        self.assertEqual(self.customer("One")["AccountNumber"], "v1")
 
     def test_a_restored_odoo_is_noticed_and_nothing_is_doubled(self):
         self.partner(name="One", phone="1")

@@ -251,7 +251,13 @@ class QbdEngineIds(models.AbstractModel):
                         name=link.qb_name,
                     ),
                 )
-                link.write({"qb_id": False, "edit_sequence": False, "guid": False})
+                link.write(
+                    {
+                        **{"qb_id": False, "edit_sequence": False, "guid": False},
+                        # of an object that is lost: another one of its name is new
+                        **{"odoo_image": False, "quickbooks_image": False},
+                    }
+                )
 
     def _end_recompare(self, connection):
         waiting = connection.stream_ids.filtered(
