@@ -6,10 +6,12 @@
 import ast
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.fields import Command
 
 from .support.documents import DocumentCase
 from .test_arrows import sources
+from .test_sync_payments import PaymentSyncCase
 
 BARCODE = 4006381333931
 
@@ -119,6 +121,27 @@ class TestWhatNeedsAPerson(DocumentCase):
         self.assertEqual(ann.property_payment_term_id.name, "Net 17")
         self.assertEqual((link.state, link.reason), ("parked", "conflict"))
         self.assertEqual(list(link.conflicts), ["Phone"])
+
+
+class TestWhatWaitsGoesSoon(PaymentSyncCase):
+    """What waits for an Add goes in the session in which that is acknowledged."""
+
+    def test_a_payment_goes_right_behind_its_invoice(self):
+        self.run_session()
+        line = {"product_id": self.product("Work").id, "price_unit": 9, "tax_ids": []}
+        invoice = self.odoo_invoice(line)
+        payment = self.register(invoice)
+        links = self.env["qbd.link"]
+        links._create_for_records(self.stream("invoice"), invoice.ids)
+        later = fields.Datetime.add(fields.Datetime.now(), hours=9)
+        self.link(invoice).write({"state": "retry", "next_try": later})
+        self.run_session()
+        self.assertEqual(self.link(payment).reason, "waits")
+        self.link(invoice).write({"state": "dirty", "next_try": False})
+        self.run_session()
+        self.assertEqual(self.link(invoice).state, "ok", self.link(invoice).message)
+        self.assertEqual(self.link(payment).state, "ok", self.link(payment).message)
+        self.assert_quiet()
 
 
 class TestPlacesThatWait(DocumentCase):

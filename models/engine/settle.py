@@ -194,6 +194,7 @@ class QbdEngineSettle(models.AbstractModel):
                 "pending_request": False,
             }
         )
+        self.env["qbd.link"]._wake_waiting(link.stream_id)
 
     # -- the delta is complete ------------------------------------------------
 

@@ -23,21 +23,35 @@ class QbdLinkPairing(models.AbstractModel):
 
         :param qb_ids: objects that have a record now
         """
-        names = stream._mapping()._referred_by()
-        if not names:
+        concerned = self._referring_domain(stream)
+        if concerned is None:
             return
-        concerned = Domain("connection_id", "=", stream.connection_id.id) & Domain(
-            "stream_id.mapping", "in", names
-        )
-        waits = Domain("state", "=", "retry") & Domain("reason", "=", "waits")
-        links = self.search(concerned & waits)
+        self._wake_waiting(stream)
         seen = concerned & Domain("quickbooks_seen", "!=", False)
-        links |= self.search(
+        links = self.search(
             seen & Domain("state", "=", "ok") & Domain("record_id", "!=", False)
         )._that_show(qb_ids)
         links.write({"state": "dirty", "next_try": False})
         asked = self.search(seen & Domain("state", "=", "parked"))._that_show(qb_ids)
         asked._compare_again()
+
+    @api.model
+    def _wake_waiting(self, stream):
+        """Compare links again that wait for something, perhaps of this list."""
+        concerned = self._referring_domain(stream)
+        if concerned is not None:
+            waits = Domain("state", "=", "retry") & Domain("reason", "=", "waits")
+            links = self.search(concerned & waits)
+            links.write({"state": "dirty", "next_try": False})
+
+    @api.model
+    def _referring_domain(self, stream):
+        """Return the domain of links whose lists refer to this one, None for none."""
+        names = stream._mapping()._referred_by()
+        if not names:
+            return None
+        mine = Domain("connection_id", "=", stream.connection_id.id)
+        return mine & Domain("stream_id.mapping", "in", names)
 
     def _compare_again(self):
         """Compare parked links anew, for fields that nothing was asked about.
