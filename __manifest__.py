@@ -24,6 +24,7 @@
         "views/qbd_pairing_views.xml",
         "views/qbd_match_views.xml",
         "views/qbd_documents_views.xml",
+        "views/qbd_ledger_views.xml",
         "views/qbd_connection_views.xml",
         "views/qbd_password_wizard_views.xml",
         "views/qbd_inventory_wizard_views.xml",

@@ -13,6 +13,7 @@ from . import (
     mappings,
     engine,
     inventory,
+    ledger,
     posting,
     res_partner,
     product_product,

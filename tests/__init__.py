@@ -128,6 +128,7 @@ from . import test_sync_invoices
 from . import test_sync_items
 from . import test_sync_jobs
 from . import test_sync_late_writes
+from . import test_sync_ledger
 from . import test_sync_line_accounts
 from . import test_sync_line_units
 from . import test_sync_list_entries

@@ -34,7 +34,7 @@ LAYERS = (
     ("qbd.engine",),
     (
         *("qbd.mapping", "qbd.connection", "qbd.stream", "qbd.link"),
-        *("qbd.message.set", "qbd.hint", "qbd.throttle", "qbd.match"),
+        *("qbd.message.set", "qbd.hint", "qbd.throttle", "qbd.match", "qbd.ledger"),
     ),
     ("qbd.posting",),
 )

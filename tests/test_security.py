@@ -28,6 +28,8 @@ FOR_USERS = {
     "action_open_pairing",
     "action_open_first_match",
     "action_compare_stock",
+    "action_compare_accounts",
+    "action_open_accounts",
 }
 """Actions of a connection that need no manager."""
 
@@ -63,6 +65,8 @@ class SecurityCase(SyncCase):
         self.connection.action_preview_item_names()
         self.connection.action_preview_vendor_names()
         stream = self.stream("vendor")
+        row = {"name": "Rent", "ours": 1, "theirs": 1}
+        self.env["qbd.ledger.account"]._replace(self.connection, [row])
         self.env["qbd.link.private"]._store(stream, "VendorTaxIdent", {"1": "2"})
         values = {"connection_id": self.connection.id, "period": "all"}
         self.env["qbd.documents"].create(values)

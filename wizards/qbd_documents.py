@@ -53,7 +53,9 @@ class QbdDocuments(models.TransientModel):
 
     @staticmethod
     def _proposed(stream):
-        return stream.direction if stream.direction != "off" else "both"
+        """Return the direction a list begins with; purchases are a choice."""
+        on = stream.direction != "off" or not stream._mapping()._is_proposed
+        return stream.direction if on else "both"
 
     def _date(self):
         """Return the date that is chosen, False for all documents."""
@@ -161,6 +163,7 @@ class QbdDocuments(models.TransientModel):
         for line in self.line_ids:
             if line.stream_id.direction != line.direction:
                 line.stream_id.direction = line.direction
+        connection.sudo().ledger_wanted = True
         return {"type": "ir.actions.act_window_close"}
 
     def action_pair(self):

@@ -8,6 +8,7 @@ from . import (
     pairing,
     matching,
     reading,
+    ledger,
     connection,
     stream_matching,
     stream_reading,

@@ -47,6 +47,9 @@ class QbdSession(models.Model):
     )
     settle_asked = fields.Json()
     ids_done = fields.Boolean(help="The comparison of ids of this session is over.")
+    ledger_done = fields.Boolean(
+        help="Balances of accounts were asked for in this session."
+    )
     books_done = fields.Boolean(help="Open balances were asked for in this session.")
     idle_rounds = fields.Integer(help="Reads in a row after which nothing was written.")
     wrote = fields.Boolean(help="Something was written since the last complete read.")

@@ -9,7 +9,7 @@ from ...core.sync import planner
 APPLY_SECONDS = 20
 """How long one call may apply; QBWC is told NoOp and asks again in five seconds."""
 
-MORE_TO_COME = ("settle", "ids", "fetch", "books")
+MORE_TO_COME = ("settle", "ids", "fetch", "books", "ledger")
 """Purposes of reads that never end a session."""
 
 READING_FACTOR = 8
@@ -44,6 +44,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.observe",
         "qbd.engine.ids",
         "qbd.engine.books",
+        "qbd.engine.ledger",
         "qbd.engine.windows",
         "qbd.engine.clock",
         "qbd.engine.newest",
@@ -255,7 +256,8 @@ class QbdEngine(models.AbstractModel):
             return 40
         if not session.ids_done and self._ids_left(session):
             return 70
-        if self._books_due(session) and not self._work_waiting(connection):
+        due = self._books_due(session) or self._ledger_due(session)
+        if due and not self._work_waiting(connection):
             return 75
         return 80 if self._work_waiting(connection) else 100
 

@@ -146,7 +146,7 @@ class QbdEnginePlan(models.AbstractModel):
                 self._revive(mapping, link)
             elif link.reason == "delete_too":
                 self._delete_too(mapping, link)
-            elif link.reason == "replace":
+            elif link.reason == "to_replace":
                 self._plan_replacement(stream, mapping, link, plan)
             elif link.qb_id:
                 known.append(link)
@@ -165,8 +165,8 @@ class QbdEnginePlan(models.AbstractModel):
         """Delete an object that is then added anew, as the user decided."""
         if plan.full(stream._batch()):
             return
-        element = mapping._request_other("replace", link, {}, None)
-        plan.add(link, "replace", element, {}, None)
+        op, element, sent = mapping._request_replacement(link)
+        plan.add(link, op, element, sent, None)
 
     def _delete_too(self, mapping, link):
         """Cancel in Odoo a document deleted in QuickBooks, as the user decided."""

@@ -95,7 +95,7 @@ class QbdLinkDecisions(models.AbstractModel):
         """Delete the object in QuickBooks in the next session, and add it anew."""
         links = self._for_user()._that_allow("action_replace")
         links._release()
-        links.write({"reason": "replace"})
+        links.write({"reason": "to_replace"})
 
     def action_remove_copy(self):
         """QuickBooks added it twice: delete this copy there in the next session."""

@@ -136,7 +136,7 @@ REASONS = {
     "delete_too": Reason(
         _lt("To be deleted on both sides"), (), survives_edit=True, states=("dirty",)
     ),
-    "replace": Reason(
+    "to_replace": Reason(
         _lt("To be replaced in QuickBooks"), (), survives_edit=True, states=("dirty",)
     ),
 }

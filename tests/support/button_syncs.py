@@ -223,7 +223,7 @@ class DocumentStates:
         return self.new_invoice(invoice_date=self.EARLY)
 
     def be_outside_invoice(self):
-        return self.new_invoice(move_type="in_invoice")
+        return self.new_invoice(move_type="out_receipt")
 
     def be_list_off_invoice(self):
         return self.directed(self.new_invoice(), "off")
@@ -257,7 +257,7 @@ class DocumentStates:
         return self.new_payment(date=self.EARLY)
 
     def be_outside_payment(self):
-        return self.new_payment(payment_type="outbound", partner_type="supplier")
+        return self.new_payment(payment_type="outbound")
 
     def be_list_off_payment(self):
         return self.directed(self.new_payment(), "off")

@@ -117,6 +117,8 @@ CONNECTION = {
     "action_preview_item_names": (Works("connected", "opened", MANAGER),),
     "action_preview_vendor_names": (Works("connected", "opened", MANAGER),),
     "action_compare_stock": (Works("connected"),),
+    "action_compare_accounts": (Works("connected"),),
+    "action_open_accounts": (Works("connected"),),
     "action_answered": (
         Works("moved", "is_connected", MANAGER),
         Refused("connected", "is not asked", MANAGER),

@@ -20,6 +20,7 @@ class QbdMappingBalances(models.AbstractModel):
     _touches_balances = False  # whether its records change open balances
     _owed_type = None  # the account type of these balances, one for each side of trade
     _balances_optional = False  # whether balances are compared without it, too
+    _has_ledger = False  # whether the objects are the accounts of the general ledger
     _balance_moves_silently = False  # whether one moves without an EditSequence
 
     def _request_open(self, query):
@@ -32,6 +33,14 @@ class QbdMappingBalances(models.AbstractModel):
         """
         elements = [self._id_tag, self._open_element]
         return messages.query(query, **self._open_filters, IncludeRetElement=elements)
+
+    def _earlier_results_account(self):
+        """Hook: return the account of Odoo that holds the results of earlier years.
+
+        Called by the engine when balances of accounts are compared. The mapping with
+        `_has_ledger` overrides it.
+        """
+        return self.env["account.account"]
 
     def _open_text(self, element):
         """Hook: return the open balance of an object of QuickBooks, as text.

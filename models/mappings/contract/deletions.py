@@ -59,6 +59,16 @@ class QbdMappingDeletions(models.AbstractModel):
         element, _name = self._request_mod(link, sent, image, None)
         return "inactivate", element, sent
 
+    def _request_replacement(self, link):
+        """Hook: return the request that deletes an object which is then added anew.
+
+        Called by the engine if a user decided so. Mappings with `_can_replace` override
+        it.
+
+        :return: as `_request_removal`
+        """
+        raise NotImplementedError
+
     def _deactivate_record(self, record):
         """Hook: deactivate a record whose object QuickBooks deleted.
 

@@ -264,6 +264,9 @@ class QbdMappingBillPayment(models.AbstractModel):
     def _can_replace(self, link):
         return bool(link.qb_id) and not self._is_cancelled(self._browse(link.record_id))
 
+    def _request_replacement(self, link):
+        return "replace", self._request_delete(link), {}
+
     def _choose_operation(self, changed, pair):
         """Void a cancelled payment; replace one whose void ended.
 

@@ -9,6 +9,7 @@ class QbdPurchaseSide(models.AbstractModel):
     _name = "qbd.purchase.side"
     _description = "QuickBooks Purchase Side"
 
+    _is_proposed = False  # books that were kept twice are not matched yet
     _party_mapping = "vendor"
     _party_ref = "VendorRef"  # PayeeEntityRef in payments
     _owed_ref = "APAccountRef"

@@ -12,6 +12,7 @@ class QbdSaleSide(models.AbstractModel):
     _name = "qbd.sale.side"
     _description = "QuickBooks Sales Side"
 
+    _is_proposed = True  # when documents are switched on
     _party_mapping = "customer"  # the mapping of the other party
     _party_ref = "CustomerRef"
     _owed_ref = "ARAccountRef"  # the account on which the documents are open

@@ -45,6 +45,7 @@ class QbdMappingAccount(models.AbstractModel):
     _watch = ("account.account",)
     _pages = False
     _has_guid = False
+    _has_ledger = True
     _deleted_types = ("Account",)
     _direction = "from_quickbooks"
     _creates_in_odoo = False
@@ -96,6 +97,9 @@ class QbdMappingAccount(models.AbstractModel):
         number = canonical["AccountNumber"]
         canonical["AccountNumber"] = number and re.sub(r"[^A-Za-z0-9.]", ".", number)
         return canonical
+
+    def _earlier_results_account(self):
+        return self._special_account("RetainedEarnings")
 
     # -- writing to Odoo ------------------------------------------------------
 

@@ -1,0 +1,38 @@
+from odoo import fields, models
+
+
+class QbdConnectionLedger(models.AbstractModel):
+    """The comparison of account balances: when it was made, and its page."""
+
+    _name = "qbd.connection.ledger"
+    _inherit = "qbd.buttons"
+    _description = "QuickBooks Connection: Account Balances"
+
+    ledger_wanted = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Balances of accounts are to be compared at the end of a session.",
+    )
+    ledger_on = fields.Date("Account Balances Compared On", readonly=True, copy=False)
+    ledger_words = fields.Text("Notes on Account Balances", readonly=True, copy=False)
+
+    def action_compare_accounts(self):
+        """Compare the balances of all accounts in the next session."""
+        self.ensure_one()
+        self._for_user().ledger_wanted = True
+        return self._notify(
+            self.env._(
+                "The account balances of both books are compared at the end of the next"
+                " session."
+            )
+        )
+
+    def action_open_accounts(self):
+        """Open the account balances of both books, as they were compared last."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quickbooks_desktop.action_qbd_ledger_account"
+        )
+        action["domain"] = [("connection_id", "=", self.id)]
+        return action
