@@ -11,7 +11,6 @@ from . import (
     observe,
     ids,
     books,
-    ledger,
     clock,
     newest,
     windows,
