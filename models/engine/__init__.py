@@ -11,6 +11,7 @@ from . import (
     observe,
     ids,
     books,
+    ledger,
     clock,
     newest,
     windows,

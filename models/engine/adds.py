@@ -1,6 +1,4 @@
-from datetime import timedelta
-
-from odoo import fields, models
+from odoo import models
 
 from ...core.errors import ValueRefused
 from ...core.qbwc.credentials import new_guid
@@ -145,17 +143,6 @@ class QbdEngineAdds(models.AbstractModel):
                 seen[qb_id]._release()
                 met |= set(ids)
         return met
-
-    def _wait(self, link, words):
-        """Retry the link later, because something the record needs is not there yet."""
-        link.write(
-            {
-                "state": "retry",
-                "reason": "waits",
-                "message": words,
-                "next_try": fields.Datetime.now() + timedelta(minutes=15),
-            }
-        )
 
     def _plan_add(self, mapping, link, states, plan):
         state = states[link.record_id]

@@ -64,7 +64,15 @@ class QbdEngineAnswers(models.AbstractModel):
             if link and link.state in ("sent", "unknown"):
                 self._guard_answer(message_set, link, entry, response, outcome)
         message_set.error_count = errors
+        self._wake_behind_adds(message_set.requests or [])
         return unanswered
+
+    def _wake_behind_adds(self, entries):
+        """Let those go now that waited for an Add of a message set."""
+        adds = [e for e in entries if "link" in e and OPERATIONS[e["op"]].creates]
+        added = self.env["qbd.link"].browse([entry["link"] for entry in adds]).exists()
+        for stream in added.filtered("qb_id").stream_id:
+            self.env["qbd.link"]._wake_waiting(stream)
 
     def _guard_answer(self, message_set, link, entry, response, outcome):
         def work(_links):
@@ -149,7 +157,8 @@ class QbdEngineAnswers(models.AbstractModel):
         :param element: the object that came back
         """
         mapping = link.stream_id._mapping()
-        returned = mapping._read_object(element, link.quickbooks_image)
+        answer = link.stream_id.with_context(qbd_answer=True)._mapping()
+        returned = answer._read_object(element, link.quickbooks_image)
         compared = mapping._compared()
         odoo_image, quickbooks_image, assigned = documents.after_push(
             link.odoo_image,
@@ -240,9 +249,8 @@ class QbdEngineAnswers(models.AbstractModel):
 
     def _stale(self, link, element):
         """Store the current object that status 3200 returns, and compare again."""
-        mapping = link.stream_id._mapping()
+        mapping = link.stream_id.with_context(qbd_answer=True)._mapping()
         current = mapping._read_object(element, link.quickbooks_image)
-        self._take_back_name(link)
         link.write(
             {
                 "edit_sequence": element.findtext("EditSequence"),
@@ -261,7 +269,6 @@ class QbdEngineAnswers(models.AbstractModel):
             self._refused(link, outcome)
             return
         created = OPERATIONS[entry["op"]].creates
-        self._take_back_name(link)
         link.write(
             {
                 "state": "retry",
@@ -291,7 +298,6 @@ class QbdEngineAnswers(models.AbstractModel):
         if retry.give_up(attempts):
             self._refused(link, outcome)
             return
-        self._take_back_name(link)
         now = fields.Datetime.now()
         later = retry.next_try(attempts, now, random.Random())
         at_once = outcome.outcome in ("unprocessed", "stale")
@@ -307,7 +313,6 @@ class QbdEngineAnswers(models.AbstractModel):
         )
 
     def _refused(self, link, outcome):
-        self._take_back_name(link)
         if link.edited_meanwhile:  # it was edited since: that may be the remedy
             link.write(
                 {"pending_request": False, "edited_meanwhile": False, "state": "dirty"}

@@ -103,7 +103,6 @@ class QbdEngineApply(models.AbstractModel):
         mapping = self._mapping_for(stream, [pair.reset() for pair in pairs])
         self._compare(stream, mapping, pairs)
         pairs = self._without_deletions(mapping, pairs)
-        pairs = self._match_again(stream, mapping, pairs)
         pairs = self._without_other_meaning(stream, mapping, pairs)
         created = self._create_missing(stream, mapping, pairs)
         changed = [pair for pair in pairs if pair.merged and pair.merged.pull]
@@ -178,21 +177,6 @@ class QbdEngineApply(models.AbstractModel):
             else:
                 stay.append(pair)
         return stay
-
-    def _match_again(self, stream, mapping, pairs):
-        """Match the pairs whose record was deleted before it is made once more.
-
-        It may have been made already, by another list that held it too.
-
-        :return: the pairs to go on with
-        """
-        lost = [pair for pair in pairs if pair.original[1] and not pair.record_id]
-        lost = [pair for pair in lost if pair.quickbooks is not None]
-        if not lost:
-            return pairs
-        found = self._find_partners(stream, mapping, lost)
-        self._compare(stream, mapping, [pair for pair in found if pair.record_id])
-        return [pair for pair in pairs if pair not in lost] + found
 
     def _without_other_meaning(self, stream, mapping, pairs):
         """Park pairs whose object means something else than its figures say.

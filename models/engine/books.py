@@ -17,22 +17,32 @@ class QbdEngineBooks(models.AbstractModel):
     def _books_due(self, session):
         """Return the streams whose open items are to be compared now.
 
-        None are due unless every stream that affects balances is synced.
+        Those of a side of trade are due if every stream that affects them is synced.
         """
         connection = session.connection_id
-        streams = connection.stream_ids.filtered(
-            lambda stream: stream._mapping()._open_element
-        )
+        if session.books_done or not self._books_wanted(connection):
+            return connection.stream_ids.browse()
         touching = connection.stream_ids.filtered(
             lambda stream: stream._mapping()._touches_balances
         )
-        needed = touching.filtered(lambda one: not one._mapping()._balances_optional)
-        off = needed.filtered(lambda stream: stream.direction != "both")
-        off |= needed.filtered(lambda stream: stream._cannot_be_read())
-        off |= streams.filtered(lambda stream: stream._refused_lately("open"))
-        if off or session.books_done or not self._books_wanted(connection):
-            return streams.browse()
-        return streams
+        sides = touching.grouped(lambda stream: stream._mapping()._owed_type)
+        whole = [one for one in sides.values() if not self._is_partial(one)]
+        return self._with_open_balances(touching.browse().union(*whole))
+
+    @staticmethod
+    def _with_open_balances(streams):
+        return streams.filtered(lambda stream: stream._mapping()._open_element)
+
+    def _is_partial(self, streams):
+        """Return whether the balances of a side of trade cannot be compared."""
+        needed = streams.filtered(lambda one: not one._mapping()._balances_optional)
+        off = needed.filtered(
+            lambda stream: stream.direction != "both" or stream._cannot_be_read()
+        )
+        refused = self._with_open_balances(streams).filtered(
+            lambda stream: stream._refused_lately("open")
+        )
+        return bool(off or refused)
 
     def _books_wanted(self, connection):
         """Return whether to compare: after changes, and daily for credits used."""
@@ -117,9 +127,7 @@ class QbdEngineBooks(models.AbstractModel):
         return self.env["res.partner"].union(*(one for part in parts for one in part))
 
     def _compare_open(self, stream, mapping, objects, busy):
-        theirs = {
-            self._id_of(one): one.findtext(mapping._open_element) for one in objects
-        }
+        theirs = {self._id_of(one): mapping._open_text(one) for one in objects}
         links = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", stream.id),

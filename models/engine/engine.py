@@ -9,7 +9,7 @@ from ...core.sync import planner
 APPLY_SECONDS = 20
 """How long one call may apply; QBWC is told NoOp and asks again in five seconds."""
 
-MORE_TO_COME = ("settle", "ids", "fetch", "books")
+MORE_TO_COME = ("settle", "ids", "fetch", "books", "ledger")
 """Purposes of reads that never end a session."""
 
 READING_FACTOR = 8
@@ -44,6 +44,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.observe",
         "qbd.engine.ids",
         "qbd.engine.books",
+        "qbd.engine.ledger",
         "qbd.engine.windows",
         "qbd.engine.clock",
         "qbd.engine.newest",
@@ -255,7 +256,8 @@ class QbdEngine(models.AbstractModel):
             return 40
         if not session.ids_done and self._ids_left(session):
             return 70
-        if self._books_due(session) and not self._work_waiting(connection):
+        due = self._books_due(session) or self._ledger_due(session)
+        if due and not self._work_waiting(connection):
             return 75
         return 80 if self._work_waiting(connection) else 100
 
@@ -288,11 +290,10 @@ class QbdEngine(models.AbstractModel):
                 "SELECT 1 FROM qbd_link WHERE stream_id = ANY(%s) AND"
                 " ((state = 'dirty' AND (qb_id IS NOT NULL OR stream_id = ANY(%s)))"
                 " OR (state = 'retry' AND (next_try <= %s OR"
-                " reason = 'name_taken')) OR id IN (%s)) LIMIT 1",
+                " reason = 'name_taken'))) LIMIT 1",
                 streams.ids,
                 writing.ids,
                 fields.Datetime.now(),
-                self._links_with_free_name(writing),
             )
         )
         return bool(self.env.cr.fetchone())

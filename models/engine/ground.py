@@ -1,5 +1,6 @@
 import logging
 import secrets
+from datetime import timedelta
 
 import psycopg2
 
@@ -25,6 +26,10 @@ CONTENT = (
     psycopg2.IntegrityError,
 )
 """What bad content raises: these park a record without a word to the server's log."""
+
+
+WAIT = timedelta(minutes=15)
+"""After which a record is looked at again that waits for something."""
 
 
 class QbdEngineGround(models.AbstractModel):
@@ -107,6 +112,17 @@ class QbdEngineGround(models.AbstractModel):
         :param mapping: names the field of a value that is refused
         """
         return self.env["qbd.link"]._words_of(error, mapping)
+
+    def _wait(self, link, words):
+        """Retry the link later, because something the record needs is not there yet."""
+        link.write(
+            {
+                "state": "retry",
+                "reason": "waits",
+                "message": words,
+                "next_try": fields.Datetime.now() + WAIT,
+            }
+        )
 
     # -- answers --------------------------------------------------------------
 

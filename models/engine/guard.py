@@ -1,6 +1,7 @@
 from odoo import models
+from odoo.exceptions import UserError
 
-from ...core.matching.similar import sift, similar
+from ...core.matching.similar import sift, sift_each, similar
 
 SHOWN = 5
 """Of what looks alike, so many are asked about."""
@@ -39,12 +40,32 @@ class QbdEngineGuard(models.AbstractModel):
             pair.qb_id: (pair.name, mapping._matched_values(pair.quickbooks))
             for pair in asked
         }
-        said = [mapping._object_texts(*one) for one in objects.values()]
-        records = mapping._browse(sift(said, texts))
-        found = self._look_alikes(mapping, records, objects, turned=True)
+        said = {key: mapping._object_texts(*one) for key, one in objects.items()}
+        records, failed = mapping._browse(sift(said.values(), texts)), {}
+        found = self._look_alikes(mapping, records, objects, failed, turned=True)
+        unclear = sift_each(said, texts, failed)
         for pair in asked:
             pair.similar = [row for row in found if row["link_id"] == pair.qb_id]
-        return [pair for pair in new if not pair.similar]
+            likely = unclear.get(pair.qb_id)
+            if likely and not pair.similar:
+                record, error = texts[likely[0]][0], failed[likely[0]]
+                pair.lacks = self._waits_for_record(stream, record, error)
+        return [pair for pair in new if not (pair.similar or pair.lacks)]
+
+    def _waits_for_record(self, stream, name, error):
+        """Return why an object waits for a record that cannot be compared.
+
+        :raise UserError: if the list writes nothing to QuickBooks: the record is not
+            parked there, so that the object itself needs a person
+        """
+        words = self.env._(
+            "It may be “%(name)s” of Odoo, which cannot be compared: %(fault)s",
+            name=name,
+            fault=self._words(error),
+        )
+        if not stream._writes():
+            raise UserError(words)
+        return words
 
     def _similar_values(self, pair):
         """Return the values of the link of an object that waits for a user's answer."""
@@ -81,14 +102,42 @@ class QbdEngineGuard(models.AbstractModel):
         objects = mapping._open_objects()
         if not objects:
             return links
+        bad, failed = {}, {}
         records = mapping._browse([link.record_id for link in asked])
-        candidates = mapping._record_candidates(records)
-        said = [[*one.names, *(code for _k, code in one.codes)] for one in candidates]
+        candidates = mapping._record_candidates(records, bad)
+        said = {
+            one.key: [*one.names, *(code for _k, code in one.codes)]
+            for one in candidates
+        }
         texts = {key: mapping._object_texts(*one) for key, one in objects.items()}
-        objects = {key: objects[key] for key in sift(said, texts)}
-        found = self._look_alikes(mapping, records, objects)
-        held = [link for link in asked if self._hold_record(stream, link, found)]
+        near = {key: objects[key] for key in sift(said.values(), texts)}
+        records = records.filtered(lambda one: one.id not in bad)
+        found = self._look_alikes(mapping, records, near, failed)
+        unclear = sift_each(said, texts, failed)
+        held = [
+            link
+            for link in asked
+            if link.record_id in bad
+            or self._hold_record(stream, link, found)
+            or self._hold_unclear(link, unclear, objects, failed)
+        ]
         return [link for link in links if link not in held]
+
+    def _hold_unclear(self, link, unclear, objects, failed):
+        """Let a record wait for a likely object that cannot be compared.
+
+        :return: whether there is any
+        """
+        likely = unclear.get(link.record_id)
+        if likely:
+            words = self.env._(
+                "It may be “%(name)s” of QuickBooks, which cannot be compared:"
+                " %(fault)s",
+                name=objects[likely[0]][0],
+                fault=self._words(failed[likely[0]]),
+            )
+            self._wait(link, words)
+        return bool(likely)
 
     def _hold_record(self, stream, link, found):
         """Ask about objects similar to the record, if any.
@@ -108,17 +157,18 @@ class QbdEngineGuard(models.AbstractModel):
 
     # -- both ways ------------------------------------------------------------
 
-    def _look_alikes(self, mapping, records, objects, turned=False):
+    def _look_alikes(self, mapping, records, objects, failed, turned=False):
         """Compare records with objects, except for pairs that a user has rejected.
 
         :param objects: as from `_open_objects`; the keys may also be ids of QuickBooks
+        :param failed: dict that gets {key: error} of those on the other side that
+            cannot be compared
         :param turned: whether the objects are the few new ones, not the records
         :return: values of rows, the best first; `link_id` is the key of the object
         """
         if not records or not objects:
             return []
-        left = {one.key: one for one in mapping._record_candidates(records)}
-        right = {one.key: one for one in mapping._object_candidates(objects)}
+        left, right = self._both_candidates(mapping, records, objects, failed, turned)
         sides = (right, left) if turned else (left, right)
         found = similar(*(one.values() for one in sides), mapping._profile())
         pairs = [
@@ -136,6 +186,20 @@ class QbdEngineGuard(models.AbstractModel):
             for pair in sorted(pairs, key=lambda one: -one.score)
             if (pair.right, pair.left) not in rejected
         ]
+
+    def _both_candidates(self, mapping, records, objects, failed, turned):
+        """Return ({record id: candidate}, {key of an object: candidate}).
+
+        :param failed: as for `_look_alikes`; a new one that fails is raised, so that
+            it is parked alone
+        """
+        new = {}
+        sides = (failed, new) if turned else (new, failed)
+        left = mapping._record_candidates(records, sides[0])
+        right = mapping._object_candidates(objects, sides[1])
+        if new:
+            raise next(iter(new.values()))
+        return {one.key: one for one in left}, {one.key: one for one in right}
 
     def _rejected_keys(self, mapping, keys):
         """Return {(key of an object, record id)} of rejected pairs."""

@@ -251,11 +251,11 @@ class QbdEngineIds(models.AbstractModel):
                         name=link.qb_name,
                     ),
                 )
-                # the file may have another object of this name: nothing is agreed
                 link.write(
                     {
-                        **dict.fromkeys(("odoo_image", "quickbooks_image"), False),
                         **{"qb_id": False, "edit_sequence": False, "guid": False},
+                        # of an object that is lost: another one of its name is new
+                        **{"odoo_image": False, "quickbooks_image": False},
                     }
                 )
 

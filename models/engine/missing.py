@@ -31,8 +31,7 @@ class QbdEngineMissing(models.AbstractModel):
         decision = mapping._record_deleted(link, edited)
         if decision == Deletion.BRING_BACK:
             link.write({"record_id": False, "deleted_in_odoo": False})
-            pair = self._pair_of_link(link)
-            self._reconcile(stream, self._find_partners(stream, mapping, [pair]))
+            self._reconcile(stream, [self._pair_of_link(link)])
         elif decision == Deletion.ASK:
             self._ask_about_deletion(link)
         elif decision == Deletion.LINK:

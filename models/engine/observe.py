@@ -41,7 +41,7 @@ class QbdEngineObserve(models.AbstractModel):
             return None
         text = None if session.ids_done else self._sweep_ids(session)
         if not text and session.reading.get("read_back") and not session.wrote:
-            text = self._books_request(session)
+            text = self._books_request(session) or self._ledger_request(session)
         return text
 
     def _sweep_ids(self, session):
@@ -178,8 +178,9 @@ class QbdEngineObserve(models.AbstractModel):
         except AnswerRefused as error:
             return self._unreadable(message_set, error)
         responses = answer.by_id()
-        if message_set.purpose == "books":
-            self._apply_books(message_set, responses)
+        compared = {"books": self._apply_books, "ledger": self._apply_ledger}
+        if message_set.purpose in compared:
+            compared[message_set.purpose](message_set, responses)
             message_set._advance("apply")
             return True
         if not message_set.objects_applied:

@@ -146,6 +146,8 @@ class QbdEnginePlan(models.AbstractModel):
                 self._revive(mapping, link)
             elif link.reason == "delete_too":
                 self._delete_too(mapping, link)
+            elif link.reason == "to_replace":
+                self._plan_replacement(stream, mapping, link, plan)
             elif link.qb_id:
                 known.append(link)
             elif link.record_id in held:
@@ -158,6 +160,13 @@ class QbdEnginePlan(models.AbstractModel):
         known = [link for link in known if link.record_id not in soon]
         self._plan_mods(stream, mapping, known, plan)
         self._plan_adds(stream, mapping, adds, plan)
+
+    def _plan_replacement(self, stream, mapping, link, plan):
+        """Delete an object that is then added anew, as the user decided."""
+        if plan.full(stream._batch()):
+            return
+        op, element, sent = mapping._request_replacement(link)
+        plan.add(link, op, element, sent, None)
 
     def _delete_too(self, mapping, link):
         """Cancel in Odoo a document deleted in QuickBooks, as the user decided."""
@@ -211,9 +220,6 @@ class QbdEnginePlan(models.AbstractModel):
             if unready:
                 self._wait(pair.link, unready)
                 continue
-            if not mapping._can_do(pair.link.qb_type, "mod"):
-                self._park_cannot(mapping, pair)
-                continue
             self._guarded(
                 [pair],
                 lambda part: self._plan_mod(mapping, part[0], plan),
@@ -224,6 +230,14 @@ class QbdEnginePlan(models.AbstractModel):
 
     def _park_cannot(self, mapping, pair):
         labels = mapping._labels()
+        if mapping._can_replace(pair.link):
+            words = self.env._(
+                "QuickBooks cannot change it once it exists (%(fields)s). Replace it"
+                " there, or take the change back in Odoo.",
+                fields=", ".join(labels[path] for path in pair.merged.push),
+            )
+            pair.link._park("cannot_change", words)
+            return
         pair.link._park(
             "cannot_change",
             self.env._(
@@ -237,6 +251,9 @@ class QbdEnginePlan(models.AbstractModel):
     def _plan_mod(self, mapping, pair, plan):
         link = pair.link
         op, changed = mapping._choose_operation(pair.merged.push, pair)
+        if op == "mod" and not mapping._can_do(link.qb_type, op):
+            self._park_cannot(mapping, pair)
+            return
         if OPERATIONS[op].sends_record:
             reason = mapping._record_refused_because(pair.odoo, link)
             if reason:
@@ -356,7 +373,6 @@ class WritePlan:
             "guid": link.guid or None,
             "edit_sequence": link.edit_sequence or None,
             "name": name or None,
-            "old_name": link.qb_name or None,
             "wanted": wanted,
             "more": more,
         }

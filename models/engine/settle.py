@@ -127,8 +127,6 @@ class QbdEngineSettle(models.AbstractModel):
             stored=stored,
             keys=keys,
         )
-        if verdict == "not_applied":
-            self._take_back_name(link)
         images = (link.odoo_image, link.quickbooks_image)
         after = (*images, entry["sent"], pair.quickbooks)
         if verdict == "applied":
@@ -196,6 +194,7 @@ class QbdEngineSettle(models.AbstractModel):
                 "pending_request": False,
             }
         )
+        self.env["qbd.link"]._wake_waiting(link.stream_id)
 
     # -- the delta is complete ------------------------------------------------
 
@@ -259,7 +258,6 @@ class QbdEngineSettle(models.AbstractModel):
             link.write({"state": "dirty", "pending_request": False})
             return True
         if complete:  # not among the changes: it did not run
-            self._take_back_name(link)
             link.write({"state": "dirty", "pending_request": False})
         return complete
 
