@@ -228,6 +228,8 @@ class CompanyFile(Users, Buyers):
             recovery=self._options["recovery"],
         )
         other.restore(self.snapshot())
+        other.doubts.settled = set(self.doubts.settled)
+        other.open_amounts_are_right = self.open_amounts_are_right
         return other
 
     def close(self):

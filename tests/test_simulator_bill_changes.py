@@ -344,6 +344,9 @@ class TestQueries(PurchaseMixin, unittest.TestCase):
             shown.append(ret.findtext("OpenAmount"))
         self.assertEqual(sorted(shown, key=str), ["100.00", "100.00", None, None])
         self.company.open_amounts_are_right = True
-        first = self.company.objects("Bill")[0]
-        self.assertEqual(first["OpenAmount"], "10.00")
+        copy = self.company.copy()
+        self.addCleanup(copy.close)
+        for company in (self.company, copy):
+            first = company.objects("Bill")[0]
+            self.assertEqual(first["OpenAmount"], "10.00")
         self.assertEqual(Decimal(self.owed()), 100)
