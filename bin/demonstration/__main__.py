@@ -10,7 +10,7 @@ from pathlib import Path
 import requests
 
 from . import people
-from .money import figures, owing
+from .money import TRADES, figures, owing
 from .odoo import LOGIN, PASSWORD, Odoo, OdooError
 from .story import Story
 from .table import (
@@ -68,7 +68,8 @@ def _show(story, problems):
     sessions = sessions_table(story.outcomes)
     lists = lists_table(story.picture(), story.outcomes)
     books = (story.odoo, story.company)
-    money = money_table(figures(*books), owing(*books))
+    parties = {trade.debts: owing(*books, trade) for trade in TRADES}
+    money = money_table(figures(*books), parties)
     verdict = problems or ["Both sides are equal; the last session wrote nothing."]
     before = (prices_table(story.prices), matches_table(story.matched))
     parts = (*before, sessions, lists, money, verdict)
@@ -90,6 +91,7 @@ Wood Corner's phone was just changed on both sides: a question for a person.
   links      {options.url}/odoo/quickbooks-links
   customers  {options.url}/odoo/{CUSTOMERS}
   invoices   {options.url}/odoo/customer-invoices
+  bills      {options.url}/odoo/vendor-bills
   log        {options.log}
 
 A session runs every {EVERY_SECONDS} seconds: change a customer or an invoice

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-DOCUMENTS = ("invoice", "credit_memo", "receive_payment")
+DOCUMENTS = ("invoice", "credit_memo", "receive_payment", "bill", "vendor_credit")
 """Mappings of documents, which are off until somebody has chosen the cut-off date."""
 
 # Accounts of QuickBooks, and what Odoo calls them: nobody but a person can know.
@@ -91,7 +91,11 @@ class Bookkeeper:
             opening_account_id=self._account("Capital"),
             default_item_id=self.odoo.find("product.product", [("name", "=", product)]),
         )
-        for stream in self._streams(DOCUMENTS):
+        self.switch_on(*DOCUMENTS)
+
+    def switch_on(self, *mappings):
+        """Let these lists be synced both ways."""
+        for stream in self._streams(mappings):
             self.odoo.write("qbd.stream", stream, direction="both")
 
     def _account(self, name):
@@ -101,7 +105,7 @@ class Bookkeeper:
     def _streams(self, mappings):
         domain = [
             ("connection_id", "=", self.connection),
-            ("mapping", "in", mappings),
+            ("mapping", "in", list(mappings)),
         ]
         return [row["id"] for row in self.odoo.read("qbd.stream", domain, ["mapping"])]
 

@@ -73,6 +73,37 @@ def _sales(label, mapping, kind, move_type, open_field):
     )
 
 
+@dataclass(frozen=True)
+class Bills(SalesDocuments):
+    """Bills or vendor credits; QuickBooks' OpenAmount is not to be trusted."""
+
+    def in_quickbooks(self, company):
+        """Return the documents with the open balance that the windows show."""
+        return {
+            txn_id: {**one, self.open_field: str(company.open_balance(txn_id))}
+            for kind in self.kinds
+            for one in company.objects(kind)
+            if (txn_id := one["TxnID"])
+        }
+
+
+def _purchases(label, mapping, kind, move_type, total):
+    return Bills(
+        label,
+        mapping,
+        (kind,),
+        "account.move",
+        (("move_type", "=", move_type), ("state", "!=", "draft")),
+        {
+            "ref": "RefNumber",
+            "date": "TxnDate",
+            "amount_total": total,
+            "amount_residual": "OpenAmount",
+        },
+        open_field="OpenAmount",
+    )
+
+
 PAYMENTS = Documents(
     "Customer payments",
     "receive_payment",
@@ -88,5 +119,9 @@ DOCUMENTS = (
         "Credit memos", "credit_memo", "CreditMemo", "out_refund", "CreditRemaining"
     ),
     PAYMENTS,
+    _purchases("Bills", "bill", "Bill", "in_invoice", "AmountDue"),
+    _purchases(
+        "Vendor credits", "vendor_credit", "VendorCredit", "in_refund", "CreditAmount"
+    ),
 )
 LISTINGS = (*LISTS, *DOCUMENTS)

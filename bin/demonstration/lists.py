@@ -142,6 +142,19 @@ LISTS = (
         },
     ),
     Listing(
+        "Vendors",
+        "vendor",
+        ("Vendor",),
+        "res.partner",
+        (("supplier_rank", ">", 0),),
+        # The vendor that is a customer, too, has another name in QuickBooks.
+        {
+            "phone": "Phone",
+            "city": "VendorAddress/City",
+            "active": "IsActive",
+        },
+    ),
+    Listing(
         "Payment terms",
         "terms",
         ("StandardTerms", "DateDrivenTerms"),

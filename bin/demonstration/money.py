@@ -4,12 +4,56 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-RECEIVABLE = "Accounts Receivable"
-COMPARED = ("Bank", "AccountsReceivable", "Income", "OtherIncome")
-"""Types of accounts that invoices and payments post to."""
+COMPARED = (
+    "Bank",
+    "AccountsReceivable",
+    "AccountsPayable",
+    "Income",
+    "OtherIncome",
+    "Expense",
+)
+"""Types of accounts that invoices, bills and payments post to."""
 COMPARED_ACCOUNTS = ("Undeposited Funds", "Sales Tax Payable")
-IN_DEBIT = ("Bank", "AccountsReceivable", "OtherCurrentAsset")
+IN_DEBIT = ("Bank", "AccountsReceivable", "OtherCurrentAsset", "Expense")
 """Types of accounts whose balance is positive in debit."""
+
+
+@dataclass(frozen=True)
+class Trade:
+    """One side of trade.
+
+    :param debts: the word for its parties in the table
+    :param account: the account of its debts at QuickBooks
+    :param account_type: its type in Odoo
+    :param sign: 1 if a debt is a debit of it, else -1
+    """
+
+    debts: str
+    kind: str
+    mapping: str
+    account: str
+    account_type: str
+    sign: int
+
+
+TRADES = (
+    Trade(
+        "Customers who owe",
+        "Customer",
+        "customer",
+        "Accounts Receivable",
+        "asset_receivable",
+        1,
+    ),
+    Trade(
+        "Vendors who are owed",
+        "Vendor",
+        "vendor",
+        "Accounts Payable",
+        "liability_payable",
+        -1,
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -43,28 +87,34 @@ def figures(odoo, company):
     return [*found, _all_income(odoo, ours, company, theirs)]
 
 
-def owing(odoo, company):
-    """Return a Figure for each customer that owes something on either side.
+def owing(odoo, company, trade):
+    """Return a Figure for each party of a side of trade with an open balance.
 
     Jobs are counted with their customer: so Odoo does.
     """
-    ours = _receivables(odoo)
-    linked = _linked(odoo, "customer")
-    ids = {one["FullName"]: one["ListID"] for one in company.objects("Customer")}
+    ours = _owed(odoo, trade)
+    linked = _linked(odoo, trade.mapping)
+    ids = {
+        one.get("FullName", one["Name"]): one["ListID"]
+        for one in company.objects(trade.kind)
+    }
     theirs = defaultdict(Decimal)
-    for full_name, debit in company.balances(RECEIVABLE).items():
-        theirs[full_name.partition(":")[0]] += debit
+    for full_name, debit in company.balances(trade.account).items():
+        theirs[full_name.partition(":")[0]] += trade.sign * debit
     found = [
-        Figure(name, ours.pop(linked.get(ids[name]), Decimal(0)), debit)
-        for name, debit in sorted(theirs.items())
+        Figure(name, ours.pop(linked.get(ids[name]), Decimal(0)), owed)
+        for name, owed in sorted(theirs.items())
     ]
-    rest = [Figure(f"customer {key}", debit, Decimal(0)) for key, debit in ours.items()]
+    rest = [
+        Figure(f"{trade.mapping} {key}", owed, Decimal(0)) for key, owed in ours.items()
+    ]
     return [one for one in (*found, *rest) if one.odoo or one.quickbooks]
 
 
 def disagreements(odoo, company):
     """Return sentences about all figures that differ."""
-    every = (*figures(odoo, company), *owing(odoo, company))
+    parties = [one for trade in TRADES for one in owing(odoo, company, trade)]
+    every = (*figures(odoo, company), *parties)
     return [
         f"{one.label}: {one.odoo:,.2f} in Odoo, {one.quickbooks:,.2f} in QuickBooks"
         for one in every
@@ -101,10 +151,11 @@ def _balances(odoo):
     return _sums(odoo, "account_id", [])
 
 
-def _receivables(odoo):
-    """Return {partner id: debit} of the customers' receivables."""
-    domain = [("account_id.account_type", "=", "asset_receivable")]
-    return _sums(odoo, "partner_id", domain)
+def _owed(odoo, trade):
+    """Return {partner id: open balance} of a side of trade."""
+    domain = [("account_id.account_type", "=", trade.account_type)]
+    sums = _sums(odoo, "partner_id", domain)
+    return {partner: trade.sign * debit for partner, debit in sums.items()}
 
 
 def _sums(odoo, field, domain):

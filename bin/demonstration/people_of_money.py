@@ -69,7 +69,7 @@ def begin_in_quickbooks(company):
     number, customer, lines = LAST_YEAR
     _invoice(company, number, customer, _last_year(today), lines)
     for number, customer, days, lines in QUICKBOOKS_INVOICES:
-        _invoice(company, number, customer, _ago(today, days), lines)
+        _invoice(company, number, customer, ago(today, days), lines)
 
 
 def go_on_in_quickbooks(company):
@@ -162,7 +162,7 @@ def _default_tax(odoo):
 def write_invoices(odoo, today):
     """Invoices of this year, as somebody in Odoo writes and posts them."""
     for reference, customer, days, taxed, lines in ODOO_INVOICES:
-        _write(odoo, reference, customer, _ago(today, days), taxed, lines)
+        _write(odoo, reference, customer, ago(today, days), taxed, lines)
 
 
 def go_on_in_odoo(odoo, today):
@@ -251,7 +251,7 @@ def _product(odoo, reference):
 # -- days -----------------------------------------------------------------------------
 
 
-def _ago(today, days):
+def ago(today, days):
     """So many days ago, but within this year: income is counted by the year."""
     day = date.fromisoformat(today)
     return max(day - timedelta(days=days), date(day.year, 1, 1)).isoformat()

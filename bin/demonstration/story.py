@@ -10,7 +10,13 @@ from simulator.company_file import CompanyFile
 from simulator.seeds.recorded import load_recorded
 from simulator.wire.web_connector import WebConnector
 
-from . import money, people, people_of_money, people_of_products
+from . import (
+    money,
+    people,
+    people_of_money,
+    people_of_products,
+    people_of_purchases,
+)
 from .bookkeeper import Bookkeeper
 from .documents import LISTINGS
 from .first_match import look_through
@@ -59,11 +65,13 @@ class Story:
         people.begin_in_quickbooks(self.company)
         people_of_products.begin_in_quickbooks(self.company)
         people_of_money.begin_in_quickbooks(self.company)
+        people_of_purchases.begin_in_quickbooks(self.company)
         if self.recorded:
             load_recorded(self.company, self.recorded)
         people.begin_in_odoo(self.odoo)
         people_of_money.begin_in_odoo(self.odoo)
         people_of_products.begin_in_odoo(self.odoo)
+        people_of_purchases.begin_in_odoo(self.odoo)
         self.prices = update_prices(self.odoo, item_list(self.company))
         self._connect()
 
@@ -76,6 +84,7 @@ class Story:
 
     def tell(self):
         """The sessions that `bin/demo` is about."""
+        self.bookkeeper.switch_on("vendor")
         self.session("QuickBooks is read")
         same = {"item": people_of_products.same, "customer": people.same}
         self.matched = look_through(
@@ -99,12 +108,15 @@ class Story:
         first = people_of_money.first_of_year(today)
         self.bookkeeper.choose_for_documents(first, "Sundries")
         people_of_money.write_invoices(self.odoo, today)
+        people_of_purchases.write_bills(self.odoo, today)
 
     def _go_on(self):
         people.go_on_in_odoo(self.odoo)
         people.go_on_in_quickbooks(self.company)
         people_of_money.go_on_in_odoo(self.odoo, self.company.today())
         people_of_money.go_on_in_quickbooks(self.company)
+        people_of_purchases.go_on_in_odoo(self.odoo, self.company.today())
+        people_of_purchases.go_on_in_quickbooks(self.company)
         people_of_money.pay_in_odoo(self.odoo)
         people_of_money.pay_in_quickbooks(self.company)
 

@@ -76,11 +76,15 @@ def lists_table(picture, outcomes):
     return _lines(LISTS_HEAD, rows)
 
 
-def money_table(figures, owing):
-    """Return lines: the balances of both sides."""
+def money_table(figures, parties):
+    """Return lines: the balances of both sides.
+
+    :param parties: {label: [Figure]} of those with an open balance
+    """
     rows = [(one.label, *_money(one)) for one in figures]
-    agree = sum(one.agrees for one in owing)
-    rows.append(("Customers who owe", len(owing), f"{agree} the same"))
+    for label, owing in parties.items():
+        agree = sum(one.agrees for one in owing)
+        rows.append((label, len(owing), f"{agree} the same"))
     return _lines(MONEY_HEAD, rows, MONEY_WIDTHS)
 
 
