@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-DOCUMENTS = ("invoice", "credit_memo", "receive_payment", "bill", "vendor_credit")
+DOCUMENTS = (
+    "invoice",
+    "credit_memo",
+    "receive_payment",
+    "bill",
+    "vendor_credit",
+    "bill_payment",
+)
 """Mappings of documents, which are off until somebody has chosen the cut-off date."""
 
 # Accounts of QuickBooks, and what Odoo calls them: nobody but a person can know.
@@ -91,7 +98,22 @@ class Bookkeeper:
             opening_account_id=self._account("Capital"),
             default_item_id=self.odoo.find("product.product", [("name", "=", product)]),
         )
+        self._pay_from_the_bank()
         self.switch_on(*DOCUMENTS)
+
+    def _pay_from_the_bank(self):
+        """Let payments of bills post to the bank at once, as checks of QuickBooks do,
+        and not to an account of outstanding payments."""
+        lines = self.odoo.read(
+            "account.payment.method.line",
+            [("journal_id.type", "=", "bank"), ("payment_type", "=", "outbound")],
+            ["journal_id/default_account_id"],
+        )
+        for line in lines:
+            account = line["journal_id"]["default_account_id"]
+            self.odoo.write(
+                "account.payment.method.line", line["id"], payment_account_id=account
+            )
 
     def switch_on(self, *mappings):
         """Let these lists be synced both ways."""

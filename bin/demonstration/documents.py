@@ -113,6 +113,14 @@ PAYMENTS = Documents(
     {"date": "TxnDate", "amount": "TotalAmount"},
     open_field="UnusedPayment",
 )
+BILL_PAYMENTS = Documents(
+    "Bill payments",
+    "bill_payment",
+    ("BillPaymentCheck", "BillPaymentCreditCard"),
+    "account.payment",
+    (("partner_type", "=", "supplier"), ("state", "!=", "draft")),
+    {"date": "TxnDate", "amount": "Amount"},
+)
 DOCUMENTS = (
     _sales("Invoices", "invoice", "Invoice", "out_invoice", "BalanceRemaining"),
     _sales(
@@ -123,5 +131,6 @@ DOCUMENTS = (
     _purchases(
         "Vendor credits", "vendor_credit", "VendorCredit", "in_refund", "CreditAmount"
     ),
+    BILL_PAYMENTS,
 )
 LISTINGS = (*LISTS, *DOCUMENTS)

@@ -184,14 +184,17 @@ def go_on_in_odoo(odoo, today):
 def pay_in_odoo(odoo):
     """Payments of all of one invoice, and of a part of another."""
     for reference, amount in (("A-105", {}), ("1005", {"amount": 20.0})):
-        context = {
-            "active_model": "account.move",
-            "active_ids": [_move(odoo, reference)],
-        }
-        wizard = odoo.call(
-            "account.payment.register", "create", [amount], context=context
-        )
-        odoo.call("account.payment.register", "action_create_payments", wizard)
+        register_payment(odoo, _move(odoo, reference), amount)
+
+
+def register_payment(odoo, move, values):
+    """Press "Pay" on a document.
+
+    :param values: of the wizard, where they are not the usual ones
+    """
+    context = {"active_model": "account.move", "active_ids": [move]}
+    wizard = odoo.call("account.payment.register", "create", [values], context=context)
+    odoo.call("account.payment.register", "action_create_payments", wizard)
 
 
 def _write(odoo, reference, customer, day, taxed, lines, **values):

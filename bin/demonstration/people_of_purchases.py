@@ -2,7 +2,7 @@
 
 from simulator.seeds.seeds import seed_vendors
 
-from .people_of_money import ago
+from .people_of_money import ago, register_payment
 
 EXPENSES = ("Rent", "Utilities", "Office Supplies")
 """Accounts that bills are entered on; Odoo comes with the first."""
@@ -78,6 +78,26 @@ def go_on_in_quickbooks(company):
     )
 
 
+def pay_in_quickbooks(company):
+    """Checks for a part of a bill, and for one that Odoo wrote; a bill for which a
+    credit is used, too."""
+    today = company.today()
+    bill, credit, ours = (
+        company.find(kind, number)["TxnID"]
+        for kind, number in (
+            ("Bill", "PH-88"),
+            ("VendorCredit", "PH-C1"),
+            ("Bill", "R-3"),
+        )
+    )
+    used = {"CreditTxnID": credit, "AppliedAmount": "16.00"}
+    with_credit = {"PaymentAmount": "100.00", "SetCredit": [used]}
+    company.pay_bills({bill: with_credit}, RefNumber="3001", TxnDate=today)
+    company.pay_bills({ours: "74.50"}, RefNumber="3002", TxnDate=today)
+    mill = company.find("Bill", "M-5521")["TxnID"]
+    company.pay_bills({mill: "30.00"}, RefNumber="3003", TxnDate=today)
+
+
 def _change(company, number, **values):
     """Change the first expense line of a bill."""
     shown = company.find("Bill", number)
@@ -121,6 +141,13 @@ def go_on_in_odoo(odoo, today):
     _write(odoo, "T-940", "Tool Wholesale", today, (("Paper", 2, 4.1),))
     lines = (("Office Supplies", 1, 31.25),)
     _write(odoo, "R-C1", "Ready Mat", today, lines, move_type="in_refund")
+
+
+def pay_in_odoo(odoo):
+    """Payments of all of one bill, and of a part of another."""
+    for reference, amount in (("L-2", {}), ("P-7001", {"amount": 84.2})):
+        move = odoo.find("account.move", [("ref", "=", reference)])
+        register_payment(odoo, move, amount)
 
 
 def _write(odoo, reference, vendor, day, lines, **values):

@@ -117,8 +117,9 @@ class Story:
         people_of_money.go_on_in_quickbooks(self.company)
         people_of_purchases.go_on_in_odoo(self.odoo, self.company.today())
         people_of_purchases.go_on_in_quickbooks(self.company)
-        people_of_money.pay_in_odoo(self.odoo)
-        people_of_money.pay_in_quickbooks(self.company)
+        for one in (people_of_money, people_of_purchases):
+            one.pay_in_odoo(self.odoo)
+            one.pay_in_quickbooks(self.company)
 
     def session(self, title):
         before = self.picture()
