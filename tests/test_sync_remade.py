@@ -98,6 +98,28 @@ class TestCustomersMadeAgain(SyncCase):
             self.assertEqual(self.link(partner).qb_id, self.customer(name)["ListID"])
         self.assert_quiet()
 
+    def test_an_older_object_of_a_restored_file_takes_no_value_away(self):
+        first = self.company.user_add("Customer", Name="Eve", Phone="0")
+        self.run_session()
+        self.clock.sleep(3600)
+        eve, backup = self.partner_named("Eve"), self.company.snapshot()
+        self.company.user_delete(first)
+        eve.write({"phone": "1", "email": "eve@example.com"})
+        self.env.cr.flush()
+        self.run_session()
+        self.run_session()
+        self.assertEqual(self.customer("Eve")["Phone"], "1")
+        self.clock.sleep(3600)
+        self.company.restore(backup)
+        self.run_session(ok=False)
+        self.connection.action_compare_anew()
+        for _session in range(3):
+            self.run_session(ok=False)
+        self.assertEqual((eve.phone, eve.email), ("1", "eve@example.com"))
+        link = self.link(eve)
+        self.assertEqual((link.qb_id, list(link.conflicts)), (first, ["Phone"]))
+        self.assertEqual(self.customer("Eve")["Email"], "eve@example.com")
+
     def forget_deletions(self):
         """As QuickBooks does after about 90 days, or after a rebuild."""
         self.company.store.execute("DELETE FROM deleted")

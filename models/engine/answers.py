@@ -251,6 +251,7 @@ class QbdEngineAnswers(models.AbstractModel):
         """Store the current object that status 3200 returns, and compare again."""
         mapping = link.stream_id.with_context(qbd_answer=True)._mapping()
         current = mapping._read_object(element, link.quickbooks_image)
+        self._take_back_name(link)
         link.write(
             {
                 "edit_sequence": element.findtext("EditSequence"),
@@ -269,6 +270,7 @@ class QbdEngineAnswers(models.AbstractModel):
             self._refused(link, outcome)
             return
         created = OPERATIONS[entry["op"]].creates
+        self._take_back_name(link)
         link.write(
             {
                 "state": "retry",
@@ -298,6 +300,7 @@ class QbdEngineAnswers(models.AbstractModel):
         if retry.give_up(attempts):
             self._refused(link, outcome)
             return
+        self._take_back_name(link)
         now = fields.Datetime.now()
         later = retry.next_try(attempts, now, random.Random())
         at_once = outcome.outcome in ("unprocessed", "stale")
@@ -313,6 +316,7 @@ class QbdEngineAnswers(models.AbstractModel):
         )
 
     def _refused(self, link, outcome):
+        self._take_back_name(link)
         if link.edited_meanwhile:  # it was edited since: that may be the remedy
             link.write(
                 {"pending_request": False, "edited_meanwhile": False, "state": "dirty"}

@@ -103,6 +103,7 @@ class QbdEngineApply(models.AbstractModel):
         mapping = self._mapping_for(stream, [pair.reset() for pair in pairs])
         self._compare(stream, mapping, pairs)
         pairs = self._without_deletions(mapping, pairs)
+        self._match_again(stream, mapping, pairs)
         pairs = self._without_other_meaning(stream, mapping, pairs)
         created = self._create_missing(stream, mapping, pairs)
         changed = [pair for pair in pairs if pair.merged and pair.merged.pull]
@@ -177,6 +178,28 @@ class QbdEngineApply(models.AbstractModel):
             else:
                 stay.append(pair)
         return stay
+
+    def _match_again(self, stream, mapping, pairs):
+        """Match the pairs whose record was deleted before it is made once more.
+
+        It may have been made already, by another list that held it too.
+        """
+        lost = {
+            pair.qb_id: pair
+            for pair in pairs
+            if pair.original[1] and not pair.record_id and pair.quickbooks is not None
+        }
+        if not lost or stream._is_matched_first():
+            return
+        objects = {qb_id: pair.quickbooks for qb_id, pair in lost.items()}
+        proposals = self._matches(mapping, objects)
+        known = [one for ids in proposals.values() for one in ids]
+        linked = self.env["qbd.link"]._by_records(stream, known)
+        for qb_id, ids in proposals.items():
+            if len(ids) == 1 and ids[0] not in linked and known.count(ids[0]) == 1:
+                lost[qb_id].record_id = ids[0]
+        found = [pair for pair in lost.values() if pair.record_id]
+        self._compare(stream, mapping, found)
 
     def _without_other_meaning(self, stream, mapping, pairs):
         """Park pairs whose object means something else than its figures say.

@@ -290,10 +290,11 @@ class QbdEngine(models.AbstractModel):
                 "SELECT 1 FROM qbd_link WHERE stream_id = ANY(%s) AND"
                 " ((state = 'dirty' AND (qb_id IS NOT NULL OR stream_id = ANY(%s)))"
                 " OR (state = 'retry' AND (next_try <= %s OR"
-                " reason = 'name_taken'))) LIMIT 1",
+                " reason = 'name_taken')) OR id IN (%s)) LIMIT 1",
                 streams.ids,
                 writing.ids,
                 fields.Datetime.now(),
+                self._links_with_free_name(writing),
             )
         )
         return bool(self.env.cr.fetchone())

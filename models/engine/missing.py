@@ -31,7 +31,8 @@ class QbdEngineMissing(models.AbstractModel):
         decision = mapping._record_deleted(link, edited)
         if decision == Deletion.BRING_BACK:
             link.write({"record_id": False, "deleted_in_odoo": False})
-            self._reconcile(stream, [self._pair_of_link(link)])
+            pair = self._pair_of_link(link)
+            self._reconcile(stream, self._find_partners(stream, mapping, [pair]))
         elif decision == Deletion.ASK:
             self._ask_about_deletion(link)
         elif decision == Deletion.LINK:

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...core.sync import merge as qbm
+from ...core.sync.operations import OPERATIONS
 
 
 class NamesTaken:
@@ -51,6 +52,12 @@ class QbdEngineNames(models.AbstractModel):
 
         return NamesTaken(used, plan.names, refused)
 
+    def _take_back_name(self, link):
+        """Let a link have its name again, whose change QuickBooks did not carry out."""
+        entry = link.pending_request or {}
+        if entry.get("name") and not OPERATIONS[entry["op"]].creates:
+            link.qb_name = entry.get("old_name") or link.qb_name
+
     def _release_wanted_names(self, connection):
         """Have the names sent that were taken when their records were written.
 
@@ -59,19 +66,7 @@ class QbdEngineNames(models.AbstractModel):
         streams = connection.stream_ids.filtered(lambda stream: stream._writes())
         links = self.env["qbd.link"]
         links.flush_model(["wanted_name", "qb_name", "state", "reason"])
-        self.env.cr.execute(
-            SQL(
-                "SELECT DISTINCT ON (l.space, lower(l.wanted_name)) l.id"
-                " FROM qbd_link l WHERE l.wanted_name IS NOT NULL"
-                " AND l.stream_id = ANY(%s) AND l.state = 'ok' AND NOT EXISTS ("
-                "SELECT 1 FROM qbd_link o WHERE o.connection_id = l.connection_id"
-                " AND o.space = l.space AND lower(o.qb_name) = lower(l.wanted_name)"
-                " AND o.id != l.id AND (o.state != 'gone'"
-                " OR o.reason != 'deleted_in_quickbooks'))"
-                " ORDER BY l.space, lower(l.wanted_name), l.id",
-                streams.ids,
-            )
-        )
+        self.env.cr.execute(self._links_with_free_name(streams))
         for link in links.browse([row[0] for row in self.env.cr.fetchall()]):
             path = link.stream_id._mapping()._name_field
             link.write(
@@ -81,6 +76,21 @@ class QbdEngineNames(models.AbstractModel):
                     "state": "dirty",
                 }
             )
+
+    def _links_with_free_name(self, streams):
+        """Return the query of the links whose wanted name no object has any more."""
+        return SQL(
+            "SELECT DISTINCT ON (l.space, lower(l.wanted_name)) l.id"
+            " FROM qbd_link l WHERE l.wanted_name IS NOT NULL"
+            " AND l.stream_id = ANY(%s) AND l.state IN ('ok', 'dirty')"
+            " AND l.qb_id IS NOT NULL AND NOT EXISTS ("
+            "SELECT 1 FROM qbd_link o WHERE o.connection_id = l.connection_id"
+            " AND o.space = l.space AND lower(o.qb_name) = lower(l.wanted_name)"
+            " AND o.id != l.id AND (o.state != 'gone'"
+            " OR o.reason != 'deleted_in_quickbooks'))"
+            " ORDER BY l.space, lower(l.wanted_name), l.id",
+            streams.ids,
+        )
 
     def _rename_below(self, mapping, links):
         """Give the links of objects below renamed ones their new full names.

@@ -373,6 +373,7 @@ class WritePlan:
             "guid": link.guid or None,
             "edit_sequence": link.edit_sequence or None,
             "name": name or None,
+            "old_name": link.qb_name or None,
             "wanted": wanted,
             "more": more,
         }

@@ -127,6 +127,8 @@ class QbdEngineSettle(models.AbstractModel):
             stored=stored,
             keys=keys,
         )
+        if verdict == "not_applied":
+            self._take_back_name(link)
         images = (link.odoo_image, link.quickbooks_image)
         after = (*images, entry["sent"], pair.quickbooks)
         if verdict == "applied":
@@ -258,6 +260,7 @@ class QbdEngineSettle(models.AbstractModel):
             link.write({"state": "dirty", "pending_request": False})
             return True
         if complete:  # not among the changes: it did not run
+            self._take_back_name(link)
             link.write({"state": "dirty", "pending_request": False})
         return complete
 
