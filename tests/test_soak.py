@@ -9,7 +9,9 @@ from .support.common import SyncCase
 from .support.documents import DocumentCase
 from .support.soak_books import Books
 from .support.soak_items import Items
+from .support.soak_vendors import Vendors
 from .support.soak_world import World
+from .support.vendor import VendorCase
 from .test_sync_items import ItemCase
 
 SEEDS = int(os.environ.get("QBD_SOAK_SEEDS") or 0)
@@ -81,6 +83,15 @@ class TestSoak(SoakMixin, SyncCase):
 
     def test_random_edits_and_faults_lose_and_double_nothing(self):
         self.run_seeds(SEEDS or 14)
+
+
+class TestSoakVendors(SoakMixin, VendorCase):
+    what = "vendors"
+    world = Vendors
+    figures = (*COUNTS, *BAD[:3])
+
+    def test_random_edits_of_vendors_and_faults_lose_and_double_nothing(self):
+        self.run_seeds(SEEDS or 6)
 
 
 class TestSoakItems(SoakMixin, ItemCase):

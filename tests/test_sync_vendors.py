@@ -142,6 +142,38 @@ class TestCustomerAndVendor(VendorSyncCase):
         self.assertEqual(self.names()["Vendor"], ["M" * 37 + " (V)"])
         self.assert_quiet()
 
+    def test_a_vendor_with_a_cut_name_finds_its_customer(self):
+        name = "Mill & Sons of Incredible Lengthiness Limited"
+        self.partner(name=name)
+        self.company.user_add("Vendor", Name=f"{name[:37]} (V)")
+        self.run_session()
+        self.assertEqual(len(self.link(self.partner_named(name))), 2)
+        self.assert_quiet()
+
+    def test_both_objects_of_a_deleted_partner_become_one_again(self):
+        partner = self.both()
+        partner.unlink()
+        self.env.cr.flush()
+        self.change("Customer", "Mill", Phone="1")
+        self.change("Vendor", "Mill (V)", Fax="2")
+        self.run_session()
+        partner = self.partner_named("Mill")
+        self.assertEqual((partner.phone, partner.qbd_fax), ("1", "2"))
+        self.assertEqual(len(self.link(partner)), 2)
+        self.run_session()
+        self.assert_quiet()
+
+    def test_a_vendor_of_a_deleted_partner_comes_back_alone_under_its_name(self):
+        partner = self.both()
+        partner.unlink()
+        self.env.cr.flush()
+        self.change("Vendor", "Mill (V)", Fax="2")
+        self.run_session()
+        partner = self.partner_named("Mill")
+        self.assertEqual((partner.customer_rank, partner.supplier_rank), (0, 1))
+        self.assertEqual(self.customer("Mill")["IsActive"], "false")
+        self.assert_quiet()
+
     def test_a_new_name_reaches_both(self):
         partner = self.both(street="1 Main St")
         partner.name = "Mills"

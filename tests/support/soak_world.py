@@ -64,6 +64,8 @@ class World(Restores):
     model = "res.partner"
     list_name = "customer"
     kinds = ("Customer",)
+    fields = FIELDS
+    address = "BillAddress"
 
     def __init__(self, case, seed):
         self.case, self.seed = case, seed
@@ -104,12 +106,17 @@ class World(Restores):
     def add_odoo(self):
         number, name = self.new_name()
         thing = self.things[number]
-        thing.record = self.case.partner(name=name)
+        thing.record = self.new_record(name)
+
+    def new_record(self, name):
+        return self.case.partner(name=name)
 
     def add_quickbooks(self):
         number, name = self.new_name()
         name = name.replace(":", "").replace("漢字", "")[:41].strip()
-        self.things[number].list_id = self.case.company.user_add("Customer", Name=name)
+        self.things[number].list_id = self.case.company.user_add(
+            self.things[number].kind, Name=name
+        )
 
     def alive(self, side):
         self.find_all()
@@ -146,30 +153,30 @@ class World(Restores):
     # -- what a thing has -----------------------------------------------------
 
     def fields_of(self, thing):
-        return list(FIELDS)
+        return list(self.fields)
 
     def path_of(self, thing, name):
         """Return what a field is called in a link."""
-        return f"BillAddress/{name}" if name == "City" else name
+        return f"{self.address}/{name}" if name == "City" else name
 
     def new_value(self, name, number):
         """Return a value that nobody has written yet."""
         return f"v{number:05}"
 
     def value_in_odoo(self, thing, name):
-        return thing.record[FIELDS[name]] or None
+        return thing.record[self.fields[name]] or None
 
     def set_odoo(self, thing, name, value):
-        thing.record[FIELDS[name]] = value
+        thing.record[self.fields[name]] = value
 
     def value_in_quickbooks(self, thing, name):
         found = self.object_of(thing)
         if name == "City":
-            return found.get("BillAddress", {}).get("City")
+            return found.get(self.address, {}).get("City")
         return found.get(name)
 
     def set_quickbooks(self, thing, name, value):
-        changed = {"BillAddress": {"City": value}} if name == "City" else {name: value}
+        changed = {self.address: {"City": value}} if name == "City" else {name: value}
         self.case.company.user_mod(thing.list_id, kind=thing.kind, **changed)
 
     # -- what else happens to it ----------------------------------------------
@@ -352,9 +359,13 @@ class World(Restores):
                 if pair[0] != pair[1] and path not in open_fields:
                     found.append((thing.number, name, *pair))
             active = shown["IsActive"] == "true"
-            if thing.record.active != active and "IsActive" not in open_fields:
+            if "IsActive" not in open_fields and self.is_otherwise(thing, active):
                 found.append((thing.number, "active", thing.record.active, active))
         return found
+
+    def is_otherwise(self, thing, active):
+        """Return whether a record is not as active as its object."""
+        return thing.record.active != active
 
     def one_sided(self, thing, shown):
         """Return a thing on one side only was deleted on the other, and is inactive."""

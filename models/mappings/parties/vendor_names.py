@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from odoo import models
+from odoo.tools import escape_psql
 
 from ....core.errors import ValueRefused
 from ....core.qbxml.names import qb_name
@@ -42,8 +43,7 @@ class QbdVendorNames(models.AbstractModel):
         return bare or name
 
     def _partner_name(self, name, record):
-        is_both = record and record.customer_rank
-        return self._without_suffix(name) if is_both else name
+        return self._without_suffix(name)
 
     def _qb_name(self, canonical, names):
         name = canonical["Name"]
@@ -79,11 +79,26 @@ class QbdVendorNames(models.AbstractModel):
             name = self._without_suffix(canonical["Name"])
             if qb_id not in found and name != canonical["Name"]:
                 suffixed[qb_id] = {**canonical, "Name": name}
-        for qb_id, ids in super()._match(suffixed).items():
-            customers = self._browse(ids).filtered("customer_rank")
+        bare = super()._match(suffixed)
+        for qb_id in suffixed:
+            customers = self._browse(bare.get(qb_id)).filtered("customer_rank")
+            customers = customers or self._cut_customers(objects[qb_id]["Name"])
             if customers:
                 found[qb_id] = customers.ids
         return found
+
+    def _cut_customers(self, name):
+        """Return the customers whose name is cut before its ending to this name."""
+        bare = self._without_suffix(name)
+        if len(name) < LENGTH - 1:  # a blank where it was cut is dropped
+            return self._browse([])
+        pattern = f"{escape_psql(bare)}%"
+        domain = [("customer_rank", ">", 0), ("name", "=ilike", pattern)]
+        return self._open_records(domain).filtered(
+            lambda one: (
+                self._fitted(self._vendor_name(one)).casefold() == name.casefold()
+            )
+        )
 
     def _record_names(self, records):
         names = super()._record_names(records)
