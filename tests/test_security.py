@@ -33,6 +33,25 @@ FOR_USERS = {
 }
 """Actions of a connection that need no manager."""
 
+EVERY = {"read", "write", "create", "unlink"}
+DIALOGS_OF_USERS = {
+    *("qbd.pairing", "qbd.inventory.export", "qbd.inventory.load"),
+    "qbd.inventory.update",
+}
+DIALOGS_OF_MANAGERS = {
+    *("qbd.password.wizard", "qbd.item.names", "qbd.item.names.line"),
+    *("qbd.vendor.names", "qbd.vendor.names.line"),
+    *("qbd.documents", "qbd.documents.line"),
+}
+READ_BY_MANAGERS = {"qbd.hint", "qbd.link.private", "qbd.throttle"}
+MORE_FOR_MANAGERS = {
+    "qbd.connection": EVERY,
+    "qbd.list.entry": EVERY,
+    "qbd.stream": {"read", "write"},
+    "qbd.inventory.file": {"read", "unlink"},
+    "qbd.inventory.import": {"read", "unlink"},
+}
+
 CHOSEN_IN = {"qbd.match", "qbd.match.pair"}
 """Models of which a user writes what is chosen there, and nothing else."""
 
@@ -190,6 +209,30 @@ class TestGroups(SecurityCase):
         for model in self.own_models():
             with self.subTest(model._name), self.assertRaises(AccessError):
                 model.with_user(self.plain).search([]).read([])
+
+    def test_each_role_has_exactly_these_rights(self):
+        for model in self.own_models():
+            name = model._name
+            user = {"read"}
+            if name in READ_BY_MANAGERS | DIALOGS_OF_MANAGERS:
+                user = set()
+            elif name in DIALOGS_OF_USERS:
+                user = EVERY
+            elif name in CHOSEN_IN:
+                user = {"read", "write"}
+            manager = user | MORE_FOR_MANAGERS.get(name, {"read"})
+            if name in DIALOGS_OF_MANAGERS:
+                manager = EVERY
+            for person, rights in (
+                (self.plain, set()),
+                (self.user, user),
+                (self.manager, manager),
+            ):
+                own = model.with_user(person)
+                with self.subTest(f"{name} of {person.login}"):
+                    self.assertEqual(
+                        {one for one in EVERY if own.has_access(one)}, rights
+                    )
 
     def test_who_is_in_no_group_does_nothing(self):
         tried = set()
