@@ -148,6 +148,45 @@ class TestLogins(SyncCase):
         other = self.login("password of the first version", OWNER)
         self.assertEqual(other, "in")
 
+    def test_a_long_text_is_not_compared_with_an_old_hash(self):
+        self.old_hash("x" * 300)
+
+        def slow(*_args):
+            raise AssertionError("a worker was kept")
+
+        self.patch(type(self.env["res.users"]), "_crypt_context", slow)
+        self.assertEqual(self.login("x" * 300), "nvu")
+
+    def test_a_hash_is_compared_for_an_unknown_name_too(self):
+        compared, real = [], credentials.is_password
+
+        def counted(*args):
+            compared.append(args)
+            return real(*args)
+
+        self.patch(credentials, "is_password", counted)
+        for name in (None, "nobody"):
+            self.assertEqual(self.login("wrong", name=name), "nvu")
+        self.assertEqual(len(compared), 2)
+
+    def test_a_right_password_forgets_the_mistakes_before(self):
+        throttle = self.env["qbd.throttle"]
+        self.login("mistyped", OWNER)
+        self.login("mistyped", GUESSER)
+        throttle.search([]).moment = fields.Datetime.now() - timedelta(minutes=1)
+        self.assertEqual(self.login(PASSWORD, OWNER), "in")
+        self.assertEqual(throttle.search([]).mapped("address"), [GUESSER])
+
+    def test_the_ticket_of_a_session_that_is_over_opens_nothing(self):
+        _session, ticket = self.env["qbd.session"]._start(self.connection, OWNER)
+        port = self.env["qbd.session"]._qbwc_port(OWNER)
+        self.assertEqual(self.login(PASSWORD), "in")  # another one took over
+        before = self.env["qbd.message.set"].search_count([])
+        answer = port.send_request_xml(ticket, "", "", "US", 16, 0)
+        self.assertEqual(answer, "")
+        self.assertIn("over", port.get_last_error(ticket))
+        self.assertEqual(self.env["qbd.message.set"].search_count([]), before)
+
     def test_only_a_hash_of_ours_is_compared(self):
         for hashed in ("", "$qbd-sha256$", "$qbd-sha256$salt$", "plain", "$1$a$b"):
             self.assertFalse(credentials.is_password("", hashed))
