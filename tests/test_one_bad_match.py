@@ -8,7 +8,7 @@ import copy
 from contextlib import suppress
 
 from ..models.engine.plan import WritePlan
-from .support.bad_record import DOUBLED, MARK, BadRecordCase, Undone
+from .support.bad_record import DOUBLED, MARK, SAID, BadRecordCase, Undone
 
 WORDS = {"Fine1": "Copper kettle", f"{MARK}2": "Velvet curtain", "Good3": "Garden hose"}
 """What the three are called on both sides, in another order."""
@@ -136,3 +136,54 @@ class TestOneBadMatch(BadRecordCase):
         key = f"{MARK}2"
         own = self.env["qbd.link"]._by_records(stream, records[key].ids)
         return objects[key] | self.env["qbd.link"].union(*own.values())
+
+
+class TestMappingPage(BadRecordCase):
+    """The page and its counter open, whatever is wrong with one of its entries."""
+
+    def test_what_is_only_in_quickbooks_or_waits(self):
+        met = {"objects": 0, "records": 0}
+        for sample, stream, elements in self.each_sample():
+            for side in met:
+                with suppress(Undone), self.env.cr.savepoint():
+                    links = self.linked(stream, elements)
+                    for link in links.values():
+                        self.let_wait(link, side)
+                    bad = links.get(f"{MARK}2", self.env["qbd.link"])
+                    with self.subTest(sample, side=side):
+                        met[side] += self.open_page(stream, links, bad)
+                    raise Undone()
+        self.assertTrue(all(met.values()), met)
+
+    def let_wait(self, link, side):
+        if side == "objects":
+            link.write(link._apart_values())
+        else:
+            link._forget_object()
+        link.write({"state": "retry", "reason": "waits"})
+
+    def open_page(self, stream, links, bad):
+        """Let each hook fail that the page calls about the bad one."""
+        mapping = stream._mapping()
+
+        def road():
+            self.connection.invalidate_recordset(["pairing_count"])
+            self.assertGreaterEqual(self.connection.pairing_count, 0)
+            self.env["qbd.pairing"]._build(self.connection)
+            rows = self.env["qbd.pairing"].search([("stream_id", "=", stream.id)])
+            return {row.link_id.qb_id or row.record_id: row.reason for row in rows}
+
+        called, usual = self.called_hooks(mapping, road, lambda: bad)
+        about_bad = {bad.qb_id, bad.record_id}
+        for hook in called:
+            with self.subTest(hook):
+                end = self.failing(mapping, road, lambda: bad, hook, KeyError)
+                self.assertEqual(
+                    {key: end.get(key) for key in usual.keys() - about_bad},
+                    {key: usual[key] for key in usual.keys() - about_bad},
+                )
+                if bad.qb_id and bad.qb_id in usual:
+                    self.assertIn(bad.qb_id, end)
+                if hook in ("_about", "_suggest"):
+                    self.assertIn(SAID, end[bad.qb_id])
+        return len(called)

@@ -79,9 +79,7 @@ class QbdPairing(models.TransientModel):
         :param objects: {link: links that wait for it}
         :param records: {id of a record without an object: links that wait for it}
         """
-        seen = {link.qb_id: link.quickbooks_seen for link in links}
-        mapping = stream._mapping()._for_batch(seen.values())
-        proposed = mapping._suggest(seen) if seen else {}
+        mapping, proposed, about = self._read_objects(stream, links)
         rows = []
         for link in links:
             record_id, reason = proposed.get(link.qb_id, (None, False))
@@ -93,22 +91,52 @@ class QbdPairing(models.TransientModel):
                     **self._row(stream, "quickbooks", waiting),
                     "name": link.qb_name,
                     "link_id": link.id,
-                    "about": mapping._about(link.quickbooks_seen),
+                    "about": about.get(link),
                     "record_id": record_id,
                     "reason": reason or self._why(link),
                 }
             )
         found = {record_id for record_id, _reason in proposed.values()}
         rest = mapping._browse([one for one in records if one not in found])
+        titles = links._each(
+            rest,
+            lambda one: (one, mapping._title(one)),
+            lambda _bad, _error: None,  # a session parks it, with the reason
+        )
         rows += [
             {
                 **self._row(stream, "odoo", records[record.id]),
-                "name": mapping._title(record),
+                "name": title,
                 "record_id": record.id,
             }
-            for record in rest
+            for record, title in titles
         ]
         return rows
+
+    def _read_objects(self, stream, links):
+        """Return what the page says of the objects of links.
+
+        One that cannot be worked out is shown with the reason, and nothing else.
+
+        :return: (mapping, {qb id: (record id or None, reason)}, {link: details})
+        """
+        seen = {link.qb_id: link.quickbooks_seen for link in links}
+        mapping, failed = stream._mapping()._for_batch(), {}
+        links._in_parts(seen.values(), mapping._resolve)
+
+        def suggest(part):
+            return mapping._suggest({qb_id: seen[qb_id] for qb_id in part})
+
+        def bad(one, error):
+            qb_id = one if isinstance(one, str) else one.qb_id
+            failed[qb_id] = (None, links._words_of(error, mapping))
+
+        found = links._in_parts(seen, suggest, bad)
+        about = links._each(
+            links, lambda link: (link, mapping._about(link.quickbooks_seen)), bad
+        )
+        proposed = {qb_id: one for part in found for qb_id, one in part.items()}
+        return mapping, {**proposed, **failed}, dict(about)
 
     def _row(self, stream, side, waiting):
         return {

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import fields, models
 
 WAITING = 1000
@@ -82,18 +84,30 @@ class QbdConnectionPairing(models.AbstractModel):
         return links.grouped("stream_id").items() if links else ()
 
     def _needed_objects(self):
-        """Return {link of an object without a record: links that wait for it}."""
+        """Return {link of an object without a record: links that wait for it}.
+
+        One that cannot be worked out is left out: the next session parks it.
+        """
         needed = {}
         for stream, links in self._waiting_links(
             ("record_id", "in", [False, 0]), ("quickbooks_seen", "!=", False)
         ):
-            mapping = stream._mapping()._for_batch(links.mapped("quickbooks_seen"))
-            for link in links:
-                for name, qb_id in mapping._needed_refs(link.quickbooks_seen):
-                    if not mapping._to_record(name, qb_id):
-                        key = (self._space_of(name), qb_id)
-                        needed[key] = needed.get(key, self.env["qbd.link"]) | link
+            read = partial(self._needed_ids, stream)
+            for keys in links._in_parts(links, read):
+                for key, link in keys:
+                    needed[key] = needed.get(key, self.env["qbd.link"]) | link
         return self._links_of_objects(needed)
+
+    def _needed_ids(self, stream, links):
+        """Return [((name space, id), link that waits for it)] of unknown objects."""
+        seen = [link.quickbooks_seen for link in links]
+        mapping = stream._mapping()._for_batch(seen)
+        return [
+            ((self._space_of(name), qb_id), link)
+            for link in links
+            for name, qb_id in mapping._needed_refs(link.quickbooks_seen)
+            if not mapping._to_record(name, qb_id)
+        ]
 
     def _links_of_objects(self, needed):
         by_space = {}
@@ -112,7 +126,12 @@ class QbdConnectionPairing(models.AbstractModel):
             mapping = stream._mapping()
             by_record = {link.record_id: link for link in links}
             records = mapping._browse(list(by_record)).exists()
-            referred = {one.id: mapping._referred_needed(one) for one in records}
+            read = links._each(
+                records,
+                lambda one, own=mapping: (one.id, own._referred_needed(one)),
+                lambda _bad, _error: None,  # the next session parks it
+            )
+            referred = dict(read)
             without = self._without_object(mapping, self._united(referred.values()))
             for record_id, by_name in referred.items():
                 for name, ids in by_name.items():

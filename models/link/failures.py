@@ -40,6 +40,34 @@ class QbdLinkFailures(models.AbstractModel):
         return results
 
     @api.model
+    def _in_parts(self, items, read, on_bad=None):
+        """Return `read(part)` of all items, in as many parts as the bad ones need.
+
+        As `_each`, for what is read of many at once.
+
+        :param read: callable(list of items)
+        :param on_bad: callable(item, error); by default what fails is left out
+        :return: list of results
+        """
+        items = list(items)
+        if not items:
+            return []
+        try:
+            return [read(items)]
+        except (psycopg2.Error, ConcurrencyError):
+            raise
+        except Exception as error:
+            failure = error
+        if len(items) == 1:
+            self._log_failure(failure)
+            if on_bad:
+                on_bad(items[0], failure)
+            return []
+        middle = len(items) // 2
+        parts = (items[:middle], items[middle:])
+        return [one for part in parts for one in self._in_parts(part, read, on_bad)]
+
+    @api.model
     def _log_failure(self, error):
         """Content is bad every day; anything else is a fault of ours, for the log."""
         if isinstance(error, QbdError | UserError | psycopg2.DatabaseError):
