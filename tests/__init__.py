@@ -84,6 +84,7 @@ from . import test_recorded_purchases
 from . import test_scheduled_actions
 from . import test_security
 from . import test_security_companies
+from . import test_security_dialogs
 from . import test_shown_state
 from . import test_side_of_trade
 from . import test_simulator_accounts

@@ -255,6 +255,12 @@ class TestGroups(SecurityCase):
                 else:
                     self.assertTrue(self.may(self.user, record, name))
 
+    def test_a_button_of_what_is_gone_says_so(self):
+        link = self.link(self.customer).with_user(self.user)
+        link.sudo().unlink()
+        with self.assertRaisesRegex(UserError, "settled, merged or removed"):
+            link.action_try_again()
+
     def test_a_user_changes_things_by_buttons_and_nobody_writes_the_journal(self):
         for model in self.own_models():
             if model.is_transient():

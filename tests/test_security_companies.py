@@ -278,6 +278,14 @@ class TestMoving(CompaniesCase):
         own.company_id = self.env.company
         self.assertEqual(self.own.company_id, self.env.company)
 
+    def test_nobody_moves_it_where_he_is_not_at_work(self):
+        """The record is checked after the write, too: it would be out of reach."""
+        self.stranger.company_ids += self.env.company
+        own = self.own.with_user(self.stranger)
+        own = own.with_context(allowed_company_ids=self.theirs.ids)
+        with self.assertRaises(AccessError):
+            own.company_id = self.env.company
+
     def test_who_moved_it_back_and_forth_keeps_no_ticket(self):
         for change in ({"active": False}, {"company_id": self.env.company.id}):
             with self.subTest(change):

@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.errors import QbdError
+
 LOOKED_AT = 500
 """The newest documents of a list whose accounts, taxes, ... are looked at."""
 
@@ -75,9 +77,17 @@ class QbdDocuments(models.TransientModel):
             found = []
             for stream in wizard._concerned(lines.stream_id._origin.sudo()):
                 mapping = stream._mapping()._under_cut_off(wizard._date())
-                found += mapping._missing_settings()
+                found += wizard._missing_settings(mapping)
             found += wizard._unpaired(lines)
             wizard.missing = "\n".join(dict.fromkeys(found)) or False
+
+    @staticmethod
+    def _missing_settings(mapping):
+        """Return what a list needs, in words; so is what cannot go on without it."""
+        try:
+            return mapping._missing_settings()
+        except (QbdError, UserError) as error:
+            return [str(error)]
 
     def _concerned(self, streams):
         """Return these streams, and those of all records that they refer to."""
