@@ -33,6 +33,7 @@ class TestButtons(
         super().setUpClass()
         cls.bookkeepers = {role: cls.user_with(role, BOOKKEEPER) for role in GROUPS}
         cls.bookkeeper_elsewhere = cls.user_elsewhere(BOOKKEEPER)
+        cls.bookkeeper_between = cls.user_between(BOOKKEEPER)
         cls.all_elsewhere = cls.elsewhere + cls.bookkeeper_elsewhere
         cls.admin = cls.user_with(MANAGER, BOOKKEEPER, "base.group_system")
 
@@ -97,7 +98,7 @@ class TestButtons(
     def press(self, record, role, name, case):
         user = self.presser
         record = record.with_user(user).with_context(
-            allowed_company_ids=user.company_ids.ids
+            allowed_company_ids=(user.company_id | user.company_ids).ids
         )
         self.before = record.sudo().exists()
         if role < case.role:

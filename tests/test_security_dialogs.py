@@ -1,4 +1,4 @@
-"""A dialog that is not saved yet tells nothing of other companies, and opens in each."""
+"""Unsaved dialogs tell nothing of other companies, and open in each company."""
 
 from odoo import Command
 from odoo.exceptions import AccessError

@@ -22,6 +22,7 @@ class RolesMixin:
         cls.roles = {role: cls.user_with(role) for role in GROUPS}
         cls.second = cls.env["res.company"].create({"name": "Second company"})
         cls.elsewhere = cls.user_elsewhere()
+        cls.between = cls.user_between()
 
     @classmethod
     def user_with(cls, role, *more):
@@ -29,25 +30,37 @@ class RolesMixin:
         return new_test_user(cls.env, f"role_{role}_{len(more)}", groups=groups)
 
     @classmethod
-    def user_elsewhere(cls, *more):
+    def user_elsewhere(cls, *more, name="elsewhere"):
         """Return a manager of another company."""
         return new_test_user(
             cls.env,
-            f"role_elsewhere_{len(more)}",
+            f"role_{name}_{len(more)}",
             groups=",".join([GROUPS[MANAGER], *more]),
             company_id=cls.second.id,
             company_ids=[(6, 0, cls.second.ids)],
         )
 
+    @classmethod
+    def user_between(cls, *more):
+        """Return a manager of both companies, who is at work in the other one."""
+        user = cls.user_elsewhere(*more, name="between")
+        user.company_ids += cls.env.company
+        return user
+
     def people(self, model):
         """Return {name of a role: (user, role)} of who presses a model's buttons."""
         if model in BOOKS:
             users, elsewhere = self.bookkeepers, self.bookkeeper_elsewhere
+            between = self.bookkeeper_between
         elif model == "res.config.settings":
             return {**self.of_roles(self.roles), "admin": (self.admin, ADMIN)}
         else:
-            users, elsewhere = self.roles, self.elsewhere
-        return {**self.of_roles(users), "elsewhere": (elsewhere, NOBODY)}
+            users, elsewhere, between = self.roles, self.elsewhere, self.between
+        return {
+            **self.of_roles(users),
+            "elsewhere": (elsewhere, NOBODY),
+            "between": (between, MANAGER),
+        }
 
     @staticmethod
     def of_roles(users):
