@@ -8,7 +8,7 @@ class BillPaymentCase(PurchaseCase):
     STREAMS = (*PurchaseCase.STREAMS, "bill_payment")
 
     def begin(self):
-        super().begin()
+        result = super().begin()
         self.company.user_add("Account", Name="Visa", AccountType="CreditCard")
         company = self.connection.company_id
         journals = self.env["account.journal"].with_company(company)
@@ -26,6 +26,7 @@ class BillPaymentCase(PurchaseCase):
                 "default_account_id": visa.id,
             }
         )
+        return result
 
     # -- QuickBooks' side -----------------------------------------------------
 

@@ -13,7 +13,7 @@ class PurchaseCase(DocumentCase):
     STREAMS = (*DocumentCase.STREAMS, "vendor", "bill", "vendor_credit")
 
     def begin(self):
-        super().begin()
+        result = super().begin()
         company = self.company
         for name, kind in (
             ("Freight", "expense"),
@@ -35,6 +35,7 @@ class PurchaseCase(DocumentCase):
                 "ExpenseAccountRef": "Parts",
             },
         )
+        return result
 
     # -- QuickBooks' side -----------------------------------------------------
 
