@@ -279,6 +279,13 @@ class TestActive(VendorSyncCase):
             self.run_session()
         self.assertFalse(partner.active)
         self.assert_quiet()
+        self.change(*self.CASES[1], IsActive="true")
+        self.run_session()
+        self.run_session()
+        self.assertTrue(partner.active)
+        for kind, name in self.CASES:
+            self.assertEqual(self.company.find(kind, name)["IsActive"], "true")
+        self.assert_quiet()
 
     def test_a_deleted_one_leaves_the_partner_of_the_other_alone(self):
         partner = self.both()
