@@ -35,11 +35,11 @@ HEADINGS = {
     "Then, made in Odoo": ODOO,
     "Then, made in QuickBooks": QUICKBOOKS,
 }
-_HEADER = ("tax", "terms", "due", "number", "memo", "tax code")
+_HEADER = ("terms", "due", "number", "memo")
 FIELDS = {
-    "document": (*_HEADER, "pending"),
-    "change": (*_HEADER, "date", "pending"),
-    "payment": ("to", "method", "number", "memo", "amount", "date"),
+    "document": _HEADER,
+    "change": (*_HEADER, "date"),
+    "payment": ("method", "number", "memo", "amount", "date"),
     "use": ("amount",),
     "press": (),
     "none": (),
@@ -237,7 +237,7 @@ class _Reader:
         elif step.subject and step.verb != "lock" and is_payment(step.subject):
             self._applied(cells(row))
         elif step.verb == "add" and _is_document(step.subject):
-            step.lines.append(read_line(cells(row), self.case))
+            step.lines.append(self._line(row))
         else:
             raise ValueError(f"“{row}” has no place here")
 
@@ -275,7 +275,7 @@ class _Reader:
             return named(value, self.case.taxes, "sales taxes")
         if name == "pending":
             return {"yes": "true", "no": "false"}[value]
-        if name == "to":
+        if name in ("to", "from", "payable"):
             return account(value, self.case)
         return value
 
@@ -293,16 +293,20 @@ class _Reader:
 
     # -- changed lines --------------------------------------------------------
 
+    def _line(self, row):
+        side = KINDS[self.step.subject[0]].side
+        return read_line(cells(row), self.case, side)
+
     def _changed(self, line, after, value):
         if not line or after:
             raise ValueError("write “line 2:” and then how the line is")
-        return Edit("change", int(line), read_line(cells(value), self.case))
+        return Edit("change", int(line), self._line(value))
 
     def _new(self, line, after, value):
         if line:
             raise ValueError("write “new line:” or “new line after 2:”")
         place = int(after) if after else None
-        return Edit("new", place, read_line(cells(value), self.case))
+        return Edit("new", place, self._line(value))
 
     def _without(self, line, after, value):
         return Edit("remove", int(value))
@@ -362,11 +366,15 @@ def _fields_of(step):
     """Return the fields that a step may have."""
     subject = step.subject or ("",)
     if _is_document(subject) and step.verb in ("add", "change", "use"):
+        side = KINDS[subject[0]].side
         fields = FIELDS[{"add": "document"}.get(step.verb, step.verb)]
-        party = (KINDS[subject[0]].side.party,) if step.verb == "change" else ()
-        return (*fields, *party)
+        own = side.header if step.verb != "use" else ()
+        party = (side.party,) if step.verb == "change" else ()
+        return (*fields, *own, *party)
     is_money = subject[0] in KINDS and is_payment(subject)
-    return FIELDS["payment" if is_money and step.verb in ("add", "change") else "none"]
+    if not is_money or step.verb not in ("add", "change"):
+        return FIELDS["none"]
+    return (KINDS[subject[0]].side.way, *FIELDS["payment"])
 
 
 def _button(name):

@@ -1,7 +1,4 @@
-"""The sides of trade and kinds of documents of worked cases, as data.
-
-A bill, or a payment of bills, is one more row here.
-"""
+"""The sides of trade and kinds of documents of worked cases, as data."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +18,12 @@ class Trade:
     :param payment: values of an `account.payment`
     :param method_lines: the field of a journal with the ways to pay
     :param money: accounts of the money, the first is that of the usual way
+    :param way: the word before the account of the money of a payment
     :param discount: (field of the company, account) of discounts
+    :param header: words of its documents that the other side has not
+    :param owed: the element of the account of the open items
+    :param price: the element of a line with the price of one
+    :param lists: (element in an Add, in a Mod, as shown) of each list of lines
     """
 
     party: str
@@ -34,7 +36,17 @@ class Trade:
     payment: tuple
     method_lines: str
     money: tuple
+    way: str
     discount: tuple
+    header: tuple
+    owed: str
+    price: str
+    lists: tuple
+
+    @property
+    def has_expenses(self):
+        """Return whether lines may be on accounts, in a list of their own."""
+        return len(self.lists) > 1
 
 
 SALE = Trade(
@@ -48,10 +60,15 @@ SALE = Trade(
     payment=(("payment_type", "inbound"), ("partner_type", "customer")),
     method_lines="inbound_payment_method_line_ids",
     money=("Undeposited Funds", "Checking"),
+    way="to",
     discount=(
         "account_journal_early_pay_discount_loss_account_id",
         "Sales Discounts",
     ),
+    header=("tax", "tax code", "pending"),
+    owed="ARAccountRef",
+    price="Rate",
+    lists=(("lines", "lines", "lines"),),
 )
 PURCHASE = Trade(
     party="vendor",
@@ -64,9 +81,17 @@ PURCHASE = Trade(
     payment=(("payment_type", "outbound"), ("partner_type", "supplier")),
     method_lines="outbound_payment_method_line_ids",
     money=("Checking",),
+    way="from",
     discount=(
         "account_journal_early_pay_discount_gain_account_id",
         "Other Expenses",
+    ),
+    header=("payable",),
+    owed="APAccountRef",
+    price="Cost",
+    lists=(
+        ("ExpenseLineAdd", "ExpenseLineMod", "ExpenseLineRet"),
+        ("lines", "lines", "lines"),
     ),
 )
 TRADES = (SALE, PURCHASE)
@@ -81,11 +106,13 @@ class Kind:
     :param role: "debt", "credit" or "payment"
     :param side: a Trade; only documents of one side settle each other
     :param entity: the element of who it is with
-    :param open: the element that shows its open balance
+    :param open: the element that shows its open balance, "" if none can be trusted:
+        then it is the total without the transactions that are linked
     :param total: the elements that add up to its total; sales tax is the second
     :param move_type: in Odoo, empty for a payment
     :param word: stands before its party in a case
     :param money: the element of the account of the money of a payment
+    :param account_type: of the account of the money, if it is not the side's usual one
     """
 
     qb_type: str
@@ -98,6 +125,7 @@ class Kind:
     move_type: str = ""
     word: str = "to"
     money: str = ""
+    account_type: str = ""
 
 
 KINDS = {
@@ -131,6 +159,49 @@ KINDS = {
         ("TotalAmount",),
         word="from",
         money="DepositToAccountRef",
+    ),
+    "bill": Kind(
+        "Bill",
+        "bill",
+        "debt",
+        PURCHASE,
+        "VendorRef",
+        "",
+        ("AmountDue",),
+        "in_invoice",
+        "from",
+    ),
+    "vendor credit": Kind(
+        "VendorCredit",
+        "vendor_credit",
+        "credit",
+        PURCHASE,
+        "VendorRef",
+        "",
+        ("CreditAmount",),
+        "in_refund",
+        "from",
+    ),
+    "bill payment": Kind(
+        "BillPaymentCheck",
+        "bill_payment",
+        "payment",
+        PURCHASE,
+        "PayeeEntityRef",
+        "",
+        ("Amount",),
+        money="BankAccountRef",
+    ),
+    "card payment": Kind(
+        "BillPaymentCreditCard",
+        "bill_payment",
+        "payment",
+        PURCHASE,
+        "PayeeEntityRef",
+        "",
+        ("Amount",),
+        money="CreditCardAccountRef",
+        account_type="CreditCard",
     ),
 }
 
@@ -166,12 +237,6 @@ def payment_for(word):
 def is_payment(subject):
     """Return whether a subject, ("payment", label), is a payment."""
     return KINDS[subject[0]].role == "payment"
-
-
-def trades():
-    """Return the sides of trade that have a kind, in the order of TRADES."""
-    used = {kind.side.party for kind in KINDS.values()}
-    return tuple(side for side in TRADES if side.party in used)
 
 
 def trade_of(party):

@@ -9,21 +9,31 @@ from .case_model import Line
 _FIGURE = re.compile(r"(-?[\d.]+) x(?: (-?[\d.]+))?")
 
 
-def read_line(row, case):
+def read_line(row, case, side):
     """Return a Line of ``["Book", "3 x 20.00", "not taxable"]``. ValueError if it is
-    none."""
+    none.
+
+    :param side: the `Trade` of the document
+    """
     first = row[0]
     if first == "(blank)" or first.startswith('"'):
         if len(row) > 1:
             raise ValueError("words alone have no figures; name the item first")
         return Line(text=None if first == "(blank)" else words(first))
-    values = {"item": named(first, case.items, "items")}
+    values = _of_what(first, case, side)
     for cell in row[1:]:
         for name, value in _figure(cell, case).items():
             if name in values:
                 raise ValueError(f"the line says twice what its {name} is")
             values[name] = value
     return Line(**values)
+
+
+def _of_what(name, case, side):
+    """Return the item of a line, or the account of an expense."""
+    if side.has_expenses and name not in {item.name for item in case.items}:
+        return {"account": account(name, case)}
+    return {"item": named(name, case.items, "items")}
 
 
 def _figure(cell, case):
@@ -37,6 +47,9 @@ def _figure(cell, case):
         return {"taxable": cell == "taxable"}
     if cell.startswith("less ") and cell.endswith(" %"):
         return {"discount": number(cell[len("less ") : -len(" %")])}
+    if cell.startswith("tax "):
+        tax = cell.removeprefix("tax ")
+        return {"tax": named(tax, case.purchase_taxes, "purchase taxes")}
     if cell.startswith("to "):
         return {"account": account(cell[len("to ") :], case)}
     return {"amount": money(cell.removeprefix("= "))}

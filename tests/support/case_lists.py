@@ -1,11 +1,12 @@
-"""Customers, items, sales taxes and accounts of a worked case."""
+"""Customers, vendors, items, taxes and accounts of a worked case."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 ACCOUNTS = (
     "Accounts Receivable",
+    "Accounts Payable",
     "Checking",
     "Inventory Asset",
     "Undeposited Funds",
@@ -21,13 +22,20 @@ ACCOUNTS = (
 ACCOUNT_TYPES = {
     "bank": "Bank",
     "receivable": "AccountsReceivable",
+    "payable": "AccountsPayable",
+    "credit card": "CreditCard",
     "income": "Income",
     "other income": "OtherIncome",
     "expense": "Expense",
     "other current liability": "OtherCurrentLiability",
     "equity": "Equity",
 }
-_GOODS = {"goods": "ItemNonInventory", "other charge": "ItemOtherCharge"}
+_GOODS = {
+    "goods": "ItemNonInventory",
+    "other charge": "ItemOtherCharge",
+    "in stock": "ItemInventory",
+}
+_BOUGHT = re.compile(r"bought at (\d+\.\d\d)(?: on (\S.*))?")
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,10 @@ class Party:
 
 @dataclass(frozen=True)
 class Item:
-    """kind: the type in QuickBooks; members: [(quantity, item name)] of a group."""
+    """kind: the type in QuickBooks; members: [(quantity, item name)] of a group.
+
+    cost, expense: the price at which it is bought, and the account for that
+    """
 
     name: str
     kind: str = "ItemService"
@@ -56,6 +67,8 @@ class Item:
     account: str | None = None
     taxable: bool = True
     members: tuple = ()
+    cost: Decimal | None = None
+    expense: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,12 +76,14 @@ class Tax:
     """A tax item with its rate in percent, or a group of tax items.
 
     included: whether Odoo's prices include it
+    account: of a tax on purchases, None: it goes to the account of the line
     """
 
     name: str
     rate: Decimal | None = None
     members: tuple[str, ...] = ()
     included: bool = False
+    account: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +134,8 @@ def read_item(row):
             values["taxable"] = False
         elif cell in _GOODS:
             values["kind"] = _GOODS[cell]
+        elif bought := _BOUGHT.fullmatch(cell):
+            values.update(cost=Decimal(bought[1]), expense=bought[2])
         else:
             raise ValueError(f"“{cell}” says nothing about an item")
     return Item(**values)
@@ -154,6 +171,14 @@ def read_tax(row):
     return Tax(name, members=tuple(cell.split(" + ")))
 
 
+def read_purchase_tax(row):
+    """Return a Tax of ``["Use", "8.25 %", "on Freight"]``."""
+    account = None
+    if row[-1].startswith("on "):
+        row, account = row[:-1], row[-1].removeprefix("on ")
+    return replace(read_tax(row), account=account)
+
+
 def read_account(row):
     """Return an Account of ``["Book Sales", "income"]``."""
     if len(row) != 2 or row[1] not in ACCOUNT_TYPES:
@@ -168,6 +193,7 @@ LISTS = {
     "Accounts": ("accounts", read_account),
     "Customers": ("customers", read_customer),
     "Items": ("items", read_item),
+    "Purchase taxes": ("purchase_taxes", read_purchase_tax),
     "Sales taxes": ("taxes", read_tax),
     "Vendors": ("vendors", read_vendor),
 }

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .case_kinds import TRADES
+
 QUICKBOOKS, ODOO = "quickbooks", "odoo"
 SIDES = (QUICKBOOKS, ODOO)
 BUTTONS = {
     "Bring it back": "action_bring_back",
     "Delete on both sides": "action_delete_too",
+    "Replace in QuickBooks": "action_replace",
     "Take QuickBooks' figures": "action_take_figures",
     "Try again": "action_try_again",
     "Use Odoo's values": "action_use_odoo",
@@ -29,7 +32,9 @@ class Line:
 
     text      the words of the line; of a text line that is all
     discount  percent that is taken off the line
-    account   the income account, where it is not that of the item
+    account   the account, where it is not that of the item; of an expense, which has
+              no item, that is all there is
+    tax       name of a tax on purchases
     """
 
     item: str | None = None
@@ -40,6 +45,15 @@ class Line:
     discount: Decimal | None = None
     taxable: bool | None = None
     account: str | None = None
+    tax: str | None = None
+
+    @property
+    def is_text(self):
+        return self.item is None and self.account is None
+
+    @property
+    def is_expense(self):
+        return self.item is None and self.account is not None
 
 
 @dataclass(frozen=True)
@@ -130,6 +144,7 @@ class Case:
     vendors: list = field(default_factory=list)
     items: list = field(default_factory=list)
     taxes: list = field(default_factory=list)
+    purchase_taxes: list = field(default_factory=list)
     accounts: list = field(default_factory=list)
     settings: dict = field(default_factory=dict)
     script: list = field(default_factory=list)
@@ -141,6 +156,10 @@ class Case:
     def parties(self, side):
         """Return the parties of a `Trade`."""
         return getattr(self, side.parties)
+
+    def trades(self):
+        """Return the sides of trade that it has parties for."""
+        return tuple(side for side in TRADES if self.parties(side))
 
     def differs(self, made):
         """Return whether the case says, in words, that the books differ in the end.

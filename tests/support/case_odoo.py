@@ -6,7 +6,8 @@ from odoo.fields import Command
 from odoo.tools import html2plaintext
 
 from .case_cells import cents
-from .case_kinds import KINDS, is_payment, trades
+from .case_kinds import KINDS, is_payment
+from .case_odoo_lines import OdooLines
 from .case_odoo_payments import OdooPayments
 
 CREDIT_TYPES = ("income", "liability", "equity")
@@ -16,7 +17,7 @@ OWN_NUMBER = "Odoo's own"
 _PAID = ("paid", "in_payment", "reversed")
 
 
-class OdooBook(OdooPayments):
+class OdooBook(OdooLines, OdooPayments):
     """The books of the connection's company.
 
     :param connection: the `qbd.connection`; its lists are in step when a step is played
@@ -47,6 +48,7 @@ class OdooBook(OdooPayments):
             name = settings["product for lines without one"]
             own.default_item_id = self.record("item", name)
         self.set_up_payments()
+        self.set_up_purchase_taxes()
         for tax in self.case.taxes:
             if tax.included:
                 own = self.record("sales_tax", tax.name)
@@ -88,8 +90,15 @@ class OdooBook(OdooPayments):
 
     def _add_document(self, step):
         move = self.env["account.move"].create(self._document_values(step))
+        self._choose_account(move, step)
         self._post(move, step)
         self.made[step.subject] = move
+
+    def _choose_account(self, move, step):
+        """Choose another account for the open balance, on the tab of journal items."""
+        if "payable" in step.fields:
+            account = self.record("account", step.fields["payable"])
+            self._owed_lines(move).account_id = account
 
     def _post(self, move, step):
         move.action_post()
@@ -102,13 +111,19 @@ class OdooBook(OdooPayments):
         return {
             "move_type": kind.move_type,
             "partner_id": partner.id,
-            "invoice_date": step.date,
+            **self._dates(step.date, kind.side),
             _number_field(kind): False if number == OWN_NUMBER else number,
             "invoice_line_ids": [
-                Command.create(self._line(line, tax)) for line in step.lines
+                Command.create(self._line(line, tax, kind.side)) for line in step.lines
             ],
             **self._header(step),
         }
+
+    @staticmethod
+    def _dates(day, side):
+        """Return the date of a document; that of a bill counts in the books as well,
+        where Odoo proposes the end of the month for one of an earlier month."""
+        return {"invoice_date": day, **({"date": day} if side.has_expenses else {})}
 
     def _header(self, step):
         fields, values = step.fields, {}
@@ -133,37 +148,6 @@ class OdooBook(OdooPayments):
             name = None if shown.exempt else shown.tax
         return self.tax(name) if name else self.env["account.tax"]
 
-    def _line(self, line, tax):
-        if line.item is None:
-            return {"display_type": "line_note", "name": line.text or ""}
-        item = next(item for item in self.case.items if item.name == line.item)
-        if item.kind in ("ItemSubtotal", "ItemGroup"):
-            raise AssertionError(f"{item.name}: nobody enters that in Odoo")
-        taxable = item.taxable if line.taxable is None else line.taxable
-        values = {
-            "product_id": self.record("item", line.item).id,
-            "quantity": float(1 if line.quantity is None else line.quantity),
-            "tax_ids": [Command.set(tax.ids if taxable else [])],
-            **self._price(line, item),
-        }
-        if line.text:
-            values["name"] = line.text
-        if line.discount is not None:
-            values["discount"] = float(line.discount)
-        if line.account:
-            values["account_id"] = self.record("account", line.account).id
-        return values
-
-    @staticmethod
-    def _price(line, item):
-        if line.amount is not None:
-            return {"price_unit": float(line.amount / (line.quantity or 1))}
-        if line.rate is not None:
-            return {"price_unit": float(line.rate)}
-        if item.kind == "ItemDiscount":
-            raise AssertionError(f"{item.name}: a discount needs its amount in Odoo")
-        return {"price_unit": float(item.price)}
-
     def _change_document(self, step):
         move = self.move(step.subject)
         move.button_draft()
@@ -172,73 +156,15 @@ class OdooBook(OdooPayments):
         if side.party in step.fields:
             values["partner_id"] = self.party(side, step.fields[side.party]).id
         if "date" in step.fields:
-            values["invoice_date"] = step.fields["date"]
+            values.update(self._dates(step.fields["date"], side))
         if "number" in step.fields:
             values[_number_field(KINDS[step.subject[0]])] = step.fields["number"]
         lines = self._edited(step, move)
         if lines:
             values["invoice_line_ids"] = lines
         move.write(values)
+        self._choose_account(move, step)
         move.action_post()
-
-    def _edited(self, step, move):
-        rows = self.printed(move)
-        tax = self._tax_now(step, move, rows)
-        commands = []
-        for edit in step.edits:
-            commands += getattr(self, f"_edit_{edit.kind}")(edit, rows, tax)
-        if "tax" in step.fields:
-            gone = {edit.number for edit in step.edits if edit.kind == "remove"}
-            commands += [
-                Command.update(row.id, {"tax_ids": [Command.set(tax.ids)]})
-                for number, row in enumerate(rows, 1)
-                if row.tax_ids and number not in gone
-            ]
-        return commands
-
-    def _tax_now(self, step, move, rows):
-        """Return the new tax, or that of the document, or that of its customer."""
-        if "tax" in step.fields or not rows.tax_ids:
-            side = KINDS[step.subject[0]].side
-            name = next(
-                one.full_name
-                for one in self.case.parties(side)
-                if self.party(side, one.full_name) == move.partner_id
-            )
-            return self._tax_of(step, name)
-        return rows.tax_ids
-
-    def _edit_change(self, edit, rows, tax):
-        line, row = edit.line, rows[edit.number - 1]
-        if line.item is None:
-            return [Command.update(row.id, {"name": line.text})]
-        if line.quantity is not None and line.rate is None and line.amount is None:
-            return [Command.update(row.id, {"quantity": float(line.quantity)})]
-        values = self._line(line, tax)
-        if values["product_id"] == row.product_id.id:
-            values.pop("product_id")  # choosing it again would fetch its price
-            if line.taxable is None:
-                values.pop("tax_ids")
-        return [Command.update(row.id, values)]
-
-    def _edit_new(self, edit, rows, tax):
-        """Return the commands of a new line; as on the screen all are numbered anew."""
-        place = len(rows) if edit.number is None else edit.number
-        values = {**self._line(edit.line, tax), "sequence": 100 + 2 * place + 1}
-        numbered = [
-            Command.update(row.id, {"sequence": 100 + 2 * number})
-            for number, row in enumerate(rows, 1)
-        ]
-        return [*numbered, Command.create(values)]
-
-    def _edit_remove(self, edit, rows, tax):
-        return [Command.delete(rows[edit.number - 1].id)]
-
-    def _edit_order(self, edit, rows, tax):
-        return [
-            Command.update(rows[number - 1].id, {"sequence": 100 + place})
-            for place, number in enumerate(edit.order)
-        ]
 
     def _void_document(self, step):
         move = self.move(step.subject)
@@ -262,6 +188,12 @@ class OdooBook(OdooPayments):
         """Return the lines that are printed, in their order."""
         return move.invoice_line_ids.sorted(lambda x: (x.sequence, x.id))
 
+    def shown(self, move, side):
+        """Return the lines in the order of QuickBooks, which has expenses first."""
+        lines = self.printed(move)
+        expenses = lines.filtered(lambda line: not line.product_id)
+        return expenses + (lines - expenses) if side.has_expenses else lines
+
     def figures(self, subject):
         """Return the figures of a document, or None; as those of `QuickBooksBook`."""
         move = self.move(subject)
@@ -282,7 +214,8 @@ class OdooBook(OdooPayments):
             "void": move.state == "cancel",
             "paid": move.payment_state in _PAID,
             side.party: self._party_of(move.partner_id, side),
-            "lines": [self._printed(line, move) for line in self.printed(move)],
+            "payable": self._account_name(self._owed_lines(move).account_id[:1]),
+            "lines": [self._printed(line, move) for line in self.shown(move, side)],
         }
 
     @staticmethod
@@ -290,6 +223,9 @@ class OdooBook(OdooPayments):
         if line.display_type != "product":
             return "text"
         return cents(line.amount_currency * move.direction_sign)
+
+    def _account_name(self, account):
+        return self._mapping_names("account").get(account.id, account.display_name)
 
     def _party_of(self, partner, side):
         links = self.env["qbd.link"].search(
@@ -322,7 +258,7 @@ class OdooBook(OdooPayments):
     def owed(self):
         """Return {party: open balance with it, without that of its jobs}."""
         found = {}
-        for side in trades():
+        for side in self.case.trades():
             names = self._mapping_names(side.party)
             domain = [("account_id.account_type", "=", side.account_type)]
             for move, rest in self._posted(["move_id"], domain, "amount_residual:sum"):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo.fields import Command
 
 from .case_cells import cents
-from .case_kinds import KINDS, TRADES, trades
+from .case_kinds import KINDS, TRADES
 
 _FIELDS = {"date": "date", "number": "payment_reference", "memo": "memo"}
 
@@ -22,14 +22,33 @@ class OdooPayments:
             [("default_account_id", "=", account.id), ("type", "=", "bank")], limit=1
         )
         self.methods = {}
-        for side in trades():
+        for side in self.case.trades():
             line = journal[side.method_lines][:1]
             for number, name in enumerate(side.money):
                 if number:
                     line = line.copy({"name": "Straight to the bank"})
                 line.payment_account_id = self.record("account", name)
                 self.methods[side.party, name] = line
+            for name, card in self.set_up_cards().items():
+                line = card[side.method_lines][:1]
+                line.payment_account_id = card.default_account_id
+                self.methods[side.party, name] = line
             self.company[side.discount[0]] = self._discount_account(side)
+
+    def set_up_cards(self):
+        """Return {account: its journal} of the credit cards of the company."""
+        names = [x.name for x in self.case.accounts if x.kind == "CreditCard"]
+        return {name: self._card(name) for name in names}
+
+    def _card(self, name):
+        values = {
+            "name": name,
+            "code": f"C{len(self.methods)}",
+            "type": "credit",
+            "company_id": self.company.id,
+            "default_account_id": self.record("account", name).id,
+        }
+        return self.env["account.journal"].create(values)
 
     def _add_payment(self, step):
         payment = self._register(step) if self._is_plain(step) else self._enter(step)
@@ -116,12 +135,19 @@ class OdooPayments:
     def _method(self, step):
         """Return the journal, and in it the way to the account that the money goes
         to."""
-        side = KINDS[step.subject[0]].side
-        line = self.methods[side.party, step.fields.get("to", side.money[0])]
+        kind = KINDS[step.subject[0]]
+        usual = self.usual_money(kind)
+        line = self.methods[kind.side.party, step.fields.get(kind.side.way, usual)]
         return {
             "journal_id": line.journal_id.id,
             "payment_method_line_id": line.id,
         }
+
+    def usual_money(self, kind):
+        """Return the name of the usual account of the money of a kind of payments."""
+        if not kind.account_type:
+            return kind.side.money[0]
+        return next(x.name for x in self.case.accounts if x.kind == kind.account_type)
 
     def _apply(self, payment, applied):
         """Assign explicit amounts, as the bank reconciliation does."""

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .case_kinds import KINDS, trade_of, trades
+from .case_kinds import KINDS, trade_of
 from .case_model import BUTTONS, ODOO, QUICKBOOKS, SIDES, Step
 from .case_odoo import OdooBook
 from .case_quickbooks import QuickBooksBook
@@ -17,7 +17,7 @@ TABLES = (*BOOK, "account_partial_reconcile", "res_partner", "product_product")
 class CasePlayer(SyncCase):
     """Both books of a case, what is expected of them, and that they agree."""
 
-    STREAMS = DocumentCase.STREAMS
+    STREAMS = (*DocumentCase.STREAMS, "vendor")
 
     def set_up_books(self, case):
         """Enter the lists of a case in QuickBooks, and the same ones in Odoo."""
@@ -37,7 +37,10 @@ class CasePlayer(SyncCase):
 
     def set_directions(self):
         self.stream("account").create_in_odoo = True
-        for name in dict.fromkeys(kind.stream for kind in KINDS.values()):
+        for side in self.case.trades():
+            self.stream(side.party).direction = "both"
+        kinds = [x for x in KINDS.values() if x.side in self.case.trades()]
+        for name in dict.fromkeys(kind.stream for kind in kinds):
             stream = self.stream(name)
             stream.direction = "both"
             stream.deletions = self.case.settings.get("deletions", "ask")
@@ -189,7 +192,7 @@ class CasePlayer(SyncCase):
         """Return all accounts, or if open items are posted apart, those of the
         debts."""
         if self.case.settings.get("account for open items"):
-            return [side.account for side in trades()]
+            return [side.account for side in self.case.trades()]
         return sorted({*ours, *theirs})
 
     def compare(self, name, ours, theirs):
@@ -245,7 +248,7 @@ class CasePlayer(SyncCase):
             kind: self.company.objects(kind)
             for kind in (
                 *(kind.qb_type for kind in KINDS.values()),
-                *(side.qb_party for side in trades()),
+                *(side.qb_party for side in self.case.trades()),
                 "Account",
             )
         }

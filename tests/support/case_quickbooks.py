@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from .case_kinds import KINDS, is_payment, payment_for, trades
+from .case_kinds import KINDS, is_payment, payment_for
 from .case_lists import ACCOUNTS
+from .case_quickbooks_lines import QuickBooksLines, decimal_text
 
-CREDIT_SIDE = {"Income", "OtherIncome", "OtherCurrentLiability", "Equity"}
 _FIELDS = {
     "tax": "ItemSalesTaxRef",
     "terms": "TermsRef",
@@ -21,7 +21,7 @@ _SILENT = ("ItemSubtotal",)
 """Items whose lines say something, and add nothing."""
 
 
-class QuickBooksBook:
+class QuickBooksBook(QuickBooksLines):
     """The company file of a case.
 
     :param company: the `CompanyFile`
@@ -58,7 +58,7 @@ class QuickBooksBook:
         if tax.members:
             members = [*tax.members]
             return "ItemSalesTaxGroup", {"Name": tax.name, "ItemSalesTaxRef": members}
-        return "ItemSalesTax", {"Name": tax.name, "TaxRate": _text(tax.rate)}
+        return "ItemSalesTax", {"Name": tax.name, "TaxRate": decimal_text(tax.rate)}
 
     def _item(self, item):
         code = {"SalesTaxCodeRef": "Tax" if item.taxable else "Non"}
@@ -66,21 +66,37 @@ class QuickBooksBook:
             return item.kind, {}
         if item.kind == "ItemGroup":
             lines = [
-                {"ItemRef": name, "Quantity": _text(quantity)}
+                {"ItemRef": name, "Quantity": decimal_text(quantity)}
                 for quantity, name in item.members
             ]
             return item.kind, {"ItemDesc": item.name, "ItemGroupLine": lines}
         if item.kind == "ItemDiscount":
             rate = "DiscountRate" if item.percent is None else "DiscountRatePercent"
             price = item.price if item.percent is None else item.percent
-            values = {rate: _text(price), "AccountRef": item.account}
+            values = {rate: decimal_text(price), "AccountRef": item.account}
             return item.kind, {**values, **code}
-        sold = {
-            "Desc": item.name,
-            "Price": f"{item.price:.2f}",
-            "AccountRef": item.account,
+        return item.kind, {**self._priced(item), **code}
+
+    def _priced(self, item):
+        """Return the values for sales, and those for purchases if it is bought."""
+        if item.kind != "ItemInventory" and item.cost is None:
+            sold = {"Price": f"{item.price:.2f}", "AccountRef": item.account}
+            return {"SalesOrPurchase": {"Desc": item.name, **sold}}
+        traded = {
+            "SalesDesc": item.name,
+            "SalesPrice": f"{item.price:.2f}",
+            "IncomeAccountRef": item.account,
+            "PurchaseDesc": item.name,
+            "PurchaseCost": f"{item.cost or 0:.2f}",
         }
-        return item.kind, {"SalesOrPurchase": sold, **code}
+        if item.kind != "ItemInventory":
+            bought = {"ExpenseAccountRef": item.expense or "Cost of Goods Sold"}
+            return {"SalesAndPurchase": {**traded, **bought}}
+        accounts = {
+            "COGSAccountRef": item.expense or "Cost of Goods Sold",
+            "AssetAccountRef": "Inventory Asset",
+        }
+        return {**traded, **accounts}
 
     def _customer(self, customer):
         values = {
@@ -105,10 +121,12 @@ class QuickBooksBook:
         )
 
     def _values_of_document(self, step):
+        kind = KINDS[step.subject[0]]
+        rows = [self._line(line, kind.side) for line in step.lines]
         return {
             "TxnDate": step.date,
-            "lines": [self._line(line) for line in step.lines],
-            KINDS[step.subject[0]].entity: step.party,
+            **self._by_list(rows, kind.side, 0),
+            kind.entity: step.party,
             "RefNumber": step.subject[1],
             **self._header(step),
         }
@@ -118,7 +136,8 @@ class QuickBooksBook:
         names = {
             **_FIELDS,
             kind.side.party: kind.entity,
-            "to": kind.money,
+            kind.side.way: kind.money,
+            "payable": kind.side.owed,
             "amount": kind.total[0],
         }
         return {
@@ -126,49 +145,11 @@ class QuickBooksBook:
             for name, value in step.fields.items()
         }
 
-    def _line(self, line):
-        item = line.item and self._item_named(line.item)
-        if item and item.kind == "ItemGroup":
-            return {"ItemGroupRef": line.item, "Quantity": _text(line.quantity)}
-        values = {
-            "ItemRef": line.item,
-            "Desc": line.text,
-            "Quantity": line.quantity and _text(line.quantity),
-            "Rate": line.rate is not None and _rate(line.rate),
-            "Amount": line.amount is not None and f"{line.amount:.2f}",
-            "SalesTaxCodeRef": {True: "Tax", False: "Non"}.get(line.taxable),
-            "OverrideItemAccountRef": line.account,
-        }
-        if line.quantity is not None and line.amount is not None:
-            values.pop("Rate")  # QuickBooks takes two of the three
-        return {name: value for name, value in values.items() if value}
-
-    def _item_named(self, name):
-        return next(item for item in self.case.items if item.name == name)
-
     def _change_document(self, step):
         values = self._header(step)
         if step.edits:
-            values["lines"] = self._edited(step)
+            values.update(self._edited(step))
         self.company.user_mod(self.key(step.subject), **values)
-
-    def _edited(self, step):
-        """Return all lines that stay, as a person who looks at them leaves them."""
-        known = self.company.object(self.key(step.subject))["lines"]
-        rows = [{"TxnLineID": line["TxnLineID"]} for line in known]
-        for edit in step.edits:
-            if edit.kind == "change":
-                rows[edit.number - 1].update(self._line(edit.line))
-        after = {}
-        for edit in step.edits:
-            if edit.kind == "new":
-                place = len(rows) if edit.number is None else edit.number
-                after.setdefault(place, []).append(self._line(edit.line))
-        gone = {edit.number for edit in step.edits if edit.kind == "remove"}
-        result = list(after.get(0, ()))
-        for number, row in enumerate(rows, 1):
-            result += [row] * (number not in gone) + after.get(number, [])
-        return result
 
     def _void_document(self, step):
         self.company.user_void(self.key(step.subject))
@@ -189,12 +170,34 @@ class QuickBooksBook:
         kind = KINDS[step.subject[0]]
         return {
             kind.entity: step.party,
+            **self._owed_account(step.applied, kind.side),
+            kind.money: self.money_account(kind),
             "TxnDate": step.date,
-            kind.total[0]: f"{step.amount:.2f}",
+            **self._total(kind, step.amount),
             "RefNumber": step.subject[1],
             **self._header(step),
             **self._applied(step.applied or [], "AppliedToTxnAdd"),
         }
+
+    @staticmethod
+    def _total(kind, amount):
+        """Return the total of a payment; that of bill payments is what is applied."""
+        return {} if kind.side.has_expenses else {kind.total[0]: f"{amount:.2f}"}
+
+    def _owed_account(self, applied, side):
+        """Return the account of the debts, which the window names for payments."""
+        if not applied or not side.has_expenses:
+            return {}
+        shown = self.company.object(self.key(applied[0].document))
+        return {side.owed: {"ListID": shown[side.owed]["ListID"]}}
+
+    def money_account(self, kind):
+        """Return the name of the usual account of the money of a kind of payments."""
+        if not kind.account_type:
+            return kind.side.money[0]
+        return next(
+            one.name for one in self.case.accounts if one.kind == kind.account_type
+        )
 
     def _applied(self, applied, name):
         return {name: [self._application(one) for one in applied]}
@@ -206,7 +209,8 @@ class QuickBooksBook:
         }
         if one.discount:
             values["DiscountAmount"] = f"{one.discount:.2f}"
-            values["DiscountAccountRef"] = "Sales Discounts"
+            side = KINDS[one.document[0]].side
+            values["DiscountAccountRef"] = side.discount[1]
         return values
 
     def _change_payment(self, step):
@@ -216,28 +220,27 @@ class QuickBooksBook:
         self.company.user_mod(self.key(step.subject), **values)
 
     def _use_document(self, step):
-        """Press "Use Credits" on the invoice."""
+        """Press "Use Credits" on the invoice or bill."""
         (applied,) = step.applied
-        invoice, credit = self.key(applied.document), self.key(step.subject)
+        debt, credit = self.key(applied.document), self.key(step.subject)
         rest = [
-            Decimal(self.company.object(key)[KINDS[word].open])
-            for key, (word, _label) in (
-                (invoice, applied.document),
-                (credit, step.subject),
-            )
+            self.figures(subject)["open"]
+            for subject in (applied.document, step.subject)
         ]
         used = {
             "CreditTxnID": credit,
             "AppliedAmount": f"{step.fields.get('amount', min(rest)):.2f}",
         }
         word, payment = applied.document[0], payment_for(applied.document[0])
-        party = self.company.object(invoice)[KINDS[word].entity]
+        party = self.company.object(debt)[KINDS[word].entity]
         self.company.user_add(
             payment.qb_type,
             **{payment.entity: {"ListID": party["ListID"]}},
             TxnDate=step.date,
-            **{payment.total[0]: "0.00"},
-            AppliedToTxnAdd=[{"TxnID": invoice, "SetCredit": [used]}],
+            **self._total(payment, 0),
+            **self._owed_account(step.applied, payment.side),
+            **{payment.money: self.money_account(payment)},
+            AppliedToTxnAdd=[{"TxnID": debt, "SetCredit": [used]}],
         )
 
     def lock(self, until):
@@ -267,7 +270,7 @@ class QuickBooksBook:
         amounts = [Decimal(shown[name]) for name in kind.total]
         found = {
             "total": sum(amounts),
-            "open": Decimal(shown[kind.open]),
+            "open": self._open(shown, kind),
             "date": shown["TxnDate"],
             "number": shown.get("RefNumber", ""),
             "memo": shown.get("Memo", ""),
@@ -277,14 +280,27 @@ class QuickBooksBook:
         if is_payment(subject):
             return found
         subtotal, *taxes = amounts
+        if taxes:
+            found.update(subtotal=subtotal, tax=sum(taxes))
+        lines = [line for one in kind.side.lists for line in shown.get(one[2], ())]
         return {
             **found,
-            "subtotal": subtotal,
-            "tax": sum(taxes, Decimal(0)),
             "due": shown.get("DueDate", shown["TxnDate"]),
             "paid": not found["open"],
-            "lines": [*self._printed(shown.get("lines", ()))],
+            "payable": shown[kind.side.owed]["FullName"],
+            "lines": [*self._printed(lines)],
         }
+
+    @staticmethod
+    def _open(shown, kind):
+        """Return the open balance; QuickBooks' own of a purchase cannot be trusted."""
+        if kind.open:
+            return Decimal(shown[kind.open])
+        rows = shown.get("LinkedTxn", ())
+        if kind.role == "payment":
+            rows = shown.get("AppliedToTxnRet", ())
+        used = sum((abs(Decimal(one["Amount"])) for one in rows), Decimal(0))
+        return Decimal(shown[kind.total[0]]) - used
 
     def _printed(self, lines):
         """Yield the amounts, and "text" for lines that only say something."""
@@ -312,15 +328,7 @@ class QuickBooksBook:
     def owed(self):
         """Return {party: open balance with it, without that of its jobs}."""
         return {
-            party["FullName"]: Decimal(party["Balance"])
-            for side in trades()
+            party.get("FullName", party["Name"]): Decimal(party["Balance"])
+            for side in self.case.trades()
             for party in self.company.objects(side.qb_party)
         }
-
-
-def _text(value):
-    return None if value is None else f"{value.normalize():f}"
-
-
-def _rate(value):
-    return f"{value:.2f}" if value == round(value, 2) else f"{value:f}"

@@ -8,7 +8,7 @@ from .case_lists import ACCOUNTS
 from .case_model import ODOO, QUICKBOOKS, Expected
 
 AMOUNTS = ("subtotal", "tax", "total", "open")
-TEXTS = ("number", "memo", "parked", *(side.party for side in TRADES))
+TEXTS = ("number", "memo", "parked", "payable", *(side.party for side in TRADES))
 DATES = ("date", "due")
 FLAGS = {
     "void": {"void": True},
