@@ -98,6 +98,26 @@ class TestCustomersMadeAgain(SyncCase):
             self.assertEqual(self.link(partner).qb_id, self.customer(name)["ListID"])
         self.assert_quiet()
 
+    def test_a_deleted_object_that_a_restored_file_has_again_is_inactive(self):
+        list_id = self.company.user_add("Customer", Name="Eve")
+        self.run_session()
+        self.clock.sleep(3600)
+        eve, backup = self.partner_named("Eve"), self.company.snapshot()
+        self.partner(name="Written after the backup")
+        self.company.user_delete(list_id)
+        self.run_session()
+        self.assertFalse(eve.active)
+        self.clock.sleep(3600)
+        self.company.restore(backup)
+        self.run_session(ok=False)
+        self.connection.action_trust_odoo()
+        for _session in range(3):
+            self.run_session(ok=False)
+        link = self.link(eve)
+        self.assertEqual((link.qb_id, link.state), (list_id, "ok"))
+        self.assertEqual(self.customer("Eve")["IsActive"], "false")
+        self.assertFalse(eve.active)
+
     def test_an_older_object_of_a_restored_file_takes_no_value_away(self):
         first = self.company.user_add("Customer", Name="Eve", Phone="0")
         self.run_session()

@@ -151,6 +151,8 @@ class QbdEngineLinks(models.AbstractModel):
             for name in ("attempts", "reason", "message") if link else ():
                 if not merged.conflicts or name == "attempts":
                     values[name] = link[name]
+            if values["reason"] == "deleted_in_quickbooks":
+                values.update(reason=False, message=False)  # it was read: it is there
         looked_at = pair.odoo.keys() | quickbooks_image.keys()
         compared = mapping._compared() & looked_at
         if merged.push or documents.shows_more(
