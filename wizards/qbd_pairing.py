@@ -114,7 +114,7 @@ class QbdPairing(models.TransientModel):
         return rows
 
     def _read_objects(self, stream, links):
-        """Return what the page says of the objects of links.
+        """Return the words of the page about the objects of links.
 
         One that cannot be worked out is shown with the reason, and nothing else.
 

@@ -219,6 +219,8 @@ class World(Restores):
     def decide(self):
         """Settle the open conflicts as a person does, one way or the other."""
         for link in self.open_conflicts():
+            if not link.can_choose:
+                continue  # the other link of its record has written to it just now
             self.conflicts += 1
             for shown in link.conflicts.values():
                 self.decided |= {str(shown["odoo"]), str(shown["quickbooks"])}
