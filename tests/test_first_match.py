@@ -500,3 +500,32 @@ class TestWhoMay(ItemMatchCase):
             self.rows(match).write({"state": "linked"})
         with self.assertRaises(AccessError):
             match.write({"state": "confirmed"})
+
+    def test_the_other_side_is_chosen_by_users_of_the_company_only(self):
+        match = self.compared()
+        row = self.row(match, "Desk lamp")
+        link = self.row(match, "Window cleaning").link_id
+        other = self.env["res.company"].create({"name": "Other"})
+        for groups in ("base.group_user", "quickbooks_desktop.group_qbd_manager"):
+            values = {"company_id": other.id, "company_ids": [(6, 0, other.ids)]}
+            person = new_test_user(self.env, groups, groups=groups, **values)
+            with self.subTest(groups), self.assertRaises(AccessError):
+                row.with_user(person).write({"link_id": link.id})
+        plain = new_test_user(self.env, "plain", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            row.with_user(plain).write({"link_id": link.id})
+        row.write({"link_id": link.id})
+        self.assertEqual(row.state, "accepted")
+
+    def test_only_what_is_free_is_chosen(self):
+        match = self.compared()
+        match.action_accept_sure()
+        match.action_confirm()
+        made = self.rows(match, state="linked")
+        row = self.row(match, "Desk lamp")
+        with self.assertRaisesRegex(UserError, "This pair is made"):
+            made.record_id = self.lamp.id
+        with self.assertRaisesRegex(UserError, "no longer free"):
+            row.link_id = made.link_id
+        with self.assertRaisesRegex(UserError, "One of the two sides has to stay"):
+            row.record_id = False

@@ -576,3 +576,13 @@ class TestRights(InventoryCase):
         with patch.object(type(found), "try_lock_for_update", return_value=nothing):
             with self.assertRaisesRegex(UserError, "being applied"):
                 found.action_apply()
+
+    def test_what_is_applied_is_not_decided_about_again(self):
+        content = self.edit(self.export(), (self.chair, ">70<", ">75<"))
+        found = self.load(content)
+        self.apply(found)
+        self.chair.list_price = 80
+        for name in ("action_apply", "action_accept_all", "action_accept_none"):
+            with self.subTest(name), self.assertRaisesRegex(UserError, "any more"):
+                getattr(found, name)()
+        self.assertEqual(self.chair.list_price, 80)
