@@ -529,3 +529,13 @@ class TestWhoMay(ItemMatchCase):
             row.link_id = made.link_id
         with self.assertRaisesRegex(UserError, "One of the two sides has to stay"):
             row.record_id = False
+
+    def test_no_pair_is_taken_apart_while_its_request_is_out(self):
+        match = self.compared()
+        match.action_accept_sure()
+        match.action_confirm()
+        made = self.rows(match, state="linked")
+        made.sudo().link_id.state = "sent"
+        with self.assertRaisesRegex(UserError, "A request is on its way"):
+            made.action_undo()
+        self.assertEqual(made.state, "linked")

@@ -432,6 +432,11 @@ class TestSending(CompaniesCase):
         mine = self.env["qbd.link"].search([("connection_id", "=", self.own.id)])
         self.assertNotIn(self.secret.id, mine.mapped("record_id"))
 
+    def test_nor_does_what_the_page_stands_on(self):
+        stream = self.own_stream
+        with self.assertRaises(UserError):
+            self.env["qbd.link"]._want_object(stream, self.secret.id)
+
     def test_nor_a_contact_that_is_no_customer(self):
         plain = self.env["res.partner"].create(
             {"name": "No customer", "company_id": self.theirs.id}
