@@ -432,6 +432,26 @@ class TestSending(CompaniesCase):
         mine = self.env["qbd.link"].search([("connection_id", "=", self.own.id)])
         self.assertNotIn(self.secret.id, mine.mapped("record_id"))
 
+    def test_nor_is_an_object_paired_with_one(self):
+        stream = self.own_stream
+        link = self.env["qbd.link"].create(
+            {
+                **{"connection_id": self.own.id, "stream_id": stream.id},
+                **{"space": "entity", "qb_id": "8-1", "qb_name": "Mine", "state": "ok"},
+                **{"res_model": "res.partner", "quickbooks_seen": {"Name": "Mine"}},
+            }
+        )
+        row = self.env["qbd.pairing"].create(
+            {
+                **{"connection_id": self.own.id, "stream_id": stream.id},
+                **{"side": "quickbooks", "name": "Mine", "link_id": link.id},
+                **{"res_model": "res.partner", "record_id": self.secret.id},
+            }
+        )
+        with self.assertRaises(UserError):
+            row.with_user(self.stranger).action_accept()
+        self.assertFalse(link.record_id)
+
     def test_nor_does_what_the_page_stands_on(self):
         stream = self.own_stream
         with self.assertRaises(UserError):
