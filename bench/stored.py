@@ -9,7 +9,13 @@ OWN_FIELDS = {
         "qbd_exact_tax",
         "qbd_ref_number",
     },
-    "account.move.line": {"move_id", "move_name", "qbd_txn_line_id", "name"},
+    "account.move.line": {
+        "move_id",
+        "move_name",
+        "qbd_txn_line_id",
+        "qbd_line_list",
+        "name",
+    },
 }
 IDS = {"id", "create_date", "write_date"}
 """What need not be the same: ids, numbers, what only QuickBooks' documents have."""

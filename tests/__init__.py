@@ -47,6 +47,7 @@ from . import test_first_match
 from . import test_first_match_lists
 from . import test_hints
 from . import test_install
+from . import test_interruptions_bills
 from . import test_interruptions_customers
 from . import test_interruptions_invoices
 from . import test_interruptions_items
