@@ -60,7 +60,8 @@ class QbdPosting(models.AbstractModel):
         """
         for one in figures:
             self._check_period(one)
-        values = [DocumentValues(self.env, one) for one in figures]
+        shared = {}
+        values = [DocumentValues(self.env, one, shared) for one in figures]
         first = len(values)
         if self._statistics_mislead():
             first = FEW

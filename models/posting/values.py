@@ -58,10 +58,12 @@ class DocumentValues:
     """The values that create a move and each of its lines.
 
     :param figures: as `qbd.posting` describes them
+    :param dict shared: kept between the documents of a batch, for speed
     """
 
-    def __init__(self, env, figures):
+    def __init__(self, env, figures, shared=None):
         self.env, self.figures = env, figures
+        self.shared = {} if shared is None else shared
         self.journal = env["account.journal"].browse(figures["journal_id"])
         company = env["res.company"].browse(figures.get("company_id") or ())
         company = self.company = company or self.journal.company_id
@@ -182,10 +184,12 @@ class DocumentValues:
             or False
         )
 
-    @cached_property
+    @property
     def _has_distributions(self):
-        model = self.env["account.analytic.distribution.model"]
-        return bool(model.search_count([], limit=1))
+        if "distributions" not in self.shared:
+            model = self.env["account.analytic.distribution.model"]
+            self.shared["distributions"] = bool(model.search_count([], limit=1))
+        return self.shared["distributions"]
 
     # -- amounts --------------------------------------------------------------
 
