@@ -413,6 +413,9 @@ class World(Restores):
 
     def recorded(self, thing, edit):
         link = self.link_of(thing)
+        if not link:  # the record is gone, its link tells of the object
+            links = self.case.env["qbd.link"]
+            link = links.search([("qb_id", "=", thing.list_id)], limit=1)
         return bool(link) and edit.value in str([link.overruled, link.conflicts])
 
     def deleted_knowingly(self, thing, edit):
