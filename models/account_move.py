@@ -170,6 +170,19 @@ class AccountMove(models.Model):
         values = {**tax, "display_type": "tax", "name": line.tax_id.name}
         return Command.create({**values, "tax_ids": [Command.clear()]})
 
+    # -- goods ----------------------------------------------------------------
+
+    def _stock_account_prepare_anglo_saxon_in_lines_vals(self):
+        """Add no price differences to a bill whose lines are all given.
+
+        The method is that of the app Purchase with stock, which may not be installed.
+        """
+        if self.env.context.get("qbd_lines_given"):
+            return []
+        name = "_stock_account_prepare_anglo_saxon_in_lines_vals"
+        prepare = getattr(super(), name, None)
+        return prepare() if prepare else []
+
     # -- credit notes ---------------------------------------------------------
 
     def copy(self, default=None):

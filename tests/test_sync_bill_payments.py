@@ -289,3 +289,27 @@ class TestCreditsUsed(BillPaymentCase):
         self.assertEqual(self.open_of(self.move_of(bill)), 50)
         self.assertEqual(self.open_of(self.move_of(credit)), 0)
         self.assert_quiet()
+
+
+class TestRefunds(BillPaymentCase):
+    def test_a_refund_of_a_vendor_is_a_question(self):
+        self.run_session()
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_type": "supplier",
+                "partner_id": self.partner_named("Mill").id,
+                "amount": 20,
+                "date": DATE,
+                "journal_id": self.bank.id,
+            }
+        )
+        payment.action_post()
+        self.run_session()
+        link = self.link(payment)
+        self.assertEqual(link.state, "parked")
+        self.assertIn("refund from a vendor", link.message)
+        link.action_unlink_pair()
+        self.run_session()
+        self.assertEqual(link.state, "gone")
+        self.assertFalse(self.checks())

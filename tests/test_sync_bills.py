@@ -132,3 +132,78 @@ class TestBillsOfOdoo(PurchaseCase):
         return self.env["account.tax"].create(
             {"name": f"Use {rate}", "amount": rate, "type_tax_use": "purchase"}
         )
+
+
+class TestBillsOfGoods(PurchaseCase):
+    """Goods in stock, and the lines that Odoo would add to their bills."""
+
+    def begin(self):
+        super().begin()
+        self.company.user_add(
+            "ItemInventory",
+            Name="Bolt",
+            PurchaseCost="2.00",
+            IncomeAccountRef="Sales",
+            COGSAccountRef="Parts",
+            AssetAccountRef="Inventory Asset",
+        )
+
+    def bolt(self):
+        return {"ItemRef": "Bolt", "Quantity": "3", "Cost": "2.00"}
+
+    def test_a_bill_of_quickbooks_is_on_the_inventory_account(self):
+        txn_id = self.qb_bill(items=[self.bolt()])
+        self.run_session()
+        line = self.printed(self.move_of(txn_id))
+        self.assertEqual(line.account_id.name, "Inventory Asset")
+        self.assert_in_step(line.move_id)
+        self.assert_quiet()
+
+    def test_a_bill_of_odoo_on_another_account_waits_and_names_both(self):
+        self.run_session()
+        move = self.odoo_bill(
+            {**self.expense(6), "product_id": self.product("Bolt").id}
+        )
+        self.run_session()
+        link = self.link(move)
+        self.assertEqual(link.state, "parked")
+        self.assertIn("is in stock", link.message)
+        self.assertIn("Inventory Asset", link.message)
+        move.button_draft()
+        self.printed(move).account_id = self.account("Inventory Asset")
+        move.action_post()
+        self.run_session()
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_no_lines_for_price_differences_are_added(self):
+        self.run_session()
+        product = self.product("Bolt")
+        self.connection.company_id.anglo_saxon_accounting = True
+        category = self.env["product.category"].create({"name": "Differences"})
+        category.property_price_difference_account_id = self.account("Freight")
+        category.property_cost_method = "standard"
+        product.write({"categ_id": category.id, "standard_price": 1})
+        txn_id = self.qb_bill(items=[self.bolt()])
+        self.run_session()
+        move = self.move_of(txn_id)
+        self.assertFalse(move.line_ids.filtered(lambda x: x.display_type == "cogs"))
+        self.assert_in_step(move)
+        self.assert_quiet()
+        ours = self.odoo_bill(
+            self.of_bolt(product, account_id=self.account("Inventory Asset").id)
+        )
+        added = ours.line_ids.filtered(lambda x: x.display_type == "cogs")
+        self.assertTrue(added)
+        self.run_session()
+        self.assertIn("price difference", self.link(ours).message)
+
+    @staticmethod
+    def of_bolt(product, **values):
+        return {
+            "product_id": product.id,
+            "quantity": 3,
+            "price_unit": 2,
+            "tax_ids": False,
+            **values,
+        }

@@ -83,10 +83,24 @@ class QbdPosting(models.AbstractModel):
         return {**values.header(), "line_ids": lines}
 
     def _post(self, moves, values):
-        moves.with_context(**UNSYNCED, qbd_numbering={}).action_post()
+        given = {**UNSYNCED, "qbd_numbering": {}, "qbd_lines_given": True}
+        moves.with_context(**given).action_post()
+        self._drop_price_differences(moves)
         for move, one in zip(moves, values, strict=True):
             self._check_date(move, one)
             self._check_total(move, one)
+
+    @staticmethod
+    def _drop_price_differences(moves):
+        """Remove the lines that Odoo adds to bills of goods: all lines were given.
+
+        They add up to zero, and are there if a product category has an account for
+        price differences.
+        """
+        bills = moves.filtered(lambda move: move.is_purchase_document())
+        added = bills.line_ids.filtered(lambda line: line.display_type == "cogs")
+        if added:
+            added.with_context(**UNSYNCED, force_delete=True).unlink()
 
     def _check_date(self, move, values):
         """Refuse a date that Odoo has silently moved."""

@@ -152,6 +152,10 @@ class QbdMappingBillPayment(models.AbstractModel):
 
     # -- Odoo's side ----------------------------------------------------------
 
+    def _side_domain(self):
+        """Return the domain of all payments of vendors: refunds are asked about."""
+        return [("partner_type", "=", self._payment["partner_type"])]
+
     def _missing_settings(self):
         """Leave out the account of received payments."""
         return self._missing_of_documents() + self._missing_journal()
@@ -191,6 +195,12 @@ class QbdMappingBillPayment(models.AbstractModel):
 
     def _inexpressible(self, payment):
         """Return in words the part that QuickBooks cannot represent."""
+        if payment.payment_type != self._payment["payment_type"]:
+            return self.env._(
+                "It is a refund from a vendor. Enter it in QuickBooks as a deposit with"
+                " a line on the payable account, use it there for the vendor credit,"
+                " and unlink this payment here."
+            )
         if not self._party_of(payment):
             return self.env._(
                 "It names no vendor. Reset it to draft in Odoo and choose the vendor,"

@@ -179,6 +179,21 @@ class QbdPurchaseDocument(models.AbstractModel):
         )
         return f"{money(element.findtext(self._total_path)) - applied:.2f}"
 
+    # -- Odoo's side: lines of its own ----------------------------------------
+
+    def _words_of_move(self, move):
+        """Name the amounts that Odoo adds for the valuation of goods."""
+        words = super()._words_of_move(move)
+        added = move.line_ids.filtered(lambda line: line.display_type == "cogs")
+        if words or not added.filtered("balance"):
+            return words
+        return self.env._(
+            "Odoo added lines for a price difference to it (%(accounts)s), which"
+            " QuickBooks does not have. Take the price difference account off the"
+            " product category, or enter the bill in QuickBooks by hand.",
+            accounts=", ".join(sorted(added.account_id.mapped("display_name"))),
+        )
+
     # -- what they wait for ---------------------------------------------------
 
     def _words_of_lines(self, canonical):

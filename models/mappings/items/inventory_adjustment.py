@@ -29,7 +29,10 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
     _reads_again = True
     _name_field = "RefNumber"
     _odoo_model = "qbd.stock.adjustment"
-    _depends_on = ("item", "account", "invoice", "credit_memo")
+    _depends_on = (
+        *("item", "account", "invoice", "credit_memo"),
+        *("bill", "vendor_credit"),
+    )
     _can = frozenset({"add"})
     _watch = ("qbd.stock.adjustment",)
     _direction = "to_quickbooks"
