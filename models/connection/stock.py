@@ -84,14 +84,17 @@ class QbdConnectionStock(models.AbstractModel):
     # -- what a policy goes by ------------------------------------------------
 
     def _stock_place(self):
-        """Return the location that stock comes from and goes to."""
+        """Return the location that stock comes from and goes to.
+
+        None if Odoo counts no stock for the company: a branch without a warehouse has
+        nothing on hand, whatever is in the warehouses of the company above it.
+        """
         self.ensure_one()
-        if self.item_stock_location_id:
-            return self.item_stock_location_id
         warehouses = self.env["stock.warehouse"].search(
             [("company_id", "=", self.company_id.id)], limit=1
         )
-        return warehouses.lot_stock_id
+        place = warehouses.lot_stock_id
+        return place and (self.item_stock_location_id or place)
 
     def _stock_account(self):
         return (
@@ -134,6 +137,12 @@ class QbdConnectionStock(models.AbstractModel):
 
     def _stock_left_alone_warnings(self):
         """Yield warnings about stock that is not synced."""
+        if not self._stock_place():
+            yield self.env._(
+                "%(company)s has no warehouse of its own: Odoo counts no stock for it,"
+                " and none is synced. Create a warehouse in Inventory, Configuration.",
+                company=self.company_id.display_name,
+            )
         if self.item_stock_policy == "odoo" and not self._stock_account():
             yield self.env._(
                 "Choose the account for stock adjustments: without it nothing is sent."

@@ -75,6 +75,8 @@ class QbdItemStock(models.AbstractModel):
         connection = self._stream().connection_id
         if connection.item_stock_policy == "off" or connection.recompare:
             return
+        if not connection._stock_place():
+            return
         products = self._counted_products(noticed)
         differences = self._stock_differences(products, noticed)
         if connection.item_stock_policy == "quickbooks":
