@@ -14,7 +14,6 @@ OWN_KEYS = (
     "journal_id",
     "owner_id",
 )
-MONEY = ("asset_cash", "liability_credit_card")
 GIVEN = {**UNSYNCED, "qbd_lines_given": True}
 """All lines of the entry are given: Odoo is not to compute any of them."""
 
@@ -42,7 +41,7 @@ class QbdPostingPayments(models.AbstractModel):
     """
 
     _name = "qbd.posting.payments"
-    _inherit = "qbd.posting.checks"
+    _inherit = ["qbd.posting.way", "qbd.posting.checks"]
     _description = "QuickBooks Payments in Odoo"
 
     # -- creating -------------------------------------------------------------
@@ -81,82 +80,20 @@ class QbdPostingPayments(models.AbstractModel):
             values["line_ids"] = [Command.create(line) for line in lines]
         return values
 
-    def _payment_values(self, figures):
+    def _payment_values(self, figures, payment=None):
         given = {key: value for key, value in figures.items() if key not in OWN_KEYS}
         return {
-            **self._way(figures),
+            **self._way(figures, payment),
             "destination_account_id": figures["account_id"],
             **given,
             "amount": float(figures["amount"]),
         }
-
-    # -- the way the money came -----------------------------------------------
-
-    def _way(self, figures):
-        """Return the journal and payment method for an account that holds money.
-
-        The bank's own journal; else one with a payment method for the account; else
-        any, for instance for QuickBooks' "Undeposited Funds".
-        """
-        account = self.env["account.account"].browse(figures["deposit_account_id"])
-        journals = self._money_journals(figures)
-        own = journals.filtered(lambda one: one.default_account_id == account)
-        given = journals.browse(figures.get("journal_id") or ())
-        name = self._method_lines(figures)
-        methods = (own or journals)[name]
-        method = methods.filtered(lambda one: one.payment_account_id == account)[:1]
-        journal = own[:1] or method.journal_id or given or journals[:1]
-        method = method or journal[name][:1]
-        if not method:
-            raise UserError(
-                self.env._(
-                    "There is no bank journal in %(currency)s with a payment method"
-                    " that a payment could be posted in. Create one in Accounting,"
-                    " Configuration, Journals.",
-                    currency=self._currency().name,
-                )
-            )
-        self._make_matchable(account)
-        return {
-            "journal_id": journal.id,
-            "payment_method_line_id": method.id,
-            "company_id": self.env.company.id,
-            "currency_id": self._currency().id,
-        }
-
-    def _method_lines(self, figures):
-        """Return the field of a journal with its payment methods of this direction."""
-        return f"{figures['payment_type']}_payment_method_line_ids"
 
     def _set_money_account(self, payment, figures):
         """Set the account of the money, which Odoo takes from the payment method."""
         payment.with_context(**GIVEN).outstanding_account_id = figures[
             "deposit_account_id"
         ]
-
-    def _has_journal(self, company, payment_type):
-        """Return whether payments of a direction can be posted in a company at all.
-
-        :param payment_type: "inbound" or "outbound"
-        """
-        figures = {"payment_type": payment_type}
-        return bool(self.with_company(company)._money_journals(figures))
-
-    def _money_journals(self, figures):
-        """Return the company's journals for payments in its currency."""
-        return self.env["account.journal"].search(
-            [
-                *self.env["account.journal"]._check_company_domain(self.env.company),
-                ("currency_id", "in", (False, self._currency().id)),
-                ("type", "in", ("bank", "cash", "credit")),
-                (self._method_lines(figures), "!=", False),
-            ]
-        )
-
-    def _make_matchable(self, account):
-        """Allow reconciliation, so that a later deposit can be matched."""
-        if account.account_type not in MONEY and not account.reconcile:
-            account.reconcile = True
 
     # -- lines ----------------------------------------------------------------
 
@@ -191,10 +128,6 @@ class QbdPostingPayments(models.AbstractModel):
 
     def _reference(self, figures):
         return figures.get("payment_reference")
-
-    def _currency(self):
-        """Return the currency of all payments: that of the company."""
-        return self.env.company.currency_id
 
     def _line(self, account_id, amount):
         value = float(exact(amount, 2))
@@ -300,7 +233,7 @@ class QbdPostingPayments(models.AbstractModel):
         quiet = payment.with_context(**GIVEN)
         if payment.state != "draft":
             quiet.action_draft()
-        values = self._payment_values({"journal_id": payment.journal_id.id, **figures})
+        values = self._payment_values(figures, payment)
         moves = self.env["account.move"]
         quiet.write(moves._cleanup_write_orm_values(payment, values))
         self._set_money_account(payment, figures)
