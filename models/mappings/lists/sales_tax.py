@@ -103,13 +103,3 @@ class QbdMappingSalesTax(models.AbstractModel):
 
     def _about(self, canonical):
         return f"{canonical['TaxRate']} %"
-
-    # -- requests -------------------------------------------------------------
-
-    def _record_refused_because(self, state, link):
-        if not self._browse(link.record_id).price_include:
-            return ""
-        return self.env._(
-            "The prices in Odoo include this tax, and QuickBooks adds its sales tax to"
-            " the price. Use a tax that is not included in the price."
-        )

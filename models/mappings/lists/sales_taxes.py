@@ -39,12 +39,24 @@ class QbdSalesTaxMapping(models.AbstractModel):
             lambda one: one.amount_type != "percent" or one.amount < 0
         )
         if not strange:
-            return ""
+            return self._words_of_included(parts.filtered("price_include"))
         return self.env._(
             "QuickBooks has no such tax: %(taxes)s. It knows percentages that are added"
             " to the price only. Take the tax off, or put what it is about on a line of"
             " its own.",
             taxes=", ".join(strange.mapped("name")),
+        )
+
+    def _words_of_included(self, taxes):
+        """Refuse taxes that are a part of the price, unless a person paired them."""
+        if not taxes:
+            return ""
+        return self.env._(
+            "The prices in Odoo include the tax %(taxes)s, and QuickBooks adds its"
+            " sales tax to the price. Use a tax that is not included in the price; or"
+            " pair this one with a tax of QuickBooks on the mapping page, and the"
+            " prices are sent without it.",
+            taxes=", ".join(taxes.mapped("name")),
         )
 
     # -- writing to Odoo ------------------------------------------------------
