@@ -137,6 +137,24 @@ class QbdDocument(models.AbstractModel):
             for link in links.filtered(lambda link: link.state == "ok"):
                 link.stream_id._mapping()._applications_freed(link)
 
+    def _wake_refused(self, link):
+        """Compare documents again that Odoo refused, after one of their customer's.
+
+        What a payment settles less may be what another one needs.
+        """
+        partner = self._partner_of(link)
+        refused = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", link.connection_id.id),
+                ("space", "=", self._space),
+                *(("state", "=", "parked"), ("reason", "=", "refused_by_odoo")),
+                ("id", "!=", link.id),
+            ]
+        )
+        refused.filtered(
+            lambda one: one.stream_id._mapping()._partner_of(one) == partner
+        )._release()
+
     def _applications_freed(self, link):
         """Update the images after our own unapplications: they are not user edits.
 

@@ -41,6 +41,7 @@ class QbdCustomerPayment(models.AbstractModel):
     _can = frozenset({"add", "mod", "delete"})
     _id_elements = ("EditSequence", "TxnDate", "UnusedPayment")
     _open_element = "UnusedPayment"
+    _balance_moves_silently = True  # where QuickBooks changed what it is applied to
     _freed_paths = (ROWS,)
 
     # -- hooks: what a record is ----------------------------------------------

@@ -29,6 +29,8 @@ class QbdCustomerPaymentPull(models.AbstractModel):
             return
         figures = self._figures_of_pair(payment, pair)
         posting._change_payment(payment, figures, post="Void" in pull or None)
+        if ROWS in pull:
+            self._wake_refused(pair.link)
 
     def _deactivate_record(self, payment):
         self.env["qbd.posting.payments"]._cancel_payment(payment)
