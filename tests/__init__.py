@@ -119,6 +119,7 @@ from . import test_static
 from . import test_sync_accounts
 from . import test_sync_bill_payments
 from . import test_sync_bills
+from . import test_sync_branches
 from . import test_sync_clocks
 from . import test_sync_credits
 from . import test_sync_customers
@@ -126,15 +127,18 @@ from . import test_sync_early_discounts
 from . import test_sync_edges
 from . import test_sync_elements
 from . import test_sync_expectations
+from . import test_sync_freed_payments
 from . import test_sync_ids_and_restores
 from . import test_sync_invoices
 from . import test_sync_items
 from . import test_sync_jobs
 from . import test_sync_late_writes
 from . import test_sync_ledger
+from . import test_sync_line_account_kinds
 from . import test_sync_line_accounts
 from . import test_sync_line_units
 from . import test_sync_list_entries
+from . import test_sync_payment_ways
 from . import test_sync_payments
 from . import test_sync_posted_identity
 from . import test_sync_quiet
@@ -148,6 +152,7 @@ from . import test_sync_settling
 from . import test_sync_several_queries
 from . import test_sync_stock
 from . import test_sync_stock_documents
+from . import test_sync_swapped_lists
 from . import test_sync_taxes
 from . import test_upgrade
 from . import test_views

@@ -77,6 +77,7 @@ class TestInvoicesOfQuickBooks(DocumentCase):
         self.assert_quiet()
 
     def test_text_blank_subtotal_and_discount_survive_a_round_trip(self):
+        self.stream("account").create_in_odoo = True  # with that of the discounts
         self.company.user_add("ItemSubtotal", Name="Subtotal")
         self.company.user_add(
             "ItemDiscount",

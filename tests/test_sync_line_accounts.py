@@ -7,7 +7,9 @@ from .support.documents import DATE, DocumentCase
 INCOME = ("Sales", "Rentals", "Labor", "Freight")
 
 
-class TestLineAccounts(DocumentCase):
+class LineAccountsCase(DocumentCase):
+    """Accounts of income, each paired with the one of its name in QuickBooks."""
+
     def setUp(self):
         super().setUp()
         for name in INCOME[1:]:
@@ -72,6 +74,8 @@ class TestLineAccounts(DocumentCase):
             self.assertEqual(theirs.get(name, "0.00"), value, name)
         self.assert_quiet()
 
+
+class TestLineAccounts(LineAccountsCase):
     def test_what_is_said_in_odoo_is_posted_there(self):
         self.connection.default_item_id = self.hour
         extra = {"name": "Extra", "price_unit": 40, "tax_ids": []}

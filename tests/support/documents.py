@@ -35,6 +35,7 @@ class DocumentCase(SyncCase):
             lambda stream: stream.mapping in self.STREAMS
         ).direction = "both"
         self.stream("account").direction = "from_quickbooks"
+        self.env.company.income_account_id.name = "Sales"  # paired by its name
         company = self.company
         company.user_add("ItemSalesTax", Name="County", TaxRate="8.25")
         self.work_id = self.item("Work", "100.00")

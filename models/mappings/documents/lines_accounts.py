@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import SQL
 
 from ....core.errors import ValueRefused
 from ....core.qbxml.fields import NEW_LINE
@@ -25,7 +26,8 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
     """The accounts of lines with an item, which QuickBooks does not show.
 
     Odoo's account is said with every line that is sent. A line made in QuickBooks is
-    posted to the account of its item there. If the item gets another account, nobody
+    posted to the account of its item there. Until both accounts are paired the document
+    waits: neither is taken for another one. If the item gets another account, nobody
     knows where QuickBooks posts the older lines of the item when their document
     changes: the account is then said again.
     """
@@ -90,37 +92,52 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
         now = self._accounts_of_items(sorted(then))
         return {one for one in now if now[one] and now[one] != then[one]}
 
+    def _missing_settings(self):
+        """Name the accounts of items that nobody paired."""
+        missing = super()._missing_settings()
+        names = self._names_of_objects(self._accounts_to_pair(), {})
+        if names:
+            missing.append(
+                self.env._(
+                    "Counterparts of the accounts of items: %(accounts)s. Pair them on"
+                    " the mapping page: documents with such items wait without.",
+                    accounts=", ".join(names),
+                )
+            )
+        return missing
+
+    def _accounts_to_pair(self):
+        """Return [("account", ListID)] of the accounts of items that Odoo lacks."""
+        shown = SQL("COALESCE(quickbooks_seen, quickbooks_image)")
+        paths = [SQL("%s->>%s", shown, one) for one in self._account_paths()]
+        self.env["qbd.link"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "SELECT DISTINCT COALESCE(%s) FROM qbd_link WHERE connection_id = %s"
+                " AND space = 'item' AND record_id IS NOT NULL AND state != 'gone'",
+                SQL(", ").join(paths),
+                self._stream().connection_id.id,
+            )
+        )
+        ids = sorted(row[0] for row in self.env.cr.fetchall() if row[0])
+        return [("account", x) for x in ids if not self._to_record("account", x)]
+
     # -- to Odoo --------------------------------------------------------------
 
     def _account_of_item(self, canonical, item):
         """Return the account to which QuickBooks posts an item, none if it has none.
 
-        :raise ValueRefused: if Odoo would post it to another account
+        :raise ValueRefused: if Odoo lacks it; another account is never taken for it
         """
         then = canonical.get(ITEM_ACCOUNTS) or {}
         qb_id = then.get(item) or self._accounts_of_items([item]).get(item)
-        if qb_id and self._is_missed(item, qb_id):
+        if not qb_id:
+            return None
+        account = self._to_record("account", qb_id)
+        if not account:
             missing = self._names_of_objects([("account", qb_id)], canonical)
             raise ValueRefused(self._wait_words(missing))
-        return self._to_record("account", qb_id) if qb_id else None
-
-    def _is_missed(self, item, qb_id):
-        """Return whether Odoo lacks an item's account, and would post to another one.
-
-        As long as neither that account nor the usual one of the product has a
-        counterpart, they are taken for each other.
-        """
-        if self._to_record("account", qb_id):
-            return False
-        usual = self._usual_account(self._to_record("item", item))
-        return bool(usual) and self._is_account_there(usual)
-
-    def _is_account_there(self, account):
-        """Return whether an account of Odoo has a counterpart in QuickBooks."""
-        return self._cached_in_batch(
-            ("account there", account.id),
-            lambda: not self._without_object_of("account", account.ids),
-        )
+        return account
 
     def _lacks_account(self, canonical):
         """Name the accounts that Odoo lacks, or the item that is in question."""
@@ -136,8 +153,8 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
             )
         missing = {
             ("account", account): True
-            for item, account in self._accounts_of_items(items).items()
-            if account and self._is_missed(item, account)
+            for account in self._accounts_of_items(items).values()
+            if account and not self._to_record("account", account)
         }
         if not missing:
             return ""
@@ -167,14 +184,13 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
             for lines in self._lists_with_accounts()
             for record in records
             for line in self._lines_of(record, lines)
-            if line.display_type == "product"
+            if line.display_type == "product" and self._item(lines, line)
         ]
         ids = {line.account_id.id for _record, line in rows}
         missing = self._without_object_of("account", ids) if ids else ()
-        rows = [row for row in rows if row[1].account_id.id in missing]
-        mapping, found = self._for_batch() if rows else self, {}
+        found = {}
         for record, line in rows:
-            if mapping._is_posted_elsewhere(line):
+            if line.account_id.id in missing:
                 found.setdefault(record.id, set()).update(line.account_id.ids)
         return {
             record_id: self._wait_words(
@@ -182,20 +198,6 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
             )
             for record_id, accounts in found.items()
         }
-
-    def _is_posted_elsewhere(self, line):
-        """Return whether a line whose account is unpaired would go to another one.
-
-        The usual account of a product stands for that of its item, as `_is_missed`.
-        """
-        product = line.product_id or self._stream().connection_id.default_item_id
-        if not product:
-            return False
-        if line.account_id != self._usual_account(product):
-            return True
-        item = self._links_of("item", product.ids).get(product.id)
-        account = item and self._accounts_of_items([item.qb_id]).get(item.qb_id)
-        return bool(account and self._to_record("account", account))
 
     def _review_images(self, pair, images):
         """Send accounts again after a change of the document, if their items moved.
