@@ -100,6 +100,19 @@ class TestJobs(InterruptionsMixin, PaymentSyncCase):
         self.apply(payment, self.move_of(self.txn_ids[0]), 50.0)
         self.check(Ann=208.25)
 
+    def test_a_job_below_a_job(self):
+        self.company.user_add("Customer", Name="Door", ParentRef="Ann:Roof")
+        txn_id = self.qb_invoice(self.work(), CustomerRef="Ann:Roof:Door")
+        self.run_session()
+        door = self.partner_named("Door")
+        self.assertEqual(door.parent_id, self.roof)
+        self.register(self.move_of(txn_id), 30.0)
+        self.check(Ann=288.25)
+        parent = {"ListID": self.bo_id}
+        self.company.user_mod(self.roof_id, "Customer", ParentRef=parent)
+        self.check(Ann=0, Bo=288.25)
+        self.assertIsNotNone(self.customer("Bo:Roof:Door"))
+
     def test_a_job_moves_below_another_customer(self):
         def in_quickbooks():
             parent = {"ListID": self.bo_id}
