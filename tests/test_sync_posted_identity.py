@@ -203,6 +203,22 @@ class TestAccountingDate(PaymentSyncCase):
         self.assertEqual((link.state, link.message), ("ok", False))
         self.assertFalse(self.run_session().wrote)
 
+    def test_a_payment_of_a_locked_month_has_the_date_it_is_booked_on(self):
+        self.run_session()
+        self.env.company.fiscalyear_lock_date = "2026-06-30"
+        payment = self.receive(self.partner_named("Ann"), 10.0)
+        booked = str(payment.move_id.date)
+        self.assertGreater(booked, "2026-06-30")
+        self.run_session()
+        link = self.link(payment)
+        self.assertEqual(self.company.object(link.qb_id)["TxnDate"], booked)
+        self.company.user_mod(link.qb_id, Memo="Thank you")
+        self.run_session()
+        self.assertEqual(payment.memo, "Thank you")
+        self.assertEqual(str(payment.move_id.date), booked)
+        self.assertEqual((link.state, link.message), ("ok", False))
+        self.assertFalse(self.run_session().wrote)
+
 
 @tagged("post_install", "-at_install")
 class TestJobs(PaymentSyncCase):
