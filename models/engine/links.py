@@ -155,7 +155,8 @@ class QbdEngineLinks(models.AbstractModel):
                 values.update(reason=False, message=False)  # it was read: it is there
         looked_at = pair.odoo.keys() | quickbooks_image.keys()
         compared = mapping._compared() & looked_at
-        if merged.push or documents.shows_more(
+        waiting = merged.push or merged.conflicts
+        if waiting or documents.shows_more(
             pair.quickbooks, quickbooks_image, compared, mapping._line_keys()
         ):
             values["quickbooks_seen"] = pair.quickbooks

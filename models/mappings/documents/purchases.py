@@ -1,10 +1,11 @@
+from dataclasses import replace
 from types import MappingProxyType
 
 from odoo import models
 
 from ....core.money import ZERO, money
 from ....core.qbxml import messages
-from ....core.qbxml.fields import GROUP, Field, Lines
+from ....core.qbxml.fields import GROUP, NEW_LINE, Field, Lines
 from ....core.qbxml.values import (
     amount,
     boolean,
@@ -15,7 +16,9 @@ from ....core.qbxml.values import (
     ref,
     text,
 )
+from ....core.sync.merge import DIFFERS, Conflict
 from . import elements
+from .lines import TEXTS
 
 OPEN = "Open"
 """Path of the open balance. QuickBooks' own OpenAmount may be missing, or be all that
@@ -135,8 +138,16 @@ class QbdPurchaseDocument(models.AbstractModel):
         return lines + move._qbd_tax_lines().sorted("id")
 
     def _item_lines(self, move):
+        """Return the lines with a product, and the headings of groups of items.
+
+        Other texts stay in Odoo: QuickBooks has none in purchases.
+        """
         return self._printed(move).filtered(
-            lambda line: line.display_type == "product" and line.product_id
+            lambda line: (
+                line.qbd_txn_line_id
+                if line.display_type in TEXTS
+                else line.display_type == "product" and line.product_id
+            )
         )
 
     def _ref_number(self, move):
@@ -229,3 +240,51 @@ class QbdPurchaseDocument(models.AbstractModel):
             lambda one: one.account_type in ("asset_receivable", "liability_payable")
         )
         return sorted(owing.mapped("display_name"))
+
+    # -- billed lines ---------------------------------------------------------
+
+    def _review_merge(self, pair):
+        """Ask before a line is removed whose cost a customer's invoice has taken."""
+        result = super()._review_merge(pair)
+        merges = getattr(pair.merged, "lines", {})
+        for lines in self._lists_of_lines():
+            merged = merges.get(lines.qb)
+            billed = self._billed(lines, merged, pair) if merged else {}
+            if billed:
+                merges[lines.qb] = self._without_removal(lines, merged, billed, pair)
+        return result
+
+    @staticmethod
+    def _billed(lines, merged, pair):
+        """Return {TxnLineID: row} of billed lines that would be removed unasked."""
+        removed = (merged.mod or {}).get("removed") or ()
+        decided = {
+            row[lines.key]
+            for row in (pair.images[0] or {}).get(lines.qb) or ()
+            if DIFFERS in row.values()
+        }
+        return {
+            row[lines.key]: {k: v for k, v in row.items() if k != lines.key}
+            for row in pair.quickbooks.get(lines.qb) or ()
+            if row[lines.key] in removed
+            and row[lines.key] not in decided
+            and row.get(BILLABLE) == BILLED
+        }
+
+    @staticmethod
+    def _without_removal(lines, merged, billed, pair):
+        """Return a merge of lines that keeps billed ones, and asks about them."""
+        mod = merged.mod
+        removed = [key for key in mod["removed"] if key not in billed]
+        kept = {key: [key, values, at] for key, values, at in mod["lines"]}
+        kept.update({key: [key, {}, key] for key in billed})
+        stored = [row[lines.key] for row in pair.quickbooks[lines.qb]]
+        named = [kept[key] for key in stored if key in kept]
+        named += [one for one in mod["lines"] if one[0] == NEW_LINE]
+        changes = removed or any(values for _key, values, _at in named)
+        asked = [(key, Conflict(None, None, row)) for key, row in billed.items()]
+        return replace(
+            merged,
+            mod={"lines": named, "removed": removed} if changes else None,
+            conflicts=[*merged.conflicts, *asked],
+        )

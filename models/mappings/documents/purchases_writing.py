@@ -1,11 +1,8 @@
-from dataclasses import replace
-
 from odoo import models
 
 from ....core.money import money
-from ....core.qbxml.fields import NEW_LINE
-from ....core.sync.merge import DIFFERS, Conflict
-from .purchases import BILLABLE, BILLED, EXPENSES
+from .lines import TEXTS
+from .purchases import EXPENSES
 
 STOCKED = ("ItemInventory", "ItemInventoryAssembly")
 """Items that are bought for their asset account."""
@@ -31,9 +28,9 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         rows = state.get(EXPENSES) or []
         taxes = [row for row in rows if row[lines.key] in known]
         others = [row for row in rows if row[lines.key] not in known]
-        figures = super()._line_figures(
-            move, odoo, {**state, EXPENSES: others}, None, False
-        )
+        state = {**state, EXPENSES: others}
+        figures = super()._line_figures(move, odoo, state, None, False)
+        figures["lines"] = self._in_place(move, state, figures["lines"])
         before = {row[lines.key]: row for row in odoo.get(EXPENSES) or ()}
         same = len(taxes) == len(known) and all(
             row == before.get(row[lines.key]) for row in taxes
@@ -42,6 +39,31 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
             return figures
         given = [self._tax_figure(lines, known[x[lines.key]], x) for x in taxes]
         return {"lines": figures["lines"], "taxes": given}
+
+    def _in_place(self, move, state, figures):
+        """Return the figures in the order of the lines in Odoo, texts of Odoo's own
+        between them: QuickBooks has no texts, and lists its expenses first.
+
+        :param figures: those of the rows of `state`, list by list
+        """
+        printed = list(self._printed(move))
+        places = {
+            (lines.qb, self._line_key(lines, line)): printed.index(line)
+            for lines, line in self._listed(move)
+            if line in printed
+        }
+        at, last = [], {}
+        for lines, row in self._rows(state):
+            before = last.get(lines.qb, -1)
+            usual = before if before >= 0 else len(printed)
+            place = max(before, places.get((lines.qb, row[lines.key]), usual))
+            last[lines.qb] = place
+            at.append(place)
+        known = {line for _lines, line in self._listed(move)}
+        texts = [x for x in printed if x.display_type in TEXTS and x not in known]
+        placed = [(printed.index(line), {"line": line}) for line in texts]
+        placed += zip(at, figures, strict=True)
+        return [figure for _place, figure in sorted(placed, key=lambda x: x[0])]
 
     def _tax_figure(self, lines, line, row):
         """Return a tax line as `qbd.posting` takes it, as it stands in QuickBooks."""
@@ -63,51 +85,6 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         return line.tax_ids if line else taxes
 
     # -- to QuickBooks --------------------------------------------------------
-
-    def _review_merge(self, pair):
-        """Ask before a line is removed whose cost a customer's invoice has taken."""
-        super()._review_merge(pair)
-        merges = getattr(pair.merged, "lines", {})
-        for lines in self._lists_of_lines():
-            merged = merges.get(lines.qb)
-            billed = self._billed(lines, merged, pair) if merged else {}
-            if billed:
-                merges[lines.qb] = self._without_removal(lines, merged, billed, pair)
-
-    @staticmethod
-    def _billed(lines, merged, pair):
-        """Return {TxnLineID: row} of billed lines that would be removed unasked."""
-        removed = (merged.mod or {}).get("removed") or ()
-        decided = {
-            row[lines.key]
-            for row in (pair.images[0] or {}).get(lines.qb) or ()
-            if DIFFERS in row.values()
-        }
-        return {
-            row[lines.key]: {k: v for k, v in row.items() if k != lines.key}
-            for row in pair.quickbooks.get(lines.qb) or ()
-            if row[lines.key] in removed
-            and row[lines.key] not in decided
-            and row.get(BILLABLE) == BILLED
-        }
-
-    @staticmethod
-    def _without_removal(lines, merged, billed, pair):
-        """Return a merge of lines that keeps billed ones, and asks about them."""
-        mod = merged.mod
-        removed = [key for key in mod["removed"] if key not in billed]
-        kept = {key: [key, values, at] for key, values, at in mod["lines"]}
-        kept.update({key: [key, {}, key] for key in billed})
-        stored = [row[lines.key] for row in pair.quickbooks[lines.qb]]
-        named = [kept[key] for key in stored if key in kept]
-        named += [one for one in mod["lines"] if one[0] == NEW_LINE]
-        changes = removed or any(values for _key, values, _at in named)
-        asked = [(key, Conflict(None, None, row)) for key, row in billed.items()]
-        return replace(
-            merged,
-            mod={"lines": named, "removed": removed} if changes else None,
-            conflicts=[*merged.conflicts, *asked],
-        )
 
     def _refuses_document(self, move):
         words = super()._refuses_document(move)
