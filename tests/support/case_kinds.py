@@ -22,6 +22,7 @@ class Trade:
     :param discount: (field of the company, account) of discounts
     :param header: words of its documents that the other side has not
     :param owed: the element of the account of the open items
+    :param owed_property: the field of a partner with that account
     :param price: the element of a line with the price of one
     :param lists: (element in an Add, in a Mod, as shown) of each list of lines
     """
@@ -40,6 +41,7 @@ class Trade:
     discount: tuple
     header: tuple
     owed: str
+    owed_property: str
     price: str
     lists: tuple
 
@@ -67,6 +69,7 @@ SALE = Trade(
     ),
     header=("tax", "tax code", "pending"),
     owed="ARAccountRef",
+    owed_property="property_account_receivable_id",
     price="Rate",
     lists=(("lines", "lines", "lines"),),
 )
@@ -88,6 +91,7 @@ PURCHASE = Trade(
     ),
     header=("payable",),
     owed="APAccountRef",
+    owed_property="property_account_payable_id",
     price="Cost",
     lists=(
         ("ExpenseLineAdd", "ExpenseLineMod", "ExpenseLineRet"),

@@ -50,6 +50,9 @@ def _figure(cell, case):
     if cell.startswith("tax "):
         tax = cell.removeprefix("tax ")
         return {"tax": named(tax, case.purchase_taxes, "purchase taxes")}
+    if cell.startswith("billed to "):
+        name = cell.removeprefix("billed to ")
+        return {"billed": named(name, case.customers, "customers")}
     if cell.startswith("to "):
         return {"account": account(cell[len("to ") :], case)}
     return {"amount": money(cell.removeprefix("= "))}

@@ -35,6 +35,7 @@ class Line:
     account   the account, where it is not that of the item; of an expense, which has
               no item, that is all there is
     tax       name of a tax on purchases
+    billed    name of a customer to whom QuickBooks has billed a cost
     """
 
     item: str | None = None
@@ -46,6 +47,7 @@ class Line:
     taxable: bool | None = None
     account: str | None = None
     tax: str | None = None
+    billed: str | None = None
 
     @property
     def is_text(self):

@@ -49,10 +49,20 @@ class OdooBook(OdooLines, OdooPayments):
             own.default_item_id = self.record("item", name)
         self.set_up_payments()
         self.set_up_purchase_taxes()
+        self.set_up_owed_accounts()
         for tax in self.case.taxes:
             if tax.included:
                 own = self.record("sales_tax", tax.name)
                 own.price_include_override = "tax_included"
+
+    def set_up_owed_accounts(self):
+        """Choose the usual account of open items, where there are several."""
+        for side in self.case.trades():
+            partners = [self.party(side, x.full_name) for x in self.case.parties(side)]
+            account = self.record("account", side.account)
+            for partner in partners:
+                if partner[side.owed_property] != account:
+                    partner[side.owed_property] = account
 
     # -- what the lists are called --------------------------------------------
 
@@ -191,7 +201,9 @@ class OdooBook(OdooLines, OdooPayments):
     def shown(self, move, side):
         """Return the lines in the order of QuickBooks, which has expenses first."""
         lines = self.printed(move)
-        expenses = lines.filtered(lambda line: not line.product_id)
+        expenses = lines.filtered(
+            lambda line: not line.product_id and line.qbd_line_list != "ItemLine"
+        )
         return expenses + (lines - expenses) if side.has_expenses else lines
 
     def figures(self, subject):

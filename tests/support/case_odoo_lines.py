@@ -62,6 +62,8 @@ class OdooLines:
 
     def _purchased(self, line):
         """Return the values of a line of a bill: an item, or an expense."""
+        if line.billed:
+            raise AssertionError(f"{line.billed}: QuickBooks alone bills costs on")
         tax = self.purchase_taxes[line.tax].ids if line.tax else []
         values = {
             "quantity": float(1 if line.quantity is None else line.quantity),

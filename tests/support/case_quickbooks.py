@@ -157,6 +157,7 @@ class QuickBooksBook(QuickBooksLines):
     def _delete_document(self, step):
         self.company.user_delete(self.key(step.subject))
 
+    _void_payment = _void_document
     _delete_payment = _delete_document
 
     # -- payments -------------------------------------------------------------

@@ -46,7 +46,11 @@ class QuickBooksLines:
         if amount is None:
             amount = line.rate * (1 if line.quantity is None else line.quantity)
         values = {"AccountRef": line.account, "Amount": f"{amount:.2f}"}
-        return {**values, "Memo": line.text} if line.text else values
+        if line.text:
+            values["Memo"] = line.text
+        if line.billed:
+            values.update(CustomerRef=line.billed, BillableStatus="HasBeenBilled")
+        return values
 
     def _item_named(self, name):
         return next(item for item in self.case.items if item.name == name)
