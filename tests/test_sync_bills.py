@@ -138,7 +138,7 @@ class TestBillsOfGoods(PurchaseCase):
     """Goods in stock, and the lines that Odoo would add to their bills."""
 
     def begin(self):
-        super().begin()
+        result = super().begin()
         self.company.user_add(
             "ItemInventory",
             Name="Bolt",
@@ -147,6 +147,7 @@ class TestBillsOfGoods(PurchaseCase):
             COGSAccountRef="Parts",
             AssetAccountRef="Inventory Asset",
         )
+        return result
 
     def bolt(self):
         return {"ItemRef": "Bolt", "Quantity": "3", "Cost": "2.00"}

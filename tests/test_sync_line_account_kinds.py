@@ -120,8 +120,9 @@ class TestAccountsThatNobodyPaired(DocumentCase):
     """QuickBooks' account of the item, and Odoo's of the product, are alone."""
 
     def begin(self):
-        super().begin()
+        result = super().begin()
         self.env.company.income_account_id.name = "Takings"
+        return result
 
     def test_neither_is_taken_for_the_other(self):
         theirs = self.qb_invoice(self.work())

@@ -31,7 +31,7 @@ class QbdLedgerAccount(models.Model):
         "Not shown by QuickBooks", help="QuickBooks shows no balance of this account."
     )
     difference = fields.Monetary(help="In Odoo less in QuickBooks.")
-    differs = fields.Boolean("Differs", index=True)
+    differs = fields.Boolean(index=True)
 
     @api.model
     def _replace(self, connection, rows):
