@@ -78,6 +78,7 @@ from . import test_processes
 from . import test_pulled_fields
 from . import test_pulled_settings
 from . import test_random_books
+from . import test_random_purchases
 from . import test_recorded_customers
 from . import test_recorded_documents
 from . import test_recorded_items
