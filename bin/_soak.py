@@ -14,6 +14,7 @@ from environment.tests import run_tests
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 TEST = TESTS / "test_soak.py"
 FIRMS = TESTS / "test_random_books.py"
+PURCHASES = TESTS / "test_random_purchases.py"
 
 
 def main():
@@ -76,7 +77,7 @@ def _firms(options):
                 "QBD_BOOKS_COUNT": str(options.documents),
                 "QBD_BOOKS_JSON": str(figures),
             }
-            failed = run_tests([str(FIRMS), "-q"], environ)
+            failed = run_tests([str(FIRMS), str(PURCHASES), "-q"], environ)
             row = (
                 json.loads(figures.read_text()) if figures.exists() else {"seed": seed}
             )

@@ -40,7 +40,7 @@ class TestRandomPurchases(CasePlayer):
             if not self.run_session().wrote:
                 break
         print(f"\nseed {SEED}: {self.work.counts}, refused: {self.refused}")
-        found = self.waiting() + self.differing()
+        found = self.waiting() + self.differing() + self.in_ledger()
         self.assertFalse(found, "\n".join(found))
         self.check_quiet()
 
@@ -84,6 +84,20 @@ class TestRandomPurchases(CasePlayer):
             f"{subject}: {link.state}, {link.message}"
             for subject, link in links
             if link.state not in ("ok", "gone", False)
+        ]
+
+    def in_ledger(self):
+        """Return the accounts that the product's own comparison shows as different."""
+        self.connection.action_compare_accounts()
+        self.run_session()
+        rows = self.env["qbd.ledger.account"].search(
+            [("connection_id", "=", self.connection.id)]
+        )
+        self.assertIn("Accounts Payable", rows.mapped("qb_name"))
+        return [
+            f"ledger: {row.qb_name or row.name}, {row.ours} and {row.theirs}"
+            for row in rows
+            if row.currency_id.compare_amounts(row.ours, row.theirs)
         ]
 
     def differing(self):
