@@ -239,6 +239,31 @@ class TestPaymentsOfOdoo(BillPaymentCase):
         self.assert_paid(payment)
         self.assert_quiet()
 
+    def test_a_bill_that_is_paid_there_already_does_not_delete_the_payment(self):
+        one, two = self.odoo_bill(self.expense(70)), self.odoo_bill(self.expense(70))
+        payment = self.pay(one)
+        self.run_session()
+        self.stream("bill_payment").deletions = "carry"
+        other = self.qb_check({self.link(two).qb_id: "70.00"})
+        payment.move_id.line_ids.remove_move_reconcile()
+        lines = (payment.move_id | two).line_ids
+        lines.filtered(lambda x: x.account_type == "liability_payable").reconcile()
+        self.run_session()
+        link = self.link(payment)
+        self.assertEqual((link.state, link.reason), ("parked", "qb_3120"))
+        self.assertIn("paid already", link.message)
+        self.assertNotIn("deleted", link.message)
+        self.assertFalse(link.can_bring_back or link.can_delete_too)
+        self.assertEqual(payment.state, "in_process")
+        self.company.user_delete(other)
+        link.action_try_again()
+        self.run_session()
+        self.run_session()
+        self.assert_paid(payment)
+        self.company.user_delete(link.qb_id)
+        self.run_session()
+        self.assertEqual(payment.state, "canceled")
+
     def test_a_payment_that_pays_no_bill_any_more_is_a_question(self):
         bill = self.odoo_bill(self.expense(70))
         payment = self.pay(bill)

@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import fields, models
@@ -138,6 +139,9 @@ class QbdEngineAnswers(models.AbstractModel):
             self._stale(link, response.objects[0])
         elif outcome.outcome == "name_taken":
             self._name_refused(link, entry, outcome)
+        elif outcome.outcome == "missing" and self._words_of_missing(link, entry):
+            words = self._words_of_missing(link, entry)
+            self._refused(link, replace(outcome, advice=words))
         elif outcome.outcome == "missing" and not OPERATIONS[entry["op"]].creates:
             if link.connection_id.state == "question":  # perhaps it is another file
                 link.write({"state": "dirty", "pending_request": False})

@@ -28,6 +28,11 @@ class QbdEngineRemovals(models.AbstractModel):
         ]
         self._quickbooks_deleted(stream, links)
 
+    def _words_of_missing(self, link, entry):
+        """Say which other object a write named; "" if it named its own alone."""
+        mapping = link.stream_id._mapping()
+        return mapping._words_of_missing(entry["op"], entry.get("sent") or {})
+
     def _quickbooks_deleted(self, stream, links):
         """Handle objects deleted in QuickBooks. An edit in Odoo beats it (rule 10)."""
         links = self._without_remade(stream, links) if links else links

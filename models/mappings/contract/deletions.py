@@ -69,6 +69,19 @@ class QbdMappingDeletions(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _words_of_missing(self, op, sent):
+        """Hook: say which other object QuickBooks may not have found.
+
+        Called by the engine if QuickBooks answers that it did not find an object. A
+        mapping overrides it whose requests name other transactions: that one of these
+        was not found does not say that the object itself was deleted.
+
+        :param op: key of `OPERATIONS`
+        :param sent: {path: value} of the request
+        :return: words, "" if the request names its own object alone
+        """
+        return ""
+
     def _deactivate_record(self, record):
         """Hook: deactivate a record whose object QuickBooks deleted.
 

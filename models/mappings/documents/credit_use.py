@@ -215,6 +215,9 @@ class QbdCreditUse(models.AbstractModel):
         shown = pair.quickbooks
         return self._set_credit(link.qb_id, shown[self._party_ref], more, shown)
 
+    def _words_of_missing(self, op, sent):
+        return self._words_of_settled() if op == "use" else ""
+
     def _set_credit(self, credit_id, party, more, shown):
         """Return an Add of a payment of no money that uses a credit."""
         request = etree.Element(f"{self._payment_qb_type}AddRq")

@@ -330,6 +330,11 @@ class QbdCustomerPayment(models.AbstractModel):
             sent["DiscountAmount"] = "0.00"
         return sent
 
+    def _words_of_missing(self, op, sent):
+        if op not in ("add", "mod") or not sent.get(ROWS):
+            return ""
+        return self._words_of_settled()
+
     @staticmethod
     def _row_to_send(row):
         sent = {"TxnID": row["TxnID"], "PaymentAmount": row["Paid"]}

@@ -45,6 +45,15 @@ class QbdDocumentPosted(models.AbstractModel):
 
     # -- refusals -------------------------------------------------------------
 
+    def _words_of_settled(self):
+        """Say why QuickBooks does not find a document that is to be settled."""
+        return self.env._(
+            "QuickBooks says so, too, of an invoice or bill that is paid already, or"
+            " belongs to another customer, vendor or account. Look in QuickBooks how"
+            " the documents that this is applied to were settled, and apply it in Odoo"
+            " accordingly."
+        )
+
     def _refuses_other_party(self, record, state, link):
         """Refuse to move a document to another customer while it is applied.
 
