@@ -20,7 +20,7 @@ ADDON = Path(os.path.realpath(__file__)).parents[1]
 
 SIZES = {
     **{"customers": 12, "hints": 10, "idle": 3000, "inventory-xml": 60},
-    **{"invoices": 3, "matching": 200, "products": 12, "push": 4},
+    **{"bills": 3, "invoices": 3, "matching": 200, "products": 12, "push": 4},
 }
 
 
@@ -54,6 +54,12 @@ class TestBench(TransactionCase):
             for way in ("create", "load", "one_by_one"):
                 self.assertGreater(first[f"ratio_to_{way}"], 0)
             self.assertEqual(len(baselines), 4)
+
+    def test_bills_and_their_payments_are_compared_with_odoos_own_ways(self):
+        rows = self.rows("bills")
+        found = {row["name"]: row for row in rows if row["met"] is not None}
+        for name in ("bills: pulled", "bill payments: pulled", "bills: posted"):
+            self.assertGreater(found[name]["ratio_to_create"], 0)
 
     def test_hints_are_measured_on_create_and_write(self):
         rows = self.rows("hints")
