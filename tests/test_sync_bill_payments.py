@@ -297,6 +297,22 @@ class TestCreditsUsed(BillPaymentCase):
         self.assertFalse(self.checks())
         self.assert_quiet()
 
+    def test_a_credit_for_a_bill_that_is_paid_there_is_asked_about_once(self):
+        self.run_session()
+        bill = self.odoo_bill(self.expense(70))
+        credit = self.odoo_bill(self.expense(20), move_type="in_refund", ref="C-1")
+        self.run_session()
+        self.stream("vendor_credit").deletions = "carry"
+        self.qb_check({self.link(bill).qb_id: "70.00"})
+        lines = (credit | bill).line_ids
+        lines.filtered(lambda x: x.account_type == "liability_payable").reconcile()
+        self.run_session()
+        link = self.link(credit)
+        self.assertEqual((link.state, link.reason), ("parked", "qb_3120"))
+        self.assertIn("paid already", link.message)
+        self.assertEqual(credit.state, "posted")
+        self.assert_quiet()
+
     def test_a_credit_used_in_quickbooks_is_used_in_odoo(self):
         bill = self.qb_bill(self.rent("70.00"))
         credit = self.qb_bill(self.rent("20.00"), kind="VendorCredit")

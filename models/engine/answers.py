@@ -12,7 +12,6 @@ from ...core.sync.operations import DIRTY, FORGET, OPERATIONS
 MAX_NAMES = 5
 """Names that are tried for one record before a person is asked."""
 
-
 REFUSED_XML = "0x80040400"
 """hresult: QuickBooks could not read the message, and nothing ran."""
 
@@ -321,6 +320,7 @@ class QbdEngineAnswers(models.AbstractModel):
 
     def _refused(self, link, outcome):
         self._take_back_name(link)
+        self._take_back_sequence(link)
         if link.edited_meanwhile:  # it was edited since: that may be the remedy
             link.write(
                 {"pending_request": False, "edited_meanwhile": False, "state": "dirty"}

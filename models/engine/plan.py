@@ -304,6 +304,8 @@ class QbdEnginePlan(models.AbstractModel):
                 values["qb_name"] = entry["name"]
                 values["wanted_name"] = entry["wanted"]
             if OPERATIONS[entry["op"]].read_again:
+                before = {"edit_sequence": link.edit_sequence}
+                values["pending_request"] = {**entry, **before}
                 values["edit_sequence"] = False
             link.write(values)
 

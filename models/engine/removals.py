@@ -28,6 +28,15 @@ class QbdEngineRemovals(models.AbstractModel):
         ]
         self._quickbooks_deleted(stream, links)
 
+    def _take_back_sequence(self, link):
+        """Spare an object of a refused request from being read again.
+
+        It is as it was: what was read of it would be sent, and refused, once more.
+        """
+        before = (link.pending_request or {}).get("edit_sequence")
+        if before and not link.edit_sequence:
+            link.edit_sequence = before
+
     def _words_of_missing(self, link, entry):
         """Say which other object a write named; "" if it named its own alone."""
         mapping = link.stream_id._mapping()
