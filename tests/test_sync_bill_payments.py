@@ -167,6 +167,20 @@ class TestPaymentsOfOdoo(BillPaymentCase):
         self.assert_paid(payment)
         self.assert_quiet()
 
+    def test_texts_that_quickbooks_holds_in_part_stay_whole(self):
+        payment = self.pay(self.odoo_bill(self.expense(70)))
+        texts = {"payment_reference": "CHK-123456789-12345", "memo": "Roof – ™"}
+        payment.write(texts)
+        self.run_session()
+        (check,) = self.checks()
+        self.assertEqual(check["RefNumber"], "CHK-1234567")
+        self.company.user_mod(check["TxnID"], TxnDate="2026-06-20")
+        self.run_session()
+        self.assertEqual(str(payment.date), "2026-06-20")
+        self.assertEqual({name: payment[name] for name in texts}, texts)
+        self.assert_paid(payment)
+        self.assert_quiet()
+
     def test_a_payment_by_card_goes_as_one(self):
         payment = self.pay(self.odoo_bill(self.expense(70)), journal=self.card)
         self.run_session()

@@ -63,7 +63,18 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         rows = pair.merged.pull.get(ROWS)
         if rows is None and ROWS in pair.odoo and "Void" in pair.merged.pull:
             rows = (pair.odoo if ROWS in own else pair.quickbooks)[ROWS]
-        return self._figures(header, rows, payment)
+        figures = self._figures(header, rows, payment)
+        return {**figures, **self._texts_kept(payment, figures, pair.merged.pull)}
+
+    def _texts_kept(self, payment, figures, pull):
+        """Return the texts that QuickBooks did not change: it may hold less of them."""
+        names = {"RefNumber": ("payment_reference", "check_number"), "Memo": ("memo",)}
+        return {
+            name: payment[name]
+            for path, own in names.items()
+            for name in own
+            if path not in pull and name in figures
+        }
 
     def _figures(self, header, rows, payment):
         """Return the figures of a payment as `qbd.posting.payments` takes them.
