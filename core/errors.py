@@ -27,7 +27,10 @@ class QbdError(Exception):
 
     def __str__(self):
         place = f"{self.where}: " if self.where else ""
-        return " ".join(part for part in (place + self.what, self.todo) if part)
+        fault = place + self.what
+        if self.todo and fault[-1:].isalnum():
+            fault += "."
+        return " ".join(part for part in (fault, self.todo) if part)
 
 
 class ValueRefused(QbdError):

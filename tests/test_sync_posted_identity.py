@@ -92,7 +92,7 @@ class TestPostedParty(InterruptionsMixin, PaymentSyncCase):
         self.assertEqual(states, ["ok", "ok"])
         parked = self.link(self.paid) | self.link(self.part)
         self.assertEqual(set(parked.mapped("state")), {"parked"})
-        self.assertIn("choose this customer in QuickBooks", parked[0].message)
+        self.assertIn("choose the same one in QuickBooks", parked[0].message)
 
     def test_a_memo_of_quickbooks_after_it(self):
         self.carl.parent_id = self.bo

@@ -88,7 +88,15 @@ class QbdLinkAllowed(models.AbstractModel):
             row = reasons.find(link.reason)
             advised = row.advice and link.state in row.states
             link.reason_title = str(row.title) if link.reason else False
-            link.advice = str(row.advice) if advised else False
+            link.advice = str(row.advice) if advised else link._advice_to_replace()
+
+    def _advice_to_replace(self):
+        """Return a sentence about the button Replace, if it is there."""
+        if not self._allows(reasons.REPLACE):
+            return False
+        return self.env._(
+            "Replace in QuickBooks deletes it there and adds it again as it is in Odoo."
+        )
 
     def _that_allow(self, action):
         """Return those of the links that offer an action now.

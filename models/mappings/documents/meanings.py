@@ -50,10 +50,10 @@ class QbdDocumentMeanings(models.AbstractModel):
         if not currency or is_plain(currency, self._home_names()):
             return ""
         return self.env._(
-            "%(customer)s has the currency %(currency)s in QuickBooks, which would take"
-            " the amounts as amounts in it. Choose a customer in the home currency, or"
+            "%(party)s has the currency %(currency)s in QuickBooks, which would take"
+            " the amounts as amounts in it. Choose another one in the home currency, or"
             " enter the document in QuickBooks by hand.",
-            customer=party.display_name,
+            party=party.display_name,
             currency=currency,
         )
 

@@ -72,10 +72,10 @@ class QbdDocumentPosted(models.AbstractModel):
         if not self._are_applied_there(link, others):
             return ""
         return self.env._(
-            "In Odoo it belongs to %(customer)s now. QuickBooks unapplies documents"
-            " whose customer changes: choose this customer in QuickBooks, for"
+            "In Odoo it belongs to %(party)s now. QuickBooks unapplies documents that"
+            " move to another one: choose the same one in QuickBooks, for"
             " %(others)s as well, and apply them there again.",
-            customer=self._party_of(record).display_name,
+            party=self._party_of(record).display_name,
             others=", ".join(others.mapped("display_name")),
         )
 
