@@ -127,7 +127,6 @@ class QbdEngineBooks(models.AbstractModel):
         return self.env["res.partner"].union(*(one for part in parts for one in part))
 
     def _compare_open(self, stream, mapping, objects, busy):
-        theirs = {self._id_of(one): mapping._open_text(one) for one in objects}
         links = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", stream.id),
@@ -138,14 +137,36 @@ class QbdEngineBooks(models.AbstractModel):
                 ("reason", "=", "balance"),
             ]
         )
+        theirs, unread = self._open_balances(mapping, objects, links)
 
         def work(part):
             part = self.env["qbd.link"].union(*part)
             self._compare_links(mapping, part, theirs, busy)
 
         self._guarded(
-            list(links), work, lambda bad, error: bad._park_failed("balance", error)
+            list(links - unread),
+            work,
+            lambda bad, error: bad._park_failed("balance", error),
         )
+
+    def _open_balances(self, mapping, objects, links):
+        """Return ({qb id: open balance, as text}, links whose balance is unreadable).
+
+        The latter are parked.
+        """
+        known, theirs = {link.qb_id: link for link in links}, {}
+        unread = []
+
+        def read(part):
+            theirs.update({self._id_of(one): mapping._open_text(one) for one in part})
+
+        def park(one, error):
+            link = known.get(self._id_of(one), links.browse())
+            link._park_failed("balance", error)
+            unread.append(link)
+
+        self._guarded(list(objects), read, park)
+        return theirs, links.browse().union(*unread)
 
     def _compare_links(self, mapping, links, theirs, busy):
         """Compare what is open of some documents.

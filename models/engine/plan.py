@@ -146,7 +146,7 @@ class QbdEnginePlan(models.AbstractModel):
                 self._revive(mapping, link)
             elif link.reason == "delete_too":
                 self._delete_too(mapping, link)
-            elif link.reason == "to_replace":
+            elif link.reason == "to_replace" and mapping._can_replace(link):
                 self._plan_replacement(stream, mapping, link, plan)
             elif link.qb_id:
                 known.append(link)

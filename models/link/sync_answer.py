@@ -35,7 +35,10 @@ WORDS = {
     "unlinked": _lt(
         "%(number)s: unlinked. Press Try again on its QuickBooks page to resume."
     ),
-    "draft": _lt("%(number)s: still a draft, or not complete in Odoo."),
+    "draft": _lt(
+        "%(number)s: still a draft, or waiting for something else. Its QuickBooks page"
+        " says for what."
+    ),
     "cut_off": _lt("%(number)s: dated before the cut-off date of the connection."),
     "only_read": _lt("%(number)s: the list is only read from QuickBooks."),
     "not_created": _lt(

@@ -192,7 +192,20 @@ class DocumentStates:
         names = {"account.move": "invoice", "account.payment": "receive_payment"}
         stream = self.stream(names[document._name])
         self.new_link(stream, document, edit_sequence="1", **values)
+        if document._name == "account.move":
+            self.pair_accounts(document.invoice_line_ids.account_id)
         return document
+
+    def pair_accounts(self, accounts):
+        """Link accounts with QuickBooks', without which documents wait."""
+        links = self.env["qbd.link"]
+        known = links.search(
+            [("res_model", "=", accounts._name), ("record_id", "in", accounts.ids)]
+        )
+        new = set(accounts.ids) - set(known.mapped("record_id"))
+        for account in new:
+            link = links._create_for_records(self.stream("account"), [account])
+            link.write({"qb_id": f"A-{account}", "state": "ok"})
 
     def directed(self, document, direction):
         names = {"account.move": "invoice", "account.payment": "receive_payment"}
