@@ -2,6 +2,7 @@ from . import (
     regions,
     address,
     matching,
+    party_fields,
     party,
     customer,
     vendor_names,

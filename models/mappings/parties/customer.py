@@ -5,7 +5,7 @@ from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount, boolean, guid, integer, ref, text
 from .address import address_fields
-from .party import PARTY
+from .party_fields import CONTACT, PARTY, PERSON
 
 
 class QbdMappingCustomer(models.AbstractModel):
@@ -33,22 +33,12 @@ class QbdMappingCustomer(models.AbstractModel):
         Field("IsActive", "active", boolean, label="Active"),
         Field("ParentRef", "_parent", ref("customer"), label="Job of"),
         Field("Sublevel", None, integer, pull_only=True),
-        Field("CompanyName", "_company_name", text(41), label="Company name"),
-        Field("Salutation", "qbd_salutation", text(15), label="Salutation"),
-        Field("FirstName", "qbd_first_name", text(25), label="First name"),
-        Field("MiddleName", "qbd_middle_name", text(5), label="Middle name"),
-        Field("LastName", "qbd_last_name", text(25), label="Last name"),
+        *PERSON,
         *address_fields("BillAddress", "_main", "Bill to"),
         Field("BillAddress/Note", None, text(41), pull_only=True),
         *address_fields("ShipAddress", "_delivery", "Ship to"),
         Field("ShipAddress/Note", None, text(41), pull_only=True),
-        Field("Phone", "phone", text(21), label="Phone"),
-        Field("AltPhone", "qbd_alt_phone", text(21), label="Alternative phone"),
-        Field("Fax", "qbd_fax", text(21), label="Fax"),
-        Field("Email", "email", text(1023), label="Email"),
-        Field("Cc", "qbd_cc", text(1023), label="Cc"),
-        Field("Contact", "qbd_contact", text(41), label="Contact"),
-        Field("AltContact", "qbd_alt_contact", text(41), label="Alternative contact"),
+        *CONTACT,
         Field("TermsRef", "property_payment_term_id", ref("terms"), label="Terms"),
         Field("Balance", None, amount, pull_only=True, label="Balance"),
         Field("TotalBalance", None, amount, pull_only=True),

@@ -2,24 +2,8 @@ from odoo import models
 from odoo.tools import html2plaintext, plaintext2html
 
 from ....core.money import money
-from ....core.qbxml.elements import Elements
 from ....core.qbxml.names import ODD_NAME, name_key
 from .regions import SHOWN
-
-PARTY = Elements(
-    kept={
-        "Suffix": "Suffix",
-        "JobTitle": "Job title",
-        "Mobile": "Mobile",
-        "Pager": "Pager",
-        "AdditionalContactRef": "Further contact details",
-        "ContactsRet": "Contacts",
-        "AdditionalNotesRet": "Further notes",
-        "CurrencyRef": "Currency",
-        "DataExtRet": "Custom field",
-    },
-)
-"""What customers and vendors hold besides the fields that are synced."""
 
 
 class QbdParty(models.AbstractModel):

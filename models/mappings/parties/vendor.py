@@ -5,7 +5,7 @@ from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount, boolean, guid, ref, text
 from .address import address_fields
-from .party import PARTY
+from .party_fields import CONTACT, PARTY, PERSON
 
 TAX_ID = "VendorTaxIdent"
 ELIGIBLE = "IsVendorEligibleFor1099"
@@ -35,22 +35,12 @@ class QbdMappingVendor(models.AbstractModel):
     _fields_map = (
         Field("Name", "_vendor_name", text(41), required=True, label="Name"),
         Field("IsActive", "active", boolean, label="Active"),
-        Field("CompanyName", "_company_name", text(41), label="Company name"),
-        Field("Salutation", "qbd_salutation", text(15), label="Salutation"),
-        Field("FirstName", "qbd_first_name", text(25), label="First name"),
-        Field("MiddleName", "qbd_middle_name", text(5), label="Middle name"),
-        Field("LastName", "qbd_last_name", text(25), label="Last name"),
+        *PERSON,
         *address_fields("VendorAddress", "_main", "Billed from"),
         Field("VendorAddress/Note", None, text(41), pull_only=True),
         *address_fields("ShipAddress", "_delivery", "Shipped from"),
         Field("ShipAddress/Note", None, text(41), pull_only=True),
-        Field("Phone", "phone", text(21), label="Phone"),
-        Field("AltPhone", "qbd_alt_phone", text(21), label="Alternative phone"),
-        Field("Fax", "qbd_fax", text(21), label="Fax"),
-        Field("Email", "email", text(1023), label="Email"),
-        Field("Cc", "qbd_cc", text(1023), label="Cc"),
-        Field("Contact", "qbd_contact", text(41), label="Contact"),
-        Field("AltContact", "qbd_alt_contact", text(41), label="Alternative contact"),
+        *CONTACT,
         Field("NameOnCheck", "qbd_name_on_check", text(41), label="Name on check"),
         Field("AccountNumber", "qbd_vendor_account", text(99), label="Account number"),
         Field("Notes", "_notes", text(4095, multiline=True), label="Notes"),
