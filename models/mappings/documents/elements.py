@@ -119,42 +119,54 @@ UNIT = Elements(
     )
 )
 
+GOODS = Elements(
+    kept={
+        "InventorySiteRef": _lt("Inventory site"),
+        "InventorySiteLocationRef": _lt("Location in the site"),
+        "SerialNumber": _lt("Serial number"),
+        "LotNumber": _lt("Lot number"),
+        "ExpirationDateForSerialLotNumber": _lt("Expiration date"),
+    }
+)
+TAXED_ALONE = Elements(
+    meanings=(Meaning("TaxAmount", _lt("Tax of the line"), ("0.00",), TAX_OF_A_LINE),)
+)
+
 LINE = (
     UNIT
     + CUSTOM
+    + GOODS
+    + TAXED_ALONE
     + Elements(
         kept={
             "ClassRef": _lt("Class"),
-            "InventorySiteRef": _lt("Inventory site"),
-            "InventorySiteLocationRef": _lt("Location in the site"),
-            "SerialNumber": _lt("Serial number"),
-            "LotNumber": _lt("Lot number"),
-            "ExpirationDateForSerialLotNumber": _lt("Expiration date"),
             "ServiceDate": _lt("Service date"),
             "Other1": _lt("Other 1"),
             "Other2": _lt("Other 2"),
         },
-        meanings=(
-            Meaning("TaxAmount", _lt("Tax of the line"), ("0.00",), TAX_OF_A_LINE),
-        ),
         passed=("IsTaxable",),  # follows from the sales tax code
     )
 )
 
 CREDIT_MEMO_LINE = LINE + Elements(passed=("CreditCardTxnInfo",))
 
-GROUP_LINE = (
+GROUP = (
     UNIT
     + CUSTOM
     + Elements(
         kept={
             "ItemGroupRef": _lt("Group"),
             "Quantity": _lt("Quantity of the group"),
-            "IsPrintItemsInGroup": _lt("Items of the group are printed"),
-            "ServiceDate": _lt("Service date"),
         },
         passed=("TotalAmount",),
     )
+)
+
+GROUP_LINE = GROUP + Elements(
+    kept={
+        "IsPrintItemsInGroup": _lt("Items of the group are printed"),
+        "ServiceDate": _lt("Service date"),
+    }
 )
 
 PURCHASE = (
@@ -184,16 +196,17 @@ BILL = PURCHASE + Elements(
 VENDOR_CREDIT = PURCHASE + Elements(passed=("CreditAmountInHomeCurrency", "LinkedTxn"))
 """LinkedTxn is carried: it becomes the paths `Open` and `UsedFor`."""
 
-BOUGHT = CUSTOM + Elements(
-    kept={
-        "CustomerRef": _lt("Customer"),
-        "ClassRef": _lt("Class"),
-        "SalesRepRef": _lt("Sales rep"),
-    },
-    meanings=(
-        Meaning("TaxAmount", _lt("Tax of the line"), ("0.00",), TAX_OF_A_LINE),
-        Meaning("SalesTaxCodeRef", _lt("Tax code"), (), TAX_OF_A_LINE),
-    ),
+BOUGHT = (
+    CUSTOM
+    + TAXED_ALONE
+    + Elements(
+        kept={
+            "CustomerRef": _lt("Customer"),
+            "ClassRef": _lt("Class"),
+            "SalesRepRef": _lt("Sales rep"),
+        },
+        meanings=(Meaning("SalesTaxCodeRef", _lt("Tax code"), (), TAX_OF_A_LINE),),
+    )
 )
 
 EXPENSE_LINE = BOUGHT + Elements(kept={"VendorRef": _lt("Vendor of the line")})
@@ -201,30 +214,11 @@ EXPENSE_LINE = BOUGHT + Elements(kept={"VendorRef": _lt("Vendor of the line")})
 PURCHASE_LINE = (
     UNIT
     + BOUGHT
-    + Elements(
-        kept={
-            "InventorySiteRef": _lt("Inventory site"),
-            "InventorySiteLocationRef": _lt("Location in the site"),
-            "SerialNumber": _lt("Serial number"),
-            "LotNumber": _lt("Lot number"),
-            "ExpirationDateForSerialLotNumber": _lt("Expiration date"),
-        },
-        passed=("Cost",),  # follows from quantity and amount
-    )
+    + GOODS
+    + Elements(passed=("Cost",))  # follows from quantity and amount
 )
 
-PURCHASE_GROUP_LINE = (
-    UNIT
-    + CUSTOM
-    + Elements(
-        kept={
-            "ItemGroupRef": _lt("Group"),
-            "Quantity": _lt("Quantity of the group"),
-            "DataExt": _lt("Custom field"),
-        },
-        passed=("TotalAmount",),
-    )
-)
+PURCHASE_GROUP_LINE = GROUP + Elements(kept={"DataExt": _lt("Custom field")})
 
 BILL_PAYMENT = (
     MONEY
