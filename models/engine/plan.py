@@ -230,23 +230,21 @@ class QbdEnginePlan(models.AbstractModel):
 
     def _park_cannot(self, mapping, pair):
         labels = mapping._labels()
+        fields = ", ".join(labels[path] for path in pair.merged.push)
         if mapping._can_replace(pair.link):
             words = self.env._(
                 "QuickBooks cannot change it once it exists (%(fields)s). Replace it"
                 " there, or take the change back in Odoo.",
-                fields=", ".join(labels[path] for path in pair.merged.push),
+                fields=fields,
             )
-            pair.link._park("cannot_change", words)
-            return
-        pair.link._park(
-            "cannot_change",
-            self.env._(
+        else:
+            words = self.env._(
                 "QuickBooks cannot change %(type)s once they exist (%(fields)s)."
                 " Change it there by hand, or take the change back in Odoo.",
                 type=mapping._description,
-                fields=", ".join(labels[path] for path in pair.merged.push),
-            ),
-        )
+                fields=fields,
+            )
+        pair.link._park("cannot_change", words)
 
     def _plan_mod(self, mapping, pair, plan):
         link = pair.link

@@ -156,9 +156,8 @@ class QbdMappingBillPayment(models.AbstractModel):
         """Return the domain of all payments of vendors: refunds are asked about."""
         return [("partner_type", "=", self._payment["partner_type"])]
 
-    def _missing_settings(self):
-        """Leave out the account of received payments."""
-        return self._missing_of_documents() + self._missing_journal()
+    def _missing_money_account(self):
+        return []
 
     def _deposit_account(self, payment):
         """Return the bank or card; Odoo may keep the money on its way in between."""
@@ -221,12 +220,9 @@ class QbdMappingBillPayment(models.AbstractModel):
                 " one, or enter the payment there by hand.",
                 document=move.display_name,
             )
-        if move.currency_id != move.company_id.currency_id:
-            return self.env._(
-                "It is applied to %(document)s, which is in another currency. Enter"
-                " the payment in QuickBooks by hand.",
-                document=move.display_name,
-            )
+        foreign = self._words_of_foreign_document(move)
+        if foreign:
+            return foreign
         if not self._pays_for(payment, move):
             return self.env._(
                 "It is applied to %(document)s of another vendor. QuickBooks pays bills"

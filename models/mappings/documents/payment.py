@@ -172,14 +172,21 @@ class QbdCustomerPayment(models.AbstractModel):
                     " invoices: apply it to one, or enter it there by hand.",
                     document=move.display_name,
                 )
-            if move.currency_id != move.company_id.currency_id:
-                return self.env._(
-                    "It is applied to %(document)s, which is in another currency. Enter"
-                    " the payment in QuickBooks by hand.",
-                    document=move.display_name,
-                )
+            foreign = self._words_of_foreign_document(move)
+            if foreign:
+                return foreign
         return self._discounts(record, applied)[1] or self._of_another_customer(
             record, applied
+        )
+
+    def _words_of_foreign_document(self, move):
+        """Say that a document that is paid is in another currency, "" if it is not."""
+        if move.currency_id == move.company_id.currency_id:
+            return ""
+        return self.env._(
+            "It is applied to %(document)s, which is in another currency. Enter the"
+            " payment in QuickBooks by hand.",
+            document=move.display_name,
         )
 
     def _of_another_customer(self, record, applied):

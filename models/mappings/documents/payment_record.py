@@ -37,41 +37,43 @@ class QbdPaymentRecord(models.AbstractModel):
         return domain
 
     def _missing_settings(self):
-        """Name the journals that are missing, and the account of undeposited funds."""
-        missing = self._missing_of_documents() + self._missing_journal()
+        """Add a journal for payments, and the account of their money."""
+        missing = super()._missing_settings()
+        if not self.env["qbd.posting.payments"]._has_journal(
+            self._stream().company_id, self._payment["payment_type"]
+        ):
+            missing.append(
+                self.env._(
+                    "A bank journal with a payment method: payments of QuickBooks"
+                    " cannot be posted without it."
+                )
+            )
+        return missing + self._missing_money_account()
+
+    def _missing_money_account(self):
+        """Hook: name the account of undeposited funds if it, or its pair, is missing.
+
+        Called for the settings that are still missing. Payments that are made from
+        their bank at once override it.
+
+        :return: list of sentences
+        """
         account = self._usual()
         known = self._links_of("account", account.ids)
         if not account:
-            missing.append(
+            return [
                 self.env._(
                     "An outstanding account for payments, which is Undeposited Funds in"
                     " QuickBooks: choose it on the payment methods of the bank journal."
                 )
-            )
-        elif not (account.id in known and known[account.id].qb_id):
-            missing.append(
-                self.env._(
-                    "A counterpart of the account %(account)s of received payments,"
-                    " usually Undeposited Funds in QuickBooks: pair it on the mapping"
-                    " page.",
-                    account=account.display_name,
-                )
-            )
-        return missing
-
-    def _missing_of_documents(self):
-        return super()._missing_settings()
-
-    def _missing_journal(self):
-        """Say that payments of this direction cannot be posted in any journal."""
-        if self.env["qbd.posting.payments"]._has_journal(
-            self._stream().company_id, self._payment["payment_type"]
-        ):
+            ]
+        if account.id in known and known[account.id].qb_id:
             return []
         return [
             self.env._(
-                "A bank journal with a payment method: payments of QuickBooks cannot be"
-                " posted without it."
+                "A counterpart of the account %(account)s of received payments, usually"
+                " Undeposited Funds in QuickBooks: pair it on the mapping page.",
+                account=account.display_name,
             )
         ]
 
