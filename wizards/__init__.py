@@ -4,6 +4,7 @@ from . import qbd_documents
 from . import qbd_inventory_export
 from . import qbd_inventory_load
 from . import qbd_inventory_update
+from . import qbd_names_preview
 from . import qbd_item_names
 from . import qbd_pairing
 from . import qbd_password_wizard

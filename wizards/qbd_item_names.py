@@ -1,17 +1,16 @@
-from odoo import Command, fields, models
-
-SHOWN = 500
-"""Lines of a preview; there may be more products."""
+from odoo import fields, models
 
 
 class QbdItemNames(models.TransientModel):
     """Shows which products would be called otherwise in QuickBooks."""
 
     _name = "qbd.item.names"
-    _inherit = "qbd.write.checks"
+    _inherit = "qbd.names.preview"
     _description = "QuickBooks Names of Items"
 
-    connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")
+    _mapping_name = "item"
+    _record_field = "product_id"
+
     item_name_rule = fields.Selection(
         selection=lambda self: self.env["qbd.connection"]
         ._fields["item_name_rule"]
@@ -20,52 +19,13 @@ class QbdItemNames(models.TransientModel):
         required=True,
     )
     number = fields.Integer("Products", readonly=True)
-    shown = fields.Integer(readonly=True)
     line_ids = fields.One2many("qbd.item.names.line", "wizard_id", readonly=True)
 
-    def _action_open(self):
-        self._fill()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Names that are cut or taken"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+    def _title(self):
+        return self.env._("Names that are cut or taken")
 
-    def action_look(self):
-        """Look again, under the rule that is chosen now."""
-        self.ensure_one()
-        self.connection_id._require_manager()
-        return self._action_open()
-
-    def _fill(self):
-        stream = self.connection_id.sudo().stream_ids.filtered(
-            lambda one: one.mapping == "item"
-        )
-        mapping = stream._mapping()._under_rule(self.item_name_rule)
-        found = mapping._preview_names()
-        self.write(
-            {
-                "number": len(found),
-                "shown": min(len(found), SHOWN),
-                "line_ids": [
-                    Command.clear(),
-                    *(
-                        Command.create(
-                            {
-                                "product_id": product.id,
-                                "own_name": own,
-                                "qb_name": name,
-                                "problem": problem,
-                            }
-                        )
-                        for product, own, name, problem in found[:SHOWN]
-                    ),
-                ],
-            }
-        )
+    def _rule(self):
+        return self.item_name_rule
 
 
 class QbdItemNamesLine(models.TransientModel):

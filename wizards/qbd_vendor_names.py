@@ -1,63 +1,30 @@
-from odoo import Command, fields, models
-
-SHOWN = 500
-"""Lines of a preview; there may be more vendors."""
+from odoo import fields, models
 
 
 class QbdVendorNames(models.TransientModel):
     """Shows the names of the vendors that have another name in QuickBooks."""
 
     _name = "qbd.vendor.names"
-    _inherit = "qbd.write.checks"
+    _inherit = "qbd.names.preview"
     _description = "QuickBooks Names of Vendors"
 
-    connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")
+    _mapping_name = "vendor"
+    _record_field = "partner_id"
+
     vendor_suffix = fields.Char("Ending", trim=False)
     number = fields.Integer("Vendors", readonly=True)
-    shown = fields.Integer(readonly=True)
     line_ids = fields.One2many("qbd.vendor.names.line", "wizard_id", readonly=True)
 
-    def _action_open(self):
-        self._fill()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Names of vendors in QuickBooks"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+    def _title(self):
+        return self.env._("Names of vendors in QuickBooks")
 
-    def action_look(self):
-        """Look again, with the ending that is chosen now."""
-        self.ensure_one()
-        self.connection_id._require_manager()
-        return self._action_open()
+    def _rule(self):
+        """Return the ending.
 
-    def _fill(self):
+        :raise UserError: if QuickBooks would not take it
+        """
         self.connection_id._check_suffix(self.vendor_suffix)
-        stream = self.connection_id.sudo().stream_ids.filtered(
-            lambda one: one.mapping == "vendor"
-        )
-        found = stream._mapping()._under_rule(self.vendor_suffix)._preview_names()
-        lines = [
-            Command.create(
-                {
-                    "partner_id": partner.id,
-                    "own_name": own,
-                    "qb_name": name,
-                    "problem": problem,
-                }
-            )
-            for partner, own, name, problem in found[:SHOWN]
-        ]
-        self.write(
-            {
-                "number": len(found),
-                "shown": len(lines),
-                "line_ids": [Command.clear(), *lines],
-            }
-        )
+        return self.vendor_suffix
 
 
 class QbdVendorNamesLine(models.TransientModel):
