@@ -73,6 +73,7 @@ from . import test_odoo_declared
 from . import test_one_bad_match
 from . import test_one_bad_record
 from . import test_posting
+from . import test_posting_entries
 from . import test_posting_payments
 from . import test_processes
 from . import test_pulled_fields

@@ -7,6 +7,7 @@ from . import (
     apply,
     checks,
     posting,
+    entries,
     way,
     payments,
     jobs,

@@ -102,6 +102,13 @@ class QbdPostingChecks(models.AbstractModel):
         locks = journal.company_id._get_violated_lock_dates(
             date, has_tax(figures), journal
         )
+        self._refuse_period(figures, date, locks)
+
+    def _refuse_period(self, figures, date, locks):
+        """Refuse a new document if its date is locked.
+
+        :raise UserError: with the lock dates
+        """
         if locks:
             raise UserError(
                 self.env._(

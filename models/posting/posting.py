@@ -48,6 +48,8 @@ class QbdPosting(models.AbstractModel):
     _description = "QuickBooks Documents in Odoo"
 
     _tables = ("account_move", "account_move_line", "account_partial_reconcile")
+    _new_values = DocumentValues
+    _changed_values = ChangedValues
 
     # -- creating -------------------------------------------------------------
 
@@ -61,7 +63,7 @@ class QbdPosting(models.AbstractModel):
         for one in figures:
             self._check_period(one)
         shared = {}
-        values = [DocumentValues(self.env, one, shared) for one in figures]
+        values = [self._new_values(self.env, one, shared) for one in figures]
         first = len(values)
         if self._statistics_mislead():
             first = FEW
@@ -168,7 +170,7 @@ class QbdPosting(models.AbstractModel):
         :raise UserError: if it may not be changed; nothing is written then
         """
         self._check_blockers(move, figures.get("date") or figures.get("invoice_date"))
-        values = ChangedValues(self.env, move, figures)
+        values = self._changed_values(self.env, move, figures)
         self._check_computed(move, values)
         header, commands = values.changed_header(), self._line_commands(move, values)
         post = move.state == "posted" if post is None else post

@@ -161,12 +161,14 @@ class DocumentValues:
 
     # -- analytic distribution ------------------------------------------------
 
-    def _analytic(self, line):
+    def _analytic(self, line, partner_id=None):
         """Return the distribution that a line is given, else Odoo's default for it."""
         if "analytic_distribution" in line or not self._has_distributions:
             return line.get("analytic_distribution") or False
         product = self.env["product.product"].browse(line.get("product_id") or ())
-        partner = self.env["res.partner"].browse(self.partner_id)
+        partner = self.env["res.partner"].browse(
+            self.partner_id if partner_id is None else partner_id or ()
+        )
         account = self.env["account.account"].browse(line["account_id"])
         model = self.env["account.analytic.distribution.model"]
         return (
