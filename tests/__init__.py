@@ -106,6 +106,7 @@ from . import test_simulator_faults
 from . import test_simulator_inventory
 from . import test_simulator_items
 from . import test_simulator_lists
+from . import test_simulator_movements
 from . import test_simulator_payments
 from . import test_simulator_purchase_books
 from . import test_simulator_queries

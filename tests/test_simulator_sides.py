@@ -21,7 +21,8 @@ class TestDeclarations(unittest.TestCase):
             root = facts().message(f"{kind.name}Ret").root
             lines = [f"{one.name}Ret" for one in kind.lines if kind.role != PAYMENT]
             references = [one[0] for one in (kind.account, kind.money) if one]
-            for name in (*kind.figures, kind.entity, *references, *lines):
+            entities = [kind.entity] if kind.entity else []
+            for name in (*kind.figures, *entities, *references, *lines):
                 with self.subTest(f"{kind.name}/{name}"):
                     self.assertTrue(root.child(name))
 

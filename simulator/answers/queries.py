@@ -10,6 +10,8 @@ from ..wire.found import MATCHES, Found, found
 from ..wire.messages import QUERIES, space_of
 from ..wire.status import Failed
 from ..wire.txn_types import TXN_TYPES
+from .all_txns import NAME as ALL_TXNS
+from .all_txns import AllTxns
 from .txn_queries import TxnSource
 
 _OPERATORS = {
@@ -67,6 +69,8 @@ class Queries:
         return source.by_key(data) or source.matching(data, _limit(data))
 
     def _source(self, name):
+        if name == ALL_TXNS:
+            return AllTxns(self.company)
         if name in TXN_TYPES:
             return TxnSource(self.company, name)
         return ListSource(self.company, name)

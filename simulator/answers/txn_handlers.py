@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from ..books.detail_report import DetailReport
 from ..clock import iso, wall_clock
 from ..database.txn_store import LIST
 from ..wire import status
 from ..wire.request import IN_ORDER
 from ..wire.responses import Answer, counted, plain_lines
 from ..wire.txn_types import TXN_TYPES
+from .all_txns import NAME as ALL_TXNS
+from .all_txns import AllTxns
 from .bills_to_pay import BillsToPay
 from .printer import ret_lines, time_text
 
@@ -29,6 +32,8 @@ class TxnHandlers:
             "TxnVoid": self._void,
             "TxnDeletedQuery": self._deleted,
             "GeneralSummaryReportQuery": self._report,
+            "CustomDetailReportQuery": self._detail_report,
+            f"{ALL_TXNS}Query": self._all,
             "BillToPayQuery": BillsToPay(company).answer,
         }
         for kind in TXN_TYPES:
@@ -82,6 +87,17 @@ class TxnHandlers:
             )
         answer = Answer(found.status, lines, found.attributes)
         return counted(request, answer, len(found.rows))
+
+    def _all(self, request, shown):
+        source = AllTxns(self.company)
+        found = self.company.queries.find(ALL_TXNS, request.attributes, request.data)
+        include = request.data.get("IncludeRetElement", ())
+        lines = [x for one in found.rows for x in source.lines(one, shown, include)]
+        answer = Answer(found.status, lines, found.attributes)
+        return counted(request, answer, len(found.rows))
+
+    def _detail_report(self, request, shown):
+        return Answer(status.OK, DetailReport(self.company).lines(request.data))
 
     def _report(self, request, shown):
         return Answer(status.OK, self.company.reports.lines(request.data))

@@ -111,24 +111,24 @@ class Books:
         form = self.company.transactions.forms[txn.type]
         form.put_back(txn)
         new = list(form.postings(txn))
-        self._move(old, new)
+        self.move(old, new)
         self.txns.save_postings(txn, new)
         self.company.transactions.save(txn)
 
     def withdraw(self, txn):
         """Take back all that a transaction has posted."""
         self.company.transactions.forms[txn.type].put_back(txn)
-        self._move(self.txns.postings(txn.txn_id), [])
+        self.move(self.txns.postings(txn.txn_id), [])
         self.txns.save_postings(txn, [])
 
     def journal(self, postings, date=""):
         """Post amounts without a transaction: opening balances and quantities."""
         txn = Txn("", "", date=date or self.company.today())
-        self._move([], postings)
+        self.move([], postings)
         self.txns.add_postings(txn, postings)
 
-    def _move(self, old, new):
-        """Move balances from the old postings to the new ones."""
+    def move(self, old, new):
+        """Move balances from the old postings to the new ones, and store none."""
         accounts, parties = defaultdict(lambda: ZERO), defaultdict(lambda: ZERO)
         for sign, postings in ((-1, old), (1, new)):
             for one in postings:

@@ -14,8 +14,11 @@ from ..wire.sides import PURCHASES
 from ..wire.status import Failed
 from ..wire.txn_types import PAYMENT, TXN_TYPES
 from .bill_payments import BillPayments
+from .deposits import KIND as DEPOSIT
+from .deposits import Deposits
 from .documents import Documents
 from .inventory_adjustments import InventoryAdjustments
+from .movements import CardRefunds, SalesTaxPayments, Transfers
 from .payments import Payments
 from .purchases import Purchases
 from .settlements import document_total
@@ -23,6 +26,10 @@ from .settlements import document_total
 _OPENING = "Opening balance"
 _FORMS = {
     "InventoryAdjustment": InventoryAdjustments,
+    DEPOSIT: Deposits,
+    "Transfer": Transfers,
+    "SalesTaxPaymentCheck": SalesTaxPayments,
+    "ARRefundCreditCard": CardRefunds,
 }
 """Forms of single types; those of a role are the same for all types of a side."""
 _SALES = {PAYMENT: Payments, "": Documents}
@@ -98,8 +105,11 @@ class Transactions:
         self.company.books.check_open(txn.date, "modify")
         before, owed = self._linked_to(txn), self.settlements.owed(txn)
         form, total = self.forms[txn.type], document_total(txn)
+        deposits = self.forms[DEPOSIT]
+        held = deposits.money_of(txn)
         form.fill(txn, data, False)
         form.check(txn, total)
+        deposits.check_free(txn, held)
         other_party = self.settlements.owed(txn)[0] != owed[0]
         if other_party and TXN_TYPES[txn.type].is_document:
             self.settlements.untie(txn)  # what another party paid (assumed)
@@ -114,6 +124,7 @@ class Transactions:
         if not TXN_TYPES[txn.type].can_void:
             raise Failed(status.UNSUPPORTED_MESSAGE)
         self.company.books.check_open(txn.date, "void")
+        self.forms[DEPOSIT].check_free(txn)
         self.forms[txn.type].check_removal(txn)
         self.forms[txn.type].void(txn)
         freed = self.settlements.untie(txn)
@@ -124,6 +135,7 @@ class Transactions:
         """Delete a transaction, unapply its settlements, and record that; return the
         time as stored. Failed with 3161."""
         self.company.books.check_open(txn.date, "delete")
+        self.forms[DEPOSIT].check_free(txn)
         self.forms[txn.type].check_removal(txn)
         moment = iso(self.company.clock())
         self.forms[txn.type].deleted(txn)

@@ -20,6 +20,7 @@ REASONS = {
     "cleared and named": "A list of lines is both cleared and named.",
     "billed line": "The line has been billed to a customer.",
     "set as billed": "Only an invoice makes a line one that has been billed.",
+    "deposited": "The payment has been deposited. Take it off the deposit first.",
     "account of stock": "The account of an inventory item cannot be overridden.",
 }
 """Name of a doubt: the reason that is given."""

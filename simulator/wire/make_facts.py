@@ -4,8 +4,8 @@
 
 ``fields.csv`` is a table of the qbXML schema (one row per element, in order). Only
 facts are taken: name, order, type, length, whether required, choices, enumerations,
-defaults, first version, known in US Desktop or not. ``facts_extra.csv`` holds, by hand
-and in the same form, the messages that such a table leaves out. In it ``=path`` stands
+defaults, first version, known in US Desktop or not. ``facts_extra.csv`` holds, in the
+same form, the messages that such a table leaves out. In it ``=path`` stands
 for the enumeration of another element, ``OR1#list`` for a named branch of a choice.
 """
 
@@ -35,6 +35,7 @@ COLUMNS = (
 _OTHERS = ("HostQuery", "HostRet", "CompanyQuery", "CompanyRet")
 _OTHERS += ("PreferencesQuery", "PreferencesRet", "ListDeletedQuery", "ListDeletedRet")
 _OTHERS += ("TxnDeletedQuery", "TxnDeletedRet", "BillToPayQuery", "BillToPayRet")
+_OTHERS += ("TransactionQuery", "TransactionRet", "CustomDetailReportQuery")
 # Newer than the list of those that US Desktop knows: taken as unknown to it.
 _NOT_US = ("N", "absent")
 _REQUIRED = {"Y": "Y", "one-of": "O"}
@@ -56,6 +57,23 @@ _CORRECTIONS = {
     f"{_LINE_MOD}/LotNumber": ("", "OR1?#lot"),
     f"{_LINE_MOD}/CountAdjustment": ("", "OR1?#lot"),
 }
+_OF_PAYMENT = (
+    *("PaymentTxnID", "PaymentTxnLineID"),
+    *("OverrideMemo", "OverrideCheckNumber", "OverrideClassRef"),
+)
+_OF_DEPOSIT = (
+    *("EntityRef", "AccountRef", "Memo", "CheckNumber"),
+    *("PaymentMethodRef", "ClassRef", "Amount"),
+)
+# A line of a deposit is that of a payment or one of its own: two sequences.
+for _name, _needed in (
+    ("DepositAdd/DepositLineAdd", ("PaymentTxnID", "AccountRef")),
+    ("DepositMod/DepositLineMod", ("PaymentTxnID",)),
+):
+    for _branch, _elements in (("payment", _OF_PAYMENT), ("own", _OF_DEPOSIT)):
+        for _one in _elements:
+            _place = ("Y" if _one in _needed else "", f"OR1#{_branch}")
+            _CORRECTIONS[f"{_name}/{_one}"] = _place
 _OPERATIONS = ("Query", "Add", "Mod", "Ret")
 
 

@@ -140,12 +140,17 @@ _REFERENCES = {
     "ItemRef": ITEMS,
     "ItemSalesTaxRef": ("ItemSalesTax", "ItemSalesTaxGroup"),
     "ItemInventoryRef": _COMPONENTS,
+    "EntityRef": ("Customer", "Vendor"),
 }
 
 # Those that mean something narrower in one type: (type, element).
 _NARROWER = {
     ("ItemSalesTaxGroup", "ItemSalesTaxRef"): ("ItemSalesTax",),
     ("Check", "PayeeEntityRef"): ("Vendor", "Customer"),
+    ("CreditCardCharge", "PayeeEntityRef"): ("Vendor", "Customer"),
+    ("CreditCardCredit", "PayeeEntityRef"): ("Vendor", "Customer"),
+    ("SalesTaxPaymentCheck", "PayeeEntityRef"): ("Vendor",),
+    ("SalesTaxPaymentCheck line", "ItemSalesTaxRef"): ("ItemSalesTax",),
     ("ItemGroup", "ItemRef"): tuple(name for name in ITEMS if name != "ItemGroup"),
 }
 
@@ -156,6 +161,8 @@ ACCOUNT_TYPES = {
     "BankAccountRef": ("Bank",),
     "CreditCardAccountRef": ("CreditCard",),
     ("Check", "AccountRef"): ("Bank",),
+    ("CreditCardCharge", "AccountRef"): ("CreditCard",),
+    ("CreditCardCredit", "AccountRef"): ("CreditCard",),
 }
 # The name on a line of a purchase is a vendor's where its account is payable.
 for _kind in TXN_TYPES.values():

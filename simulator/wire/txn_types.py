@@ -47,9 +47,10 @@ class TxnType:
     fields that add up to its worth. ``figures``: element of the Ret → the figure it
     shows, a method of ``Settlements`` (``total``, ``remaining``, ``open_amount``,
     ``minus_applied``, ``is_paid``, ``unused_credits``).
+    ``is_reversed``: whether its total stands on the other side than usual.
     ``numbered_with``: the types it shares its counted numbers with, empty if QuickBooks
     does not count it. ``lines``: its LineLists in the order of the Ret, by default one
-    that is called after the type.
+    that is called after the type; None where it has none.
     """
 
     name: str
@@ -63,11 +64,14 @@ class TxnType:
     can_settle: bool = False
     total: tuple = ()
     figures: dict = field(default_factory=dict)
+    is_reversed: bool = False
     numbered_with: tuple = ()
     lines: tuple = ()
 
     def __post_init__(self):
-        if not self.lines:
+        if self.lines is None:
+            object.__setattr__(self, "lines", ())
+        elif not self.lines:
             object.__setattr__(self, "lines", (LineList(f"{self.name}Line"),))
         for name in ("entity", "account"):
             if self.side and not getattr(self, name):
@@ -97,7 +101,8 @@ class TxnType:
     @property
     def sign(self):
         """Return 1 where its total is a debit of its account, else -1."""
-        return -self.side.sign if self.is_credit else self.side.sign
+        turned = self.is_credit or self.is_reversed
+        return -self.side.sign if turned else self.side.sign
 
     @property
     def remaining(self):
@@ -126,6 +131,15 @@ _PURCHASED = (
     LineList("ExpenseLine", needs="AccountRef", clear="ClearExpenseLines"),
     LineList("ItemLine", clear="ClearItemLines", group="ItemGroupLine"),
 )
+_BY_CARD = {
+    "side": PURCHASES,
+    "role": PAID,
+    "entity": "PayeeEntityRef",
+    "account": ("AccountRef", ""),
+    "total": ("Subtotal",),
+    "figures": {"Amount": "total"},
+    "lines": _PURCHASED,
+}
 _TXNS = (
     TxnType(
         "Invoice",
@@ -214,6 +228,24 @@ _TXNS = (
         figures={"Amount": "total"},
         lines=_PURCHASED,
         can_settle=True,
+    ),
+    TxnType("CreditCardCharge", **_BY_CARD),
+    TxnType("CreditCardCredit", **_BY_CARD, is_reversed=True),
+    TxnType(
+        "ItemReceipt",
+        side=PURCHASES,
+        role=PAID,
+        total=("Subtotal",),
+        figures={"TotalAmount": "total"},
+        lines=_PURCHASED,
+    ),
+    TxnType("Deposit"),
+    TxnType("Transfer", can_void=False, lines=None),
+    TxnType("SalesTaxPaymentCheck", can_void=False, entity="PayeeEntityRef"),
+    TxnType(
+        "ARRefundCreditCard",
+        entity="CustomerRef",
+        lines=(LineList("RefundAppliedToTxn", needs=""),),
     ),
     TxnType("InventoryAdjustment", entity="CustomerRef"),
 )
