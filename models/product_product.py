@@ -34,6 +34,41 @@ class ProductProduct(models.Model):
             and product.valuation != "real_time"
         )
 
+    def _qbd_variant_name(self):
+        """Return the attribute values that tell a variant from its siblings."""
+        values = self.product_template_attribute_value_ids
+        return values._get_combination_name() or self.display_name
+
+    # -- the cost: one definition, for the sync and for the inventory file ----------
+
+    def _qbd_main_seller(self, company):
+        """Return the vendor's price that Odoo selects for one unit today, or none."""
+        sellers = self.seller_ids
+        if not sellers:
+            return sellers
+        selected = self.with_company(company)._select_seller(quantity=1)
+        return sellers.browse(selected.ids)
+
+    def _qbd_cost_holder(self, company):
+        """Return the record whose price is the cost of the product, None for none.
+
+        The selected vendor's price, which has to be in the currency of the company;
+        else the product, which has a cost of its own.
+        """
+        seller = self._qbd_main_seller(company)
+        if not seller:
+            return self
+        return seller if seller.currency_id == company.currency_id else None
+
+    def _qbd_cost(self, company):
+        """Return the cost of one unit, net of discount; None if there is none."""
+        holder = self._qbd_cost_holder(company)
+        if holder is None:
+            return None
+        if holder == self:
+            return self.with_company(company).standard_price
+        return holder.price_discounted
+
     @api.constrains("qbd_parent_id")
     def _check_qbd_parent(self):
         if self._has_cycle("qbd_parent_id"):

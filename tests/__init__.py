@@ -124,6 +124,7 @@ from . import test_sync_bill_payments
 from . import test_sync_bills
 from . import test_sync_branches
 from . import test_sync_clocks
+from . import test_sync_costs
 from . import test_sync_credits
 from . import test_sync_customers
 from . import test_sync_early_discounts

@@ -217,13 +217,20 @@ class QbdEngineLinks(models.AbstractModel):
     def _conflict_values(self, mapping, conflicts):
         labels = {path: mapping._label(path) for path in conflicts}
         names = ", ".join(dict.fromkeys(labels.values()))
+        known = any(
+            image is not None
+            for one in conflicts.values()
+            for image in (one.odoo_image, one.quickbooks_image)
+        )
+        words = self.env._("Both sides changed %(fields)s. Choose which value to keep.")
+        if not known:  # nobody changed anything: the pair was found just now
+            words = self.env._(
+                "The two sides differ: %(fields)s. Choose which value to keep."
+            )
         return {
             "state": "parked",
             "reason": "conflict",
-            "message": self.env._(
-                "Both sides changed %(fields)s. Choose which value to keep.",
-                fields=names,
-            ),
+            "message": words % {"fields": names},
             "conflicts": {
                 path: {
                     "label": labels[path],

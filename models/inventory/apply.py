@@ -105,14 +105,15 @@ class QbdInventoryApply(models.AbstractModel):
     def _check_variants(self, inventory, given, product, own):
         """Variants cannot be given two values where they share one.
 
-        :param given: {(template id, field name): value} so far
+        :param given: {(template id, field name): (what they share, value)} so far
         """
         template = product.product_tmpl_id
         for name, (_line, _old, new) in own.items():
             if not inventory._is_shared(product, name):
                 continue
-            known = given.setdefault((template.id, name), new)
-            if known != new:
+            value = inventory._shared_value(product, name, new)
+            first, known = given.setdefault((template.id, name), (value, new))
+            if first != value:
                 raise UserError(
                     self.env._(
                         "Two variants of “%(product)s” would get different values where"

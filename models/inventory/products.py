@@ -247,8 +247,8 @@ class QbdInventory(models.AbstractModel):
     # -- costs ----------------------------------------------------------------------
 
     def _main_seller(self, product):
-        """Return the first vendor's price that is in use."""
-        return self._sellers(product)[:1]
+        """Return the vendor's price that Odoo selects for one unit today."""
+        return product._qbd_main_seller(self.env.company)
 
     def _sellers(self, product):
         """Return the vendors' prices that are in use, the main one first."""
@@ -264,17 +264,8 @@ class QbdInventory(models.AbstractModel):
         )
 
     def _cost_holder(self, product):
-        """Return the record whose price is the cost of a product, None for none.
-
-        The main vendor's price, which has to be in our currency; else Odoo's own cost.
-        """
-        seller = self._main_seller(product)
-        if not seller:
-            return product
-        return seller if seller.currency_id == self.env.company.currency_id else None
+        """Return the record whose price is the cost of a product, None for none."""
+        return product._qbd_cost_holder(self.env.company)
 
     def _cost(self, product):
-        holder = self._cost_holder(product)
-        if holder is None:
-            return None
-        return holder.standard_price if holder == product else holder.price
+        return product._qbd_cost(self.env.company)

@@ -37,6 +37,9 @@ CHECKS = {
 """Field → method (product, field name, what Odoo takes for the text) -> as
 `_check_change`."""
 
+NAMED = 6
+"""So many variants are named with the price that each of them gets."""
+
 _FINE = (None, "")
 
 
@@ -86,11 +89,32 @@ class QbdInventoryWrite(models.AbstractModel):
         check = CHECKS.get(name)
         state, words = getattr(self, check)(product, name, target) if check else _FINE
         if not state and self._is_shared(product, name):
-            return "shared", self.env._(
-                "All %(number)s variants of the product get this value.",
-                number=len(self._siblings(product)) + 1,
-            )
+            return "shared", self._words_of_shared(product, name, target)
         return state, words
+
+    def _words_of_shared(self, product, name, target):
+        """Say what becomes of the other variants; their prices keep their extras."""
+        variants = product | self._siblings(product)
+        if name == "sales-price" and len(set(variants.mapped("price_extra"))) > 1:
+            base = target - product.price_extra
+            return self.env._(
+                "The price of all %(number)s variants changes: %(prices)s.",
+                number=len(variants),
+                prices=", ".join(
+                    f"{one._qbd_variant_name()} {base + one.price_extra:g}"
+                    for one in variants[:NAMED]
+                ),
+            )
+        return self.env._(
+            "All %(number)s variants of the product get this value.",
+            number=len(variants),
+        )
+
+    def _shared_value(self, product, name, text):
+        """Return what variants have in common: of a price the part without extras."""
+        if name != "sales-price" or text is None:
+            return text
+        return f"{float(text) - product.price_extra:.5f}"
 
     def _check_account(self, product, name, account):
         return ("same", "") if product[ON_TEMPLATE[name]] == account else _FINE
@@ -130,15 +154,15 @@ class QbdInventoryWrite(models.AbstractModel):
                 "Several vendors have a price for it. Choose on the product which of"
                 " them goes."
             )
-        if sellers[:1].partner_id == vendor:
+        if self._main_seller(product).partner_id == vendor:
             return "same", ""
         known = vendor and self._seller_of(product, vendor)
-        if not known or known.price == self._cost(product):
+        if not known or known.price_discounted == self._cost(product):
             return _FINE
         return None, self.env._(
             "The cost becomes this vendor's price, %(price)s, unless the file has"
             " another cost.",
-            price=f"{known.price:g}",
+            price=f"{known.price_discounted:g}",
         )
 
     def _is_shared(self, product, name):
@@ -331,7 +355,7 @@ class QbdInventoryWrite(models.AbstractModel):
                 quiet = record.with_context(disable_auto_revaluation=True)
                 quiet.standard_price = cost
             else:
-                record.price = cost
+                record.price = record._qbd_price_of(cost)
         if own and hasattr(own, "_change_standard_price"):
             own._change_standard_price(before)
 

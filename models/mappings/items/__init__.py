@@ -1,5 +1,6 @@
 from . import (
     product,
+    cost,
     names,
     stock,
     matching,

@@ -20,6 +20,7 @@ class QbdMappingItem(models.AbstractModel):
         "qbd.item.variants",
         "qbd.item.accounts",
         "qbd.item.product",
+        "qbd.item.cost",
         "qbd.item.naming",
         "qbd.item.stock",
         "qbd.item.matching",

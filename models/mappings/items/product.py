@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, models
 
 from ....core.errors import ValueRefused
 from ....core.money import money
@@ -57,45 +57,6 @@ class QbdItemProduct(models.AbstractModel):
     def _taxable(self, product):
         company = self._stream().company_id
         return bool(product.taxes_id._filter_taxes_by_company(company))
-
-    # -- the cost -------------------------------------------------------------
-
-    def _main_seller(self, product):
-        """Return the first vendor's price that is in use and in our currency."""
-        company, today = self._stream().company_id, fields.Date.context_today(product)
-        sellers = product.seller_ids.filtered(
-            lambda seller: seller.company_id in (company, company.browse())
-            and seller.product_id in (product, product.browse())
-            and (not seller.date_start or seller.date_start <= today)
-            and (not seller.date_end or seller.date_end >= today)
-        )
-        main = sellers[:1]
-        return main.filtered(lambda one: one.currency_id == company.currency_id)
-
-    def _cost_holder(self, product):
-        """Return the record whose price is the cost of an item; None for none.
-
-        The vendor's price, else the standard price, but only if writing it revalues
-        nothing: under the standard cost method, with nothing in stock.
-        """
-        seller = self._main_seller(product)
-        if seller or product.seller_ids:
-            return seller or None
-        if product.cost_method != "standard":
-            return None
-        return None if product.is_storable and product.qty_available else product
-
-    def _cost(self, product):
-        holder = self._cost_holder(product)
-        if holder is None:
-            return None
-        return holder.standard_price if holder == product else holder.price
-
-    def _write_cost(self, product, cost):
-        holder = self._cost_holder(product)
-        if holder is not None:
-            name = "standard_price" if holder == product else "price"
-            holder.write({name: float(money(cost))})
 
     # -- writing --------------------------------------------------------------
 
@@ -212,9 +173,13 @@ class QbdItemProduct(models.AbstractModel):
         if not paths or not self._siblings_of(record):
             return
         state = self._canonical_records(record)[record.id]
+        siblings = self._siblings_of(record)
         for path in paths:
-            if state.get(path) not in (None, changed[path]):
+            if state.get(path) in (None, changed[path]):
+                continue
+            if not self._agree(siblings, path, changed[path]):
                 self._refuse_for_variants(path, changed[path], state[path])
+            self._release_siblings(siblings)
 
     def _refuse_for_variants(self, path, value, present):
         raise ValueRefused(
@@ -227,17 +192,3 @@ class QbdItemProduct(models.AbstractModel):
             self._label(path),
             self.env._("Change the product in Odoo, or take it back in QuickBooks."),
         )
-
-    def _write_price(self, product, price):
-        """Write a price; a variant gets it through an attribute value of its own."""
-        difference = price - product.lst_price
-        siblings = self._siblings_of(product)
-        if not siblings:
-            product.list_price += difference
-            return
-        own = product.product_template_attribute_value_ids.filtered(
-            lambda value: not value.ptav_product_variant_ids & siblings
-        )
-        if not own:
-            self._refuse_for_variants("SalesPrice", price, product.lst_price)
-        own[0].price_extra += difference

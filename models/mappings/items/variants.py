@@ -115,6 +115,8 @@ class QbdItemVariants(models.AbstractModel):
             return True
         if path == "PurchaseCost":
             return self._cost_holder(product) is None
+        if path == "SalesPrice" and self._is_foreign(product):
+            return True
         return path == "BarCode" and not mapping.env.context["qbd_barcodes"]
 
     def _uses_barcodes(self):
