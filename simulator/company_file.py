@@ -16,6 +16,7 @@ from .answers.txn_printer import TxnPrinter
 from .books.about import About, default_settings
 from .books.books import Books
 from .books.buyers import Buyers
+from .books.journal import Journal
 from .books.payroll import Payroll
 from .books.reports import Reports
 from .books.users import Users
@@ -50,7 +51,7 @@ def default_list_id(space, number, moment, utc_offset):
     return f"{first + number:X}-{epoch(moment, utc_offset)}"
 
 
-class CompanyFile(Users, Buyers, Payroll):
+class CompanyFile(Users, Buyers, Journal, Payroll):
     """One company file, in memory or in a SQLite file.
 
     ``open_amounts_are_right``: whether OpenAmount of bills and vendor credits is; in

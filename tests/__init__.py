@@ -105,6 +105,7 @@ from . import test_simulator_documents
 from . import test_simulator_faults
 from . import test_simulator_inventory
 from . import test_simulator_items
+from . import test_simulator_journal_entries
 from . import test_simulator_lists
 from . import test_simulator_movements
 from . import test_simulator_payments

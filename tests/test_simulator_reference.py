@@ -56,7 +56,8 @@ class TestFacts(unittest.TestCase):
                     parse(path.read_bytes(), VERSION)
 
     def test_samples_of_purchases(self):
-        kinds, count = ("Bill", "VendorCredit", "TxnDeleted"), 0
+        kinds = ("Bill", "VendorCredit", "TxnDeleted", "JournalEntry")
+        count = 0
         for path in _requests("requests-good") + _requests("requests-bad"):
             if path.name.startswith(kinds) and path.parts[-3] == "purchases":
                 count += 1
@@ -66,7 +67,7 @@ class TestFacts(unittest.TestCase):
                     with outcome:
                         (request,) = parse(path.read_bytes(), VERSION).requests
                         self.assertTrue(request.served)
-        self.assertEqual(count, 15)
+        self.assertEqual(count, 19)
 
     def test_bad_requests_of_the_messages_served_are_refused(self):
         refused = 0

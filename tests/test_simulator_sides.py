@@ -4,7 +4,13 @@ import unittest
 
 from ..simulator.transactions.settlements import Settlements
 from ..simulator.wire.facts import facts
-from ..simulator.wire.txn_types import PAYMENT, TXN_TYPES
+from ..simulator.wire.txn_types import (
+    CREDIT_LINE,
+    DEBIT_LINE,
+    ENTRY,
+    PAYMENT,
+    TXN_TYPES,
+)
 
 
 class TestDeclarations(unittest.TestCase):
@@ -20,6 +26,8 @@ class TestDeclarations(unittest.TestCase):
         for kind in TXN_TYPES.values():
             root = facts().message(f"{kind.name}Ret").root
             lines = [f"{one.name}Ret" for one in kind.lines if kind.role != PAYMENT]
+            if kind.name == ENTRY:
+                lines = [DEBIT_LINE, CREDIT_LINE]
             references = [one[0] for one in (kind.account, kind.money) if one]
             entities = [kind.entity] if kind.entity else []
             for name in (*kind.figures, *entities, *references, *lines):

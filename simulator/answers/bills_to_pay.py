@@ -6,7 +6,7 @@ from ..wire.money import ZERO, amount_text
 from ..wire.responses import Answer, counted
 from ..wire.sides import PURCHASES
 from ..wire.status import Failed
-from ..wire.txn_types import DEBT, TXN_TYPES
+from ..wire.txn_types import DEBT
 from .printer import ret_lines
 
 NAME = "BillToPay"
@@ -38,12 +38,12 @@ class BillsToPay:
         settlements, until = self.company.settlements, data.get("DueDate") or "9999"
         bills, credits = [], []
         for txn in self.company.txns.rows():
-            kind = TXN_TYPES[txn.type]
+            kind = settlements.kind(txn)
             if kind.side is not PURCHASES or settlements.owed(txn) != owed:
                 continue
             if not kind.is_settled or settlements.remaining(txn) <= ZERO:
                 continue
-            if kind.role == DEBT and txn.fields["DueDate"] <= until:
+            if kind.role == DEBT and txn.fields.get("DueDate", txn.date) <= until:
                 bills.append({NAME: self._values(txn, owed[1], "AmountDue")})
             elif kind.is_usable:
                 shown = self._values(txn, owed[1], "CreditRemaining")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from ..database.txn_store import LIST
 from ..lists.accounts import total_balance
 from ..wire.facts import Element, facts, flatten
 from ..wire.messages import referred_types, space_of
@@ -62,12 +63,14 @@ def model_lines(element, values, admits):
 
 def _mixed_lines(choice, values, admits):
     """Return the lines of single lines and groups as they follow each other."""
-    single, group = list(flatten([choice]))[:2]
-    lines = []
+    elements = list(flatten([choice]))
+    single, group = elements[:2]
+    named, lines = {one.name: one for one in elements}, []
     for value in values:
         if IN_ORDER in value:
             value = {**value, single.name: value[IN_ORDER]}
-        element = group if "ItemGroupRef" in value else single
+        usual = group if "ItemGroupRef" in value else single
+        element = named.get(value.get(LIST), usual)
         lines += element_lines(element, value, admits)
     return lines
 

@@ -8,7 +8,7 @@ from ..database.txn_store import LIST
 from ..wire import status
 from ..wire.request import IN_ORDER
 from ..wire.responses import Answer, counted, plain_lines
-from ..wire.txn_types import TXN_TYPES
+from ..wire.txn_types import ENTRY, TXN_TYPES
 from .all_txns import NAME as ALL_TXNS
 from .all_txns import AllTxns
 from .bills_to_pay import BillsToPay
@@ -164,7 +164,7 @@ def line_of(kind, name, data):
     :param name: the element, ``InvoiceLineAdd`` or ``InvoiceLineGroupMod``
     """
     declared, is_group = kind.list_of(name)
-    line = {**data, LIST: declared.name}
+    line = {**data, LIST: name if kind.name == ENTRY else declared.name}
     if not is_group:
         return line
     inner = line.pop(f"{declared.name}Mod", None)

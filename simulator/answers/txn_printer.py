@@ -3,7 +3,7 @@
 from ..database.txn_store import LIST
 from ..wire.facts import facts
 from ..wire.request import IN_ORDER
-from ..wire.txn_types import PAYMENT, TXN_TYPES
+from ..wire.txn_types import ENTRY, PAYMENT, TXN_TYPES
 from .printer import time_text
 
 
@@ -47,7 +47,9 @@ class TxnPrinter:
         for line in txn.lines:
             name = f"{line.get(LIST, declared[0].name)}Ret"
             plain = any(part.firsts == {name} for part in root.model)
-            bare = {key: value for key, value in line.items() if key != LIST}
+            bare = line
+            if txn.type != ENTRY:  # its lines are of two kinds, in any order
+                bare = {key: value for key, value in line.items() if key != LIST}
             shown = self.printer.shown(IN_ORDER, bare, txn.type)
             found.setdefault(name if plain else IN_ORDER, []).append(shown)
         return found

@@ -55,7 +55,7 @@ class Buyers:
             AppliedToTxnAdd (PaymentAmount, SetCredit, DiscountAmount …)
         :param account: FullName of a bank account, for a check, or of a credit card
         """
-        bill = self._txn(next(iter(amounts)))
+        party, payable = self.settlements.owed(self._txn(next(iter(amounts))))
         row = self.store.find_name(ACCOUNT, account)
         kind, reference = _PAYMENTS[row.fields["AccountType"]]
         applied = [
@@ -65,8 +65,8 @@ class Buyers:
         return self.user_add(
             kind,
             **{
-                "PayeeEntityRef": {"ListID": bill.entity},
-                "APAccountRef": bill.fields["APAccountRef"],
+                "PayeeEntityRef": {"ListID": party},
+                "APAccountRef": {"ListID": payable},
                 reference: account,
                 "AppliedToTxnAdd": applied,
                 **fields,

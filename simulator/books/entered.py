@@ -1,5 +1,6 @@
 """Fields as a person enters them at QuickBooks, in the form of a request."""
 
+from ..database.txn_store import LIST
 from ..wire.facts import facts
 from ..wire.messages import LIST_TYPES, referred_types
 from ..wire.text import typed
@@ -43,12 +44,15 @@ def _line(root, kind, line):
     is_group = "group" in line or "ItemGroupRef" in line
     operation = root.name[-3:]
     declared = TXN_TYPES[kind].lines[-1]
-    element = root.child((declared.group if is_group else declared.name) + operation)
+    name = (declared.group if is_group else declared.name) + operation
+    element = root.child(name) or root.child(line[LIST])
     data = {
         name: _value(element.child(name), name, value, kind)
         for name, value in line.items()
-        if name not in (LINES, "group")
+        if name not in (LINES, "group", LIST)
     }
+    if LIST in line:
+        data[LIST] = line[LIST]
     if operation == "Mod":
         data.setdefault("TxnLineID", "-1")
     if is_group:

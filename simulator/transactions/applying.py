@@ -32,7 +32,7 @@ class Applying:
         Failed with 3120, as for a debt on another account where that must be the same.
         """
         txn = self.txns.find(txn_id)
-        if txn is None or not self.type.settles(TXN_TYPES[txn.type]):
+        if txn is None or not self.type.settles(self.settlements.kind(txn)):
             raise Failed(status.not_found(txn_id))
         if not self.covers(payment.entity, txn) or not self._fits(payment, txn):
             raise Failed(status.not_found(txn_id))
@@ -66,8 +66,8 @@ class Applying:
     def set_credit(self, target, credit, set_by=""):
         """Use a credit for a document. Failed with 3120 or 3210."""
         source = self.txns.find(credit["CreditTxnID"])
-        debt = TXN_TYPES[target.type]
-        fits = source and TXN_TYPES[source.type].settles(debt)
+        debt = self.settlements.kind(target)
+        fits = source and self.settlements.kind(source).settles(debt)
         fits = fits and self._fits(source, target)
         if not fits or self.settlements.owed(source)[0] != target.entity:
             raise Failed(status.not_found(credit["CreditTxnID"]))

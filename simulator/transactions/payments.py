@@ -4,7 +4,6 @@ from ..database.txn_store import Link, Posting
 from ..wire import status
 from ..wire.money import ZERO, amount_text, money
 from ..wire.status import Failed
-from ..wire.txn_types import TXN_TYPES
 from .applying import Applying
 from .forms import Form
 from .settlements import settled_before
@@ -130,7 +129,7 @@ class Payments(Form):
         invoices = [
             one
             for one in self.txns.rows("entity = ?", (txn.entity,))
-            if self.type.settles(TXN_TYPES[one.type])
+            if self.type.settles(self.settlements.kind(one))
             and self.settlements.remaining(one) > ZERO
         ]
         invoices.sort(key=lambda one: (one.date, one.number))

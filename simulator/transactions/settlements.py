@@ -6,7 +6,8 @@ A link moves balances and leaves EditSequence and TimeModified of both ends alon
 
 from ..wire.messages import NAMES
 from ..wire.money import ZERO, amount_text, money
-from ..wire.txn_types import DEBT, TXN_TYPES
+from ..wire.txn_types import DEBT, ENTRY, TXN_TYPES
+from .entries import debit_of, entry_kind
 from .line_items import line_amount
 from .purchase_lines import owed_side
 
@@ -26,16 +27,21 @@ def settled_before(txn):
     return money(txn.fields.get(SETTLED))
 
 
-def _is_debt(txn):
-    return TXN_TYPES[txn.type].role == DEBT
-
-
 class Settlements:
     """The links between the transactions of a company file."""
 
     def __init__(self, company):
         self.company = company
         self.txns = company.txns
+
+    def kind(self, txn):
+        """Return the TxnType of a transaction; an entry is what its lines make it."""
+        if txn.type == ENTRY:
+            return entry_kind(self.company.store, txn)
+        return TXN_TYPES[txn.type]
+
+    def _is_debt(self, txn):
+        return self.kind(txn).role == DEBT
 
     def used(self, txn):
         """Return how much of a payment or credit is used (Decimal)."""
@@ -49,12 +55,16 @@ class Settlements:
 
     def remaining(self, txn):
         """Return the open part of a debt, or the unused part of a payment or credit."""
-        taken = self.applied(txn) if _is_debt(txn) else self.used(txn)
+        taken = self.applied(txn) if self._is_debt(txn) else self.used(txn)
         return self._worth(txn) - taken
 
     def owed(self, txn):
         """Return (party, account), as ListIDs, of the debt that a transaction makes or
         settles; both empty if it does neither."""
+        if txn.type == ENTRY:
+            return txn.entity, txn.lines[0]["AccountRef"][
+                "ListID"
+            ] if txn.entity else ""
         kind = TXN_TYPES[txn.type]
         if not kind.can_settle:
             account = txn.fields.get(kind.account[0], {}) if kind.account else {}
@@ -65,6 +75,8 @@ class Settlements:
 
     def _worth(self, txn):
         """Return the total of a transaction, as far as it is a debt or settles any."""
+        if txn.type == ENTRY:
+            return abs(debit_of(txn.lines[0])) if txn.entity else ZERO
         if not TXN_TYPES[txn.type].can_settle:
             return document_total(txn)
         return sum((line_amount(line) for line in self._on_debts(txn)), ZERO)
@@ -85,7 +97,7 @@ class Settlements:
 
         Assumed: QuickBooks leaves the money unused.
         """
-        if not TXN_TYPES[txn.type].is_settled:
+        if not self.kind(txn).is_settled:
             return []
         over, others = -self.remaining(txn), []
         for link in reversed(self._links(txn)):
@@ -108,7 +120,7 @@ class Settlements:
         return [one for link in links for one in {link.source, link.target}]
 
     def _links(self, txn):
-        side = "target" if _is_debt(txn) else "source"
+        side = "target" if self._is_debt(txn) else "source"
         return self.txns.links(**{side: txn.txn_id})
 
     def _shorten(self, link, cut):
@@ -145,7 +157,7 @@ class Settlements:
             return self._remaining(txn)
         if txn.number % 2:
             return ""
-        if not _is_debt(txn):
+        if not self._is_debt(txn):
             return self._remaining(txn)
         party = self.company.store.find(NAMES, txn.entity)
         return amount_text(money(party.fields.get("Balance")))
@@ -201,8 +213,8 @@ class Settlements:
         for link in self.txns.links(source=txn.txn_id):
             amounts[link.target] = amounts.get(link.target, ZERO) + link.amount
         recorded = txn.fields.get(LINKS, ())
-        side = TXN_TYPES[txn.type].side
-        sign = 1 if not side or _is_debt(txn) else -side.used_sign
+        side = self.kind(txn).side
+        sign = 1 if not side or self._is_debt(txn) else -side.used_sign
         found = [self.link_values(key, sign * one) for key, one in amounts.items()]
         return [*recorded, *found]
 

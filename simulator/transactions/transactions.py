@@ -12,12 +12,13 @@ from ..wire.messages import NAMES
 from ..wire.money import amount_text
 from ..wire.sides import PURCHASES
 from ..wire.status import Failed
-from ..wire.txn_types import PAYMENT, TXN_TYPES
+from ..wire.txn_types import ENTRY, PAYMENT, TXN_TYPES
 from .bill_payments import BillPayments
 from .deposits import KIND as DEPOSIT
 from .deposits import Deposits
 from .documents import Documents
 from .inventory_adjustments import InventoryAdjustments
+from .journal_entries import JournalEntries
 from .movements import CardRefunds, SalesTaxPayments, Transfers
 from .payments import Payments
 from .purchases import Purchases
@@ -26,6 +27,7 @@ from .settlements import document_total
 _OPENING = "Opening balance"
 _FORMS = {
     "InventoryAdjustment": InventoryAdjustments,
+    ENTRY: JournalEntries,
     DEPOSIT: Deposits,
     "Transfer": Transfers,
     "SalesTaxPaymentCheck": SalesTaxPayments,

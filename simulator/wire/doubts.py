@@ -21,6 +21,9 @@ REASONS = {
     "billed line": "The line has been billed to a customer.",
     "set as billed": "Only an invoice makes a line one that has been billed.",
     "deposited": "The payment has been deposited. Take it off the deposit first.",
+    "debits and credits": "The debits must be equal to the credits.",
+    "negative amount": "An amount must not be negative.",
+    "account of entries": "A journal entry may not use this account.",
     "account of stock": "The account of an inventory item cannot be overridden.",
 }
 """Name of a doubt: the reason that is given."""

@@ -8,6 +8,9 @@ from .sides import PURCHASES, SALES, Side
 # way round, money that settles debts, and a document that is paid at once.
 DEBT, CREDIT, PAYMENT, PAID = "debt", "credit", "payment", "paid"
 
+ENTRY, DEBIT_LINE, CREDIT_LINE = "JournalEntry", "JournalDebitLine", "JournalCreditLine"
+"""The lines of an entry are called so in an Add and a Ret, JournalLine in a Mod."""
+
 
 @dataclass(frozen=True)
 class LineList:
@@ -115,6 +118,8 @@ class TxnType:
 
         :param element: e.g. ``InvoiceLineAdd`` or ``InvoiceLineGroupRet``
         """
+        if element in (DEBIT_LINE, CREDIT_LINE):
+            return self.lines[0], False
         bare = element[:-3]
         for one in self.lines if element.endswith(("Add", "Mod", "Ret")) else ():
             if bare in (one.name, one.group):
@@ -248,6 +253,7 @@ _TXNS = (
         lines=(LineList("RefundAppliedToTxn", needs=""),),
     ),
     TxnType("InventoryAdjustment", entity="CustomerRef"),
+    TxnType(ENTRY, lines=(LineList("JournalLine", needs="AccountRef"),)),
 )
 
 TXN_TYPES = {kind.name: kind for kind in _TXNS}
