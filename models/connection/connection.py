@@ -25,6 +25,9 @@ def _timezones(_self):
     return [(name, name) for name in sorted(zoneinfo.available_timezones())]
 
 
+COMPANIES = "allowed_company_ids"
+
+
 class QbdConnection(models.Model):
     """One QuickBooks company file linked to one Odoo company."""
 
@@ -407,8 +410,11 @@ class QbdConnection(models.Model):
         """Return the environment, in a fixed context, that canonical forms use."""
         self.ensure_one()
         lang = self.lang_id.code or "en_US"
-        context = {"lang": lang, "tz": self.tz, "active_test": False}
-        return self.with_company(self.company_id).with_context(**context).env
+        company, allowed = self.company_id.id, self.env.context.get(COMPANIES) or []
+        companies = [company, *(one for one in allowed if one != company)]
+        fixed = {"lang": lang, "tz": self.tz, "active_test": False}
+        # one new environment, not one for each of with_company and with_context
+        return self.env(context={**self.env.context, **fixed, COMPANIES: companies})
 
     def _version(self):
         """Return the negotiated qbXML version as a tuple, for example (16, 0)."""

@@ -183,6 +183,7 @@ class QbdEngine(models.AbstractModel):
 
         :return: whether all are applied
         """
+        self._read_streams(connection)
         refused = self.env["qbd.message.set"].search(
             [
                 ("connection_id", "=", connection.id),
@@ -238,6 +239,7 @@ class QbdEngine(models.AbstractModel):
     def _percent(self, session, message_set):
         """Return 100 if no known work is left or the time is up, otherwise less."""
         connection = session.connection_id
+        self._read_streams(connection)
         started = session.started
         budget = timedelta(minutes=connection.session_minutes)
         reading = not (session.reading or {}).get("complete", True)
@@ -287,17 +289,18 @@ class QbdEngine(models.AbstractModel):
         self.env["qbd.link"].flush_model()
         self.env.cr.execute(
             SQL(
-                "SELECT 1 FROM qbd_link WHERE stream_id = ANY(%s) AND"
-                " ((state = 'dirty' AND (qb_id IS NOT NULL OR stream_id = ANY(%s)))"
-                " OR (state = 'retry' AND (next_try <= %s OR"
-                " reason = 'name_taken')) OR id IN (%s)) LIMIT 1",
-                streams.ids,
-                writing.ids,
-                fields.Datetime.now(),
-                self._links_with_free_name(writing),
+                "SELECT EXISTS (SELECT 1 FROM qbd_link WHERE state = 'dirty' AND"
+                " stream_id = ANY(%(read)s) AND (qb_id IS NOT NULL OR"
+                " stream_id = ANY(%(written)s))) OR EXISTS (SELECT 1 FROM qbd_link"
+                " WHERE state = 'retry' AND stream_id = ANY(%(read)s) AND"
+                " (next_try <= %(now)s OR reason = 'name_taken')) OR EXISTS (%(free)s)",
+                read=streams.ids,
+                written=writing.ids,
+                now=fields.Datetime.now(),
+                free=self._links_with_free_name(writing),
             )
         )
-        return bool(self.env.cr.fetchone())
+        return self.env.cr.fetchone()[0]
 
     def _wake(self):
         """Schedule the action that applies stored answers, in case no call follows."""

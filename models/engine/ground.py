@@ -5,7 +5,7 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError, MissingError, UserError
 
 from ...core.errors import QbdError
 from ...core.qbxml import messages, status
@@ -160,7 +160,7 @@ class QbdEngineGround(models.AbstractModel):
         :param entry: of the message set, with "op", "stream" and perhaps "query"
         :param response: None where there is no answer
         """
-        stream = self.env["qbd.stream"].browse(entry.get("stream") or 0).exists()
+        stream = self._stream_of(entry)
         if not stream:
             return
         kind = "read" if entry["op"] in ("query", "page") else entry["op"]
@@ -171,6 +171,24 @@ class QbdEngineGround(models.AbstractModel):
         if not self._was_read(response):
             words = self._refusal_words(response)
         self._note_read(stream, f"{kind}:{query}", words)
+
+    @api.model
+    def _stream_of(self, entry):
+        """Return the stream of a request, empty if it was deleted.
+
+        Read with all streams of a connection (`_read_streams`) it costs no query.
+        """
+        stream = self.env["qbd.stream"].browse(entry.get("stream") or 0)
+        try:
+            stream.mapped("mapping")
+        except MissingError:
+            return stream.browse()
+        return stream
+
+    @api.model
+    def _read_streams(self, connection):
+        """Read all streams of a connection in one query: a message set names each."""
+        connection.stream_ids.mapped("mapping")
 
     @api.model
     def _note_read(self, stream, key, words=None):

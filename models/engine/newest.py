@@ -48,9 +48,10 @@ class QbdEngineNewest(models.AbstractModel):
         self.env["qbd.link"].flush_model()
         self.env.cr.execute(
             SQL(
-                "SELECT qb_id, edit_sequence FROM qbd_link"
-                " WHERE connection_id = %s AND stream_id = %s AND qb_id = ANY(%s)",
+                "SELECT qb_id, edit_sequence FROM qbd_link WHERE connection_id = %s"
+                " AND space = %s AND stream_id = %s AND qb_id = ANY(%s)",
                 stream.connection_id.id,
+                stream._mapping()._space,  # the index begins with both
                 stream.id,
                 [self._id_of(element) for element in elements],
             )

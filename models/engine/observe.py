@@ -195,9 +195,11 @@ class QbdEngineObserve(models.AbstractModel):
         position, began = message_set.objects_applied, self._clock()
         while position < len(todo):
             if position and self._clock() > deadline:
+                self._count_read(message_set, todo, position)
                 message_set.objects_applied = position
                 return False
             position += self._apply_slice(message_set, todo, position)
+        self._count_read(message_set, todo, position)
         self._finish_windows(message_set, responses)
         message_set._advance("apply", objects_applied=position)
         self._learn_page_size(message_set, len(todo), self._clock() - began)
@@ -266,5 +268,11 @@ class QbdEngineObserve(models.AbstractModel):
             before = self._sequences(stream, elements)
             engine._apply_objects(stream, elements, windows.get(str(stream.id)))
             self._remember_newest(session, stream, elements, before)
-            session._count(read=len(elements))
         return end - position
+
+    @staticmethod
+    def _count_read(message_set, todo, position):
+        """Count the objects that this call has applied, once: each count is a write."""
+        applied = todo[message_set.objects_applied : position]
+        objects = [entry for entry, _element in applied if entry["op"] != "deleted"]
+        message_set.session_id._count(read=len(objects))

@@ -298,12 +298,15 @@ class QbdLink(models.Model):
     @api.model
     def _by_qb_ids(self, connection, space, qb_ids):
         """Return {qb id: link} of a name space, in a single query."""
-        links = self.search(
+        if not qb_ids:
+            return {}
+        links = self.search_fetch(
             [
                 ("connection_id", "=", connection.id),
                 ("space", "=", space),
                 ("qb_id", "in", list(qb_ids)),
-            ]
+            ],
+            ["qb_id", "stream_id", "edit_sequence", "state", "reason"],
         )
         return {link.qb_id: link for link in links}
 
