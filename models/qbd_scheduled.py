@@ -26,13 +26,15 @@ class QbdScheduled(models.AbstractModel):
         """Work on items in a scheduled action, each in a transaction of its own.
 
         One that meets a session, or another worker, is undone and comes again with
-        the next run: a scheduled action is not repeated by anybody else.
+        the next run: a scheduled action is not repeated by anybody else. One that fails
+        is undone and logged, and stops none of the others: Odoo switches off a
+        scheduled action that fails again and again, for all connections.
 
         :param items: list, or recordset
         :param work: callable(item); False: it is not finished, and stays to be done
         :param cron: XML id of the scheduled action, without the module
         :param limited: whether to stop when the time of the action is up
-        :return: whether all were done; False also where the time is up
+        :return: whether all had their turn; False also where the time is up
         """
         done = True
         for item in items:
@@ -45,6 +47,10 @@ class QbdScheduled(models.AbstractModel):
                 self.env.cr.rollback()
                 _logger.info("%s meets a session, and comes again: %s", cron, error)
                 done = False
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("%s fails for %s", cron, item)
+                self.env["ir.cron"]._commit_progress(1)
         if not done:
             self._come_again(cron)
         return done

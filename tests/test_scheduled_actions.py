@@ -11,6 +11,7 @@ import psycopg2
 from .support.common import SyncCase
 
 MODULE = "quickbooks_desktop"
+SCHEDULED = "odoo.addons.quickbooks_desktop.models.qbd_scheduled"
 
 
 class TestScheduledActions(SyncCase):
@@ -111,14 +112,38 @@ class TestScheduledActions(SyncCase):
             self.env["qbd.inventory.file"]._cron_export,
         )
 
-    def test_another_error_is_not_swallowed(self):
+    def test_an_error_of_one_stream_is_logged_and_stops_no_other(self):
         self.connection.stream_ids.sweep_finished = False
         engine = type(self.env["qbd.engine"])
+        real, met = engine._sweep, []
+
+        def sweep(self, stream, limit=500):
+            if not met:
+                met.append(stream)
+                raise ValueError("a fault")
+            return real(self, stream, limit)
+
+        self.patch(engine, "_sweep", sweep)
+        before = self.triggers("cron_look_for_changes")
+        with self.assertLogs(SCHEDULED, "ERROR") as logged:
+            self.env["qbd.engine"]._cron_look_for_changes()
+        self.assertIn("a fault", logged.output[0])
+        self.assertTrue(self.rolled_back)
+        self.assertEqual(self.triggers("cron_look_for_changes"), before)
+        rest = self.connection.stream_ids.filtered(lambda s: s.direction != "off")
+        self.assertTrue(all((rest - met[0]).mapped("sweep_finished")))
+
+    def test_an_error_in_the_hints_does_not_keep_the_streams_waiting(self):
+        self.connection.stream_ids.sweep_finished = False
+        self.partner(name="Ann")
+        engine = type(self.env["qbd.engine"])
         with (
-            patch.object(engine, "_sweep", side_effect=ValueError("a fault")),
-            self.assertRaises(ValueError),
+            patch.object(engine, "_collect_hints", side_effect=ValueError("a fault")),
+            self.assertLogs(SCHEDULED, "ERROR"),
         ):
             self.env["qbd.engine"]._cron_look_for_changes()
+        rest = self.connection.stream_ids.filtered(lambda s: s.direction != "off")
+        self.assertTrue(all(rest.mapped("sweep_finished")))
 
     def test_every_scheduled_action_works_in_turn(self):
         """A new one has to be added to the tests above."""
