@@ -151,6 +151,63 @@ class TestListsOnly(NoticeCase):
                 self.assertFalse(self.partner_named("Ann").active)
                 self.assert_quiet()
 
+    def test_a_deletion_that_is_lost_is_noticed(self):
+        for direction in ("both", "from_quickbooks", "to_quickbooks"):
+            with self.anew(direction=direction):
+                self.in_step(direction)
+                backup = self.company.snapshot()
+                self.company.user_delete(self.ids[1])
+                self.run_session()
+                bea = self.partner_named("Bea")
+                self.clock.sleep(DAY)
+                self.run_session()
+                self.company.restore(backup)
+                self.clock.sleep(DAY)
+                self.assert_noticed("Bea", "again")
+                self.answer("action_trust_quickbooks")
+                self.assertTrue(all(bea.mapped("active")))
+                self.assert_quiet()
+
+    def test_a_lost_deletion_or_merge_is_found_by_the_comparison_of_ids_as_well(self):
+        for lost in ("deletion", "merge"):
+            with self.anew(lost=lost):
+                self.in_step("from_quickbooks")
+                backup = self.company.snapshot()
+                if lost == "merge":
+                    self.company.user_merge(self.ids[0], self.ids[1])
+                    self.stream("customer").id_sweep_wanted = True
+                else:
+                    self.company.user_delete(self.ids[1])
+                self.run_session()
+                self.run_session()
+                self.company.restore(backup)
+                self.connection.deleted_seen = False
+                self.connection.newest_seen = False
+                self.stream("customer").id_sweep_wanted = True
+                self.assert_noticed("Bea", "again")
+
+    def test_a_merge_that_is_lost_is_noticed(self):
+        self.in_step("both")
+        backup = self.company.snapshot()
+        self.company.user_merge(self.ids[0], self.ids[1])
+        self.stream("customer").id_sweep_wanted = True
+        self.run_session()
+        self.connection.newest_seen = False
+        self.company.restore(backup)
+        self.assert_noticed("Bea", "again")
+
+    def test_deletions_leave_an_idle_session_at_one_message_set(self):
+        for number in (1, 3):
+            with self.anew(number=number):
+                self.in_step("both")
+                for one in self.ids[:number]:
+                    self.company.user_mod(one, Phone="2")
+                    self.company.user_delete(one)
+                self.run_session()
+                for _session in range(3):
+                    self.clock.sleep(3 * DAY)
+                    self.assertEqual(len(self.run_session().requests), 1)
+
     def test_an_idle_session_stays_one_message_set(self):
         self.in_step("from_quickbooks")
         self.change("edited and added")
@@ -173,6 +230,8 @@ class TestDocuments(NoticeCase, PaymentSyncCase):
             self.qb_change(self.txn_id, 0, Quantity="3")
         elif lost == "added":
             self.qb_invoice(self.work(Quantity="5"))
+        elif lost == "deleted":
+            self.company.user_delete(self.txn_id)
         else:
             self.qb_payment("20.00", {self.txn_id: "20.00"})
 
@@ -180,7 +239,7 @@ class TestDocuments(NoticeCase, PaymentSyncCase):
         plays = [
             (direction, lost)
             for direction in ("both", "from_quickbooks")
-            for lost in ("edited", "added", "paid")
+            for lost in ("edited", "added", "paid", "deleted")
         ]
         for number, (direction, lost) in enumerate(plays):
             with self.anew(direction=direction, lost=lost):

@@ -324,6 +324,7 @@ class QbdConnection(models.Model):
                     "generation_out": 0,
                     "generation_time": False,
                     "newest_seen": False,
+                    "deleted_seen": False,
                 }
             )
 

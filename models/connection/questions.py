@@ -22,6 +22,12 @@ class QbdConnectionQuestions(models.AbstractModel):
         help="What others changed last in QuickBooks, per list: a file without it was"
         " restored from a backup.",
     )
+    deleted_seen = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What was deleted last in QuickBooks, per list: a file that has it was"
+        " restored from a backup.",
+    )
 
     def _require_question(self, *questions, but=()):
         """Check that one of these questions is asked, and that the user may answer.
@@ -135,6 +141,7 @@ class QbdConnectionQuestions(models.AbstractModel):
         self.write(
             {
                 "newest_seen": False,
+                "deleted_seen": False,
                 "generation": value or 0,
                 "generation_out": value or 0,
                 "generation_defined": value is not None,

@@ -13,6 +13,7 @@ from . import (
     books,
     ledger,
     clock,
+    vanished,
     newest,
     windows,
     candidates,

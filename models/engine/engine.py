@@ -47,6 +47,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.ledger",
         "qbd.engine.windows",
         "qbd.engine.clock",
+        "qbd.engine.vanished",
         "qbd.engine.newest",
         "qbd.engine.candidates",
         "qbd.engine.names",

@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...core.errors import ValueRefused
 from ...core.qbxml import times
 
 NEWEST = 5
@@ -96,17 +95,8 @@ class QbdEngineNewest(models.AbstractModel):
         if seen != stream.connection_id.newest_seen:
             stream.connection_id.newest_seen = seen
 
-    @staticmethod
-    def _modified(element):
-        try:
-            return times.wall_clock(element.findtext("TimeModified") or "")
-        except ValueRefused:
-            return ""
-
-    @staticmethod
-    def _name_of(element):
-        names = ("FullName", "Name", "RefNumber")
-        return next(filter(None, map(element.findtext, names)), None)
+    def _modified(self, element):
+        return self._wall_clock(element.findtext("TimeModified"))
 
     # -- asking ---------------------------------------------------------------
 
@@ -119,14 +109,16 @@ class QbdEngineNewest(models.AbstractModel):
         if session.reading.get("newest_known") or connection.recompare:
             return
         mapping, by_query = stream._mapping(), {}
-        for one in (connection.newest_seen or {}).get(str(stream.id), []):
+        rows = (connection.newest_seen or {}).get(str(stream.id), [])
+        deleted = (connection.deleted_seen or {}).get(str(stream.id), [])
+        for one in (*rows, *deleted):
             by_query.setdefault(mapping._query_of(one["type"]), []).append(one)
         wanted = [mapping._id_tag, "TimeModified", "EditSequence"]
         for query, some in by_query.items():
             ids = {mapping._id_tag: [one["id"] for one in some]}
             element = mapping._request_query(query, **ids, IncludeRetElement=wanted)
             yield {"op": "newest", "query": query}, element
-            names = [one["name"] for one in some if one["name"]]
+            names = [one["name"] for one in some if one["name"] and one in rows]
             far_back = session.reading.get("far_back")
             if far_back and names and mapping._has_unique_names:
                 by_name = {"FullName": names, "ActiveStatus": None}
@@ -239,12 +231,14 @@ class QbdEngineNewest(models.AbstractModel):
         connection = message_set.connection_id
         if connection.recompare or connection.state != "connected":
             return ""
+        certain = self._back_again(connection, entries, responses)
         missing = self._suspects(connection, entries, responses)
         suspects = [one for one in missing if one[2] != "replaced"]
         gone = [one for one in suspects if one[2] == "gone"]
-        if gone == suspects and gone and not (session.reading or {}).get("far_back"):
+        far_back = (session.reading or {}).get("far_back")
+        if gone == suspects and gone and not (certain or far_back):
             return "again"
-        certain = [one for one in suspects if one[2] == "older"]
+        certain += [one for one in suspects if one[2] == "older"]
         certain += [one for one in gone if self._is_remembered(one[0])]
         if len(gone) >= VANISHED:
             certain = suspects
@@ -302,6 +296,8 @@ class QbdEngineNewest(models.AbstractModel):
                 " right; until then nothing is read or written.",
                 **dates,
             )
+        elif state == "back":
+            text = self._words_of_back(dates)
         else:
             text = self.env._(
                 "The company file lacks what Odoo has read from it: “%(name)s”"
@@ -313,8 +309,17 @@ class QbdEngineNewest(models.AbstractModel):
             )
         self._ask_again_from(connection, text)
 
+    def _words_of_back(self, dates):
+        return self.env._(
+            "The company file has “%(name)s” (%(list)s) again, which was deleted or"
+            " merged in QuickBooks. Records concerned so far: %(number)s. The file was"
+            " probably restored from a backup. Choose which side is right; until then"
+            " nothing is read or written.",
+            **dates,
+        )
+
     def _shows_older(self, stream, elements):
-        """Ask if a list of ids shows objects in older states than links have read.
+        """Ask if a list of ids shows what was deleted, or older states than were read.
 
         :return: whether the connection was stopped by it
         """
@@ -329,20 +334,27 @@ class QbdEngineNewest(models.AbstractModel):
                 element.findtext("EditSequence"), known.get(self._id_of(element))
             )
         ]
-        if not older:
-            return False
+        back = self._links_back_again(stream, list(map(self._id_of, elements)))
         space = stream._mapping()._space
         links = self.env["qbd.link"]._by_qb_ids(connection, space, older)
-        names = sorted(link.qb_name or qb_id for qb_id, link in links.items())
-        text = self.env._(
-            "The company file is older than what Odoo has read from it: the comparison"
-            " of all ids shows %(number)s of %(list)s in an older state, such as"
-            " “%(name)s”. The file was probably restored from a backup. Choose which"
-            " side is right; until then nothing is read or written.",
-            number=len(older),
-            list=stream.label,
-            name=names[0],
-        )
+        names = [link.qb_name or qb_id for qb_id, link in links.items()]
+        if not older and not back:
+            return False
+        dates = {
+            "number": len(older) or len(back),
+            "list": stream.label,
+            "name": min(names or back.mapped(lambda one: one.qb_name or one.qb_id)),
+        }
+        if older:
+            text = self.env._(
+                "The company file is older than what Odoo has read from it: the"
+                " comparison of all ids shows %(number)s of %(list)s in an older state,"
+                " such as “%(name)s”. The file was probably restored from a backup."
+                " Choose which side is right; until then nothing is read or written.",
+                **dates,
+            )
+        else:
+            text = self._words_of_back(dates)
         self._ask_again_from(connection, text)
         return True
 

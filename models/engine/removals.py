@@ -15,6 +15,7 @@ class QbdEngineRemovals(models.AbstractModel):
 
     def _apply_deleted(self, stream, elements):
         mapping = stream._mapping()
+        self._remember_deleted(stream, elements)
         links = self.env["qbd.link"]._by_qb_ids(
             stream.connection_id,
             mapping._space,
@@ -48,6 +49,7 @@ class QbdEngineRemovals(models.AbstractModel):
         if not links or self._stops_mass_change(stream, len(links), "quickbooks"):
             return
         vanished = [link.qb_id for link in links]
+        self._remember_vanished(stream, links)
         mapping = stream._mapping()
 
         def work(part):
