@@ -85,6 +85,46 @@ class TestPulledSettings(DocumentCase):
         self.assertEqual(self.company.object(txn_id)["SalesTaxTotal"], "8.25")
         self.assert_quiet()
 
+    def test_a_document_is_taxed_whose_customer_has_another_tax_in_quickbooks(self):
+        """QuickBooks keeps a tax of zero percent on it, which Odoo does not look at."""
+        self.company.user_add("Customer", Name="Exo", SalesTaxCodeRef="Non")
+        for kind in ("Invoice", "CreditMemo"):
+            with self.subTest(kind):
+                line = {"CustomerRef": "Exo", "TxnDate": DATE, "lines": [self.work()]}
+                txn_id = self.company.user_add(kind, **line)
+                shown = self.company.object(txn_id)["ItemSalesTaxRef"]["FullName"]
+                self.assertNotEqual(shown, "County")
+                self.run_session()
+                move = self.move_of(txn_id)
+                move.button_draft()
+                self.printed(move)[0].tax_ids = self.county()
+                move.action_post()
+                self.run_session()
+                self.assert_in_step(move)
+                shown = self.company.object(txn_id)
+                self.assertEqual(shown["SalesTaxTotal"], "8.25")
+                self.assert_quiet()
+
+    def test_a_tax_that_both_sides_chose_stays_a_question(self):
+        self.company.user_add("ItemSalesTax", Name="City", TaxRate="2.00")
+        self.company.user_add("Customer", Name="Exo", SalesTaxCodeRef="Non")
+        txn_id = self.qb_invoice(self.work(), CustomerRef="Exo")
+        self.run_session()
+        move = self.move_of(txn_id)
+        move.button_draft()
+        self.printed(move)[0].tax_ids = self.county()
+        move.action_post()
+        self.company.user_mod(txn_id, ItemSalesTaxRef="City")
+        for _session in range(3):
+            self.run_session()
+            link = self.link(move)
+            self.assertEqual((link.state, link.reason), ("parked", "conflict"))
+            self.assertIn("ItemSalesTaxRef", link.conflicts)
+        link.action_use_odoo()
+        self.run_session()
+        self.assert_in_step(move)
+        self.assert_quiet()
+
     def test_prices_that_include_the_tax_come_with_it(self):
         self.run_session()
         self.county().price_include_override = "tax_included"

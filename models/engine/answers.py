@@ -185,7 +185,7 @@ class QbdEngineAnswers(models.AbstractModel):
             "quickbooks_image": quickbooks_image,
             "quickbooks_seen": returned if unseen else False,
             "state": "dirty"
-            if unseen or link.edited_meanwhile or entry.get("more")
+            if unseen or link.edited_meanwhile or entry.get("more") or link.conflicts
             else "ok",
             "edited_meanwhile": False,
             "reason": False,

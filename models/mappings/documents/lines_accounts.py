@@ -204,6 +204,7 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
 
         An account that is paired now, and is that of the item, is no news.
         """
+        images = super()._review_images(pair, images)
         if not images[0] or not images[1]:
             return images
         before = images[1].get(ITEM_ACCOUNTS) or {}

@@ -76,6 +76,17 @@ class QbdSalesDocumentWriting(models.AbstractModel):
                     self._give_codes(lines, sent[lines.qb], values)
         return sent
 
+    def _review_images(self, pair, images):
+        """Let the first tax of a document in Odoo be a change of Odoo.
+
+        Where nothing is taxed, QuickBooks keeps a tax that Odoo does not look at.
+        """
+        odoo, quickbooks = super()._review_images(pair, images)
+        path = self._tax_ref
+        if odoo and path in pair.odoo and path not in odoo:
+            odoo = {**odoo, path: None}
+        return odoo, quickbooks
+
     def _becomes_taxable(self, values, canonical):
         """Return whether a line is taxed of a document that is exempt in QuickBooks."""
         code = canonical.get("CustomerSalesTaxCodeRef")
