@@ -419,6 +419,39 @@ class TestInvoicesOfOdoo(DocumentCase):
         self.assert_in_step(again)
         self.assert_quiet()
 
+    def test_a_deletion_in_odoo_against_an_edit_in_quickbooks_is_a_question(self):
+        for policy, again in (("ask", False), ("carry", False), ("ask", True)):
+            with self.subTest(policy=policy, again=again):
+                self.stream("invoice").deletions = policy
+                move = self.odoo_invoice(self.hours(2))
+                self.run_session()
+                link, moves = self.link(move), self.env["account.move"]
+                move.button_draft()
+                move.unlink()
+                self.qb_change(link.qb_id, 0, Quantity="5")
+                before = moves.search_count([])
+                self.run_session()
+                self.assertEqual(link.reason, "document_deleted")
+                self.assertIn("changed in QuickBooks since", link.message)
+                self.assertEqual(moves.search_count([]), before)
+                self.assert_quiet()
+                if again:  # it is edited once more before the decision is carried out
+                    link.action_delete_too()
+                    self.qb_change(link.qb_id, 0, Quantity="6")
+                    self.run_session()
+                    self.assertEqual(link.reason, "document_deleted")
+                    link.action_delete_too()
+                    self.run_session()
+                    self.assertEqual(link.state, "gone")
+                    self.assertNotIn(link.qb_id, [x["TxnID"] for x in self.invoices()])
+                else:
+                    link.action_bring_back()
+                    self.run_session()
+                    brought = moves.browse(link.record_id)
+                    self.assertEqual(brought.amount_untaxed, 500)
+                    self.assert_in_step(brought)
+                self.assert_quiet()
+
     def test_a_closed_period_in_quickbooks_parks_with_its_words(self):
         self.company.set_preferences("AccountingPreferences", ClosingDate="2026-06-30")
         move = self.odoo_invoice(self.hours())

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...core.sync import documents
 from ...core.sync import merge as qbm
+from ...core.sync.operations import Deletion
 
 BATCH = 200
 
@@ -173,11 +174,26 @@ class QbdEngineApply(models.AbstractModel):
                 self._keep_unwanted(mapping, pair)
                 continue
             lost = link and record_id and not pair.record_id
-            if lost and not self._edited(mapping, link, pair.quickbooks):
-                link.write({"state": "dirty", "edit_sequence": pair.edit_sequence})
+            if lost and self._stays_deleted(mapping, pair):
+                link.write(
+                    {
+                        **{"state": "dirty", "edit_sequence": pair.edit_sequence},
+                        "quickbooks_seen": pair.quickbooks or False,
+                    }
+                )
             else:
                 stay.append(pair)
         return stay
+
+    def _stays_deleted(self, mapping, pair):
+        """Return whether a deleted record is not made again for an edited object."""
+        link = pair.link
+        if not self._edited(mapping, link, pair.quickbooks):
+            return True
+        if link.edit_sequence != pair.edit_sequence and link.reason == "delete_too":
+            link.reason = False  # it was edited since that was decided
+        asked = link.deleted_in_odoo and link.stream_id._writes()
+        return asked and mapping._record_deleted(link, True) != Deletion.BRING_BACK
 
     def _match_again(self, stream, mapping, pairs):
         """Match the pairs whose record was deleted before it is made once more.

@@ -34,7 +34,7 @@ class QbdEngineMissing(models.AbstractModel):
             pair = self._pair_of_link(link)
             self._reconcile(stream, self._find_partners(stream, mapping, [pair]))
         elif decision == Deletion.ASK:
-            self._ask_about_deletion(link)
+            self._ask_about_deletion(link, edited)
         elif decision == Deletion.LINK:
             link.write({"state": "gone", "reason": "deleted_in_odoo"})
         elif not plan.full(stream._batch()):
@@ -42,15 +42,21 @@ class QbdEngineMissing(models.AbstractModel):
             name = link.qb_name if OPERATIONS[op].returns else None
             plan.add(link, op, element, sent, name)
 
-    def _ask_about_deletion(self, link):
-        link._park(
-            "document_deleted",
-            self.env._(
+    def _ask_about_deletion(self, link, edited):
+        if edited:
+            words = self.env._(
+                "“%(name)s” was deleted in Odoo, and changed in QuickBooks since. Press"
+                " Delete on both sides to delete it in QuickBooks, or Bring it back to"
+                " have it in Odoo again, as it is in QuickBooks.",
+                name=link.qb_name,
+            )
+        else:
+            words = self.env._(
                 "“%(name)s” was deleted in Odoo. Press Delete on both sides to delete"
                 " it in QuickBooks, or Bring it back to have it in Odoo again.",
                 name=link.qb_name,
-            ),
-        )
+            )
+        link._park("document_deleted", words)
 
     def _revive(self, mapping, link):
         """Add the record again if it was edited after its object was deleted."""
