@@ -137,6 +137,7 @@ from . import test_sync_ids_and_restores
 from . import test_sync_invoices
 from . import test_sync_items
 from . import test_sync_jobs
+from . import test_sync_journal_entries
 from . import test_sync_late_writes
 from . import test_sync_ledger
 from . import test_sync_line_account_kinds

@@ -17,9 +17,9 @@ def declared_in(fields, own):
     kept = [one for one in fields if not getattr(one, "push_only", False)]
     paths = [path for path, _field in elements(kept, "Ret")]
     for lines in (one for one in fields if isinstance(one, Lines)):
-        line = f"{lines.qb}Ret"
-        inner = [f"{line}/{path}" for path in (lines.key, *_extra(lines.elements))]
-        paths = [p for p in paths if p != line] + inner
+        for line in lines.shown_as:
+            inner = [f"{line}/{path}" for path in (lines.key, *_extra(lines.elements))]
+            paths = [p for p in paths if p != line] + inner
         if not lines.group:
             continue
         group = f"{lines.group}Ret"
@@ -85,7 +85,7 @@ class TestElementsDeclared(TransactionCase):
         known = set()
         for kind in mapping._types():
             known |= set(Messages.of(f"{kind}Ret"))
-        prefix = f"{lines.qb}Ret/" if lines else ""
+        prefix = f"{lines.shown_as[0]}/" if lines else ""
         ours = {*_fields(mapping, lines)}
         paths = own.paths
         return [

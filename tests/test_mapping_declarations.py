@@ -47,7 +47,7 @@ class Messages:
             cls.rows = defaultdict(dict)
             for row in reference_rows("qbxml", "fields.csv"):
                 path = row["field_path"].partition("/")[2]
-                if path:
+                if path and "@" not in path:  # an attribute is no element
                     cls.rows[row["message"]].setdefault(path, row)
         return cls.rows.get(message, {})
 
@@ -61,10 +61,11 @@ def elements(fields, ending, prefix=()):
         if field.virtual or (ending == "Ret" and getattr(field, "push_only", False)):
             continue
         if isinstance(field, Lines):
-            line = (*prefix, f"{field.qb}{ending}")
-            yield "/".join(line), field
+            names = field.shown_as if ending == "Ret" else field.written_as(ending)
             inner = [one for one in field.fields if _is_in(one, ending)]
-            yield from elements(inner, ending, line)
+            for name in names:
+                yield "/".join((*prefix, name)), field
+                yield from elements(inner, ending, (*prefix, name))
             continue
         above = field.path[:-1]
         if ending == "Mod":

@@ -154,12 +154,12 @@ def read(element, elements, lists=()):
 
 
 def _look_at_lines(element, lines, found):
-    for row in element.iterchildren(f"{lines.qb}Ret"):
+    for row in element.iterchildren(*lines.shown_as):
         lines.elements.look(row, found, f"{lines.qb}/")
     for group in element.iterchildren(f"{lines.group}Ret") if lines.group else ():
         if lines.group_elements:
             lines.group_elements.look(group, found, f"{lines.group}/")
-        for row in group.iterchildren(f"{lines.qb}Ret"):
+        for row in group.iterchildren(*lines.shown_as):
             lines.elements.look(row, found, f"{lines.qb}/")
 
 

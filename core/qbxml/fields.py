@@ -172,6 +172,15 @@ class Lines:
         """The name as a path: lines stand directly in the object."""
         return (self.qb,)
 
+    @property
+    def shown_as(self):
+        """Return the names of the elements of a Ret that are lines of this list."""
+        return (f"{self.qb}Ret",)
+
+    def written_as(self, ending):
+        """Return the names of the elements of an "Add" or "Mod" that are its lines."""
+        return (f"{self.qb}{ending}",)
+
     def all_elements(self):
         """Return [(prefix of their paths, `Elements`)] of lines and of groups."""
         declared = ((self.qb, self.elements), (self.group, self.group_elements))

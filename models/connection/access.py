@@ -12,6 +12,8 @@ SETTINGS = frozenset(
         *(
             "invoice_journal_id",
             "bill_journal_id",
+            "entry_journal_ids",
+            "entry_journal_id",
             "numbers_from_quickbooks",
             "default_item_id",
         ),

@@ -39,6 +39,25 @@ class QbdConnectionDocuments(models.AbstractModel):
         check_company=True,
         help="Where bills of QuickBooks are posted. Empty: the first purchase journal.",
     )
+    entry_journal_ids = fields.Many2many(
+        "account.journal",
+        "qbd_connection_entry_journal",
+        string="Journals of entries",
+        domain="[('type', '=', 'general'), ('company_id', 'parent_of', company_id)]",
+        check_company=True,
+        help="Entries made in Odoo in these journals go to QuickBooks as journal"
+        " entries. Entries that Odoo makes itself never do, whatever their journal:"
+        " payments, bank statement lines, exchange differences, cash basis taxes, the"
+        " closing of stock. Empty: no entry of Odoo goes to QuickBooks.",
+    )
+    entry_journal_id = fields.Many2one(
+        "account.journal",
+        "Journal for entries",
+        domain="[('type', '=', 'general'), ('company_id', 'parent_of', company_id)]",
+        check_company=True,
+        help="Where journal entries of QuickBooks are posted. Empty: the first one of"
+        " the journals above, else the first miscellaneous journal.",
+    )
     numbers_from_quickbooks = fields.Boolean(
         "Use QuickBooks' numbers",
         help="Documents of QuickBooks keep their number in Odoo, if Odoo's sequence"
@@ -78,6 +97,8 @@ class QbdConnectionDocuments(models.AbstractModel):
                 ]
             )
             parked.sudo()._release()
+        if "entry_journal_ids" in vals:
+            self.stream_ids._look_for_records("journal_entry")
         if not vals.keys().isdisjoint(PERIOD):
             self.stream_ids._check_period()
         return result

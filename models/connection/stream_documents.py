@@ -39,3 +39,8 @@ class QbdStreamDocuments(models.AbstractModel):
         for connection, streams in on.grouped("connection_id").items():
             if not connection._has_period():
                 connection._ask_for_period(streams)
+
+    def _look_for_records(self, mapping):
+        """Look at all records of a list anew: more of them may belong to it now."""
+        streams = self.filtered(lambda one: one.mapping == mapping)
+        streams.sudo().write({"sweep_finished": False, "sweep_position": 0})

@@ -8,6 +8,7 @@ from . import (
     checks,
     posting,
     entries,
+    origins,
     way,
     payments,
     jobs,

@@ -134,4 +134,8 @@ def as_object(body):
     text = etree.tostring(body, encoding="unicode")
     for name, in_mod in NAMES_IN_MOD.items():
         text = re.sub(rf"(</?){in_mod}(?=[\s/>])", rf"\1{name}", text)
-    return etree.fromstring(re.sub(r"(</?\w+)(Add|Mod)(?=[\s/>])", r"\1Ret", text))
+    shown = etree.fromstring(re.sub(r"(</?\w+)(Add|Mod)(?=[\s/>])", r"\1Ret", text))
+    for line in shown.iterchildren("JournalLineRet"):  # debits and credits in a Mod
+        line.tag = f"Journal{line.findtext('JournalLineType') or 'Debit'}Line"
+    etree.strip_elements(shown, "JournalLineType")
+    return shown

@@ -7,6 +7,7 @@ from . import (
     posted,
     document,
     numbers,
+    line_keys,
     lines_accounts,
     lines_units,
     lines,
@@ -30,4 +31,6 @@ from . import (
     receive_payment_fields,
     receive_payment,
     settlement,
+    journal_entry_writing,
+    journal_entry,
 )

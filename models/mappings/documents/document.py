@@ -221,7 +221,7 @@ class QbdDocument(models.AbstractModel):
         """Return the names of objects, as far as they are known, with their list."""
         names, shown = {}, canonical.get(STRANGE) or {}
         for name, qb_id in missing:
-            mapping = self.env[f"qbd.mapping.{name}"]
+            mapping = self.env[f"qbd.mapping.{self._meant_by(name)[0]}"]
             link = self.env["qbd.link"]._by_qb_ids(
                 self._stream().connection_id, mapping._space, [qb_id]
             )

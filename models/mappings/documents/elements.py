@@ -228,3 +228,25 @@ BILL_PAYMENT = (
         passed=("AddressBlock", "AmountInHomeCurrency"),
     )
 )
+
+JOURNAL_ENTRY = (
+    MONEY
+    + CUSTOM
+    + Elements(
+        kept={"IsAdjustment": _lt("Adjusting entry"), "Memo": _lt("Memo")},
+        meanings=(
+            Meaning(
+                "IsHomeCurrencyAdjustment",
+                _lt("Home currency adjustment"),
+                NO,
+                IN_HOME_CURRENCY,
+            ),
+        ),
+        passed=("IsAmountsEnteredInHomeCurrency",),
+    )
+)
+
+JOURNAL_LINE = TAXED_ALONE + Elements(
+    kept={"ClassRef": _lt("Class")},
+    meanings=(Meaning("ItemSalesTaxRef", _lt("Sales tax"), (), TAX_OF_A_LINE),),
+)

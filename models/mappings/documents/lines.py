@@ -19,12 +19,15 @@ class QbdDocumentLines(models.AbstractModel):
     of its fields is an attribute of `account.move.line`: name, product_id, quantity,
     price_unit, price_subtotal, tax_ids, account_id. A list declares those it has.
 
-    A line of Odoo is known to QuickBooks by its list and TxnLineID. One that moved to
-    another list, because it got a product, is a new line there.
+    A line that moved to another list, because it got a product, is a new line there.
     """
 
     _name = "qbd.document.lines"
-    _inherit = ["qbd.document.lines.accounts", "qbd.document.lines.units"]
+    _inherit = [
+        "qbd.document.line.keys",
+        "qbd.document.lines.accounts",
+        "qbd.document.lines.units",
+    ]
     _description = "QuickBooks Lines of Documents"
 
     # -- which lines ----------------------------------------------------------
@@ -32,51 +35,6 @@ class QbdDocumentLines(models.AbstractModel):
     def _printed(self, move):
         """Return the lines that are printed, in their order."""
         return move.invoice_line_ids.sorted(lambda x: (x.sequence, x._origin.id))
-
-    def _lines_of(self, move, lines):
-        """Return the lines of a document that are in one of its lists."""
-        return getattr(self, lines.odoo)(move)
-
-    def _listed(self, move):
-        """Return [(declaration of a list, line of the document)] of all lists."""
-        return [
-            (lines, line)
-            for lines in self._lists_of_lines()
-            for line in self._lines_of(move, lines)
-        ]
-
-    def _rows(self, canonical):
-        """Return [(declaration of a list, canonical line)] of all lists."""
-        return [
-            (lines, row)
-            for lines in self._lists_of_lines()
-            for row in canonical.get(lines.qb) or ()
-        ]
-
-    def _line_key(self, lines, line):
-        """Return the key of a line within a list: its TxnLineID, or one of Odoo's."""
-        in_list = (line.qbd_line_list or lines.qb) == lines.qb
-        return (in_list and line.qbd_txn_line_id) or f"odoo:{line._origin.id}"
-
-    def _identity(self, lines, txn_line_id):
-        """Return the values of a line that QuickBooks has in a list.
-
-        The list is only stored where there are several.
-        """
-        several = len(self._lists_of_lines()) > 1
-        own = {"qbd_line_list": lines.qb} if several else {}
-        return {"qbd_txn_line_id": txn_line_id, **own}
-
-    def _lines_assigned(self, move, assigned):
-        """Remember the ids that QuickBooks gave to new lines."""
-        for lines in self._lists_of_lines():
-            ids = assigned.get(lines.qb) or {}
-            for line in self._lines_of(move, lines) if ids else ():
-                key = self._line_key(lines, line)
-                if key in ids:
-                    line.with_context(skip_invoice_sync=True).write(
-                        self._identity(lines, ids[key])
-                    )
 
     # -- Odoo's side ----------------------------------------------------------
 

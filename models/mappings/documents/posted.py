@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 
 class QbdDocumentPosted(models.AbstractModel):
@@ -42,6 +43,24 @@ class QbdDocumentPosted(models.AbstractModel):
         while party and party != payer:
             party = party.parent_id if party != owner else party.browse()
         return bool(party)
+
+    # -- which mapping an entry is of ------------------------------------------
+
+    def _not_of_others(self):
+        """Return the domain of records that no other list has in QuickBooks."""
+        stream, links = self._stream(), self.env["qbd.link"].sudo()
+        others = links._search(
+            [
+                ("connection_id", "=", stream.connection_id.id),
+                ("stream_id", "!=", stream.id),
+                ("res_model", "=", "account.move"),
+                ("record_id", "!=", False),
+                "|",
+                *("&", ("qb_id", "!=", False), ("state", "!=", "gone")),
+                ("state", "in", ("sent", "unknown")),
+            ]
+        )
+        return Domain("id", "not in", others.subselect("record_id"))
 
     # -- refusals -------------------------------------------------------------
 

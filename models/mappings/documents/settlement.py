@@ -39,19 +39,24 @@ class QbdMappingSettlement(models.AbstractModel):
         connection = self._stream().connection_id
         company = connection.company_id
         own = company.currency_exchange_journal_id | company.tax_cash_basis_journal_id
-        settles = [
-            ("account_id.account_type", "=", self._owed_type),
-            (f"{self._matched_lines}.move_id.move_type", "=", self._settled_type),
-        ]
         domain = [
             *self._hint_domain(self._odoo_model),
             ("company_id", "=", company.id),
             ("journal_id", "not in", own.ids),
-            ("line_ids", "any", settles),
+            *self._settling_domain(),
+            *self._not_of_others(),
         ]
         if self._cut_off_date():
             domain.append(("date", ">=", self._cut_off_date()))
         return domain
+
+    def _settling_domain(self):
+        """Return the domain of moves that settle an invoice."""
+        settles = [
+            ("account_id.account_type", "=", self._owed_type),
+            (f"{self._matched_lines}.move_id.move_type", "=", self._settled_type),
+        ]
+        return [("line_ids", "any", settles)]
 
     def _hint_domain(self, model):
         return [

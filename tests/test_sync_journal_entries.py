@@ -1,0 +1,230 @@
+from odoo import Command
+
+from .support.documents import DATE
+from .support.entries import EntryCase
+
+
+class TestEntriesOfQuickBooks(EntryCase):
+    def test_an_entry_arrives_posted_with_its_lines(self):
+        txn_id = self.qb_entry(
+            self.debit(amount="33.33", Memo="June"),
+            self.credit(amount="3.33", EntityRef="Ann"),
+            self.credit("Parts", "30.00"),
+            RefNumber="J1",
+        )
+        self.run_session()
+        move = self.move_of(txn_id)
+        self.assertEqual((move.move_type, move.state), ("entry", "posted"))
+        self.assertEqual((move.journal_id, str(move.date)), (self.journal, DATE))
+        self.assertEqual(move.ref, "J1")
+        rent, freight, parts = move.line_ids.sorted("id")
+        self.assertEqual((rent.name, rent.balance), ("June", 33.33))
+        self.assertEqual((freight.partner_id.name, freight.balance), ("Ann", -3.33))
+        self.assertEqual((parts.account_id.name, parts.credit), ("Parts", 30))
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_a_change_of_one_line_keeps_the_others(self):
+        txn_id = self.qb_entry(
+            self.debit(), self.credit(amount="4.00"), self.credit("Parts", "6.00")
+        )
+        self.run_session()
+        move = self.move_of(txn_id)
+        lines = move.line_ids.sorted("id")
+        ids = [one["TxnLineID"] for one in self.company.object(txn_id)["lines"]]
+        self.company.change_entry(
+            txn_id,
+            {"TxnLineID": ids[0], "Debit": "11.00"},
+            {"TxnLineID": ids[1], "Credit": "5.00"},
+            {"TxnLineID": ids[2], "Memo": "parts"},
+        )
+        self.run_session()
+        self.assertEqual(move.line_ids.sorted("id"), lines)
+        self.assertEqual(lines.mapped("balance"), [11, -5, -6])
+        self.assertEqual(lines[2].name, "parts")
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_a_line_comes_and_another_goes(self):
+        txn_id = self.qb_entry()
+        self.run_session()
+        move = self.move_of(txn_id)
+        first = self.company.object(txn_id)["lines"][0]["TxnLineID"]
+        self.company.change_entry(
+            txn_id, {"TxnLineID": first}, self.credit("Parts"), TxnDate="2026-07-01"
+        )
+        self.run_session()
+        self.assertEqual(self.amounts(move), {"Rent": 10, "Parts": -10})
+        self.assertEqual(str(move.date), "2026-07-01")
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_void_and_delete_arrive(self):
+        voided, deleted = self.qb_entry(), self.qb_entry()
+        self.stream("journal_entry").deletions = "carry"
+        self.run_session()
+        moves = self.move_of(voided) | self.move_of(deleted)
+        self.company.user_void(voided)
+        self.company.user_delete(deleted)
+        self.run_session()
+        self.assertEqual(set(moves.mapped("state")), {"cancel"})
+        self.assert_quiet()
+
+    def test_the_name_on_a_line_arrives(self):
+        txn_id = self.qb_entry(self.debit(EntityRef="Mill", Memo="June"), self.credit())
+        self.run_session()
+        move = self.move_of(txn_id)
+        self.assertEqual(move.line_ids.partner_id.name, "Mill")
+        self.assert_in_step(move)
+
+    def test_a_line_of_mills_payable_is_on_its_account(self):
+        txn_id = self.qb_entry(
+            self.credit("Accounts Payable", "9.00", EntityRef="Mill"),
+            self.debit(amount="9.00"),
+        )
+        self.run_session()
+        move = self.move_of(txn_id)
+        owed = move.line_ids.filtered(lambda x: x.account_type == "liability_payable")
+        self.assertEqual((owed.partner_id.name, owed.balance), ("Mill", -9))
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+
+class TestEntriesOfOdoo(EntryCase):
+    def setUp(self):
+        super().setUp()
+        self.run_session()
+
+    def test_an_entry_goes_with_the_owed_line_first(self):
+        move = self.odoo_entry(
+            self.line(12.5, name="June"),
+            self.line(-12.5, self.owed("Mill"), "Mill"),
+        )
+        self.run_session()
+        (shown,) = self.entries()
+        first, second = shown["lines"]
+        self.assertEqual(first["list"], "JournalCreditLine")
+        self.assertEqual(first["EntityRef"]["FullName"], "Mill")
+        self.assertEqual((second["Memo"], second["Amount"]), ("June", "12.50"))
+        self.assertEqual(self.company.open_balance(shown["TxnID"]), 12.5)
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_an_account_changes_while_it_is_posted(self):
+        move = self.odoo_entry()
+        self.run_session()
+        move.line_ids[0].account_id = self.account("Parts")
+        self.assertEqual(move.state, "posted")
+        self.run_session()
+        (shown,) = self.entries()
+        self.assertEqual(shown["lines"][0]["AccountRef"]["FullName"], "Parts")
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_a_line_turns_from_debit_to_credit(self):
+        move = self.odoo_entry()
+        self.run_session()
+        move.button_draft()
+        commands = [
+            Command.update(line.id, {"balance": -line.balance})
+            for line in move.line_ids
+        ]
+        move.write({"line_ids": commands})
+        move.action_post()
+        self.run_session()
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_lines_come_and_go(self):
+        move = self.odoo_entry()
+        self.run_session()
+        move.button_draft()
+        kept, gone = move.line_ids
+        move.write(
+            {
+                "line_ids": [
+                    Command.delete(gone.id),
+                    Command.create(self.line(-4, "Parts")),
+                    Command.create(self.line(-6, "Freight")),
+                ]
+            }
+        )
+        move.action_post()
+        self.run_session()
+        self.assertEqual(len(self.entries()[0]["lines"]), 3)
+        self.assertTrue(kept.qbd_txn_line_id)
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_a_reversal_is_an_entry_like_any_other(self):
+        move = self.odoo_entry()
+        reversal = move._reverse_moves([{"date": DATE}], cancel=True)
+        self.run_session()
+        self.assertEqual(len(self.entries()), 2)
+        for one in move | reversal:
+            self.assert_in_step(one)
+
+    def test_a_cancelled_entry_is_voided_and_comes_back(self):
+        move = self.odoo_entry(ref="J7")
+        self.run_session()
+        move.button_draft()
+        move.button_cancel()
+        self.run_session()
+        (shown,) = self.entries()
+        self.assertEqual({one["Amount"] for one in shown["lines"]}, {"0.00"})
+        self.assert_quiet()
+        move.button_draft()
+        move.action_post()
+        self.run_session()
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_a_deleted_entry_is_deleted_there(self):
+        self.stream("journal_entry").deletions = "carry"
+        move = self.odoo_entry()
+        self.run_session()
+        move.button_draft()
+        move.unlink()
+        self.run_session()
+        self.assertFalse(self.entries())
+        self.assert_quiet()
+
+    def refused(self, move, words):
+        self.run_session()
+        self.assertFalse(self.entries())
+        link = self.link(move)
+        self.assertEqual(link.state, "parked")
+        self.assertIn(words, link.message)
+
+    def test_two_lines_on_debts_are_refused_in_words(self):
+        move = self.odoo_entry(
+            self.line(5, self.owed("Ann"), "Ann"),
+            self.line(-5, self.owed("Mill"), "Mill"),
+        )
+        self.refused(move, "QuickBooks takes one in an entry")
+
+    def test_a_debt_without_a_name_is_refused_in_words(self):
+        move = self.odoo_entry(self.line(5, self.owed("Ann")), self.line(-5))
+        self.refused(move, "has no partner")
+
+    def test_another_currency_is_refused_in_words(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        lines = [
+            {**self.line(5), "currency_id": euro.id, "amount_currency": 4},
+            {**self.line(-5, "Freight"), "currency_id": euro.id, "amount_currency": -4},
+        ]
+        self.refused(self.odoo_entry(*lines), "EUR")
+
+    def test_an_entry_of_zero_is_refused_in_words(self):
+        move = self.odoo_entry(self.line(0), self.line(0, "Freight"))
+        self.refused(move, "All its amounts are zero")
+
+    def test_a_journal_that_is_ticked_later(self):
+        self.connection.entry_journal_ids = False
+        move = self.odoo_entry()
+        self.run_session()
+        self.assertFalse(self.entries())
+        self.connection.entry_journal_ids = self.journal
+        self.run_session()
+        self.assert_in_step(move)
