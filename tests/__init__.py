@@ -43,6 +43,7 @@ from . import test_endpoint_session
 from . import test_endpoint_soap
 from . import test_endpoint_throttle
 from . import test_engine_parts
+from . import test_entry_origins
 from . import test_every_mapping
 from . import test_first_match
 from . import test_first_match_lists
