@@ -33,7 +33,7 @@ class QbdPostingWay(models.AbstractModel):
         name = self._method_lines(figures)
         methods = (own or journals)[name]
         method = methods.filtered(lambda one: one.payment_account_id == account)[:1]
-        journal = own[:1] or method.journal_id or given or journals[:1]
+        journal = method.journal_id or own[:1] or given or journals[:1]
         method = method or journal[name][:1]
         if not method:
             raise UserError(
