@@ -33,6 +33,9 @@ BILLED = "HasBeenBilled"
 
 EXPENSES = "ExpenseLine"
 
+STOCKED = ("ItemInventory", "ItemInventoryAssembly")
+"""Items that are bought for their asset account."""
+
 PARTY = Field("VendorRef", "_party_of", ref("vendor"), required=True, label="Vendor")
 OWED = Field("APAccountRef", "_owed_account", ref("account"), label="Payable account")
 DATE = Field("TxnDate", "_txn_date", date_, clearable=False, label="Date")
@@ -249,10 +252,46 @@ class QbdPurchaseDocument(models.AbstractModel):
         merges = getattr(pair.merged, "lines", {})
         for lines in self._lists_of_lines():
             merged = merges.get(lines.qb)
+            if merged and merged.mod and lines.path_of("product_id"):
+                merged = merges[lines.qb] = self._with_new_lines(lines, merged, pair)
             billed = self._billed(lines, merged, pair) if merged else {}
             if billed:
                 merges[lines.qb] = self._without_removal(lines, merged, billed, pair)
         return result
+
+    def _with_new_lines(self, lines, merged, pair):
+        """Return a merge that exchanges lines whose item is one in stock from now on.
+
+        The account of the line was chosen, and QuickBooks takes none for such items.
+        """
+        shown = {row[lines.key]: row for row in pair.quickbooks.get(lines.qb) or ()}
+        ours = {row[lines.key]: row for row in pair.odoo.get(lines.qb) or ()}
+        unsent, named, removed = self._pull_only(), [], [*merged.mod["removed"]]
+        for key, values, at in merged.mod["lines"]:
+            if key in shown and self._gets_stocked(lines, values, shown[key]):
+                removed.append(key)
+                row = {p: v for p, v in ours[at].items() if p != lines.key}
+                values = {
+                    p: v for p, v in row.items() if f"{lines.qb}/{p}" not in unsent
+                }
+                key = NEW_LINE
+            named.append([key, values, at])
+        return replace(merged, mod={"lines": named, "removed": removed})
+
+    def _gets_stocked(self, lines, values, shown):
+        """Return whether a change gives a line an item in stock in place of another.
+
+        A line with a customer to bill keeps its place: he would be lost.
+        """
+        path = lines.path_of("product_id")
+        if not values.get(path) or shown.get(BILLABLE):
+            return False
+        links = self._links_of_items([values[path], shown.get(path)])
+        kinds = [
+            links[x].qb_type if x in links else ""
+            for x in (values[path], shown.get(path))
+        ]
+        return kinds[0] in STOCKED and kinds[1] not in STOCKED
 
     @staticmethod
     def _billed(lines, merged, pair):

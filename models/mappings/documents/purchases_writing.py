@@ -2,10 +2,7 @@ from odoo import models
 
 from ....core.money import money
 from .lines import TEXTS
-from .purchases import EXPENSES
-
-STOCKED = ("ItemInventory", "ItemInventoryAssembly")
-"""Items that are bought for their asset account."""
+from .purchases import EXPENSES, STOCKED
 
 
 class QbdPurchaseDocumentWriting(models.AbstractModel):
