@@ -21,6 +21,7 @@ from . import (
     adds,
     missing,
     plan,
+    behind,
     answers,
     settle,
     identity,

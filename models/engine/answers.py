@@ -64,15 +64,8 @@ class QbdEngineAnswers(models.AbstractModel):
             if link and link.state in ("sent", "unknown"):
                 self._guard_answer(message_set, link, entry, response, outcome)
         message_set.error_count = errors
-        self._wake_behind_adds(message_set.requests or [])
+        self._wake_behind(message_set.requests or [])
         return unanswered
-
-    def _wake_behind_adds(self, entries):
-        """Let those go now that waited for an Add of a message set."""
-        adds = [e for e in entries if "link" in e and OPERATIONS[e["op"]].creates]
-        added = self.env["qbd.link"].browse([entry["link"] for entry in adds]).exists()
-        for stream in added.filtered("qb_id").stream_id:
-            self.env["qbd.link"]._wake_waiting(stream)
 
     def _guard_answer(self, message_set, link, entry, response, outcome):
         def work(_links):

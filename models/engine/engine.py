@@ -54,6 +54,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.adds",
         "qbd.engine.missing",
         "qbd.engine.plan",
+        "qbd.engine.behind",
         "qbd.engine.answers",
         "qbd.engine.settle",
         "qbd.engine.identity",

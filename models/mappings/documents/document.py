@@ -185,7 +185,8 @@ class QbdDocument(models.AbstractModel):
         """Return the customer of a link's document, as Odoo knows it."""
         record = link._record()
         if record:
-            return self._owner_of(self._entry(record))
+            owner = self._owner_of(self._entry(record))
+            return owner or self._party_of(record).commercial_partner_id
         seen = link.quickbooks_seen or link.quickbooks_image or {}
         found = self._to_record(self._party_mapping, seen.get(self._party_ref))
         return found.commercial_partner_id
