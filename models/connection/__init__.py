@@ -8,6 +8,7 @@ from . import (
     pairing,
     matching,
     reading,
+    left_out,
     ledger,
     connection,
     stream_matching,

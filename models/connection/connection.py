@@ -44,6 +44,7 @@ class QbdConnection(models.Model):
         "qbd.connection.pairing",
         "qbd.connection.matching",
         "qbd.connection.reading",
+        "qbd.connection.left_out",
         "qbd.connection.ledger",
     ]
     _check_company_auto = True

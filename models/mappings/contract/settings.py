@@ -52,6 +52,15 @@ class QbdMappingSettings(models.AbstractModel):
         """
         return []
 
+    def _records_left_out(self):
+        """Hook: say which records of Odoo belong to no list, and what to do with them.
+
+        Called by the form of the connection, for each list that writes to QuickBooks.
+
+        :return: words, "" if there are none
+        """
+        return ""
+
     def _preview_names(self):
         """Hook: foretell the names of records without an object.
 

@@ -25,6 +25,7 @@ class QbdPurchaseSide(models.AbstractModel):
     _settled_qb_type = "Bill"
     _settled_type = "in_invoice"
     _refund_type = "in_refund"
+    _receipt_type = "in_receipt"
     _matched_lines = "matched_credit_ids.credit_move_id"
     _payment = MappingProxyType(
         {"payment_type": "outbound", "partner_type": "supplier", "sign": -1}

@@ -68,6 +68,35 @@ class QbdTradeDocument(models.AbstractModel):
             )
         return missing
 
+    def _records_left_out(self):
+        """Count the receipts, which Odoo keeps beside invoices and bills."""
+        if self._move_type != self._settled_type:
+            return ""
+        domain = [
+            ("move_type", "=", self._receipt_type),
+            ("state", "=", "posted"),
+            ("company_id", "=", self._stream().company_id.id),
+        ]
+        if self._cut_off_date():
+            domain.append((self._date_field(), ">=", self._cut_off_date()))
+        number = self.env["account.move"].search_count(domain)
+        return self._words_of_receipts(number) if number else ""
+
+    def _words_of_receipts(self, number):
+        if self._is_sale():
+            return self.env._(
+                "Sales receipts in Odoo: %(number)s. They are not synced. Enter each in"
+                " QuickBooks by hand as a sales receipt; or cancel it in Odoo, and"
+                " enter an invoice and its payment there.",
+                number=number,
+            )
+        return self.env._(
+            "Purchase receipts in Odoo: %(number)s. They are not synced. Enter each in"
+            " QuickBooks by hand as a check or credit card charge; or cancel it in"
+            " Odoo, and enter a bill and its payment there.",
+            number=number,
+        )
+
     def _is_sale(self):
         return self._move_type in self.env["account.move"].get_sale_types()
 
