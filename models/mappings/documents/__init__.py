@@ -15,6 +15,7 @@ from . import (
     credit_use,
     payment_discounts,
     payment,
+    payment_matching,
     payment_record,
     payment_writing,
     trade,

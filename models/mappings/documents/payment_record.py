@@ -12,6 +12,7 @@ class QbdPaymentRecord(models.AbstractModel):
     """
 
     _name = "qbd.payment.record"
+    _inherit = "qbd.payment.matching"
     _description = "QuickBooks Payments that Odoo Has"
 
     _odoo_model = "account.payment"

@@ -1,0 +1,76 @@
+from decimal import Decimal
+
+from odoo import models
+
+from ....core.money import money
+from .payment import ROWS
+
+
+class QbdPaymentMatching(models.AbstractModel):
+    """Finds the payment in Odoo that a payment of QuickBooks is.
+
+    People may enter the same payment on both sides before a session: the documents
+    cannot be paid twice, so that neither side could take the other's payment.
+    """
+
+    _name = "qbd.payment.matching"
+    _description = "QuickBooks Payments: Matching"
+
+    def _match(self, objects):
+        """Propose payments of the same documents, by the same amounts."""
+        found = {qb_id: self._same_payments(one) for qb_id, one in objects.items()}
+        return {qb_id: payments.ids for qb_id, payments in found.items() if payments}
+
+    def _same_payments(self, canonical):
+        """Return the payments without an object that may be this one."""
+        rows, none = canonical.get(ROWS) or (), self._browse([])
+        moves = [self._to_record(self._settled, row["TxnID"]) for row in rows]
+        if not all(moves) or not any(self._is_paid(move) for move in moves):
+            return none
+        lines = moves[0].line_ids.filtered(lambda x: x.account_type == self._owed_type)
+        applied = self.env["qbd.posting"]._applied_amounts(lines)
+        payments = none.union(*(line.move_id.origin_payment_id for line in applied))
+        own = self._own_ids(set(payments.ids))
+        free = self._without_object(payments.filtered(lambda one: one.id in own))
+        states = self._canonical_records(free) if free else {}
+        return free.filtered(
+            lambda one: self._is_same(states[one.id], canonical, moves)
+        )
+
+    @staticmethod
+    def _is_paid(move):
+        return move.currency_id.compare_amounts(move.amount_residual, move.amount_total)
+
+    def _is_same(self, state, canonical, moves):
+        """Return whether two payments are one: of one party, by the same amounts.
+
+        Two that agree in this alone may be two instalments, as long as the documents
+        have room for both.
+        """
+        if state.get(self._party_ref) != canonical.get(self._party_ref):
+            return False
+        amounts = self._amounts_applied(canonical)
+        if self._amounts_applied(state) != amounts:
+            return False
+        rows = zip(canonical[ROWS], moves, strict=True)
+        full = any(money(x.amount_residual) < amounts[row["TxnID"]] for row, x in rows)
+        return full or self._is_told_alike(state, canonical)
+
+    @staticmethod
+    def _amounts_applied(state):
+        """Return {TxnID: Decimal} of the documents that a payment settles."""
+        return {
+            row["TxnID"]: Decimal(row["Paid"] or 0)
+            + Decimal(row["DiscountAmount"] or 0)
+            for row in state.get(ROWS) or ()
+        }
+
+    @staticmethod
+    def _is_told_alike(state, canonical):
+        """Return whether date and number agree; a number may be missing."""
+        numbers = {one.get("RefNumber") for one in (state, canonical)} - {None, ""}
+        return state.get("TxnDate") == canonical.get("TxnDate") and len(numbers) < 2
+
+    def _first_images(self, odoo, quickbooks):
+        """Return no values: another date or number on either side is a question."""
+        return {}, {}

@@ -1,0 +1,115 @@
+"""A payment that people entered on both sides before a session is one payment."""
+
+from .test_sync_bill_payments import BillPaymentCase
+
+
+class TestPaidOnBothSides(BillPaymentCase):
+    def setUp(self):
+        super().setUp()
+        self.run_session()
+        self.bill = self.odoo_bill(self.expense(70))
+        self.run_session()
+        self.txn_id = self.link(self.bill).qb_id
+
+    def test_the_same_payment_is_paired(self):
+        payment = self.pay(self.bill)
+        paid = self.qb_check({self.txn_id: "70.00"}, TxnDate=str(payment.date))
+        self.run_session()
+        self.assertEqual(self.link(payment).qb_id, paid)
+        self.assertEqual(len(self.checks()), 1)
+        self.assert_paid(payment)
+        self.assert_quiet()
+
+    def test_another_date_is_one_question_that_settles(self):
+        for action, day in (
+            ("action_use_odoo", "2026-06-15"),
+            ("action_use_quickbooks", "2026-06-20"),
+        ):
+            bill = self.odoo_bill(self.expense(70))
+            self.run_session()
+            payment = self.pay(bill, payment_date="2026-06-15")
+            paid = self.qb_check({self.link(bill).qb_id: "70.00"}, TxnDate="2026-06-20")
+            self.run_session()
+            link = self.link(payment)
+            self.assertEqual((link.qb_id, link.reason), (paid, "conflict"), action)
+            getattr(link, action)()
+            self.run_session()
+            self.assertEqual(str(payment.date), day)
+            self.assertEqual(self.company.object(paid)["TxnDate"], day)
+            self.assert_paid(payment)
+            self.assert_quiet()
+
+    def test_two_instalments_are_two_payments(self):
+        payment = self.pay(self.bill, amount=20, payment_date="2026-06-15")
+        paid = self.qb_check({self.txn_id: "20.00"}, TxnDate="2026-06-20")
+        self.run_session()
+        self.assertNotEqual(self.link(payment).qb_id, paid)
+        self.assertEqual(len(self.checks()), 2)
+        self.assertEqual(self.bill.amount_residual, 30)
+        self.assert_paid(payment)
+        self.assert_quiet()
+
+    def test_two_payments_that_it_may_be_are_a_question(self):
+        bill = self.odoo_bill(self.expense(140))
+        self.run_session()
+        payments = [self.pay(bill, amount=70) for _number in range(2)]
+        self.qb_check({self.link(bill).qb_id: "70.00"}, TxnDate=str(payments[0].date))
+        self.run_session()
+        reasons = self.env["qbd.link"].search([("state", "=", "parked")])
+        self.assertIn("ambiguous", reasons.mapped("reason"))
+
+
+class TestFreedAtOnce(BillPaymentCase):
+    """A payment is taken off and its bill changed, before a session runs."""
+
+    def setUp(self):
+        super().setUp()
+        self.run_session()
+        self.bill = self.odoo_bill(self.expense(70))
+        self.payment = self.pay(self.bill)
+        self.run_session()
+        self.payment.action_draft()
+
+    def test_a_bill_changes_behind_the_void_of_its_payment(self):
+        self.payment.action_cancel()
+        self.bill.button_draft()
+        self.bill.invoice_line_ids.price_unit = 80
+        self.bill.action_post()
+        self.run_session()
+        self.assert_in_step(self.bill)
+        self.assert_paid(self.payment)
+        self.assertEqual(self.owed(), "80.00")
+        self.assert_quiet()
+
+    def test_a_bill_is_voided_behind_its_payment(self):
+        self.payment.action_cancel()
+        self.bill.button_draft()
+        self.bill.button_cancel()
+        self.run_session()
+        self.assertEqual(self.link(self.bill).state, "ok")
+        self.assertEqual(self.owed(), "0.00")
+        self.assert_quiet()
+
+    def test_a_bill_is_deleted_behind_its_payment(self):
+        for name in ("bill", "bill_payment"):
+            self.stream(name).deletions = "carry"
+        self.payment.unlink()
+        self.bill.button_draft()
+        self.bill.unlink()
+        self.run_session()
+        self.assertFalse(self.bills() or self.checks())
+        self.assert_quiet()
+
+
+class TestReceipts(BillPaymentCase):
+    def test_receipts_are_counted_on_the_connection(self):
+        self.run_session()
+        self.assertFalse(self.connection.left_out)
+        self.odoo_bill(self.expense(70), move_type="in_receipt")
+        draft = self.odoo_bill(self.expense(10), move_type="in_receipt")
+        draft.button_draft()
+        self.connection.invalidate_recordset(["left_out"])
+        self.assertIn("Purchase receipts in Odoo: 1.", self.connection.left_out)
+        self.stream("bill").direction = "off"
+        self.connection.invalidate_recordset(["left_out"])
+        self.assertFalse(self.connection.left_out)
