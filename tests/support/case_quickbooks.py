@@ -216,8 +216,12 @@ class QuickBooksBook(QuickBooksLines):
 
     def _change_payment(self, step):
         values = self._header(step)
+        by_card = bool(KINDS[step.subject[0]].account_type)
         if step.applied is not None:
-            values.update(self._applied(step.applied, "AppliedToTxnMod"))
+            name = "AppliedToTxnAdd" if by_card else "AppliedToTxnMod"
+            values.update(self._applied(step.applied, name))
+        if by_card:  # whose total is that of its applications
+            values.pop(KINDS[step.subject[0]].total[0], None)
         self.company.user_mod(self.key(step.subject), **values)
 
     def _use_document(self, step):

@@ -5,10 +5,10 @@ from decimal import Decimal
 from odoo.fields import Command
 
 from .case_cells import cents
-from .case_kinds import SALE
+from .case_kinds import KINDS, PURCHASE, SALE, is_payment
 from .case_odoo import OdooBook
 from .firm_documents import FirmDocuments
-from .firm_traits import PAYMENT
+from .firm_purchases import FirmPurchases
 
 
 class CarefulBook(OdooBook):
@@ -16,19 +16,26 @@ class CarefulBook(OdooBook):
 
     def _change_document(self, step):
         move = self.move(step.subject)
-        partials = self._owed_lines(move).matched_credit_ids
-        applied = [(one.credit_move_id, one.amount) for one in partials]
+        applied = self._settling(move)
         done = super()._change_document(step)
-        if not self._owed_lines(move).matched_credit_ids:
+        if not self._settling(move):
             for line, amount in applied:
                 open_lines = self._owed_lines(move)
-                rest = min(amount, sum(open_lines.mapped("amount_residual")))
-                if rest > 0:
-                    self._match(open_lines, line, rest)
+                rest = abs(sum(open_lines.mapped("amount_residual")))
+                if min(amount, rest) > 0:
+                    self._match(open_lines, line, min(amount, rest))
         return done
 
+    def _settling(self, move):
+        """Return [(line of a payment or credit, amount)] that settle a document."""
+        lines = self._owed_lines(move)
+        return [
+            *((one.credit_move_id, one.amount) for one in lines.matched_credit_ids),
+            *((one.debit_move_id, one.amount) for one in lines.matched_debit_ids),
+        ]
 
-class FirmBook(FirmDocuments, CarefulBook):
+
+class FirmBook(FirmDocuments, FirmPurchases, CarefulBook):
     """The books of a firm with settings, for documents with traits.
 
     :param settings: names of the settings of the company that are on
@@ -120,8 +127,9 @@ class FirmBook(FirmDocuments, CarefulBook):
         )
         self.position = self.env["account.fiscal.position"].create({"name": "Walk-in"})
         self.contacts = {
-            customer.full_name: self._new_contacts(customer.full_name)
-            for customer in self.case.customers
+            party.full_name: self._new_contacts(side, party.full_name)
+            for side in self.case.trades()
+            for party in self.case.parties(side)
         }
         self.instalments = self._new_terms("Two rates", (30, 70))
         self.discounting = [
@@ -137,8 +145,8 @@ class FirmBook(FirmDocuments, CarefulBook):
         ]
         self.roundings = self._new_roundings()
 
-    def _new_contacts(self, name):
-        parent = self.party(SALE, name)
+    def _new_contacts(self, side, name):
+        parent = self.party(side, name)
         kinds = {"contact": f"Contact of {name}", "delivery": f"Store of {name}"}
         return {
             kind: self.env["res.partner"].create(
@@ -177,7 +185,7 @@ class FirmBook(FirmDocuments, CarefulBook):
         )
 
     def _new_tax(self, **values):
-        name = f"Tax {len(self.made)}"
+        name = f"Tax {self.env['account.tax'].search_count([])}"
         return self.env["account.tax"].create(
             {"name": name, "type_tax_use": "sale", "amount": 0, **values}
         )
@@ -186,6 +194,8 @@ class FirmBook(FirmDocuments, CarefulBook):
 
     def _tax_now(self, step, move, rows):
         """Return the tax of the document, or that of the customer of its contact."""
+        if KINDS[step.subject[0]].side is PURCHASE:
+            return super()._tax_now(step, move, rows)
         taxes = rows.tax_ids.filtered(lambda x: x.amount_type == "group" or x.amount)
         if taxes and "tax" not in step.fields:
             return taxes
@@ -244,7 +254,7 @@ class FirmBook(FirmDocuments, CarefulBook):
 
     def reducing_tax(self):
         """Return [(subject, payment)] of early discounts that reduce the tax."""
-        payments = [(one, self.move(one)) for one in self.made if one[0] == PAYMENT]
+        payments = [(one, self.move(one)) for one in self.made if is_payment(one)]
         return [
             (subject, payment)
             for subject, payment in payments
@@ -301,10 +311,19 @@ class FirmBook(FirmDocuments, CarefulBook):
         """Leave out the lines that Odoo adds in pairs for discounts of lines."""
         return super().balances([("display_type", "!=", "discount"), *domain])
 
+    def pays(self, payment, subjects):
+        """Return those of the subjects that a payment pays."""
+        rows = self._settling(self._entry(self.move(payment)))
+        moves = {line.move_id for line, _amount in rows}
+        return [one for one in subjects if self.move(one) in moves]
+
+    @staticmethod
+    def _entry(record):
+        return record.move_id if record._name == "account.payment" else record
+
     def postings(self, subject):
         """Return {account as QuickBooks calls it: debit} of a document or payment."""
-        record = self.move(subject)
-        move = record.move_id if record._name == "account.payment" else record
+        move = self._entry(self.move(subject))
         return self._debits([("move_id", "=", move.id)]) if move else {}
 
     def _debits(self, domain):
@@ -320,16 +339,18 @@ class FirmBook(FirmDocuments, CarefulBook):
         return found
 
     def owed(self, domain=()):
-        """Return {customer: open balance}, with that of its jobs and contacts.
+        """Return {party: open balance}, with that of its jobs and contacts.
 
         A payment of a job's invoice may be one of its customer in Odoo.
         """
-        names = self._mapping_names(SALE.party)
         found = {}
-        domain = [("account_id.account_type", "=", SALE.account_type), *domain]
-        for move, rest in self._posted(["move_id"], domain, "amount_residual:sum"):
-            name = self._customer_name(move.partner_id, names).partition(":")[0]
-            found[name] = found.get(name, Decimal(0)) + cents(rest)
+        for side in self.case.trades():
+            names = self._mapping_names(side.party)
+            owed = [("account_id.account_type", "=", side.account_type), *domain]
+            for move, rest in self._posted(["move_id"], owed, "amount_residual:sum"):
+                name = self._customer_name(move.partner_id, names).partition(":")[0]
+                rest = side.sign * cents(rest)
+                found[name] = found.get(name, Decimal(0)) + rest
         return found
 
     def other_cents(self):
@@ -337,7 +358,9 @@ class FirmBook(FirmDocuments, CarefulBook):
         found = {}
         for subject in self.made:
             move = self.move(subject)
-            if subject[0] != PAYMENT and move and move.state == "posted":
+            if KINDS[subject[0]].side is not SALE or is_payment(subject):
+                continue  # QuickBooks computes taxes on sales alone
+            if move and move.state == "posted":
                 theirs = self._tax_of_quickbooks(move)
                 if theirs is not None and theirs != cents(move.amount_tax):
                     found[subject] = (cents(move.amount_tax), theirs)

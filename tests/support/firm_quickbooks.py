@@ -40,6 +40,12 @@ class FirmFile(QuickBooksBook):
                 self.company.txns.save(txn)
         return result
 
+    def pays(self, payment, subjects):
+        """Return those of the subjects that a payment pays."""
+        shown = self.company.object(self.key(payment) or "") or {}
+        paid = {row["TxnID"] for row in shown.get("AppliedToTxnRet", ())}
+        return [one for one in subjects if self.key(one) in paid]
+
     def postings(self, subject):
         """Return {account: debit} of a document or payment."""
         found, store = {}, self.company.store
@@ -95,3 +101,34 @@ class FirmFile(QuickBooksBook):
 
     def _with_pending(self, values, step):
         values["IsPending"] = "true"
+
+    # -- purchases ------------------------------------------------------------
+
+    def _with_vendor_address(self, values, step):
+        values["VendorAddress"] = {"Addr1": step.party, "City": "Dover"}
+
+    def _with_cost_of_customer(self, values, step):
+        """Let a customer bear the cost of an expense."""
+        for line in values["ExpenseLineAdd"][:1]:
+            line.update(CustomerRef="Evans", BillableStatus="Billable")
+
+    def _with_due_date(self, values, step):
+        values["DueDate"] = "2026-12-31"
+
+    def _with_terms_of_vendor(self, values, step):
+        values["TermsRef"] = "Net 15"
+
+    def _with_unit_of_goods(self, values, step):
+        values["lines"].append(
+            {"ItemRef": "Steel", "Quantity": "2", "UnitOfMeasure": "dozen"}
+        )
+
+    def _with_owing_line(self, values, step):
+        """Let a customer's debt go down, which is no expense."""
+        values["ExpenseLineAdd"].append(
+            {
+                "AccountRef": "Accounts Receivable",
+                "Amount": "1.00",
+                "CustomerRef": "Evans",
+            }
+        )

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 DEBT, CREDIT, PAYMENT = "invoice", "credit memo", "payment"
 DOCUMENTS = (DEBT, CREDIT)
+BILL, BILL_CREDIT = "bill", "vendor credit"
+BILLS = (BILL, BILL_CREDIT)
+BILL_PAYMENTS = ("bill payment", "card payment")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,9 @@ SETTINGS = (
     "analytic_tax",
 )
 """Settings of a company; each seed switches on about half of them."""
+
+OF_PURCHASES = ("second_payable",)
+"""Settings of a company that buys, too."""
 
 OF_ODOO = (
     Trait("own_number"),
@@ -71,6 +77,39 @@ REFUSED_IN_ODOO = (
     Trait("euro_bank", (PAYMENT,), refused="currency", needs="euro_bank_first"),
 )
 
+BOUGHT_IN_ODOO = (
+    Trait("own_number", BILLS),
+    Trait("purchase_journal", BILLS),
+    Trait("long_bill_reference", BILLS),
+    Trait("contact", (*BILLS, *BILL_PAYMENTS)),
+    Trait("fiscal_position", BILLS),
+    Trait("instalments", (BILL,)),
+    Trait("early_discount", (BILL,)),
+    Trait("line_discount", BILLS),
+    Trait("notes_and_sections", BILLS),
+    Trait("expense_taken_off", BILLS),
+    Trait("expense_account_of_item", BILLS),
+    Trait("bought_dozens", BILLS),
+    Trait("bought_exempt", BILLS),
+    Trait("bought_with_tax", BILLS),
+    Trait("bought_with_two_taxes", BILLS),
+    Trait("bought_with_included_tax", BILLS),
+    Trait("bought_with_fixed_tax", BILLS),
+    Trait("bought_with_negative_tax", BILLS),
+    Trait("analytic", BILLS),
+    Trait("fine_price", BILLS, needs="fine_prices"),
+    Trait("moved_bill", BILLS),
+    Trait("other_terms", (BILL,)),
+)
+"""Traits of purchases entered in Odoo that cross."""
+
+REFUSED_BOUGHT_IN_ODOO = (
+    Trait("euro", BILLS, refused="currency"),
+    Trait("cash_rounding", BILLS, refused="(?i)rounding"),
+    Trait("not_deductible", (BILL,), refused="not deductible"),
+    Trait("bought_for_nothing", BILLS, refused="total is zero"),
+)
+
 OF_QUICKBOOKS = (
     Trait("po_number"),
     Trait("kept_there"),
@@ -87,13 +126,34 @@ REFUSED_IN_QUICKBOOKS = (
     Trait("pending", (DEBT,), refused="pending"),
 )
 
-CROSSING = {"odoo": OF_ODOO, "quickbooks": OF_QUICKBOOKS}
-REFUSED = {"odoo": REFUSED_IN_ODOO, "quickbooks": REFUSED_IN_QUICKBOOKS}
+BOUGHT_IN_QUICKBOOKS = (
+    Trait("no_number", (*BILLS, *BILL_PAYMENTS)),
+    Trait("vendor_address", (BILL,)),
+    Trait("cost_of_customer", BILLS),
+    Trait("due_date", (BILL,)),
+    Trait("terms_of_vendor", (BILL,)),
+)
+"""Traits of purchases entered in QuickBooks that cross."""
+
+REFUSED_BOUGHT_IN_QUICKBOOKS = (
+    Trait("currency", BILLS, refused="(?i)currency"),
+    Trait("unit_of_goods", BILLS, refused="(?i)unit"),
+    Trait("owing_line", BILLS, refused="receivable or payable account"),
+)
+
+CROSSING = {
+    "odoo": (*OF_ODOO, *BOUGHT_IN_ODOO),
+    "quickbooks": (*OF_QUICKBOOKS, *BOUGHT_IN_QUICKBOOKS),
+}
+REFUSED = {
+    "odoo": (*REFUSED_IN_ODOO, *REFUSED_BOUGHT_IN_ODOO),
+    "quickbooks": (*REFUSED_IN_QUICKBOOKS, *REFUSED_BOUGHT_IN_QUICKBOOKS),
+}
 
 
-def choose_settings(random):
+def choose_settings(random, names=SETTINGS):
     """Return the names of the settings that a company has."""
-    return {name for name in SETTINGS if random.random() < 0.5}
+    return {name for name in names if random.random() < 0.5}
 
 
 def choose_traits(random, side, kind, settings):
