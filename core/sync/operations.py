@@ -41,6 +41,11 @@ class Operation:
         return not self.images and self.then != GONE
 
     @property
+    def frees(self):
+        """Tell whether nothing is settled by the object any more."""
+        return not self.returns and not self.read_again
+
+    @property
     def ends(self):
         """Tell whether the object stays in QuickBooks and its link ends."""
         return self.returns and self.then == GONE

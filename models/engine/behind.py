@@ -2,9 +2,6 @@ from odoo import models
 
 from ...core.sync.operations import OPERATIONS
 
-FREEING = ("void", "delete", "remove", "replace")
-"""Operations after which other documents are no longer settled."""
-
 
 class QbdEngineBehind(models.AbstractModel):
     """Wakes links that waited for a write, once its answer is applied."""
@@ -56,9 +53,7 @@ class QbdEngineBehind(models.AbstractModel):
 
     def _frees(self, entry):
         """Return whether a request unapplies payments or credits from documents."""
-        if entry["op"] in FREEING:
+        if OPERATIONS[entry["op"]].frees:
             return True
         mapping = self.env["qbd.stream"].browse(entry["stream"])._mapping()
-        return entry["op"] == "mod" and any(
-            path in (entry["sent"] or {}) for path in mapping._freed_paths
-        )
+        return entry["op"] == "mod" and mapping._may_unapply(entry["sent"] or {})

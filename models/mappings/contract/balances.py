@@ -69,6 +69,15 @@ class QbdMappingBalances(models.AbstractModel):
         """
         return ""
 
+    def _may_unapply(self, sent):
+        """Hook: return whether a change may unapply the object from others.
+
+        Called by the engine behind each change: what was refused goes then.
+
+        :param sent: {path: canonical} that was sent
+        """
+        return False
+
     def _partner_of(self, link):
         """Hook: return the partner whose open balance the record of a link changes.
 

@@ -170,6 +170,9 @@ class QbdDocument(models.AbstractModel):
             **{path: self._as_shown(kept[path], shown.get(path)) for path in kept},
         }
 
+    def _may_unapply(self, sent):
+        return any(path in sent for path in self._freed_paths)
+
     @staticmethod
     def _as_shown(rows, shown):
         """Return rows of Odoo, with the values that only QuickBooks shows of them."""
