@@ -10,6 +10,7 @@ from . import test_core_inventory_hostile
 from . import test_core_inventory_lists
 from . import test_core_inventory_update
 from . import test_core_matching
+from . import test_core_matching_documents
 from . import test_core_money
 from . import test_core_qbwc_envelope
 from . import test_core_qbwc_files
@@ -67,6 +68,7 @@ from . import test_mapping_declarations
 from . import test_mapping_page
 from . import test_mapping_party
 from . import test_mapping_references
+from . import test_match_documents
 from . import test_match_guard
 from . import test_money_floats
 from . import test_mutations

@@ -20,7 +20,7 @@ class TestOneBadMatch(BadRecordCase):
     def test_roads_of_what_looks_alike(self):
         met = dict.fromkeys(self.ROADS, 0)
         for sample, stream, elements in self.each_sample():
-            if not stream._mapping()._profile():
+            if not stream._mapping()._is_matched_by_name():
                 continue
             for name in self.ROADS:
                 with suppress(Undone), self.env.cr.savepoint():

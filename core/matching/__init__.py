@@ -15,6 +15,8 @@ blocking     which of thousands are worth comparing
 searching    whole lists: similar entries, rivals, and entries that say more
 matcher      pairs of two lists
 similar      the known entries that are similar to a few new ones
+named        the matcher of lists whose entries have names
+documents    the matcher of documents: number, party, date, total and use
 ===========  ====================================================================
 
 Odoo's and QuickBooks' entries are called left and right: nothing here depends on it.

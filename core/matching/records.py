@@ -28,6 +28,17 @@ class Candidate:
     cut: bool = False
     title: str = ""
 
+    def texts(self):
+        """Return all names and codes."""
+        return [*self.names, *(code for _kind, code in self.codes)]
+
+    def about(self):
+        """Return the details that people are shown beside the title."""
+        name = self.names[0]
+        price = [f"{self.price:.2f}"] if self.price else []
+        said = [one for one in self.texts()[1:] if one and one != name]
+        return [*dict.fromkeys(said), *price]
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -70,6 +81,16 @@ REASONS = {
     "more": "“{right}” says the same and more, and the prices do not agree",
     "rival": "another one fits as well: {right}",
     "rival_left": "another one fits as well: {left}",
+    "same_number": "same number",
+    "same_party": "same name",
+    "same_date": "same date",
+    "same_total": "same amount",
+    "same_use": "applied to the same documents",
+    "other_number": "numbers {left} and {right}",
+    "other_party": "of {left} and {right}",
+    "other_date": "dated {left} and {right}",
+    "other_total": "amounts {left} and {right}",
+    "other_open": "open {left} and {right}",
 }
 """{kind: words}. A translation takes the same names, left and right."""
 

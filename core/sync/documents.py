@@ -354,7 +354,7 @@ def _head(state, keys):
 def _inside(path, options):
     """The options of `merge` for the lines at a path."""
     inner = {**options, "stored": _stored_inside(path, options.get("stored", as_is))}
-    for name in ("pull_only", "push_only"):
+    for name in ("pull_only", "push_only", "own_words"):
         inner[name] = frozenset(
             one.removeprefix(f"{path}/")
             for one in options.get(name, ())

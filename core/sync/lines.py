@@ -13,8 +13,9 @@ Specifics of lines (Intuit, InvoiceMod page):
   stay, in the stored order, and -1 for the new ones. Else QuickBooks answers 3290.
 - Hence the order of lines is QuickBooks'. Rearranging lines in Odoo stays in Odoo,
   until it is rearranged in QuickBooks.
-- Without images nothing says which lines belong together but that they are the same.
-  If not all are, the list as a whole is left to the policy.
+- Without images nothing says which lines belong together but that they are the same,
+  if need be but for their words. If not all are, the list as a whole is left to the
+  policy.
 - A line deleted on one side and edited on the other is settled by the policy, like a
   field: "ask" makes it a question.
 """
@@ -139,16 +140,19 @@ class _Work:
         taken = {key for key, _fields in lines} | self.images[1].keys()
         free = [key for key in self.qb if key not in taken]
         paired = {}
-        for index, (key, fields) in enumerate(lines):
-            if key not in known:
-                match = next((k for k in free if self._alike(fields, self.qb[k])), None)
+        for loose in ((), self._option("own_words")) if self.fresh else ((),):
+            for index, (key, fields) in enumerate(lines):
+                if key in known or index in paired:
+                    continue
+                alike = (k for k in free if self._alike(fields, self.qb[k], loose))
+                match = next(alike, None)
                 if match is not None:
                     free.remove(match)
                     paired[index] = match
         return paired
 
-    def _alike(self, odoo, quickbooks):
-        one_way = {*self._option("pull_only"), *self._option("push_only")}
+    def _alike(self, odoo, quickbooks, loose=()):
+        one_way = {*self._option("pull_only"), *self._option("push_only"), *loose}
         shared = (odoo.keys() & quickbooks.keys()) - one_way
         return bool(shared) and all(
             is_same(field, odoo[field], quickbooks[field], self.stored)

@@ -56,8 +56,8 @@ class Merge:
 
     push       {field: Odoo's value}, to be sent to QuickBooks
     pull       {field: QuickBooks' value}, to be written to Odoo
-    agreed     fields that mean the same on both sides, although an image differs or
-               is missing: both images may move at once
+    agreed     fields that mean the same on both sides, or that both may keep, although
+               an image differs or is missing: both images may move at once
     conflicts  {field: Conflict}
     overruled  {field: {"side": the losing side, "value": its value}}: changed on both
                sides, settled by policy or direction; to be kept on the link
@@ -145,6 +145,7 @@ def merge(
     stored=as_is,
     pull_only=frozenset(),
     push_only=frozenset(),
+    own_words=frozenset(),
     direction="both",
 ):
     """Compare the two sides of one link (rules 2, 4 and 10).
@@ -163,6 +164,8 @@ def merge(
     :param stored: (field, value) -> the value that QuickBooks will hold
     :param pull_only: fields that are never sent
     :param push_only: fields that are never written to Odoo
+    :param own_words: fields of which both sides keep their values, where they never
+        agreed and the policy would ask: the words of documents entered twice
     :param str direction: "both", "from_quickbooks", "to_quickbooks" or "off"
     :rtype: Merge
     :raise KeyError: for a policy or direction that does not exist
@@ -177,6 +180,8 @@ def merge(
         may_push = out and field not in pull_only
         may_pull = back and field not in push_only
         verdict = _verdict(view, may_push, may_pull, policy)
+        if verdict == "ask" and field in own_words and not view.known:
+            verdict = "agreed"
         _enter(found, field, view, verdict, images)
     return dataclasses.replace(found, agreed=frozenset(found.seen))
 

@@ -32,9 +32,15 @@ class QbdConnectionMatching(models.AbstractModel):
             connection.match_waiting = ", ".join(waiting.mapped("label"))
 
     def _matching_values(self, mapping):
-        """Return the initial matching values of a new stream of a mapping."""
-        asks = self.first_match == "ask" and bool(mapping._profile())
-        return {"first_match": "pending" if asks else "none", "ask_similar": asks}
+        """Return the initial matching values of a new stream of a mapping.
+
+        About documents that look the same a person is asked in any case: names that
+        differ a little are created as such, money is not.
+        """
+        matcher = bool(mapping._matcher())
+        asks = self.first_match == "ask" and matcher
+        alike = matcher and (asks or not mapping._is_matched_by_name())
+        return {"first_match": "pending" if asks else "none", "ask_similar": alike}
 
     def action_open_first_match(self):
         """Open the lists to match: the only list, or all of them."""

@@ -60,6 +60,12 @@ class QbdStreamMatching(models.AbstractModel):
                 stream.first_match = "done"
         return waiting.filtered(lambda one: one._is_matched_first())
 
+    def _matched_after(self):
+        """Return the streams whose first match comes before that of documents."""
+        mapping = self._mapping()
+        names = () if mapping._is_matched_by_name() else mapping._depends_on
+        return self.connection_id.stream_ids.filtered(lambda one: one.mapping in names)
+
     def _has_both_sides(self):
         """Return whether both sides hold entries, as far as they have been read."""
         mapping = self._mapping()

@@ -151,6 +151,7 @@ class QbdEngineApply(models.AbstractModel):
     def _compare(self, stream, mapping, pairs):
         with_record = [pair for pair in pairs if pair.record_id]
         mapping._remember_all(with_record)
+        mapping._prepare_found([p for p in with_record if self._is_found(p)])
         records = mapping._browse([pair.record_id for pair in with_record]).exists()
         states = mapping._canonical_records(records) if records else {}
         for pair in with_record:
@@ -161,6 +162,13 @@ class QbdEngineApply(models.AbstractModel):
             if pair.quickbooks is not None:
                 pair.merged = self._merge(stream, mapping, pair)
                 mapping._review_merge(pair)
+
+    @staticmethod
+    def _is_found(pair):
+        """Return whether object and record meet for the first time."""
+        link = pair.link
+        images = link and (link.odoo_image or link.quickbooks_image)
+        return pair.quickbooks is not None and not images
 
     def _without_deletions(self, mapping, pairs):
         """Drop pairs with a deleted record, unless the object was edited (rule 10).
@@ -276,6 +284,7 @@ class QbdEngineApply(models.AbstractModel):
             stored=mapping._stored,
             pull_only=mapping._pull_only(),
             push_only=mapping._push_only(),
+            own_words=mapping._own_words() if self._is_found(pair) else frozenset(),
             direction=stream.direction,
             keys={path: key for path, key in keys.items() if path in compared},
             natural=mapping._natural_line_keys(),

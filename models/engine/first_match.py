@@ -10,9 +10,14 @@ class QbdEngineFirstMatch(models.AbstractModel):
     _description = "QuickBooks Engine: First Match"
 
     def _prepare_first_matches(self, connection):
-        """Start comparing the lists that were just read, for a user to review."""
+        """Start comparing the lists that were just read, for a user to review.
+
+        Documents are compared as soon as it is confirmed who their parties are.
+        """
         waiting = connection.stream_ids._confirm_what_is_empty()
         for stream in waiting.filtered("watermark"):
+            if stream._matched_after() & waiting:
+                continue
             match = self.env["qbd.match"]._for_stream(stream)
             if match.state == "waiting":
                 match._begin()
@@ -40,7 +45,7 @@ class QbdEngineFirstMatch(models.AbstractModel):
 
     def _rejected(self, mapping, qb_ids):
         """Return {(qb id, record id)} of rejected pairs with these objects."""
-        if not qb_ids or not mapping._profile():
+        if not qb_ids or not mapping._matcher():
             return set()
         rows = self.env["qbd.match.pair"].search_fetch(
             [

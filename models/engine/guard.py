@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...core.matching.similar import sift, sift_each, similar
-
 SHOWN = 5
 """Of what looks alike, so many are asked about."""
 
@@ -29,7 +27,7 @@ class QbdEngineGuard(models.AbstractModel):
         :return: the pairs to go on with; the others list their `similar` records
         """
         asked = [pair for pair in new if not (pair.link and pair.link.create_requested)]
-        if not asked or not stream.ask_similar or not mapping._profile():
+        if not asked or not stream.ask_similar or not mapping._matcher():
             return new
         texts = mapping._open_texts()
         for pair in pairs:
@@ -41,9 +39,10 @@ class QbdEngineGuard(models.AbstractModel):
             for pair in asked
         }
         said = {key: mapping._object_texts(*one) for key, one in objects.items()}
-        records, failed = mapping._browse(sift(said.values(), texts)), {}
+        matcher, failed = mapping._matcher(), {}
+        records = mapping._browse(matcher.sift(said.values(), texts))
         found = self._look_alikes(mapping, records, objects, failed, turned=True)
-        unclear = sift_each(said, texts, failed)
+        unclear = matcher.sift_each(said, texts, failed)
         for pair in asked:
             pair.similar = [row for row in found if row["link_id"] == pair.qb_id]
             likely = unclear.get(pair.qb_id)
@@ -97,7 +96,7 @@ class QbdEngineGuard(models.AbstractModel):
         :return: the links to go on with
         """
         asked = [link for link in links if not link.create_requested]
-        if not asked or not stream.ask_similar or not mapping._profile():
+        if not asked or not stream.ask_similar or not mapping._matcher():
             return links
         objects = mapping._open_objects()
         if not objects:
@@ -105,15 +104,12 @@ class QbdEngineGuard(models.AbstractModel):
         bad, failed = {}, {}
         records = mapping._browse([link.record_id for link in asked])
         candidates = mapping._record_candidates(records, bad)
-        said = {
-            one.key: [*one.names, *(code for _k, code in one.codes)]
-            for one in candidates
-        }
+        said, matcher = {one.key: one.texts() for one in candidates}, mapping._matcher()
         texts = {key: mapping._object_texts(*one) for key, one in objects.items()}
-        near = {key: objects[key] for key in sift(said.values(), texts)}
+        near = {key: objects[key] for key in matcher.sift(said.values(), texts)}
         records = records.filtered(lambda one: one.id not in bad)
         found = self._look_alikes(mapping, records, near, failed)
-        unclear = sift_each(said, texts, failed)
+        unclear = matcher.sift_each(said, texts, failed)
         held = [
             link
             for link in asked
@@ -170,7 +166,7 @@ class QbdEngineGuard(models.AbstractModel):
             return []
         left, right = self._both_candidates(mapping, records, objects, failed, turned)
         sides = (right, left) if turned else (left, right)
-        found = similar(*(one.values() for one in sides), mapping._profile())
+        found = mapping._matcher().similar(*(one.values() for one in sides))
         pairs = [
             pair.turned() if turned else pair
             for ones in found.values()

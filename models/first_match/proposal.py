@@ -1,9 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ...core.matching.matcher import propose
 from ...core.matching.records import MAYBE, SURE
-from ...core.matching.similar import similar
 
 CHUNK = 10000
 """Records that are compared in one step, so that it ends within a process's limits."""
@@ -147,7 +145,7 @@ class _Sides:
     def __init__(self, mapping, decided):
         accepted = decided.filtered(lambda row: row.state == "accepted")
         self.rejected = {(row.record_id, row.link_id.id) for row in decided - accepted}
-        self.mapping = mapping
+        self.mapping = mapping._for_batch()
         self.taken = set(accepted.mapped("record_id"))
         chosen = set(accepted.link_id.ids)
         self.objects = {
@@ -189,8 +187,8 @@ class _Sides:
 
     def propose(self, left, right):
         """Return pairs of the matcher, of records and objects with these ids."""
-        return propose(
-            self._read_left(left), self._read_right(right), self.mapping._profile()
+        return self.mapping._matcher().propose(
+            self._read_left(left), self._read_right(right)
         )
 
     def alternatives(self, left, right):
@@ -213,10 +211,8 @@ class _Sides:
     def _similar(self, left, right):
         if not left or not right:
             return []
-        found = similar(
-            self._read_left(sorted(left)),
-            self._read_right(sorted(right)),
-            self.mapping._profile(),
+        found = self.mapping._matcher().similar(
+            self._read_left(sorted(left)), self._read_right(sorted(right))
         )
         return [pair for pairs in found.values() for pair in pairs]
 

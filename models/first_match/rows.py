@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...core.matching.similar import sift_each
-
 UNREAD = "unread"
 """Verdict on an entry that could not be compared."""
 
@@ -37,12 +35,8 @@ class QbdMatchRows(models.AbstractModel):
         return values
 
     def _about(self, candidate):
-        """Return details of a candidate: further names, codes, price."""
-        name = candidate.names[0]
-        codes = [code for _kind, code in candidate.codes]
-        price = [f"{candidate.price:.2f}"] if candidate.price else []
-        said = [one for one in (*candidate.names[1:], *codes) if one and one != name]
-        return ", ".join([*dict.fromkeys(said), *price]) or False
+        """Return details of a candidate, e.g. further names, codes, price."""
+        return ", ".join(filter(None, candidate.about())) or False
 
     @api.model
     def _judged(self, pair):
@@ -172,6 +166,7 @@ class QbdMatchRows(models.AbstractModel):
         mine = [("stream_id", "=", stream.id), ("verdict", "=", UNREAD)]
         unread = self.search(mine)
         rows -= unread
+        sift_each = stream._mapping()._matcher().sift_each
         for side, other in (("odoo", "quickbooks"), ("quickbooks", "odoo")):
             bad = unread.filtered(lambda row, side=side: row.side == side)
             if bad:

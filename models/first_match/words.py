@@ -23,7 +23,8 @@ class QbdMatchWords(models.AbstractModel):
 
     def _in_word(self, kind, odoo, quickbooks):
         said = {"odoo": odoo, "quickbooks": quickbooks}
-        return {**self._words_for(said), **self._words_against(said)}[kind]
+        words = (self._words_for, self._words_against, self._words_of_documents)
+        return {key: text for one in words for key, text in one(said).items()}[kind]
 
     def _words_for(self, said):
         return {
@@ -36,6 +37,11 @@ class QbdMatchWords(models.AbstractModel):
                 "“%(odoo)s” may be a mistyped “%(quickbooks)s”", **said
             ),
             "short": self.env._("“%(odoo)s” may be short for “%(quickbooks)s”", **said),
+            "same_number": self.env._("same number"),
+            "same_party": self.env._("same customer or vendor"),
+            "same_date": self.env._("same date"),
+            "same_total": self.env._("same amount"),
+            "same_use": self.env._("applied to the same documents"),
         }
 
     def _words_against(self, said):
@@ -67,5 +73,24 @@ class QbdMatchWords(models.AbstractModel):
             ),
             "rival_left": self.env._(
                 "another one of Odoo fits as well: %(odoo)s", **said
+            ),
+        }
+
+    def _words_of_documents(self, said):
+        return {
+            "other_number": self.env._(
+                "number %(odoo)s in Odoo, %(quickbooks)s in QuickBooks", **said
+            ),
+            "other_party": self.env._(
+                "of %(odoo)s in Odoo, of %(quickbooks)s in QuickBooks", **said
+            ),
+            "other_date": self.env._(
+                "dated %(odoo)s in Odoo, %(quickbooks)s in QuickBooks", **said
+            ),
+            "other_total": self.env._(
+                "amount %(odoo)s in Odoo, %(quickbooks)s in QuickBooks", **said
+            ),
+            "other_open": self.env._(
+                "open: %(odoo)s in Odoo, %(quickbooks)s in QuickBooks", **said
             ),
         }

@@ -2,9 +2,16 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ....core.matching.documents import DocumentMatcher
 from ....core.matching.lexicon import PARTIES, PRODUCTS
+from ....core.matching.named import NameMatcher
 
-PROFILES = {"products": PRODUCTS, "parties": PARTIES}
+MATCHERS = {
+    "products": NameMatcher(PRODUCTS),
+    "parties": NameMatcher(PARTIES),
+    "documents": DocumentMatcher(),
+}
+"""What finds the pairs: of lists by their names, of documents by their figures."""
 
 MATCHED_STATES = ("ok", "dirty", "parked", "retry")
 """States of an object without a record that may be matched."""
@@ -20,19 +27,23 @@ class QbdMappingCandidates(models.AbstractModel):
     _name = "qbd.mapping.candidates"
     _description = "QuickBooks Mapping: Candidates"
 
-    _match_profile = None  # key of `PROFILES`; None: matched by exact names only
+    _match_profile = None  # key of `MATCHERS`; None: matched by exact names only
     _match_texts = ("name",)  # fields with the names and codes of a record
     _match_paths = ("Name",)  # paths with the names and codes of an object
     _match_more = ("IsActive",)  # what else is looked at of an object
 
-    def _profile(self):
-        """Return the `Profile` that reads the names, None for exact names only."""
-        return PROFILES.get(self._match_profile)
+    def _matcher(self):
+        """Return what compares both sides, None for exact names only."""
+        return MATCHERS.get(self._match_profile)
+
+    def _is_matched_by_name(self):
+        """Return whether its entries are compared by their names and codes."""
+        return isinstance(self._matcher(), NameMatcher)
 
     # -- what to compare: hooks -----------------------------------------------
 
     def _record_candidate(self, record):
-        """Hook: return a record as a `Candidate` of the matcher, its id as the key.
+        """Hook: return a record as the matcher takes it, its id as the key.
 
         Called by the first match and the guard against doubles. Mappings with a
         `_match_profile` override it.
@@ -40,7 +51,7 @@ class QbdMappingCandidates(models.AbstractModel):
         raise NotImplementedError
 
     def _object_candidate(self, key, full_name, values):
-        """Hook: return an object as a `Candidate` of the matcher.
+        """Hook: return an object as the matcher takes it.
 
         Called for the objects of `_open_objects`. Mappings with a `_match_profile`
         override it.
@@ -49,6 +60,14 @@ class QbdMappingCandidates(models.AbstractModel):
         :param values: {path of `_match_paths`: text}
         """
         raise NotImplementedError
+
+    def _prepare_objects(self, objects):
+        """Hook: read in few queries what the candidates of objects need.
+
+        Called before they are read. Mappings override it for speed.
+
+        :param objects: as `_open_objects` returns them
+        """
 
     def _matchable_domain(self):
         """Hook: return the domain of the records that an object may be.
@@ -62,6 +81,10 @@ class QbdMappingCandidates(models.AbstractModel):
 
     def _open_domain(self):
         """Return the domain of records that an object may be, without an object yet."""
+        return Domain(self._matchable_domain()) & self._free_domain()
+
+    def _free_domain(self):
+        """Return the domain of records without an object, or one that is on its way."""
         linked = self.env["qbd.link"]._search(
             [
                 ("stream_id", "=", self._stream().id),
@@ -71,8 +94,7 @@ class QbdMappingCandidates(models.AbstractModel):
                 ("state", "in", ("sent", "unknown")),
             ]
         )
-        free = Domain("id", "not in", linked.subselect("record_id"))
-        return Domain(self._matchable_domain()) & free
+        return Domain("id", "not in", linked.subselect("record_id"))
 
     def _open_records(self, domain=(), limit=None):
         return self._browse([]).search(
@@ -162,8 +184,11 @@ class QbdMappingCandidates(models.AbstractModel):
             else:
                 links._park_object(self._stream(), key, error)
 
+        links._in_parts(
+            objects.items(), lambda part: self._prepare_objects(dict(part)), park
+        )
         return links._each(
-            objects.items(),
+            [item for item in objects.items() if item[0] not in failed],
             lambda item: self._object_candidate(item[0], *item[1]),
             park,
         )

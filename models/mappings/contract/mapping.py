@@ -383,6 +383,22 @@ class QbdMapping(models.AbstractModel):
         """
         return {}
 
+    def _own_words(self):
+        """Hook: return the paths of words that both sides of a new pair may keep.
+
+        Called by the engine for pairs that were just found. Other values that differ
+        are settled by the policy.
+        """
+        return frozenset()
+
+    def _prepare_found(self, pairs):
+        """Hook: prepare records that were just found for objects.
+
+        Called by the engine before both are compared for the first time.
+
+        :param pairs: with `record_id` and `quickbooks`, the object's canonical form
+        """
+
     def _first_images(self, odoo, quickbooks):
         """Hook: return the images of a pair that was just found.
 

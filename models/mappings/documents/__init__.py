@@ -5,6 +5,7 @@ from . import (
     odoo_fields,
     meanings,
     posted,
+    matching,
     document,
     numbers,
     line_keys,

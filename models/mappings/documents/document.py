@@ -22,7 +22,11 @@ class QbdDocument(models.AbstractModel):
     """
 
     _name = "qbd.document"
-    _inherit = ["qbd.document.posted", "qbd.document.meanings"]
+    _inherit = [
+        "qbd.document.matching",
+        "qbd.document.posted",
+        "qbd.document.meanings",
+    ]
     _description = "QuickBooks Transactions"
 
     _space = "transaction"

@@ -18,6 +18,20 @@ class QbdPaymentRecord(models.AbstractModel):
     _odoo_model = "account.payment"
     _watch = ("account.payment", "account.move")
 
+    _match_profile = "documents"
+    _match_texts = ("name", "payment_reference", "amount")
+    _match_amount = "amount"
+    _match_rows = ROWS
+
+    def _total_paths(self):
+        return (self._total_ref,)
+
+    def _opening_values(self, pair):
+        """Keep what it pays of documents that Odoo does not have out of its entry."""
+        rows = pair.quickbooks.get(ROWS) or ()
+        unknown = [x for x in rows if not self._to_record(self._settled, x["TxnID"])]
+        return {**super()._opening_values(pair), "qbd_settled_before": unknown or False}
+
     # -- which payments -------------------------------------------------------
 
     def _side_domain(self):

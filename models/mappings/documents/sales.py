@@ -89,6 +89,8 @@ class QbdSalesDocument(models.AbstractModel):
         {"Subtotal": "amount_untaxed", "SalesTaxTotal": "amount_tax"}
     )
 
+    _match_numbers = ("name", "ref")
+
     # -- settings -------------------------------------------------------------
 
     def _missing_settings(self):

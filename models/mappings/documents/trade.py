@@ -35,6 +35,12 @@ class QbdTradeDocument(models.AbstractModel):
         {}
     )  # {path: field}: amounts of both sides that must agree
 
+    _match_profile = "documents"
+    _match_texts = ("name", "ref", "qbd_ref_number", "amount_total", "amount_untaxed")
+
+    def _total_paths(self):
+        return tuple(self._totals)
+
     # -- which moves ----------------------------------------------------------
 
     def _records_domain(self):

@@ -1,0 +1,184 @@
+"""Two books that hold the same documents: each is found, and none is made twice."""
+
+from odoo.tests import new_test_user
+
+from .support.documents import DATE
+from .test_sync_payments import PaymentSyncCase
+
+USERS = "quickbooks_desktop.group_qbd_user,account.group_account_invoice"
+
+
+class DocumentMatchCase(PaymentSyncCase):
+    """Both books are kept before the first session; the lists are in step."""
+
+    def setUp(self):
+        super().setUp()
+        self.patch(
+            type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_more: 60
+        )
+        self.bookkeeper = new_test_user(self.env, "match", groups=USERS)
+        documents = self.documents()
+        documents.direction = "off"
+        self.run_session()
+        documents.direction = "both"
+        self.env["qbd.hint"].search([]).unlink()
+
+    def documents(self):
+        return self.connection.stream_ids.filtered(
+            lambda one: one.mapping in ("invoice", "credit_memo", "receive_payment")
+        )
+
+    def ours(self, number="1001", **values):
+        """Return an invoice of 108.25 that a person entered in Odoo."""
+        line = {
+            "product_id": self.product("Work").id,
+            "quantity": 1,
+            "price_unit": 100.0,
+            "tax_ids": self.county().ids,
+        }
+        return self.odoo_invoice(line, name=number, **values)
+
+    def theirs(self, number="1001", **values):
+        """Return TxnID of an invoice of 108.25 that a person entered in QuickBooks."""
+        return self.qb_invoice(self.work(), RefNumber=number, **values)
+
+    def moves(self, kind="out_invoice"):
+        return self.env["account.move"].search(
+            [("move_type", "=", kind), ("company_id", "=", self.env.company.id)]
+        )
+
+    def object_link(self, txn_id):
+        return self.env["qbd.link"].search([("qb_id", "=", txn_id)])
+
+    def assert_one_each(self, move, txn_id):
+        """Both books have one document, and it is the same one."""
+        self.assertEqual(self.moves(move.move_type), move)
+        self.assertEqual([one["TxnID"] for one in self.invoices()], [txn_id])
+        link = self.object_link(txn_id)
+        self.assertEqual(link.record_id, move.id, link.message)
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def question(self, txn_id):
+        """Return the only question about an object, as a bookkeeper sees it."""
+        link = self.object_link(txn_id)
+        self.assertEqual((link.state, link.reason), ("parked", "similar"), link.message)
+        return link.question_ids.with_user(self.bookkeeper)
+
+
+class TestSameInBothBooks(DocumentMatchCase):
+    def test_invoice_with_the_same_number_is_one(self):
+        move, txn_id = self.ours(), self.theirs()
+        self.run_session()
+        self.assert_one_each(move, txn_id)
+
+    def test_paid_in_both_books(self):
+        move, txn_id = self.ours(), self.theirs()
+        payment = self.register(move)
+        paid = self.qb_payment("108.25", {txn_id: "108.25"}, TxnDate=DATE)
+        self.run_session()
+        self.run_session()
+        self.assert_one_each(move, txn_id)
+        self.assertEqual(self.payment_of(paid), payment)
+        self.assert_payment_in_step(payment)
+        self.assert_balances_agree()
+
+    def test_payment_entered_in_both_after_the_invoice_was_synced(self):
+        txn_id = self.theirs()
+        self.run_session()
+        payment = self.register(self.move_of(txn_id))
+        paid = self.qb_payment("108.25", {txn_id: "108.25"}, TxnDate="2026-06-17")
+        self.run_session()
+        self.assertIn("looks like", self.object_link(paid).message)
+        self.question(paid).action_accept()
+        self.run_session()
+        self.assertEqual(self.payment_of(paid), payment)
+        self.assert_balances_agree()
+
+    def test_number_written_otherwise_is_asked(self):
+        move, txn_id = self.ours("INV/2026/01001"), self.theirs("1001")
+        self.run_session()
+        row = self.question(txn_id)
+        self.assertEqual(row.record_id, move.id)
+        self.assertIn("number INV/26/1001 in Odoo, 1001 in QuickBooks", row.why)
+        self.assertEqual(len(self.invoices()), 1)
+        row.action_accept()
+        self.run_session()
+        self.assertEqual(self.object_link(txn_id).record_id, move.id)
+        self.assertEqual((len(self.moves()), len(self.invoices())), (1, 1))
+        self.assert_quiet()
+
+    def test_twins_that_a_person_tells_apart_are_two(self):
+        self.ours("INV/2026/01001")
+        txn_id = self.theirs("1001")
+        self.run_session()
+        self.question(txn_id).action_reject()
+        self.run_session()
+        self.run_session()
+        self.assertEqual((len(self.moves()), len(self.invoices())), (2, 2))
+
+    def test_what_differs_in_two_parts_is_carried_over(self):
+        self.ours("1001", invoice_date="2026-06-01")
+        self.theirs("2002")
+        self.run_session()
+        self.assertEqual((len(self.moves()), len(self.invoices())), (2, 2))
+
+    def test_other_lines_of_the_same_total_are_a_question(self):
+        move = self.odoo_invoice(
+            *(
+                {
+                    "product_id": self.product("Work").id,
+                    "quantity": 1,
+                    "price_unit": price,
+                    "tax_ids": self.county().ids,
+                }
+                for price in (60.0, 40.0)
+            ),
+            name="1001",
+        )
+        txn_id = self.theirs()
+        self.run_session()
+        link = self.object_link(txn_id)
+        self.assertEqual((link.record_id, link.reason), (move.id, "conflict"))
+        self.assertEqual(len(self.shown_lines(txn_id)), 1)
+        self.assertEqual(len(self.printed(move)), 2)
+
+    def test_entered_again_by_hand_after_it_was_deleted(self):
+        txn_id = self.theirs()
+        self.run_session()
+        move = self.move_of(txn_id)
+        self.company.user_delete(txn_id)
+        self.run_session()
+        link = self.link(move)
+        self.assertEqual(link.reason, "document_deleted")
+        again = self.theirs()
+        link.with_user(self.bookkeeper).action_bring_back()
+        self.run_session()
+        self.run_session()
+        self.assertEqual([one["TxnID"] for one in self.invoices()], [again])
+        self.assertEqual(self.moves(), move)
+        self.assertEqual(self.object_link(again).record_id, move.id)
+
+
+class TestOpenItems(DocumentMatchCase):
+    def setUp(self):
+        super().setUp()
+        account = self.env["account.account"].search(
+            [("account_type", "=", "equity")], limit=1
+        )
+        self.connection.write(
+            {"cut_off_date": "2026-06-01", "opening_account_id": account.id}
+        )
+
+    def test_open_invoice_from_before_the_cut_off_date_is_one(self):
+        move = self.ours("1001", invoice_date="2026-05-03")
+        txn_id = self.theirs(TxnDate="2026-05-03")
+        self.run_session()
+        self.assertEqual(self.moves(), move)
+        self.assertEqual(self.object_link(txn_id).record_id, move.id)
+        self.assertTrue(move.qbd_opening)
+        paid = self.qb_payment("108.25", {txn_id: "108.25"}, TxnDate=DATE)
+        self.run_session()
+        self.assertEqual(move.payment_state, "paid", self.object_link(paid).message)
+        self.assertEqual(len(self.printed(move)), 1)
+        self.assert_balances_agree()
