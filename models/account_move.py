@@ -26,6 +26,15 @@ class AccountMove(models.Model):
         help="What was open at the cut-off date of an older document.",
     )
 
+    qbd_type = fields.Char(
+        "Transaction of QuickBooks",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        help="The type of the transaction that this entry was read from. QuickBooks"
+        " keeps it: changes here are not carried over.",
+    )
+
     qbd_exact_tax = fields.Json(
         "Taxes of QuickBooks",
         copy=False,

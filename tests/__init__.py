@@ -148,6 +148,7 @@ from . import test_sync_line_accounts
 from . import test_sync_line_units
 from . import test_sync_list_entries
 from . import test_sync_paid_on_both_sides
+from . import test_sync_other_transactions
 from . import test_sync_payment_ways
 from . import test_sync_payments
 from . import test_sync_posted_identity

@@ -55,7 +55,10 @@ ITERABLE = {
     **_each("SalesReceipt JournalEntry ARRefundCreditCard", _PAYMENT),
     **_each("CreditCardCharge CreditCardCredit", _PAYMENT),
     **_each("SalesOrder", _ORDER),
-    **_each("InventoryAdjustment", (*_TXN, "ItemFilter", *_NUMBERS, *_LINED)),
+    **_each(
+        "InventoryAdjustment SalesTaxPaymentCheck",
+        (*_TXN, "ItemFilter", *_NUMBERS, *_LINED),
+    ),
     **_each("Deposit", (*_DEPOSIT, "CurrencyFilter", *_LINED)),
     **_each("Transfer", ("TxnID", "MaxReturned", *_DATES, *_RET)),
 }

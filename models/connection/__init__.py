@@ -2,6 +2,7 @@ from . import (
     access,
     questions,
     documents,
+    other_transactions,
     items,
     parties,
     stock,

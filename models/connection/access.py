@@ -17,6 +17,7 @@ SETTINGS = frozenset(
             "numbers_from_quickbooks",
             "default_item_id",
         ),
+        *("other_journal_id", "bank_quickbooks_ids", "bank_odoo_ids"),
         *("item_name_rule", "item_income_account_id", "item_expense_account_id"),
         *("item_cogs_account_id", "item_asset_account_id", "item_stock_policy"),
         "vendor_suffix",

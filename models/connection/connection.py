@@ -38,6 +38,7 @@ class QbdConnection(models.Model):
         "qbd.connection.access",
         "qbd.connection.questions",
         "qbd.connection.documents",
+        "qbd.connection.other.transactions",
         "qbd.connection.items",
         "qbd.connection.parties",
         "qbd.connection.stock",

@@ -179,7 +179,8 @@ class QbdStream(models.Model):
         return self.direction in ("both", "from_quickbooks")
 
     def _writes(self):
-        return self.direction in ("both", "to_quickbooks")
+        outward = self.direction in ("both", "to_quickbooks")
+        return outward and not self._is_read_only()
 
     def _is_read(self):
         """Return whether sessions read this list, if only to see their own writes."""

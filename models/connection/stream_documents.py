@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.exceptions import UserError
+
+OUTWARD = ("both", "to_quickbooks")
 
 
 class QbdStreamDocuments(models.AbstractModel):
@@ -8,7 +11,24 @@ class QbdStreamDocuments(models.AbstractModel):
     _description = "QuickBooks Stream: Documents"
 
     def write(self, vals):
-        result = super().write(vals)
+        """Let lists that are only read go one way, whatever is chosen for all.
+
+        :raise UserError: if such a list is to go to QuickBooks alone
+        """
+        one_way = self.browse()
+        if vals.get("direction") in OUTWARD:
+            one_way = self.filtered(lambda one: one._is_read_only())
+        if one_way and vals["direction"] == "to_quickbooks":
+            raise UserError(
+                self.env._(
+                    "“%(lists)s” are only read: choose From QuickBooks, or Off.",
+                    lists=", ".join(one_way.mapped("label")),
+                )
+            )
+        result = super(QbdStreamDocuments, self - one_way).write(vals)
+        if one_way:
+            inward = {**vals, "direction": "from_quickbooks"}
+            super(QbdStreamDocuments, one_way).write(inward)
         if "direction" in vals:
             self._check_period()
         return result
@@ -24,6 +44,12 @@ class QbdStreamDocuments(models.AbstractModel):
         self.ensure_one()
         known = self.mapping in self.env["qbd.mapping"]._mapping_names()
         return known and self.env[f"qbd.mapping.{self.mapping}"]._has_cut_off
+
+    def _is_read_only(self):
+        """Return whether nothing of this list is ever written to QuickBooks."""
+        self.ensure_one()
+        name = f"qbd.mapping.{self.mapping}"
+        return name in self.env and self.env[name]._only_from_quickbooks
 
     def _begins_at_cut_off(self):
         """Return whether documents of this list are synced."""

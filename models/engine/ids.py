@@ -77,13 +77,13 @@ class QbdEngineIds(models.AbstractModel):
 
     def _id_page_request(self, session, stream, state):
         mapping = stream._mapping()
-        options = {}
-        if mapping._pages:
+        options, query = {}, self._current_query(mapping, state)
+        if mapping._is_paged(query):
             options["MaxReturned"] = mapping._ids_per_page(PAGE)
             options["iterator"] = "Continue" if state.get("iterator") else "Start"
             options["iterator_id"] = state.get("iterator")
         element = mapping._request_query(
-            self._current_query(mapping, state),
+            query,
             IncludeRetElement=[mapping._id_tag, *mapping._id_elements],
             **options,
         )

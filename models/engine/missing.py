@@ -43,19 +43,8 @@ class QbdEngineMissing(models.AbstractModel):
             plan.add(link, op, element, sent, name)
 
     def _ask_about_deletion(self, link, edited):
-        if edited:
-            words = self.env._(
-                "“%(name)s” was deleted in Odoo, and changed in QuickBooks since. Press"
-                " Delete on both sides to delete it in QuickBooks, or Bring it back to"
-                " have it in Odoo again, as it is in QuickBooks.",
-                name=link.qb_name,
-            )
-        else:
-            words = self.env._(
-                "“%(name)s” was deleted in Odoo. Press Delete on both sides to delete"
-                " it in QuickBooks, or Bring it back to have it in Odoo again.",
-                name=link.qb_name,
-            )
+        mapping = link.stream_id._mapping()
+        words = mapping._words_of_record_deleted(link, edited)
         link._park("document_deleted", words)
 
     def _revive(self, mapping, link):

@@ -62,11 +62,13 @@ class QbdEngineNewest(models.AbstractModel):
 
         :param before: their `_sequences` before they were applied
         """
+        vanishing = stream._mapping()._vanishing_types
         changed = [
             element
             for element in elements
             if element.findtext("EditSequence")
             not in ("", before.get(self._id_of(element)))
+            and element.tag.removesuffix("Ret") not in vanishing
         ]
         after = self._sequences(stream, changed) if changed else {}
         window = (session.reading or {}).get("windows", {}).get(str(stream.id), {})

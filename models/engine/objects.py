@@ -36,6 +36,7 @@ class QbdEngineObjects(models.AbstractModel):
         links = self.env["qbd.link"]._by_qb_ids(
             stream.connection_id, mapping._space, found
         )
+        links = self._without_replaced(stream, mapping, found, links)
         pairs, unlinked, fresh = [], [], []
         for qb_id, element in found.items():
             link = links.get(qb_id)
@@ -56,6 +57,25 @@ class QbdEngineObjects(models.AbstractModel):
         pairs = [pair for pair in pairs if self._settle_pair(stream, mapping, pair)]
         pairs.sort(key=lambda pair: mapping._depth(pair.quickbooks))
         self._reconcile(stream, pairs)
+
+    def _without_replaced(self, stream, mapping, found, links):
+        """Withdraw what other lists know of objects that became some of this list.
+
+        :param found: {qb id: element}
+        :param links: {qb id: link}
+        :return: the links that stay
+        """
+        stay = {}
+        for qb_id, link in links.items():
+            other = link.stream_id
+            if other == stream or not mapping._replaces(link, found[qb_id]):
+                stay[qb_id] = link
+                continue
+            record = link._record()
+            if record:
+                other._mapping()._deactivate_record(record)
+            link.unlink()
+        return stay
 
     def _find_by_depth(self, stream, mapping, pairs, renamed):
         """Match ancestors first: a job is matched below its matched customer."""

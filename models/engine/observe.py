@@ -100,11 +100,11 @@ class QbdEngineObserve(models.AbstractModel):
         :return: of ({"op", and "query" of `_queries`}, element)
         """
         mapping = stream._mapping()
-        paged = {"MaxReturned": stream._page()} if mapping._pages else {}
         for query in self._queries_left(mapping, window):
             entry = {"op": "query", "query": query}
             since = {"FromModifiedDate": window["from"]}
-            yield entry, mapping._request_query(query, **since, **paged)
+            most = stream._page() if mapping._is_paged(query) else None
+            yield entry, mapping._request_query(query, **since, MaxReturned=most)
         deleted_from = stream.deleted_watermark or stream.watermark
         if mapping._deleted_types and deleted_from:
             looks_back = window.get("looks_back", False)

@@ -107,7 +107,7 @@ class QbdEngineWindows(models.AbstractModel):
         window["seen"] = max(window.get("seen") or "", newest)
         if entry["op"] == "query":
             full = len(response.objects) >= entry["max"]
-            state["iterating"] = full and mapping._pages
+            state["iterating"] = full and mapping._is_paged(query)
         else:
             state["iterator"] = response.iterator_id
             state["iterating"] = bool(response.remaining)
@@ -212,7 +212,7 @@ class QbdEngineWindows(models.AbstractModel):
         stream = self.env["qbd.stream"].browse(entry["stream"])
         mapping = stream._mapping()
         full = len(response.objects) >= entry.get("max", 0)
-        if entry["op"] == "query" and mapping._pages and full:
+        if entry["op"] == "query" and full and mapping._is_paged(entry.get("query")):
             return False
         if entry["op"] == "page" and response.remaining:
             return False

@@ -12,10 +12,12 @@ MARKS = (
     "closing_return_id",
     "pos_session_ids",
     "expense_ids",
+    "qbd_type",
 )
 """Fields of a move that Odoo or one of its apps made of something else: a payment, a
 bank statement line, a cash basis tax, an exchange difference, a move of stock, a tax
-closing, a session of the point of sale, an expense. Those that exist count."""
+closing, a session of the point of sale, an expense; or that was read from QuickBooks.
+Those that exist count."""
 
 JOURNALS = (
     "currency_exchange_journal_id",

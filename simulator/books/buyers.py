@@ -4,6 +4,7 @@ from ..lists.accounts import SPACE as ACCOUNT
 from ..transactions.document_lines import flat
 from ..transactions.purchase_lines import BILLED
 from ..wire.txn_types import TXN_TYPES
+from .entered import entered
 
 _EXPENSE, _ITEM = "ExpenseLine", "ItemLine"
 _PAYMENTS = {
@@ -82,6 +83,26 @@ class Buyers:
         line = {"AccountRef": payable, "Amount": amount, "CustomerRef": vendor}
         fields = {"AccountRef": account, **fields}
         return self.enter_bill(vendor, line, kind="Check", **fields)
+
+    def bill_received(self, receipt, keeps_id=True, **fields):
+        """Enter the bill for received items; return its TxnID.
+
+        :param receipt: TxnID of the item receipt, which is one no more
+        :param keeps_id: whether the bill has its TxnID; nobody has shown which
+        """
+        with self.by_hand():
+            txn = self._txn(receipt)
+            if keeps_id:
+                txn.type = "Bill"
+                self.transactions.change(txn, entered("Bill", "Mod", fields))
+                return receipt
+            lines = [
+                {k: v for k, v in x.items() if k != "TxnLineID"} for x in txn.lines
+            ]
+            vendor = {"VendorRef": {"ListID": txn.entity}}
+            self.transactions.delete(txn)
+            data = {**vendor, "lines": lines, **entered("Bill", "Add", fields)}
+            return self.transactions.add("Bill", data).txn_id
 
     def use_credit(self, bill, credit, amount, account="Checking"):
         """Use a credit for a bill, without money."""

@@ -14,6 +14,7 @@ class QbdMappingDeletions(models.AbstractModel):
     _description = "QuickBooks Mapping: Deletions"
 
     _deleted_types = ()  # ListDelType or TxnDelType values of this mapping
+    _vanishing_types = frozenset()  # those that may be gone without such a report
 
     def _record_deleted(self, link, edited):
         """Hook: decide the fate of an object whose record was deleted in Odoo.
@@ -29,6 +30,26 @@ class QbdMappingDeletions(models.AbstractModel):
         if not link.qb_id or not can:
             return Deletion.LINK
         return Deletion.BRING_BACK if edited and stream._reads() else Deletion.OBJECT
+
+    def _words_of_record_deleted(self, link, edited):
+        """Hook: ask about an object whose record was deleted in Odoo.
+
+        Called by the engine after `_record_deleted` returned ``Deletion.ASK``.
+
+        :param edited: whether QuickBooks changed the object since
+        """
+        if edited:
+            return self.env._(
+                "“%(name)s” was deleted in Odoo, and changed in QuickBooks since. Press"
+                " Delete on both sides to delete it in QuickBooks, or Bring it back to"
+                " have it in Odoo again, as it is in QuickBooks.",
+                name=link.qb_name,
+            )
+        return self.env._(
+            "“%(name)s” was deleted in Odoo. Press Delete on both sides to delete it in"
+            " QuickBooks, or Bring it back to have it in Odoo again.",
+            name=link.qb_name,
+        )
 
     def _object_deleted(self, link, state, edited):
         """Hook: decide the fate of a record whose object QuickBooks deleted.
@@ -81,6 +102,17 @@ class QbdMappingDeletions(models.AbstractModel):
         :return: words, "" if the request names its own object alone
         """
         return ""
+
+    def _replaces(self, link, element):
+        """Hook: return whether an object became one of this list, with its id.
+
+        Called by the engine for each object that another list has a link of. Then the
+        other record is deactivated and its link is deleted.
+
+        :param link: of the other list
+        :param element: the Ret
+        """
+        return False
 
     def _deactivate_record(self, record):
         """Hook: deactivate a record whose object QuickBooks deleted.

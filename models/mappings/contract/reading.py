@@ -29,6 +29,14 @@ class QbdMappingReading(models.AbstractModel):
             return (self._query,)
         return tuple(f"{qb_type}Query" for qb_type in self._types())
 
+    def _is_paged(self, query):
+        """Hook: return whether a query takes MaxReturned and iterators.
+
+        Called wherever a query is built or its page is looked at. Mappings of several
+        queries override it if one of them has no pages.
+        """
+        return self._pages
+
     def _query_of(self, qb_type):
         """Return the name of the query that reads objects of a type.
 
@@ -39,7 +47,10 @@ class QbdMappingReading(models.AbstractModel):
         return own if own in queries else queries[0]
 
     def _request_query(self, query=None, **filters):
-        """Return the element of a query of this mapping's objects.
+        """Hook: return the element of a query of this mapping's objects.
+
+        Called for each request that reads. Mappings override it if one of their
+        queries takes other options.
 
         :param query: one of `_queries`; the first one if not given
         """

@@ -35,4 +35,11 @@ from . import (
     settlement,
     journal_entry_writing,
     journal_entry,
+    other_types,
+    other_rows,
+    other_elements,
+    other_accounts,
+    other_bank,
+    other_writing,
+    other_transaction,
 )

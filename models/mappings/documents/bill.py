@@ -7,6 +7,9 @@ from ....core.qbxml.values import amount, boolean, date_, ref
 from . import elements
 from .purchases import DATE, FOOTER, LINES, MEMO, NUMBER, OWED, PARTY
 
+RECEIVED = "ItemReceipt"
+"""The type of goods that came before their bill; QuickBooks makes a bill of it."""
+
 
 class QbdMappingBill(models.AbstractModel):
     """Bill ↔ account.move, in_invoice."""
@@ -40,3 +43,7 @@ class QbdMappingBill(models.AbstractModel):
         *LINES,
     )
     _elements = elements.BILL
+
+    def _replaces(self, link, element):
+        """Return whether a bill came for goods that were received before."""
+        return link.qb_type == RECEIVED

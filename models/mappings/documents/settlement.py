@@ -63,6 +63,7 @@ class QbdMappingSettlement(models.AbstractModel):
             ("move_type", "=", "entry"),
             ("state", "=", "posted"),
             ("origin_payment_id", "=", False),
+            ("qbd_type", "=", False),  # QuickBooks has it: it came from there
         ]
 
     def _skips_unsent(self, element):

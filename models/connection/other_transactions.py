@@ -1,0 +1,51 @@
+from odoo import fields, models
+
+DECISIONS = {"other_journal_id", "bank_quickbooks_ids", "bank_odoo_ids"}
+
+
+class QbdConnectionOtherTransactions(models.AbstractModel):
+    """The settings of the transactions that are read as entries."""
+
+    _name = "qbd.connection.other.transactions"
+    _description = "QuickBooks Connection: Other Transactions"
+
+    other_journal_id = fields.Many2one(
+        "account.journal",
+        "Journal of other transactions",
+        domain="[('type', '=', 'general'), ('company_id', 'parent_of', company_id)]",
+        check_company=True,
+        help="Where transactions of QuickBooks are posted that are on no bank account"
+        " or card. Empty: the first journal of the type Miscellaneous.",
+    )
+    bank_quickbooks_ids = fields.Many2many(
+        "account.account",
+        "qbd_connection_bank_quickbooks_rel",
+        string="Bank accounts kept in QuickBooks",
+        check_company=True,
+        help="Their checks, deposits and transfers are read as entries, although Odoo"
+        " has bank statement lines on them. Do not import statements of them any more:"
+        " both would post to the account.",
+    )
+    bank_odoo_ids = fields.Many2many(
+        "account.account",
+        "qbd_connection_bank_odoo_rel",
+        string="Bank accounts kept in Odoo",
+        check_company=True,
+        help="Other transactions on these accounts are not read: their bank statements"
+        " are in Odoo.",
+    )
+
+    def write(self, vals):
+        """Read transactions again that waited for a decision, or were left out."""
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(DECISIONS):
+            streams = self.sudo().stream_ids.filtered(
+                lambda one: one.mapping == "other_transaction"
+            )
+            links = self.env["qbd.link"].sudo()
+            waiting = links.search(
+                [("stream_id", "in", streams.ids), ("reason", "=", "waits")]
+            )
+            waiting._release()
+            streams.write({"id_sweep_wanted": True})
+        return result

@@ -1,0 +1,84 @@
+from odoo import models
+
+from .other_rows import HEAD
+
+LINES = "Lines"
+BANKS = ("asset_cash", "liability_credit_card")
+
+
+class QbdOtherTransactionBank(models.AbstractModel):
+    """Asks who keeps a bank account: QuickBooks, or the bank statements of Odoo.
+
+    Both post to the account of the bank; with both every movement would count twice.
+    """
+
+    _name = "qbd.other.transaction.bank"
+    _description = "QuickBooks Other Transactions: Bank Accounts"
+
+    def _banks_with_statements(self):
+        """Return the accounts of the company's journals that have statement lines."""
+        company, journals = self._stream().company_id, self.env["account.journal"]
+        lines = self.env["account.bank.statement.line"]
+        found = journals.search(
+            [
+                *journals._check_company_domain(company),
+                ("type", "in", ("bank", "cash", "credit")),
+            ]
+        )
+        used = lines._read_group([("journal_id", "in", found.ids)], ["journal_id"])
+        return journals.union(*(row[0] for row in used)).default_account_id
+
+    def _banks_undecided(self):
+        """Return the accounts with statement lines that nobody has decided about."""
+        connection = self._stream().connection_id
+        decided = connection.bank_quickbooks_ids | connection.bank_odoo_ids
+        return self._banks_with_statements() - decided
+
+    def _banks_of(self, canonical):
+        """Return the bank accounts and cards on the rows of an object."""
+        accounts = self.env["account.account"]
+        for row in canonical.get(LINES) or ():
+            accounts |= self._account_of_row(row)
+        return accounts.filtered(lambda one: one.account_type in BANKS)
+
+    def _lacks_bank(self, canonical):
+        """Say that nobody has decided who keeps the bank account of an object."""
+        undecided = self._cached_in_batch("undecided banks", self._banks_undecided)
+        asked = self._banks_of(canonical) & undecided if undecided else undecided
+        if not asked:
+            return ""
+        return self.env._(
+            "Odoo has bank statement lines on %(accounts)s. Choose on the connection,"
+            " tab Documents, whether QuickBooks keeps this account.",
+            accounts=", ".join(asked.mapped("display_name")),
+        )
+
+    def _is_left_to_odoo(self, element):
+        """Return whether the money of an object is on an account that Odoo keeps."""
+        left = self._stream().connection_id.bank_odoo_ids
+        if not left:
+            return False
+        heads = [row for row in self._read_rows(element) if row["TxnLineID"] == HEAD]
+        refs = {row.get("AccountRef") for row in heads} - {None}
+        return any(self._to_record("account", one) in left for one in refs)
+
+    def _missing_settings(self):
+        missing = super()._missing_settings()
+        undecided = self._banks_undecided()
+        if undecided:
+            missing.append(
+                self.env._(
+                    "Tab Documents, Bank accounts: Odoo has bank statement lines on"
+                    " %(accounts)s. Say who keeps them; other transactions on them wait"
+                    " until then.",
+                    accounts=", ".join(undecided.mapped("display_name")),
+                )
+            )
+        if not self._stream().connection_id.other_journal_id | self._free_journals():
+            missing.append(
+                self.env._(
+                    "A journal of the type Miscellaneous: transactions without a bank"
+                    " account cannot be posted without it."
+                )
+            )
+        return missing
