@@ -4,6 +4,7 @@ from . import test_button_table
 from . import test_buttons
 from . import test_case_files
 from . import test_cases
+from . import test_cases_entries
 from . import test_contract
 from . import test_core_inventory_format
 from . import test_core_inventory_hostile
