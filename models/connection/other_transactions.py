@@ -36,7 +36,10 @@ class QbdConnectionOtherTransactions(models.AbstractModel):
     )
 
     def write(self, vals):
-        """Read transactions again that waited for a decision, or were left out."""
+        """Read transactions again that waited for a decision, or were left out.
+
+        Those that wait are forgotten: now they may be left out.
+        """
         result = super().write(vals)
         if not vals.keys().isdisjoint(DECISIONS):
             streams = self.sudo().stream_ids.filtered(
@@ -44,8 +47,12 @@ class QbdConnectionOtherTransactions(models.AbstractModel):
             )
             links = self.env["qbd.link"].sudo()
             waiting = links.search(
-                [("stream_id", "in", streams.ids), ("reason", "=", "waits")]
+                [
+                    ("stream_id", "in", streams.ids),
+                    ("reason", "=", "waits"),
+                    ("record_id", "=", False),
+                ]
             )
-            waiting._release()
+            waiting.unlink()
             streams.write({"id_sweep_wanted": True})
         return result

@@ -1,0 +1,128 @@
+"""Nothing of QuickBooks is booked twice, and nothing of it is sent back."""
+
+from .support.documents import DATE
+from .support.other_transactions import OtherCase
+
+
+class TestBookedOnce(OtherCase):
+    STREAMS = (
+        *OtherCase.STREAMS,
+        *("settlement", "journal_entry", "inventory_adjustment"),
+    )
+
+    def begin(self):
+        general = self.env["account.journal"].search(
+            [("type", "=", "general"), ("company_id", "=", self.env.company.id)]
+        )
+        self.connection.entry_journal_ids = general
+        return super().begin()
+
+    def entries(self, txn_id):
+        """Return the lists that have a link of a transaction."""
+        links = self.env["qbd.link"].search([("qb_id", "=", txn_id)])
+        return links.stream_id.mapped("mapping")
+
+    def test_a_payment_of_bills_is_never_a_check_as_well(self):
+        bill = self.qb_bill(self.rent("70.00"))
+        paid = self.qb_check({bill: "70.00"})
+        taken = self.check(self.rent("5.00"))  # of a payment that Odoo has
+        links = self.env["qbd.link"]._create_for_records(
+            self.stream("bill_payment"), [0]
+        )
+        links.write({"qb_id": taken, "qb_type": "Check", "state": "ok"})
+        self.run_session()
+        self.assertEqual(self.entries(paid), ["bill_payment"])
+        self.assertEqual(self.entries(taken), ["bill_payment"])
+        self.assertFalse(self.env["account.move"].search([("qbd_type", "=", "Check")]))
+
+    def test_an_entry_that_settles_is_no_payment_and_no_journal_entry(self):
+        invoice = self.qb_invoice(self.work(Amount="60.00", SalesTaxCodeRef="Non"))
+        bill = self.qb_bill(self.rent("70.00"))
+        sold = self.receipt(self.work())  # in a ticked journal
+        receivable = {"AccountRef": "Accounts Receivable", "EntityRef": "Ann"}
+        deposit = self.deposit({**receivable, "Amount": "60.00"})
+        check = self.company.pay_vendor("Mill", "70.00", TxnDate=DATE)
+        self.run_session()
+        for owed, paid, kind in (
+            (invoice, deposit, "asset_receivable"),
+            (bill, check, "liability_payable"),
+        ):
+            lines = (self.move_of(owed) + self.move_of(paid)).line_ids
+            lines.filtered(lambda x, kind=kind: x.account_type == kind).reconcile()
+        self.env.flush_all()
+        report = self.run_session()
+        self.assertFalse(report.wrote, report.requests)
+        for one in (sold, deposit, check):
+            self.assertEqual(self.entries(one), ["other_transaction"])
+            self.move_of(one).action_qbd_sync()
+        self.assertFalse(self.run_session().wrote)
+        self.assertFalse(self.company.objects("JournalEntry"))
+        self.assertFalse(self.company.objects("ReceivePayment"))
+
+    def test_an_adjustment_of_odoo_is_not_read_although_its_answer_was_lost(self):
+        guid = "{57f3b9b1-86f1-4fcc-b1ee-566de1813d20}"
+        self.company.user_add(
+            "ItemInventory",
+            Name="Bolt",
+            IncomeAccountRef="Sales",
+            COGSAccountRef="Parts",
+            AssetAccountRef="Inventory Asset",
+            PurchaseCost="2.00",
+        )
+        values = {"AccountRef": "Parts", "TxnDate": DATE}
+        line = {"ItemRef": "Bolt", "QuantityAdjustment": {"NewQuantity": "5"}}
+        add = self.company.user_add
+        ours, theirs = (
+            add("InventoryAdjustment", InventoryAdjustmentLineAdd=[line], **one)
+            for one in ({**values, "ExternalGUID": guid}, {**values, "Memo": "Count"})
+        )
+        self.company.user_mod(
+            theirs,
+            InventoryAdjustmentLineMod=[
+                {
+                    "TxnLineID": self.company.object(theirs)[
+                        "InventoryAdjustmentLineRet"
+                    ][0]["TxnLineID"],
+                    "QuantityDifference": "3",
+                }
+            ],
+        )
+        links = self.env["qbd.link"]._create_for_records(
+            self.stream("inventory_adjustment"), [0]
+        )
+        links.write({"guid": guid, "state": "ok"})
+        self.run_session()
+        self.assertNotIn("other_transaction", self.entries(ours))
+        self.assertEqual(self.entries(theirs), ["other_transaction"])
+        figures = {name: x[0] for name, x in self.lines(self.move_of(theirs)).items()}
+        self.assertEqual(figures, {"Inventory Asset": 6.0, "Parts": -6.0})
+
+
+class TestBanks(OtherCase):
+    def statement(self, journal):
+        return self.env["account.bank.statement.line"].create(
+            {"journal_id": journal.id, "date": DATE, "amount": 1, "payment_ref": "x"}
+        )
+
+    def test_a_bank_with_statements_in_odoo_has_one_owner(self):
+        self.statement(self.bank)
+        self.statement(self.card)
+        check = self.check(self.rent("70.00"))
+        charge = self.check(self.rent("5.00"), kind="CreditCardCharge")
+        transfer = self.transfer("9.00")
+        self.run_session()
+        links = self.env["qbd.link"].search([("qb_id", "in", [check, charge])])
+        self.assertEqual(links.mapped("state"), ["retry", "retry"])
+        self.assertIn("bank statement lines on", links[0].message)
+        wizard = self.env["qbd.documents"].create({"connection_id": self.connection.id})
+        wizard.line_ids = [(0, 0, {"stream_id": self.stream("other_transaction").id})]
+        self.assertIn("Say who keeps them", wizard.missing)
+        self.connection.bank_quickbooks_ids = self.bank.default_account_id
+        self.connection.bank_odoo_ids = self.card.default_account_id
+        self.run_session()
+        self.assertEqual(self.move_of(check).state, "posted")
+        self.assertFalse(self.move_of(charge))
+        self.assertEqual(self.move_of(transfer).state, "posted")
+        left = self.check(self.rent("6.00"), kind="CreditCardCharge")
+        self.run_session()
+        self.assertFalse(self.env["qbd.link"].search([("qb_id", "=", left)]))
