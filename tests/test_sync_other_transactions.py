@@ -224,3 +224,19 @@ class TestReceipts(OtherCase):
             self.assertEqual((move.move_type, move.amount_total), ("in_invoice", 9))
             self.assertEqual((entry.state, move.state), ("cancel", "posted"))
         self.assert_synced()
+
+
+class TestUnread(OtherCase):
+    def test_types_that_no_list_reads_are_named_on_the_connection(self):
+        self.check(self.rent("70.00"))
+        self.qb_add("ItemReceipt", VendorRef="Mill", ExpenseLineAdd=[self.rent("9.00")])
+        self.run_session()
+        self.differences()
+        self.assertFalse(self.connection.ledger_words)
+        self.company.write_paycheck("Checking", {"Rent": "50.00"})
+        self.differences()
+        self.assertIn("no list reads: Paycheck.", self.connection.ledger_words)
+        self.stream("other_transaction").direction = "off"
+        self.differences()
+        words = self.connection.ledger_words
+        self.assertIn("Check, ItemReceipt, Paycheck", words)

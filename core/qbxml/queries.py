@@ -33,6 +33,11 @@ _BILLED = (*_TXN, *_NUMBERS, "CurrencyFilter", "PaidStatus", *_LINKED)
 _DOCUMENT = (*_TXN, *_NUMBERS, "CurrencyFilter", *_LINKED)
 _PAYMENT = (*_TXN, *_NUMBERS, "CurrencyFilter", *_LINED)
 _ORDER = (*_ENTITY, *_NUMBERS, "CurrencyFilter", *_LINKED)
+_OF_ALL = (
+    *("TransactionModifiedDateRangeFilter", "TransactionDateRangeFilter"),
+    *("TransactionTypeFilter", "TransactionDetailLevelFilter"),
+    "TransactionPostingStatusFilter",
+)
 _DEPOSIT = ("TxnID", "MaxReturned", *_DATES, "EntityFilter", "AccountFilter")
 
 
@@ -61,6 +66,7 @@ ITERABLE = {
     ),
     **_each("Deposit", (*_DEPOSIT, "CurrencyFilter", *_LINED)),
     **_each("Transfer", ("TxnID", "MaxReturned", *_DATES, *_RET)),
+    **_each("Transaction", ("TxnID", "MaxReturned", *_OF_ALL, *_RET)),
 }
 """Queries with an iterator, and the children each one takes, in order."""
 

@@ -11,6 +11,7 @@ from . import (
     observe,
     ids,
     books,
+    unread,
     ledger,
     clock,
     vanished,

@@ -12,6 +12,7 @@ class QbdEngineLedger(models.AbstractModel):
     """
 
     _name = "qbd.engine.ledger"
+    _inherit = ["qbd.engine.unread"]
     _description = "QuickBooks Engine: Account Balances"
 
     def _ledger_due(self, session):
@@ -41,11 +42,12 @@ class QbdEngineLedger(models.AbstractModel):
         )
         entry = {"op": "ledger", "query": query, "stream": stream.id}
         title = self.env._("Account balances")
-        return self._hand_out(session, "read", "ledger", title, [(entry, element)])
+        todo = [(entry, element), *self._unread_requests(session.connection_id)]
+        return self._hand_out(session, "read", "ledger", title, todo)
 
     def _apply_ledger(self, message_set, responses):
         """Store the balances of both sides side by side."""
-        (entry,) = message_set.requests
+        entry = message_set.requests[0]
         response = responses.get(entry["id"])
         self._note_answer(entry, response)
         if not self._was_read(response):
@@ -54,12 +56,14 @@ class QbdEngineLedger(models.AbstractModel):
         stream = self.env["qbd.stream"].browse(entry["stream"])
         shown = balances.read(response.objects)
         rows = self._ledger_rows(stream, shown)
+        words = self._ledger_words(connection, shown, rows)
+        unread = self._unread_words(message_set, responses)
         self.env["qbd.ledger.account"]._replace(connection, rows)
         connection.write(
             {
                 "ledger_wanted": False,
                 "ledger_on": fields.Date.today(),
-                "ledger_words": self._ledger_words(connection, shown, rows),
+                "ledger_words": "\n".join(filter(None, (words, unread))),
             }
         )
 

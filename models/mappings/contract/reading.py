@@ -29,6 +29,13 @@ class QbdMappingReading(models.AbstractModel):
             return (self._query,)
         return tuple(f"{qb_type}Query" for qb_type in self._types())
 
+    def _types_read(self):
+        """Hook: return the types of transactions that become records of this list.
+
+        Called by the engine to name those that nobody reads.
+        """
+        return () if self._only_to_quickbooks else self._types()
+
     def _is_paged(self, query):
         """Hook: return whether a query takes MaxReturned and iterators.
 
