@@ -53,6 +53,7 @@ from . import test_hints
 from . import test_install
 from . import test_interruptions_bills
 from . import test_interruptions_customers
+from . import test_interruptions_entries
 from . import test_interruptions_invoices
 from . import test_interruptions_items
 from . import test_interruptions_payments
@@ -80,12 +81,14 @@ from . import test_posting
 from . import test_posting_entries
 from . import test_posting_payments
 from . import test_processes
+from . import test_pulled_entries
 from . import test_pulled_fields
 from . import test_pulled_settings
 from . import test_random_books
 from . import test_random_purchases
 from . import test_recorded_customers
 from . import test_recorded_documents
+from . import test_recorded_entries
 from . import test_recorded_items
 from . import test_recorded_outcomes
 from . import test_recorded_purchases

@@ -10,6 +10,7 @@ from ..database.store import Row
 from ..wire.facts import facts
 from ..wire.messages import ITEMS, LIST_TYPES, referred_types, space_of
 from ..wire.text import stored
+from ..wire.txn_types import TXN_TYPES
 from .recorded_documents import DocumentLoader
 
 RECORDED = ("Account", *ITEMS, "Customer")
@@ -47,8 +48,8 @@ def load_recorded(company, folder, kinds=("Customer",)):
     """
     loader = _Loader(company)
     documents = DocumentLoader(company, loader)
-    lists = [f"{kind}Ret" for kind in kinds if kind not in DOCUMENTS]
-    others = [f"{kind}Ret" for kind in kinds if kind in DOCUMENTS]
+    lists = [f"{kind}Ret" for kind in kinds if kind not in TXN_TYPES]
+    others = [f"{kind}Ret" for kind in kinds if kind in TXN_TYPES]
     with company.transaction():
         for tags, one in ((lists, loader), (others, documents)):
             for path in sorted(Path(folder).glob("*.xml")):

@@ -9,7 +9,7 @@ from ..transactions.settlements import LINKS, SETTLED, document_total
 from ..wire.facts import facts
 from ..wire.money import amount_text, money
 from ..wire.request import IN_ORDER
-from ..wire.txn_types import TXN_TYPES
+from ..wire.txn_types import ENTRY, TXN_TYPES
 
 _TIME_LENGTH = len("2024-07-01T09:00:00")
 _APART = {
@@ -69,7 +69,8 @@ class DocumentLoader:
         txn.fields.update(self.objects.fields(kept, root, txn.type))
         txn.entity = txn.fields.get(declared.entity, {}).get("ListID", "")
         form = self.company.transactions.forms[txn.type]
-        form.default_account(txn, *form.type.account)
+        if form.type.account:
+            form.default_account(txn, *form.type.account)
         txn.lines = self._lines(node, root, txn.type)
         self._settled(txn, node, root)
 
@@ -97,5 +98,7 @@ class DocumentLoader:
                 line[IN_ORDER] = self._lines(child, part, kind)
             if len(declared.lines) > 1:
                 line[LIST] = of_list.name
+            elif kind == ENTRY:
+                line[LIST] = child.tag
             lines.append(line)
         return lines

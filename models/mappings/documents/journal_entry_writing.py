@@ -82,15 +82,24 @@ class QbdJournalEntryWriting(models.AbstractModel):
         self._read_again(self._posting()._change_entry(move, figures, post=post))
 
     def _changed_lines(self, move, odoo, state):
-        """Return the figures of the lines that an entry shall have."""
+        """Return the figures of the lines that an entry shall have.
+
+        Known lines keep Odoo's order, where the one that is owed need not stand first.
+        """
         (lines,) = self._lists_of_lines()
         before = {row[lines.key]: row for row in odoo.get(LINES) or ()}
         known = {self._line_key(lines, line): line for line in self._entry_lines(move)}
+        printed = move.line_ids.sorted(lambda x: (x.sequence, x._origin.id))
+        places = {line: place for place, line in enumerate(printed)}
+        rows = sorted(
+            state[LINES],
+            key=lambda row: places.get(known.get(row[lines.key]), len(places)),
+        )
         return [
             self._figure_line(
                 row, known.get(row[lines.key]), before.get(row[lines.key])
             )
-            for row in state[LINES]
+            for row in rows
         ]
 
     def _deactivate_record(self, move):
