@@ -21,6 +21,7 @@
         "views/qbd_item_names_views.xml",
         "views/qbd_vendor_names_views.xml",
         "views/qbd_stock_adjustment_views.xml",
+        "views/qbd_stock_level_views.xml",
         "views/qbd_pairing_views.xml",
         "views/qbd_match_views.xml",
         "views/qbd_documents_views.xml",

@@ -19,8 +19,8 @@ class ProductProduct(models.Model):
     def _qbd_in_stock(self, connection):
         """Return the products whose stock a connection counts, in its context.
 
-        Products that Odoo values itself, and those with lots or serial numbers, are
-        left alone.
+        Products that Odoo values itself, those with lots or serial numbers, and those
+        in a unit of several pieces are left alone.
         """
         place = connection.item_stock_location_id
         counted = self.with_context(
@@ -32,7 +32,14 @@ class ProductProduct(models.Model):
             and product.is_storable
             and product.tracking == "none"
             and product.valuation != "real_time"
+            and not product._qbd_in_other_units()
         )
+
+    def _qbd_in_other_units(self):
+        """Return whether the unit of a product is several pieces, e.g. a dozen."""
+        piece = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
+        unit = self.uom_id
+        return bool(piece) and unit != piece and unit._has_common_reference(piece)
 
     def _qbd_variant_name(self):
         """Return the attribute values that tell a variant from its siblings."""

@@ -168,6 +168,7 @@ from . import test_sync_settling
 from . import test_sync_several_queries
 from . import test_sync_stock
 from . import test_sync_stock_documents
+from . import test_sync_stock_levels
 from . import test_sync_swapped_lists
 from . import test_sync_taxes
 from . import test_upgrade

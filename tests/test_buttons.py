@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from odoo.exceptions import AccessError, UserError
 
 from .support import buttons
+from .support.button_levels import LevelStates
 from .support.button_links import ConnectionStates, LinkStates
 from .support.button_matches import InventoryStates, MatchStates, PairingStates
 from .support.button_roles import BOOKKEEPER, GROUPS, RolesMixin
@@ -20,6 +21,7 @@ from .test_first_match import ItemMatchCase
 class TestButtons(
     RolesMixin,
     LinkStates,
+    LevelStates,
     ConnectionStates,
     MatchStates,
     PairingStates,

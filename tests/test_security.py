@@ -28,6 +28,7 @@ FOR_USERS = {
     "action_open_pairing",
     "action_open_first_match",
     "action_compare_stock",
+    "action_stock_levels",
     "action_compare_accounts",
     "action_open_accounts",
 }
@@ -52,7 +53,7 @@ MORE_FOR_MANAGERS = {
     "qbd.inventory.import": {"read", "unlink"},
 }
 
-CHOSEN_IN = {"qbd.match", "qbd.match.pair"}
+CHOSEN_IN = {"qbd.match", "qbd.match.pair", "qbd.stock.level"}
 """Models of which a user writes what is chosen there, and nothing else."""
 
 
@@ -81,6 +82,10 @@ class SecurityCase(SyncCase):
         self.customer = self.partner(name="Azure", company_id=False)
         self.env["qbd.list.entry"].create({"kind": "payment_method", "name": "Cash"})
         self.env["qbd.stock.adjustment"].create(self.adjustment())
+        values = {"connection_id": self.connection.id}
+        own = {"name": "Lamp", "sale_ok": False, "purchase_ok": False}
+        product = self.env["product.product"].create(own)
+        self.env["qbd.stock.level"].create({**values, "product_id": product.id})
         self.connection.action_preview_item_names()
         self.connection.action_preview_vendor_names()
         stream = self.stream("vendor")

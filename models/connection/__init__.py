@@ -5,6 +5,7 @@ from . import (
     other_transactions,
     items,
     parties,
+    stock_warnings,
     stock,
     pairing,
     matching,

@@ -22,6 +22,7 @@ SETTINGS = frozenset(
         *("item_cogs_account_id", "item_asset_account_id", "item_stock_policy"),
         "vendor_suffix",
         *("item_stock_hours", "item_stock_location_id", "item_stock_account_id"),
+        *("item_stock_products", "item_stock_value", "item_stock_percent"),
     }
 )
 """The settings of a manager. All else is written by the sync, see qbd.write.checks."""

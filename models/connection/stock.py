@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...core.sync.stock import Limits
+
 STOCK_POLICIES = [
     ("off", "Each side keeps its own"),
     ("quickbooks", "QuickBooks counts, Odoo follows"),
@@ -10,11 +12,15 @@ STOCK_POLICIES = [
 DECIDES = {"item_stock_policy", "item_stock_account_id", "item_cogs_account_id"}
 """Settings that adjustments go by which are not sent yet."""
 
+CHOICE = {"item_stock_policy", "item_stock_location_id"}
+"""Settings with which both sides start anew: nothing was agreed under them."""
+
 
 class QbdConnectionStock(models.AbstractModel):
     """Decides whose stock counts, and warns of settings in Odoo that contradict it."""
 
     _name = "qbd.connection.stock"
+    _inherit = "qbd.connection.stock.warnings"
     _description = "QuickBooks Connection: Stock on Hand"
 
     item_stock_policy = fields.Selection(
@@ -43,6 +49,30 @@ class QbdConnectionStock(models.AbstractModel):
         check_company=True,
         help="What QuickBooks posts the value of an adjustment to.",
     )
+    item_stock_products = fields.Integer(
+        "Ask above (products)",
+        default=100,
+        help="Before more products are adjusted at once, the sync asks. 0: no limit.",
+    )
+    item_stock_value = fields.Float(
+        "Ask above (value)",
+        default=10000,
+        help="Before goods of a higher value are adjusted at once, the sync asks, in"
+        " the currency of the company. 0: no limit.",
+    )
+    item_stock_percent = fields.Float(
+        "Ask above (% of all pieces)",
+        default=25,
+        help="Before a larger share of all pieces on the side that follows is adjusted"
+        " at once, for more than ten products, the sync asks. 0: no limit.",
+    )
+    item_stock_since = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="The newest link when the side that counts was chosen.",
+    )
+    stock_level_ids = fields.One2many("qbd.stock.level", "connection_id")
+    item_stock_question = fields.Text(compute="_compute_item_stock_question")
     item_stock_warning = fields.Text(compute="_compute_item_stock_warning")
 
     @api.depends("item_stock_policy", "item_stock_account_id", "company_id")
@@ -57,15 +87,36 @@ class QbdConnectionStock(models.AbstractModel):
             connection.item_stock_warning = "\n".join(words) or False
 
     def write(self, vals):
-        """Compare quantities in the next session once the owner of stock is chosen."""
-        policy = vals.get("item_stock_policy") or "off"
-        chosen = self.filtered(lambda one: policy not in ("off", one.item_stock_policy))
+        """Compare quantities in the next session once the owner of stock is chosen.
+
+        Nothing counts as agreed under the new choice, but for the pairs that exist: it
+        is made with the figures of both sides in view.
+        """
+        chosen = self.filtered(lambda one: one._is_stock_chosen(vals))
         result = super().write(vals)
-        chosen._streams_of("item").sudo().write({"id_sweep_wanted": True})
+        if chosen:
+            chosen.sudo().stock_level_ids.unlink()
+            newest = self.env["qbd.link"].sudo().search([], order="id desc", limit=1)
+            super(QbdConnectionStock, chosen.sudo()).write(
+                {"item_stock_since": newest.id}
+            )
+        counting = chosen.filtered(lambda one: one.item_stock_policy != "off")
+        counting._streams_of("item").sudo().write({"id_sweep_wanted": True})
         if not vals.keys().isdisjoint(DECIDES):
             for stream in self._streams_of("inventory_adjustment").sudo():
                 stream._mapping()._follow_settings()
         return result
+
+    def _is_stock_chosen(self, vals):
+        """Return whether values change whose stock counts, or where it is counted."""
+        present = {
+            "item_stock_policy": self.item_stock_policy,
+            "item_stock_location_id": self.item_stock_location_id.id,
+        }
+        return any(
+            (vals[name] or False) != (present[name] or False)
+            for name in CHOICE & vals.keys()
+        )
 
     def _streams_of(self, mapping):
         return self.stream_ids.filtered(lambda one: one.mapping == mapping)
@@ -77,8 +128,69 @@ class QbdConnectionStock(models.AbstractModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "quickbooks_desktop.action_qbd_compare_stock"
         )
-        place = self.sudo().item_stock_location_id
-        action["context"] = {"location": place.id} if place else {}
+        connection = self.sudo()
+        places = connection._stock_places().filtered(
+            lambda place: place.usage == "internal"
+        )
+        owners = [False, connection.company_id.partner_id.id]
+        action["context"] = {"location": places.ids, "owners": owners}
+        return action
+
+    # -- the question before much changes -------------------------------------
+
+    def _stock_limits(self):
+        """Return the changes of quantities that go without a question."""
+        return Limits(
+            self.item_stock_products,
+            self.item_stock_value,
+            self.item_stock_percent / 100,
+        )
+
+    @api.depends("stock_level_ids.state", "item_stock_policy")
+    def _compute_item_stock_question(self):
+        for connection in self:
+            levels = connection.sudo().stock_level_ids
+            stopped = levels.filtered(lambda one: one.state == "stopped")
+            words = False
+            if stopped and connection.item_stock_policy != "off":
+                words = connection._stock_question(stopped)
+            connection.item_stock_question = words
+
+    def _stock_question(self, stopped):
+        side = dict(self._fields["item_stock_policy"]._description_selection(self.env))
+        return self.env._(
+            "Stock on hand: %(side)s. The quantities of %(number)s products would be"
+            " adjusted: Odoo has %(ours)s pieces of them, QuickBooks %(theirs)s; the"
+            " differences are worth %(value)s. Nothing of it is adjusted before you"
+            " confirm.",
+            side=side[self.item_stock_policy],
+            number=len(stopped),
+            ours=f"{sum(stopped.mapped('odoo_quantity')):g}",
+            theirs=f"{sum(stopped.mapped('quickbooks_quantity')):g}",
+            value=self.company_id.currency_id.format(
+                sum(abs(value) for value in stopped.mapped("value"))
+            ),
+        )
+
+    def action_adjust_stock(self):
+        """Adjust the quantities that were asked about, with the next session."""
+        self._require_manager()
+        for connection in self.sudo():
+            levels = connection.stock_level_ids
+            levels = levels.filtered(lambda one: one.state == "stopped")
+            if connection.item_stock_policy == "odoo":
+                levels.action_take_odoo()
+            else:
+                levels.action_take_quickbooks()
+
+    def action_stock_levels(self):
+        """Show the products whose quantities are in question, with both figures."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quickbooks_desktop.action_qbd_stock_level"
+        )
+        action["domain"] = [("connection_id", "=", self.id)]
         return action
 
     # -- what a policy goes by ------------------------------------------------
@@ -90,11 +202,29 @@ class QbdConnectionStock(models.AbstractModel):
         nothing on hand, whatever is in the warehouses of the company above it.
         """
         self.ensure_one()
-        warehouses = self.env["stock.warehouse"].search(
+        warehouses = self.env["stock.warehouse"].with_context(active_test=True)
+        place = warehouses.search(
             [("company_id", "=", self.company_id.id)], limit=1
+        ).lot_stock_id
+        chosen = self.item_stock_location_id or place
+        return chosen if place and chosen.active else place.browse()
+
+    def _stock_places(self):
+        """Return the locations whose goods count, as the company's books have them.
+
+        The chosen one and those below it, else all of the company, with those between
+        warehouses. Archived ones, and those of archived warehouses, do not count.
+        """
+        self.ensure_one()
+        locations = self.env["stock.location"].with_context(active_test=True)
+        domain = Domain("company_id", "=", self.company_id.id)
+        domain &= Domain("usage", "in", ("internal", "transit"))
+        if self.item_stock_location_id:
+            domain &= Domain("id", "child_of", self.item_stock_location_id.ids)
+        found = locations.search(domain)
+        return found.filtered(
+            lambda place: not place.warehouse_id or place.warehouse_id.active
         )
-        place = warehouses.lot_stock_id
-        return place and (self.item_stock_location_id or place)
 
     def _stock_account(self):
         return (
@@ -102,83 +232,3 @@ class QbdConnectionStock(models.AbstractModel):
             or self.item_cogs_account_id
             or self.company_id.expense_account_id
         )
-
-    # -- where Odoo's settings contradict it ----------------------------------
-
-    def _stock_value_warnings(self):
-        """Yield warnings where Odoo would post, or compute, a stock value itself."""
-        posted = self._number_stored(
-            self._categories_domain("inventory_valuation", ("real_time",))
-        )
-        if posted:
-            yield self.env._(
-                "Perpetual valuation (products: %(number)s). Odoo posts their value"
-                " itself, and so does QuickBooks: it would be in the books twice. Their"
-                " stock is left alone. Set their categories to periodic valuation.",
-                number=posted,
-            )
-        if self._closes_by_itself():
-            yield self.env._(
-                "Closing of stock. Odoo posts its value at the end of each period by"
-                " itself, and QuickBooks all the time. Set the inventory period of the"
-                " company to manual, and keep the value in one of the two only."
-            )
-        costed = self._number_stored(
-            self._categories_domain("cost_method", ("fifo", "average"))
-        )
-        if costed:
-            yield self.env._(
-                "FIFO or average cost (products: %(number)s). Odoo works their cost out"
-                " from its own receipts, QuickBooks has an average cost of its own: the"
-                " two values of the stock will differ. Use standard price, or go by the"
-                " value in QuickBooks.",
-                number=costed,
-            )
-
-    def _stock_left_alone_warnings(self):
-        """Yield warnings about stock that is not synced."""
-        if not self._stock_place():
-            yield self.env._(
-                "%(company)s has no warehouse of its own: Odoo counts no stock for it,"
-                " and none is synced. Create a warehouse in Inventory, Configuration.",
-                company=self.company_id.display_name,
-            )
-        if self.item_stock_policy == "odoo" and not self._stock_account():
-            yield self.env._(
-                "Choose the account for stock adjustments: without it nothing is sent."
-            )
-        tracked = self._number_stored(Domain("tracking", "!=", "none"))
-        if tracked:
-            yield self.env._(
-                "Lots or serial numbers (products: %(number)s). QuickBooks does not"
-                " tell them. Their stock is left alone: adjust it by hand.",
-                number=tracked,
-            )
-
-    def _closes_by_itself(self):
-        company = self.company_id
-        periodic = company.inventory_valuation != "real_time"
-        return periodic and company.inventory_period != "manual"
-
-    def _number_stored(self, domain):
-        """Return the number of products in stock of this company within a domain."""
-        stored = Domain("is_storable", "=", True)
-        stored &= Domain("company_id", "in", [False, *self.company_id.parent_ids.ids])
-        return self.env["product.product"].search_count(stored & domain)
-
-    def _categories_domain(self, name, values):
-        """Return the domain of products whose category, or company, has given values.
-
-        :param name: the setting of the company; the category's overrules it
-        """
-        default = self.company_id[name]
-        own = {
-            "inventory_valuation": "property_valuation",
-            "cost_method": "property_cost_method",
-        }[name]
-        categories = self.env["product.category"].with_company(self.company_id)
-        found = categories.search([("id", "!=", False)]).filtered(
-            lambda one: (one[own] or default) in values
-        )
-        domain = Domain("categ_id", "in", found.ids)
-        return domain | Domain("categ_id", "=", False) if default in values else domain

@@ -144,7 +144,7 @@ class QbdEngineGround(models.AbstractModel):
 
         One that is asked about, because it was deleted in Odoo, learns of it.
         """
-        asked = state == "parked" and reason == "document_deleted"
+        asked = state == "parked" and reason in ("document_deleted", "goods")
         return (
             state == "gone"
             or reason == "deleted_in_quickbooks"  # known, and perhaps taken up again

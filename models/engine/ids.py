@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 PAGE = 1000
 FETCH = 100
+TAKEN = 300
+"""So many records are changed at once by what a comparison shows."""
 
 
 class QbdEngineIds(models.AbstractModel):
@@ -221,9 +223,28 @@ class QbdEngineIds(models.AbstractModel):
             self._give_ids_up(session)
             return
         self._note_read(stream, "fetch:")
+        self._take_compared(stream)
         stream.write({"id_sweep_time": fields.Datetime.now(), "id_sweep_wanted": False})
         session.reading = {**session.reading, "ids": {**state, "done": True}}
         self._end_recompare(stream.connection_id)
+
+    def _take_compared(self, stream):
+        """Act on what the complete comparison shows, e.g. quantities on hand."""
+        mapping, found = stream._mapping(), []
+        self._note_read(stream, "compare:")
+        self._guarded(
+            [stream],
+            lambda _streams: found.extend(mapping._ids_compared()),
+            lambda _stream, error: self._note_read(
+                stream, "compare:", self._words(error)
+            ),
+        )
+        for start in range(0, len(found), TAKEN):
+            self._guarded(
+                found[start : start + TAKEN],
+                mapping._take_compared,
+                lambda one, error: mapping._park_noticed(one, self._words(error)),
+            )
 
     def _misses_unsettled(self, stream, number):
         """Return whether an object is absent whose change has no known outcome yet."""

@@ -145,7 +145,7 @@ class QbdEngineLinks(models.AbstractModel):
                 **overruled,
             }
         if merged.conflicts:
-            values.update(self._conflict_values(mapping, merged.conflicts))
+            values.update(self._conflict_values(mapping, pair))
         if merged.push:  # a conflict in one field does not hold up the others
             values.update(state="dirty", synced_on=link.synced_on if link else False)
             for name in ("attempts", "reason", "message") if link else ():
@@ -214,23 +214,13 @@ class QbdEngineLinks(models.AbstractModel):
                     if not own and name in images[line] and qbm.equal(was, image):
                         images[line][name] = value
 
-    def _conflict_values(self, mapping, conflicts):
+    def _conflict_values(self, mapping, pair):
+        conflicts = pair.merged.conflicts
         labels = {path: mapping._label(path) for path in conflicts}
-        names = ", ".join(dict.fromkeys(labels.values()))
-        known = any(
-            image is not None
-            for one in conflicts.values()
-            for image in (one.odoo_image, one.quickbooks_image)
-        )
-        words = self.env._("Both sides changed %(fields)s. Choose which value to keep.")
-        if not known:  # nobody changed anything: the pair was found just now
-            words = self.env._(
-                "The two sides differ: %(fields)s. Choose which value to keep."
-            )
         return {
             "state": "parked",
             "reason": "conflict",
-            "message": words % {"fields": names},
+            "message": mapping._conflict_words(pair),
             "conflicts": {
                 path: {
                     "label": labels[path],

@@ -34,18 +34,13 @@ class QbdEngineMissing(models.AbstractModel):
             pair = self._pair_of_link(link)
             self._reconcile(stream, self._find_partners(stream, mapping, [pair]))
         elif decision == Deletion.ASK:
-            self._ask_about_deletion(link, edited)
+            link._park(**mapping._deletion_question(link, edited))
         elif decision == Deletion.LINK:
             link.write({"state": "gone", "reason": "deleted_in_odoo"})
         elif not plan.full(stream._batch()):
             op, element, sent = mapping._request_removal(link)
             name = link.qb_name if OPERATIONS[op].returns else None
             plan.add(link, op, element, sent, name)
-
-    def _ask_about_deletion(self, link, edited):
-        mapping = link.stream_id._mapping()
-        words = mapping._words_of_record_deleted(link, edited)
-        link._park("document_deleted", words)
 
     def _revive(self, mapping, link):
         """Add the record again if it was edited after its object was deleted."""

@@ -72,6 +72,7 @@ class QbdEnginePlan(models.AbstractModel):
 
     def _plan_stream(self, stream, mapping, plan, deadline):
         """Compare the dirty links of a stream and add their changes to the plan."""
+        self._prepare_plan(stream, mapping)
         held = self._look_at_ambiguous(stream, mapping)
         self._release_answered(stream)
         last = 0
@@ -89,6 +90,14 @@ class QbdEnginePlan(models.AbstractModel):
                 return
             last = links[-1].id
             self._plan_links(stream, mapping, links, plan, held)
+
+    def _prepare_plan(self, stream, mapping):
+        """Bring records up to date before they are planned; they stay as they are if
+        that fails."""
+        if stream._writes():
+            self._guarded(
+                [mapping], lambda _all: mapping._prepare_plan(), lambda *_bad: None
+            )
 
     def _look_at_ambiguous(self, stream, mapping):
         """Match parked objects again: a merge or a new name may have settled them.

@@ -81,13 +81,7 @@ class QbdEngineRemovals(models.AbstractModel):
         elif decision == Deletion.RECORD:
             self._cancel_too(mapping, link)
         elif decision == Deletion.ASK:
-            link._park(
-                "document_deleted",
-                self.env._(
-                    "It was deleted in QuickBooks. Press Delete on both sides to cancel"
-                    " it in Odoo, or Bring it back to have it in QuickBooks again."
-                ),
-            )
+            link._park(**mapping._deletion_question(link))
         else:
             self._gone_in_quickbooks(link)
 

@@ -87,9 +87,11 @@ class QbdLinkDecisions(models.AbstractModel):
 
     def action_delete_too(self):
         """Delete, or cancel, a document that was deleted on the other side."""
-        links = self._for_user()._that_allow("action_delete_too")
-        links._release()
-        links.write({"reason": "delete_too"})
+        self._for_user()._that_allow("action_delete_too")._delete_too()
+
+    def _delete_too(self):
+        self._release()
+        self.write({"reason": "delete_too"})
 
     def action_replace(self):
         """Delete the object in QuickBooks in the next session, and add it anew."""

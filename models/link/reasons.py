@@ -64,6 +64,14 @@ REASONS = {
         (*ABOUT_DELETION, TRY_AGAIN),
         survives_edit=True,
     ),
+    "goods": Reason(
+        _lt("Removed on one side with goods in stock"),
+        (*ABOUT_DELETION, TRY_AGAIN),
+        survives_edit=True,
+    ),
+    "stock_differs": Reason(
+        _lt("Quantities never agreed"), survives_edit=True, reads_again=True
+    ),
     "late_copy": Reason(
         _lt("Added twice in QuickBooks"), ABOUT_COPY, survives_edit=True
     ),

@@ -117,6 +117,11 @@ CONNECTION = {
     "action_preview_item_names": (Works("connected", "opened", MANAGER),),
     "action_preview_vendor_names": (Works("connected", "opened", MANAGER),),
     "action_compare_stock": (Works("connected"),),
+    "action_stock_levels": (Works("connected"),),
+    "action_adjust_stock": (
+        Works("stock_stopped", "will_be_adjusted", MANAGER),
+        Refused("connected", "nothing to decide", MANAGER),
+    ),
     "action_compare_accounts": (Works("connected"),),
     "action_open_accounts": (Works("connected"),),
     "action_answered": (
@@ -154,6 +159,21 @@ CONNECTION = {
     "action_qbd_link": (Works("connected"),),
     "action_qbd_session": (Works("connected"),),
     "get_formview_action": (Works("connected"),),
+}
+LEVEL = {
+    "action_take_odoo": (
+        Works("level", "odoo_counts"),
+        Refused("level_equal", "nothing to decide"),
+    ),
+    "action_take_quickbooks": (
+        Works("level", "quickbooks_counts"),
+        Refused("level_removed", "nothing to decide"),
+    ),
+    "action_move_goods": (
+        Works("level_with_target", "goods_moved"),
+        Refused("level_removed", "Choose the product"),
+        Refused("level", "nothing to decide"),
+    ),
 }
 MATCH = {
     "action_compare": (Works("match", "still_ready"), Refused("unread", "Connector")),
@@ -274,6 +294,7 @@ def entries(name, then):
 TABLE = {
     "qbd.link": LINK,
     "qbd.connection": CONNECTION,
+    "qbd.stock.level": LEVEL,
     "qbd.match": MATCH,
     "qbd.match.pair": PAIR,
     "qbd.pairing": PAIRING,

@@ -34,7 +34,7 @@ class QbdMappingDeletions(models.AbstractModel):
     def _words_of_record_deleted(self, link, edited):
         """Hook: ask about an object whose record was deleted in Odoo.
 
-        Called by the engine after `_record_deleted` returned ``Deletion.ASK``.
+        Called by `_deletion_question`.
 
         :param edited: whether QuickBooks changed the object since
         """
@@ -67,6 +67,24 @@ class QbdMappingDeletions(models.AbstractModel):
             return Deletion.BRING_BACK
         lives = state is not None and stream._reads()
         return Deletion.RECORD if lives else Deletion.LINK
+
+    def _deletion_question(self, link, edited=False):
+        """Hook: return the reason and the message of a question about a deletion.
+
+        Called by the engine after `_record_deleted` or `_object_deleted` returned
+        ``Deletion.ASK``. Lists override it that ask for a reason of their own.
+
+        :param edited: whether QuickBooks changed the object since Odoo deleted it
+        :return: {"reason": its code, "message": words that name the buttons}
+        """
+        if link.deleted_in_odoo:
+            words = self._words_of_record_deleted(link, edited)
+        else:
+            words = self.env._(
+                "It was deleted in QuickBooks. Press Delete on both sides to cancel it"
+                " in Odoo, or Bring it back to have it in QuickBooks again."
+            )
+        return {"reason": "document_deleted", "message": words}
 
     def _request_removal(self, link):
         """Hook: return the request that removes an object whose record was deleted.

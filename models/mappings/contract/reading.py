@@ -136,11 +136,26 @@ class QbdMappingReading(models.AbstractModel):
         Called by the engine with the list that `_notice` returned.
         """
 
+    def _ids_compared(self):
+        """Hook: judge the noticed values, now that the comparison is complete.
+
+        Called by the engine once all pages are read and it is known what is gone.
+
+        :return: list that is passed to `_take_compared`, whole or in parts
+        """
+        return []
+
+    def _take_compared(self, found):
+        """Hook: change records of Odoo by what a complete comparison shows.
+
+        Called by the engine with the list that `_ids_compared` returned.
+        """
+
     def _park_noticed(self, one, words):
         """Hook: note that a noticed value could not be stored.
 
-        Called by the engine with the item of `_notice` that `_take_noticed` failed
-        with.
+        Called by the engine with the item that `_take_noticed` or `_take_compared`
+        failed with.
 
         :param words: the reason
         """

@@ -33,6 +33,33 @@ class QbdMappingRequests(models.AbstractModel):
         :param pair: has the result as `merged`, to be changed in place
         """
 
+    def _conflict_words(self, pair):
+        """Hook: say what a person has to decide about a pair.
+
+        Called by the engine for a merge with conflicts. Mappings override it whose
+        `_review_merge` asks for a reason of its own.
+
+        :param pair: has the result as `merged`
+        """
+        conflicts = pair.merged.conflicts
+        labels = dict.fromkeys(self._label(path) for path in conflicts)
+        known = any(
+            image is not None
+            for one in conflicts.values()
+            for image in (one.odoo_image, one.quickbooks_image)
+        )
+        if known:
+            words = self.env._(
+                "Both sides changed %(fields)s. Choose which value to keep.",
+                fields=", ".join(labels),
+            )
+        else:  # nobody changed anything: the pair was found just now
+            words = self.env._(
+                "The two sides differ: %(fields)s. Choose which value to keep.",
+                fields=", ".join(labels),
+            )
+        return words
+
     def _choose_operation(self, changed, pair):
         """Hook: return the operation that carries a change, and the values it sends.
 

@@ -55,6 +55,13 @@ class QbdMappingWaiting(models.AbstractModel):
         """
         return ""
 
+    def _prepare_plan(self):
+        """Hook: bring records up to date that are to be sent.
+
+        Called by the engine before it plans the links of the list. A mapping overrides
+        it whose records hold values that change while they wait.
+        """
+
     def _records_waiting_for_add(self, records):
         """Hook: find records that refer to a record whose Add is pending.
 

@@ -118,15 +118,14 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
         if not self._stream()._writes() or not connection._stock_account():
             return
         wanted = {one.id: (ours, theirs) for one, ours, theirs in differences}
+        self._drop_left_alone()
         for link, adjustment in self._not_arrived():
             if link.state in ("sent", "unknown"):
                 for product in adjustment.line_ids.product_id:
                     wanted.pop(product.id, None)
-            elif not self._is_to_be_split(link, adjustment):
+            else:
                 self._bring_up_to_date(link, adjustment, products, wanted)
-        alone = self._split_refused(products)
-        self._make([[one] for one in wanted if one in alone], wanted)
-        rest = [one for one in wanted if one not in alone]
+        rest = list(wanted)
         self._make(
             [rest[start : start + LINES] for start in range(0, len(rest), LINES)],
             wanted,
@@ -144,6 +143,68 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
             elif account and adjustment.account_id != account:
                 adjustment.account_id = account
 
+    def _drop_left_alone(self):
+        """Drop products from pending adjustments whose stock is not synced any more."""
+        connection = self._stream().connection_id
+        for link, adjustment in self._not_arrived():
+            if link.state in ("sent", "unknown"):
+                continue
+            stored = adjustment.line_ids.product_id.filtered("is_storable")
+            left_alone = stored - stored._qbd_in_stock(connection)
+            adjustment.line_ids.filtered(
+                lambda line, left_alone=left_alone: line.product_id in left_alone
+            ).unlink()
+            if not adjustment.line_ids:
+                adjustment.unlink()
+
+    # -- before they are sent -----------------------------------------------------
+
+    def _prepare_plan(self):
+        """Take the quantities as they are now, and split what was refused.
+
+        An adjustment may have waited for hours, and an invoice may have passed it. If
+        QuickBooks refuses several products without saying which, each goes alone.
+        """
+        for link, adjustment in self._not_arrived():
+            if self._is_to_be_split(link, adjustment):
+                self._split(adjustment)
+            elif link.state == "dirty":
+                self._take_present(adjustment)
+            if not adjustment.line_ids:
+                adjustment.unlink()
+
+    def _split(self, adjustment):
+        quantities = {
+            line.product_id.id: (line.quantity, line.quantity_before)
+            for line in adjustment.line_ids
+        }
+        adjustment.line_ids.unlink()
+        self._make([[one] for one in quantities], quantities)
+
+    def _take_present(self, adjustment):
+        items = self._stream()._sibling("item")._mapping()
+        products = adjustment.line_ids.product_id
+        links = self._links_of("item", products.ids)
+        ours = items._on_hand(products)
+        rows = [
+            items._quantities(product, links[product.id], ours[product.id])
+            for product in products
+            if product.id in links
+            and "QuantityOnHand" in (links[product.id].quickbooks_image or {})
+        ]
+        differ = [
+            row for row in rows if row.product.uom_id.compare(row.ours, row.theirs)
+        ]
+        held = items._held_now(differ)
+        present = {row.product.id: row for row in rows}
+        wanted = {row.product.id: row.ours for row in differ}
+        for line in adjustment.line_ids:
+            product_id = line.product_id.id
+            if product_id in held or product_id in present.keys() - wanted.keys():
+                line.unlink()
+            elif line.quantity != wanted.get(product_id, line.quantity):
+                line.quantity = wanted[product_id]
+
     def _not_arrived(self):
         """Return [(link, adjustment)] that QuickBooks does not have."""
         links = self.env["qbd.link"].search(
@@ -160,25 +221,24 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
             if link.record_id in there
         ]
 
+    def _arrived_products(self, products):
+        """Return ids of those products whose quantity QuickBooks has taken once."""
+        adjustments = self._browse([]).search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("line_ids.product_id", "in", products.ids),
+            ]
+        )
+        links = self.env["qbd.link"]._by_records(self._stream(), adjustments.ids)
+        arrived = adjustments.filtered(
+            lambda one: one.id in links and links[one.id].qb_id
+        )
+        return set(arrived.line_ids.product_id.ids)
+
     def _is_to_be_split(self, link, adjustment):
         """Return whether QuickBooks refused several products without saying which."""
         refused = (link.reason or "").startswith(("qb_", "not_understood"))
         return link.state == "parked" and refused and len(adjustment.line_ids) > 1
-
-    def _split_refused(self, products):
-        """Take products out of refused adjustments.
-
-        :return: ids of products that need an adjustment of their own
-        """
-        refused = self._browse([])
-        for link, adjustment in self._not_arrived():
-            if self._is_to_be_split(link, adjustment):
-                refused |= adjustment
-        lines = refused.line_ids.filtered(lambda line: line.product_id in products)
-        alone = set(lines.product_id.ids)
-        lines.unlink()
-        refused.filtered(lambda one: not one.line_ids).unlink()
-        return alone
 
     def _bring_up_to_date(self, link, adjustment, products, wanted):
         lines = adjustment.line_ids.filtered(lambda line: line.product_id in products)

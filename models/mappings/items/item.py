@@ -22,6 +22,7 @@ class QbdMappingItem(models.AbstractModel):
         "qbd.item.product",
         "qbd.item.cost",
         "qbd.item.naming",
+        "qbd.item.goods",
         "qbd.item.stock",
         "qbd.item.matching",
         "qbd.nested.names",

@@ -1,0 +1,198 @@
+from odoo import models
+
+DOCUMENTS = {
+    "out_invoice": "invoice",
+    "out_refund": "credit_memo",
+    "in_invoice": "bill",
+    "in_refund": "vendor_credit",
+}
+"""Type of a document in Odoo → the mapping that carries it."""
+
+NOT_THERE = ("dirty", "sent", "retry", "unknown", "parked")
+"""States of a link whose document may still move stock on the other side."""
+
+
+class QbdItemStockOnItsWay(models.AbstractModel):
+    """Finds products whose quantity is going to change by itself on one side.
+
+    A document that is not in both books moves the stock of one of them only. Until it
+    is there, a difference in its products says nothing.
+    """
+
+    _name = "qbd.item.stock.on.its.way"
+    _description = "QuickBooks Items: Stock on Its Way"
+
+    def _on_its_way(self, rows):
+        """Return {product id: words} of the products that are not to be adjusted.
+
+        :param rows: the products that differ, see `Compared`
+        """
+        products = self._browse([row.product.id for row in rows])
+        held = {}
+        if products:
+            for find in (
+                self._in_documents,
+                self._in_drafts,
+                self._in_counts,
+                self._between_places,
+                self._born_in_quickbooks,
+            ):
+                held = {**find(products, rows), **held}
+        return held
+
+    def _words_of_move(self, move):
+        return self.env._(
+            "“%(document)s” is not in both books yet, and moves this stock itself.",
+            document=move.display_name,
+        )
+
+    def _in_documents(self, products, _rows):
+        """Find products of documents whose link is not in step."""
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("res_model", "=", "account.move"),
+                ("state", "in", NOT_THERE),
+                ("record_id", "not in", (False, 0)),
+            ]
+        )
+        moves = self.env["account.move"].browse(links.mapped("record_id")).exists()
+        return self._products_of(
+            products, [("move_id", "in", moves.ids), ("move_id.state", "!=", "cancel")]
+        )
+
+    def _in_drafts(self, products, _rows):
+        """Find products of drafts that will be sent once they are posted."""
+        types = [
+            move_type
+            for move_type, name in DOCUMENTS.items()
+            if any(stream._writes() for stream in self._stream()._sibling(name))
+        ]
+        return self._products_of(
+            products,
+            [
+                ("move_id.state", "=", "draft"),
+                ("move_id.move_type", "in", types),
+                ("move_id.company_id", "=", self._stream().company_id.id),
+            ],
+        )
+
+    def _products_of(self, products, domain):
+        lines = self.env["account.move.line"].search(
+            [("product_id", "in", products.ids), *domain]
+        )
+        return {line.product_id.id: self._words_of_move(line.move_id) for line in lines}
+
+    def _in_counts(self, products, _rows):
+        """Find products that somebody is counting, at any of the counted places."""
+        quants = self.env["stock.quant"].search(
+            [
+                ("product_id", "in", products.ids),
+                ("inventory_quantity_set", "=", True),
+                *self._own_goods(),
+            ]
+        )
+        return {
+            quant.product_id.id: self.env._(
+                "Somebody is counting it at %(place)s.",
+                place=quant.location_id.display_name,
+            )
+            for quant in quants
+        }
+
+    def _between_places(self, products, _rows):
+        """Find goods on the way from or to the one place whose stock counts."""
+        connection = self._stream().connection_id
+        if not connection.item_stock_location_id:
+            return {}  # these are counted
+        quants = self.env["stock.quant"].search(
+            [
+                ("product_id", "in", products.ids),
+                ("location_id.usage", "=", "transit"),
+                ("location_id.company_id", "=", connection.company_id.id),
+                ("quantity", "!=", 0),
+            ]
+        )
+        words = self.env._("Some of it is in transit between two places.")
+        return {quant.product_id.id: words for quant in quants}
+
+    # -- documents of QuickBooks ------------------------------------------------
+
+    def _born_in_quickbooks(self, products, rows):
+        """Find products that a document of QuickBooks moved there, and Odoo did not.
+
+        Only where Odoo counts: it has to deliver or receive them, until both sides are
+        equal again. Where QuickBooks counts, Odoo follows.
+        """
+        if self._stream().connection_id.item_stock_policy != "odoo":
+            return {}
+        found = self._in_unread_documents(rows)
+        levels = self._levels()._of(self._stream().connection_id, products)
+        since = min((one.agreed_link for one in levels.values()), default=0)
+        moves = {}
+        for link in self._links_of_quickbooks(since):
+            moves[link.record_id] = link.id
+        lines = self.env["account.move.line"].search(
+            [("product_id", "in", products.ids), ("move_id", "in", list(moves))]
+        )
+        for line in lines:
+            level = levels.get(line.product_id.id)
+            if level and 0 < level.agreed_link < moves[line.move_id.id]:
+                found[line.product_id.id] = self.env._(
+                    "“%(document)s” was entered in QuickBooks and moved the stock"
+                    " there. Deliver or receive it in Odoo, or choose a quantity.",
+                    document=line.move_id.display_name,
+                )
+        return found
+
+    def _links_of_quickbooks(self, since):
+        """Return the links of documents that came from QuickBooks, newer than one."""
+        return self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("res_model", "=", "account.move"),
+                ("id", ">", since),
+                ("guid", "=", False),
+                ("qb_id", "!=", False),
+                ("record_id", "not in", (False, 0)),
+                ("state", "!=", "gone"),
+            ]
+        )
+
+    def _in_unread_documents(self, rows):
+        """Find items of QuickBooks' documents that Odoo could not take yet."""
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("res_model", "=", "account.move"),
+                ("state", "in", ("retry", "parked")),
+                ("record_id", "in", (False, 0)),
+                ("quickbooks_seen", "!=", False),
+            ]
+        )
+        names = {}
+        for link in links:
+            for qb_id in _items_in(link.quickbooks_seen):
+                names.setdefault(qb_id, link.qb_name or link.qb_id)
+        return {
+            row.product.id: self.env._(
+                "“%(document)s” of QuickBooks is not in Odoo yet, and moved the stock"
+                " there.",
+                document=names[row.link.qb_id],
+            )
+            for row in rows
+            if row.link.qb_id in names
+        }
+
+
+def _items_in(value):
+    """Yield the ids of items that a canonical document refers to."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "ItemRef" and isinstance(inner, str):
+                yield inner
+            else:
+                yield from _items_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _items_in(inner)
