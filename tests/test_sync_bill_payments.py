@@ -327,6 +327,24 @@ class TestCreditsUsed(BillPaymentCase):
         self.assertEqual(credit.state, "posted")
         self.assert_quiet()
 
+    def test_a_credit_that_was_used_on_both_sides_is_settled_by_trying_again(self):
+        bill = self.qb_bill(self.rent("70.00"))
+        credit = self.qb_bill(self.rent("20.00"), kind="VendorCredit")
+        self.run_session()
+        moves = self.move_of(bill) | self.move_of(credit)
+        owed = moves.line_ids.filtered(lambda x: x.account_type == "liability_payable")
+        owed.reconcile()
+        self.company.use_credit(bill, credit, "20.00")
+        self.run_session()
+        link = self.link(self.move_of(credit))
+        self.assertEqual(link.state, "parked")
+        self.assert_quiet()
+        link.action_try_again()
+        self.run_session()
+        self.assert_in_step(self.move_of(credit))
+        self.assertEqual(self.owed(), self.owed_in_odoo())
+        self.assert_quiet()
+
     def test_a_credit_used_in_quickbooks_is_used_in_odoo(self):
         bill = self.qb_bill(self.rent("70.00"))
         credit = self.qb_bill(self.rent("20.00"), kind="VendorCredit")

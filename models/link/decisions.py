@@ -64,9 +64,15 @@ class QbdLinkDecisions(models.AbstractModel):
         read_again = links.filtered(lambda link: reasons.find(link.reason).reads_again)
         read_again.stream_id.write({"id_sweep_wanted": True})
         refused = read_again.filtered(lambda link: link.reason == "other_meaning")
+        refused |= links.filtered(lambda link: link._was_refused_there())
         refused.edit_sequence = False  # its object is read, whether changed or not
         (links - read_again)._release()
         return asked._settled(links)
+
+    def _was_refused_there(self):
+        """Return whether QuickBooks refused a document: it may be another one there."""
+        refused = (self.reason or "").startswith("qb_") and self.qb_id
+        return refused and self.stream_id._mapping()._reads_again
 
     def action_is_there(self):
         """Look for an unconfirmed Add, which the user found in QuickBooks.
