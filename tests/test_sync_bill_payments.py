@@ -213,6 +213,25 @@ class TestPaymentsOfOdoo(BillPaymentCase):
         self.assert_paid(payment)
         self.assert_quiet()
 
+    def test_a_payment_from_an_unpaired_bank_waits_and_names_it(self):
+        journals = self.env["account.journal"]
+        bank = journals.create({"name": "Second", "code": "SEC", "type": "bank"})
+        bill = self.odoo_bill(self.expense(70))
+        self.run_session()
+        payment = self.pay(bill, journal=bank)
+        self.run_session()
+        link = self.link(payment)
+        self.assertEqual((link.state, link.reason), ("retry", "waits"))
+        self.assertIn("Accounts: Second", link.message.replace(" · ", ": "))
+        self.assert_quiet()
+        self.company.user_add("Account", Name="Second", AccountType="Bank")
+        for _session in range(2):
+            self.run_session()
+        (check,) = self.checks()
+        self.assertEqual(check["BankAccountRef"]["FullName"], "Second")
+        self.assert_paid(payment)
+        self.assert_quiet()
+
     def test_a_payment_that_is_applied_in_part_is_refused_in_words(self):
         bill = self.odoo_bill(self.expense(70))
         payment = self.pay(bill, amount=100)

@@ -192,6 +192,13 @@ class QbdMappingBillPayment(models.AbstractModel):
             " it is applied to one in Odoo."
         )
 
+    def _referred_needed(self, payment):
+        """Add the accounts of both sides: QuickBooks has no funds of its own for it."""
+        needed = super()._referred_needed(payment)
+        accounts = self._deposit_account(payment) | self._owed_account(payment)
+        needed.setdefault("account", set()).update(accounts.ids)
+        return needed
+
     def _inexpressible(self, payment):
         """Return in words the part that QuickBooks cannot represent."""
         if payment.payment_type != self._payment["payment_type"]:
