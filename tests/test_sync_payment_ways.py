@@ -64,3 +64,94 @@ class TestJournalsOfPayments(PaymentSyncCase):
         self.assertIn("which is in EUR in Odoo", link.message)
         self.assertEqual(self.env["account.payment"].search_count([]), payments)
         self.assertEqual(self.moves[0].amount_residual, 108.25)
+
+
+class TestReceivableAccounts(PaymentSyncCase):
+    """Nothing is put on the usual receivable account that belongs on another one."""
+
+    OTHER = "Other Receivable"
+
+    def setUp(self):
+        super().setUp()
+        self.run_session()
+        self.stream("account").create_in_odoo = False
+
+    def work_line(self):
+        return {"product_id": self.product("Work").id, "tax_ids": [], "price_unit": 9.0}
+
+    def links(self, records):
+        found = self.env["qbd.link"]
+        return found.union(*[self.link(record) for record in records])
+
+    def assert_waits(self, links):
+        for link in links:
+            self.assertEqual(
+                (link.state, link.reason), ("retry", "waits"), link.qb_type
+            )
+            self.assertIn(self.OTHER, link.message)
+
+    def on_other(self, kind):
+        return [
+            (one["ARAccountRef"]["FullName"] == self.OTHER)
+            for one in self.company.objects(kind)
+        ]
+
+    def test_of_odoo(self):
+        ann = self.partner_named("Ann")
+        usual = ann.property_account_receivable_id
+        other = usual.copy({"name": self.OTHER, "code": "121777"})
+        ann.property_account_receivable_id = other
+        records = [
+            self.odoo_invoice(self.work_line()),
+            self.odoo_invoice(self.work_line(), move_type="out_refund"),
+            self.receive(ann, 5.0),
+        ]
+        for _session in range(2):
+            self.run_session()
+        self.assert_waits(self.links(records))
+        kinds = ("Invoice", "CreditMemo", "ReceivePayment")
+        self.assertFalse([one for kind in kinds for one in self.company.objects(kind)])
+        self.assert_quiet()
+        name = {"Name": self.OTHER, "AccountType": "AccountsReceivable"}
+        self.company.user_add("Account", **name)
+        for _session in range(3):
+            self.run_session()
+        self.assertEqual(set(self.links(records).mapped("state")), {"ok"})
+        self.assertEqual([self.on_other(kind) for kind in kinds], [[True]] * 3)
+        self.assert_quiet()
+
+    def test_of_quickbooks(self):
+        name = {"Name": self.OTHER, "AccountType": "AccountsReceivable"}
+        self.company.user_add("Account", **name)
+        account = {"ARAccountRef": self.OTHER}
+        header = {"CustomerRef": "Ann", "TxnDate": "2026-06-15", **account}
+        ids = [
+            self.company.user_add("Invoice", lines=[self.work()], **header),
+            self.company.user_add("CreditMemo", lines=[self.work()], **header),
+            self.qb_payment("5.00", {}, **account),
+        ]
+        for _session in range(2):
+            self.run_session()
+        links = self.env["qbd.link"].search([("qb_id", "in", ids)])
+        self.assertEqual(len(links), 3)
+        self.assert_waits(links)
+        self.assertFalse(any(links.mapped("record_id")))
+        self.assert_quiet()
+        account = self.env["qbd.link"].search([("qb_name", "=", self.OTHER)])
+        account._want_record()
+        for _session in range(3):
+            self.run_session()
+        other = account._record()
+        self.assertEqual(set(links.mapped("state")), {"ok"}, links.mapped("message"))
+        for link in links:
+            record = link._record()
+            entry = record if link.res_model == "account.move" else record.move_id
+            self.assertIn(other, entry.line_ids.account_id)
+        self.assert_quiet()
+
+    def test_where_no_account_is_paired_the_usual_one_is_right(self):
+        self.env["qbd.link"].search([("space", "=", "account")]).unlink()
+        self.stream("account").direction = "off"
+        move = self.odoo_invoice(self.work_line())
+        self.run_session()
+        self.assertNotIn("Receivable", self.link(move).message or "")

@@ -7,6 +7,7 @@ from . import (
     posted,
     matching,
     document,
+    owed,
     numbers,
     line_keys,
     lines_accounts,

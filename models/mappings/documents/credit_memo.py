@@ -15,6 +15,7 @@ class QbdMappingCreditMemo(models.AbstractModel):
     _name = "qbd.mapping.credit_memo"
     _inherit = [
         "qbd.sale.side",
+        "qbd.document.owed",
         "qbd.credit.use",
         "qbd.sales.document",
         "qbd.sales.document.writing",

@@ -14,6 +14,7 @@ class QbdMappingInvoice(models.AbstractModel):
     _name = "qbd.mapping.invoice"
     _inherit = [
         "qbd.sale.side",
+        "qbd.document.owed",
         "qbd.sales.document",
         "qbd.sales.document.writing",
         "qbd.mapping",

@@ -10,6 +10,7 @@ class QbdMappingReceivePayment(models.AbstractModel):
     _name = "qbd.mapping.receive_payment"
     _inherit = [
         "qbd.sale.side",
+        "qbd.document.owed",
         "qbd.payment.record",
         "qbd.customer.payment",
         "qbd.customer.payment.pull",

@@ -17,7 +17,12 @@ class QbdMappingSettlement(models.AbstractModel):
     """
 
     _name = "qbd.mapping.settlement"
-    _inherit = ["qbd.sale.side", "qbd.customer.payment", "qbd.mapping"]
+    _inherit = [
+        "qbd.sale.side",
+        "qbd.document.owed",
+        "qbd.customer.payment",
+        "qbd.mapping",
+    ]
     _description = "Settled without a payment"
 
     _qb_type = "ReceivePayment"
