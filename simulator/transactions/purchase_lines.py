@@ -46,6 +46,9 @@ class PurchaseLines(DocumentLines):
 
     def _changed(self, old, data):
         line = super()._changed(old, data)
+        is_other = line.get("ItemRef") != old.get("ItemRef")
+        if is_other and self.doubts.is_lifted:  # the window shows no such account
+            line.pop("OverrideItemAccountRef", None)
         if "lines" not in line:
             self._check_line(line, data)
         return line

@@ -48,6 +48,11 @@ class Doubts:
         finally:
             self._is_lifted = before
 
+    @property
+    def is_lifted(self):
+        """Return whether a person is at work in the window."""
+        return self._is_lifted
+
     def check(self, name, kind):
         """Raise Failed with 3210 for a request of this kind that is in doubt."""
         if not self._is_lifted and name not in self.settled:
