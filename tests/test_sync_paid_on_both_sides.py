@@ -39,9 +39,14 @@ class TestPaidOnBothSides(BillPaymentCase):
             self.assert_paid(payment)
             self.assert_quiet()
 
-    def test_two_instalments_are_two_payments(self):
+    def test_two_instalments_are_two_payments_if_a_person_says_so(self):
         payment = self.pay(self.bill, amount=20, payment_date="2026-06-15")
         paid = self.qb_check({self.txn_id: "20.00"}, TxnDate="2026-06-20")
+        self.run_session()
+        asked = self.env["qbd.link"].search([("reason", "=", "similar")])
+        self.assertTrue(asked)
+        asked.action_create_anyway()
+        self.run_session()
         self.run_session()
         self.assertNotEqual(self.link(payment).qb_id, paid)
         self.assertEqual(len(self.checks()), 2)
@@ -113,3 +118,47 @@ class TestReceipts(BillPaymentCase):
         self.stream("bill").direction = "off"
         self.connection.invalidate_recordset(["left_out"])
         self.assertFalse(self.connection.left_out)
+
+
+class TestWordsOfWhatIsInTheWay(BillPaymentCase):
+    def test_a_paid_bill_that_is_cancelled_names_its_payment(self):
+        self.run_session()
+        bill = self.odoo_bill(self.expense(70))
+        payment = self.pay(bill)
+        self.run_session()
+        payment.move_id.line_ids.remove_move_reconcile()
+        bill.button_draft()
+        bill.button_cancel()
+        self.run_session()
+        link = self.link(bill)
+        self.assertEqual((link.state, link.reason), ("parked", "qb_3210"))
+        self.assertIn("it is settled by", link.message)
+        self.assertIn(payment.name, link.message)
+        payment.action_draft()
+        payment.action_cancel()
+        self.run_session()
+        self.assertEqual(link.state, "ok")
+        self.assertEqual(self.owed(), "0.00")
+        self.assert_quiet()
+
+    def test_an_old_credit_on_a_new_bill_says_where_to_use_it(self):
+        self.connection.write(
+            {
+                "cut_off_date": "2026-06-01",
+                "opening_account_id": self.odoo_account("Opening", "equity").id,
+            }
+        )
+        credit = self.qb_bill(
+            self.rent("20.00"), kind="VendorCredit", TxnDate="2026-05-01"
+        )
+        self.run_session()
+        bill = self.odoo_bill(self.expense(70))
+        self.run_session()
+        lines = (self.move_of(credit) | bill).line_ids
+        lines.filtered(lambda x: x.account_type == "liability_payable").reconcile()
+        self.connection.books_wanted = True
+        self.run_session()
+        self.run_session()
+        link = self.link(bill)
+        self.assertEqual((link.state, link.reason), ("parked", "balance"))
+        self.assertIn("use them in QuickBooks", link.message)

@@ -143,7 +143,8 @@ class QbdEngineAnswers(models.AbstractModel):
         elif outcome.retry or outcome.outcome == "stale":
             self._again_later(link, outcome)
         else:
-            self._refused(link, outcome)
+            advice = self._advice_on_refusal(link, entry, outcome)
+            self._refused(link, replace(outcome, advice=advice))
 
     # -- done -----------------------------------------------------------------
 

@@ -43,6 +43,12 @@ class QbdEngineRemovals(models.AbstractModel):
         mapping = link.stream_id._mapping()
         return mapping._words_of_missing(entry["op"], entry.get("sent") or {})
 
+    def _advice_on_refusal(self, link, entry, outcome):
+        """Return the advice of a refusal, with what else may be in the way."""
+        mapping = link.stream_id._mapping()
+        words = mapping._words_of_obstacle(entry["op"], link)
+        return f"{outcome.advice} {words}".strip() if words else outcome.advice
+
     def _quickbooks_deleted(self, stream, links):
         """Handle objects deleted in QuickBooks. An edit in Odoo beats it (rule 10)."""
         links = self._without_remade(stream, links) if links else links

@@ -108,6 +108,17 @@ class QbdMappingDeletions(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _words_of_obstacle(self, op, link):
+        """Hook: say which other objects may be in the way of a refused request.
+
+        Called by the engine when QuickBooks refused it for another reason than a
+        missing object. Mappings override it whose objects others settle.
+
+        :param op: the operation, as in the journal
+        :return: words, "" if nothing is known
+        """
+        return ""
+
     def _words_of_missing(self, op, sent):
         """Hook: say which other object QuickBooks may not have found.
 

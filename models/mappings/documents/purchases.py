@@ -2,6 +2,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from odoo import models
+from odoo.tools import SQL
 
 from ....core.money import ZERO, money
 from ....core.qbxml import messages
@@ -19,6 +20,7 @@ from ....core.qbxml.values import (
 from ....core.sync.merge import DIFFERS, Conflict
 from . import elements
 from .lines import TEXTS
+from .payment import ROWS
 
 OPEN = "Open"
 """Path of the open balance. QuickBooks' own OpenAmount may be missing, or be all that
@@ -243,6 +245,34 @@ class QbdPurchaseDocument(models.AbstractModel):
             lambda one: one.account_type in ("asset_receivable", "liability_payable")
         )
         return sorted(owing.mapped("display_name"))
+
+    # -- refused ---------------------------------------------------------------
+
+    def _words_of_obstacle(self, op, link):
+        """Name the payments and credits that settle a bill in QuickBooks."""
+        names = self._settled_by(link) if link.qb_id else ""
+        if not names:
+            return ""
+        return self.env._(
+            "In QuickBooks it is settled by %(documents)s: cancel or unapply that"
+            " first, then this is sent again.",
+            documents=names,
+        )
+
+    def _settled_by(self, link):
+        links = self.env["qbd.link"]
+        links.flush_model(["quickbooks_image", "state"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM qbd_link WHERE connection_id = %s AND space = %s"
+                " AND id != %s AND state != 'gone' AND qb_id IS NOT NULL"
+                " AND (quickbooks_image -> %s)::text LIKE %s ORDER BY id",
+                *(link.connection_id.id, self._space, link.id),
+                *(ROWS, f'%"{link.qb_id}"%'),
+            )
+        )
+        found = links.browse([row[0] for row in rows])
+        return ", ".join(found.mapped("display_label"))
 
     # -- billed lines ---------------------------------------------------------
 

@@ -183,6 +183,32 @@ class QbdTradeDocument(models.AbstractModel):
     def _narration(self, memo):
         return plaintext2html(memo) if memo else False
 
+    def _open_difference(self, record, ours, theirs):
+        words = super()._open_difference(record, ours, theirs)
+        advice = words and self._words_of_opening(record, ours < theirs)
+        return f"{words} {advice}" if advice else words
+
+    def _words_of_opening(self, move, is_settled_here):
+        """Say that the use of items from before the cut-off date stays on its side."""
+        lines = self.env["qbd.posting"]._terms(move)
+        rows = self.env["qbd.posting"]._applications(lines)
+        used = move.browse().union(*(row[1].move_id for row in rows))
+        used = used.filtered(lambda x: x.qbd_opening or x.origin_payment_id.qbd_opening)
+        if not used and not move.qbd_opening:
+            return ""
+        names = ", ".join((used or move).mapped("display_name"))
+        if is_settled_here:
+            return self.env._(
+                "The use of items from before the cut-off date is not carried over"
+                " (%(documents)s): use them in QuickBooks in the same way by hand.",
+                documents=names,
+            )
+        return self.env._(
+            "The use of items from before the cut-off date is not carried over"
+            " (%(documents)s): apply them in Odoo in the same way by hand.",
+            documents=names,
+        )
+
     # -- what they wait for ---------------------------------------------------
 
     def _object_waits_for(self, canonical):
