@@ -5,6 +5,9 @@ from odoo import models
 from ....core.money import money
 from .payment import ROWS
 
+BY_AMOUNTS = "FoundByAmounts"
+"""Path of a payment that was found by what it settles; never compared."""
+
 
 class QbdPaymentMatching(models.AbstractModel):
     """Finds the payment in Odoo that a payment of QuickBooks is.
@@ -18,8 +21,13 @@ class QbdPaymentMatching(models.AbstractModel):
 
     def _match(self, objects):
         """Propose payments of the same documents, by the same amounts."""
-        found = {qb_id: self._same_payments(one) for qb_id, one in objects.items()}
-        return {qb_id: payments.ids for qb_id, payments in found.items() if payments}
+        found = super()._match(objects)
+        for qb_id, canonical in objects.items():
+            payments = [] if qb_id in found else self._same_payments(canonical)
+            if payments:
+                found[qb_id] = payments.ids
+                canonical[BY_AMOUNTS] = True
+        return found
 
     def _same_payments(self, canonical):
         """Return the payments without an object that may be this one."""
@@ -72,5 +80,8 @@ class QbdPaymentMatching(models.AbstractModel):
         return state.get("TxnDate") == canonical.get("TxnDate") and len(numbers) < 2
 
     def _first_images(self, odoo, quickbooks):
-        """Return no values: another date or number on either side is a question."""
-        return {}, {}
+        """Return no values if the amounts alone say that the two are one: another date
+        or number on either side is a question."""
+        if quickbooks.get(BY_AMOUNTS):
+            return {}, {}
+        return super()._first_images(odoo, quickbooks)
