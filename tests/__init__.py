@@ -157,6 +157,7 @@ from . import test_sync_other_transactions
 from . import test_sync_payment_ways
 from . import test_sync_payments
 from . import test_sync_posted_identity
+from . import test_sync_prepayments
 from . import test_sync_quiet
 from . import test_sync_refused_reads
 from . import test_sync_remade

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 OUTWARD = ("both", "to_quickbooks")
@@ -9,6 +9,12 @@ class QbdStreamDocuments(models.AbstractModel):
 
     _name = "qbd.stream.documents"
     _description = "QuickBooks Stream: Documents"
+
+    has_prepayments = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Payments without a bill went to QuickBooks, so that checks are read.",
+    )
 
     def write(self, vals):
         """Let lists that are only read go one way, whatever is chosen for all.

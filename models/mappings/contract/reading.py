@@ -21,9 +21,10 @@ class QbdMappingReading(models.AbstractModel):
     # -- queries --------------------------------------------------------------
 
     def _queries(self):
-        """Return the names of the queries that together read all objects.
+        """Hook: return the names of the queries that together read all objects.
 
-        A single query that returns all types, or else one for each type.
+        A single query that returns all types, or else one for each type. Called by the
+        engine wherever it reads; a mapping overrides it that needs one more.
         """
         if self._query:
             return (self._query,)
@@ -56,8 +57,8 @@ class QbdMappingReading(models.AbstractModel):
     def _request_query(self, query=None, **filters):
         """Hook: return the element of a query of this mapping's objects.
 
-        Called for each request that reads. Mappings override it if one of their
-        queries takes other options.
+        Called for each request that reads. Mappings override it if one of their queries
+        takes other options.
 
         :param query: one of `_queries`; the first one if not given
         """

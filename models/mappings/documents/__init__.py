@@ -30,6 +30,7 @@ from . import (
     purchases_writing,
     bill,
     vendor_credit,
+    bill_prepayment,
     bill_payment,
     receive_payment_fields,
     receive_payment,

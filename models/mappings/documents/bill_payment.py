@@ -8,6 +8,7 @@ from ....core.qbxml import fields as qbf
 from ....core.qbxml.fields import Field, Lines
 from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
 from . import elements
+from .bill_prepayment import PREPAID
 from .payment import APPLIED, ROWS
 
 CHECK, CARD = "BillPaymentCheck", "BillPaymentCreditCard"
@@ -84,12 +85,14 @@ class QbdMappingBillPayment(models.AbstractModel):
     """BillPaymentCheck and BillPaymentCreditCard ↔ account.payment, to vendors.
 
     Both are one model in Odoo: the account of the money says which one it is. The
-    paths are those of a check.
+    paths are those of a check. One that pays no bill is a Check without one: see
+    `qbd.bill.prepayment`.
     """
 
     _name = "qbd.mapping.bill_payment"
     _inherit = [
         "qbd.purchase.side",
+        "qbd.bill.prepayment",
         "qbd.payment.record",
         "qbd.customer.payment",
         "qbd.customer.payment.pull",
@@ -107,7 +110,7 @@ class QbdMappingBillPayment(models.AbstractModel):
     _depends_on = ("bill", "vendor_credit")
     _needs = ("PayeeEntityRef", "APAccountRef", BANK, ROWS)
     _fixed = frozenset({"PayeeEntityRef", "APAccountRef"})
-    _deleted_types = (CHECK, CARD)
+    _deleted_types = (CHECK, CARD, PREPAID)
     _query_options = MappingProxyType({"IncludeLineItems": True})
     _fields_map = TYPES[CHECK]
     _elements = elements.BILL_PAYMENT
@@ -124,8 +127,12 @@ class QbdMappingBillPayment(models.AbstractModel):
         )
 
     def _type_of(self, payment):
-        card = self._deposit_account(payment).account_type == CARD_ACCOUNT_TYPE
-        return CARD if card else CHECK
+        if self._is_by_card(payment):
+            return CARD
+        return CHECK if self._applied_moves(payment) else PREPAID
+
+    def _is_by_card(self, payment):
+        return self._deposit_account(payment).account_type == CARD_ACCOUNT_TYPE
 
     def _build_add(self, link, values):
         qb_type = self._type_of(self._browse(link.record_id))
@@ -134,6 +141,8 @@ class QbdMappingBillPayment(models.AbstractModel):
             raise ValueRefused(
                 self.env._("QuickBooks needs this field and it is empty"), BANK
             )
+        if qb_type == PREPAID:
+            return self._build_prepaid(link, values)
         if qb_type == CARD:
             values[CARD_ACCOUNT] = values.pop(BANK)
         elif not values.get("RefNumber"):
@@ -142,9 +151,16 @@ class QbdMappingBillPayment(models.AbstractModel):
             self._declaration(qb_type), f"{qb_type}Add", values, **self._target(link)
         )
 
+    def _build_mod(self, link, values, canonical):
+        if link.qb_type == PREPAID:
+            return self._change_prepaid(link, values, canonical)
+        return super()._build_mod(link, values, canonical)
+
     def _canonical_object(self, element, image=None):
         """Return the canonical form: a card's account under the path of a bank's."""
         qb_type = element.tag.removesuffix("Ret")
+        if qb_type == PREPAID:
+            return self._canonical_prepaid(element, image or {})
         canonical = qbf.parse(self._declaration(qb_type), element)
         if CARD_ACCOUNT in canonical:
             canonical[BANK] = canonical.pop(CARD_ACCOUNT)
@@ -187,10 +203,7 @@ class QbdMappingBillPayment(models.AbstractModel):
         link = self._links_of(self._mapping_name(), payment.ids).get(payment.id)
         if link and link.qb_id:
             return ""  # a bill that it no longer pays is a question
-        return self.env._(
-            "It pays no bill yet. QuickBooks pays bills only: it goes there as soon as"
-            " it is applied to one in Odoo."
-        )
+        return self._words_of_waiting(payment)
 
     def _referred_needed(self, payment):
         """Add the accounts of both sides: QuickBooks has no funds of its own for it."""
@@ -217,6 +230,8 @@ class QbdMappingBillPayment(models.AbstractModel):
             words = self._words_of_applied(payment, move)
             if words:
                 return words
+        if not applied or self._is_prepaid(payment):
+            return self._words_of_other_amounts(payment)
         discounts, words = self._discounts(payment, applied)
         return words or self._words_of_rest(payment, applied, discounts)
 
@@ -248,7 +263,7 @@ class QbdMappingBillPayment(models.AbstractModel):
         """Say that a payment is applied in part, which QuickBooks has no form for."""
         granted = sum(value for value, _account in discounts.values())
         paid = cents(sum(applied.values()) - granted)
-        if not applied or paid == cents(money(payment.amount)):
+        if paid == cents(money(payment.amount)):
             return ""
         posting, currency = self.env["qbd.posting"], payment.currency_id
         return self.env._(
@@ -290,16 +305,24 @@ class QbdMappingBillPayment(models.AbstractModel):
         if "Void" in changed:
             return "replace", changed
         rows = changed.get(ROWS)
+        if rows and pair.link.qb_type == PREPAID:
+            return "use", {ROWS: pair.odoo[ROWS]}
         if rows and not rows["lines"]:
             raise ValueRefused(
                 self.env._("It pays no bill any more, and QuickBooks pays bills only"),
                 self._label(ROWS),
                 self.env._(
                     "Apply it to a bill again, cancel it, or press Replace in"
-                    " QuickBooks: it is deleted there, and added when it pays a bill."
+                    " QuickBooks: it is deleted there, and goes again with its next"
+                    " bill, or after a day as a check without one."
                 ),
             )
         return super()._choose_operation(changed, pair)
+
+    def _request_other(self, op, link, changed, pair):
+        if op == "use":
+            return self._use_prepaid(link, pair)
+        return super()._request_other(op, link, changed, pair)
 
     def _refuse_fixed(self, values):
         for path in sorted(self._fixed & values.keys()):

@@ -15,6 +15,32 @@ USED = Field("UsedFor", "_used_for", many(text()), virtual=True, label="Used for
 it as LinkedTxn, and takes it as the SetCredit of a payment of nothing."""
 
 
+def credit_request(qb_type, payer, plain, credit_id, more):
+    """Return an Add of a payment of no money that uses a credit.
+
+    :param str qb_type: of the payment
+    :param payer: {path: ListID}, in QuickBooks' order
+    :param plain: {path: text} behind it
+    :param credit_id: TxnID of the credit
+    :param more: {TxnID: Decimal} of the documents that it settles
+    """
+    request = etree.Element(f"{qb_type}AddRq")
+    payment = etree.SubElement(request, f"{qb_type}Add")
+    for path, qb_id in payer.items():
+        reference = etree.SubElement(payment, path)
+        etree.SubElement(reference, "ListID").text = qb_id
+    for path, value in plain.items():
+        etree.SubElement(payment, path).text = value
+    for txn_id, value in sorted(more.items()):
+        if value:
+            row = etree.SubElement(payment, "AppliedToTxnAdd")
+            etree.SubElement(row, "TxnID").text = txn_id
+            credit = etree.SubElement(row, "SetCredit")
+            etree.SubElement(credit, "CreditTxnID").text = credit_id
+            etree.SubElement(credit, "AppliedAmount").text = f"{value:.2f}"
+    return request
+
+
 class QbdCreditUse(models.AbstractModel):
     """Syncs the use of credits for invoices, as part of a credit memo.
 
@@ -220,21 +246,8 @@ class QbdCreditUse(models.AbstractModel):
 
     def _set_credit(self, credit_id, party, more, shown):
         """Return an Add of a payment of no money that uses a credit."""
-        request = etree.Element(f"{self._payment_qb_type}AddRq")
-        payment = etree.SubElement(request, f"{self._payment_qb_type}Add")
-        for path, qb_id in self._payer(party, shown).items():
-            reference = etree.SubElement(payment, path)
-            etree.SubElement(reference, "ListID").text = qb_id
-        for path, value in self._payment_plain.items():
-            etree.SubElement(payment, path).text = value
-        for txn_id, value in sorted(more.items()):
-            if value:
-                row = etree.SubElement(payment, "AppliedToTxnAdd")
-                etree.SubElement(row, "TxnID").text = txn_id
-                credit = etree.SubElement(row, "SetCredit")
-                etree.SubElement(credit, "CreditTxnID").text = credit_id
-                etree.SubElement(credit, "AppliedAmount").text = f"{value:.2f}"
-        return request
+        payer, plain = self._payer(party, shown), self._payment_plain
+        return credit_request(self._payment_qb_type, payer, plain, credit_id, more)
 
     def _payer(self, party, shown):
         """Hook: return the references that such a payment begins with.
