@@ -206,7 +206,7 @@ class OdooPayments:
             payment.action_post()
         if step.applied is not None:
             self._apply(payment, step.applied)
-        elif "amount" in values:
+        elif not self._applied_now(payment):  # a draft is taken off its documents
             for line, amount in applied:
                 self._match(line, self._owed_lines(payment), amount)
 

@@ -221,6 +221,9 @@ class FirmBook(FirmDocuments, FirmPurchases, CarefulBook):
 
     def _enter_values(self, step):
         values = super()._enter_values(step)
+        if step.applied and KINDS[step.subject[0]].side is PURCHASE:
+            owed = self._owed_lines(self.move(step.applied[0].document)).account_id
+            values["destination_account_id"] = owed[:1].id
         if "contact" in self.traits.get(step.subject, ()):
             values["partner_id"] = self.contacts[step.party]["contact"].id
         return values
