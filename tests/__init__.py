@@ -56,6 +56,7 @@ from . import test_interruptions_customers
 from . import test_interruptions_entries
 from . import test_interruptions_invoices
 from . import test_interruptions_items
+from . import test_interruptions_others
 from . import test_interruptions_payments
 from . import test_interruptions_stock
 from . import test_inventory_files

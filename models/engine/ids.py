@@ -259,7 +259,13 @@ class QbdEngineIds(models.AbstractModel):
     # -- after a restore ------------------------------------------------------
 
     def _missing_after_restore(self, stream, links, policy):
-        """Handle links whose objects a restored file lacks; Odoo deletes nothing."""
+        """Handle links whose objects a restored file lacks; Odoo deletes nothing.
+
+        But records that are never anything but QuickBooks' own follow it.
+        """
+        if stream._is_read_only():
+            self._quickbooks_deleted(stream, links)
+            return
         for link in links:
             if policy == "odoo" and stream._writes():
                 link._forget_object()
