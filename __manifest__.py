@@ -37,6 +37,7 @@
         "views/product_views.xml",
         "views/qbd_menus.xml",
     ],
+    "assets": {"web.assets_backend": ["quickbooks_desktop/static/src/**/*"]},
     "description": " ",
     "application": True,
     "installable": True,

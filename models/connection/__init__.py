@@ -12,6 +12,7 @@ from . import (
     reading,
     left_out,
     ledger,
+    dashboard,
     connection,
     stream_matching,
     stream_reading,

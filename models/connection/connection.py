@@ -47,6 +47,7 @@ class QbdConnection(models.Model):
         "qbd.connection.reading",
         "qbd.connection.left_out",
         "qbd.connection.ledger",
+        "qbd.connection.dashboard",
     ]
     _check_company_auto = True
 

@@ -346,7 +346,7 @@ class WebConnectorPort:
             user, password, old_hashes=not guessing
         )
         if not connection:
-            throttle._failed(self._remote_address)
+            throttle._failed(self._remote_address, user)
             return ["", "nvu"]
         throttle._succeeded(self._remote_address)
         self.connection_id = connection.id

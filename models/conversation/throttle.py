@@ -32,6 +32,12 @@ class QbdThrottle(models.Model):
         required=True, help="Source address, for IPv6 the network of 64 bits."
     )
     moment = fields.Datetime(required=True, index=True)
+    connection_id = fields.Many2one(
+        "qbd.connection",
+        ondelete="cascade",
+        index="btree_not_null",
+        help="Whose Web Connector it may be: the user name was right.",
+    )
 
     _address_idx = models.Index("(address, moment)")
 
@@ -47,10 +53,27 @@ class QbdThrottle(models.Model):
         """Return whether an address has failed more often than people mistype."""
         return self._count_recent(address) >= MOST_FAILURES
 
-    def _failed(self, address):
+    def _failed(self, address, user_name=None):
         """Store a failed login, unless the address has more than enough of them."""
-        if not self._is_guessing(address):
-            self.create({"address": self._network(address), "moment": self._now()})
+        if self._is_guessing(address):
+            return
+        named = [("user_name", "=", user_name)]
+        self.create(
+            {
+                "address": self._network(address),
+                "moment": self._now(),
+                "connection_id": self.env["qbd.connection"].search(named, limit=1).id,
+            }
+        )
+
+    def _last_refused(self, connections):
+        """Return {connection: when its user name came with a wrong password last}."""
+        groups = self._read_group(
+            [("connection_id", "in", connections.ids)],
+            ["connection_id"],
+            ["moment:max"],
+        )
+        return dict(groups)
 
     def _succeeded(self, address):
         """Forget the failures of an address except those that are only seconds old.

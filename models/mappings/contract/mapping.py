@@ -48,6 +48,7 @@ class QbdMapping(models.AbstractModel):
     _name_field = "Name"  # the path of the natural key
     _only_to_quickbooks = False  # whether objects never become records
     _only_from_quickbooks = False  # whether records are never written to QuickBooks
+    _dashboard_order = 200  # on the dashboard, where users look for it
     _direction = "both"  # of the stream of a new connection
     _is_proposed = True  # whether it is switched on together with the documents
     _creates_in_odoo = True  # whether that stream creates what Odoo does not have

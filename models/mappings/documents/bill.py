@@ -22,6 +22,7 @@ class QbdMappingBill(models.AbstractModel):
         "qbd.mapping",
     ]
     _description = "Bills"
+    _dashboard_order = 70
 
     _qb_type = "Bill"
     _move_type = "in_invoice"

@@ -99,6 +99,7 @@ class QbdMappingBillPayment(models.AbstractModel):
         "qbd.mapping",
     ]
     _description = "Bill payments"
+    _dashboard_order = 90
 
     _qb_types = (CHECK, CARD)
     _party_ref = "PayeeEntityRef"

@@ -22,6 +22,7 @@ class QbdMappingCreditMemo(models.AbstractModel):
         "qbd.mapping",
     ]
     _description = "Credit memos"
+    _dashboard_order = 50
 
     _qb_type = "CreditMemo"
     _move_type = "out_refund"

@@ -20,6 +20,7 @@ class QbdMappingInvoice(models.AbstractModel):
         "qbd.mapping",
     ]
     _description = "Invoices"
+    _dashboard_order = 40
 
     _qb_type = "Invoice"
     _move_type = "out_invoice"

@@ -17,6 +17,7 @@ class QbdMappingReceivePayment(models.AbstractModel):
         "qbd.mapping",
     ]
     _description = "Customer payments"
+    _dashboard_order = 60
 
     _qb_type = "ReceivePayment"
     _depends_on = ("invoice", "credit_memo", "payment_method")

@@ -23,6 +23,7 @@ class QbdMappingVendorCredit(models.AbstractModel):
         "qbd.mapping",
     ]
     _description = "Vendor credits"
+    _dashboard_order = 80
 
     _qb_type = "VendorCredit"
     _move_type = "in_refund"

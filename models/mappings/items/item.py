@@ -29,6 +29,7 @@ class QbdMappingItem(models.AbstractModel):
         "qbd.mapping",
     ]
     _description = "Items"
+    _dashboard_order = 30
 
     _qb_types = tuple(TYPES)
     _query = "ItemQuery"

@@ -20,6 +20,7 @@ class QbdMappingCustomer(models.AbstractModel):
     _description = "Customers"
 
     _qb_type = "Customer"
+    _dashboard_order = 10
     _depends_on = ("terms",)
     _can = frozenset({"add", "mod", "inactivate"})
     _deleted_types = ("Customer",)

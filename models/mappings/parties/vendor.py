@@ -23,6 +23,7 @@ class QbdMappingVendor(models.AbstractModel):
     _description = "Vendors"
 
     _qb_type = "Vendor"
+    _dashboard_order = 20
     _depends_on = ("terms", "customer")  # a customer is there before its vendor
     _can = frozenset({"add", "mod", "inactivate"})
     _deleted_types = ("Vendor",)
