@@ -11,6 +11,7 @@
         "security/qbd_security.xml",
         "security/ir.model.access.csv",
         "data/ir_cron.xml",
+        "data/mail_activity_types.xml",
         "data/qbd_streams.xml",
         "views/qbd_templates.xml",
         "views/qbd_message_set_views.xml",

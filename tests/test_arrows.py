@@ -48,6 +48,7 @@ ANYWHERE = {"qbd.buttons", "qbd.scheduled"}
 
 SHOWN = {
     "qbd.connection": {"qbd.session", "qbd.password.wizard"},
+    "qbd.connection.dashboard": {"qbd.session"},
     "qbd.connection.items": {"qbd.item.names"},
     "qbd.connection.parties": {"qbd.vendor.names"},
     "qbd.connection.pairing": {"qbd.pairing"},

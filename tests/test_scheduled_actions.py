@@ -103,6 +103,14 @@ class TestScheduledActions(SyncCase):
         )
         self.assertFalse(session.open)
 
+    def test_tell_meets_a_session(self):
+        self.assert_comes_again(
+            "cron_tell",
+            "qbd.connection",
+            "_tell",
+            self.env["qbd.connection"]._cron_tell,
+        )
+
     def test_export_meets_a_session(self):
         self.connection.state = "connected"
         self.assert_comes_again(
@@ -151,5 +159,5 @@ class TestScheduledActions(SyncCase):
             [("module", "=", MODULE), ("model", "=", "ir.cron")]
         )
         known = {"cron_apply", "cron_look_for_changes", "cron_close_silent"}
-        known |= {"cron_match", "cron_inventory", "cron_inventory_export"}
+        known |= {"cron_match", "cron_inventory", "cron_inventory_export", "cron_tell"}
         self.assertEqual(set(data.mapped("name")), known)

@@ -14,6 +14,7 @@ ARGUMENTS = {
     "write": ({},),
     "create": ([{}],),
     "default_get": (["product_ids", "company_id", "connection_id"],),
+    "action_open_figure": (1, "synced"),
 }
 """What methods are called with that need something."""
 

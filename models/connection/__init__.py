@@ -13,6 +13,7 @@ from . import (
     left_out,
     ledger,
     dashboard,
+    alerts,
     connection,
     stream_matching,
     stream_reading,

@@ -35,6 +35,7 @@ class QbdConnection(models.Model):
     _description = "QuickBooks Connection"
     _inherit = [
         "mail.thread",
+        "mail.activity.mixin",
         "qbd.connection.access",
         "qbd.connection.questions",
         "qbd.connection.documents",
@@ -48,6 +49,7 @@ class QbdConnection(models.Model):
         "qbd.connection.left_out",
         "qbd.connection.ledger",
         "qbd.connection.dashboard",
+        "qbd.connection.alerts",
     ]
     _check_company_auto = True
 
@@ -204,10 +206,14 @@ class QbdConnection(models.Model):
 
     # -- defaults and computes ------------------------------------------------
 
-    def _default_user_name(self):
+    def _default_user_name(self, number=0):
+        """Return a user name that no connection has.
+
+        :param number: of the connection among those that are created together
+        """
         last = self.sudo().with_context(active_test=False)
         newest = last.search([], order="id desc", limit=1)
-        return f"odoo-{(newest.id or 0) + 1}"
+        return f"odoo-{(newest.id or 0) + 1 + number}"
 
     @api.depends("password_hash")
     def _compute_has_password(self):
@@ -258,6 +264,8 @@ class QbdConnection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for number, vals in enumerate(vals_list):
+            vals.setdefault("user_name", self._default_user_name(number))
         connections = super().create(vals_list)
         connections._ensure_streams()
         return connections

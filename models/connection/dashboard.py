@@ -15,6 +15,9 @@ DAYS = 14
 MISSED_CALLS = 3
 """So many calls of the Web Connector fail to come before that is a warning."""
 
+SILENT = timedelta(minutes=10)
+"""A session without a call for so long is not running any more."""
+
 FIGURES = {
     "synced": ("ok",),
     "waiting": WAITING,
@@ -116,7 +119,7 @@ class QbdConnectionDashboard(models.AbstractModel):
         now = fields.Datetime.now()
         wall = times.from_utc(now, self._zone())
         every = timedelta(minutes=self.run_every_minutes) * MISSED_CALLS
-        quiet = self.env["qbd.engine"]._is_quiet(self, wall)
+        quiet = self._is_quiet(wall)
         return not quiet and now - last > max(every, missed)
 
     def _dashboard_health(self):
@@ -158,7 +161,7 @@ class QbdConnectionDashboard(models.AbstractModel):
             notes.append(self._line("danger", self.question_text))
         if self.read_problem:
             notes.append(self._line("warning", self.read_problem))
-        refused = self.env["qbd.throttle"].sudo()._last_refused(self).get(self)
+        refused = self.env["qbd.throttle"].sudo()._last_refused(self.user_name)
         if refused and refused > (self.last_login or refused.min):
             words = self.env._(
                 "The Web Connector was refused because of a wrong password, last on"
@@ -179,7 +182,7 @@ class QbdConnectionDashboard(models.AbstractModel):
 
     def _dashboard_running(self):
         session = self.last_session_id
-        if not session.open or not session._called_lately():
+        if not session.open or fields.Datetime.now() - session.last_call > SILENT:
             return False
         phases = dict(session._fields["phase"]._description_selection(self.env))
         return {"phase": phases[session.phase], "percent": session.progress}

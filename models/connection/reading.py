@@ -1,9 +1,18 @@
+from datetime import time
+
 from odoo import fields, models
 from odoo.tools.misc import format_datetime
 
+from ...core.sync import planner
+
+
+def _as_time(hours):
+    minutes = round(hours * 60) % (24 * 60)
+    return time(minutes // 60, minutes % 60)
+
 
 class QbdConnectionReading(models.AbstractModel):
-    """The lists that QuickBooks does not let us read, said on the connection."""
+    """When QuickBooks may be read, and the lists that it does not let us read."""
 
     _name = "qbd.connection.reading"
     _description = "QuickBooks Connection: Reading"
@@ -39,3 +48,12 @@ class QbdConnectionReading(models.AbstractModel):
             since=format_datetime(self.env, stream.read_problem_since),
             problem=stream.read_problem,
         )
+
+    def _is_quiet(self, now):
+        """Return whether no session may start now.
+
+        :param now: wall clock of the QuickBooks PC, e.g. "2026-07-01T09:00:00"
+        """
+        wall = fields.Datetime.to_datetime(now.replace("T", " "))
+        start, end = (_as_time(hours) for hours in (self.quiet_from, self.quiet_to))
+        return start != end and planner.within_quiet_hours(wall, start, end)

@@ -32,11 +32,8 @@ class QbdThrottle(models.Model):
         required=True, help="Source address, for IPv6 the network of 64 bits."
     )
     moment = fields.Datetime(required=True, index=True)
-    connection_id = fields.Many2one(
-        "qbd.connection",
-        ondelete="cascade",
-        index="btree_not_null",
-        help="Whose Web Connector it may be: the user name was right.",
+    user_name = fields.Char(
+        index="btree_not_null", help="If it is that of a connection, else empty."
     )
 
     _address_idx = models.Index("(address, moment)")
@@ -62,18 +59,18 @@ class QbdThrottle(models.Model):
             {
                 "address": self._network(address),
                 "moment": self._now(),
-                "connection_id": self.env["qbd.connection"].search(named, limit=1).id,
+                "user_name": self.env["qbd.connection"]
+                .search(named, limit=1)
+                .user_name,
             }
         )
 
-    def _last_refused(self, connections):
-        """Return {connection: when its user name came with a wrong password last}."""
-        groups = self._read_group(
-            [("connection_id", "in", connections.ids)],
-            ["connection_id"],
-            ["moment:max"],
+    def _last_refused(self, user_name):
+        """Return when a user name came with a wrong password last, False if never."""
+        last = self.search(
+            [("user_name", "=", user_name)], order="moment desc", limit=1
         )
-        return dict(groups)
+        return last.moment
 
     def _succeeded(self, address):
         """Forget the failures of an address except those that are only seconds old.

@@ -70,23 +70,9 @@ class QbdEngine(models.AbstractModel):
         if not connection.stream_ids.filtered(lambda s: s.direction != "off"):
             return "none"
         now = times.from_utc(fields.Datetime.now(), connection._zone())
-        if self._is_quiet(connection, now):
+        if connection._is_quiet(now):
             return "none"
         return ""
-
-    def _is_quiet(self, connection, now):
-        start, end = (
-            self._as_time(x) for x in (connection.quiet_from, connection.quiet_to)
-        )
-        wall = fields.Datetime.to_datetime(now.replace("T", " "))
-        return start != end and planner.within_quiet_hours(wall, start, end)
-
-    @staticmethod
-    def _as_time(hours):
-        minutes = round(hours * 60) % (24 * 60)
-        return (
-            fields.Datetime.to_datetime("2000-01-01") + timedelta(minutes=minutes)
-        ).time()
 
     @api.model
     def _next(self, session):

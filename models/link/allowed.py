@@ -1,7 +1,10 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from . import reasons
+from .shown import NEEDS_ATTENTION
 
 FIELDS = {
     "can_choose": reasons.CHOOSE[0],
@@ -89,6 +92,22 @@ class QbdLinkAllowed(models.AbstractModel):
             advised = row.advice and link.state in row.states
             link.reason_title = str(row.title) if link.reason else False
             link.advice = str(row.advice) if advised else link._advice_to_replace()
+
+    @api.model
+    def _attention_by_reason(self, connection):
+        """Return {title of the reason: number of links that need attention}."""
+        groups = self._read_group(
+            [
+                ("connection_id", "=", connection.id),
+                ("shown_state", "in", NEEDS_ATTENTION),
+            ],
+            ["reason"],
+            ["__count"],
+        )
+        titles = Counter()
+        for reason, number in groups:
+            titles[str(reasons.find(reason or "").title)] += number
+        return titles
 
     def _advice_to_replace(self):
         """Return a sentence about the button Replace, if it is there."""

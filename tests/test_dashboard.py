@@ -1,0 +1,211 @@
+"""The figures of the dashboard are those of the database, in each state."""
+
+import itertools
+from datetime import timedelta
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.fields import Datetime
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+from ..models.connection import dashboard
+from ..models.link import link as links
+from ..models.link import shown
+from .support.common import PASSWORD, SyncCase
+
+NEVER = Datetime.to_datetime("2020-01-01 00:00:00")
+
+
+@tagged("post_install", "-at_install")
+class TestFigures(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.env["res.company"].create({"name": "Second"})
+        cls.env.user.company_ids = [Command.link(cls.other.id)]
+        cls.connections = cls.env["qbd.connection"].create(
+            [
+                {"name": "First"},
+                {"name": "Second", "company_id": cls.other.id},
+            ]
+        )
+
+        cls.links = cls.env["qbd.link"].create(list(cls.values()))
+
+    @classmethod
+    def values(cls):
+        """Yield values of links in each state, for some lists of each connection."""
+        codes = (False, *shown.LEFT_ALONE, "conflict", "similar")
+        streams = cls.connections.stream_ids.filtered(
+            lambda one: one.mapping in ("customer", "item", "account")
+        )
+        cases = itertools.product(streams, links.STATES, codes, (True, False))
+        for number, (stream, (state, _label), code, both) in enumerate(cases):
+            yield {
+                "stream_id": stream.id,
+                "connection_id": stream.connection_id.id,
+                "space": stream._mapping()._space,
+                "res_model": stream._mapping()._odoo_model,
+                "record_id": 10_000_000 + number if both else False,
+                "qb_id": f"{number:08}-1",
+                "qb_name": f"Name {number}",
+                "state": state,
+                "reason": code,
+            }
+
+    def test_each_figure_is_that_of_the_links(self):
+        for connection in self.connections:
+            rows = {row["stream"]: row for row in connection.dashboard["rows"]}
+            on = connection.stream_ids.filtered(lambda one: one.direction != "off")
+            self.assertEqual(set(rows), set(on.ids))
+            for stream in on:
+                mine = self.links.filtered(lambda link, s=stream: link.stream_id == s)
+                for column, states in dashboard.FIGURES.items():
+                    with self.subTest(list=stream.mapping, column=column):
+                        these = mine.filtered(lambda o, s=states: o.shown_state in s)
+                        figure = rows[stream.id]["figures"][column]
+                        self.assertEqual(figure, len(these))
+                        action = connection.action_open_figure(stream.id, column)
+                        found = self.env["qbd.link"].search(action["domain"])
+                        self.assertEqual(set(found.ids), set(these.ids))
+
+    def test_columns_hold_each_state_once(self):
+        states = [state for some in dashboard.FIGURES.values() for state in some]
+        self.assertEqual(len(states), len(set(states)))
+        every = {state for state, _label in shown.SHOWN}
+        self.assertEqual(every - set(states), {"gone"})
+
+    def test_a_figure_of_another_connection_is_empty(self):
+        first, second = self.connections
+        action = first.action_open_figure(second.stream_ids[:1].id, "synced")
+        self.assertFalse(self.env["qbd.link"].search(action["domain"]))
+
+    def test_a_number_of_queries_that_does_not_grow_with_links(self):
+        self.connections.invalidate_recordset()
+        before = self.env.cr.sql_log_count
+        self.connections.mapped("dashboard")
+        self.assertLess(self.env.cr.sql_log_count - before, 80)
+
+    def test_users_see_it_in_their_companies_only(self):
+        user = new_test_user(
+            self.env,
+            "dashboard-user",
+            groups="quickbooks_desktop.group_qbd_user",
+            company_id=self.other.id,
+            company_ids=[Command.set(self.other.ids)],
+        )
+        first, second = self.connections.with_user(user).with_company(self.other)
+        self.assertTrue(second.dashboard["rows"])
+        self.assertTrue(second.action_open_figure(second.stream_ids[:1].id, "synced"))
+        for method in ("action_open_connection", "action_open_accounts"):
+            self.assertTrue(getattr(second, method)())
+        with self.assertRaises(AccessError):
+            first.mapped("dashboard")
+        with self.assertRaises(AccessError):
+            first.action_open_figure(1, "synced")
+
+
+@tagged("post_install", "-at_install")
+class TestHealth(SyncCase):
+    def setUp(self):
+        super().setUp()
+        self.connection.invalidate_recordset()
+
+    def health(self):
+        self.connection.invalidate_recordset()
+        return self.connection.dashboard["health"]
+
+    def notes(self):
+        self.connection.invalidate_recordset()
+        return [note["text"] for note in self.connection.dashboard["notes"]]
+
+    def call_was(self, moment):
+        self.connection.last_login = moment
+        self.connection.session_ids.last_call = moment
+
+    def test_before_the_first_call(self):
+        self.call_was(False)
+        self.assertEqual(self.health()["level"], "info")
+        self.assertIn("has not called", self.health()["text"])
+
+    def test_after_a_session(self):
+        self.run_session()
+        self.assertEqual(self.health()["level"], "success")
+        self.assertIn("next one expected at", self.health()["text"])
+        self.assertIn("Finished.", self.notes()[-1])
+        self.assertFalse(self.connection.dashboard["running"])
+
+    def test_overdue_and_within_quiet_hours(self):
+        self.run_session()
+        self.call_was(Datetime.now() - timedelta(hours=2))
+        self.assertEqual(self.health()["level"], "warning")
+        self.assertIn("2 hours", self.health()["text"])
+        self.connection.write({"quiet_from": 0.0, "quiet_to": 23.99})
+        self.assertNotEqual(self.health()["level"], "warning")
+
+    def test_stopped_and_switched_off(self):
+        self.run_session()
+        self.connection.write({"state": "question", "question_text": "Another file."})
+        self.assertEqual(self.health()["level"], "danger")
+        self.assertIn("Another file.", self.notes())
+        self.connection.state = "off"
+        self.assertEqual(self.health()["text"], "Switched off.")
+
+    def test_a_wrong_password_is_seen_until_the_right_one_came(self):
+        port = self.env["qbd.session"]._qbwc_port("192.0.2.7")
+        port.authenticate("somebody else", "wrong")
+        self.assertFalse([one for one in self.notes() if "wrong password" in one])
+        self.connection.last_login = NEVER
+        port.authenticate(self.connection.user_name, "wrong")
+        self.assertTrue([one for one in self.notes() if "wrong password" in one])
+        self.connection.last_login = Datetime.now() + timedelta(seconds=1)
+        self.assertFalse([one for one in self.notes() if "wrong password" in one])
+
+    def test_a_running_session_shows_its_progress(self):
+        port = self.env["qbd.session"]._qbwc_port("192.0.2.7")
+        ticket, _path = port.authenticate(self.connection.user_name, PASSWORD)
+        self.assertTrue(ticket)
+        self.connection.last_session_id.progress = 40
+        self.connection.invalidate_recordset()
+        running = self.connection.dashboard["running"]
+        self.assertEqual(running["percent"], 40)
+        self.assertIn("is running", self.health()["text"])
+
+    def test_days_count_the_changes_of_sessions(self):
+        self.partner(name="New Here")
+        self.run_session()
+        self.connection.invalidate_recordset()
+        days = self.connection.dashboard["days"]
+        self.assertEqual(len(days["labels"]), dashboard.DAYS)
+        sessions = self.connection.session_ids
+        written = sum(sessions.mapped("count_added")) + sum(
+            sessions.mapped("count_changed")
+        )
+        self.assertTrue(written)
+        ours, theirs = days["series"]
+        self.assertEqual(sum(ours["values"]), sum(sessions.mapped("count_pulled")))
+        self.assertEqual(sum(theirs["values"]), written)
+
+    def test_both_books_agree_or_not(self):
+        (line,) = self.connection.dashboard["books"]
+        self.assertIn("not compared", line["text"])
+        rows = self.env["qbd.ledger.account"].create(
+            [
+                {"connection_id": self.connection.id, "name": name, "qb_name": name}
+                for name in ("Cash", "Sales")
+            ]
+        )
+        self.connection.ledger_on = "2026-11-29"
+        self.connection.invalidate_recordset()
+        (line,) = self.connection.dashboard["books"]
+        self.assertEqual((line["level"], "all 2" in line["text"]), ("success", True))
+        rows[:1].difference = 0.01
+        rows[:1].differs = True
+        self.connection.invalidate_recordset()
+        (line,) = self.connection.dashboard["books"]
+        self.assertEqual((line["level"], "1 of 2" in line["text"]), ("warning", True))
+
+    def test_settings_show_the_same(self):
+        settings = self.env["res.config.settings"].new({})
+        (same,) = settings.qbd_connection_ids
+        self.assertEqual(same.dashboard["rows"], self.connection.dashboard["rows"])
