@@ -139,7 +139,7 @@ class TestHealth(SyncCase):
         self.run_session()
         self.call_was(Datetime.now() - timedelta(hours=2))
         self.assertEqual(self.health()["level"], "warning")
-        self.assertIn("2 hours", self.health()["text"])
+        self.assertIn("2 hours ago", self.health()["text"])
         self.connection.write({"quiet_from": 0.0, "quiet_to": 23.99})
         self.assertNotEqual(self.health()["level"], "warning")
 

@@ -1,10 +1,7 @@
 from datetime import timedelta
 
-import babel.dates
-
 from odoo import fields, models
-from odoo.tools import babel_locale_parse
-from odoo.tools.misc import format_date, format_datetime, format_time, get_lang
+from odoo.tools.misc import format_date, format_datetime, format_time
 
 from ...core.qbxml import times
 from ..link.shown import NEEDS_ATTENTION, WAITING
@@ -138,9 +135,9 @@ class QbdConnectionDashboard(models.AbstractModel):
         ago = self._ago(last)
         if self._is_overdue():
             words = self.env._(
-                "No contact for %(time)s, although the Web Connector should call every"
+                "Last contact %(ago)s, although the Web Connector should call every"
                 " %(minutes)s minutes. Is the QuickBooks PC on, and Auto-Run ticked?",
-                time=self._ago(last, direction=False),
+                ago=ago,
                 minutes=self.run_every_minutes,
             )
             return self._line("warning", words)
@@ -282,8 +279,7 @@ class QbdConnectionDashboard(models.AbstractModel):
             for connection, moment, pulled, added, changed in groups
         }
         names = (self.env._("Changed in Odoo"), self.env._("Changed in QuickBooks"))
-        locale = babel_locale_parse(get_lang(self.env).code)
-        labels = [babel.dates.format_date(day, "MMM d", locale=locale) for day in days]
+        labels = [format_date(self.env, day, date_format="MMM d") for day in days]
         return {
             one: {
                 "labels": labels,
@@ -304,15 +300,11 @@ class QbdConnectionDashboard(models.AbstractModel):
     def _line(level, text, action=False):
         return {"level": level, "text": text or "", "action": action}
 
-    def _ago(self, moment, direction=True):
+    def _ago(self, moment):
         """Return how long ago a time was, for example "4 minutes ago"."""
-        locale = babel_locale_parse(get_lang(self.env).code)
-        since = min(moment - fields.Datetime.now(), timedelta(0))
-        if not direction:
-            since = -since
-        return babel.dates.format_timedelta(
-            since, add_direction=direction, locale=locale
-        )
+        now = fields.Datetime.now()
+        words = self.env["ir.qweb.field.relative"]
+        return words.value_to_html(min(moment, now), {"now": now})
 
     def _clock_time(self, moment):
         """Return a time of day in the user's time zone; the date, too, if not today."""
