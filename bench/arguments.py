@@ -3,7 +3,7 @@
 import argparse
 
 NAMES = (
-    *("bills", "customers", "hints", "idle", "inventory-xml", "invoices"),
+    *("bills", "customers", "entries", "hints", "idle", "inventory-xml", "invoices"),
     "matching",
     *("products", "push"),
 )

@@ -20,7 +20,14 @@ ADDON = Path(os.path.realpath(__file__)).parents[1]
 
 SIZES = {
     **{"customers": 12, "hints": 10, "idle": 3000, "inventory-xml": 60},
-    **{"bills": 3, "invoices": 3, "matching": 200, "products": 12, "push": 4},
+    **{
+        "bills": 3,
+        "entries": 3,
+        "invoices": 3,
+        "matching": 200,
+        "products": 12,
+        "push": 4,
+    },
 }
 
 
@@ -60,6 +67,11 @@ class TestBench(TransactionCase):
         found = {row["name"]: row for row in rows if row["met"] is not None}
         for name in ("bills: pulled", "bill payments: pulled", "bills: posted"):
             self.assertGreater(found[name]["ratio_to_create"], 0)
+
+    def test_entries_are_compared_with_odoos_own_ways(self):
+        first, *_plain = self.rows("entries")
+        self.assertEqual((first["name"], first["size"]), ("entries: posted", 3))
+        self.assertGreater(first["ratio_to_create"], 0)
 
     def test_hints_are_measured_on_create_and_write(self):
         rows = self.rows("hints")

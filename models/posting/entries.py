@@ -7,6 +7,9 @@ from .values import OWN_KEYS, UNSYNCED, DocumentValues
 DECIDES = frozenset({"amount_currency", "balance", "account_id", "partner_id"})
 """Values of a line with which it can no longer stay applied as it is."""
 
+PARTNER = ("commercial_partner_id", "customer_rank", "supplier_rank")
+"""Values of a partner that Odoo reads when it posts, one partner after the other."""
+
 
 class EntryValues(DocumentValues):
     """The values of a new entry: its lines balance each other, nothing is computed."""
@@ -100,6 +103,12 @@ class QbdPostingEntries(models.AbstractModel):
         :raise UserError: if a date is in a closed period; nothing is written then
         """
         return self._create_documents(figures)
+
+    def _post(self, moves, values):
+        """Post entries; what Odoo reads of one after the other is read for all."""
+        moves.line_ids.partner_id.fetch(PARTNER)
+        moves.fetch(["origin_payment_id", "reversed_entry_id"])
+        super()._post(moves, values)
 
     @api.model
     def _change_entry(self, move, figures, post=None):
