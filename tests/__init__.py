@@ -93,6 +93,7 @@ from . import test_recorded_customers
 from . import test_recorded_documents
 from . import test_recorded_entries
 from . import test_recorded_items
+from . import test_recorded_others
 from . import test_recorded_outcomes
 from . import test_recorded_purchases
 from . import test_scheduled_actions

@@ -1,347 +1,105 @@
-"""Cost and price: what Odoo selects for one unit, on both sides and in the file."""
+"""Costs of goods sold and payroll, which only a report of QuickBooks shows."""
 
-from datetime import date, timedelta
-from random import Random
-
-from odoo import Command
-
-from .test_sync_items import ItemCase
-
-TODAY = date.today()
-WHERE = {"sales": "SalesPrice", "cost": "PurchaseCost"}
+from .support.documents import DATE
+from .support.other_transactions import OtherCase
 
 
-class CostCase(ItemCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.vendor = cls.env["res.partner"].create({"name": "Supplies Inc"})
+class TestCosts(OtherCase):
+    STREAMS = (*OtherCase.STREAMS, "cost_posting")
 
-    def begin(self, name="W-1", **values):
-        """Return the product of a new item that is in stock in both books."""
-        self.with_accounts()
-        self.stock(name, **values)
-        self.run_session()
-        return self.product_of(name)
-
-    def seller(self, product, price, **values):
-        found = self.env["product.supplierinfo"].create(
-            {
-                "partner_id": self.vendor.id,
-                "product_tmpl_id": product.product_tmpl_id.id,
-                "price": price,
-                **values,
-            }
+    def begin(self):
+        result = super().begin()
+        self.company.user_add(
+            "ItemInventory",
+            Name="Bolt",
+            SalesPrice="9.00",
+            IncomeAccountRef="Sales",
+            COGSAccountRef="Parts",
+            AssetAccountRef="Inventory Asset",
+            PurchaseCost="2.00",
         )
-        self.env.flush_all()
-        return found
+        self.qb_bill(items=[{"ItemRef": "Bolt", "Quantity": "10", "Amount": "20.00"}])
+        return result
 
-    def cost_in_quickbooks(self, name="W-1"):
-        return float(self.item(name)["PurchaseCost"])
+    def bolts(self, quantity):
+        return {"ItemRef": "Bolt", "Quantity": quantity, "SalesTaxCodeRef": "Non"}
 
-    def set_cost(self, cost, name="W-1"):
-        self.company.user_mod(self.item(name)["ListID"], PurchaseCost=cost)
-
-    def in_file(self, product, name):
-        company = self.connection.company_id
-        inventory = self.env["qbd.inventory.write"]._of_company(company)
-        return inventory._values(product, [name])[product.id].get(name)
-
-
-class TestCost(CostCase):
-    def test_the_price_for_one_counts_and_not_that_of_a_quantity(self):
-        product = self.begin(PurchaseCost="9.00")
-        one = self.seller(product, 10, min_qty=1)
-        many = self.seller(product, 8, min_qty=100)
-        self.run_session()
-        self.assertEqual(self.cost_in_quickbooks(), 10)
-        self.assertEqual(self.in_file(product, "cost"), "10")
-        self.set_cost("11.00")
-        self.run_session()
-        self.assertEqual((one.price, many.price), (11, 8))
-        self.assert_quiet()
-
-    def test_units_and_discounts_are_worked_in_and_out(self):
-        product = self.begin(PurchaseCost="9.00")
-        dozen = self.env.ref("uom.product_uom_dozen")
-        seller = self.seller(product, 12, product_uom_id=dozen.id, discount=20)
-        self.run_session()
-        self.assertEqual(self.cost_in_quickbooks(), 0.8)
-        self.set_cost("0.96")
-        self.run_session()
-        self.assertAlmostEqual(seller.price, 14.4)
-        self.assert_quiet()
-
-    def test_expired_prices_and_those_of_another_company_leave_the_own_cost(self):
-        self.with_accounts()
-        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
-        for number, values in enumerate(
-            ({"date_end": TODAY - timedelta(1)}, {"company_id": elsewhere.id})
-        ):
-            product = self.product(
-                name=f"P{number}", is_storable=True, standard_price=4
-            )
-            self.seller(product, 7, **values)
-            self.run_session()
-            self.assertEqual(self.cost_in_quickbooks(f"P{number}"), 4)
-            self.assertEqual(self.in_file(product, "cost"), "4")
-
-    def test_a_cost_that_would_select_another_price_is_refused_in_words(self):
-        product = self.begin(PurchaseCost="9.00")
-        first, second = self.seller(product, 10), self.seller(product, 12)
-        self.run_session()
-        self.set_cost("13.00")
-        self.run_session()
-        link = self.link(product)
-        self.assertEqual((link.state, link.reason), ("parked", "refused_by_odoo"))
-        self.assertIn("another price of a vendor", link.message)
-        self.assertEqual((first.price, second.price), (10, 12))
-
-    def test_random_prices_give_what_odoo_selects_everywhere(self):
-        product = self.begin(PurchaseCost="9.00")
-        mapping = self.stream("item")._mapping()
-        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
-        units = self.env.ref("uom.product_uom_dozen") | product.uom_id
-        for seed in range(25):
-            draw = Random(seed)
-            product.seller_ids.unlink()
-            for _number in range(draw.randint(1, 4)):
-                self.seller(product, draw.randint(1, 50), **self.draw(draw, units))
-                product.seller_ids[:1].company_id = draw.choice(
-                    (elsewhere, elsewhere.browse(), self.connection.company_id)
-                )
-            self.env.invalidate_all()
-            selected = product._select_seller(quantity=1)
-            expected = selected.price_discounted or product.standard_price
-            self.assertAlmostEqual(mapping._cost(product), expected, msg=seed)
-            shown = float(self.in_file(product, "cost"))
-            self.assertAlmostEqual(shown, expected, 5, seed)
-            if selected:
-                mapping._write_cost(product, "0.01")
-                self.assertAlmostEqual(mapping._cost(product), 0.01, msg=seed)
-
-    def draw(self, draw, units):
-        return {
-            "min_qty": draw.choice((0, 1, 10)),
-            "product_uom_id": draw.choice(units).id,
-            "discount": draw.choice((0, 20)),
-            "sequence": draw.randint(1, 3),
-            "date_end": draw.choice((False, TODAY, TODAY - timedelta(1))),
-            "date_start": draw.choice((False, TODAY, TODAY + timedelta(1))),
-        }
-
-
-class TestNobodyEntered(CostCase):
-    """A price that nobody entered is a blank, until both sides have agreed on one."""
-
-    def pair(self, ours, theirs, name="W-1"):
-        """Return the link of a pair that was found by its code."""
-        product = self.product(
-            name=name,
-            default_code=name,
-            is_storable=True,
-            list_price=ours["sales"],
-            standard_price=ours["cost"],
+    def cost_of(self, txn_id):
+        links = self.env["qbd.link"].search(
+            [("qb_id", "=", txn_id), ("space", "=", "cost")]
         )
-        self.stock(name, **{WHERE[key]: value for key, value in theirs.items()})
-        return product
+        return self.env["account.move"].browse(links.record_id)
 
-    def test_it_is_filled_from_the_side_that_has_one(self):
-        self.with_accounts()
-        cases = [
-            ((0, 0), ("9.00", "15.00")),
-            ((1, 0), ("9.00", "15.00")),
-            ((15, 9), ("0.00", "0.00")),
-            ((15, 0), ("9.00", "0.00")),
-        ]
-        products = [
-            self.pair(
-                {"sales": sales, "cost": cost},
-                {"cost": bought, "sales": sold},
-                f"W-{number}",
-            )
-            for number, ((sales, cost), (bought, sold)) in enumerate(cases)
-        ]
-        self.run_session()
-        for number, product in enumerate(products):
-            link, item = self.link(product), self.item(f"W-{number}")
-            self.assertEqual((link.state, link.message), ("ok", False), number)
-            self.assertEqual((product.list_price, product.standard_price), (15, 9))
-            self.assertEqual(float(item["SalesPrice"]), 15)
-            self.assertEqual(float(item["PurchaseCost"]), 9)
-        self.assert_quiet()
-
-    def test_two_defaults_are_no_question_and_an_edit_of_either_crosses(self):
-        self.with_accounts()
-        product = self.pair({"sales": 1, "cost": 0}, {"cost": "0.00"})
-        self.run_session()
-        self.assertEqual(self.link(product).state, "ok")
-        self.assert_quiet()
-        self.company.user_mod(self.item("W-1")["ListID"], SalesPrice="20.00")
-        self.run_session()
-        self.assertEqual(product.list_price, 20)
-        product.standard_price = 3
-        self.run_session()
-        self.assertEqual(self.cost_in_quickbooks(), 3)
-
-    def test_zero_is_a_value_once_both_sides_have_agreed(self):
-        product = self.begin(PurchaseCost="9.00", SalesPrice="15.00")
-        product.list_price = 0
-        self.set_cost("0.00")
-        self.run_session()
-        self.assertEqual(product.standard_price, 0)
-        self.assertEqual(float(self.item("W-1")["SalesPrice"]), 0)
-        self.assert_quiet()
-
-    def test_two_prices_are_a_question_that_says_they_differ(self):
-        self.with_accounts()
-        product = self.pair({"sales": 15, "cost": 8}, {"cost": "9.00"})
-        self.run_session()
-        link = self.link(product)
-        self.assertEqual((link.state, link.reason), ("parked", "conflict"))
-        self.assertIn("The two sides differ: Cost", link.message)
-
-    def test_many_products_without_a_cost_on_one_side_ask_nothing(self):
-        self.with_accounts()
-        draw = Random(16)
-        for number in range(40):
-            has = draw.random() < 0.8
-            self.pair(
-                {"sales": 10 + number, "cost": 5 if has or number % 2 else 0},
-                {"cost": "5.00" if has or not number % 2 else "0.00"},
-                f"P{number}",
-            )
-        self.run_session()
-        asked = self.env["qbd.link"].search([("state", "=", "parked")])
-        self.assertFalse(asked, asked.mapped("message"))
-        self.assert_quiet()
-
-
-class TestVariants(CostCase):
-    """Four variants, of two attributes of which one has an extra price."""
-
-    def setUp(self):
-        super().setUp()
-        self.with_accounts()
-        self.template = self.shirts()
-        self.run_session()
-        self.variants = self.template.product_variant_ids
-
-    def shirts(self, colours=("Red", "Blue"), sizes=("S", "XL"), price=20):
-        lines = []
-        for name, values in (("Colour", colours), ("Size", sizes)):
-            attribute = self.env["product.attribute"].create({"name": name})
-            made = self.env["product.attribute.value"].create(
-                [{"name": value, "attribute_id": attribute.id} for value in values]
-            )
-            values = {"attribute_id": attribute.id, "value_ids": made.ids}
-            lines.append(Command.create(values))
-        template = self.env["product.template"].create(
-            {
-                "name": "Shirt",
-                "is_storable": True,
-                "list_price": price,
-                "attribute_line_ids": lines,
-            }
+    def read_months(self):
+        """Read all months again, as on the next day."""
+        self.stream("cost_posting").write(
+            {"report_on": False, "report_whole": False, "report_wanted_on": False}
         )
-        extra = template.attribute_line_ids.product_template_value_ids
-        extra.filtered(lambda one: one.name == "XL").price_extra = 5
-        for number, variant in enumerate(template.product_variant_ids):
-            variant.default_code = f"SH-{number}"
-        self.env.flush_all()
-        return template
+        self.run_session()
 
-    def change(self, variants, path, values):
-        for variant, value in zip(variants, values, strict=True):
-            item = self.item(variant.default_code)
-            self.company.user_mod(item["ListID"], **{path: str(value)})
+    def test_the_cost_of_a_sale_is_an_entry_of_its_own(self):
+        sold = self.qb_invoice(self.bolts("4"))
+        receipt = self.receipt(self.bolts("1"))
+        self.run_session()
+        entry = self.cost_of(sold)
+        figures = {name: x[0] for name, x in self.lines(entry).items()}
+        self.assertEqual(figures, {"Parts": 8, "Inventory Asset": -8})
+        self.assertEqual(entry.qbd_type, "Cost of Invoice")
+        self.assertEqual(self.cost_of(receipt).qbd_type, "Cost of SalesReceipt")
+        self.assertEqual(self.move_of_space(sold).move_type, "out_invoice")
+        self.assert_synced()
+        line = self.company.object(sold)["lines"][0]["TxnLineID"]
+        self.company.user_mod(sold, lines=[{"TxnLineID": line, "Quantity": "5"}])
+        self.company.user_void(receipt)
+        self.run_session()
+        self.read_months()
+        self.assertEqual(self.lines(entry)["Parts"][0], 10)
+        self.assertEqual(self.cost_of(receipt).state, "cancel")
+        self.assert_synced()
 
-    def states(self):
-        return {self.link(variant).state for variant in self.variants}
-
-    def prices(self):
-        return sorted(self.variants.mapped("lst_price"))
-
-    def test_all_raised_by_the_same_is_the_price_of_the_product(self):
-        raised = [one.lst_price + 2 for one in self.variants]
-        self.change(self.variants, "SalesPrice", raised)
-        self.run_session()
-        self.run_session()
-        self.assertEqual(self.template.list_price, 22)
-        self.assertEqual(self.prices(), [22, 22, 27, 27])
-        self.assertEqual(self.states(), {"ok"})
-        self.assert_quiet()
-
-    def test_those_raised_later_settle_those_refused_before(self):
-        raised = [one.lst_price + 2 for one in self.variants]
-        self.change(self.variants[:2], "SalesPrice", raised[:2])
-        self.run_session()
-        self.assertIn("parked", self.states())
-        self.assertEqual(self.prices(), [20, 20, 25, 25])
-        self.change(self.variants[2:], "SalesPrice", raised[2:])
-        self.run_session()
-        self.run_session()
-        self.assertEqual(self.prices(), [22, 22, 27, 27])
-        self.assertEqual(self.states(), {"ok"})
-
-    def test_a_text_changed_alike_is_the_text_of_the_product(self):
-        self.change(self.variants, "PurchaseDesc", ["By the box"] * 4)
-        self.run_session()
-        self.run_session()
-        self.assertEqual(self.template.description_purchase, "By the box")
-        self.assertEqual(self.states(), {"ok"})
-
-    def test_the_cost_of_one_variant_does_not_change_the_others(self):
-        seller = self.seller(self.variants[0], 5)
-        self.run_session()
-        self.change(self.variants[:1], "PurchaseCost", ["6.00"])
-        self.run_session()
-        self.assertEqual(seller.price, 5)
-        link = self.link(self.variants[0])
-        self.assertEqual((link.state, link.reason), ("parked", "refused_by_odoo"))
-        self.assertIn("all variants of the product share", link.message)
-
-    def test_two_costs_in_one_session_are_refused_and_one_cost_is_taken(self):
-        seller = self.seller(self.variants[0], 5)
-        self.run_session()
-        self.change(self.variants, "PurchaseCost", ["6.00", "4.00", "6.00", "6.00"])
-        self.run_session()
-        self.assertEqual((seller.price, self.states()), (5, {"parked"}))
-        self.change(self.variants[1:2], "PurchaseCost", ["6.00"])
-        self.run_session()
-        self.run_session()
-        self.assertEqual((seller.price, self.states()), (6, {"ok"}))
-
-    def test_the_file_takes_one_raise_of_all_and_refuses_two(self):
-        company = self.connection.company_id
-        imports = self.env["qbd.inventory.import"]
-        inventory = self.env["qbd.inventory.write"]._of_company(company)
-        given = {}
-        for variant in self.variants:
-            price = f"{variant.lst_price + 2:g}"
-            own = {"sales-price": (0, None, price)}
-            imports._check_variants(inventory, given, variant, own)
-            state, words = inventory._check_change(variant, "sales-price", price)
-            self.assertEqual(state, "shared")
-            self.assertIn("22", words)
-            self.assertIn("27", words)
-        inventory._write_products(
-            [(one, {"sales-price": f"{one.lst_price + 2:g}"}) for one in self.variants]
+    def move_of_space(self, txn_id):
+        links = self.env["qbd.link"].search(
+            [("qb_id", "=", txn_id), ("space", "=", "transaction")]
         )
-        self.env.invalidate_all()
-        self.assertEqual(self.prices(), [22, 22, 27, 27])
+        return self.env["account.move"].browse(links.record_id)
 
-
-class TestForeignPrice(CostCase):
-    def test_a_price_in_another_currency_is_refused_on_both_ways(self):
-        self.with_accounts()
-        euro = self.env.ref("base.EUR")
-        euro.active = True
-        product = self.product(name="Shared", default_code="SH", is_storable=True)
-        foreign = self.stream("item")._mapping()
-        self.patch(type(foreign), "_is_foreign", lambda _self, one: one == product)
+    def test_a_difference_has_all_months_read_again_once_a_day(self):
         self.run_session()
-        link = self.link(product)
-        self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
-        self.assertIn("shared by companies", link.message)
-        self.assertIsNone(self.item("SH"))
+        self.differences()
+        self.qb_invoice(self.bolts("4"), TxnDate="2026-03-02")  # an older month
+        self.stream("cost_posting").report_wanted_on = False
+        self.run_session()
+        self.assertIn("Parts", self.differences())
+        self.assertEqual(self.differences(), {})
+        asked = self.env["qbd.message.set"].search_count([("purpose", "=", "report")])
+        self.run_session()
+        again = self.env["qbd.message.set"].search_count([("purpose", "=", "report")])
+        self.assertEqual(again, asked)
+
+    def test_paychecks_are_entries_and_follow_quickbooks(self):
+        paid = self.company.write_paycheck(
+            "Checking", {"Rent": "50.00", "Freight": "-5.00"}, TxnDate=DATE
+        )
+        gone = self.company.write_paycheck("Checking", {"Rent": "9.00"}, TxnDate=DATE)
+        self.run_session()
+        entry = self.cost_of(paid)
+        figures = {name: x[0] for name, x in self.lines(entry).items()}
+        self.assertEqual(figures, {"Rent": 50, "Freight": -5, "Checking": -45})
+        self.assertEqual((entry.qbd_type, entry.journal_id), ("Paycheck", self.bank))
+        self.assert_synced()
+        self.assertFalse(self.connection.ledger_words)
+        self.company.change_paycheck(paid, "Checking", {"Rent": "60.00"})
+        self.company.delete_paycheck(gone)
+        self.read_months()
+        self.assertEqual(self.lines(entry)["Rent"][0], 60)
+        self.assertEqual(self.cost_of(gone).state, "cancel")
+        self.assert_synced()
+
+    def test_perpetual_valuation_in_odoo_switches_it_off_and_says_so(self):
+        self.connection.company_id.inventory_valuation = "real_time"
+        self.env["product.product"].create({"name": "Pipe", "is_storable": True})
+        sold = self.qb_invoice(self.bolts("4"))
+        self.run_session()
+        self.assertFalse(self.cost_of(sold))
+        self.differences()
+        self.assertIn("perpetual valuation", self.connection.ledger_words)

@@ -184,7 +184,10 @@ class QbdStream(models.Model):
 
     def _is_read(self):
         """Return whether sessions read this list, if only to see their own writes."""
-        return self._reads() or (self._writes() and self._mapping()._reads_back())
+        mapping = self._mapping()
+        if mapping._reads_reports:
+            return False
+        return self._reads() or (self._writes() and mapping._reads_back())
 
     def _sibling(self, mapping):
         """Return the stream of another mapping of the same connection, if it is on."""

@@ -22,6 +22,23 @@ class QbdStreamReading(models.AbstractModel):
     read_problem_since = fields.Datetime(
         "Cannot be read since", compute="_compute_read_problem"
     )
+    report_on = fields.Date(
+        "Months planned on",
+        readonly=True,
+        copy=False,
+        help="When the months were planned last that are read from a report.",
+    )
+    report_months = fields.Json(
+        readonly=True, copy=False, help="Months whose report is still to be read."
+    )
+    report_whole = fields.Boolean(
+        readonly=True, copy=False, help="All months were read once."
+    )
+    report_wanted_on = fields.Date(
+        readonly=True,
+        copy=False,
+        help="When all months were to be read again, since balances differed.",
+    )
     looked_back_on = fields.Datetime(
         readonly=True,
         copy=False,

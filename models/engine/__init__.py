@@ -12,6 +12,7 @@ from . import (
     ids,
     books,
     unread,
+    reports,
     ledger,
     clock,
     vanished,

@@ -9,7 +9,7 @@ from ...core.sync import planner
 APPLY_SECONDS = 20
 """How long one call may apply; QBWC is told NoOp and asks again in five seconds."""
 
-MORE_TO_COME = ("settle", "ids", "fetch", "books", "ledger")
+MORE_TO_COME = ("settle", "ids", "fetch", "books", "ledger", "report")
 """Purposes of reads that never end a session."""
 
 READING_FACTOR = 8
@@ -45,6 +45,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.ids",
         "qbd.engine.books",
         "qbd.engine.ledger",
+        "qbd.engine.reports",
         "qbd.engine.windows",
         "qbd.engine.clock",
         "qbd.engine.vanished",
@@ -247,6 +248,7 @@ class QbdEngine(models.AbstractModel):
         if not session.ids_done and self._ids_left(session):
             return 70
         due = self._books_due(session) or self._ledger_due(session)
+        due = due or self._report_due(session)
         if due and not self._work_waiting(connection):
             return 75
         return 80 if self._work_waiting(connection) else 100

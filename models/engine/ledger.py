@@ -58,12 +58,15 @@ class QbdEngineLedger(models.AbstractModel):
         rows = self._ledger_rows(stream, shown)
         words = self._ledger_words(connection, shown, rows)
         unread = self._unread_words(message_set, responses)
+        refused = self._report_words(connection)
+        if any(row["differs"] for row in rows):
+            self._want_months(connection)
         self.env["qbd.ledger.account"]._replace(connection, rows)
         connection.write(
             {
                 "ledger_wanted": False,
                 "ledger_on": fields.Date.today(),
-                "ledger_words": "\n".join(filter(None, (words, unread))),
+                "ledger_words": "\n".join(filter(None, (words, unread, refused))),
             }
         )
 

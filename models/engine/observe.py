@@ -42,6 +42,7 @@ class QbdEngineObserve(models.AbstractModel):
         text = None if session.ids_done else self._sweep_ids(session)
         if not text and session.reading.get("read_back") and not session.wrote:
             text = self._books_request(session) or self._ledger_request(session)
+            text = text or self._report_request(session)
         return text
 
     def _sweep_ids(self, session):
@@ -178,7 +179,11 @@ class QbdEngineObserve(models.AbstractModel):
         except AnswerRefused as error:
             return self._unreadable(message_set, error)
         responses = answer.by_id()
-        compared = {"books": self._apply_books, "ledger": self._apply_ledger}
+        compared = {
+            "books": self._apply_books,
+            "ledger": self._apply_ledger,
+            "report": self._apply_report,
+        }
         if message_set.purpose in compared:
             compared[message_set.purpose](message_set, responses)
             message_set._advance("apply")

@@ -15,7 +15,10 @@ class QbdEngineUnread(models.AbstractModel):
     def _unread_types(self, connection):
         """Return the types of QuickBooks that no list which is on reads."""
         read = set()
-        for stream in connection.stream_ids.filtered(lambda one: one._is_read()):
+        streams = connection.stream_ids.filtered(
+            lambda one: one._is_read() or one in self._report_stream(connection)
+        )
+        for stream in streams:
             read.update(stream._mapping()._types_read())
         return [kind for kind in POSTING_TYPES if kind not in read]
 

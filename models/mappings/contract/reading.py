@@ -15,6 +15,7 @@ class QbdMappingReading(models.AbstractModel):
     _query = None  # name of the one query of all types; None: each has <type>Query
     _query_options = MappingProxyType({"ActiveStatus": "All"})  # of each query
     _pages = True  # whether the query takes MaxReturned and iterators
+    _reads_reports = False  # whether objects come from a report, and from no query
     _reads_again = False  # whether objects change without a new EditSequence
     _id_elements = ("EditSequence",)  # what a comparison of ids reads besides the id
 
@@ -29,6 +30,41 @@ class QbdMappingReading(models.AbstractModel):
         if self._query:
             return (self._query,)
         return tuple(f"{qb_type}Query" for qb_type in self._types())
+
+    def _report_refused_because(self):
+        """Hook: say why the reports of this list are not read at present.
+
+        Called by the engine for mappings with `_reads_reports`, which override these.
+
+        :return: words, "" if they are read
+        """
+        return ""
+
+    def _report_begin(self):
+        """Hook: return the first day whose postings count; None if it is not known.
+
+        Called by the engine when all months are to be read.
+        """
+        return None
+
+    def _report_objects(self, found):
+        """Hook: return the objects of a report, and the ids of which it says nothing.
+
+        Called by the engine for each report.
+
+        :param found: rows of the report, as `reports.rows` returns them
+        :return: ({id: canonical}, ids)
+        """
+        return {}, set()
+
+    def _report_links(self, month):
+        """Hook: return the links of objects of a month.
+
+        Called by the engine, which takes those for deleted that a report lacks.
+
+        :param str month: "YYYY-MM"
+        """
+        return self.env["qbd.link"]
 
     def _types_read(self):
         """Hook: return the types of transactions that become records of this list.

@@ -44,4 +44,5 @@ from . import (
     other_bank,
     other_writing,
     other_transaction,
+    cost_posting,
 )

@@ -111,7 +111,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         return domain
 
     def _hint_domain(self, model):
-        return [("qbd_type", "!=", False)]
+        return [("qbd_type", "in", list(TYPES))]
 
     def _skips_object(self, element):
         """Skip what posts nothing, and what is left to Odoo's bank statements."""

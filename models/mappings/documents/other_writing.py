@@ -9,6 +9,9 @@ from .other_rows import HEAD
 
 LINES, SETTLES = "Lines", "Settles"
 MONEY_JOURNALS = ("bank", "cash", "credit")
+MATCHED = ("Deposit", "ARRefundCreditCard")
+"""Types that show all that they settle: other matches of their lines are undone."""
+
 OWED = ("asset_receivable", "liability_payable")
 
 
@@ -186,8 +189,9 @@ class QbdOtherTransactionWriting(models.AbstractModel):
             if other:
                 self.env["qbd.posting.payments"]._make_matchable(line.account_id)
                 wanted.setdefault(line, {})[other] = Decimal(row["Amount"])
-        for line in lines.values():
-            if line.account_id.reconcile:
+        for line in lines.values() if move.qbd_type in MATCHED else ():
+            owed = line.account_type in OWED
+            if line.account_id.reconcile and owed == (move.qbd_type != "Deposit"):
                 wanted.setdefault(line, {})
         return wanted
 
