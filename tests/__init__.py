@@ -80,6 +80,7 @@ from . import test_mutations
 from . import test_odoo_declared
 from . import test_one_bad_match
 from . import test_one_bad_record
+from . import test_party_balances
 from . import test_posting
 from . import test_posting_entries
 from . import test_posting_payments

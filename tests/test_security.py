@@ -31,6 +31,7 @@ FOR_USERS = {
     "action_stock_levels",
     "action_compare_accounts",
     "action_open_accounts",
+    "action_open_parties",
 }
 """Actions of a connection that need no manager."""
 
@@ -91,6 +92,8 @@ class SecurityCase(SyncCase):
         stream = self.stream("vendor")
         row = {"name": "Rent", "ours": 1, "theirs": 1}
         self.env["qbd.ledger.account"]._replace(self.connection, [row])
+        party = {"name": "Ann", "side": "asset_receivable"}
+        self.env["qbd.ledger.party"]._replace(self.connection, [party])
         self.env["qbd.link.private"]._store(stream, "VendorTaxIdent", {"1": "2"})
         values = {"connection_id": self.connection.id, "period": "all"}
         self.env["qbd.documents"].create(values)

@@ -16,10 +16,27 @@ class QbdConnectionLedger(models.AbstractModel):
     ledger_on = fields.Date("Account Balances Compared On", readonly=True, copy=False)
     ledger_words = fields.Text("Notes on Account Balances", readonly=True, copy=False)
 
+    party_words = fields.Text(
+        "Balances That Differ",
+        readonly=True,
+        copy=False,
+        help="Customers and vendors whose balances differ, but for what is on its way.",
+    )
+
+    def action_open_parties(self):
+        """Open the balances of customers and vendors that differ."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quickbooks_desktop.action_qbd_ledger_party"
+        )
+        action["domain"] = [("connection_id", "=", self.id)]
+        return action
+
     def action_compare_accounts(self):
         """Compare the balances of all accounts in the next session."""
         self.ensure_one()
-        self._for_user().ledger_wanted = True
+        self._for_user().write({"ledger_wanted": True, "books_wanted": True})
         return self._notify(
             self.env._(
                 "The account balances of both books are compared at the end of the next"

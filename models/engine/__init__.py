@@ -13,6 +13,7 @@ from . import (
     books,
     unread,
     reports,
+    parties,
     ledger,
     clock,
     vanished,

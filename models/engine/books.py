@@ -1,3 +1,5 @@
+import json
+
 from odoo import fields, models
 
 UNSETTLED = ("dirty", "sent", "retry", "unknown", "parked")
@@ -17,7 +19,7 @@ class QbdEngineBooks(models.AbstractModel):
     def _books_due(self, session):
         """Return the streams whose open items are to be compared now.
 
-        Those of a side of trade are due if every stream that affects them is synced.
+        Those of a side of trade are due if every stream that affects them is on.
         """
         connection = session.connection_id
         if session.books_done or not self._books_wanted(connection):
@@ -29,6 +31,10 @@ class QbdEngineBooks(models.AbstractModel):
         whole = [one for one in sides.values() if not self._is_partial(one)]
         return self._with_open_balances(touching.browse().union(*whole))
 
+    def _balances_due(self, session):
+        """Return whether balances of documents, or of parties, are to be compared."""
+        return bool(self._books_due(session) or self._parties_due(session))
+
     @staticmethod
     def _with_open_balances(streams):
         return streams.filtered(lambda stream: stream._mapping()._open_element)
@@ -37,7 +43,7 @@ class QbdEngineBooks(models.AbstractModel):
         """Return whether the balances of a side of trade cannot be compared."""
         needed = streams.filtered(lambda one: not one._mapping()._balances_optional)
         off = needed.filtered(
-            lambda stream: stream.direction != "both" or stream._cannot_be_read()
+            lambda stream: stream.direction == "off" or stream._cannot_be_read()
         )
         refused = self._with_open_balances(streams).filtered(
             lambda stream: stream._refused_lately("open")
@@ -58,8 +64,8 @@ class QbdEngineBooks(models.AbstractModel):
 
     def _books_request(self, session):
         """Return a message set that reads all open items, or None if it is not due."""
-        streams = self._books_due(session)
-        if not streams:
+        streams, parties = self._books_due(session), self._parties_due(session)
+        if not streams and not parties:
             return None
         session.books_done = True
         todo = [
@@ -71,21 +77,24 @@ class QbdEngineBooks(models.AbstractModel):
             for query in stream._mapping()._queries()
         ]
         title = self.env._("Open balances")
+        todo += self._parties_requests(parties)
         return self._hand_out(session, "read", "books", title, todo)
 
     def _apply_books(self, message_set, responses):
+        self._apply_parties(message_set, responses)
         found, answered = {}, True
-        for entry in message_set.requests:
+        requests = [x for x in message_set.requests if x["op"] == "open"]
+        for entry in requests:
             response = responses.get(entry["id"])
             self._note_answer(entry, response)
             answered = answered and self._was_read(response)
         if not answered:
             return  # next time
-        for entry in message_set.requests:
+        for entry in requests:
             response = responses[entry["id"]]
             found.setdefault(entry["stream"], []).extend(response.objects)
         connection = message_set.connection_id
-        busy = self._busy_partners(connection)
+        busy = self._busy(connection)
         for stream_id, objects in found.items():
             stream = self.env["qbd.stream"].browse(stream_id)
             self._compare_open(stream, stream._mapping(), objects, busy)
@@ -116,9 +125,28 @@ class QbdEngineBooks(models.AbstractModel):
             ]
         )
 
-    def _busy_partners(self, connection):
-        """Return the partners with documents that are not synced yet."""
+    def _busy(self, connection):
+        """Return (partners with documents on their way, documents in question).
+
+        A question mutes those documents alone that it is about.
+        """
         links = self._unsettled(connection)
+        asked = links.filtered(lambda link: link.state == "parked")
+        return self._partners_of(links - asked), self._in_question(asked)
+
+    def _in_question(self, links):
+        """Return (entries that the records of links settle, text with their TxnIDs)."""
+        moves = self.env["account.move"]
+        for link in links.filtered("record_id"):
+            record = self.env[link.res_model].browse(link.record_id).exists()
+            entry = link.stream_id._mapping()._entry_of(record)
+            found = self.env["qbd.posting"]._applications(entry.line_ids)
+            moves = moves.union(*(other.move_id for _own, other, *_rest in found))
+        shown = ((x.quickbooks_seen, x.quickbooks_image) for x in links)
+        return moves, json.dumps([one for states in shown for one in states if one])
+
+    def _partners_of(self, links):
+        """Return the partners of documents; those that fail are parked."""
         parts = self._gather(
             links,
             lambda part: [link.stream_id._mapping()._partner_of(link) for link in part],
@@ -172,8 +200,9 @@ class QbdEngineBooks(models.AbstractModel):
         """Compare what is open of some documents.
 
         :param theirs: {qb id: open balance in QuickBooks, as text}
-        :param busy: partners with documents that are not in step
+        :param busy: as `_busy` returns it
         """
+        partners, (moves, shown_text) = busy
         records = mapping._browse(links.mapped("record_id")).exists()
         ours = mapping._open_amounts(records)
         for link in links.filtered(lambda one: one.record_id in ours):
@@ -181,7 +210,9 @@ class QbdEngineBooks(models.AbstractModel):
             shown = float(theirs.get(link.qb_id) or 0)
             if mapping._balance_moves_silently:
                 self._read_if_newer(mapping, link, shown)
-            if mapping._partner_of(link) in busy:
+            if mapping._partner_of(link) in partners:
+                continue
+            if mapping._entry_of(record) in moves or link.qb_id in shown_text:
                 continue
             words = mapping._open_difference(record, ours[record.id], shown)
             if words:

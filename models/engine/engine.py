@@ -44,6 +44,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.observe",
         "qbd.engine.ids",
         "qbd.engine.books",
+        "qbd.engine.parties",
         "qbd.engine.ledger",
         "qbd.engine.reports",
         "qbd.engine.windows",
@@ -247,7 +248,7 @@ class QbdEngine(models.AbstractModel):
             return 40
         if not session.ids_done and self._ids_left(session):
             return 70
-        due = self._books_due(session) or self._ledger_due(session)
+        due = self._balances_due(session) or self._ledger_due(session)
         due = due or self._report_due(session)
         if due and not self._work_waiting(connection):
             return 75

@@ -1,1 +1,1 @@
-from . import account
+from . import account, party

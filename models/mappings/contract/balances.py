@@ -2,6 +2,7 @@ from types import MappingProxyType
 
 from odoo import models
 
+from ....core.money import ZERO
 from ....core.qbxml import messages
 
 
@@ -21,6 +22,7 @@ class QbdMappingBalances(models.AbstractModel):
     _owed_type = None  # the account type of these balances, one for each side of trade
     _balances_optional = False  # whether balances are compared without it, too
     _has_ledger = False  # whether the objects are the accounts of the general ledger
+    _party_balance = None  # of a party: the element with what it owes, or is owed
     _balance_moves_silently = False  # whether one moves without an EditSequence
 
     def _request_open(self, query):
@@ -77,6 +79,20 @@ class QbdMappingBalances(models.AbstractModel):
         :param sent: {path: canonical} that was sent
         """
         return False
+
+    def _entry_of(self, record):
+        """Return the journal entry of a record, the record itself if it is one."""
+        return record if record._name == "account.move" else record.move_id
+
+    def _owed_by(self, canonical):
+        """Hook: return by how much an object changes what its party owes.
+
+        Called by the engine for objects that are not synced, to explain a difference.
+
+        :param canonical: canonical form of the object, maybe {}
+        :return: Decimal, positive if the party owes more
+        """
+        return ZERO
 
     def _partner_of(self, link):
         """Hook: return the partner whose open balance the record of a link changes.

@@ -293,6 +293,17 @@ class QbdCustomerPayment(models.AbstractModel):
             )
         return super()._object_refused_because(canonical)
 
+    def _owed_by(self, canonical):
+        if canonical.get("Void") or not canonical:
+            return ZERO
+        total = money(canonical.get(self._total_ref) or 0)
+        total += sum(
+            money(row.get("DiscountAmount") or 0) for row in canonical.get(ROWS) or ()
+        )
+        if self._is_opening(canonical) and self._open_element:
+            total = money(canonical.get(self._open_element) or 0)
+        return cents(-self._payment["sign"] * total)
+
     # -- open balances --------------------------------------------------------
 
     def _open_amounts(self, records):

@@ -3,7 +3,7 @@ from types import MappingProxyType
 from odoo import models
 from odoo.tools import html2plaintext, plaintext2html
 
-from ....core.money import cents, money
+from ....core.money import ZERO, cents, money
 from .document import STRANGE
 
 WHILE_VOID = ("TxnDate", "RefNumber", "Void")
@@ -40,6 +40,14 @@ class QbdTradeDocument(models.AbstractModel):
 
     def _total_paths(self):
         return tuple(self._totals)
+
+    def _owed_by(self, canonical):
+        if canonical.get("Void") or not canonical:
+            return ZERO
+        owes = self._move_type in ("out_invoice", "in_refund")
+        paths = [self._open_element] if self._is_opening(canonical) else self._totals
+        total = sum(money(canonical.get(path) or 0) for path in paths)
+        return cents(total if owes else -total)
 
     # -- which moves ----------------------------------------------------------
 

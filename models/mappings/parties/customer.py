@@ -21,6 +21,8 @@ class QbdMappingCustomer(models.AbstractModel):
 
     _qb_type = "Customer"
     _dashboard_order = 10
+    _party_balance = "Balance"
+    _owed_type = "asset_receivable"
     _depends_on = ("terms",)
     _can = frozenset({"add", "mod", "inactivate"})
     _deleted_types = ("Customer",)

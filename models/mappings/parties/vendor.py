@@ -24,6 +24,8 @@ class QbdMappingVendor(models.AbstractModel):
 
     _qb_type = "Vendor"
     _dashboard_order = 20
+    _party_balance = "Balance"
+    _owed_type = "liability_payable"
     _depends_on = ("terms", "customer")  # a customer is there before its vendor
     _can = frozenset({"add", "mod", "inactivate"})
     _deleted_types = ("Vendor",)

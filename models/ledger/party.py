@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class QbdLedgerParty(models.Model):
+    """The balance of a customer or vendor that differs in both books.
+
+    One row for each that differed when they were compared last. A debit is positive, so
+    that a vendor's balance is below zero when it is owed.
+    """
+
+    _name = "qbd.ledger.party"
+    _inherit = "qbd.write.checks"
+    _description = "QuickBooks Customer or Vendor Balance"
+    _order = "connection_id, side, name, id"
+    _rec_name = "name"
+
+    connection_id = fields.Many2one(
+        "qbd.connection", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    side = fields.Selection(
+        [("asset_receivable", "Receivable"), ("liability_payable", "Payable")],
+        required=True,
+    )
+    partner_id = fields.Many2one("res.partner", "Contact", ondelete="cascade")
+    name = fields.Char("Customer or Vendor", required=True)
+    ours = fields.Monetary("In Odoo")
+    theirs = fields.Monetary("In QuickBooks")
+    difference = fields.Monetary(help="In Odoo less in QuickBooks.")
+    unexplained = fields.Monetary("Not Explained")
+    explanation = fields.Text()
+    is_moving = fields.Boolean(
+        "On Its Way",
+        help="Documents of it are on their way, so the difference may go by itself.",
+    )
+
+    @api.model
+    def _replace(self, connection, rows):
+        """Replace the rows of a connection.
+
+        :param rows: list of values
+        """
+        self.search([("connection_id", "=", connection.id)]).unlink()
+        self.create([{**row, "connection_id": connection.id} for row in rows])
+
+    @api.model
+    def _balances(self, companies, account_type):
+        """Return {id of a commercial partner, None for none: balance, a float}."""
+        self.env["account.move.line"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "SELECT COALESCE(p.commercial_partner_id, p.id), SUM(l.balance)"
+                " FROM account_move_line l"
+                " JOIN account_account a ON a.id = l.account_id"
+                " LEFT JOIN res_partner p ON p.id = l.partner_id"
+                " WHERE a.account_type = %s AND l.parent_state = 'posted'"
+                " AND l.company_id = ANY(%s) GROUP BY 1",
+                account_type,
+                companies.ids,
+            )
+        )
+        return {party: float(value) for party, value in self.env.cr.fetchall()}
+
+    @api.model
+    def _postings(self, companies, account_type, parties):
+        """Return what each entry adds to the balances of parties.
+
+        :param parties: ids of commercial partners, None for lines without one
+        :return: list of dicts: party, move, payment, payment_type, move_type, date,
+            company, is_bank, amount
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT COALESCE(p.commercial_partner_id, p.id) AS party,"
+                " m.id AS move, m.origin_payment_id AS payment,"
+                " y.payment_type, m.move_type, m.date, m.company_id AS company,"
+                " m.statement_line_id IS NOT NULL AS is_bank,"
+                " SUM(l.balance) AS amount FROM account_move_line l"
+                " JOIN account_account a ON a.id = l.account_id"
+                " JOIN account_move m ON m.id = l.move_id"
+                " LEFT JOIN account_payment y ON y.id = m.origin_payment_id"
+                " LEFT JOIN res_partner p ON p.id = l.partner_id"
+                " WHERE a.account_type = %s AND l.parent_state = 'posted'"
+                " AND l.company_id = ANY(%s)"
+                " AND COALESCE(p.commercial_partner_id, p.id, 0) = ANY(%s)"
+                " GROUP BY p.commercial_partner_id, p.id, m.id, y.payment_type",
+                account_type,
+                companies.ids,
+                [party or 0 for party in parties],
+            )
+        )
+        return self.env.cr.dictfetchall()
