@@ -157,6 +157,7 @@ from . import test_sync_line_account_kinds
 from . import test_sync_line_accounts
 from . import test_sync_line_units
 from . import test_sync_list_entries
+from . import test_sync_money_back
 from . import test_sync_paid_on_both_sides
 from . import test_sync_other_transactions
 from . import test_sync_payment_ways

@@ -89,11 +89,23 @@ class TestSameInBothBooks(DocumentMatchCase):
         payment = self.register(self.move_of(txn_id))
         paid = self.qb_payment("108.25", {txn_id: "108.25"}, TxnDate="2026-06-17")
         self.run_session()
+        link = self.object_link(paid)
+        self.assertEqual((link.record_id, link.reason), (payment.id, "conflict"))
+        link.with_user(self.bookkeeper).action_use_quickbooks()
+        self.run_session()
+        self.assertEqual(len(self.company.objects("ReceivePayment")), 1)
+        self.assertEqual(str(payment.date), "2026-06-17")
+        self.assert_balances_agree()
+
+    def test_payment_on_account_entered_in_both_is_asked(self):
+        payment = self.receive(self.partner_named("Ann"), 40.0)
+        paid = self.qb_payment("40.00", {}, TxnDate="2026-06-17")
+        self.run_session()
         self.assertIn("looks like", self.object_link(paid).message)
         self.question(paid).action_accept()
         self.run_session()
-        self.assertEqual(self.payment_of(paid), payment)
-        self.assert_balances_agree()
+        self.assertEqual(self.object_link(paid).record_id, payment.id)
+        self.assertEqual(len(self.company.objects("ReceivePayment")), 1)
 
     def test_number_written_otherwise_is_asked(self):
         move, txn_id = self.ours("INV/2026/01001"), self.theirs("1001")

@@ -165,7 +165,15 @@ class _Comparison:
         return len(off) <= 1
 
     def _is_dated_near(self):
-        return self.uses or self.agreed["date"] == CLOSE
+        """Tell whether two dates may be of one document.
+
+        Parts of one amount that are paid on two days are two payments.
+        """
+        return self.in_full if self.uses else self.agreed["date"] == CLOSE
+
+    @property
+    def in_full(self):
+        return self.uses and all(one[2] for one in self.left.applied)
 
     @property
     def is_same(self):
@@ -174,8 +182,7 @@ class _Comparison:
         What pays another document in full does: that happens once.
         """
         rest = all(how == SAME for part, how in self.agreed.items() if part != "number")
-        in_full = self.uses and all(one[2] for one in self.left.applied)
-        return rest and (self.agreed["number"] == SAME or in_full)
+        return rest and (self.agreed["number"] == SAME or self.in_full)
 
     @property
     def score(self):

@@ -94,10 +94,12 @@ class QbdEngineBooks(models.AbstractModel):
             response = responses[entry["id"]]
             found.setdefault(entry["stream"], []).extend(response.objects)
         connection = message_set.connection_id
-        busy = self._busy(connection)
+        busy, balances = self._busy(connection), {}
         for stream_id, objects in found.items():
             stream = self.env["qbd.stream"].browse(stream_id)
-            self._compare_open(stream, stream._mapping(), objects, busy)
+            mapping = stream._mapping()._for_batch()
+            balances[stream_id] = self._compare_open(stream, mapping, objects, busy)
+        self._close_entered_there(connection, balances)
         moving = self._unsettled(connection).filtered(self._moves_by_itself)
         connection.write(
             {"books_wanted": bool(moving), "books_on": fields.Date.today()}
@@ -155,6 +157,7 @@ class QbdEngineBooks(models.AbstractModel):
         return self.env["res.partner"].union(*(one for part in parts for one in part))
 
     def _compare_open(self, stream, mapping, objects, busy):
+        """Compare the open balances of a stream; return those of QuickBooks by id."""
         links = self.env["qbd.link"].search(
             [
                 ("stream_id", "=", stream.id),
@@ -176,6 +179,31 @@ class QbdEngineBooks(models.AbstractModel):
             work,
             lambda bad, error: bad._park_failed("balance", error),
         )
+        return theirs
+
+    def _close_entered_there(self, connection, balances):
+        """Close questions about what a person has entered in QuickBooks since.
+
+        :param balances: {id of a stream: {TxnID: open balance, as text}}
+        """
+        asked = self._unsettled(connection).filtered(
+            lambda link: link.reason == "cannot_send" and not link.qb_id
+        )
+
+        def close(part):
+            for link in part:
+                mapping = link.stream_id._mapping()
+                record = mapping._browse(link.record_id).exists()
+                if record and mapping._was_entered_there(record, balances):
+                    link.write(
+                        {"state": "gone", "reason": "entered_there", "message": False}
+                    )
+
+        self._guarded(
+            list(asked),
+            close,
+            lambda bad, error: bad._park_failed("cannot_send", error),
+        )
 
     def _open_balances(self, mapping, objects, links):
         """Return ({qb id: open balance, as text}, links whose balance is unreadable).
@@ -186,6 +214,8 @@ class QbdEngineBooks(models.AbstractModel):
         unread = []
 
         def read(part):
+            for one in part:
+                mapping._note_open(one)
             theirs.update({self._id_of(one): mapping._open_text(one) for one in part})
 
         def park(one, error):

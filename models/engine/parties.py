@@ -168,7 +168,7 @@ class QbdEngineParties(models.AbstractModel):
         effects = {}
         for one in postings:
             link = links.get(one["move"])
-            if link and link.state == "ok":
+            if link and (link.state == "ok" or link.reason == "entered_there"):
                 continue
             kind = self._kind_of_link(link) if link else self._kind(stream, one)
             key = (one["party"], kind, link or one["move"])
@@ -215,7 +215,7 @@ class QbdEngineParties(models.AbstractModel):
 
     @staticmethod
     def _counts(link):
-        left = link.reason in ("unlinked", "kept_unpaired")
+        left = link.reason in ("unlinked", "kept_unpaired", "entered_there")
         return link.state != "gone" or left
 
     def _half_way(self, stream):

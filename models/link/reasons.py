@@ -133,6 +133,9 @@ REASONS = {
     ),
     # -- no longer linked -----------------------------------------------------
     "unlinked": Reason(_lt("Unlinked"), survives_edit=True, states=("gone",)),
+    "entered_there": Reason(
+        _lt("Entered in QuickBooks by hand"), survives_edit=True, states=("gone",)
+    ),
     "deleted_in_odoo": Reason(
         _lt("Deleted in Odoo"),
         (),

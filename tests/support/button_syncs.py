@@ -270,7 +270,7 @@ class DocumentStates:
         return self.new_payment(date=self.EARLY)
 
     def be_outside_payment(self):
-        return self.new_payment(payment_type="outbound")
+        return self.new_payment(partner_type="supplier")
 
     def be_list_off_payment(self):
         return self.directed(self.new_payment(), "off")

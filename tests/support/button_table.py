@@ -124,6 +124,7 @@ CONNECTION = {
     ),
     "action_compare_accounts": (Works("connected"),),
     "action_open_accounts": (Works("connected"),),
+    "action_open_parties": (Works("connected"),),
     "action_answered": (
         Works("moved", "is_connected", MANAGER),
         Refused("connected", "is not asked", MANAGER),

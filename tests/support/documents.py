@@ -109,10 +109,10 @@ class DocumentCase(SyncCase):
         self.company.user_mod(txn_id, lines=lines)
 
     def qb_payment(self, total, applied, **values):
-        """Return TxnID of a new payment of Ann's, applied as {TxnID: amount}."""
+        """Return TxnID of a new payment, of Ann's by default, applied as {TxnID: amount}."""
         return self.company.user_add(
             "ReceivePayment",
-            CustomerRef="Ann",
+            CustomerRef=values.pop("CustomerRef", "Ann"),
             TotalAmount=total,
             AppliedToTxnAdd=[
                 {"TxnID": one, "PaymentAmount": a} for one, a in applied.items()

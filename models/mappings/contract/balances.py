@@ -80,6 +80,21 @@ class QbdMappingBalances(models.AbstractModel):
         """
         return False
 
+    def _was_entered_there(self, record, balances):
+        """Hook: tell whether a person has entered in QuickBooks what cannot be sent.
+
+        Called by the engine for parked records when open balances are compared.
+
+        :param balances: {id of a stream: {TxnID: open balance, as text}}
+        """
+        return False
+
+    def _note_open(self, element):
+        """Hook: note what else an object tells about its open balance.
+
+        Called by the engine for each object of `_request_open`.
+        """
+
     def _entry_of(self, record):
         """Return the journal entry of a record, the record itself if it is one."""
         return record if record._name == "account.move" else record.move_id

@@ -169,10 +169,6 @@ class QbdMappingBillPayment(models.AbstractModel):
 
     # -- Odoo's side ----------------------------------------------------------
 
-    def _side_domain(self):
-        """Return the domain of all payments of vendors: refunds are asked about."""
-        return [("partner_type", "=", self._payment["partner_type"])]
-
     def _missing_money_account(self):
         return []
 
@@ -215,11 +211,11 @@ class QbdMappingBillPayment(models.AbstractModel):
 
     def _inexpressible(self, payment):
         """Return in words the part that QuickBooks cannot represent."""
-        if payment.payment_type != self._payment["payment_type"]:
+        if self._is_refund(payment):
             return self.env._(
                 "It is a refund from a vendor. Enter it in QuickBooks as a deposit with"
-                " a line on the payable account, use it there for the vendor credit,"
-                " and unlink this payment here."
+                " a line on the payable account, and use it there for the vendor"
+                " credit. This closes by itself as soon as the credit is used up."
             )
         if not self._party_of(payment):
             return self.env._(

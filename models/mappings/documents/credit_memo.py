@@ -2,6 +2,7 @@ from types import MappingProxyType
 
 from odoo import models
 
+from ....core.qbxml import messages
 from ....core.qbxml.fields import Field, Lines
 from ....core.qbxml.values import amount
 from . import elements
@@ -51,3 +52,11 @@ class QbdMappingCreditMemo(models.AbstractModel):
         ),
     )
     _elements = elements.CREDIT_MEMO
+
+    def _request_open(self, query):
+        """Ask for what a credit was used for, too: it may have been paid back."""
+        return messages.query(
+            query,
+            IncludeLinkedTxns=True,
+            IncludeRetElement=[self._id_tag, self._open_element, "LinkedTxn"],
+        )

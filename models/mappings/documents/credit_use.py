@@ -15,6 +15,10 @@ USED = Field("UsedFor", "_used_for", many(text()), virtual=True, label="Used for
 it as LinkedTxn, and takes it as the SetCredit of a payment of nothing."""
 
 
+REFUNDS = ("ARRefundCreditCard", "Check", "CreditCardCredit", "Deposit")
+"""Types of QuickBooks that pay a credit back, shown as linked transactions of it."""
+
+
 def credit_request(qb_type, payer, plain, credit_id, more):
     """Return an Add of a payment of no money that uses a credit.
 
@@ -103,6 +107,46 @@ class QbdCreditUse(models.AbstractModel):
     def _referred_needed(self, move):
         needed = super()._referred_needed(move)
         return {name: ids for name, ids in needed.items() if name != self._settled}
+
+    # -- money paid back -----------------------------------------------------
+
+    def _note_open(self, element):
+        """Note the transactions that paid a credit back, to name them."""
+        refunds = [
+            one
+            for one in element.iterchildren("LinkedTxn")
+            if one.findtext("TxnType") in REFUNDS
+        ]
+        noted = self._cached_in_batch("refunds of credits", dict)
+        noted[element.findtext(self._id_tag)] = [self._refund(x) for x in refunds]
+
+    def _refund(self, element):
+        values = (element.findtext(name) for name in ("TxnType", "RefNumber"))
+        return {
+            "kind": " ".join(filter(None, values)),
+            "date": element.findtext("TxnDate"),
+            "amount": self.env["qbd.posting"]._formatted(
+                self._stream().company_id.currency_id,
+                abs(money(element.findtext("Amount") or 0)),
+            ),
+        }
+
+    def _open_difference(self, record, ours, theirs):
+        words = super()._open_difference(record, ours, theirs)
+        link = self._links_of(self._mapping_name(), record.ids).get(record.id)
+        noted = self._cached_in_batch("refunds of credits", dict)
+        refunds = noted.get(link.qb_id) if words and link else None
+        if not refunds:
+            return words
+        named = ", ".join(
+            self.env._("%(kind)s of %(date)s: %(amount)s", **one) for one in refunds
+        )
+        return self.env._(
+            "%(difference)s QuickBooks paid it back (%(refunds)s). Press Pay on the"
+            " credit in Odoo and enter the same; this closes with it.",
+            difference=words,
+            refunds=named,
+        )
 
     # -- QuickBooks' side -----------------------------------------------------
 

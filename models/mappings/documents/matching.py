@@ -49,13 +49,17 @@ class QbdDocumentMatching(models.AbstractModel):
 
     def _matchable_domain(self):
         """Return the domain of all documents, also from before the cut-off date."""
-        domain = Domain(self._under_cut_off(False)._records_domain())
+        domain = self._match_domain()
         cut_off = self._cut_off_date()
         if not cut_off:
             return domain
         earliest = self._cached_in_batch("earliest object", self._earliest_object)
         since = min(fields.Date.to_date(earliest or cut_off), cut_off)
         return domain & Domain("date", ">=", fields.Date.subtract(since, days=EARLIER))
+
+    def _match_domain(self):
+        """Return the domain of documents of any date that an object may be."""
+        return Domain(self._under_cut_off(False)._records_domain())
 
     def _earliest_object(self):
         """Return the earliest date of an object without a record, None for none."""
@@ -183,7 +187,7 @@ class QbdDocumentMatching(models.AbstractModel):
         self._prepare_objects(shown)
         right = [self._object_candidate(key, *one) for key, one in shown.items()]
         domain = (
-            Domain(self._under_cut_off(False)._records_domain())
+            self._match_domain()
             & self._free_domain()
             & Domain(self._match_amount, "in", sorted({float(x.total) for x in right}))
             & Domain("date", "in", sorted({x.day for x in right if x.day}))

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ....core.money import money
 from .payment import ROWS
@@ -23,6 +24,11 @@ class QbdPaymentRecord(models.AbstractModel):
     _match_amount = "amount"
     _match_rows = ROWS
 
+    def _match_domain(self):
+        """Leave out money that goes back: QuickBooks has other types for it."""
+        way = [("payment_type", "=", self._payment["payment_type"])]
+        return super()._match_domain() & Domain(way)
+
     def _total_paths(self):
         return (self._total_ref,)
 
@@ -35,9 +41,34 @@ class QbdPaymentRecord(models.AbstractModel):
     # -- which payments -------------------------------------------------------
 
     def _side_domain(self):
-        """Return the domain of the payments of this side of trade."""
-        names = ("payment_type", "partner_type")
-        return [(name, "=", self._payment[name]) for name in names]
+        """Return the domain of all payments of this side: refunds are asked about."""
+        return [("partner_type", "=", self._payment["partner_type"])]
+
+    def _is_refund(self, payment):
+        return payment.payment_type != self._payment["payment_type"]
+
+    def _was_entered_there(self, payment, balances):
+        """Tell whether the credits that were paid back are used up in QuickBooks."""
+        if not self._is_refund(payment):
+            return False
+        refunded = self._applied_moves(payment)
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("res_model", "=", "account.move"),
+                ("record_id", "in", [move.id for move in refunded]),
+                ("qb_id", "!=", False),
+            ]
+        )
+        open_there = {
+            link.record_id: money(balances[link.stream_id.id].get(link.qb_id) or 0)
+            for link in links
+            if link.stream_id.id in balances
+        }
+        return bool(refunded) and all(
+            open_there.get(move.id) == money(abs(move.amount_residual))
+            for move in refunded
+        )
 
     def _records_domain(self):
         connection = self._stream().connection_id
@@ -50,6 +81,28 @@ class QbdPaymentRecord(models.AbstractModel):
         if self._cut_off_date():
             domain.append(("date", ">=", self._cut_off_date()))
         return domain
+
+    def _records_left_out(self):
+        """Count the payments without a journal entry: the bank statement posts them."""
+        domain = [
+            *self._side_domain(),
+            ("company_id", "=", self._stream().company_id.id),
+            ("move_id", "=", False),
+            ("state", "in", ("in_process", "paid")),
+        ]
+        if self._cut_off_date():
+            domain.append(("date", ">=", self._cut_off_date()))
+        number = self._browse([]).search_count(domain)
+        if not number:
+            return ""
+        return self.env._(
+            "%(list)s in Odoo without a journal entry: %(number)s. They are not synced"
+            " before the bank statement posts them. Switch on “Settled without a"
+            " payment”, or choose an outstanding account on the payment methods of the"
+            " journal.",
+            list=self._description,
+            number=number,
+        )
 
     def _missing_settings(self):
         """Add a journal for payments, and the account of their money."""

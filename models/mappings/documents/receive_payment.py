@@ -27,3 +27,17 @@ class QbdMappingReceivePayment(models.AbstractModel):
     _money_ref = "DepositToAccountRef"
     _fields_map = FIELDS
     _elements = PAYMENT
+
+    def _inexpressible(self, payment):
+        """Say that QuickBooks has no payment that pays money back."""
+        if not self._is_refund(payment):
+            return super()._inexpressible(payment)
+        return self.env._(
+            "It pays %(amount)s back to %(customer)s. Enter it in QuickBooks: open the"
+            " credit memo and choose to give a refund, by check or card. This closes by"
+            " itself as soon as the credit is used up there.",
+            amount=self.env["qbd.posting"]._formatted(
+                payment.currency_id, payment.amount
+            ),
+            customer=payment.partner_id.display_name or "",
+        )
