@@ -66,7 +66,6 @@ class TestPairs(unittest.TestCase):
         self.assertEqual(verdict(paid, day=DAY + timedelta(40)), MAYBE)
         part = replace(ONE, numbers=(), applied=((5, Decimal("50.00"), False),))
         self.assertEqual(verdict(part), MAYBE)
-        self.assertIsNone(verdict(part, day=DAY + timedelta(3)))
 
     def test_of_twins_on_one_side_none_is_sure(self):
         twins = [replace(ONE, key=2), replace(ONE, key=3)]

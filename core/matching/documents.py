@@ -165,11 +165,7 @@ class _Comparison:
         return len(off) <= 1
 
     def _is_dated_near(self):
-        """Tell whether two dates may be of one document.
-
-        Parts of one amount that are paid on two days are two payments.
-        """
-        return self.in_full if self.uses else self.agreed["date"] == CLOSE
+        return self.uses or self.agreed["date"] == CLOSE
 
     @property
     def in_full(self):

@@ -182,7 +182,7 @@ class QbdEngineBooks(models.AbstractModel):
         return theirs
 
     def _close_entered_there(self, connection, balances):
-        """Close questions about what a person has entered in QuickBooks since.
+        """Close questions about documents that a person has entered in QuickBooks.
 
         :param balances: {id of a stream: {TxnID: open balance, as text}}
         """

@@ -10,8 +10,8 @@ MOVING = ("dirty", "sent", "retry", "unknown")
 class QbdEngineParties(models.AbstractModel):
     """Compares the balances of customers and vendors, as the accounts have them.
 
-    Whatever touches a balance counts, also what no list carries over. A difference is
-    shown with what explains it, and stops nothing.
+    Each posting counts, also one that no list carries over. A difference is
+    shown with its causes, and stops nothing.
     """
 
     _name = "qbd.engine.parties"
@@ -54,7 +54,7 @@ class QbdEngineParties(models.AbstractModel):
         return found
 
     def _apply_parties(self, message_set, responses):
-        """Store the balances that differ, with what explains it."""
+        """Store the balances that differ, with their causes."""
         entries = [x for x in message_set.requests if x["op"] == "parties"]
         for entry in entries:
             self._note_answer(entry, responses.get(entry["id"]))
@@ -170,7 +170,9 @@ class QbdEngineParties(models.AbstractModel):
             link = links.get(one["move"])
             if link and (link.state == "ok" or link.reason == "entered_there"):
                 continue
-            kind = self._kind_of_link(link) if link else self._kind(stream, one)
+            kind = self._kind(stream, one)
+            if link and kind != "money_back":
+                kind = self._kind_of_link(link)
             key = (one["party"], kind, link or one["move"])
             effects[key] = effects.get(key, ZERO) + money(one["amount"])
         for link in self._half_way(stream):
@@ -238,7 +240,7 @@ class QbdEngineParties(models.AbstractModel):
         return links.filtered(self._counts)
 
     def _theirs_of_link(self, link):
-        """Return (party, what the object adds to its balance in QuickBooks)."""
+        """Return (party, amount that the object adds to its balance in QuickBooks)."""
         gone = link.reason in ("document_deleted", "deleted_in_quickbooks")
         if gone and not link.deleted_in_odoo:
             return None, ZERO
@@ -279,7 +281,7 @@ class QbdEngineParties(models.AbstractModel):
         return "entry" if is_entry else "not_synced"
 
     def _effect_words(self, stream, effects, rest):
-        """Return what explains a difference: "2 documents wait: 40.00; …"."""
+        """Return the causes of a difference: "documents only in Odoo (2): 40.00"."""
         currency, words = stream.company_id.currency_id, self._words_of_kinds()
         said = [
             f"{words[kind]} ({number}): {currency.format(float(value))}"

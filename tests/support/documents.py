@@ -109,7 +109,7 @@ class DocumentCase(SyncCase):
         self.company.user_mod(txn_id, lines=lines)
 
     def qb_payment(self, total, applied, **values):
-        """Return TxnID of a new payment, of Ann's by default, applied as {TxnID: amount}."""
+        """Return TxnID of a new payment, usually Ann's, applied as {TxnID: amount}."""
         return self.company.user_add(
             "ReceivePayment",
             CustomerRef=values.pop("CustomerRef", "Ann"),
