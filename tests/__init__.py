@@ -1,5 +1,6 @@
 from . import test_arrows
 from . import test_bench
+from . import test_books_kept_twice
 from . import test_button_table
 from . import test_buttons
 from . import test_case_files
