@@ -149,6 +149,7 @@ from . import test_sync_expectations
 from . import test_sync_freed_payments
 from . import test_sync_ids_and_restores
 from . import test_sync_invoices
+from . import test_sync_item_costs
 from . import test_sync_items
 from . import test_sync_jobs
 from . import test_sync_journal_entries

@@ -136,6 +136,23 @@ class TestCsv(unittest.TestCase):
         self.assertNotIn("sales-price", product.values)
         self.assertNotIn("taxable", product.values)
 
+    def test_a_comma_of_decimals_is_no_comma_of_thousands(self):
+        for shown, price in (("1,070.50", "1070.5"), ("12,345", "12345")):
+            _found, (product,) = item_list(table({**FRAME, "Price": shown}).encode())
+            self.assertEqual(product.values["sales-price"], price)
+        for shown in ("0,125", "55,25", "-0,500", "1,07"):
+            found, _products = item_list(table({**FRAME, "Price": shown}).encode())
+            self.assertEqual([one[2] for one in found.problems], ["sales-price"])
+
+    def test_parentheses_are_below_zero_and_what_only_informs_refuses_nothing(self):
+        row = {**FRAME, "Quantity On Hand": "(3.00)"}
+        _found, (product,) = item_list(table(row).encode())
+        self.assertEqual(product.values["quantity-on-hand"], "-3")
+        row = {**FRAME, "Quantity On Hand": "3 ea"}
+        found, (product,) = item_list(table(row).encode())
+        self.assertFalse(found.problems)
+        self.assertNotIn("quantity-on-hand", product.values)
+
     def test_mistakes_are_told_with_their_lines(self):
         rows = (
             {**FRAME, "Price": "abc"},

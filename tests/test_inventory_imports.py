@@ -324,6 +324,51 @@ class TestDeciding(InventoryCase):
             found.action_apply()
         self.assertEqual((found.state, self.chair.list_price), ("ready", 70))
 
+    def test_goods_received_before_it_is_applied_stop_a_new_cost(self):
+        shelf = self.product(name="Shelf", default_code="SHELF", is_storable=True)
+        shelf.standard_price = 10
+        content = self.edit(self.export(), (shelf, "<cost>10<", "<cost>12<"))
+        found = self.load(content)
+        found.line_ids.action_accept()
+        place = (
+            self.env["stock.warehouse"]
+            .search([("company_id", "=", self.company.id)], limit=1)
+            .lot_stock_id
+        )
+        self.env["stock.quant"]._update_available_quantity(shelf, place, 50)
+        self.env.flush_all()
+        found.action_apply()
+        self.assertEqual(shelf.standard_price, 10)
+        self.assertEqual(self.lines(found), {("SHELF", "cost"): "stock"})
+        found.line_ids.action_accept()
+        found.action_apply()
+        self.assertEqual(shelf.standard_price, 12)
+
+    def test_a_vendor_who_comes_first_again_keeps_dates_and_quantities(self):
+        other = self.env["res.partner"].create({"name": "Oak Ltd", "supplier_rank": 1})
+        until = "2030-12-31"
+        prices = self.env["product.supplierinfo"].create(
+            [
+                {
+                    "partner_id": vendor.id,
+                    "product_tmpl_id": self.desk.product_tmpl_id.id,
+                    "price": price,
+                    "min_qty": number,
+                    "sequence": sequence,
+                    "date_end": until,
+                }
+                for vendor, price, number, sequence in (
+                    (other, 9, 0, 1),
+                    (self.vendor, 10, 1, 2),
+                    (self.vendor, 8, 100, 2),
+                )
+            ]
+        )
+        inventory = self.env["qbd.inventory.write"]._of_company(self.company)
+        inventory._write_products([(self.desk, {"preferred-vendor": "Wood & Co"})])
+        self.assertEqual({str(one.date_end) for one in prices}, {until})
+        self.assertEqual(inventory._cost(self.desk), 10)
+
     def test_stock_that_gets_another_value_needs_a_word(self):
         shelf = self.product(
             name="Shelf", default_code="SHELF", is_storable=True, standard_price=5

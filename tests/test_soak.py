@@ -9,6 +9,7 @@ from .support.common import SyncCase
 from .support.documents import DocumentCase
 from .support.soak_books import Books
 from .support.soak_items import Items
+from .support.soak_stock import QuickBooksShop, Shop
 from .support.soak_vendors import Vendors
 from .support.soak_world import World
 from .support.vendor import VendorCase
@@ -16,7 +17,7 @@ from .test_sync_items import ItemCase
 
 SEEDS = int(os.environ.get("QBD_SOAK_SEEDS") or 0)
 COUNTS = ("edits", "restores", "merges", "faults", "conflicts", "sessions")
-BAD = ("duplicates", "lost_edits", "differences", "cents")
+BAD = ("duplicates", "lost_edits", "differences", "cents", "pieces")
 FIRST = int(os.environ.get("QBD_SOAK_FIRST_SEED") or 1)
 
 
@@ -106,7 +107,7 @@ class TestSoakItems(SoakMixin, ItemCase):
 class TestSoakBooks(SoakMixin, DocumentCase):
     what = "books"
     world = Books
-    figures = (*COUNTS, "changes", "payments", *BAD)
+    figures = (*COUNTS, "changes", "payments", *BAD[:4])
 
     def begin(self):
         """Payments need accounts for their money on both sides."""
@@ -117,3 +118,23 @@ class TestSoakBooks(SoakMixin, DocumentCase):
 
     def test_random_books_and_faults_lose_and_double_nothing_to_the_cent(self):
         self.run_seeds(SEEDS or 6)
+
+
+class TestSoakStock(SoakMixin, DocumentCase):
+    what = "stock, counted by Odoo"
+    world = Shop
+    figures = ("acts", "answers", "sessions", "pieces")
+    STREAMS = (*DocumentCase.STREAMS, "inventory_adjustment")
+
+    def begin(self):
+        begun = super().begin()
+        self.stream("account").create_in_odoo = True
+        return begun
+
+    def test_random_days_of_a_shop_lose_and_double_no_piece(self):
+        self.run_seeds(SEEDS or 5)
+
+
+class TestSoakStockOfQuickBooks(TestSoakStock):
+    what = "stock, counted by QuickBooks"
+    world = QuickBooksShop

@@ -44,6 +44,156 @@ class TestStockAndDocuments(DocumentCase):
         self.assertEqual(self.env["stock.move"].search_count([]), before)
 
 
+class StockInDocuments(DocumentCase):
+    """W-1 has twelve on both sides, and one side counts."""
+
+    STREAMS = (*DocumentCase.STREAMS, "inventory_adjustment")
+
+    def begin_with(self, policy):
+        self.stream("account").create_in_odoo = True
+        accounts = {"IncomeAccountRef": SALES, "COGSAccountRef": COST}
+        self.item_id = self.company.user_add(
+            "ItemInventory",
+            Name="W-1",
+            QuantityOnHand="12",
+            PurchaseCost="2.00",
+            AssetAccountRef="Inventory Asset",
+            **accounts,
+        )
+        self.run_session()
+        links = self.env["qbd.link"].search(
+            [("qb_name", "=", COST), ("res_model", "=", "account.account")]
+        )
+        self.connection.write(
+            {"item_stock_policy": policy, "item_stock_account_id": links.record_id}
+        )
+        self.run_session()
+        self.widget = self.env["product.product"].search([("default_code", "=", "W-1")])
+        self.look()
+        self.assert_both(12)
+
+    def look(self):
+        self.stream("item").id_sweep_time = "2020-01-01 00:00:00"
+        self.env.flush_all()
+        return self.run_session()
+
+    def take_out(self, number):
+        place = self.connection._stock_place()
+        self.env["stock.quant"]._update_available_quantity(self.widget, place, -number)
+
+    def pieces(self):
+        self.env.invalidate_all()
+        shown = self.company.object(self.item_id, kind="ItemInventory")
+        return self.widget.qty_available, Decimal(shown["QuantityOnHand"])
+
+    def assert_both(self, number):
+        self.assertEqual(self.pieces(), (number, number))
+
+    def invoice(self, taxes, post=True):
+        line = {
+            "product_id": self.widget.id,
+            "quantity": 2,
+            "tax_ids": [Command.set(taxes.ids)],
+        }
+        if post:
+            return self.odoo_invoice(line)
+        values = {
+            "move_type": "out_invoice",
+            "invoice_line_ids": [Command.create(line)],
+        }
+        partner = self.partner_named("Ann")
+        return self.env["account.move"].create({**values, "partner_id": partner.id})
+
+    def two_taxes(self):
+        other = self.env["account.tax"].create({"name": "City", "amount": 1})
+        return self.county() | other
+
+    def said(self):
+        level = self.env["qbd.stock.level"].search(
+            [("product_id", "=", self.widget.id)]
+        )
+        return level.state, level.message
+
+
+class TestDocumentsHoldTheirProducts(StockInDocuments):
+    def assert_held_until_sent(self, invoice, change):
+        self.take_out(2)
+        self.look()
+        self.look()
+        self.assertEqual(self.pieces(), (10, 12))
+        state, words = self.said()
+        self.assertEqual(state, "held")
+        self.assertIn("is not in both books yet", words)
+        change(invoice)
+        self.look()
+        self.look()
+        self.assert_both(10)
+        self.assertFalse(self.env["qbd.stock.adjustment"].search([]))
+
+    def repair(self, invoice):
+        invoice.button_draft()
+        taxes = [Command.set(self.county().ids)]
+        invoice.invoice_line_ids.write({"tax_ids": taxes})
+        invoice.action_post()
+
+    def test_a_refused_invoice_where_odoo_counts(self):
+        self.begin_with("odoo")
+        invoice = self.invoice(self.two_taxes())
+        self.assert_held_until_sent(invoice, self.repair)
+
+    def test_a_refused_invoice_where_quickbooks_counts(self):
+        self.begin_with("quickbooks")
+        invoice = self.invoice(self.two_taxes())
+        self.assert_held_until_sent(invoice, self.repair)
+
+    def test_a_draft_where_odoo_counts(self):
+        self.begin_with("odoo")
+        invoice = self.invoice(self.county(), post=False)
+        self.assert_held_until_sent(invoice, lambda one: one.action_post())
+
+    def test_a_draft_that_is_deleted_holds_nothing(self):
+        self.begin_with("odoo")
+        invoice = self.invoice(self.county(), post=False)
+        self.take_out(2)
+        self.look()
+        self.assertEqual(self.pieces(), (10, 12))
+        invoice.unlink()
+        self.look()
+        self.look()
+        self.assert_both(10)
+
+    def test_an_invoice_of_quickbooks_waits_for_the_delivery(self):
+        self.begin_with("odoo")
+        self.qb_invoice({"ItemRef": "W-1", "Quantity": "2", "Rate": "5"})
+        self.look()
+        self.look()
+        self.assertEqual(self.pieces(), (12, 10))
+        self.assertIn("was entered in QuickBooks", self.said()[1])
+        self.assertIn("move the stock there", self.connection.item_stock_warning)
+        self.take_out(2)
+        self.look()
+        self.assert_both(10)
+        self.assertEqual(self.said()[0], "equal")
+        self.take_out(1)
+        self.look()
+        self.look()
+        self.assert_both(9)
+
+    def test_a_person_may_choose_while_it_waits(self):
+        self.begin_with("odoo")
+        self.qb_invoice({"ItemRef": "W-1", "Quantity": "2", "Rate": "5"})
+        self.look()
+        self.env["qbd.stock.level"].search([]).action_take_quickbooks()
+        self.run_session()
+        self.assert_both(10)
+
+    def test_where_quickbooks_counts_odoo_follows_a_sale_there(self):
+        self.begin_with("quickbooks")
+        self.qb_invoice({"ItemRef": "W-1", "Quantity": "2", "Rate": "5"})
+        self.look()
+        self.assert_both(10)
+
+
 class TestBalancesBesideStock(DocumentCase):
     """An adjustment of the stock is a transaction without an open balance."""
 

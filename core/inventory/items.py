@@ -66,7 +66,11 @@ LEFT_OUT = {
 ACTIVE = {"active": "true", "inactive": "false", "notactive": "false"}
 TAXABLE = {"tax": "true", "non": "false", "y": "true", "n": "false"}
 
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
+"""With commas between thousands; in 0,125 the comma is that of decimals."""
+
+_BELOW_ZERO = re.compile(r"\(([^()]+)\)")
+"""In parentheses, as QuickBooks' reports print it where a preference says so."""
 
 _FIELD_OF = {heading(one): name for name, many in COLUMNS.items() for one in many}
 
@@ -163,11 +167,20 @@ def _type(name, value):
 def _amount(name, value):
     """A number as QuickBooks or Excel prints it; a percentage is no price."""
     plain = value.replace("$", "").strip()
+    plain = _BELOW_ZERO.sub(r"-\1", plain)
     if plain.endswith("%"):
         return {}
     if _THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
     return {name: decimal(_scientific(plain))}
+
+
+def _shown_amount(name, value):
+    """A number that only informs: one that cannot be read is left out."""
+    try:
+        return _amount(name, value)
+    except ValueRefused:
+        return {}
 
 
 def _scientific(plain):
@@ -197,7 +210,6 @@ _READ = {
     "taxable": _taxable,
     "sales-description": _description,
     "purchase-description": _description,
-    **dict.fromkeys(
-        ("sales-price", "cost", "reorder-point", "quantity-on-hand"), _amount
-    ),
+    **dict.fromkeys(("sales-price", "cost", "reorder-point"), _amount),
+    "quantity-on-hand": _shown_amount,
 }

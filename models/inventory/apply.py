@@ -6,8 +6,12 @@ from odoo.tools import SQL, groupby, split_every
 
 from ...core.errors import ValueRefused
 from ...core.inventory.writer import Writer
+from .write import CHECKS
 
 BATCH = 500
+
+STRICTER = ("stock", "impossible")
+"""States that stop a line, unless a person accepted it in this state."""
 
 
 class QbdInventoryApply(models.AbstractModel):
@@ -89,6 +93,8 @@ class QbdInventoryApply(models.AbstractModel):
             for product_id, own in batch:
                 stale.update(_stale(own, values.get(product_id)))
                 if product_id in values:
+                    product = records[product_id]
+                    stale.update(self._now_stricter(inventory, product, own))
                     self._check_variants(inventory, given, records[product_id], own)
             self.env.invalidate_all()
         for line_id, (state, value) in stale.items():
@@ -101,6 +107,21 @@ class QbdInventoryApply(models.AbstractModel):
                 number=len(stale),
             )
         return bool(stale)
+
+    def _now_stricter(self, inventory, product, own):
+        """Yield (line id, (state, value)) of what would need a word of its own now.
+
+        Goods may have been received, or a barcode given, since it was looked at.
+        """
+        lines = self.env["qbd.inventory.line"].sudo()
+        for name, (line_id, old, new) in own.items():
+            if name not in CHECKS:
+                continue
+            state, words = inventory._check_change(product, name, new)
+            line = lines.browse(line_id)
+            if state in STRICTER and state != line.state:
+                line.message = words
+                yield line_id, (state, old)
 
     def _check_variants(self, inventory, given, product, own):
         """Variants cannot be given two values where they share one.

@@ -374,14 +374,16 @@ class QbdInventoryWrite(models.AbstractModel):
 
         :return: values of the prices that are to be created
         """
-        known = vendor and self._seller_of(product, vendor)
+        known = vendor and self._prices_of(product, vendor)
         first = min(product.seller_ids.mapped("sequence"), default=1) - 1
         if not vendor:
             today = fields.Date.context_today(product)
             self._sellers(product).date_end = today - timedelta(days=1)
             return []
         if known:
-            known.write({"sequence": first, "date_start": False, "date_end": False})
+            known.sequence = first  # all of the vendor: with prices for quantities
+            if not known & self._sellers(product):
+                known[-1:].write({"date_start": False, "date_end": False})
             return []
         return [
             {
@@ -395,10 +397,15 @@ class QbdInventoryWrite(models.AbstractModel):
         ]
 
     def _seller_of(self, product, vendor):
-        """Return the price of a vendor for a product, best one that is in use."""
+        """Return the vendor's price for one unit, best one that is in use."""
+        found = self._prices_of(product, vendor)
+        return (found & self._sellers(product) or found)[-1:]
+
+    def _prices_of(self, product, vendor):
+        """Return the prices of a vendor for a product, that for one unit the last."""
         found = product.seller_ids.filtered(
             lambda one: one.partner_id == vendor
             and one.product_id in (product, one.product_id.browse())
             and one.company_id in (self.env.company, one.company_id.browse())
         )
-        return (found & self._sellers(product) or found)[:1]
+        return found.sorted(lambda one: (-one.min_qty, one.price))

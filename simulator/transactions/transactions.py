@@ -153,6 +153,9 @@ class Transactions:
         txn = self.txns.find(txn_id)
         txn.fields = repointed(txn.fields, (), txn.type, gone, kept)
         txn.lines = repointed(txn.lines, (), txn.type, gone, kept)
+        for moved in txn.fields.get("Stock", ()):  # to be undone by a later change
+            if moved[0] == gone.list_id and gone.space == "item":
+                moved[0] = kept.list_id
         if gone.space == NAMES and txn.entity == gone.list_id:
             txn.entity = kept.list_id
         self.save(txn)

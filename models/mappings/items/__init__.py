@@ -10,6 +10,7 @@ from . import (
     matching,
     accounts,
     variants,
+    shape,
     stock_adjustment,
     inventory_adjustment,
     item,

@@ -195,7 +195,11 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
         differ = [
             row for row in rows if row.product.uom_id.compare(row.ours, row.theirs)
         ]
-        held = items._held_now(differ)
+        held = set(items._held_now(differ)) | {
+            product_id
+            for product_id, link in links.items()
+            if link.state == "gone" or link.reason == "goods"
+        }
         present = {row.product.id: row for row in rows}
         wanted = {row.product.id: row.ours for row in differ}
         for line in adjustment.line_ids:
@@ -222,18 +226,21 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
         ]
 
     def _arrived_products(self, products):
-        """Return ids of those products whose quantity QuickBooks has taken once."""
+        """Return {product id: id of the newest link of an adjustment that arrived}."""
         adjustments = self._browse([]).search(
             [
                 ("connection_id", "=", self._stream().connection_id.id),
                 ("line_ids.product_id", "in", products.ids),
-            ]
+            ],
+            order="id",
         )
         links = self.env["qbd.link"]._by_records(self._stream(), adjustments.ids)
-        arrived = adjustments.filtered(
-            lambda one: one.id in links and links[one.id].qb_id
-        )
-        return set(arrived.line_ids.product_id.ids)
+        return {
+            line.product_id.id: links[adjustment.id].id
+            for adjustment in adjustments
+            if adjustment.id in links and links[adjustment.id].qb_id
+            for line in adjustment.line_ids
+        }
 
     def _is_to_be_split(self, link, adjustment):
         """Return whether QuickBooks refused several products without saying which."""

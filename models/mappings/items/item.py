@@ -18,6 +18,7 @@ class QbdMappingItem(models.AbstractModel):
     _name = "qbd.mapping.item"
     _inherit = [
         "qbd.item.variants",
+        "qbd.item.shape",
         "qbd.item.accounts",
         "qbd.item.product",
         "qbd.item.cost",

@@ -230,9 +230,9 @@ class QbdItemStock(models.AbstractModel):
         )
 
     def _told_before(self, products):
-        """Return ids of products whose quantity QuickBooks has taken from Odoo."""
+        """Return {product id: link} of quantities that QuickBooks took from Odoo."""
         stream = self._stream()._sibling("inventory_adjustment")
-        return stream._mapping()._arrived_products(products) if stream else set()
+        return stream._mapping()._arrived_products(products) if stream else {}
 
     # -- levels and questions ---------------------------------------------------
 
@@ -300,7 +300,7 @@ class QbdItemStock(models.AbstractModel):
             [
                 ("connection_id", "=", self._stream().connection_id.id),
                 ("product_id", "not in", products.ids),
-                ("state", "in", ("held", "asked", "stopped")),
+                ("state", "in", ("held", "asked", "stopped", "moved")),
             ]
         ).unlink()
 

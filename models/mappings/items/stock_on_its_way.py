@@ -126,23 +126,35 @@ class QbdItemStockOnItsWay(models.AbstractModel):
         """
         if self._stream().connection_id.item_stock_policy != "odoo":
             return {}
-        found = self._in_unread_documents(rows)
-        levels = self._levels()._of(self._stream().connection_id, products)
-        since = min((one.agreed_link for one in levels.values()), default=0)
-        moves = {}
-        for link in self._links_of_quickbooks(since):
-            moves[link.record_id] = link.id
-        lines = self.env["account.move.line"].search(
-            [("product_id", "in", products.ids), ("move_id", "in", list(moves))]
-        )
-        for line in lines:
-            level = levels.get(line.product_id.id)
-            if level and 0 < level.agreed_link < moves[line.move_id.id]:
-                found[line.product_id.id] = self.env._(
+        connection = self._stream().connection_id
+        levels = self._levels()._of(connection, products)
+        told = self._told_before(products)
+        since = {
+            row.product.id: max(
+                levels[row.product.id].agreed_link if row.product.id in levels else 0,
+                told.get(row.product.id, 0),
+            )
+            for row in rows
+        }
+        names = self._named_in(self._links_of_quickbooks(min(since.values())))
+        found = {}
+        for row in rows:
+            link = names.get(row.link.qb_id)
+            if link and 0 < since[row.product.id] < link.id:
+                found[row.product.id] = self.env._(
                     "“%(document)s” was entered in QuickBooks and moved the stock"
                     " there. Deliver or receive it in Odoo, or choose a quantity.",
-                    document=line.move_id.display_name,
+                    document=link.display_label,
                 )
+        return {**found, **self._in_unread_documents(rows)}
+
+    @staticmethod
+    def _named_in(links):
+        """Return {id of an item: the newest of the links that name it}."""
+        found = {}
+        for link in links.sorted("id"):
+            for qb_id in _items_in(link.quickbooks_seen or link.quickbooks_image):
+                found[qb_id] = link
         return found
 
     def _links_of_quickbooks(self, since):
@@ -151,6 +163,7 @@ class QbdItemStockOnItsWay(models.AbstractModel):
             [
                 ("connection_id", "=", self._stream().connection_id.id),
                 ("res_model", "=", "account.move"),
+                ("qb_type", "!=", "InventoryAdjustment"),
                 ("id", ">", since),
                 ("guid", "=", False),
                 ("qb_id", "!=", False),
@@ -167,18 +180,16 @@ class QbdItemStockOnItsWay(models.AbstractModel):
                 ("res_model", "=", "account.move"),
                 ("state", "in", ("retry", "parked")),
                 ("record_id", "in", (False, 0)),
+                ("qb_type", "!=", "InventoryAdjustment"),
                 ("quickbooks_seen", "!=", False),
             ]
         )
-        names = {}
-        for link in links:
-            for qb_id in _items_in(link.quickbooks_seen):
-                names.setdefault(qb_id, link.qb_name or link.qb_id)
+        names = self._named_in(links)
         return {
             row.product.id: self.env._(
                 "“%(document)s” of QuickBooks is not in Odoo yet, and moved the stock"
                 " there.",
-                document=names[row.link.qb_id],
+                document=names[row.link.qb_id].display_label,
             )
             for row in rows
             if row.link.qb_id in names

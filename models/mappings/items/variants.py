@@ -111,7 +111,10 @@ class QbdItemVariants(models.AbstractModel):
         variant = mapping.env.context["qbd_variants"][product.id]
         if path == "Kind":
             return variant.qb_type not in KINDS
-        if path not in _names(variant):
+        if path not in _names(variant) and not (
+            path in self._other_side(variant)
+            and self._gets_other_side(product, variant)
+        ):
             return True
         if path == "PurchaseCost":
             return self._cost_holder(product) is None
@@ -203,6 +206,8 @@ class QbdItemVariants(models.AbstractModel):
 
     def _build_mod(self, link, values, canonical):
         variant = self._variant_of_link(link)
+        if variant.qb_type in WITH_SIDES:
+            variant, values = self._widened(link, variant, values)
         fields = _fields_of(variant)
         whole = _as_sent(fields, canonical)
         values = qbf.complete(fields, _as_sent(fields, values), whole)
