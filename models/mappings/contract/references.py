@@ -226,6 +226,22 @@ class QbdMappingReferences(models.AbstractModel):
                     if line.get(field.qb):
                         yield lines.qb, field.codec.target, line[field.qb]
 
+    def _refers_anew(self, link, state):
+        """Hook: return whether a record refers to something that QuickBooks lacks now.
+
+        Called for what waits before it is compared: where it did not when both sides
+        agreed, the change is not in its canonical form, and would be lost. Documents
+        override it.
+
+        :param state: canonical form of the record
+        """
+        record = self._browse(link.record_id)
+        return any(
+            path not in state and not self._leaves_out(record, path)
+            for path in link.odoo_image or {}
+            if path in self._compared()
+        )
+
     def _unresolved(self, canonical):
         """Return the paths of references to objects that Odoo does not know (yet)."""
         return {

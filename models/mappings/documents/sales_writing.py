@@ -61,6 +61,23 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             )
         return ""
 
+    def _record_refused_because(self, state, link):
+        """Refuse a tax, too, that QuickBooks would compute otherwise; one that stays
+        is compared with QuickBooks' figures.
+        """
+        words = super()._record_refused_because(state, link)
+        known = link.qb_id and (link.odoo_image or {}).get(self._tax_ref)
+        if words or (known and known == state.get(self._tax_ref)):
+            return words
+        taxes = self._sales_tax(self._browse(link.record_id))
+        return self.env["qbd.mapping.sales_tax"]._words_of_strange(taxes)
+
+    def _refers_anew(self, link, state):
+        """Look at the first tax, too: a document that is not taxed has none."""
+        move = self._browse(link.record_id)
+        taxed = self._tax_ref in state or self._leaves_out(move, self._tax_ref)
+        return not taxed or super()._refers_anew(link, state)
+
     def _complete_add(self, values):
         sent = super()._complete_add(values)
         if any(lines.value(row, "tax_ids") for lines, row in self._rows(values)):
@@ -85,6 +102,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         path = self._tax_ref
         if odoo and path in pair.odoo and path not in odoo:
             odoo = {**odoo, path: None}
+            quickbooks = {path: pair.quickbooks.get(path), **(quickbooks or {})}
         return odoo, quickbooks
 
     def _becomes_taxable(self, values, canonical):

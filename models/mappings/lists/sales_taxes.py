@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import float_compare
 
 from ....core.qbxml.names import qb_name
 
@@ -33,19 +34,50 @@ class QbdSalesTaxMapping(models.AbstractModel):
 
     def _record_impossible_because(self, tax):
         """Only percentages that are added: no fixed amounts, nothing withheld."""
-        parts = tax.filtered(lambda one: one.amount_type != "group")
-        parts |= tax.children_tax_ids
-        strange = parts.filtered(
-            lambda one: one.amount_type != "percent" or one.amount < 0
+        included = self._parts_of(tax).filtered("price_include")
+        return self._words_of_strange(tax) or self._words_of_included(included)
+
+    @staticmethod
+    def _parts_of(tax):
+        return tax.filtered(lambda x: x.amount_type != "group") | tax.children_tax_ids
+
+    def _words_of_strange(self, tax):
+        """Refuse taxes that QuickBooks would compute otherwise, even if it has them.
+
+        :return: words, "" if there is no such tax
+        """
+        parts = self._parts_of(tax)
+        strange = parts.filtered(self._is_strange)
+        if strange:
+            return self.env._(
+                "QuickBooks has no such tax: %(taxes)s. It knows percentages that are"
+                " added to the price only. Take the tax off, or put what it is about on"
+                " a line of its own.",
+                taxes=", ".join(strange.mapped("name")),
+            )
+        order = parts.sorted(lambda one: (one.sequence, one.id))
+        for index, one in enumerate(order):
+            if one.include_base_amount and any(
+                other.is_base_affected for other in order[index + 1 :]
+            ):
+                return self.env._(
+                    "In Odoo, other taxes are computed on top of %(tax)s. QuickBooks"
+                    " adds the rates of a group, and its tax would differ. Use a tax"
+                    " with the resulting rate in both.",
+                    tax=one.name,
+                )
+        return ""
+
+    @staticmethod
+    def _is_strange(tax):
+        """Return whether a tax is no percentage, all of which is added to the price."""
+        lines = tax.invoice_repartition_line_ids | tax.refund_repartition_line_ids
+        shares = lines.filtered(lambda line: line.repartition_type == "tax").grouped(
+            "document_type"
         )
-        if not strange:
-            return self._words_of_included(parts.filtered("price_include"))
-        return self.env._(
-            "QuickBooks has no such tax: %(taxes)s. It knows percentages that are added"
-            " to the price only. Take the tax off, or put what it is about on a line of"
-            " its own.",
-            taxes=", ".join(strange.mapped("name")),
-        )
+        added = [sum(some.mapped("factor_percent")) for some in shares.values()]
+        whole = all(float_compare(one, 100, precision_digits=4) == 0 for one in added)
+        return tax.amount_type != "percent" or tax.amount < 0 or not whole
 
     def _words_of_included(self, taxes):
         """Refuse taxes that are a part of the price, unless a person paired them."""
