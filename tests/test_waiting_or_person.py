@@ -86,6 +86,81 @@ class TestWhatNeedsAPerson(DocumentCase):
             self.assertIn("QuickBooks has no such tax", words)
             self.assertIn(values["name"], words)
 
+    def reverse_charge(self, tax):
+        lines = [Command.clear(), Command.create({"repartition_type": "base"})]
+        lines += [
+            Command.create({"repartition_type": "tax", "factor_percent": share})
+            for share in (100, -100)
+        ]
+        kinds = ("invoice", "refund")
+        tax.write({f"{kind}_repartition_line_ids": lines for kind in kinds})
+
+    def retax(self, move, taxes):
+        move.button_draft()
+        move.invoice_line_ids.tax_ids = [Command.set(taxes.ids)]
+        move.action_post()
+        self.run_session()
+
+    def taxed(self, taxes, **values):
+        line = {"product_id": self.product("Work").id, "tax_ids": taxes.ids}
+        move = self.odoo_invoice(line, **values)
+        self.run_session()
+        return move
+
+    def test_a_tax_that_quickbooks_has_and_computes_otherwise(self):
+        """Nothing is sent; a document in step that gets such a tax is parked, too."""
+        for name in ("Reverse", "Lower", "Upper"):
+            self.company.user_add("ItemSalesTax", Name=name, TaxRate="10")
+        both = {"Name": "Both", "ItemSalesTaxRef": ["Lower", "Upper"]}
+        self.company.user_add("ItemSalesTaxGroup", **both)
+        self.run_session()
+        by_name = {tax.name: tax for tax in self.env["account.tax"].search([])}
+        by_name["Lower"].include_base_amount = True
+        self.reverse_charge(by_name["Reverse"])
+        step = self.taxed(self.county())
+        for name, words in (
+            ("Reverse", "no such tax: Reverse"),
+            ("Both", "on top of Lower"),
+        ):
+            with self.subTest(name):
+                for kind in ("out_invoice", "out_refund"):
+                    move = self.taxed(by_name[name], move_type=kind)
+                    self.assertIn(words, self.parked(move))
+                    self.assertFalse(self.link(move).qb_id)
+                self.retax(step, by_name[name])
+                self.assertIn(words, self.parked(step))
+                self.assertEqual(self.invoices()[0]["SalesTaxTotal"], "8.25")
+        self.retax(step, self.county())
+        self.assertEqual(self.link(step).state, "ok")
+
+    def test_a_document_in_step_gets_a_tax_without_a_counterpart(self):
+        """Its amounts may be the same: without a word it would be synced."""
+        self.run_session()
+        before = (self.county(), self.county().browse())
+        for values, state, words in (
+            ({"amount_type": "fixed"}, "parked", "no such tax: Other"),
+            ({"amount": -8.25}, "parked", "no such tax: Other"),
+            ({}, "retry", "Sales tax items: Other"),
+            ({"amount": 3.0}, "retry", "Sales tax items: Other"),
+        ):
+            for taxes in before:
+                with self.subTest(**values, before=taxes.name):
+                    step = self.taxed(taxes)
+                    shown = self.company.object(self.link(step).qb_id)
+                    other = self.county().copy({**values, "name": f"Other {step.id}"})
+                    self.retax(step, other)
+                    link = self.link(step)
+                    self.assertEqual(link.state, state)
+                    self.assertIn(words, link.message)
+                    after = self.company.object(link.qb_id)
+                    self.assertEqual(after["SalesTaxTotal"], shown["SalesTaxTotal"])
+                    if state == "retry":
+                        name = {"Name": other.name, "TaxRate": str(other.amount)}
+                        self.company.user_add("ItemSalesTax", **name)
+                        for _session in range(2):
+                            self.run_session()
+                        self.assert_in_step(step)
+
     def test_an_item_of_a_type_that_is_not_known(self):
         engine = type(self.env["qbd.engine"])
         apply = engine._apply_elements

@@ -54,6 +54,26 @@ class QbdEngineAdds(models.AbstractModel):
             link._park("cannot_send", words)
         return bool(words)
 
+    def _without_waiting(self, mapping, links):
+        """Return the links whose records refer to nothing whose Add comes first.
+
+        One that refers to something new without a counterpart waits, or is parked.
+        """
+        records = mapping._browse([link.record_id for link in links if link.record_id])
+        waiting = mapping._records_waiting_for_add(records.exists())
+        lost = records.browse([one for one, words in waiting.items() if words])
+        states = mapping._canonical_records(lost) if lost else {}
+        stay = []
+        for link in links:
+            words = waiting.get(link.record_id, None)
+            if words is None or (
+                words and not mapping._refers_anew(link, states[link.record_id])
+            ):
+                stay.append(link)
+            elif words and not self._impossible(mapping, link):
+                self._wait(link, words)
+        return stay
+
     def _states_of(self, mapping, links):
         """Return the canonical forms of the records of links, by record id.
 

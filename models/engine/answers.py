@@ -165,8 +165,7 @@ class QbdEngineAnswers(models.AbstractModel):
             mapping._line_keys(),
         )
         self._assign_lines(mapping, link, assigned)
-        for path in returned.keys() - compared:
-            quickbooks_image[path] = returned[path]
+        self._keep_the_rest(mapping, entry, quickbooks_image, returned)
         unseen = documents.shows_more(
             returned, quickbooks_image, compared, mapping._line_keys()
         )

@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ...core.sync import documents
 from ...core.sync import merge as qbm
+from ...core.sync.operations import OPERATIONS
 
 WAIT = timedelta(hours=1)
 """After which an object is looked at again that waits for something in Odoo."""
@@ -94,6 +95,18 @@ class QbdEngineLinks(models.AbstractModel):
             "next_try": fields.Datetime.now() + WAIT,
             "quickbooks_seen": pair.quickbooks,
         }
+
+    def _keep_the_rest(self, mapping, entry, image, returned):
+        """Add to QuickBooks' image what an answer shows besides the values compared.
+
+        To a new object QuickBooks gives values that Odoo had none to compare with.
+        """
+        compared, unresolved = mapping._compared(), mapping._unresolved(returned)
+        for path, value in returned.items():
+            if path not in compared:
+                image[path] = value
+            elif OPERATIONS[entry["op"]].creates and path not in unresolved:
+                image.setdefault(path, value)
 
     def _leave_unresolved(self, mapping, pair, values):
         """Leave references that Odoo cannot resolve yet out of both images."""

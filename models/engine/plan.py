@@ -165,8 +165,7 @@ class QbdEnginePlan(models.AbstractModel):
                 adds.append(link)
         if stream._writes():
             plan.needs += self._need_references(mapping, links, alive)
-        soon = self._waiting_soon(mapping, known)
-        known = [link for link in known if link.record_id not in soon]
+        known = self._without_waiting(mapping, known)
         self._plan_mods(stream, mapping, known, plan)
         self._plan_adds(stream, mapping, adds, plan)
 
@@ -184,12 +183,6 @@ class QbdEnginePlan(models.AbstractModel):
             lambda part: self._cancel_too(mapping, part[0]),
             lambda bad, error: bad._park("refused_by_odoo", self._words(error)),
         )
-
-    def _waiting_soon(self, mapping, links):
-        """Return ids of records that refer to a record whose Add comes first."""
-        records = mapping._browse([link.record_id for link in links if link.record_id])
-        waiting = mapping._records_waiting_for_add(records.exists())
-        return {record_id for record_id, words in waiting.items() if not words}
 
     def _need_references(self, mapping, links, alive):
         """Make candidates of referenced records that have no link.
