@@ -47,6 +47,7 @@ from . import test_endpoint_soap
 from . import test_endpoint_throttle
 from . import test_dashboard
 from . import test_alerts
+from . import test_conflicts
 from . import test_engine_parts
 from . import test_entry_origins
 from . import test_every_mapping

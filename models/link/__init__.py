@@ -3,6 +3,7 @@ from . import (
     reasons,
     allowed,
     failures,
+    conflicts,
     decisions,
     pairing,
     questions,

@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...core.sync import documents
-from ...core.sync import merge as qbm
 from . import reasons
 
 
@@ -12,50 +10,6 @@ class QbdLinkDecisions(models.AbstractModel):
     _name = "qbd.link.decisions"
     _inherit = "qbd.buttons"
     _description = "QuickBooks Link: Decisions"
-
-    def action_use_odoo(self):
-        """Settle the open conflicts with Odoo's values.
-
-        :raise UserError: if there is no conflict (any more)
-        """
-        return self._choose("action_use_odoo", "odoo")
-
-    def action_use_quickbooks(self):
-        """Settle the open conflicts with QuickBooks' values.
-
-        :raise UserError: if there is no conflict (any more)
-        """
-        return self._choose("action_use_quickbooks", "quickbooks")
-
-    def _choose(self, action, side):
-        """Move the images so that the next merge writes the kept side to the other.
-
-        The user is asked again if the losing side has changed since it was shown.
-        """
-        links = self._for_user()
-        settled = links._that_allow(action).filtered("conflicts")
-        for link in settled:
-            images = (link.odoo_image, link.quickbooks_image)
-            overruled = dict(link.overruled or {})
-            keys = link.stream_id._mapping()._line_keys()
-            loser = "quickbooks" if side == "odoo" else "odoo"
-            for path, shown in link.conflicts.items():
-                conflict = qbm.Conflict(path, shown["odoo"], shown["quickbooks"])
-                images = documents.resolve(*images, conflict, side, keys)
-                overruled[path] = {"side": loser, "value": shown[loser]}
-            link.write(
-                {
-                    "odoo_image": images[0],
-                    "quickbooks_image": images[1],
-                    "overruled": overruled,
-                    "conflicts": False,
-                }
-            )
-            link._release()
-        for stream in settled.stream_id:
-            asked = settled.filtered(lambda link, own=stream: link.stream_id == own)
-            asked._wake_referring(stream, asked.mapped("qb_id"))
-        return links._settled(settled)
 
     def action_try_again(self):
         """Compare the links again, now that their reason is removed."""

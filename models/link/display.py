@@ -2,6 +2,7 @@ import json
 from functools import partial
 
 from odoo import api, models
+from odoo.tools.misc import format_datetime
 
 from ...core.qbxml.elements import KEPT, MEANINGS
 from ...core.qbxml.values import Ref
@@ -15,17 +16,33 @@ class QbdLinkDisplay(models.AbstractModel):
     _description = "QuickBooks Link: Display"
 
     @api.model
-    def _conflict_table(self, link):
-        """Return both values and the last agreed value of each field in conflict."""
-        rows = self._in_order(link, link.conflicts or {})
-        return self._render(link, "conflict_table", rows)
+    def _conflict_rows(self, link):
+        """Return the fields in conflict, each value as text: see `conflict_rows`."""
+        refs = self._refs(link)
+        agreed = ("odoo_image", "quickbooks_image")
+        rows = []
+        for path, row in self._in_order(link, link.conflicts or {}):
+            before = dict.fromkeys(
+                self._shown(link, refs, path, row.get(image)) or "" for image in agreed
+            )
+            rows.append(
+                {
+                    "path": path,
+                    "label": str(row.get("label") or path),
+                    "odoo": self._shown(link, refs, path, row["odoo"]) or "",
+                    "quickbooks": self._shown(link, refs, path, row["quickbooks"])
+                    or "",
+                    "agreed": " / ".join(filter(None, before)),
+                }
+            )
+        return rows
 
     @api.model
     def _overruled_table(self, link):
         """Return the values that the stream's policy, or a user, overruled."""
         label = self._label_of(link)
         overruled = {
-            path: {"label": label(path), **entry}
+            path: {"label": label(path), **entry, "on": self._moment(entry.get("on"))}
             for path, entry in (link.overruled or {}).items()
         }
         return self._render(link, "overruled_table", self._in_order(link, overruled))
@@ -68,6 +85,9 @@ class QbdLinkDisplay(models.AbstractModel):
             f"quickbooks_desktop.{template}",
             {"rows": rows, "shown": partial(self._shown, link, self._refs(link))},
         )
+
+    def _moment(self, text):
+        return format_datetime(self.env, text) if text else ""
 
     def _in_order(self, link, by_path):
         """Return the items in the order in which the mapping declares the paths."""

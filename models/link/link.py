@@ -32,6 +32,7 @@ class QbdLink(models.Model):
     _name = "qbd.link"
     _inherit = [
         "qbd.write.checks",
+        "qbd.link.conflicts",
         "qbd.link.decisions",
         "qbd.link.allowed",
         "qbd.link.failures",
@@ -76,10 +77,6 @@ class QbdLink(models.Model):
         prefetch=False,
         help="What QuickBooks shows now, where that is not its image yet.",
     )
-    conflicts = fields.Json(prefetch=False, help="{field: both values and images}")
-    overruled = fields.Json(
-        prefetch=False, help="{field: the value that the stream's policy overruled}"
-    )
     pending_request = fields.Json(
         prefetch=False, help="The request that is on its way: op, values, names"
     )
@@ -100,9 +97,6 @@ class QbdLink(models.Model):
     display_label = fields.Char(compute="_compute_display_label")
     record_name = fields.Char(
         "Name in Odoo", compute="_compute_display_label", search="_search_record_name"
-    )
-    conflict_html = fields.Html(
-        "Both values", compute="_compute_conflict_html", sanitize=False
     )
     overruled_html = fields.Html(
         "Overruled values", compute="_compute_overruled_html", sanitize=False
@@ -161,11 +155,6 @@ class QbdLink(models.Model):
             )
             for name in sorted(models_)
         )
-
-    @api.depends("conflicts")
-    def _compute_conflict_html(self):
-        for link in self:
-            link.conflict_html = self.env["qbd.link.display"]._conflict_table(link)
 
     @api.depends("overruled")
     def _compute_overruled_html(self):
