@@ -38,9 +38,10 @@ def look_through(odoo, connection, same):
     :return: list of `Matched`
     """
     odoo.call("qbd.connection", "action_open_first_match", [connection])
+    states = ("waiting", "running", "ready")
     waiting = odoo.read(
         "qbd.match",
-        [("connection_id", "=", connection), ("state", "!=", "confirmed")],
+        [("connection_id", "=", connection), ("state", "in", states)],
         ["stream_id/mapping", "stream_id/label"],
     )
     return [_Page(odoo, match).decided(same) for match in _streams(waiting)]

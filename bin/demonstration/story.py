@@ -87,19 +87,22 @@ class Story:
         self.bookkeeper.switch_on("vendor")
         self.session("QuickBooks is read")
         same = {"item": people_of_products.same, "customer": people.same}
-        self.matched = look_through(
-            self.odoo,
-            self.bookkeeper.connection,
-            {mapping: find(self.odoo) for mapping, find in same.items()},
+        self.matched = self._match(
+            {mapping: find(self.odoo) for mapping, find in same.items()}
         )
         self.bookkeeper.prefer("odoo", "item")  # its names, for what is on both sides
         self.session("the lists of both sides")
         self.bookkeeper.prefer("ask", "item")
         self._set_up()
+        self.session("documents are read")
+        self.matched += self._match({})  # no document is in both books yet
         self.session("documents of this year")
         self._go_on()
         self.session("edits on both sides")
         self.session("nothing left to do")
+
+    def _match(self, same):
+        return look_through(self.odoo, self.bookkeeper.connection, same)
 
     def _set_up(self):
         today = self.company.today()
