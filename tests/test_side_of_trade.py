@@ -27,6 +27,10 @@ BOTH_SIDES = {
     ("values.py", "in_refund"),
     ("checks.py", "asset_receivable"),  # the open lines of any document
     ("checks.py", "liability_payable"),
+    ("entries.py", "asset_receivable"),  # whose lock date holds for a line
+    ("entries.py", "liability_payable"),
+    ("entries.py", "sale"),
+    ("entries.py", "purchase"),
 }
 """A shared service may name a word only together with that of the other side."""
 

@@ -228,3 +228,105 @@ class TestEntriesOfOdoo(EntryCase):
         self.connection.entry_journal_ids = self.journal
         self.run_session()
         self.assert_in_step(move)
+
+
+class TestEntriesThatSettle(EntryCase):
+    """Entries that are used for bills and invoices, as QuickBooks uses a credit."""
+
+    def begin(self):
+        result = super().begin()
+        banks = [("company_id", "=", self.connection.company_id.id)]
+        bank = self.env["account.journal"].search([*banks, ("type", "=", "bank")])
+        bank[:1].default_account_id.name = "Checking"
+        return result
+
+    def setUp(self):
+        super().setUp()
+        self.run_session()
+
+    def bill_and_entry(self, amount=4.0):
+        bill = self.odoo_bill(self.expense(10))
+        entry = self.odoo_entry(
+            self.line(amount, self.owed("Mill"), "Mill"), self.line(-amount)
+        )
+        return bill, entry
+
+    def match(self, *moves):
+        lines = self.env["account.move.line"].union(*(one.line_ids for one in moves))
+        kinds = ("asset_receivable", "liability_payable")
+        lines.filtered(lambda line: line.account_type in kinds).reconcile()
+
+    def open_of(self, move):
+        return float(self.company.open_balance(self.link(move).qb_id))
+
+    def test_an_entry_that_settles_a_bill_goes_with_it(self):
+        bill, entry = self.bill_and_entry()
+        self.match(bill, entry)
+        self.run_session()
+        self.assertEqual(bill.amount_residual, 6)
+        self.assertEqual((self.open_of(bill), self.open_of(entry)), (6, 0))
+        self.assertFalse(self.company.objects("BillPaymentCheck"))
+        self.assert_in_step(entry)
+        self.assertEqual(self.link(bill).state, "ok")
+        self.assert_quiet()
+
+    def test_an_entry_that_settles_a_bill_later(self):
+        bill, entry = self.bill_and_entry()
+        self.run_session()
+        self.assertEqual(self.open_of(bill), 10)
+        self.match(bill, entry)
+        self.run_session()
+        self.assertEqual((self.open_of(bill), self.open_of(entry)), (6, 0))
+        self.assert_quiet()
+
+    def test_an_entry_of_quickbooks_that_is_matched_in_odoo(self):
+        bill = self.odoo_bill(self.expense(10))
+        txn_id = self.qb_entry(
+            self.debit("Accounts Payable", "4.00", EntityRef="Mill"),
+            self.credit("Rent", "4.00"),
+        )
+        self.run_session()
+        self.match(bill, self.move_of(txn_id))
+        self.run_session()
+        self.assertEqual(self.open_of(bill), 6)
+        self.assert_quiet()
+
+    def test_an_entry_that_lowers_an_invoice_later(self):
+        work = {"product_id": self.product("Work").id, "price_unit": 100}
+        invoice = self.odoo_invoice({**work, "tax_ids": False})
+        entry = self.odoo_entry(self.line(-30, self.owed("Ann"), "Ann"), self.line(30))
+        self.run_session()
+        self.match(invoice, entry)
+        self.run_session()
+        self.assertEqual((self.open_of(invoice), self.open_of(entry)), (70, 0))
+        self.assertFalse(self.company.objects("ReceivePayment"))
+        self.assert_in_step(entry)
+        self.assert_quiet()
+
+    def test_to_take_it_off_is_a_question(self):
+        bill, entry = self.bill_and_entry()
+        self.match(bill, entry)
+        self.run_session()
+        entry.line_ids.remove_move_reconcile()
+        self.run_session()
+        link = self.link(entry)
+        self.assertEqual(link.state, "parked")
+        self.assertIn("does not take a credit off", link.message)
+        self.assertEqual(len(self.entries()), 1)
+
+    def test_a_change_of_another_line_leaves_the_use(self):
+        bill, entry = self.bill_and_entry()
+        self.match(bill, entry)
+        self.run_session()
+        shown = self.entries()[0]
+        first, second = (one["TxnLineID"] for one in shown["lines"])
+        self.company.change_entry(
+            shown["TxnID"],
+            {"TxnLineID": first},
+            {"TxnLineID": second, "AccountRef": "Freight"},
+        )
+        self.run_session()
+        self.assertEqual(bill.amount_residual, 6)
+        self.assertEqual(self.amounts(entry)["Freight"], -4)
+        self.assert_in_step(entry)
+        self.assert_quiet()

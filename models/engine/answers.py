@@ -225,8 +225,13 @@ class QbdEngineAnswers(models.AbstractModel):
         link.write(values)
 
     def _images_as_sent(self, link, entry):
-        """Return link values for both sides that hold the values sent."""
+        """Return link values for both sides that hold the values sent.
+
+        So does what QuickBooks showed before, lest it be taken for a later change.
+        """
+        seen = link.quickbooks_seen
         return {
+            "quickbooks_seen": {**seen, **entry["sent"]} if seen else False,
             "edited_meanwhile": False,
             "edit_sequence": False,
             "synced_on": fields.Datetime.now(),

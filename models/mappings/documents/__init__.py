@@ -36,6 +36,7 @@ from . import (
     receive_payment,
     settlement,
     journal_entry_writing,
+    journal_entry_use,
     journal_entry,
     other_types,
     other_rows,

@@ -64,18 +64,25 @@ class QbdCreditUse(models.AbstractModel):
 
     def _used_moves(self, move):
         """Return {invoice: amount} that a credit note settles, without open items."""
-        found = {}
-        lines = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
-        amounts = self.env["qbd.posting"]._applied_amounts(lines)
+        found, settled = {}, self._debts_of(move)[1]
+        amounts = self.env["qbd.posting"]._applied_amounts(self._due_lines(move))
         for line, value in amounts.items():
             invoice = line.move_id
-            if invoice.move_type == self._settled_type and not invoice.qbd_opening:
+            if invoice.move_type == settled and not invoice.qbd_opening:
                 found[invoice] = found.get(invoice, 0.0) + value
         return found
 
+    def _debts_of(self, move):
+        """Hook: return mapping and type of the documents that a credit settles.
+
+        Called for each credit. Mappings override it whose records are of both sides.
+        """
+        return self._settled, self._settled_type
+
     def _used_for(self, move):
         used = self._used_moves(move)
-        links = self._links_of(self._settled, [invoice.id for invoice in used])
+        name = self._debts_of(move)[0]
+        links = self._links_of(name, [invoice.id for invoice in used]) if used else {}
         known = {
             links[invoice.id].qb_id: value
             for invoice, value in used.items()
@@ -191,8 +198,8 @@ class QbdCreditUse(models.AbstractModel):
     def _create_records(self, objects):
         moves = super()._create_records(objects)
         for move, canonical in zip(moves, objects, strict=True):
-            if not move.qbd_opening:
-                self._use(move, canonical.get("UsedFor"))
+            if canonical.get("UsedFor") and not move.qbd_opening:
+                self._use(move, canonical["UsedFor"])
         return moves
 
     def _update_pair(self, pair):
@@ -214,8 +221,8 @@ class QbdCreditUse(models.AbstractModel):
         for _own, other, _value, partial in posting._applications(own):
             invoice = other.move_id
             partials[invoice] = partials.get(invoice, partial.browse()) | partial
-        used = self._used_moves(move)
-        links = self._links_of(self._settled, [invoice.id for invoice in used])
+        used, settled = self._used_moves(move), self._debts_of(move)[0]
+        links = self._links_of(settled, [invoice.id for invoice in used])
         for invoice, value in used.items():
             qb_id = links[invoice.id].qb_id if invoice.id in links else None
             if qb_id and wanted.get(qb_id) == cents(value):
@@ -223,7 +230,7 @@ class QbdCreditUse(models.AbstractModel):
             else:
                 partials[invoice].unlink()
         for qb_id, value in wanted.items():
-            invoice = self._to_record(self._settled, qb_id)
+            invoice = self._to_record(settled, qb_id)
             lines = self._due_lines(invoice).filtered("amount_residual")
             posting._apply(self._by_instalment(own, lines, value))
 
@@ -283,15 +290,26 @@ class QbdCreditUse(models.AbstractModel):
                 )
             )
         shown = pair.quickbooks
-        return self._set_credit(link.qb_id, shown[self._party_ref], more, shown)
+        return self._set_credit(link.qb_id, more, shown)
 
     def _words_of_missing(self, op, sent):
         return self._words_of_settled() if op == "use" else ""
 
-    def _set_credit(self, credit_id, party, more, shown):
+    def _set_credit(self, credit_id, more, shown):
         """Return an Add of a payment of no money that uses a credit."""
-        payer, plain = self._payer(party, shown), self._payment_plain
-        return credit_request(self._payment_qb_type, payer, plain, credit_id, more)
+        return credit_request(*self._payment_of_nothing(shown), credit_id, more)
+
+    def _payment_of_nothing(self, shown):
+        """Hook: return the type of the payment that uses a credit, and how it begins.
+
+        Called when a credit is used. Mappings override it whose records are of both
+        sides.
+
+        :param shown: canonical form of the credit in QuickBooks
+        :return: (type, {path: ListID} in QuickBooks' order, {path: text} behind them)
+        """
+        payer = self._payer(shown[self._party_ref], shown)
+        return self._payment_qb_type, payer, self._payment_plain
 
     def _payer(self, party, shown):
         """Hook: return the references that such a payment begins with.
@@ -303,3 +321,25 @@ class QbdCreditUse(models.AbstractModel):
         :return: {path: ListID}, in QuickBooks' order
         """
         return {self._party_ref: party}
+
+    def _bank_account(self):
+        return self._cached_in_batch("bank account", self._first_bank_account)
+
+    def _first_bank_account(self):
+        """Return the ListID of the account of the company's first bank journal."""
+        journals = self.env["account.journal"]
+        domain = journals._check_company_domain(self._stream().company_id)
+        found = journals.search([*domain, ("type", "=", "bank")])
+        accounts = found.default_account_id
+        links = self._links_of("account", accounts.ids)
+        known = [links[one].qb_id for one in accounts.ids if one in links]
+        if not any(known):
+            raise ValueRefused(
+                self.env._("QuickBooks uses a credit from a bank account only"),
+                "BankAccountRef",
+                self.env._(
+                    "Pair the account of a bank journal on the mapping page; nothing is"
+                    " posted to it.",
+                ),
+            )
+        return next(filter(None, known))

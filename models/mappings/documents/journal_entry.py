@@ -8,13 +8,12 @@ from ....core.qbxml.journal_lines import JournalLines
 from ....core.qbxml.numbers import LENGTH, short_number
 from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
 from . import elements
+from .credit_use import USED
+from .journal_entry_use import SIDES
 from .meanings import CURRENCY
 from .purchases import STATUS
 
 LINES = "JournalLine"
-SIDES = {"asset_receivable": "customer", "liability_payable": "vendor"}
-"""{account type of a line that is owed: mapping of its name}"""
-
 ANYBODY = "*entity"
 WHILE_VOID = ("TxnDate", "RefNumber", "Void")
 """Paths that are still compared of a voided entry."""
@@ -22,6 +21,7 @@ WHILE_VOID = ("TxnDate", "RefNumber", "Void")
 FIELDS = (
     Field("TxnDate", "date", date_, clearable=False, label="Date"),
     Field("RefNumber", "_ref_number", text(LENGTH), label="Number"),
+    USED,
     Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
     Field("ExternalGUID", None, guid, add_only=True),
     JournalLines(
@@ -56,6 +56,8 @@ class QbdMappingJournalEntry(models.AbstractModel):
 
     _name = "qbd.mapping.journal_entry"
     _inherit = [
+        "qbd.journal.entry.use",
+        "qbd.credit.use",
         "qbd.journal.entry.writing",
         "qbd.document.line.keys",
         "qbd.document",
@@ -122,9 +124,6 @@ class QbdMappingJournalEntry(models.AbstractModel):
             lambda x: (x.account_type not in SIDES, x.sequence, x._origin.id)
         )
 
-    def _owed_lines(self, move):
-        return move.line_ids.filtered(lambda line: line.account_type in SIDES)
-
     def _leaves_out(self, move, path):
         return move.state == "cancel" and path not in WHILE_VOID
 
@@ -163,13 +162,17 @@ class QbdMappingJournalEntry(models.AbstractModel):
     @staticmethod
     def _named_by(line):
         """Return the mapping of the name of a line, or its name space."""
-        return SIDES.get(line.account_type, ANYBODY)
+        return SIDES.get(line.account_type, (ANYBODY,))[0]
 
     def _referred_by_lines(self, moves):
         found = {"account": set(), ANYBODY: set(), "customer": set(), "vendor": set()}
         for line in moves.line_ids:
             found["account"].update(line.account_id.ids)
             found[self._named_by(line)].update(line.partner_id.ids)
+        for move in moves:
+            used = [debt.id for debt in self._used_moves(move)]
+            if used:
+                found.setdefault(self._debts_of(move)[0], set()).update(used)
         return found
 
     def _referred_needed(self, move):
@@ -192,6 +195,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
         if canonical["Void"]:
             return {path: canonical[path] for path in WHILE_VOID}
         canonical[LINES] = [self._normalise_line(x) for x in canonical[LINES] or ()]
+        canonical["UsedFor"] = image.get("UsedFor")  # no answer of QuickBooks shows it
         return canonical
 
     def _normalise_line(self, row):
@@ -201,7 +205,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
         """
         row["Amount"] = row["Amount"] or "0.00"
         account = self._to_record("account", row["AccountRef"])
-        own = SIDES.get(account.account_type, ANYBODY)
+        own = SIDES.get(account.account_type, (ANYBODY,))[0]
         row["EntityRef"] = row["EntityRef"] and self._preferred(row["EntityRef"], own)
         if not row[STATUS.qb]:
             del row[STATUS.qb]

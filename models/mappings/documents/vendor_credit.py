@@ -2,7 +2,6 @@ from types import MappingProxyType
 
 from odoo import models
 
-from ....core.errors import ValueRefused
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount
 from . import elements
@@ -60,25 +59,3 @@ class QbdMappingVendorCredit(models.AbstractModel):
             "APAccountRef": shown["APAccountRef"],
             "BankAccountRef": self._bank_account(),
         }
-
-    def _bank_account(self):
-        return self._cached_in_batch("bank account", self._first_bank_account)
-
-    def _first_bank_account(self):
-        """Return the ListID of the account of the company's first bank journal."""
-        journals = self.env["account.journal"]
-        domain = journals._check_company_domain(self._stream().company_id)
-        found = journals.search([*domain, ("type", "=", "bank")])
-        accounts = found.default_account_id
-        links = self._links_of("account", accounts.ids)
-        known = [links[one].qb_id for one in accounts.ids if one in links]
-        if not any(known):
-            raise ValueRefused(
-                self.env._("QuickBooks uses a credit from a bank account only"),
-                "BankAccountRef",
-                self.env._(
-                    "Pair the account of a bank journal on the mapping page; nothing is"
-                    " posted to it.",
-                ),
-            )
-        return next(filter(None, known))
