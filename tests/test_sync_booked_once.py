@@ -1,7 +1,9 @@
 """Nothing of QuickBooks is booked twice, and nothing of it is sent back."""
 
+from ..simulator.wire.faults import Fault
 from .support.documents import DATE
 from .support.other_transactions import OtherCase
+from .test_sync_prepayments import PrepaymentCase
 
 
 class TestBookedOnce(OtherCase):
@@ -126,3 +128,23 @@ class TestBanks(OtherCase):
         left = self.check(self.rent("6.00"), kind="CreditCardCharge")
         self.run_session()
         self.assertFalse(self.env["qbd.link"].search([("qb_id", "=", left)]))
+
+
+class TestPrepaidChecks(OtherCase, PrepaymentCase):
+    def test_a_payment_of_odoo_that_is_a_check_is_no_entry_whatever_gets_lost(self):
+        for fault in (
+            Fault("drop_answer", "sendRequestXML", occurrence=2, side="after"),
+            Fault("end_session", "process", occurrence=2, side="after"),
+            Fault("end_session", "receiveResponseXML", occurrence=2, side="after"),
+        ):
+            with self.subTest(fault=str(fault)):
+                before = len(self.written())
+                payment = self.prepay()
+                self.run_session(self.new_connector(faults=[fault]), ok=False)
+                self.connector = self.new_connector()
+                self.run_session()
+                self.run_session()
+                self.assertEqual(len(self.written()), before + 1)
+                self.assertEqual(self.link(payment).state, "ok")
+        entries = self.env["account.move"].search([("qbd_type", "=", "Check")])
+        self.assertFalse(entries)
