@@ -324,6 +324,21 @@ class TestDeciding(InventoryCase):
             found.action_apply()
         self.assertEqual((found.state, self.chair.list_price), ("ready", 70))
 
+    def test_a_product_with_goods_is_archived_with_a_word_only(self):
+        shelf = self.product(name="Shelf", default_code="SHELF", is_storable=True)
+        place = (
+            self.env["stock.warehouse"]
+            .search([("company_id", "=", self.company.id)], limit=1)
+            .lot_stock_id
+        )
+        self.env["stock.quant"]._update_available_quantity(shelf, place, 3)
+        content = self.edit(self.export(), (shelf, ">true</active", ">false</active"))
+        found = self.load(content)
+        self.assertEqual(self.lines(found), {("SHELF", "active"): "stock"})
+        found.action_accept_all()
+        self.assertTrue(shelf.active)
+        self.assertFalse(found.line_ids.accepted)
+
     def test_goods_received_before_it_is_applied_stop_a_new_cost(self):
         shelf = self.product(name="Shelf", default_code="SHELF", is_storable=True)
         shelf.standard_price = 10

@@ -362,6 +362,9 @@ class TestShape(CostCase):
         self.company.user_mod(list_id, SalesAndPurchase={"PurchaseCost": "8.00"})
         self.run_session()
         self.assertEqual(product.standard_price, 8)
+        product.standard_price = 7
+        self.run_session()
+        self.assert_both("7.00")
 
     def test_so_do_a_vendors_price_and_a_purchase_text(self):
         product = self.one_price(type="service")
@@ -392,6 +395,18 @@ class TestShape(CostCase):
         self.assert_quiet()
 
 
+class TestType(CostCase):
+    def test_a_product_that_is_tracked_later_says_what_to_do_in_quickbooks(self):
+        self.with_accounts()
+        product = self.product(name="Paint", default_code="PAINT", standard_price=9)
+        self.run_session()
+        product.is_storable = True
+        self.run_session()
+        link = self.link(product)
+        self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
+        self.assertIn("change its type to Inventory Part", link.message)
+
+
 class TestForeignPrice(CostCase):
     def test_a_price_in_another_currency_is_refused_on_both_ways(self):
         self.with_accounts()
@@ -405,3 +420,28 @@ class TestForeignPrice(CostCase):
         self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
         self.assertIn("shared by companies", link.message)
         self.assertIsNone(self.item("SH"))
+
+    def test_a_shared_product_is_in_the_currency_of_the_main_company(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        company = self.env["res.company"].create(
+            {"name": "Euro Ltd", "currency_id": euro.id}
+        )
+        product = self.product(name="Shared", is_storable=True, list_price=100)
+        other = self.env["qbd.connection"].create(
+            {"name": "Euro", "company_id": company.id}
+        )
+        stream = other.stream_ids.filtered(lambda one: one.mapping == "item")
+        mapping = stream._mapping()
+        product = mapping._browse(product.id)
+        self.assertTrue(mapping._is_foreign(product))
+        self.assertTrue(mapping._leaves_out(product, "SalesPrice"))
+        inventory = self.env["qbd.inventory.write"]._of_company(company)
+        problems = {}
+        values = inventory._values(product, ["sales-price"], problems)
+        self.assertNotIn("sales-price", values[product.id])
+        self.assertIn("shared by companies", problems[product.id][0][1])
+        state, _words = inventory._check_change(product, "sales-price", "90")
+        self.assertEqual(state, "impossible")
+        product.company_id = company
+        self.assertFalse(mapping._is_foreign(product))

@@ -159,10 +159,10 @@ class QbdConnectionStock(models.AbstractModel):
     def _stock_question(self, stopped):
         side = dict(self._fields["item_stock_policy"]._description_selection(self.env))
         return self.env._(
-            "Stock on hand: %(side)s. The quantities of %(number)s products would be"
-            " adjusted: Odoo has %(ours)s pieces of them, QuickBooks %(theirs)s; the"
-            " differences are worth %(value)s. Nothing of it is adjusted before you"
-            " confirm.",
+            "Stock on hand: %(side)s. Quantities would be adjusted (products:"
+            " %(number)s). Odoo has %(ours)s pieces of them, QuickBooks has %(theirs)s;"
+            " the differences are worth %(value)s. Nothing of it is adjusted before"
+            " you confirm.",
             side=side[self.item_stock_policy],
             number=len(stopped),
             ours=f"{sum(stopped.mapped('odoo_quantity')):g}",

@@ -10,7 +10,7 @@ from .write import CHECKS
 
 BATCH = 500
 
-STRICTER = ("stock", "impossible")
+STRICTER = ("stock",)
 """States that stop a line, unless a person accepted it in this state."""
 
 

@@ -9,7 +9,7 @@ STATES = [
     ("change", "Change"),
     ("jump", "Jump of a price"),
     ("shared", "Shared by variants"),
-    ("stock", "Revalues the stock"),
+    ("stock", "Concerns goods in stock"),
     ("conflict", "Changed in Odoo, too"),
     ("unknown", "Without checksum"),
     ("new", "New product"),

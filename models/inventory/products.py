@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import split_every
 
+from ...core.errors import ValueRefused
 from ...core.inventory.checksum import checksum
 from ...core.inventory.fields import FIELDS, Header, Product
 
@@ -192,7 +193,22 @@ class QbdInventory(models.AbstractModel):
         return row.template.description_sale
 
     def _read_sales_price(self, row):
+        words = self._foreign_words(row.product)
+        if words:
+            raise ValueRefused(words)
         return row.template.list_price + row.product.price_extra
+
+    def _foreign_words(self, product):
+        """Say that the sales price is in another currency than the file; "" if not."""
+        currency = self.env.company.currency_id
+        if product.currency_id == currency:
+            return ""
+        return self.env._(
+            "Its sales price is in %(theirs)s, because the product is shared by"
+            " companies, and the file is in %(ours)s.",
+            theirs=product.currency_id.name,
+            ours=currency.name,
+        )
 
     def _read_purchase_description(self, row):
         return row.template.description_purchase

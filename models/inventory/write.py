@@ -28,10 +28,12 @@ ACCOUNTS = ("income-account", "expense-account")
 NUMBERS = ("sales-price", "cost", "reorder-point")
 NEVER_EMPTY = ("name", "active", "taxable", "sales-price", "cost")
 CHECKS = {
+    "active": "_check_active",
     **dict.fromkeys(ACCOUNTS, "_check_account"),
     "barcode": "_check_barcode",
     "cost": "_check_cost",
     "preferred-vendor": "_check_vendor",
+    "sales-price": "_check_price",
     "taxable": "_check_taxable",
 }
 """Field → method (product, field name, what Odoo takes for the text) -> as
@@ -115,6 +117,19 @@ class QbdInventoryWrite(models.AbstractModel):
         if name != "sales-price" or text is None:
             return text
         return f"{float(text) - product.price_extra:.5f}"
+
+    def _check_active(self, product, _name, active):
+        """Goods of an archived product are in no list any more."""
+        if active or not product.is_storable or not product.qty_available:
+            return _FINE
+        return "stock", self.env._(
+            "%(quantity)s are in stock: they would be in no list any more.",
+            quantity=f"{product.qty_available:g}",
+        )
+
+    def _check_price(self, product, _name, _price):
+        words = self._foreign_words(product)
+        return ("impossible", words) if words else _FINE
 
     def _check_account(self, product, name, account):
         return ("same", "") if product[ON_TEMPLATE[name]] == account else _FINE

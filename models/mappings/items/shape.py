@@ -45,13 +45,28 @@ class QbdItemShape(models.AbstractModel):
                 pair.quickbooks = {**dict.fromkeys(names), **shown}
         return super()._remember_all(pairs)
 
+    def _refuse_fixed(self, values):
+        """Say how a person makes an item one in stock: only its window can do that."""
+        if values.get("Kind") == "stock":
+            raise ValueRefused(
+                self.env._("QuickBooks cannot change the type of an item from here."),
+                "Kind",
+                self.env._(
+                    "In QuickBooks open the item and change its type to Inventory Part:"
+                    " the product is in step then. Or take the change back in Odoo."
+                ),
+            )
+        return super()._refuse_fixed(values)
+
     def _widened(self, link, variant, values):
         """Return a variant with both sides if values need the other one.
 
         :return: (variant, values with the account that QuickBooks requires then)
         """
+        if variant.sides == BOTH:
+            return variant, values
         added = self._other_side(variant) & values.keys()
-        if variant.sides == BOTH or not any(values[name] for name in added):
+        if not any(values[name] for name in added):
             return variant, {k: v for k, v in values.items() if k not in added}
         product, path = self._browse(link.record_id), EXPENSE
         if variant.bought:

@@ -270,7 +270,7 @@ class QbdItemStock(models.AbstractModel):
         levels = self._levels()
         known = levels._of(connection, self._browse([row.product.id for row in rows]))
         newest = self.env["qbd.link"].search([], order="id desc", limit=1).id
-        fresh, equal = [], levels
+        fresh, equal = [], []
         for row in rows:
             level = known.get(row.product.id)
             values = self._level_values(row, *verdicts[row.product.id])
@@ -286,10 +286,10 @@ class QbdItemStock(models.AbstractModel):
             elif any(level[name] != value for name, value in values.items()):
                 stays = values.keys() - {"agreed_link"}
                 if all(level[name] == values[name] for name in stays):
-                    equal |= level
+                    equal.append(level.id)
                 else:
                     level.write(values)
-        equal.write({"agreed_link": newest})
+        levels.browse(equal).write({"agreed_link": newest})
         levels._insert(fresh)
         self._drop_stale(rows)
 

@@ -61,11 +61,10 @@ class QbdItemStockCounted(models.AbstractModel):
         """
         products = self._browse([product.id for product, *_rest in differences])
         quants = self._loose_quants(products)
+        by_product = quants.grouped("product_id")
         changes = []
         for product, ours, wanted in differences:
-            own = quants.filtered(
-                lambda one, product=product: one.product_id == product
-            )
+            own = by_product.get(product, quants.browse())
             changes += self._spread(product, own, wanted - ours)
         self._apply_counts(quants, changes)
 

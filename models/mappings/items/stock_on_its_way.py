@@ -136,7 +136,9 @@ class QbdItemStockOnItsWay(models.AbstractModel):
             )
             for row in rows
         }
-        names = self._named_in(self._links_of_quickbooks(min(since.values())))
+        agreed = [one for one in since.values() if one]
+        links = self._links_of_quickbooks(min(agreed)) if agreed else ()
+        names = self._named_in(links)
         found = {}
         for row in rows:
             link = names.get(row.link.qb_id)
@@ -152,7 +154,7 @@ class QbdItemStockOnItsWay(models.AbstractModel):
     def _named_in(links):
         """Return {id of an item: the newest of the links that name it}."""
         found = {}
-        for link in links.sorted("id"):
+        for link in sorted(links, key=lambda one: one.id):
             for qb_id in _items_in(link.quickbooks_seen or link.quickbooks_image):
                 found[qb_id] = link
         return found
