@@ -3,8 +3,8 @@
 import argparse
 
 NAMES = (
-    *("bills", "customers", "entries", "hints", "idle", "inventory-xml", "invoices"),
-    "matching",
+    *("bills", "customers", "documents", "entries", "hints", "idle"),
+    *("inventory-xml", "invoices", "matching"),
     *("products", "push"),
 )
 """The benchmarks. Each is a module of this folder with `run(env, size)` -> rows."""

@@ -22,6 +22,7 @@ SIZES = {
     **{"customers": 12, "hints": 10, "idle": 3000, "inventory-xml": 60},
     **{
         "bills": 3,
+        "documents": 20,
         "entries": 3,
         "invoices": 3,
         "matching": 200,
@@ -116,6 +117,10 @@ class TestBench(TransactionCase):
         for row in rows:
             self.assertGreaterEqual(row["precision"], 0.99)
             self.assertGreater(row["recall"], 0.5)
+
+    def test_documents_of_both_books_are_matched(self):
+        steps = [row["name"].partition(": ")[2] for row in self.rows("documents")]
+        self.assertEqual(steps, ["compare", "accept", "show", "confirm"])
 
     def test_customers_of_odoo_are_pushed(self):
         (row,) = self.rows("push")

@@ -2,7 +2,9 @@
 
 from odoo.tests import new_test_user
 
+from ..core.errors import ValueRefused
 from .support.documents import DATE
+from .support.purchases import PurchaseCase
 from .test_sync_payments import PaymentSyncCase
 
 USERS = "quickbooks_desktop.group_qbd_user,account.group_account_invoice"
@@ -194,3 +196,136 @@ class TestOpenItems(DocumentMatchCase):
         self.assertEqual(move.payment_state, "paid", self.object_link(paid).message)
         self.assertEqual(len(self.printed(move)), 1)
         self.assert_balances_agree()
+
+
+class TestFirstMatchPage(DocumentMatchCase):
+    """Nothing is written before a person confirms the first match."""
+
+    def setUp(self):
+        super().setUp()
+        self.documents().first_match = "pending"
+
+    def match(self, mapping="invoice"):
+        self.run_session()
+        self.env["qbd.match"]._cron_match()
+        stream = self.stream(mapping)
+        match = self.env["qbd.match"].search([("stream_id", "=", stream.id)])
+        return match.with_user(self.bookkeeper)
+
+    def rows(self, match):
+        rows = self.env["qbd.match.pair"].search(
+            [("stream_id", "=", match.sudo().stream_id.id)]
+        )
+        return rows.with_user(self.bookkeeper)
+
+    def test_pairs_are_shown_with_reasons_and_made_when_they_are_confirmed(self):
+        same, one = self.ours(), self.theirs()
+        near = self.ours("1002", invoice_date="2026-06-16")
+        two = self.theirs("A-1002", TxnDate="2026-06-16")
+        self.ours("1003", invoice_date="2026-05-01")
+        match = self.match()
+        self.assertEqual((match.sure_count, match.question_count), (1, 1))
+        self.assertEqual(match.odoo_count, 1)
+        self.assertFalse(self.run_session().wrote)
+        rows = self.rows(match).filtered(lambda row: row.side == "both")
+        sure = rows.filtered(lambda row: row.verdict == "sure")
+        self.assertIn("same number; same customer or vendor", sure.why)
+        self.assertIn("2026-06-15, 108.25", sure.quickbooks_about)
+        self.assertIn("A-1002 in QuickBooks", (rows - sure).why)
+        match.action_accept_sure()
+        (rows - sure).action_accept()
+        match.action_confirm()
+        self.run_session()
+        self.assertEqual(self.object_link(one).record_id, same.id)
+        self.assertEqual(self.object_link(two).record_id, near.id)
+        self.assertEqual((len(self.moves()), len(self.invoices())), (3, 2))
+
+    def test_a_pair_is_taken_apart_and_made_by_hand(self):
+        move, txn_id = self.ours(), self.theirs("7", TxnDate="2026-06-29")
+        match = self.match()
+        self.assertEqual((match.quickbooks_count, match.odoo_count), (1, 1))
+        row = self.rows(match).filtered(lambda one: one.side == "quickbooks")
+        row.write({"record_id": move.id})
+        self.assertEqual(row.state, "accepted")
+        match.action_confirm()
+        self.assertEqual(self.object_link(txn_id).record_id, move.id)
+        row.action_undo()
+        self.run_session()
+        self.assertFalse(self.object_link(txn_id).record_id)
+        self.assertEqual((len(self.moves()), len(self.invoices())), (1, 1))
+
+    def test_payments_wait_for_their_documents(self):
+        move, txn_id = self.ours(), self.theirs()
+        payment = self.register(move)
+        paid = self.qb_payment("108.25", {txn_id: "108.25"}, TxnDate=DATE)
+        match = self.match()
+        payments = self.match("receive_payment")
+        self.assertFalse(payments)
+        match.action_accept_sure()
+        match.action_confirm()
+        payments = self.match("receive_payment")
+        self.assertEqual(payments.sure_count, 1)
+        self.assertIn("applied to the same documents", self.rows(payments).why)
+        payments.action_accept_sure()
+        payments.action_confirm()
+        self.run_session()
+        self.assertEqual(self.payment_of(paid), payment)
+        self.assert_payment_in_step(payment)
+
+    def test_one_that_cannot_be_compared_stops_no_other(self):
+        bad, move, txn_id = self.ours("1"), self.ours(), self.theirs()
+        mapping = type(self.env["qbd.mapping.invoice"])
+        usual = mapping._record_candidate
+
+        def fail(this, record):
+            if record == bad:
+                raise ValueRefused("gone wrong on purpose")
+            return usual(this, record)
+
+        self.patch(mapping, "_record_candidate", fail)
+        match = self.match()
+        rows = self.rows(match)
+        unread = rows.filtered(lambda row: row.verdict == "unread")
+        self.assertEqual(unread.record_id, bad.id)
+        self.assertIn("on purpose", unread.odoo_about)
+        pair = rows.filtered(lambda row: row.side == "both")
+        self.assertEqual((pair.record_id, pair.link_id.qb_id), (move.id, txn_id))
+
+
+class TestPurchasesInBothBooks(PurchaseCase):
+    """Bills, vendor credits and bill payments that both books hold are one."""
+
+    STREAMS = (*PurchaseCase.STREAMS, "bill_payment")
+
+    def test_each_is_there_once(self):
+        streams = self.connection.stream_ids.filtered(
+            lambda one: one.mapping in ("bill", "vendor_credit", "bill_payment")
+        )
+        streams.direction = "off"
+        self.run_session()
+        found = [
+            (self.odoo_bill(self.expense(70), move_type=move_type, ref=number), txn_id)
+            for move_type, number, txn_id in (
+                (
+                    "in_invoice",
+                    "M-1",
+                    self.qb_bill(self.rent("70.00"), RefNumber="M-1"),
+                ),
+                (
+                    "in_refund",
+                    "M-2",
+                    self.qb_bill(
+                        self.rent("70.00"), kind="VendorCredit", RefNumber="M-2"
+                    ),
+                ),
+            )
+        ]
+        streams.direction = "both"
+        self.run_session()
+        self.run_session()
+        for move, txn_id in found:
+            self.assertEqual(self.link(move).qb_id, txn_id, self.link(move).message)
+        self.assertEqual((len(self.bills()), len(self.bills("VendorCredit"))), (1, 1))
+        kinds = ("in_invoice", "in_refund")
+        moves = self.env["account.move"].search([("move_type", "in", kinds)])
+        self.assertEqual(len(moves), 2)
