@@ -225,6 +225,7 @@ class TestEntriesOfOdoo(EntryCase):
         move = self.odoo_entry()
         self.run_session()
         self.assertFalse(self.entries())
+        self.assertIn("Tick it", move.action_qbd_sync()["params"]["message"])
         self.connection.entry_journal_ids = self.journal
         self.run_session()
         self.assert_in_step(move)

@@ -9,6 +9,7 @@ DOCUMENTS = (
     "bill",
     "vendor_credit",
     "bill_payment",
+    "journal_entry",
 )
 """Mappings of documents, which are off until somebody has chosen the cut-off date."""
 
@@ -87,6 +88,10 @@ class Bookkeeper:
             item_cogs_account_id=cost,
             item_asset_account_id=self._account("Stock Valuation"),
         )
+
+    def tick_journal(self, journal):
+        """Let entries of a journal of Odoo go to QuickBooks."""
+        self._write(entry_journal_ids=[(6, 0, [journal])])
 
     def choose_for_documents(self, cut_off_date, product):
         """Settle from when on documents are carried over, and how; then begin.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from .lists import LISTS, Listing
+from .people_of_entries import JOURNAL
 from .people_of_money import first_of_year
 
 
@@ -121,6 +122,35 @@ BILL_PAYMENTS = Documents(
     (("partner_type", "=", "supplier"), ("state", "!=", "draft")),
     {"date": "TxnDate", "amount": "Amount"},
 )
+
+
+@dataclass(frozen=True)
+class Entries(Documents):
+    """Journal entries; their total is the sum of their debits."""
+
+    def in_quickbooks(self, company):
+        """Return all entries with their totals."""
+        found = super().in_quickbooks(company)
+        return {key: {**one, "Total": _debits(one)} for key, one in found.items()}
+
+
+def _debits(entry):
+    amounts = (
+        float(line.get("Amount", 0))
+        for line in entry["lines"]
+        if line["list"] == "JournalDebitLine"
+    )
+    return f"{sum(amounts):.2f}"
+
+
+ENTRIES = Entries(
+    "Journal entries",
+    "journal_entry",
+    ("JournalEntry",),
+    "account.move",
+    (("journal_id.name", "=", JOURNAL), ("state", "!=", "draft")),
+    {"ref": "RefNumber", "date": "TxnDate", "amount_total": "Total"},
+)
 DOCUMENTS = (
     _sales("Invoices", "invoice", "Invoice", "out_invoice", "BalanceRemaining"),
     _sales(
@@ -132,5 +162,6 @@ DOCUMENTS = (
         "Vendor credits", "vendor_credit", "VendorCredit", "in_refund", "CreditAmount"
     ),
     BILL_PAYMENTS,
+    ENTRIES,
 )
 LISTINGS = (*LISTS, *DOCUMENTS)

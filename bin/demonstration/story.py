@@ -13,6 +13,7 @@ from simulator.wire.web_connector import WebConnector
 from . import (
     money,
     people,
+    people_of_entries,
     people_of_money,
     people_of_products,
     people_of_purchases,
@@ -66,6 +67,7 @@ class Story:
         people_of_products.begin_in_quickbooks(self.company)
         people_of_money.begin_in_quickbooks(self.company)
         people_of_purchases.begin_in_quickbooks(self.company)
+        people_of_entries.begin_in_quickbooks(self.company)
         if self.recorded:
             load_recorded(self.company, self.recorded)
         people.begin_in_odoo(self.odoo)
@@ -109,6 +111,8 @@ class Story:
         self.bookkeeper.pair_accounts()
         self.bookkeeper.choose_for_items()
         first = people_of_money.first_of_year(today)
+        journal = people_of_entries.write_entries(self.odoo, today)
+        self.bookkeeper.tick_journal(journal)
         self.bookkeeper.choose_for_documents(first, "Sundries")
         people_of_money.write_invoices(self.odoo, today)
         people_of_purchases.write_bills(self.odoo, today)
@@ -120,6 +124,8 @@ class Story:
         people_of_money.go_on_in_quickbooks(self.company)
         people_of_purchases.go_on_in_odoo(self.odoo, self.company.today())
         people_of_purchases.go_on_in_quickbooks(self.company)
+        people_of_entries.go_on_in_odoo(self.odoo, self.company.today())
+        people_of_entries.go_on_in_quickbooks(self.company)
         for one in (people_of_money, people_of_purchases):
             one.pay_in_odoo(self.odoo)
             one.pay_in_quickbooks(self.company)

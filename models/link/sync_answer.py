@@ -40,6 +40,10 @@ WORDS = {
         " says for what."
     ),
     "cut_off": _lt("%(number)s: dated before the cut-off date of the connection."),
+    "journal": _lt(
+        "%(number)s: in a journal whose entries do not go to QuickBooks. Tick it on the"
+        " connection, page Documents."
+    ),
     "only_read": _lt("%(number)s: the list is only read from QuickBooks."),
     "not_created": _lt(
         "%(number)s: not in QuickBooks, and the list creates nothing there."
@@ -53,7 +57,11 @@ WORDS = {
 }
 """Code → words. Of several connections or lists, the code that stands first counts."""
 
-LEAVES = (("draft", ("state", "move_id.state")), ("cut_off", ("date", "invoice_date")))
+LEAVES = (
+    ("draft", ("state", "move_id.state")),
+    ("cut_off", ("date", "invoice_date")),
+    ("journal", ("journal_id",)),
+)
 """Why a record is outside of its list → the fields by which it is."""
 
 ALSO_SAID = {QUESTION, "unknown"}

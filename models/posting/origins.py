@@ -60,10 +60,14 @@ class QbdPostingOrigins(models.AbstractModel):
 
     @api.model
     def _of_people(self, company):
-        """Return the domain of the entries of a company that people made."""
+        """Return the domain of the entries of a company that people made.
+
+        It names its journals by "journal_id.id", a choice of journals is "journal_id":
+        so who asks why an entry is left out is told of the choice only.
+        """
         return (
             self._posted()
             & Domain("company_id", "=", company.id)
-            & Domain("journal_id", "not in", self._journals(company).ids)
+            & Domain("journal_id.id", "not in", self._journals(company).ids)
             & Domain("id", "!=", company.account_opening_move_id.id or 0)
         )

@@ -47,7 +47,7 @@ class QbdMappingSettlement(models.AbstractModel):
         domain = [
             *self._hint_domain(self._odoo_model),
             ("company_id", "=", company.id),
-            ("journal_id", "not in", own.ids),
+            ("journal_id.id", "not in", own.ids),
             *self._settling_domain(),
             *self._not_of_others(),
         ]
