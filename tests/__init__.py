@@ -139,6 +139,7 @@ from . import test_sync_accounts
 from . import test_sync_bill_payments
 from . import test_sync_bills
 from . import test_sync_booked_once
+from . import test_sync_both_apply
 from . import test_sync_branches
 from . import test_sync_clocks
 from . import test_sync_costs

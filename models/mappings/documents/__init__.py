@@ -16,6 +16,7 @@ from . import (
     lines_writing,
     credit_use,
     payment_discounts,
+    payment_sides,
     payment,
     payment_matching,
     payment_record,

@@ -35,7 +35,7 @@ class QbdCustomerPayment(models.AbstractModel):
     """
 
     _name = "qbd.customer.payment"
-    _inherit = ["qbd.payment.discounts", "qbd.document"]
+    _inherit = ["qbd.payment.sides", "qbd.payment.discounts", "qbd.document"]
     _description = "QuickBooks Customer Payments"
 
     _can = frozenset({"add", "mod", "delete"})

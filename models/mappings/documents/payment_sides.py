@@ -1,0 +1,51 @@
+from odoo import models
+
+from ....core.money import ZERO, money
+from ....core.sync.lines import LinesMerge
+from ....core.sync.merge import Conflict
+
+ROWS = "AppliedToTxn"
+
+
+class QbdPaymentSides(models.AbstractModel):
+    """Asks about payments that people applied to other documents on either side.
+
+    Applications are merged one by one, and both may stand; but together they are no
+    more than the money. If they are, neither side can take the other's: it is one
+    question about all of them.
+    """
+
+    _name = "qbd.payment.sides"
+    _description = "QuickBooks Payments: Applied on Both Sides"
+
+    def _review_merge(self, pair):
+        result = super()._review_merge(pair)
+        targets = getattr(pair.merged, "targets", {})
+        if ROWS in targets and self._exceed_money(pair, targets[ROWS]):
+            del targets[ROWS]
+            pair.merged.lines[ROWS] = LinesMerge(
+                conflicts=[
+                    (None, Conflict(None, *map(self._as_lines, self._both(pair))))
+                ],
+                whole=True,
+            )
+        return result
+
+    @staticmethod
+    def _both(pair):
+        return pair.odoo.get(ROWS), pair.quickbooks.get(ROWS)
+
+    @staticmethod
+    def _as_lines(rows):
+        """Return rows as pairs of the document and what is applied to it."""
+        return [
+            [row["TxnID"], {name: v for name, v in row.items() if name != "TxnID"}]
+            for row in rows or ()
+        ]
+
+    def _exceed_money(self, pair, rows):
+        """Return whether applications of both sides are more than the money."""
+        if self._total_ref is None or not pair.merged.lines[ROWS].mod:
+            return False
+        total = money(pair.quickbooks.get(self._total_ref) or 0)
+        return sum((money(row.get("Paid") or 0) for row in rows), ZERO) > total
