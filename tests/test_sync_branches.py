@@ -30,6 +30,8 @@ class TestBranchesOfTheCompany(DocumentCase):
         move.action_post()
         self.run_session()
         self.assertFalse(self.link(move))
+        self.connection.invalidate_recordset(["left_out"])
+        self.assertIn("branches North, South: 1.", self.connection.left_out)
         self.assertFalse(self.invoices())
 
 

@@ -83,18 +83,36 @@ class QbdTradeDocument(models.AbstractModel):
         return missing
 
     def _records_left_out(self):
-        """Count the receipts, which Odoo keeps beside invoices and bills."""
+        """Count the receipts, and the documents of branches."""
         if self._move_type != self._settled_type:
             return ""
-        domain = [
-            ("move_type", "=", self._receipt_type),
-            ("state", "=", "posted"),
-            ("company_id", "=", self._stream().company_id.id),
+        company = self._stream().company_id
+        own = ("company_id", "=", company.id)
+        receipts = self._count_left_out([self._receipt_type], own)
+        kinds, below = [self._settled_type, self._refund_type], company.child_ids
+        branches = ("company_id", "child_of", below.ids)
+        others = self._count_left_out(kinds, branches) if below else 0
+        words = [
+            self._words_of_receipts(receipts) if receipts else "",
+            self._words_of_branches(below, others) if others else "",
         ]
+        return "\n".join(filter(None, words))
+
+    def _count_left_out(self, kinds, companies):
+        domain = [("move_type", "in", kinds), ("state", "=", "posted"), companies]
         if self._cut_off_date():
             domain.append((self._date_field(), ">=", self._cut_off_date()))
-        number = self.env["account.move"].search_count(domain)
-        return self._words_of_receipts(number) if number else ""
+        return self.env["account.move"].search_count(domain)
+
+    def _words_of_branches(self, branches, number):
+        return self.env._(
+            "%(list)s and credits of the branches %(branches)s: %(number)s. A"
+            " connection syncs the documents of its own company. Enter each in"
+            " QuickBooks by hand.",
+            list=self._description,
+            branches=", ".join(branches.mapped("name")),
+            number=number,
+        )
 
     def _words_of_receipts(self, number):
         if self._is_sale():
