@@ -2,6 +2,8 @@ from lxml import etree
 
 from odoo import api, models
 
+from .link.shown import ALONE, NEEDS_ATTENTION
+
 
 class QbdViewBuilder(models.AbstractModel):
     """Adds the QuickBooks button and state to the views of every synced model."""
@@ -21,6 +23,33 @@ class QbdViewBuilder(models.AbstractModel):
             sheet.insert(0, box)
         box.append(self._state_button())
         box.append(self._sync_button())
+        sheet.insert(sheet.index(box) + 1 if box in sheet else 0, self._alert())
+
+    def _alert(self):
+        """Return the line that says why the record waits, with the way to settle it."""
+        alert = etree.Element(
+            "div",
+            {
+                "name": "qbd_alert",
+                "class": "alert alert-warning d-flex gap-2 mb-2",
+                "role": "alert",
+                "invisible": "not qbd_message",
+            },
+        )
+        etree.SubElement(alert, "strong").text = "QuickBooks"
+        etree.SubElement(alert, "field", {"name": "qbd_message", "readonly": "1"})
+        etree.SubElement(
+            alert,
+            "button",
+            {
+                "name": "action_qbd_links",
+                "type": "object",
+                "class": "btn-link p-0 ms-auto text-nowrap",
+                "string": self.env._("Open"),
+                "invisible": "qbd_state not in ('parked', 'unknown', 'asked')",
+            },
+        )
+        return alert
 
     def _state_button(self):
         button = etree.Element(
@@ -37,7 +66,7 @@ class QbdViewBuilder(models.AbstractModel):
         text = etree.SubElement(holder, "span", {"class": "o_stat_text"})
         text.text = "QuickBooks"
         value = etree.SubElement(holder, "span", {"class": "o_stat_value"})
-        value.append(etree.Element("field", {"name": "qbd_state", "readonly": "1"}))
+        value.append(self._state_field(readonly="1"))
         return button
 
     def _sync_button(self):
@@ -68,6 +97,22 @@ class QbdViewBuilder(models.AbstractModel):
         button.set("name", "action_qbd_sync")
         button.set("type", "object")
         button.set("string", self.env._("Sync to QuickBooks"))
-        field = etree.SubElement(arch, "field")
-        field.set("name", "qbd_state")
-        field.set("optional", "hide")
+        arch.append(self._state_field(optional="hide"))
+
+    @staticmethod
+    def _state_field(**attributes):
+        colors = {
+            "success": ("ok",),
+            "info": ("dirty", "sent"),
+            "warning": ("retry", "asked"),
+            "danger": NEEDS_ATTENTION,
+            "muted": ("gone", "none", *ALONE),
+        }
+        decorations = {
+            f"decoration-{color}": f"qbd_state in {states}"
+            for color, states in colors.items()
+        }
+        return etree.Element(
+            "field",
+            {"name": "qbd_state", "widget": "badge", **decorations, **attributes},
+        )

@@ -17,6 +17,7 @@ PACKAGE = "odoo.addons.quickbooks_desktop"
 MAY_USE = {
     "models.connection": {"models.link.shown"},
     "models.qbd_item_mixin": {"models.mappings.items.fields"},
+    "models.qbd_view_builder": {"models.link.shown"},
     "models.qbd_sync_mixin": {"models.link.shown", "models.link.sync_answer"},
 }
 """What a room of `models/` imports of another one, beside core and itself."""

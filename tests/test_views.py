@@ -174,6 +174,24 @@ class TestViews(TransactionCase):
                     state = arch.xpath("//field[@name='qbd_state']")
                     self.assertEqual(bool(state), bool(number))
 
+    def test_each_synced_form_says_above_all_else_why_it_waits(self):
+        billing = self.env.ref("account.group_account_invoice")
+        for user in (self.user, self.other):
+            user.group_ids += billing
+        models = ("res.partner", "product.template", "product.product")
+        for name in (*models, "account.move", "account.payment"):
+            self.assert_says_why(name)
+
+    def assert_says_why(self, name):
+        with self.subTest(model=name):
+            arch = self.arch(name, "form", self.user)
+            (alert,) = arch.xpath("//sheet/div[@name='qbd_alert']")
+            self.assertTrue(alert.xpath("field[@name='qbd_message']"))
+            self.assertTrue(alert.xpath("button[@name='action_qbd_links']"))
+            self.assertFalse(
+                self.arch(name, "form", self.other).xpath("//*[@name='qbd_alert']")
+            )
+
     def test_only_quickbooks_users_see_the_page_on_a_partner(self):
         view = "base.view_partner_form"
         page = "//page[@name='quickbooks']//field[@name='qbd_resale_number']"
