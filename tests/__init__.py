@@ -92,6 +92,7 @@ from . import test_pulled_fields
 from . import test_pulled_settings
 from . import test_random_books
 from . import test_random_others
+from . import test_random_entries
 from . import test_random_purchases
 from . import test_recorded_customers
 from . import test_recorded_documents

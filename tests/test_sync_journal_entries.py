@@ -331,3 +331,81 @@ class TestEntriesThatSettle(EntryCase):
         self.assertEqual(self.amounts(entry)["Freight"], -4)
         self.assert_in_step(entry)
         self.assert_quiet()
+
+
+class TestNamesOfEntries(EntryCase):
+    """Names on lines: parties of both lists, taxes of Odoo, and contacts."""
+
+    def setUp(self):
+        super().setUp()
+        self.run_session()
+        self.ann = self.partner_named("Ann")
+        self.ann.supplier_rank = 1
+        self.run_session()  # Ann is a vendor as well, with a name of her own there
+
+    def names(self):
+        (shown,) = self.entries()
+        return [one.get("EntityRef", {}).get("FullName") for one in shown["lines"]]
+
+    def vendor_name(self):
+        (other,) = (
+            one["Name"]
+            for one in self.company.objects("Vendor")
+            if "Ann" in one["Name"]
+        )
+        return other
+
+    def test_a_party_of_both_lists_has_the_name_that_the_account_takes(self):
+        payable = self.ann.property_account_payable_id
+        move = self.odoo_entry(
+            self.line(5, partner="Ann"), self.line(-5, payable, "Ann")
+        )
+        self.run_session()
+        self.assertEqual(self.names(), [self.vendor_name(), "Ann"])
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_the_other_name_on_a_line_of_quickbooks_stays(self):
+        txn_id = self.qb_entry(self.debit(EntityRef=self.vendor_name()), self.credit())
+        self.run_session()
+        move = self.move_of(txn_id)
+        self.assertEqual(move.line_ids.partner_id, self.ann)
+        self.assert_quiet()
+        move.line_ids.filtered("debit").name = "from Odoo"
+        self.run_session()
+        self.assertEqual(self.names(), [self.vendor_name(), None])
+        self.assert_in_step(move)
+        self.assert_quiet()
+
+    def test_a_contact_that_quickbooks_does_not_have_stays_in_odoo(self):
+        contact = self.env["res.partner"].create({"name": "Neither of both"})
+        line = {**self.line(5), "partner_id": contact.id}
+        move = self.odoo_entry(line, self.line(-5, "Freight"))
+        self.run_session()
+        self.assertEqual(self.names(), [None, None])
+        self.assert_in_step(move)
+        self.assertIn(contact, move.line_ids.partner_id)
+        self.assert_quiet()
+
+    def test_tax_lines_of_odoo_are_lines_as_any(self):
+        tax = self.env["account.tax"].create(
+            {"name": "Use 10", "amount": 10, "type_tax_use": "purchase"}
+        )
+        move = self.odoo_entry(
+            self.line(10, tax_ids=[Command.set(tax.ids)]), self.line(-11, "Freight")
+        )
+        self.assertEqual(len(move.line_ids), 3)
+        self.run_session()
+        self.assertEqual(len(self.entries()[0]["lines"]), 3)
+        self.assert_in_step(move)
+        self.assert_quiet()
+        ids = [one["TxnLineID"] for one in self.entries()[0]["lines"]]
+        self.company.change_entry(
+            self.entries()[0]["TxnID"],
+            *({"TxnLineID": one, "Memo": "from QuickBooks"} for one in ids),
+        )
+        self.run_session()
+        self.assertEqual(set(move.line_ids.mapped("name")), {"from QuickBooks"})
+        self.assertEqual(move.line_ids.tax_ids, tax)
+        self.assert_in_step(move)
+        self.assert_quiet()
