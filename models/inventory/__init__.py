@@ -2,6 +2,7 @@ from . import (
     products,
     quickbooks,
     pairs,
+    checks,
     write,
     new,
     file,

@@ -6,7 +6,7 @@ from odoo.tools import SQL, groupby, split_every
 
 from ...core.errors import ValueRefused
 from ...core.inventory.writer import Writer
-from .write import CHECKS
+from .checks import CHECKS
 
 BATCH = 500
 

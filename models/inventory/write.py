@@ -7,15 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...core.errors import ValueRefused
-from .products import SHARED
+from .checks import ACCOUNTS, ON_TEMPLATE
 
-ON_TEMPLATE = {
-    "name": "name",
-    "sales-description": "description_sale",
-    "purchase-description": "description_purchase",
-    "income-account": "property_account_income_id",
-    "expense-account": "property_account_expense_id",
-}
 ON_VARIANT = {
     "reference": "default_code",
     "barcode": "barcode",
@@ -24,25 +17,8 @@ ON_VARIANT = {
 }
 """Field of the file → field of Odoo, where writing is all there is to do."""
 
-ACCOUNTS = ("income-account", "expense-account")
 NUMBERS = ("sales-price", "cost", "reorder-point")
 NEVER_EMPTY = ("name", "active", "taxable", "sales-price", "cost")
-CHECKS = {
-    "active": "_check_active",
-    **dict.fromkeys(ACCOUNTS, "_check_account"),
-    "barcode": "_check_barcode",
-    "cost": "_check_cost",
-    "preferred-vendor": "_check_vendor",
-    "sales-price": "_check_price",
-    "taxable": "_check_taxable",
-}
-"""Field → method (product, field name, what Odoo takes for the text) -> as
-`_check_change`."""
-
-NAMED = 6
-"""So many variants are named with the price that each of them gets."""
-
-_FINE = (None, "")
 
 
 class Targets:
@@ -72,155 +48,8 @@ class QbdInventoryWrite(models.AbstractModel):
     """Checks and writes values; use it by `_of_company`, like its parent."""
 
     _name = "qbd.inventory.write"
-    _inherit = "qbd.inventory.products"
+    _inherit = "qbd.inventory.checks"
     _description = "Inventory File: Writing"
-
-    # -- before -------------------------------------------------------------------
-
-    def _check_change(self, product, name, new):
-        """Check a value before anything is written.
-
-        :param product: superuser's
-        :return: (state of the line or None if nothing speaks against it, words);
-            ("same", "") where Odoo has this value in other words
-        """
-        try:
-            target = self._target(name, new)
-        except ValueRefused as error:
-            return "impossible", str(error)
-        check = CHECKS.get(name)
-        state, words = getattr(self, check)(product, name, target) if check else _FINE
-        if not state and self._is_shared(product, name):
-            return "shared", self._words_of_shared(product, name, target)
-        return state, words
-
-    def _words_of_shared(self, product, name, target):
-        """Say what becomes of the other variants; their prices keep their extras."""
-        variants = product | self._siblings(product)
-        if name == "sales-price" and len(set(variants.mapped("price_extra"))) > 1:
-            base = target - product.price_extra
-            return self.env._(
-                "The price of all %(number)s variants changes: %(prices)s.",
-                number=len(variants),
-                prices=", ".join(
-                    f"{one._qbd_variant_name()} {base + one.price_extra:g}"
-                    for one in variants[:NAMED]
-                ),
-            )
-        return self.env._(
-            "All %(number)s variants of the product get this value.",
-            number=len(variants),
-        )
-
-    def _shared_value(self, product, name, text):
-        """Return what variants have in common: of a price the part without extras."""
-        if name != "sales-price" or text is None:
-            return text
-        return f"{float(text) - product.price_extra:.5f}"
-
-    def _check_active(self, product, _name, active):
-        """Goods of an archived product are in no list any more."""
-        if active or not product.is_storable or not product.qty_available:
-            return _FINE
-        return "stock", self.env._(
-            "%(quantity)s are in stock: they would be in no list any more.",
-            quantity=f"{product.qty_available:g}",
-        )
-
-    def _check_price(self, product, _name, _price):
-        words = self._foreign_words(product)
-        return ("impossible", words) if words else _FINE
-
-    def _check_account(self, product, name, account):
-        return ("same", "") if product[ON_TEMPLATE[name]] == account else _FINE
-
-    def _check_barcode(self, product, _name, barcode):
-        """Odoo has each barcode once in a company."""
-        other = barcode and self._with_barcode(product, barcode)
-        if not other:
-            return _FINE
-        return "impossible", self.env._(
-            "“%(name)s” has this barcode already.", name=other.display_name
-        )
-
-    def _with_barcode(self, product, barcode):
-        domain = Domain("barcode", "=", barcode) & self._domain()
-        return product.search(domain & Domain("id", "!=", product.id), limit=1)
-
-    def _check_taxable(self, product, _name, taxable):
-        usual = self.env.company.account_sale_tax_id
-        if taxable and not usual:
-            return "impossible", self.env._(
-                "The company has no usual sales tax. Choose one in the settings of"
-                " Invoicing, or a tax on the product."
-            )
-        taxes = product.taxes_id._filter_taxes_by_company(self.env.company)
-        if taxable or taxes == usual:
-            return _FINE
-        return None, self.env._(
-            "%(taxes)s will be taken off. A reversal gives the usual sales tax.",
-            taxes=", ".join(taxes.mapped("name")),
-        )
-
-    def _check_vendor(self, product, _name, vendor):
-        sellers = self._sellers(product)
-        if not vendor and len(sellers) > 1:
-            return "impossible", self.env._(
-                "Several vendors have a price for it. Choose on the product which of"
-                " them goes."
-            )
-        if self._main_seller(product).partner_id == vendor:
-            return "same", ""
-        known = vendor and self._seller_of(product, vendor)
-        if not known or known.price_discounted == self._cost(product):
-            return _FINE
-        return None, self.env._(
-            "The cost becomes this vendor's price, %(price)s, unless the file has"
-            " another cost.",
-            price=f"{known.price_discounted:g}",
-        )
-
-    def _is_shared(self, product, name):
-        """Whether the variants of a product cannot have two values of a field."""
-        if name not in (*SHARED, "cost", "preferred-vendor"):
-            return False
-        if not self._siblings(product):
-            return False
-        if name == "cost":
-            holder = self._cost_holder(product)
-            return bool(holder) and holder != product and not holder.product_id
-        if name == "preferred-vendor":
-            return any(not seller.product_id for seller in product.seller_ids)
-        return name != "sales-price" or not self._own_attribute(product)
-
-    def _check_cost(self, product, _name, _cost):
-        holder = self._cost_holder(product)
-        if holder is None:
-            return "impossible", self.env._(
-                "The vendor's price is in another currency. Change it on the product."
-            )
-        if holder != product:
-            return _FINE
-        if product.cost_method == "fifo":
-            return "impossible", self.env._(
-                "Odoo computes the cost of this product from its purchases (FIFO)."
-            )
-        if product.is_storable and product.qty_available:
-            return "stock", self.env._(
-                "The %(quantity)s in stock get another value by it.",
-                quantity=f"{product.qty_available:g}",
-            )
-        return _FINE
-
-    def _siblings(self, product):
-        return product.product_tmpl_id.product_variant_ids - product
-
-    def _own_attribute(self, product):
-        """Return an attribute that no other variant has, which may have a price."""
-        siblings = self._siblings(product)
-        return product.product_template_attribute_value_ids.filtered(
-            lambda value: not value.ptav_product_variant_ids & siblings
-        )[:1]
 
     # -- what a text means ----------------------------------------------------------
 
