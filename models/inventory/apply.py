@@ -109,7 +109,7 @@ class QbdInventoryApply(models.AbstractModel):
         return bool(stale)
 
     def _now_stricter(self, inventory, product, own):
-        """Yield (line id, (state, value)) of what would need a word of its own now.
+        """Yield (line id, (state, value)) of values that need a word of their own now.
 
         Goods may have been received, or a barcode given, since it was looked at.
         """

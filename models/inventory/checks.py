@@ -33,7 +33,7 @@ _FINE = (None, "")
 
 
 class QbdInventoryChecks(models.AbstractModel):
-    """Says what speaks against a value, and what it does to other products.
+    """Says why a value cannot be taken, and its effect on other products.
 
     Use it by `_of_company`, like its parent.
     """
@@ -78,7 +78,7 @@ class QbdInventoryChecks(models.AbstractModel):
         )
 
     def _shared_value(self, product, name, text):
-        """Return what variants have in common: of a price the part without extras."""
+        """Return the value that variants share: of a price the part without extras."""
         if name != "sales-price" or text is None:
             return text
         return f"{float(text) - product.price_extra:.5f}"
