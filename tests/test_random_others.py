@@ -5,7 +5,7 @@ import random
 from ..simulator.wire.status import Failed
 from .support.other_transactions import OtherCase
 
-SEED, STEPS, PER_SESSION = 14, 48, 12
+SEED, STEPS, PER_SESSION = 2, 60, 12
 ACCOUNTS = ("Rent", "Freight", "Parts", "Opening Balance Equity")
 BANKS = ("Checking", "Visa")
 

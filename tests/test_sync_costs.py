@@ -81,6 +81,7 @@ class TestCosts(OtherCase):
             "Checking", {"Rent": "50.00", "Freight": "-5.00"}, TxnDate=DATE
         )
         gone = self.company.write_paycheck("Checking", {"Rent": "9.00"}, TxnDate=DATE)
+        moved = self.qb_invoice(self.bolts("1"))
         self.run_session()
         entry = self.cost_of(paid)
         figures = {name: x[0] for name, x in self.lines(entry).items()}
@@ -90,9 +91,13 @@ class TestCosts(OtherCase):
         self.assertFalse(self.connection.ledger_words)
         self.company.change_paycheck(paid, "Checking", {"Rent": "60.00"})
         self.company.delete_paycheck(gone)
+        self.company.user_mod(moved, TxnDate="2026-04-03")  # into another month
+        self.run_session()
         self.read_months()
         self.assertEqual(self.lines(entry)["Rent"][0], 60)
         self.assertEqual(self.cost_of(gone).state, "cancel")
+        cost = self.cost_of(moved)
+        self.assertEqual((str(cost.date), cost.state), ("2026-04-03", "posted"))
         self.assert_synced()
 
     def test_perpetual_valuation_in_odoo_switches_it_off_and_says_so(self):

@@ -18,5 +18,6 @@ from . import (
     stream_matching,
     stream_reading,
     stream_documents,
+    stream_kinds,
     stream,
 )

@@ -30,6 +30,7 @@ class QbdStream(models.Model):
     _inherit = [
         "qbd.write.checks",
         "qbd.stream.documents",
+        "qbd.stream.kinds",
         "qbd.stream.matching",
         "qbd.stream.reading",
     ]

@@ -321,6 +321,12 @@ class QbdMappingOtherTransaction(models.AbstractModel):
             type=quickbooks.get("Type"),
         )
 
+    def _review_images(self, pair, images):
+        """Agree about nothing where the object had gone: it is there again."""
+        if pair.link and pair.link.reason == "deleted_in_quickbooks":
+            return {}, {}
+        return super()._review_images(pair, images)
+
     # -- deleted --------------------------------------------------------------
 
     def _record_deleted(self, link, edited):

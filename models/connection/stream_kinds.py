@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class QbdStreamKinds(models.AbstractModel):
+    """Counts the records of a list by their type in QuickBooks, where it has several."""
+
+    _name = "qbd.stream.kinds"
+    _description = "QuickBooks Stream: Types"
+
+    kind_counts = fields.Char(
+        "Links by Type",
+        compute="_compute_kind_counts",
+        help="How many records there are of each type of QuickBooks.",
+    )
+
+    def _compute_kind_counts(self):
+        groups = self.env["qbd.link"]._read_group(
+            [
+                ("stream_id", "in", self.ids),
+                ("state", "!=", "gone"),
+                ("qb_type", "!=", False),
+            ],
+            ["stream_id", "qb_type"],
+            ["__count"],
+        )
+        counts = {}
+        for stream, qb_type, number in groups:
+            counts.setdefault(stream.id, []).append(f"{qb_type} {number}")
+        for stream in self:
+            found = sorted(counts.get(stream._origin.id, []))
+            stream.kind_counts = ", ".join(found) if len(found) > 1 else False
