@@ -12,6 +12,7 @@ from .support import buttons
 from .support.button_levels import LevelStates
 from .support.button_links import ConnectionStates, LinkStates
 from .support.button_matches import InventoryStates, MatchStates, PairingStates
+from .support.button_purchases import PurchaseStates
 from .support.button_roles import BOOKKEEPER, GROUPS, RolesMixin
 from .support.button_syncs import DocumentStates, SyncStates
 from .support.button_table import MANAGER, TABLE, Refused, Works
@@ -27,6 +28,7 @@ class TestButtons(
     PairingStates,
     InventoryStates,
     SyncStates,
+    PurchaseStates,
     DocumentStates,
     ItemMatchCase,
 ):

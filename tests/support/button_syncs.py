@@ -188,9 +188,13 @@ class DocumentStates:
         self.env["qbd.hint"].search([]).unlink()
         return document
 
-    def linked(self, document, **values):
+    def list_of(self, document):
+        """Return the stream of a document."""
         names = {"account.move": "invoice", "account.payment": "receive_payment"}
-        stream = self.stream(names[document._name])
+        return self.stream(names[document._name])
+
+    def linked(self, document, **values):
+        stream = self.list_of(document)
         self.new_link(stream, document, edit_sequence="1", **values)
         if document._name == "account.move":
             self.pair_accounts(document.invoice_line_ids.account_id)
@@ -208,8 +212,7 @@ class DocumentStates:
             link.write({"qb_id": f"A-{account}", "state": "ok"})
 
     def directed(self, document, direction):
-        names = {"account.move": "invoice", "account.payment": "receive_payment"}
-        self.stream(names[document._name]).direction = direction
+        self.list_of(document).direction = direction
         return document
 
     def while_stopped(self, document):

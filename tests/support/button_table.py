@@ -260,11 +260,21 @@ SYNC = (
     Works("unlinked_partner", "says_unlinked"),
     Works("left_partner", "says_left"),
     Works("several_partners", "says_all"),
+    Works("new_vendor", "will_be_synced"),
+    Works("linked_vendor", "will_be_synced"),
+    Works("refused_vendor", "will_be_synced"),
+    Works("vendor_of_list_off", "says_list_off"),
 )
 
 
-def documents(name):
-    """Return the rows of a model of documents, whose states end with its name."""
+def documents(*names):
+    """Return the rows of a model with several kinds of documents."""
+    rows = [_documents(name) for name in names]
+    return {button: sum((row[button] for row in rows), ()) for button in rows[0]}
+
+
+def _documents(name):
+    """Return the rows of a kind of documents, whose states end with its name."""
     states = {
         "new": "will_be_synced",
         "synced": "will_be_synced",
@@ -325,8 +335,8 @@ TABLE = {
         "action_qbd_sync": (Works("template_before_match", "says_first_match"),),
         "action_qbd_links": (Works("template_before_match"),),
     },
-    "account.move": documents("invoice"),
-    "account.payment": documents("payment"),
+    "account.move": documents("invoice", "bill", "vendor_credit"),
+    "account.payment": documents("payment", "bill_payment"),
     "account.account": entries("account", "says_only_read"),
     "account.payment.term": entries("term", "says_list_off"),
     "account.tax": entries("tax", "says_not_synced"),
