@@ -175,6 +175,7 @@ from . import test_sync_refused_reads
 from . import test_sync_remade
 from . import test_sync_restores
 from . import test_sync_restores_noticed
+from . import test_sync_restores_purchases
 from . import test_sync_second_reading
 from . import test_sync_settlements
 from . import test_sync_settling
