@@ -106,6 +106,33 @@ class TestFreedAtOnce(BillPaymentCase):
         self.assert_quiet()
 
 
+class TestAnotherItemOnAPaidBill(BillPaymentCase):
+    def test_the_account_of_the_new_item_is_not_sent_back(self):
+        self.company.user_add(
+            "ItemNonInventory",
+            Name="Bolt",
+            SalesAndPurchase={
+                "SalesPrice": "1.00",
+                "IncomeAccountRef": "Sales",
+                "PurchaseCost": "0.25",
+                "ExpenseAccountRef": "Freight",
+            },
+        )
+        txn_id = self.qb_bill(items=[self.steel("12", Amount="70.00")])
+        self.run_session()
+        (line,) = self.company.object(txn_id)["lines"]
+        changed = {"TxnLineID": line["TxnLineID"], "ItemRef": "Bolt", "Quantity": "7"}
+        self.company.user_mod(txn_id, lines=[{**changed, "Amount": "90.00"}])
+        self.qb_check({txn_id: "70.00"})
+        self.run_session()
+        bill = self.move_of(txn_id)
+        self.assertEqual(bill.invoice_line_ids.account_id.name, "Freight")
+        bill.invoice_origin = "S1"
+        self.assertFalse(self.run_session().wrote)
+        self.assert_in_step(bill)
+        self.assert_quiet()
+
+
 class TestReceipts(BillPaymentCase):
     def test_receipts_are_counted_on_the_connection(self):
         self.run_session()
@@ -162,3 +189,33 @@ class TestWordsOfWhatIsInTheWay(BillPaymentCase):
         link = self.link(bill)
         self.assertEqual((link.state, link.reason), ("parked", "balance"))
         self.assertIn("use them in QuickBooks", link.message)
+
+    def test_a_bank_line_that_pays_a_bill_says_how_it_crosses(self):
+        self.run_session()
+        bill = self.odoo_bill(self.expense(70))
+        self.run_session()
+        term = bill.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.bank.id,
+                "amount": -70,
+                "date": bill.date,
+                "payment_ref": "Transfer",
+                "partner_id": bill.partner_id.id,
+            }
+        )
+        suspense = line._seek_for_lines()[1]
+        before, suspense.account_id = suspense.account_id, term.account_id
+        (suspense | term).reconcile()
+        self.connection.books_wanted = True
+        self.run_session()
+        link = self.link(bill)
+        self.assertEqual((link.state, link.reason), ("parked", "balance"))
+        self.assertIn("register a payment", link.message)
+        suspense.remove_move_reconcile()
+        suspense.account_id = before
+        payment = self.pay(bill)
+        self.run_session()
+        self.assert_paid(payment)
+        self.assertEqual(link.state, "ok")
+        self.assert_quiet()

@@ -221,8 +221,9 @@ class QbdEngineLinks(models.AbstractModel):
                 for one in (pair.odoo, state, odoo_image)
             )
             for line in changed.keys() & before.keys() & after.keys() & images.keys():
+                told = set() if mapping._tells_itself(pair, path, line) else unseen
                 for name, value in after[line].items():
-                    own = name in changed[line] or f"{path}/{name}" in unseen
+                    own = name in changed[line] or f"{path}/{name}" in told
                     was, image = before[line].get(name), images[line].get(name)
                     if not own and name in images[line] and qbm.equal(was, image):
                         images[line][name] = value

@@ -71,6 +71,18 @@ class QbdMappingRequests(models.AbstractModel):
         """
         return "mod", changed
 
+    def _tells_itself(self, pair, path, line):
+        """Hook: return whether QuickBooks moves the values of a line that it never
+        shows along with its own change.
+
+        Called by the engine for each line that a pull changed; else those values are
+        sent again.
+
+        :param path: of the list of lines
+        :param line: the key of the line
+        """
+        return False
+
     def _can_replace(self, link):
         """Hook: return whether an object may be deleted and added again.
 

@@ -213,7 +213,7 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
         odoo = dict(images[0])
         for lines in self._lists_with_accounts():
             here = self._by_key(lines, pair.odoo)
-            unsure = self._swapped(lines, images[1], pair.quickbooks) | {
+            unsure = self._swapped(lines, images, pair.quickbooks) | {
                 key for key, row in here.items() if self._item_of(lines, row) in moved
             }
             known = odoo.get(lines.qb) or []
@@ -235,9 +235,15 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
     def _item_of(lines, row):
         return lines.value(row, "product_id")
 
-    def _swapped(self, lines, before, now):
-        """Return the keys of the lines on which QuickBooks shows another item."""
-        then, now = self._by_key(lines, before), self._by_key(lines, now)
+    def _swapped(self, lines, images, quickbooks):
+        """Return the keys of the lines on which QuickBooks shows another item.
+
+        Their accounts are said again.
+
+        :param images: (Odoo's image, QuickBooks' image)
+        :param quickbooks: the object as it is now
+        """
+        then, now = self._by_key(lines, images[1]), self._by_key(lines, quickbooks)
         return {
             key
             for key in then.keys() & now.keys()

@@ -2,7 +2,6 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from odoo import models
-from odoo.tools import SQL
 
 from ....core.money import ZERO, money
 from ....core.qbxml import messages
@@ -20,7 +19,7 @@ from ....core.qbxml.values import (
 from ....core.sync.merge import DIFFERS, Conflict
 from . import elements
 from .lines import TEXTS
-from .payment import ROWS
+from .lines_accounts import ITEM_ACCOUNTS
 
 OPEN = "Open"
 """Path of the open balance. QuickBooks' own OpenAmount may be missing, or be all that
@@ -246,33 +245,57 @@ class QbdPurchaseDocument(models.AbstractModel):
         )
         return sorted(owing.mapped("display_name"))
 
+    # -- another item of QuickBooks -------------------------------------------
+
+    def _swapped(self, lines, images, quickbooks):
+        """Leave out lines of a settled bill that never had an account of their own.
+
+        Which changes QuickBooks takes of a settled bill is not known: that of another
+        item was made there, and the account of the item came along.
+        """
+        found = super()._swapped(lines, images, quickbooks)
+        total, rest = quickbooks.get(self._total_path), quickbooks.get(OPEN)
+        if not found or money(total) == money(rest):
+            return found
+        ours, theirs = (self._by_key(lines, image) for image in images)
+        usual = images[1].get(ITEM_ACCOUNTS) or {}
+        return {
+            key
+            for key in found
+            if lines.value(ours.get(key, {}), "account_id")
+            != usual.get(self._item_of(lines, theirs[key]))
+        }
+
+    def _tells_itself(self, pair, path, line):
+        """Return whether QuickBooks took the account of a new item by itself."""
+        (lines,) = (one for one in self._lists_of_lines() if one.qb == path)
+        told = self._swapped(lines, pair.images, pair.quickbooks)
+        return line in super()._swapped(lines, pair.images, pair.quickbooks) - told
+
     # -- refused ---------------------------------------------------------------
 
-    def _words_of_obstacle(self, op, link):
-        """Name the payments and credits that settle a bill in QuickBooks."""
-        names = self._settled_by(link) if link.qb_id else ""
-        if not names:
+    def _words_of_entries(self, moves):
+        """Name bank statement lines and entries that were matched with a bill."""
+        entries = moves.filtered(
+            lambda one: one.move_type == "entry" and not one.origin_payment_id
+        )
+        known = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("res_model", "=", "account.move"),
+                ("record_id", "in", entries.ids),
+                ("qb_id", "!=", False),
+            ]
+        )
+        entries = entries.filtered(lambda one: one.id not in known.mapped("record_id"))
+        if not entries:
             return ""
         return self.env._(
-            "In QuickBooks it is settled by %(documents)s: cancel or unapply that"
-            " first, then this is sent again.",
-            documents=names,
+            "In Odoo it is settled by %(entries)s, a bank statement line or an entry,"
+            " which does not go to QuickBooks as a payment. Undo this match in Odoo,"
+            " register a payment of the bill, and match the bank line with that.",
+            entries=", ".join(entries.mapped("display_name")),
         )
-
-    def _settled_by(self, link):
-        links = self.env["qbd.link"]
-        links.flush_model(["quickbooks_image", "state"])
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id FROM qbd_link WHERE connection_id = %s AND space = %s"
-                " AND id != %s AND state != 'gone' AND qb_id IS NOT NULL"
-                " AND (quickbooks_image -> %s)::text LIKE %s ORDER BY id",
-                *(link.connection_id.id, self._space, link.id),
-                *(ROWS, f'%"{link.qb_id}"%'),
-            )
-        )
-        found = links.browse([row[0] for row in rows])
-        return ", ".join(found.mapped("display_label"))
 
     # -- billed lines ---------------------------------------------------------
 

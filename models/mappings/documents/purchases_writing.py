@@ -1,7 +1,9 @@
 from odoo import models
+from odoo.tools import SQL
 
 from ....core.money import money
 from .lines import TEXTS
+from .payment import ROWS
 from .purchases import EXPENSES, STOCKED
 
 
@@ -145,3 +147,31 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         if counted is not None and (money(counted) or not money(value)):
             sent[lines.path_of("quantity")] = counted
         return sent
+
+    # -- refused by QuickBooks ------------------------------------------------
+
+    def _words_of_obstacle(self, op, link):
+        """Name the payments and credits that settle a bill in QuickBooks."""
+        names = self._settled_by(link) if link.qb_id else ""
+        if not names:
+            return ""
+        return self.env._(
+            "In QuickBooks it is settled by %(documents)s: cancel or unapply that"
+            " first, then this is sent again.",
+            documents=names,
+        )
+
+    def _settled_by(self, link):
+        links = self.env["qbd.link"]
+        links.flush_model(["quickbooks_image", "state"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM qbd_link WHERE connection_id = %s AND space = %s"
+                " AND id != %s AND state != 'gone' AND qb_id IS NOT NULL"
+                " AND (quickbooks_image -> %s)::text LIKE %s ORDER BY id",
+                *(link.connection_id.id, self._space, link.id),
+                *(ROWS, f'%"{link.qb_id}"%'),
+            )
+        )
+        found = links.browse([row[0] for row in rows])
+        return ", ".join(found.mapped("display_label"))

@@ -211,14 +211,30 @@ class QbdTradeDocument(models.AbstractModel):
 
     def _open_difference(self, record, ours, theirs):
         words = super()._open_difference(record, ours, theirs)
-        advice = words and self._words_of_opening(record, ours < theirs)
+        if not words:
+            return ""
+        used = self._settling_moves(record)
+        advice = self._words_of_opening(record, used, ours < theirs)
+        advice = advice or (ours < theirs and self._words_of_entries(used))
         return f"{words} {advice}" if advice else words
 
-    def _words_of_opening(self, move, is_settled_here):
-        """Say that the use of items from before the cut-off date stays on its side."""
+    def _settling_moves(self, move):
+        """Return the documents and entries that settle a document in Odoo."""
         lines = self.env["qbd.posting"]._terms(move)
         rows = self.env["qbd.posting"]._applications(lines)
-        used = move.browse().union(*(row[1].move_id for row in rows))
+        return move.browse().union(*(row[1].move_id for row in rows))
+
+    def _words_of_entries(self, moves):
+        """Hook: say which entries settle a document in Odoo alone.
+
+        Called where more is settled in Odoo than in QuickBooks.
+
+        :param moves: the documents and entries that settle it in Odoo
+        """
+        return ""
+
+    def _words_of_opening(self, move, used, is_settled_here):
+        """Say that the use of items from before the cut-off date stays on its side."""
         used = used.filtered(lambda x: x.qbd_opening or x.origin_payment_id.qbd_opening)
         if not used and not move.qbd_opening:
             return ""
