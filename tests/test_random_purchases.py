@@ -29,6 +29,7 @@ class TestRandomPurchases(FirmPlayer):
 
     def new_work(self):
         common = (self.random, self.case, self.books, self.is_free)
+        self.replaced = set()
         payables = 2 if "second_payable" in self.settings else 1
         self.bought = RandomPurchases(*common, PURCHASES, payables)
         sold = SalesToo(*common, SALES)
@@ -45,7 +46,19 @@ class TestRandomPurchases(FirmPlayer):
             link = self.link_of_subject(subject)
             if link.state == "parked" and link.can_replace:
                 link.action_replace()
+                self.replaced.add(subject)
         self.bought.asked.clear()
+        self.delete_useless()
+
+    def delete_useless(self):
+        """Delete card payments whose bill was voided while they were replaced."""
+        for subject in sorted(self.replaced):
+            payment = self.books[ODOO].move(subject)
+            link = self.link_of_subject(subject)
+            if payment and (link.state, link.reason) == ("retry", "waits"):
+                payment.action_draft()
+                payment.unlink()
+                self.replaced.discard(subject)
 
     def more_differing(self):
         """Return the payable accounts that the product's comparison shows otherwise."""
