@@ -83,6 +83,55 @@ class TestBillsOfOdoo(PurchaseCase):
         self.assert_in_step(move)
         self.assert_quiet()
 
+    def test_a_line_in_step_waits_for_its_new_account_or_item(self):
+        self.run_session()
+        self.stream("item").create_in_quickbooks = False
+        self.odoo_account("Nowhere", "expense")
+        product = self.env["product.product"].create(
+            {"name": "Unknown", "type": "service", "standard_price": 4.0}
+        )
+        product.property_account_expense_id = self.account("Parts")
+        moves = []
+        for number, (line, values, words) in enumerate(
+            (
+                (0, {"account_id": self.account("Nowhere").id}, "Accounts: Nowhere"),
+                (1, {"product_id": product.id}, "Items: Unknown"),
+                (None, self.expense(1.0, "Nowhere"), "Accounts: Nowhere"),
+            )
+        ):
+            move = self.odoo_bill(self.expense(50), self.of_steel(2), ref=str(number))
+            self.run_session()
+            shown = self.company.object(self.link(move).qb_id)
+            move.button_draft()
+            if line is None:
+                command = Command.create(values)
+            else:
+                values = {"price_unit": (50.0, 4.0)[line], "tax_ids": [], **values}
+                command = Command.update(self.printed(move)[line].id, values)
+            move.invoice_line_ids = [command]
+            move.action_post()
+            self.run_session()
+            with self.subTest(words, number=number):
+                link = self.link(move)
+                self.assertEqual((link.state, link.reason), ("retry", "waits"))
+                self.assertIn(words, link.message)
+                self.assertEqual(self.company.object(link.qb_id), shown)
+            moves.append(move)
+        self.assert_quiet()
+        self.company.user_add("Account", Name="Nowhere", AccountType="Expense")
+        self.stream("item").create_in_quickbooks = True
+        self.env["qbd.link"]._wake_waiting(self.stream("item"))
+        for _session in range(3):
+            self.run_session()
+        for move in moves:
+            self.assert_in_step(move)
+        shown = self.company.object(self.link(moves[0]).qb_id)
+        (expense,) = shown["ExpenseLineRet"]
+        self.assertEqual(expense["AccountRef"]["FullName"], "Nowhere")
+        shown = self.company.object(self.link(moves[1]).qb_id)
+        self.assertEqual(shown["lines"][0]["ItemRef"]["FullName"], "Unknown")
+        self.assert_quiet()
+
     def test_a_line_that_gets_a_product_moves_between_the_lists(self):
         move = self.odoo_bill(self.expense(8))
         self.run_session()

@@ -181,6 +181,24 @@ class QbdTradeDocument(models.AbstractModel):
                 needed[name] = needed.get(name, set()) | ids
         return needed
 
+    def _refers_anew(self, link, state):
+        """Look at the items and accounts of the lines, too."""
+        return super()._refers_anew(link, state) or any(
+            self._line_refers_anew(lines, link, state)
+            for lines in self._lists_of_lines()
+        )
+
+    def _line_refers_anew(self, lines, link, state):
+        before = self._by_key(lines, link.odoo_image or {})
+        paths = filter(None, map(lines.path_of, ("product_id", "account_id")))
+        lost = [
+            (path, before.get(row[lines.key]))
+            for path in paths
+            for row in state.get(lines.qb) or ()
+            if lines.value(row, "price_subtotal") is not None and not row.get(path)
+        ]
+        return any(known is None or known.get(path) for path, known in lost)
+
     # -- QuickBooks' side -----------------------------------------------------
 
     def _normalise_object(self, canonical, element, image):
