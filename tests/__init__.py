@@ -142,6 +142,7 @@ from . import test_sync_bills
 from . import test_sync_booked_once
 from . import test_sync_both_apply
 from . import test_sync_branches
+from . import test_sync_cash_basis
 from . import test_sync_clocks
 from . import test_sync_costs
 from . import test_sync_credits
