@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class QbdStreamKinds(models.AbstractModel):
-    """Counts the records of a list by their type in QuickBooks, where it has several."""
+    """Counts the records of a list by type, where QuickBooks has several of them."""
 
     _name = "qbd.stream.kinds"
     _description = "QuickBooks Stream: Types"
