@@ -10,6 +10,7 @@ DOCUMENTS = (
     "vendor_credit",
     "bill_payment",
     "journal_entry",
+    "other_transaction",
 )
 """Mappings of documents, which are off until somebody has chosen the cut-off date."""
 

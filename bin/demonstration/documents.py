@@ -151,6 +151,14 @@ ENTRIES = Entries(
     (("journal_id.name", "=", JOURNAL), ("state", "!=", "draft")),
     {"ref": "RefNumber", "date": "TxnDate", "amount_total": "Total"},
 )
+OTHERS = Documents(
+    "Other transactions",
+    "other_transaction",
+    ("Check", "SalesReceipt", "Deposit", "InventoryAdjustment"),
+    "account.move",
+    (("qbd_type", "!=", False), ("state", "!=", "draft")),
+    {"date": "TxnDate"},
+)
 DOCUMENTS = (
     _sales("Invoices", "invoice", "Invoice", "out_invoice", "BalanceRemaining"),
     _sales(
@@ -163,5 +171,6 @@ DOCUMENTS = (
     ),
     BILL_PAYMENTS,
     ENTRIES,
+    OTHERS,
 )
 LISTINGS = (*LISTS, *DOCUMENTS)

@@ -15,6 +15,7 @@ from . import (
     people,
     people_of_entries,
     people_of_money,
+    people_of_others,
     people_of_products,
     people_of_purchases,
 )
@@ -129,6 +130,7 @@ class Story:
         for one in (people_of_money, people_of_purchases):
             one.pay_in_odoo(self.odoo)
             one.pay_in_quickbooks(self.company)
+        people_of_others.post_in_quickbooks(self.company)
 
     def session(self, title):
         before = self.picture()
