@@ -108,7 +108,7 @@ class QbdPostingEntries(models.AbstractModel):
         """Post entries; what Odoo reads of one after the other is read for all."""
         moves.line_ids.partner_id.fetch(PARTNER)
         moves.fetch(["origin_payment_id", "reversed_entry_id"])
-        super()._post(moves, values)
+        return super()._post(moves, values)
 
     @api.model
     def _change_entry(self, move, figures, post=None):

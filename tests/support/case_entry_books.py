@@ -94,7 +94,7 @@ class OdooEntries(OdooBook):
     """The books of the connection's company, with a journal for entries."""
 
     def set_up(self):
-        super().set_up()
+        result = super().set_up()
         self.journal = self.env["account.journal"].create(
             {
                 "name": "Entries",
@@ -104,6 +104,7 @@ class OdooEntries(OdooBook):
             }
         )
         self.connection.entry_journal_ids = self.journal
+        return result
 
     def play(self, step):
         getattr(self, f"_{step.verb}")(step)
@@ -241,10 +242,11 @@ class EntryCasePlayer(CasePlayer):
         return QuickBooksEntries(self.company, case, self.txn_id_of)
 
     def set_directions(self):
-        super().set_directions()
+        result = super().set_directions()
         stream = self.stream("journal_entry")
         stream.direction = "both"
         stream.deletions = self.case.settings.get("deletions", "ask")
+        return result
 
     def play_case(self, case, made):
         """Play a case whose steps are made on one side, and check all it says."""
