@@ -2,6 +2,7 @@
 
 from odoo.tools import SQL
 
+from ..simulator.wire.faults import Fault, FaultPlan
 from .support.documents import DATE
 from .test_sync_bill_payments import BillPaymentCase
 
@@ -162,3 +163,32 @@ class TestPrepayments(PrepaymentCase):
         self.assertEqual((link.state, link.reason), ("parked", "other_meaning"))
         self.assertIn("other lines", link.message)
         self.assertEqual(payment.amount, 70)
+
+
+class TestLostAnswers(PrepaymentCase):
+    """An answer is lost, and QuickBooks has forgotten what it saved of it."""
+
+    def lose_a_write(self, side):
+        fault = Fault("end_session", "process", occurrence=2, side=side)
+        connector = self.new_connector(faults=FaultPlan([fault]))
+        self.run_session(connector, ok=False)
+        self.company.recovery.forget_all()
+        for _number in range(3):
+            self.run_session()
+
+    def test_no_check_is_added_and_used_twice(self):
+        for side in ("before", "after"):
+            with self.subTest(side):
+                payment, bill = self.prepay(), self.odoo_bill(self.expense(50))
+                before = len(self.written())
+                self.lose_a_write(side)
+                self.assertEqual(len(self.written()), before + 1)
+                self.assert_paid(payment)
+                self.apply(payment, bill)
+                self.lose_a_write(side)
+                shown = self.company.object(self.link(bill).qb_id)
+                self.assertEqual(
+                    [one["Amount"] for one in shown["LinkedTxn"]], ["-50.00"]
+                )
+                self.assert_paid(payment)
+                self.assert_quiet()

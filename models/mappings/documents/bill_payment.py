@@ -6,9 +6,9 @@ from ....core.errors import ValueRefused
 from ....core.money import cents, money
 from ....core.qbxml import fields as qbf
 from ....core.qbxml.fields import Field, Lines
-from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
+from ....core.qbxml.values import amount, boolean, date_, guid, many, ref, text
 from . import elements
-from .bill_prepayment import PREPAID
+from .bill_prepayment import PREPAID, USED
 from .payment import APPLIED, ROWS
 
 CHECK, CARD = "BillPaymentCheck", "BillPaymentCreditCard"
@@ -61,6 +61,7 @@ def _fields(account, *more):
         Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
         Field("ExternalGUID", None, guid, add_only=True),
         Field("AppliedTxns", None, text(), pull_only=True, virtual=True),
+        Field(USED, None, many(text()), pull_only=True, virtual=True),
         Lines(
             ROWS,
             APPLIED,
@@ -303,7 +304,7 @@ class QbdMappingBillPayment(models.AbstractModel):
             return "replace", changed
         rows = changed.get(ROWS)
         if rows and pair.link.qb_type == PREPAID:
-            return "use", {ROWS: pair.odoo[ROWS]}
+            return "use", {USED: self._used_words(pair.odoo[ROWS])}
         if rows and not rows["lines"]:
             raise ValueRefused(
                 self.env._("It pays no bill any more, and QuickBooks pays bills only"),

@@ -16,6 +16,9 @@ LINE = "ExpenseLine"
 PAYABLE_LINE = "PayableLine"
 """Path of the id of its one line, None if the check has other lines, too."""
 
+USED = "UsedFor"
+"""Path of the bills that use the check; never compared: the applications are."""
+
 PATIENCE = timedelta(hours=24)
 """How long a payment waits for its bill: people register first, and match later."""
 
@@ -136,7 +139,7 @@ class QbdBillPrepayment(models.AbstractModel):
             if one.findtext("TxnType") == self._settled_qb_type
         ]
         if not linked and self.env.context.get("qbd_answer"):
-            return {path: image.get(path) or [] for path in (ROWS,)}
+            return {ROWS: image.get(ROWS) or [], USED: image.get(USED)}
         rows = [
             {
                 "TxnID": one.findtext("TxnID"),
@@ -146,7 +149,13 @@ class QbdBillPrepayment(models.AbstractModel):
             }
             for one in linked
         ]
-        return {ROWS: sorted(rows, key=lambda row: row["TxnID"])}
+        rows.sort(key=lambda row: row["TxnID"])
+        return {ROWS: rows, USED: self._used_words(rows)}
+
+    @staticmethod
+    def _used_words(rows):
+        """Return the bills that use a check as texts, as of a vendor credit."""
+        return [f"{row['TxnID']} {row['Paid']}" for row in rows or ()] or None
 
     def _meaning_refused_because(self, canonical):
         """Say that a person gave such a check other lines in QuickBooks."""

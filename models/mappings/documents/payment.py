@@ -349,7 +349,7 @@ class QbdCustomerPayment(models.AbstractModel):
         return sent
 
     def _words_of_missing(self, op, sent):
-        if op not in ("add", "mod", "use") or not sent.get(ROWS):
+        if op != "use" and (op not in ("add", "mod") or not sent.get(ROWS)):
             return ""
         return self._words_of_settled()
 
