@@ -31,8 +31,8 @@ class QbdConnectionOtherTransactions(models.AbstractModel):
         "qbd_connection_bank_odoo_rel",
         string="Bank accounts kept in Odoo",
         check_company=True,
-        help="Other transactions on these accounts are not read: their bank statements"
-        " are in Odoo.",
+        help="Other transactions on these accounts, and transfers to them, are not"
+        " read: their bank statements are in Odoo.",
     )
 
     def write(self, vals):

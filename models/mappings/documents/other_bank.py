@@ -1,7 +1,5 @@
 from odoo import models
 
-from .other_rows import HEAD
-
 LINES = "Lines"
 BANKS = ("asset_cash", "liability_credit_card")
 
@@ -54,12 +52,14 @@ class QbdOtherTransactionBank(models.AbstractModel):
         )
 
     def _is_left_to_odoo(self, element):
-        """Return whether the money of an object is on an account that Odoo keeps."""
+        """Return whether an object posts to an account that Odoo keeps.
+
+        A transfer to it is among them: the statement of that account has it, too.
+        """
         left = self._stream().connection_id.bank_odoo_ids
         if not left:
             return False
-        heads = [row for row in self._read_rows(element) if row["TxnLineID"] == HEAD]
-        refs = {row.get("AccountRef") for row in heads} - {None}
+        refs = {row.get("AccountRef") for row in self._read_rows(element)} - {None}
         return any(self._to_record("account", one) in left for one in refs)
 
     def _missing_settings(self):
