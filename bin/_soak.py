@@ -15,12 +15,15 @@ TESTS = Path(__file__).resolve().parents[1] / "tests"
 TEST = TESTS / "test_soak.py"
 FIRMS = TESTS / "test_random_books.py"
 PURCHASES = TESTS / "test_random_purchases.py"
+TWICE = TESTS / "test_books_kept_twice.py"
 
 
 def main():
     options = _options()
     if options.firms:
         return _firms(options)
+    if options.twice:
+        return _twice(options)
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(os.path.abspath(options.json or Path(folder) / "figures.json"))
         figures.unlink(missing_ok=True)
@@ -44,7 +47,13 @@ def _options():
         " compared to the cent",
     )
     parser.add_argument(
-        "--documents", type=int, default=500, metavar="N", help="of each firm"
+        "--twice",
+        type=int,
+        metavar="N",
+        help="instead: N pairs of books that were kept twice, matched and compared",
+    )
+    parser.add_argument(
+        "--documents", type=int, default=500, metavar="N", help="of each seed"
     )
     return parser.parse_args()
 
@@ -89,6 +98,24 @@ def _firms(options):
     if options.json:
         Path(options.json).write_text(json.dumps(rows, indent=1))
     return code
+
+
+def _twice(options):
+    """Match the books of several seeds, each in a database of its own."""
+    rows = []
+    for seed in range(options.first_seed, options.first_seed + options.twice):
+        started = time.monotonic()
+        environ = {
+            "QBD_TWICE_SEED": str(seed),
+            "QBD_TWICE_COUNT": str(options.documents),
+        }
+        failed = run_tests([str(TWICE), "-q", "-s"], environ)
+        seconds = round(time.monotonic() - started)
+        rows.append({"seed": seed, "failed": int(bool(failed)), "seconds": seconds})
+    _show_firms(rows)
+    if options.json:
+        Path(options.json).write_text(json.dumps(rows, indent=1))
+    return int(any(row["failed"] for row in rows))
 
 
 def _show_firms(rows):
