@@ -106,6 +106,26 @@ class TestFreedAtOnce(BillPaymentCase):
         self.assert_quiet()
 
 
+class TestPaidBehindAReplacement(BillPaymentCase):
+    def test_a_payment_goes_behind_the_one_that_is_replaced(self):
+        self.run_session()
+        one, two = (self.odoo_bill(self.expense(70), ref=x) for x in ("M-1", "M-2"))
+        by_card = self.pay(one, journal=self.card)
+        self.run_session()
+        by_card.move_id.line_ids.remove_move_reconcile()
+        lines = (by_card.move_id | two).line_ids
+        lines.filtered(lambda x: x.account_type == "liability_payable").reconcile()
+        check = self.pay(one)
+        self.run_session()
+        self.assertEqual(self.link(check).reason, "qb_3120")
+        self.link(by_card).action_replace()
+        self.run_session()
+        self.assert_paid(check)
+        self.assert_paid(by_card)
+        self.assertEqual(self.owed(), "0.00")
+        self.assert_quiet()
+
+
 class TestAnotherItemOnAPaidBill(BillPaymentCase):
     def test_the_account_of_the_new_item_is_not_sent_back(self):
         self.company.user_add(

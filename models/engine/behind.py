@@ -43,7 +43,6 @@ class QbdEngineBehind(models.AbstractModel):
                 ("connection_id", "in", connection.ids),
                 ("state", "=", "parked"),
                 ("reason", "=like", "qb_%"),
-                ("qb_id", "!=", False),
             ]
         )
         for link in refused:
