@@ -41,8 +41,17 @@ class TestDeposits(OtherCase):
         self.assertEqual(self.lines(move)["Checking"][0], 165.25)
         payment = self.payment_of(paid)
         self.assertEqual((payment.state, payment.is_matched), ("paid", True))
+        self.company.user_mod(paid, Memo="June", TxnDate="2026-05-02")
+        self.run_session()
+        self.assertEqual((str(payment.date), payment.memo), ("2026-05-02", "June"))
         held = move.line_ids.filtered(lambda x: x.account_id.name[:11] == "Undeposited")
         self.assertEqual(held.mapped("amount_residual"), [0, 0])
+        self.assert_synced()
+        self.stream("receive_payment").deletions = "carry"
+        self.company.user_delete(deposit)
+        self.company.user_delete(paid)
+        self.run_session()
+        self.assertEqual((payment.state, move.state), ("canceled", "cancel"))
         self.assert_synced()
 
     def test_a_payment_that_arrives_later_is_matched_then(self):

@@ -184,14 +184,17 @@ class QbdPostingPayments(models.AbstractModel):
         :raise UserError: if it may not be changed, or an amount is not open
         """
         posted = payment.move_id.state == "posted"
-        wanted = self._payment_lines(figures)
+        wanted, deposits = self._payment_lines(figures), []
         if not posted or self._entry_changes(payment, figures, wanted):
+            self._check_entry(payment, figures)
+            deposits = self._take_deposits_off(payment)
             self._change_entry(payment, figures, wanted)
         else:
             self._write_texts(payment, figures)
         if posted or post:
             self._post_again(payment, figures, wanted)
             self._apply_exactly(payment, figures)
+            self._deposit_again(payment, deposits)
 
     def _post_again(self, payment, figures, wanted):
         if payment.move_id.state == "posted":
@@ -246,8 +249,7 @@ class QbdPostingPayments(models.AbstractModel):
     def _check_entry(self, payment, figures):
         if payment.move_id:
             self._check_blockers(payment.move_id, figures["date"])
-        money = payment._seek_for_lines()[0]
-        if money.matched_debit_ids or money.matched_credit_ids:
+        if any(not one.move_id.qbd_type for one, _partial in self._deposits(payment)):
             raise UserError(
                 self.env._(
                     "%(document)s cannot be changed in Odoo: its money is matched with"
@@ -255,6 +257,31 @@ class QbdPostingPayments(models.AbstractModel):
                     document=payment.display_name,
                 )
             )
+
+    # -- deposits that were read from QuickBooks ------------------------------
+
+    def _deposits(self, payment):
+        """Return [(line that the money is matched with, partial)]."""
+        money = payment._seek_for_lines()[0] if payment.move_id else None
+        rows = self._applications(money) if money else ()
+        return [(other, partial) for _own, other, _amount, partial in rows]
+
+    def _take_deposits_off(self, payment):
+        """Unmatch the money of a payment that changes; return the other lines."""
+        found = self._deposits(payment)
+        for _other, partial in found:
+            partial.unlink()
+        return [other for other, _partial in found]
+
+    def _deposit_again(self, payment, lines):
+        """Match the money with its deposits again, as far as it still fits."""
+        for line in lines:
+            own = payment._seek_for_lines()[0].filtered(
+                lambda x, line=line: x.account_id == line.account_id
+            )[:1]
+            rests = [abs(money(one.amount_residual)) for one in (own, line) if one]
+            if own and min(rests) > 0 and line.parent_state == "posted":
+                self._apply([(own, line, min(rests))])
 
     def _entry_header(self, payment, figures):
         move = payment.move_id
@@ -335,5 +362,6 @@ class QbdPostingPayments(models.AbstractModel):
         if payment.state == "canceled":
             return
         self._check_entry(payment, {"date": payment.date})
+        self._take_deposits_off(payment)
         self._take_all_off(payment)
         payment.with_context(**UNSYNCED).action_cancel()
