@@ -136,7 +136,7 @@ class TestTable(TransactionCase):
         }
         self.assertEqual(fields.keys(), actions | {reasons.UNLINK})
         for action, name in fields.items():
-            button = rf'name="{action}"[^/]*invisible="not {name}"'
+            button = rf'name="{action}"[^/]*invisible="not {name}\b'
             self.assertRegex(text, button)
 
 

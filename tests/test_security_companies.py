@@ -15,6 +15,7 @@ ARGUMENTS = {
     "create": ([{}],),
     "default_get": (["product_ids", "company_id", "connection_id"],),
     "action_open_figure": (1, "synced"),
+    "action_settle_conflicts": ({"Phone": "odoo"},),
 }
 """What methods are called with that need something."""
 

@@ -42,10 +42,10 @@ class QbdEngineBehind(models.AbstractModel):
             [
                 ("connection_id", "in", connection.ids),
                 ("state", "=", "parked"),
-                ("reason", "=like", "qb_%"),
+                ("reason", "!=", False),
             ]
         )
-        for link in refused:
+        for link in refused.filtered(lambda one: one.reason.startswith("qb_")):
             mapping = link.stream_id._mapping()
             if mapping._touches_balances and mapping._partner_of(link) in partners:
                 link._release()

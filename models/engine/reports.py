@@ -1,6 +1,4 @@
-from datetime import date, timedelta
-
-from dateutil.relativedelta import relativedelta
+from datetime import date
 
 from odoo import fields, models
 
@@ -54,14 +52,14 @@ class QbdEngineReports(models.AbstractModel):
     def _months(self, stream):
         """Return the months to be read today, the newest first: "YYYY-MM"."""
         now = fields.Date.context_today(stream).replace(day=1)
-        first = now - relativedelta(months=1)
+        first = fields.Date.subtract(now, months=1)
         if not stream.report_whole:
             begin = stream._mapping()._report_begin()
             first = min(begin, first) if begin else first
         months, one = [], now
         while one >= first.replace(day=1):
             months.append(one.isoformat()[:7])
-            one -= relativedelta(months=1)
+            one = fields.Date.subtract(one, months=1)
         waiting = [x for x in stream.report_months or [] if x not in months]
         return months + waiting
 
@@ -72,7 +70,7 @@ class QbdEngineReports(models.AbstractModel):
             return None
         month = stream.report_months[0]
         first = date.fromisoformat(f"{month}-01")
-        last = first + relativedelta(months=1) - timedelta(days=1)
+        last = fields.Date.end_of(first, "month")
         element = reports.details(first.isoformat(), last.isoformat())
         count = (session.reading or {}).get("months", 0) + 1
         session.reading = {**session.reading, "months": count}

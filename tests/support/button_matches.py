@@ -211,12 +211,18 @@ class InventoryStates:
     def then_are_on_from_the_date(self, wizard, _result):
         date = str(self.connection.cut_off_date)
         self.assertEqual((date, self.connection.all_history), ("2026-06-01", False))
-        self.assertEqual(set(wizard.line_ids.stream_id.mapped("direction")), {"both"})
+        self.assert_all_on(wizard.line_ids.stream_id)
 
     def then_are_all_on(self, wizard, _result):
         chosen = (self.connection.cut_off_date, self.connection.all_history)
         self.assertEqual(chosen, (False, True))
-        self.assertEqual(set(wizard.line_ids.stream_id.mapped("direction")), {"both"})
+        self.assert_all_on(wizard.line_ids.stream_id)
+
+    def assert_all_on(self, streams):
+        for stream in streams:
+            read_only = stream._mapping()._only_from_quickbooks
+            right = "from_quickbooks" if read_only else "both"
+            self.assertEqual(stream.direction, right, stream.mapping)
 
     def be_file(self):
         return self.env["qbd.inventory.file"]._export(self.env.company)

@@ -110,7 +110,7 @@ KINDS = {
     ),
     "bill_payment": (
         lambda test, **values: test.paid(**values),
-        lambda test: test.paid(partner_type="customer"),
+        lambda test: test.as_opening(test.paid()),
     ),
 }
 for kind, makers in KINDS.items():

@@ -273,7 +273,13 @@ class DocumentStates:
         return self.new_payment(date=self.EARLY)
 
     def be_outside_payment(self):
-        return self.new_payment(partner_type="supplier")
+        return self.as_opening(self.new_payment())
+
+    @staticmethod
+    def as_opening(payment):
+        """Return a payment as an open item that was read from QuickBooks."""
+        payment.qbd_opening = True
+        return payment
 
     def be_list_off_payment(self):
         return self.directed(self.new_payment(), "off")
