@@ -20,7 +20,7 @@ class TestOneBadRecord(BadRecordCase):
     NEW = ("new_objects", "ids")
     LINKED = (
         *("read_again", "first_adds", "changes", "deletions", "hints"),
-        *("unknown_outcomes", "balances", "busy", "noticed"),
+        *("unknown_outcomes", "balances", "busy", "asked", "noticed"),
     )
 
     def walk_roads(self, names, links_of):
@@ -153,8 +153,9 @@ class TestOneBadRecord(BadRecordCase):
             return None
 
         def road():
-            nobody = self.env["res.partner"]
-            self.engine._compare_open(stream, mapping, elements, nobody)
+            question = (self.env["account.move"], "")
+            busy = (self.env["res.partner"], question)
+            self.engine._compare_open(stream, mapping, elements, busy)
             return self.ends(links)
 
         return road
@@ -167,7 +168,20 @@ class TestOneBadRecord(BadRecordCase):
         def road():
             for link in links.values():
                 link.state = "dirty"
-            self.engine._busy_partners(stream.connection_id)
+            self.engine._busy(stream.connection_id)
+            return self.ends(links)
+
+        return road
+
+    def asked(self, stream, _elements, links):
+        """Documents that a question is about are looked up, too."""
+        if not stream._mapping()._touches_balances:
+            return None
+
+        def road():
+            for link in links.values():
+                link.write({"state": "parked", "reason": "conflict"})
+            self.engine._busy(stream.connection_id)
             return self.ends(links)
 
         return road

@@ -25,6 +25,8 @@ HARMLESS = {"action_qbd_links", "action_open_record", "action_open_parked"}
 FOR_MANAGERS = {"action_unlink_pair", "action_look", "action_switch_on", "action_pair"}
 FOR_USERS = {
     "action_open_parked",
+    "action_open_connection",
+    "action_open_figure",
     "action_open_pairing",
     "action_open_first_match",
     "action_compare_stock",
@@ -34,6 +36,12 @@ FOR_USERS = {
     "action_open_parties",
 }
 """Actions of a connection that need no manager."""
+
+ARGUMENTS = {
+    "action_open_figure": (1, "synced"),
+    "action_settle_conflicts": ({"Phone": "odoo"},),
+}
+"""What actions are called with that are no plain buttons."""
 
 EVERY = {"read", "write", "create", "unlink"}
 DIALOGS_OF_USERS = {
@@ -163,7 +171,7 @@ class SecurityCase(SyncCase):
         self.assertTrue(record, f"{record._name} has no record to try {name}")
         savepoint = self.env.cr.savepoint(flush=False)
         try:
-            getattr(self.as_person(person, record), name)()
+            getattr(self.as_person(person, record), name)(*ARGUMENTS.get(name, ()))
             return True
         except AccessError:
             return False

@@ -232,6 +232,7 @@ class TestPlacesThatWait(DocumentCase):
     RECORDS = {
         "contract/waiting": "nothing",
         "documents/bill_payment": "a bill that it is applied to",
+        "documents/journal_entry": "a draft",
         "documents/payment": "an object still to be read",
         "documents/payment_record": "a draft",
         "documents/trade": "a draft",
@@ -240,6 +241,7 @@ class TestPlacesThatWait(DocumentCase):
     OBJECTS = {
         "contract/waiting": "nothing",
         "documents/document": "references that come, or are asked about",
+        "documents/journal_entry": "the same; refusals are told apart",
         "documents/payment": "the same; refusals are told apart",
         "documents/sales": "the tax, which comes or is asked about",
         "documents/trade": "pending in QuickBooks; refusals are told apart",

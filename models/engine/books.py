@@ -138,14 +138,23 @@ class QbdEngineBooks(models.AbstractModel):
 
     def _in_question(self, links):
         """Return (entries that the records of links settle, text with their TxnIDs)."""
-        moves = self.env["account.move"]
-        for link in links.filtered("record_id"):
-            record = self.env[link.res_model].browse(link.record_id).exists()
-            entry = link.stream_id._mapping()._entry_of(record)
-            found = self.env["qbd.posting"]._applications(entry.line_ids)
-            moves = moves.union(*(other.move_id for _own, other, *_rest in found))
+        parts = self._gather(
+            links.filtered("record_id"),
+            lambda part: [self._settled_by(link) for link in part],
+            lambda _bad, _error: None,  # it is asked about already
+        )
+        moves = self.env["account.move"].union(*(one for part in parts for one in part))
         shown = ((x.quickbooks_seen, x.quickbooks_image) for x in links)
         return moves, json.dumps([one for states in shown for one in states if one])
+
+    def _settled_by(self, link):
+        """Return the entries that the record of a link settles, or that settle it."""
+        record = self.env[link.res_model].browse(link.record_id).exists()
+        entry = link.stream_id._mapping()._entry_of(record)
+        found = self.env["qbd.posting"]._applications(entry.line_ids)
+        return self.env["account.move"].union(
+            *(other.move_id for _own, other, *_ in found)
+        )
 
     def _partners_of(self, links):
         """Return the partners of documents; those that fail are parked."""

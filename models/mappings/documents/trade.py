@@ -44,10 +44,10 @@ class QbdTradeDocument(models.AbstractModel):
     def _owed_by(self, canonical):
         if canonical.get("Void") or not canonical:
             return ZERO
-        owes = self._move_type in ("out_invoice", "in_refund")
+        inbound = self.env["account.move"].get_inbound_types(include_receipts=False)
         paths = [self._open_element] if self._is_opening(canonical) else self._totals
         total = sum(money(canonical.get(path) or 0) for path in paths)
-        return cents(total if owes else -total)
+        return cents(total if self._move_type in inbound else -total)
 
     # -- which moves ----------------------------------------------------------
 
