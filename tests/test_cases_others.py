@@ -34,9 +34,10 @@ class TestCasesOfOtherTransactions(CasePlayer):
         self.check_quiet()
 
     def set_directions(self):
-        super().set_directions()
+        done = super().set_directions()
         for side in TRADES:
             self.stream(side.party).direction = "both"
+        return done
 
     def play_step(self, step):
         self.person.play(step)

@@ -34,7 +34,7 @@ class TestConflicts(SyncCase):
 
     def settle(self, choices, *alike):
         link = self.one.with_user(self.ann)
-        return link.action_settle_conflicts(choices, list(alike))
+        return link.settle_conflicts(choices, list(alike))
 
     def both(self, record):
         """Return (phone, e-mail) in Odoo and in QuickBooks."""
@@ -100,7 +100,7 @@ class TestConflicts(SyncCase):
         following = action["params"]["next"]
         self.assertIn(following["res_id"], (self.links - self.one).ids)
         for link in self.links - self.one:
-            action = link.action_settle_conflicts({"Phone": "odoo", "Email": "odoo"})
+            action = link.settle_conflicts({"Phone": "odoo", "Email": "odoo"})
         self.assertEqual(
             action["params"]["next"]["type"], "ir.actions.act_window_close"
         )
@@ -123,6 +123,6 @@ class TestConflicts(SyncCase):
     def test_nobody_without_the_role_decides(self):
         bob = new_test_user(self.env, "conflict-bob")
         with self.assertRaises(AccessError):
-            self.one.with_user(bob).action_settle_conflicts({"Phone": "odoo"})
+            self.one.with_user(bob).settle_conflicts({"Phone": "odoo"})
         with self.assertRaises(AccessError):
             self.one.with_user(bob).action_undo_choice()

@@ -65,7 +65,7 @@ class TestFigures(TransactionCase):
                         these = mine.filtered(lambda o, s=states: o.shown_state in s)
                         figure = rows[stream.id]["figures"][column]
                         self.assertEqual(figure, len(these))
-                        action = connection.action_open_figure(stream.id, column)
+                        action = connection.open_figure(stream.id, column)
                         found = self.env["qbd.link"].search(action["domain"])
                         self.assertEqual(set(found.ids), set(these.ids))
 
@@ -77,7 +77,7 @@ class TestFigures(TransactionCase):
 
     def test_a_figure_of_another_connection_is_empty(self):
         first, second = self.connections
-        action = first.action_open_figure(second.stream_ids[:1].id, "synced")
+        action = first.open_figure(second.stream_ids[:1].id, "synced")
         self.assertFalse(self.env["qbd.link"].search(action["domain"]))
 
     def test_a_number_of_queries_that_does_not_grow_with_links(self):
@@ -96,13 +96,13 @@ class TestFigures(TransactionCase):
         )
         first, second = self.connections.with_user(user).with_company(self.other)
         self.assertTrue(second.dashboard["rows"])
-        self.assertTrue(second.action_open_figure(second.stream_ids[:1].id, "synced"))
+        self.assertTrue(second.open_figure(second.stream_ids[:1].id, "synced"))
         for method in ("action_open_connection", "action_open_accounts"):
             self.assertTrue(getattr(second, method)())
         with self.assertRaises(AccessError):
             first.mapped("dashboard")
         with self.assertRaises(AccessError):
-            first.action_open_figure(1, "synced")
+            first.open_figure(1, "synced")
 
 
 @tagged("post_install", "-at_install")

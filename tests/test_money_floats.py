@@ -34,6 +34,7 @@ EXPECTED = {
     "changes.py": {"_owed", "rounding_difference"},
     "apply.py": {"_apply", "_formatted"},
     "payments.py": {"_line", "_payment_values"},
+    "matching.py": {"_match"},
     "values.py": {"_amounts", "_counterpart", "_printed_line", "has_tax"},
 }
-"""Values of records; `_formatted` hands an amount to a method of a currency."""
+"""Values of records, or of a search for them; `_formatted` hands one to a currency."""

@@ -6,7 +6,9 @@ mappings and hooks need no line here.
 """
 
 from contextlib import suppress
+from unittest.mock import patch
 
+from ..core.errors import ValueRefused
 from ..models.engine.plan import WritePlan
 from .support.bad_record import MARK, BadRecordCase, Undone
 
@@ -20,7 +22,7 @@ class TestOneBadRecord(BadRecordCase):
     NEW = ("new_objects", "ids")
     LINKED = (
         *("read_again", "first_adds", "changes", "deletions", "hints"),
-        *("unknown_outcomes", "balances", "busy", "asked", "noticed"),
+        *("unknown_outcomes", "balances", "busy", "noticed"),
     )
 
     def walk_roads(self, names, links_of):
@@ -51,6 +53,25 @@ class TestOneBadRecord(BadRecordCase):
             return links if len(links) == 3 else {}
 
         self.walk_roads(self.LINKED, links_of)
+
+    def test_a_question_that_fails_is_still_one(self):
+        """The documents that it is about are looked up when balances are compared."""
+        for sample, stream, elements in self.each_sample():
+            mapping = stream._mapping()
+            if not mapping._touches_balances:
+                continue
+            with self.subTest(sample), suppress(Undone), self.env.cr.savepoint():
+                links = self.linked(stream, elements).values()
+                for link in links:
+                    link.write({"state": "parked", "reason": "conflict"})
+                failing = patch.object(
+                    type(mapping), "_entry_of", side_effect=ValueRefused("gone wrong")
+                )
+                with failing:
+                    _moving, (muted, _text) = self.engine._busy(stream.connection_id)
+                self.assertFalse(muted)
+                self.assertEqual({link.reason for link in links}, {"conflict"})
+                raise Undone()
 
     # -- nothing is linked ----------------------------------------------------
 
@@ -168,19 +189,6 @@ class TestOneBadRecord(BadRecordCase):
         def road():
             for link in links.values():
                 link.state = "dirty"
-            self.engine._busy(stream.connection_id)
-            return self.ends(links)
-
-        return road
-
-    def asked(self, stream, _elements, links):
-        """Documents that a question is about are looked up, too."""
-        if not stream._mapping()._touches_balances:
-            return None
-
-        def road():
-            for link in links.values():
-                link.write({"state": "parked", "reason": "conflict"})
             self.engine._busy(stream.connection_id)
             return self.ends(links)
 

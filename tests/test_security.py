@@ -26,7 +26,6 @@ FOR_MANAGERS = {"action_unlink_pair", "action_look", "action_switch_on", "action
 FOR_USERS = {
     "action_open_parked",
     "action_open_connection",
-    "action_open_figure",
     "action_open_pairing",
     "action_open_first_match",
     "action_compare_stock",
@@ -36,12 +35,6 @@ FOR_USERS = {
     "action_open_parties",
 }
 """Actions of a connection that need no manager."""
-
-ARGUMENTS = {
-    "action_open_figure": (1, "synced"),
-    "action_settle_conflicts": ({"Phone": "odoo"},),
-}
-"""What actions are called with that are no plain buttons."""
 
 EVERY = {"read", "write", "create", "unlink"}
 DIALOGS_OF_USERS = {
@@ -171,7 +164,7 @@ class SecurityCase(SyncCase):
         self.assertTrue(record, f"{record._name} has no record to try {name}")
         savepoint = self.env.cr.savepoint(flush=False)
         try:
-            getattr(self.as_person(person, record), name)(*ARGUMENTS.get(name, ()))
+            getattr(self.as_person(person, record), name)()
             return True
         except AccessError:
             return False

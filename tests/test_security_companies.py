@@ -14,8 +14,8 @@ ARGUMENTS = {
     "write": ({},),
     "create": ([{}],),
     "default_get": (["product_ids", "company_id", "connection_id"],),
-    "action_open_figure": (1, "synced"),
-    "action_settle_conflicts": ({"Phone": "odoo"},),
+    "open_figure": (1, "synced"),
+    "settle_conflicts": ({"Phone": "odoo"},),
 }
 """What methods are called with that need something."""
 

@@ -125,6 +125,7 @@ class TestAccountsThatNobodyPaired(DocumentCase):
         return result
 
     def test_neither_is_taken_for_the_other(self):
+        self.stream("invoice").ask_similar = False  # they look alike
         theirs = self.qb_invoice(self.work())
         self.run_session()
         taxes = [Command.set(self.county().ids)]

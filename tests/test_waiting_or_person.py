@@ -242,6 +242,7 @@ class TestPlacesThatWait(DocumentCase):
         "contract/waiting": "nothing",
         "documents/document": "references that come, or are asked about",
         "documents/journal_entry": "the same; refusals are told apart",
+        "documents/other_transaction": "accounts, asked about on the mapping page",
         "documents/payment": "the same; refusals are told apart",
         "documents/sales": "the tax, which comes or is asked about",
         "documents/trade": "pending in QuickBooks; refusals are told apart",

@@ -46,7 +46,7 @@ class QbdConnectionAlerts(models.AbstractModel):
     @api.model
     def _cron_tell(self):
         """Keep the activities of all connections up to date."""
-        connections = self.env["qbd.connection"].search([])
+        connections = self.env["qbd.connection"].search([("company_id", "!=", False)])
         self.env["qbd.scheduled"]._in_turn(
             connections, lambda connection: connection._tell(), "cron_tell"
         )

@@ -64,7 +64,7 @@ class QbdConnectionDashboard(models.AbstractModel):
                 "days": days[saved.id],
             }
 
-    def action_open_figure(self, stream_id, column):
+    def open_figure(self, stream_id, column):
         """Open the links that a figure of the dashboard counts.
 
         :param stream_id: of a list of this connection

@@ -69,7 +69,7 @@ class QbdLinkConflicts(models.AbstractModel):
         """
         return self._choose("quickbooks")
 
-    def action_settle_conflicts(self, choices, alike=()):
+    def settle_conflicts(self, choices, alike=()):
         """Settle some of the fields in conflict, each with the value of a side.
 
         :param choices: {qbXML path: "odoo" or "quickbooks", the side that is kept}

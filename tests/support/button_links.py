@@ -39,6 +39,14 @@ class LinkStates:
             conflicts={"Phone": {**shown, **images}},
         )
 
+    def be_conflict_settled(self):
+        link = self.be_conflict()
+        link.action_use_odoo()
+        return link
+
+    def then_asks_again(self, link, _result):
+        self.assertEqual((link.state, link.reason), ("parked", "conflict"))
+
     def be_conflict_and_synced(self):
         return self.be_conflict() + self.be_synced()
 

@@ -37,6 +37,11 @@ NOT_NOW = "cannot be done now"
 GONE = "in the meantime"
 
 LINK = {
+    "action_undo_choice": (
+        Works("conflict_settled", "asks_again"),
+        Refused("conflict", "crossed already"),
+        Refused("merged_away", GONE),
+    ),
     "action_use_odoo": (
         Works("conflict", "released"),
         Refused("synced", NOT_NOW),
@@ -112,6 +117,7 @@ CONNECTION = {
     "action_switch_on": (Works("off", "is_connected", MANAGER),),
     "action_switch_documents_on": (Works("connected", "opened", MANAGER),),
     "action_open_parked": (Works("connected"),),
+    "action_open_connection": (Works("connected", "opened"),),
     "action_open_pairing": (Works("connected"),),
     "action_open_first_match": (Works("connected"),),
     "action_preview_item_names": (Works("connected", "opened", MANAGER),),
@@ -159,7 +165,6 @@ CONNECTION = {
     ),
     "action_qbd_link": (Works("connected"),),
     "action_qbd_session": (Works("connected"),),
-    "get_formview_action": (Works("connected"),),
 }
 LEVEL = {
     "action_take_odoo": (

@@ -48,7 +48,8 @@ class QbdMappingRequests(models.AbstractModel):
             for one in conflicts.values()
             for image in (one.odoo_image, one.quickbooks_image)
         )
-        if known:
+        linked = pair.link and pair.link.odoo_image  # a path may be in no image
+        if known or linked:
             words = self.env._(
                 "Both sides changed %(fields)s. Choose which value to keep.",
                 fields=", ".join(labels),

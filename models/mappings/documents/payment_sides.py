@@ -18,6 +18,8 @@ class QbdPaymentSides(models.AbstractModel):
     _name = "qbd.payment.sides"
     _description = "QuickBooks Payments: Applied on Both Sides"
 
+    _total_ref = None  # path of the money, where it is not just what is applied
+
     def _review_merge(self, pair):
         result = super()._review_merge(pair)
         targets = getattr(pair.merged, "targets", {})

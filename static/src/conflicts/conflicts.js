@@ -47,7 +47,7 @@ export class QbdConflicts extends Component {
         const alike = Object.keys(this.state.alike).filter((path) => this.state.alike[path]);
         const choices = { ...this.state.choices };
         const { resId, model } = this.props.record;
-        const action = await this.orm.call("qbd.link", "action_settle_conflicts", [
+        const action = await this.orm.call("qbd.link", "settle_conflicts", [
             [resId],
             choices,
             alike,
