@@ -70,7 +70,7 @@ class TestOneBadRecord(BadRecordCase):
                 with failing:
                     _moving, (muted, _text) = self.engine._busy(stream.connection_id)
                 self.assertFalse(muted)
-                self.assertEqual({link.reason for link in links}, {"conflict"})
+                self.assertFalse({link.reason for link in links} - {"conflict"})
                 raise Undone()
 
     # -- nothing is linked ----------------------------------------------------

@@ -48,8 +48,9 @@ class QbdMappingRequests(models.AbstractModel):
             for one in conflicts.values()
             for image in (one.odoo_image, one.quickbooks_image)
         )
-        linked = pair.link and pair.link.odoo_image  # a path may be in no image
-        if known or linked:
+        linked = pair.link and pair.link.odoo_image
+        # of a document, what is in no image was not there: a person has changed it
+        if known or (linked and self._id_tag == "TxnID"):
             words = self.env._(
                 "Both sides changed %(fields)s. Choose which value to keep.",
                 fields=", ".join(labels),
