@@ -1,5 +1,7 @@
 """Conflicts are settled field by field, alike in many records, and taken back."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -94,6 +96,17 @@ class TestConflicts(SyncCase):
         self.links.with_user(self.ann).action_use_quickbooks()
         self.links.with_user(self.ann).action_undo_choice()
         self.assertEqual(set(self.links.mapped("reason")), {"conflict"})
+
+    def test_a_decision_about_many_wakes_once_and_after_all(self):
+        links = type(self.env["qbd.link"])
+        woken = []
+
+        def wake(these, stream, qb_ids=()):
+            woken.append((these.mapped("state"), sorted(qb_ids)))
+
+        with patch.object(links, "_wake_referring", wake):
+            self.links.with_user(self.ann).action_use_odoo()
+        self.assertEqual(woken, [(["dirty"] * 3, sorted(self.links.mapped("qb_id")))])
 
     def test_the_next_conflict_is_opened(self):
         action = self.settle({"Phone": "odoo", "Email": "odoo"})

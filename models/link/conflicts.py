@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -87,11 +89,14 @@ class QbdLinkConflicts(models.AbstractModel):
             )
         for side in set(choices.values()):
             link._that_allow(ACTIONS[side])
-        settled = link._settle(choices)
+        link._settle(choices)
+        settled = link
         for path in set(alike) & set(choices):
-            for other in link._alike(path):
+            for other in link._others_in_conflict(path):
                 if other._allows(ACTIONS[choices[path]]):
-                    settled |= other._settle({path: choices[path]})
+                    other._settle({path: choices[path]})
+                    settled |= other
+        settled._wake_after_choice()
         return self._after_choice(len(settled))
 
     def action_undo_choice(self):
@@ -114,6 +119,7 @@ class QbdLinkConflicts(models.AbstractModel):
         settled = links._that_allow(ACTIONS[side]).filtered("conflicts")
         for link in settled:
             link._settle(dict.fromkeys(link.conflicts, side))
+        settled._wake_after_choice()
         return links._settled(settled)
 
     def _settle(self, choices):
@@ -125,10 +131,8 @@ class QbdLinkConflicts(models.AbstractModel):
         """
         before = self._of_a_choice()
         images = (self.odoo_image, self.quickbooks_image)
-        overruled, keys = (
-            dict(self.overruled or {}),
-            self.stream_id._mapping()._line_keys(),
-        )
+        overruled = dict(self.overruled or {})
+        keys = self.stream_id._mapping()._line_keys()
         for path, side in choices.items():
             shown = self.conflicts[path]
             conflict = qbm.Conflict(path, shown["odoo"], shown["quickbooks"])
@@ -145,8 +149,12 @@ class QbdLinkConflicts(models.AbstractModel):
         )
         self._release()
         self.choice_undo = {"before": before, "after": self._of_a_choice()}
-        self._wake_referring(self.stream_id, [self.qb_id])
-        return self
+
+    def _wake_after_choice(self):
+        """Compare again what waited for these, once all of them are settled."""
+        for stream in self.stream_id:
+            mine = self.filtered(lambda link, own=stream: link.stream_id == own)
+            mine._wake_referring(stream, mine.mapped("qb_id"))
 
     def _overruled_by_user(self, side, shown):
         loser = "quickbooks" if side == "odoo" else "odoo"
@@ -165,21 +173,29 @@ class QbdLinkConflicts(models.AbstractModel):
 
     # -- the same in other records --------------------------------------------
 
-    def _alike(self, path):
-        """Return the other links of the list with a conflict in this field."""
-        parked = self.search(
+    def _conflict_domain(self):
+        """Return the domain of the links of the connection with an open conflict."""
+        return [
+            ("connection_id", "=", self.connection_id.id),
+            ("state", "=", "parked"),
+            ("reason", "=", "conflict"),
+        ]
+
+    def _others_in_conflict(self, path=None):
+        """Return the other links of the list with a conflict, in a field if given."""
+        others = self.search(
             [
+                *self._conflict_domain(),
                 ("stream_id", "=", self.stream_id.id),
-                ("state", "=", "parked"),
-                ("reason", "=", "conflict"),
                 ("id", "!=", self.id),
             ]
         )
-        return parked.filtered(lambda link: path in (link.conflicts or {}))
+        return others.filtered(lambda link: not path or path in (link.conflicts or {}))
 
     def _count_alike(self):
         """Return {path: number of other records with a conflict in that field}."""
-        return {path: len(self._alike(path)) for path in self.conflicts or {}}
+        others = self._others_in_conflict()
+        return Counter(path for one in others for path in one.conflicts or ())
 
     def _after_choice(self, number):
         """Return the notification of a decision, which then opens the next conflict."""
@@ -190,14 +206,7 @@ class QbdLinkConflicts(models.AbstractModel):
                 number=number,
             )
         action = self._notify(words)
-        found = self.search(
-            [
-                ("connection_id", "=", self.connection_id.id),
-                ("state", "=", "parked"),
-                ("reason", "=", "conflict"),
-            ],
-            limit=1,
-        )
+        found = self.search(self._conflict_domain(), limit=1)
         if found:
             following = {**found._open(), "views": [[False, "form"]]}
             action["params"]["next"] = following
