@@ -186,9 +186,9 @@ class QbdConnection(models.Model):
     )
     stream_ids = fields.One2many("qbd.stream", "connection_id")
     session_ids = fields.One2many("qbd.session", "connection_id", readonly=True)
-    last_session_id = fields.Many2one("qbd.session", compute="_compute_figures")
-    last_session_on = fields.Datetime("Last session", compute="_compute_figures")
-    last_session_end = fields.Char("How it ended", compute="_compute_figures")
+    last_session_id = fields.Many2one("qbd.session", compute="_compute_last_session")
+    last_session_on = fields.Datetime("Last session", compute="_compute_last_session")
+    last_session_end = fields.Char("How it ended", compute="_compute_last_session")
     link_count = fields.Integer("Synced or waiting", compute="_compute_figures")
     in_step_count = fields.Integer("Synced", compute="_compute_figures")
     parked_count = fields.Integer("Needs attention", compute="_compute_figures")
@@ -236,6 +236,15 @@ class QbdConnection(models.Model):
 
     def _compute_figures(self):
         figures = self.env["qbd.link"]._figures(self)
+        for connection in self:
+            counts = figures.get(connection._origin.id, {})
+            connection.link_count = _number(counts, "ok", *WAITING, *NEEDS_ATTENTION)
+            connection.in_step_count = _number(counts, "ok")
+            connection.parked_count = _number(counts, *NEEDS_ATTENTION)
+            connection.waiting_count = _number(counts, *WAITING)
+
+    def _compute_last_session(self):
+        """Find the last sessions, without counting the links: the dashboard polls."""
         sessions = self.env["qbd.session"]
         newest = {
             connection.id: session_id
@@ -244,11 +253,6 @@ class QbdConnection(models.Model):
             )
         }
         for connection in self:
-            counts = figures.get(connection._origin.id, {})
-            connection.link_count = _number(counts, "ok", *WAITING, *NEEDS_ATTENTION)
-            connection.in_step_count = _number(counts, "ok")
-            connection.parked_count = _number(counts, *NEEDS_ATTENTION)
-            connection.waiting_count = _number(counts, *WAITING)
             session = sessions.browse(newest.get(connection._origin.id))
             connection.last_session_id = session
             connection.last_session_on = session.started

@@ -220,26 +220,27 @@ class QbdConnectionDashboard(models.AbstractModel):
 
     def _dashboard_books(self):
         """Hook: return whether both books agree, as they were compared last."""
-        accounts = self.env["qbd.ledger.account"].search_fetch(
-            [("connection_id", "=", self.id)], ["differs"]
+        groups = self.env["qbd.ledger.account"]._read_group(
+            [("connection_id", "=", self.id)], ["differs"], ["__count"]
         )
+        compared = dict(groups)
         open_accounts = "action_open_accounts"
-        if not accounts or not self.ledger_on:
+        if not compared or not self.ledger_on:
             words = self.env._("Account balances: not compared yet.")
             return [self._line("secondary", words, open_accounts)]
-        differing = sum(account.differs for account in accounts)
+        differing, total = compared.get(True, 0), sum(compared.values())
         day = format_date(self.env, self.ledger_on)
         if differing:
             words = self.env._(
                 "Account balances: %(number)s of %(total)s accounts differ (%(day)s).",
                 number=differing,
-                total=len(accounts),
+                total=total,
                 day=day,
             )
             return [self._line("warning", words, open_accounts)]
         words = self.env._(
             "Account balances: all %(total)s accounts agree (%(day)s).",
-            total=len(accounts),
+            total=total,
             day=day,
         )
         return [self._line("success", words, open_accounts)]
