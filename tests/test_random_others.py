@@ -181,15 +181,7 @@ class TestRandomOtherTransactions(OtherCase):
 
     def begin(self):
         result = super().begin()
-        self.company.user_add(
-            "ItemInventory",
-            Name="Bolt",
-            SalesPrice="9.00",
-            IncomeAccountRef="Sales",
-            COGSAccountRef="Parts",
-            AssetAccountRef="Inventory Asset",
-            PurchaseCost="2.00",
-        )
+        self.stock_bolts()
         return result
 
     def test_all_accounts_of_both_books_are_equal_to_the_cent(self):

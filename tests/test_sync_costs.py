@@ -9,15 +9,7 @@ class TestCosts(OtherCase):
 
     def begin(self):
         result = super().begin()
-        self.company.user_add(
-            "ItemInventory",
-            Name="Bolt",
-            SalesPrice="9.00",
-            IncomeAccountRef="Sales",
-            COGSAccountRef="Parts",
-            AssetAccountRef="Inventory Asset",
-            PurchaseCost="2.00",
-        )
+        self.stock_bolts()
         self.qb_bill(items=[{"ItemRef": "Bolt", "Quantity": "10", "Amount": "20.00"}])
         return result
 

@@ -6,13 +6,14 @@ The answer is given by a user who has the manager's role and no other right.
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
+from .support.restored import RestoredFile
 from .test_sync_payments import PaymentSyncCase
 
 MANAGER = "quickbooks_desktop.group_qbd_manager"
 ANSWERS = ("action_trust_odoo", "action_trust_quickbooks", "action_compare_anew")
 
 
-class RestoreCase(PaymentSyncCase):
+class RestoreCase(RestoredFile, PaymentSyncCase):
     STREAMS = (*PaymentSyncCase.STREAMS, "inventory_adjustment")
 
     @classmethod
@@ -68,15 +69,6 @@ class RestoreCase(PaymentSyncCase):
         report = self.run_session(ok=False)
         self.assertEqual(self.connection.question, "older_quickbooks")
         self.assertFalse(report.wrote)
-
-    def run_to_the_end(self):
-        for _session in range(4):
-            self.run_session()
-        self.assertFalse(self.connection.recompare)
-        self.assertEqual(self.connection.state, "connected")
-
-    def parked(self):
-        return self.env["qbd.link"].search([("state", "=", "parked")])
 
     def assert_equal_books(self):
         """Every linked document is the same on both sides, and nothing is doubled."""

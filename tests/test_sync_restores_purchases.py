@@ -2,13 +2,14 @@
 
 from odoo.tests import new_test_user
 
+from .support.restored import RestoredFile
 from .test_sync_bill_payments import BillPaymentCase
 from .test_sync_restores import MANAGER
 
 KINDS = ("Bill", "VendorCredit", "BillPaymentCheck", "BillPaymentCreditCard")
 
 
-class TestRestoreOfPurchases(BillPaymentCase):
+class TestRestoreOfPurchases(RestoredFile, BillPaymentCase):
     """Bills, a credit and payments in step; a backup; work on both sides; restored."""
 
     @classmethod
@@ -50,15 +51,6 @@ class TestRestoreOfPurchases(BillPaymentCase):
         getattr(self.connection.with_user(self.manager), action)()
         self.env.invalidate_all()
         self.run_to_the_end()
-
-    def run_to_the_end(self):
-        for _session in range(4):
-            self.run_session()
-        self.assertFalse(self.connection.recompare)
-        self.assertEqual(self.connection.state, "connected")
-
-    def parked(self):
-        return self.env["qbd.link"].search([("state", "=", "parked")])
 
     def assert_equal_books(self):
         """Each document is once on both sides, and A/P agrees."""

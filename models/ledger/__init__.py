@@ -1,1 +1,1 @@
-from . import account, party
+from . import row, account, party

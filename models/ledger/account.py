@@ -10,37 +10,20 @@ class QbdLedgerAccount(models.Model):
     """
 
     _name = "qbd.ledger.account"
-    _inherit = "qbd.write.checks"
+    _inherit = "qbd.ledger.row"
     _description = "QuickBooks Account Balance"
     _order = "connection_id, differs desc, name, id"
     _rec_name = "name"
 
-    connection_id = fields.Many2one(
-        "qbd.connection", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
     account_id = fields.Many2one("account.account", "Account in Odoo")
     qb_id = fields.Char("ListID")
     name = fields.Char("Account", required=True)
     qb_name = fields.Char("Account in QuickBooks")
     qb_type = fields.Char("Type in QuickBooks")
-    ours = fields.Monetary("In Odoo")
-    theirs = fields.Monetary("In QuickBooks")
     is_unknown = fields.Boolean(
         "Not shown by QuickBooks", help="QuickBooks shows no balance of this account."
     )
-    difference = fields.Monetary(help="In Odoo less in QuickBooks.")
     differs = fields.Boolean(index=True)
-
-    @api.model
-    def _replace(self, connection, rows):
-        """Replace the rows of a connection.
-
-        :param rows: list of values, with `ours` and `theirs` as Decimals
-        """
-        self.search([("connection_id", "=", connection.id)]).unlink()
-        self.create([{**row, "connection_id": connection.id} for row in rows])
 
     @api.model
     def _trial_balance(self, company, day):

@@ -10,40 +10,23 @@ class QbdLedgerParty(models.Model):
     """
 
     _name = "qbd.ledger.party"
-    _inherit = "qbd.write.checks"
+    _inherit = "qbd.ledger.row"
     _description = "QuickBooks Customer or Vendor Balance"
     _order = "connection_id, side, name, id"
     _rec_name = "name"
 
-    connection_id = fields.Many2one(
-        "qbd.connection", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
     side = fields.Selection(
         [("asset_receivable", "Receivable"), ("liability_payable", "Payable")],
         required=True,
     )
     partner_id = fields.Many2one("res.partner", "Contact", ondelete="cascade")
     name = fields.Char("Customer or Vendor", required=True)
-    ours = fields.Monetary("In Odoo")
-    theirs = fields.Monetary("In QuickBooks")
-    difference = fields.Monetary(help="In Odoo less in QuickBooks.")
     unexplained = fields.Monetary("Not Explained")
     explanation = fields.Text()
     is_moving = fields.Boolean(
         "On Its Way",
         help="Documents of it are on their way, so the difference may go by itself.",
     )
-
-    @api.model
-    def _replace(self, connection, rows):
-        """Replace the rows of a connection.
-
-        :param rows: list of values
-        """
-        self.search([("connection_id", "=", connection.id)]).unlink()
-        self.create([{**row, "connection_id": connection.id} for row in rows])
 
     @api.model
     def _balances(self, companies, account_type):

@@ -3,11 +3,11 @@
 As in the Find window: headers alone (SummaryOnly, the default); lines are not served.
 """
 
-from ..clock import wall_clock
 from ..wire import status
 from ..wire.found import Found, found
 from ..wire.status import Failed
 from .printer import ret_lines, time_text
+from .txn_queries import modified_tests
 
 NAME = "Transaction"
 _SERVED = {
@@ -59,13 +59,8 @@ class AllTxns:
         return found(rows if limit < 0 else rows[:limit])
 
     def _tests(self, data):
-        offset = self.company.utc_offset
         modified = data.get("TransactionModifiedDateRangeFilter", {})
-        if modified.get("FromModifiedDate"):
-            yield "modified >= ?", wall_clock(modified["FromModifiedDate"], offset)
-        if modified.get("ToModifiedDate"):
-            until = wall_clock(modified["ToModifiedDate"], offset, end_of_day=True)
-            yield "modified <= ?", until
+        yield from modified_tests(modified, self.company.utc_offset)
         dates = data.get("TransactionDateRangeFilter", {})
         for name, operator in (("FromTxnDate", ">="), ("ToTxnDate", "<=")):
             if dates.get(name):

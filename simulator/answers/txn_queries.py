@@ -17,6 +17,15 @@ _KEYS = {
 }
 
 
+def modified_tests(window, offset):
+    """Yield (SQL condition, value) of a filter of the times of changes."""
+    if window.get("FromModifiedDate"):
+        yield "modified >= ?", wall_clock(window["FromModifiedDate"], offset)
+    if window.get("ToModifiedDate"):
+        until = wall_clock(window["ToModifiedDate"], offset, end_of_day=True)
+        yield "modified <= ?", until
+
+
 class TxnSource:
     """The transactions of one type, as ``Queries`` asks for them."""
 
@@ -84,13 +93,8 @@ class TxnSource:
                     )
 
     def _date_tests(self, data):
-        offset = self.company.utc_offset
         modified = data.get("ModifiedDateRangeFilter", {})
-        if modified.get("FromModifiedDate"):
-            yield "modified >= ?", wall_clock(modified["FromModifiedDate"], offset)
-        if modified.get("ToModifiedDate"):
-            until = wall_clock(modified["ToModifiedDate"], offset, end_of_day=True)
-            yield "modified <= ?", until
+        yield from modified_tests(modified, self.company.utc_offset)
         since, until = self._txn_dates(data.get("TxnDateRangeFilter", {}))
         if since:
             yield "date >= ?", since

@@ -18,6 +18,18 @@ class OtherCase(BillPaymentCase):
     def qb_add(self, kind, **values):
         return self.company.user_add(kind, **{"TxnDate": DATE, **values})
 
+    def stock_bolts(self):
+        """Add an item in stock to the company file."""
+        self.company.user_add(
+            "ItemInventory",
+            Name="Bolt",
+            SalesPrice="9.00",
+            IncomeAccountRef="Sales",
+            COGSAccountRef="Parts",
+            AssetAccountRef="Inventory Asset",
+            PurchaseCost="2.00",
+        )
+
     def check(self, *expenses, kind="Check", items=(), **values):
         """Return TxnID of a check to Mill, or of a charge by card."""
         account = "Checking" if kind == "Check" else "Visa"

@@ -293,6 +293,16 @@ class QbdDocument(models.AbstractModel):
     def _is_alive(self, state):
         return not state.get("Void")
 
+    def _links_of_items(self, ids):
+        """Return {ListID: link} of items that have one, asked for once in a batch."""
+        known = self._cached_in_batch("links of items", dict)
+        new = [one for one in ids if one not in known]
+        if new:
+            connection = self._stream().connection_id
+            links = self.env["qbd.link"]._by_qb_ids(connection, "item", new)
+            known.update({one: links.get(one) for one in new})
+        return {one: known[one] for one in ids if known[one]}
+
     # -- void, delete ---------------------------------------------------------
 
     def _record_deleted(self, link, edited):

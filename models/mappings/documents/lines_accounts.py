@@ -61,16 +61,6 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
                 accounts[qb_id] = next(filter(None, found), None)
         return accounts
 
-    def _links_of_items(self, ids):
-        """Return {ListID: link} of items that have one, asked for once in a batch."""
-        known = self._cached_in_batch("links of items", dict)
-        new = [one for one in ids if one not in known]
-        if new:
-            connection = self._stream().connection_id
-            links = self.env["qbd.link"]._by_qb_ids(connection, "item", new)
-            known.update({one: links.get(one) for one in new})
-        return {one: known[one] for one in ids if known[one]}
-
     def _items_on(self, canonical):
         """Return the ListIDs of the items on the lines of an object."""
         items = {

@@ -57,15 +57,10 @@ class QbdOtherTransactionAccounts(models.AbstractModel):
         return found or (self._special_id(row["Special"]) if "Special" in row else None)
 
     def _items_of(self, found):
-        """Return {ListID: link} of the items on rows, asked for once in a batch."""
-        ids = sorted({row["ItemRef"] for row in found if row.get("ItemRef")})
-        known = self._cached_in_batch("links of items", dict)
-        new = [one for one in ids if one not in known]
-        if new:
-            connection = self._stream().connection_id
-            links = self.env["qbd.link"]._by_qb_ids(connection, "item", new)
-            known.update({one: links.get(one) for one in new})
-        return {one: known[one] for one in ids if known[one]}
+        """Return {ListID: link} of the items on rows."""
+        return self._links_of_items(
+            sorted({row["ItemRef"] for row in found if row.get("ItemRef")})
+        )
 
     @staticmethod
     def _type_of(items, row):
