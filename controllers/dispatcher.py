@@ -12,8 +12,8 @@ _logger = logging.getLogger(__name__)
 XML = "text/xml; charset=utf-8"
 
 _OUR_FAILURE = (
-    "Odoo could not finish this step. The next run of the Web Connector takes it up "
-    "again. The reason is in the log of the Odoo server."
+    "Odoo could not complete this step. It will be retried the next time the Web "
+    "Connector runs. The reason is in the log of the Odoo server."
 )
 
 

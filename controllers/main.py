@@ -22,11 +22,11 @@ PAGE = """<!DOCTYPE html>
 <head><meta charset="utf-8"><title>QuickBooks Desktop Sync</title></head>
 <body>
 <h1>QuickBooks Desktop Sync</h1>
-<p>All is well: Odoo is here and answers at this address.</p>
-<p>The address is for the QuickBooks Web Connector, a program on the computer that runs
-QuickBooks; there is nothing to do here for people. To connect a company file, open the
-QuickBooks menu in Odoo, choose a connection, download its Web Connector file (.qwc),
-and open that file on the computer with QuickBooks.</p>
+<p>The Odoo endpoint is working.</p>
+<p>It is meant for the QuickBooks Web Connector, a program on the computer that runs
+QuickBooks; there is nothing to do here in a browser. To connect a company file, open
+the QuickBooks menu in Odoo, choose a connection, download its Web Connector file
+(.qwc), and open that file on the computer with QuickBooks.</p>
 <p>If the Web Connector shows an error, the sessions of the connection in Odoo say what
 happened and what to do. The rest is in the documentation of the QuickBooks Desktop Sync
 addon, in its README file.</p>

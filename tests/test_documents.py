@@ -1,4 +1,4 @@
-"""What README and CONTRIBUTING point to exists: links, anchors and paths of files."""
+"""The links, anchors, file paths and menu paths in the pages of text exist."""
 
 import os
 import re
@@ -6,7 +6,10 @@ import unittest
 from pathlib import Path
 
 ADDON = Path(os.path.realpath(__file__)).parents[1]
-PAGES = ("README.md", "CONTRIBUTING.md")
+PAGES = (
+    *("README.md", "CONTRIBUTING.md", "SECURITY.md"),
+    *sorted(f"docs/{page.name}" for page in (ADDON / "docs").glob("*.md")),
+)
 
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
