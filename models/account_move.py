@@ -23,7 +23,7 @@ class AccountMove(models.Model):
         "Open item of QuickBooks",
         copy=False,
         readonly=True,
-        help="What was open at the cut-off date of an older document.",
+        help="The open balance of an older document at the cut-off date.",
     )
 
     qbd_type = fields.Char(
@@ -31,25 +31,25 @@ class AccountMove(models.Model):
         copy=False,
         readonly=True,
         index="btree_not_null",
-        help="The type of the transaction that this entry was read from. QuickBooks"
-        " keeps it: changes here are not carried over.",
+        help="The type of the transaction that this entry was read from. QuickBooks "
+        "keeps it: changes here are not synced.",
     )
 
     qbd_exact_tax = fields.Json(
         "Taxes of QuickBooks",
         copy=False,
         readonly=True,
-        help="What QuickBooks taxed and the tax it computed.",
+        help="The taxable amount and the tax that QuickBooks computed.",
     )
 
     qbd_party_id = fields.Many2one(
         "res.partner",
-        "Made out to in QuickBooks",
+        "Customer on the QuickBooks document",
         compute="_compute_qbd_party_id",
         store=True,
         index="btree_not_null",
         ondelete="restrict",
-        help="The job, or another customer than the one who owes in Odoo.",
+        help="The job, or a customer different from the one who owes in Odoo.",
     )
 
     def _auto_init(self):

@@ -23,13 +23,14 @@ class AccountPayment(models.Model):
         "Settled before the cut-off date",
         copy=False,
         readonly=True,
-        help="What it pays of documents that Odoo does not have, or has without it.",
+        help="The part that pays documents that Odoo does not have, or has without "
+        "this payment.",
     )
     qbd_opening = fields.Boolean(
         "Open payment of QuickBooks",
         copy=False,
         readonly=True,
-        help="What was not used at the cut-off date of an older payment.",
+        help="The unused amount of an older payment at the cut-off date.",
     )
 
     def _prepare_move_line_default_vals(self, *args, **kwargs):

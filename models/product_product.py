@@ -79,4 +79,4 @@ class ProductProduct(models.Model):
     @api.constrains("qbd_parent_id")
     def _check_qbd_parent(self):
         if self._has_cycle("qbd_parent_id"):
-            raise ValidationError(self.env._("A product cannot be below itself."))
+            raise ValidationError(self.env._("A product cannot be its own parent."))

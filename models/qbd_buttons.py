@@ -35,8 +35,8 @@ class QbdButtons(models.AbstractModel):
         if self and not records:
             raise UserError(
                 self.env._(
-                    "This was settled, merged or removed in the meantime. Go back and"
-                    " open the list again."
+                    "This record was already settled, merged or removed. Go back and "
+                    "open the list again."
                 )
             )
         records.check_access("read")

@@ -21,7 +21,8 @@ class QbdDocumentMixin(models.AbstractModel):
         "Own Number in QuickBooks",
         copy=False,
         index="btree_not_null",
-        help="Set if QuickBooks has another number than the one Odoo would send.",
+        help="Set if QuickBooks has a different number from the one that Odoo would "
+        "send.",
     )
     qbd_number = fields.Char(
         "QuickBooks Number",
@@ -30,10 +31,11 @@ class QbdDocumentMixin(models.AbstractModel):
         search="_search_qbd_number",
         compute_sudo=True,
         groups="quickbooks_desktop.group_qbd_user",
-        help="QuickBooks takes 11 characters. A number that fits is sent whole; of a"
-        " longer one the century goes first, then zeros and signs: INV/2026/00001 is"
-        " INV/26/0001 there, and RINV/2026/00001 is RINV26/0001. Enter another number"
-        " to have that one in QuickBooks; empty the field to have this one.",
+        help="QuickBooks allows 11 characters. A number that fits is sent whole; of a "
+        "longer number the century is dropped first, then zeros and signs: "
+        "INV/2026/00001 is INV/26/0001 there, and RINV/2026/00001 is "
+        "RINV26/0001. Enter a different number to use it in QuickBooks; empty "
+        "the field to use the shortened number.",
     )
 
     def _qbd_own_number(self):
@@ -80,8 +82,8 @@ class QbdDocumentMixin(models.AbstractModel):
             if len(number) > LENGTH:
                 raise UserError(
                     self.env._(
-                        "QuickBooks takes %(length)s characters as the number of a"
-                        " document; “%(number)s” is longer.",
+                        "QuickBooks allows %(length)s characters in the number of a "
+                        "document; “%(number)s” is longer.",
                         length=LENGTH,
                         number=number,
                     )

@@ -8,8 +8,8 @@ class QbdWriteChecks(models.AbstractModel):
     """Check the values that a user writes to a model of ours, before and after.
 
     Odoo checks record rules on the values before a write. Here they are checked on the
-    new values as well, so nobody moves a record to where he could not have made it; and
-    each record that is named in a value has to be one that the user may read.
+    new values as well, so no user moves a record to a place where they could not create
+    it; and each record that is named in a value has to be one that the user may read.
     """
 
     _name = "qbd.write.checks"
@@ -69,7 +69,7 @@ class QbdWriteChecks(models.AbstractModel):
         }
 
     def _begins(self, name, vals):
-        """Return whether a new record has this value without being told."""
+        """Return whether a new record has this value by default."""
         default = self._fields[name].default
         return not vals[name] or (
             default is not None and vals[name] == default(self.browse())
@@ -113,8 +113,8 @@ class QbdWriteChecks(models.AbstractModel):
             if moved and moved._is_used():
                 raise UserError(
                     self.env._(
-                        "“%(field)s” cannot be changed any more: what was synced"
-                        " belongs to it. Create a new one instead.",
+                        "“%(field)s” can no longer be changed: synced records belong "
+                        "to it. Create a new connection instead.",
                         field=self._fields[name]._description_string(self.env),
                     )
                 )
@@ -147,8 +147,8 @@ class QbdWriteChecks(models.AbstractModel):
 
     def _check_reference(self, model, record_id):
         if model not in self.env:
-            raise UserError(self.env._("There is no such list in Odoo."))
+            raise UserError(self.env._("There is no such record type in Odoo."))
         record = self.env[model].browse(record_id)
         record.check_access("read")
         if not record.exists():
-            raise MissingError(self.env._("This record does not exist any more."))
+            raise MissingError(self.env._("This record no longer exists."))

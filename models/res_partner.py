@@ -22,12 +22,12 @@ class ResPartner(models.Model):
     qbd_vendor_account = fields.Char(
         "Our account number",
         company_dependent=True,
-        help="The number under which this vendor knows us.",
+        help="The account number that we have with this vendor.",
     )
     qbd_vendor_credit_limit = fields.Float(
         "Credit limit of the vendor",
         company_dependent=True,
-        help="How much this vendor lets us owe. 0: no limit is known.",
+        help="Amount that this vendor allows us to owe. 0: no limit is known.",
     )
     qbd_vendor_tax_id = fields.Char(
         "Tax id in QuickBooks",

@@ -13,7 +13,7 @@ _ISO = "%Y-%m-%dT%H:%M:%S"
 
 
 class Clock:
-    """A wall clock for tests: starts at ``start`` and moves only when told.
+    """A wall clock for tests: starts at ``start`` and moves only on request.
 
     ``step`` seconds are added after each reading, so that with the default no two
     objects get the same second. Call it for the time; ``advance`` moves it.

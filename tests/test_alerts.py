@@ -1,4 +1,4 @@
-"""The person in charge is told once, kept up to date, and told that it is over."""
+"""The person in charge is notified once, kept up to date, and again at the end."""
 
 from datetime import timedelta
 
@@ -62,7 +62,7 @@ class TestAlerts(SyncCase):
         before = self.connection.message_ids
         self.assertFalse(self.tell())
         note = self.connection.message_ids - before
-        self.assertIn("Nothing needs attention", note.body)
+        self.assertIn("No record needs attention", note.body)
 
     def test_one_that_was_closed_by_hand_comes_back_with_news_only(self):
         self.park(2)

@@ -70,7 +70,7 @@ class TestButtons(
 
     @property
     def user(self):
-        """Who presses; a state that depends on it is made anew for each user."""
+        """Who presses; a state that depends on it is made again for each user."""
         self.personal = True
         return self.presser
 

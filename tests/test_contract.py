@@ -1,4 +1,4 @@
-"""The contract of the mappings is declared: nobody uses a name that is not in it.
+"""The contract of the mappings is declared: no name is used that is not in it.
 
 What the engine, links, connections, the first match and wizards use of a mapping
 stands in `models/mappings/contract/`, with a default. What a mapping may override says

@@ -1,4 +1,4 @@
-"""Files that nobody would bring in good faith end in a refusal, and in nothing else."""
+"""Files that are not brought in good faith end in a refusal, and in nothing else."""
 
 import io
 import os

@@ -131,7 +131,7 @@ class TestHealth(SyncCase):
     def test_after_a_session(self):
         self.run_session()
         self.assertEqual(self.health()["level"], "success")
-        self.assertIn("next one expected at", self.health()["text"])
+        self.assertIn("next contact expected at", self.health()["text"])
         self.assertIn("Finished.", self.notes()[-1])
         self.assertFalse(self.connection.dashboard["running"])
 

@@ -47,7 +47,7 @@ class Page:
     def broken_paths(self):
         """Return the paths in code words that begin in the addon and do not exist.
 
-        What begins with a folder of the addon, or is a file beside this page.
+        A path begins with a folder of the addon.
         """
         words = [word for code in CODE.findall(self.text) for word in code.split()[:1]]
         return [

@@ -99,11 +99,11 @@ class TestSwitchingDocumentsOn(DocumentCase):
         form.period = "date"
         form.cut_off_date = "2026-06-10"
         self.assertEqual(self.numbers(form), ["1", "1", "0", "0"])
-        self.assertIn("Account for open items", form.missing)
+        self.assertIn("Balancing account for open items", form.missing)
         self.assertIn("Product for lines without one", form.missing)
         form.period = "all"
         self.assertEqual(self.numbers(form)[:2], ["2", "0"])
-        self.assertNotIn("Account for open items", form.missing)
+        self.assertNotIn("Balancing account for open items", form.missing)
         form.save().action_switch_on()
         self.assertEqual(set(self.documents().mapped("direction")), {"both"})
         self.assertTrue(self.connection.all_history)

@@ -90,7 +90,7 @@ class ItemMatchCase(FirstMatchMixin, ItemCase):
 
 
 class TestWhatCannotBeCompared(ItemMatchCase):
-    """It is shown with the reason, and its possible double is created by nobody."""
+    """It is shown with the reason, and its possible double is not created."""
 
     def failing(self, hook, bad):
         kind = type(self.env["qbd.mapping.item"])
@@ -186,7 +186,7 @@ class TestDryRun(ItemMatchCase):
     def test_what_is_archived_is_only_a_question(self):
         row = self.row(self.compared(), "Red ribbon wide")
         self.assertEqual((row.record_id, row.verdict), (self.old.id, MAYBE))
-        self.assertIn("not in use", row.why)
+        self.assertIn("inactive on one side", row.why)
 
     def test_the_mapping_page_leaves_the_list_alone_meanwhile(self):
         self.compared()
@@ -291,7 +291,7 @@ class TestDecisions(ItemMatchCase):
         self.assertEqual(
             (row.side, row.state, row.verdict), ("both", "accepted", "hand")
         )
-        self.assertEqual((row.odoo_name, row.why), ("Desk lamp", "chosen by a person"))
+        self.assertEqual((row.odoo_name, row.why), ("Desk lamp", "chosen manually"))
         self.assertFalse(self.rows(match, side="odoo"))
 
     def test_a_choice_can_be_taken_back(self):
@@ -384,7 +384,9 @@ class TestConfirmation(ItemMatchCase):
     def test_nothing_is_created_against_the_direction_of_the_list(self):
         self.item_stream().direction = "from_quickbooks"
         match = self.compared()
-        with self.assertRaisesRegex(UserError, "not set up to go that way"):
+        with self.assertRaisesRegex(
+            UserError, "not set up to be synced in that direction"
+        ):
             self.row(match, "Desk lamp").action_create()
         match.write({"rest_in_odoo": "create", "rest_in_quickbooks": "create"})
         match.action_confirm()
@@ -456,7 +458,7 @@ class TestConfirmation(ItemMatchCase):
     def test_a_pair_is_not_taken_apart_while_a_request_is_out(self):
         match = self.confirm()
         self.link(self.bolt).state = "sent"
-        with self.assertRaisesRegex(UserError, "on its way"):
+        with self.assertRaisesRegex(UserError, "being sent"):
             self.row(match, "Bolt, hex 3/8x4 zinc").action_undo()
 
     def test_a_side_that_is_gone_meanwhile_opens_its_pair_again(self):
@@ -527,7 +529,7 @@ class TestWhoMay(ItemMatchCase):
             made.record_id = self.lamp.id
         with self.assertRaisesRegex(UserError, "no longer free"):
             row.link_id = made.link_id
-        with self.assertRaisesRegex(UserError, "One of the two sides has to stay"):
+        with self.assertRaisesRegex(UserError, "At least one side has to stay"):
             row.record_id = False
 
     def test_no_pair_is_taken_apart_while_its_request_is_out(self):
@@ -536,6 +538,6 @@ class TestWhoMay(ItemMatchCase):
         match.action_confirm()
         made = self.rows(match, state="linked")
         made.sudo().link_id.state = "sent"
-        with self.assertRaisesRegex(UserError, "A request is on its way"):
+        with self.assertRaisesRegex(UserError, "A request is being sent"):
             made.action_undo()
         self.assertEqual(made.state, "linked")

@@ -299,7 +299,7 @@ class TestUpdate(InventoryCase):
     def test_what_is_left_for_a_person_is_shown(self):
         summary = self.update().summary
         self.assertIn("Lamp", summary)
-        self.assertIn("Only QuickBooks has it", summary)
+        self.assertIn("Only in QuickBooks", summary)
         self.assertIn("Sales price", summary)
 
     def test_new_items_are_added_where_that_is_asked_for(self):
@@ -330,7 +330,7 @@ class TestUpdate(InventoryCase):
     def test_the_wizard_asks_for_a_source(self):
         wizard = self.env["qbd.inventory.update"].with_user(self.user).create({})
         wizard.source = "upload"
-        with self.assertRaisesRegex(UserError, "where the new values come from"):
+        with self.assertRaisesRegex(UserError, "the source of the new values"):
             wizard.action_update()
 
 

@@ -201,7 +201,7 @@ class TestActions(TransactionCase):
 
     def test_a_refusal_names_the_record_and_why(self):
         link = self.be("parked", "similar")
-        with self.assertRaisesRegex(UserError, "“Acme” is “Something looks the same”"):
+        with self.assertRaisesRegex(UserError, "“Acme” is “Similar records exist”"):
             link.action_try_again()
 
     def test_the_form_says_why_in_words(self):

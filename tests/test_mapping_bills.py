@@ -327,7 +327,7 @@ class TestBillOfOdoo(BillCase):
         self.assertFalse(self.state(move)["ExpenseLine"])
 
     def test_a_line_that_moved_survives_a_change_of_quickbooks(self):
-        """The move is not sent yet; QuickBooks changes the text meanwhile."""
+        """The move is not sent yet when QuickBooks changes the text."""
         move, _link = self.in_quickbooks()
         agreed = self.mapping._canonical_object(self.bill_ret())
         shown = self.mapping._canonical_object(self.bill_ret(Memo="urgent"))

@@ -51,14 +51,18 @@ class TestPageOfAccounts(PageMixin, AccountCase):
         self.run_session()
         self.assertEqual(
             self.shown(self.row("Sales Tax Payable")),
-            ("Sales Tax Payable", tax_account.name, "Odoo uses it for the same"),
+            (
+                "Sales Tax Payable",
+                tax_account.name,
+                "Odoo uses this account for the same purpose",
+            ),
         )
         self.assertEqual(
             self.shown(self.row("Retained Earnings")),
             (
                 "Retained Earnings",
                 "Undistributed Profits/Losses",
-                "Odoo uses it for the same",
+                "Odoo uses this account for the same purpose",
             ),
         )
         self.assertEqual(
@@ -66,7 +70,7 @@ class TestPageOfAccounts(PageMixin, AccountCase):
             (
                 "Sales Discounts",
                 False,
-                "40200 Rebates has the number, and is of another type",
+                "40200 Rebates has the number, but a different type",
             ),
         )
         self.assertEqual(self.row("Sales Discounts").about, "40200, Income")

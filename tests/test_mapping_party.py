@@ -166,7 +166,7 @@ class TestTwoLinks(VendorCase):
             (self.as_customer, self.as_vendor),
             (self.as_vendor, self.as_customer),
         ):
-            worse.write({"state": "parked", "message": "Look at it"})
+            worse.write({"state": "parked", "message": "Review"})
             other.write({"state": "dirty", "message": False})
             state, _name, message = self.shown()
             self.assertEqual(state, "parked")

@@ -103,7 +103,7 @@ class TestSameInBothBooks(DocumentMatchCase):
         payment = self.receive(self.partner_named("Ann"), 40.0)
         paid = self.qb_payment("40.00", {}, TxnDate="2026-06-17")
         self.run_session()
-        self.assertIn("looks like", self.object_link(paid).message)
+        self.assertIn("imilar", self.object_link(paid).message)
         self.question(paid).action_accept()
         self.run_session()
         self.assertEqual(self.object_link(paid).record_id, payment.id)

@@ -195,7 +195,7 @@ class TestOneBadRecord(BadRecordCase):
         return road
 
     def noticed(self, stream, elements, links):
-        """Values that a comparison of ids shows beside the ids are taken."""
+        """Values that a comparison of ids shows with the ids are taken."""
 
         def road():
             self.engine._notice(stream, elements)

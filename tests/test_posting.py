@@ -416,7 +416,7 @@ class TestChanging(PostingCase):
         first = move.invoice_line_ids[0]
         move.button_draft()
         first.analytic_distribution = {str(analytic.id): 100}
-        move.write({"invoice_line_ids": [Command.create({"name": "By hand"})]})
+        move.write({"invoice_line_ids": [Command.create({"name": "Manually"})]})
         move.action_post()
         self.change(move, ref="changed")
         self.assertEqual(first.analytic_distribution, {str(analytic.id): 100})
@@ -504,7 +504,9 @@ class TestRefusing(PostingCase):
         move = self.post()
         self.pay(move, 100.0, day="2026-02-10")
         self.lock("2026-02-28")
-        self.refused(move, "is applied to it, is in a closed period", ref="10046")
+        self.refused(
+            move, "is applied to this document, is in a closed period", ref="10046"
+        )
 
     def test_a_hashed_document(self):
         self.journal.restrict_mode_hash_table = True

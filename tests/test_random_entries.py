@@ -17,7 +17,7 @@ OWED = {"Accounts Payable": ("Mill", "Wood"), "Accounts Receivable": ("Ann", "Bo
 
 
 class Writers:
-    """Whoever writes entries on both sides; nobody touches one twice at once."""
+    """Whoever writes entries on both sides; none is touched twice at once."""
 
     def __init__(self, seed):
         self.chance = random.Random(seed)

@@ -77,7 +77,7 @@ class TestRefusedAdds(RecordedOutcomes):
         name = "consolibyte-ReceivePaymentAddRs-status3210-01.xml"
         element = answer_with(3210, ADD, name)
         self.assertEqual(element.get("statusSeverity"), "Info")
-        self.check_parked(element, "Against a rule of QuickBooks")
+        self.check_parked(element, "Violates a rule of QuickBooks")
 
     def test_3180_in_use_by_somebody_is_tried_again_later(self):
         name = "consolibyte-CustomerAddRs-status3180-01.xml"
@@ -135,7 +135,7 @@ class TestRefusedAdds(RecordedOutcomes):
         for link, element in zip(links, elements, strict=True):
             self.assertEqual(link.qb_id or None, element.findtext(".//ListID"))
             self.assertEqual(link.qb_name or None, self.held_name(element))
-        self.assertIn("Feature not switched on", links[2].message)
+        self.assertIn("Feature switched off", links[2].message)
         self.assertIn("Parent not found", links[3].message)
 
     def held_name(self, element):

@@ -1,6 +1,6 @@
 """A scheduled action that meets a session is undone and comes again, without an error.
 
-Nobody repeats a scheduled action as `retrying()` repeats a call: an error of the
+Scheduled actions are not repeated as `retrying()` repeats a call: an error of the
 database would be a failed run in the log, and after five of them Odoo switches it off.
 """
 

@@ -1,4 +1,4 @@
-"""Nobody reaches what is another company's, on whatever way he names it."""
+"""No user reaches another company's records, however they are named."""
 
 import inspect
 
@@ -411,7 +411,7 @@ class TestTechnicalFields(CompaniesCase):
 
 
 class TestSending(CompaniesCase):
-    """No record of another company is sent, and nobody reads its name."""
+    """No record of another company is sent, and its name is never read."""
 
     def other_partner(self):
         return self.partner(name="Hidden", company_id=self.theirs.id)

@@ -118,7 +118,7 @@ class TestBanks(OtherCase):
         self.assertIn("bank statement lines on", links[0].message)
         wizard = self.env["qbd.documents"].create({"connection_id": self.connection.id})
         wizard.line_ids = [(0, 0, {"stream_id": self.stream("other_transaction").id})]
-        self.assertIn("Say who keeps them", wizard.missing)
+        self.assertIn("Choose the side that keeps them", wizard.missing)
         self.connection.bank_quickbooks_ids = self.bank.default_account_id
         self.connection.bank_odoo_ids = self.card.default_account_id
         self.run_session()

@@ -163,7 +163,7 @@ class TestCreditsOfOdoo(CreditCase):
         self.run_session()
         link = self.link(credit)
         self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
-        self.assertIn("Take it off there by hand", link.message)
+        self.assertIn("unapply it there", link.message)
 
     def test_a_lost_answer_uses_no_credit_twice(self):
         credit = self.odoo_credit(60.0)

@@ -61,7 +61,7 @@ class TestEarlyDiscounts(PaymentSyncCase):
         link = self.link(payment)
         self.assertEqual((link.state, link.qb_id), ("parked", False))
         self.assertIn("reduces the tax", link.message)
-        self.assertIn("take the tax off the discount", link.message)
+        self.assertIn("remove the tax from the discount", link.message)
         self.assertFalse(self.company.objects("ReceivePayment"))
 
         payment.action_draft()
@@ -110,5 +110,5 @@ class TestEarlyDiscounts(PaymentSyncCase):
         self.run_session()
         link = self.link(payment)
         self.assertEqual((link.state, link.qb_id), ("parked", False))
-        self.assertIn("It has an amount on", link.message)
+        self.assertIn("This payment has an amount on", link.message)
         self.assertIn("Bank fees", link.message)

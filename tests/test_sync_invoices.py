@@ -468,7 +468,7 @@ class TestInvoicesOfOdoo(DocumentCase):
         self.run_session()
         link = self.link(move)
         self.assertEqual(link.state, "parked")
-        self.assertIn("more than one tax", link.message)
+        self.assertIn("several taxes", link.message)
 
     def test_it_waits_for_a_tax_that_quickbooks_does_not_have(self):
         other = self.county.copy({"name": "City", "amount": 1})

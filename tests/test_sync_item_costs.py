@@ -94,7 +94,7 @@ class TestCost(CostCase):
         self.run_session()
         link = self.link(product)
         self.assertEqual((link.state, link.reason), ("parked", "refused_by_odoo"))
-        self.assertIn("another price of a vendor", link.message)
+        self.assertIn("a different vendor price", link.message)
         self.assertEqual((first.price, second.price), (10, 12))
 
     def test_random_prices_give_what_odoo_selects_everywhere(self):
@@ -132,7 +132,7 @@ class TestCost(CostCase):
 
 
 class TestNobodyEntered(CostCase):
-    """A price that nobody entered is a blank, until both sides have agreed on one."""
+    """A price that was not entered is a blank, until both sides have agreed on one."""
 
     def pair(self, ours, theirs, name="W-1"):
         """Return the link of a pair that was found by its code."""

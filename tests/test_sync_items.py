@@ -546,7 +546,7 @@ class TestNames(ItemCase):
         self.stock("W-1", SalesDesc="Widget, blue")
         self.run_session()
         self.product_of("W-1").name = "Widget, red"
-        with self.assertRaisesRegex(UserError, "still to be sent"):
+        with self.assertRaisesRegex(UserError, "is pending"):
             self.connection.item_name_rule = "name"
 
     def test_a_preview_shows_what_is_cut_or_taken(self):
@@ -579,14 +579,14 @@ class TestNames(ItemCase):
         self.assertEqual(
             [found.get(product) for product in products],
             [
-                ("County (2)", "“County” is called so already."),
-                ("A - B", "It has a colon."),
+                ("County (2)", "“County” already has this name."),
+                ("A - B", "The name has a colon."),
                 ("??", "QuickBooks does not have all of its characters."),
-                ("two blanks", "It has blanks that QuickBooks drops."),
-                ("X" * 31, "It has more than 31 characters."),
+                ("two blanks", "The name has spaces that QuickBooks drops."),
+                ("X" * 31, "The name has more than 31 characters."),
                 (
                     "x" * 27 + " (2)",
-                    "“Product 4” is called so already.",
+                    "“Product 4” already has this name.",
                 ),
                 found[products[6]],
             ],

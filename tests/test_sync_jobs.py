@@ -141,7 +141,7 @@ class TestJobs(InterruptionsMixin, PaymentSyncCase):
         self.apply(payment, other, 5.0)
         with self.assertRaises(UserError) as refused:
             self.roof.parent_id = self.bo
-        self.assertIn("and to others", str(refused.exception))
+        self.assertIn("to other documents", str(refused.exception))
 
     def test_what_is_secured_does_not_move(self):
         self.ours.inalterable_hash = "$4$secured"

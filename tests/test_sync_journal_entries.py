@@ -201,7 +201,7 @@ class TestEntriesOfOdoo(EntryCase):
             self.line(5, self.owed("Ann"), "Ann"),
             self.line(-5, self.owed("Mill"), "Mill"),
         )
-        self.refused(move, "QuickBooks takes one in an entry")
+        self.refused(move, "QuickBooks accepts only one per entry")
 
     def test_a_debt_without_a_name_is_refused_in_words(self):
         move = self.odoo_entry(self.line(5, self.owed("Ann")), self.line(-5))
@@ -225,7 +225,7 @@ class TestEntriesOfOdoo(EntryCase):
         move = self.odoo_entry()
         self.run_session()
         self.assertFalse(self.entries())
-        self.assertIn("Tick it", move.action_qbd_sync()["params"]["message"])
+        self.assertIn("Tick the journal", move.action_qbd_sync()["params"]["message"])
         self.connection.entry_journal_ids = self.journal
         self.run_session()
         self.assert_in_step(move)
@@ -312,7 +312,7 @@ class TestEntriesThatSettle(EntryCase):
         self.run_session()
         link = self.link(entry)
         self.assertEqual(link.state, "parked")
-        self.assertIn("does not take a credit off", link.message)
+        self.assertIn("cannot unapply a credit", link.message)
         self.assertEqual(len(self.entries()), 1)
 
     def test_a_change_of_another_line_leaves_the_use(self):

@@ -141,7 +141,7 @@ class TestAccountsThatNobodyPaired(DocumentCase):
         self.assertFalse(links[1].record_id)
         self.assertEqual(len(self.invoices()), 1)
         invoices = self.stream("invoice")._mapping()
-        words = "Counterparts of the accounts of items: Accounts: Sales."
+        words = "Unmatched accounts of items: Accounts: Sales."
         self.assertIn(words, " ".join(invoices._missing_settings()))
 
         account = links.search(

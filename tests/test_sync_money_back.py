@@ -33,7 +33,7 @@ class TestMoneyBack(PaymentSyncCase):
         )
 
     def assert_closed(self, credit, payment):
-        """Both books have the refund, and nobody is asked."""
+        """Both books have the refund, and no question is asked."""
         self.assertEqual(self.link(credit).state, "ok", self.link(credit).message)
         link = self.link(payment)
         self.assertEqual((link.state, link.reason), ("gone", "entered_there"))

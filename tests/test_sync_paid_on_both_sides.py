@@ -208,7 +208,7 @@ class TestWordsOfWhatIsInTheWay(BillPaymentCase):
         self.run_session()
         link = self.link(bill)
         self.assertEqual((link.state, link.reason), ("parked", "balance"))
-        self.assertIn("use them in QuickBooks", link.message)
+        self.assertIn("apply them in QuickBooks", link.message)
 
     def test_a_bank_line_that_pays_a_bill_says_how_it_crosses(self):
         self.run_session()

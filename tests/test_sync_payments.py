@@ -493,7 +493,7 @@ class TestBeforeTheCutOffDate(PaymentSyncCase):
         pay_id = self.qb_payment("108.25", {txn_id: "108.25"}, TxnDate=DATE)
         self.run_session()
         link = self.env["qbd.link"].search([("qb_id", "=", pay_id)])
-        self.assertIn("Choose an account for open items", link.message)
+        self.assertIn("Choose a balancing account for open items", link.message)
         self.assertEqual((link.state, link.reason), ("parked", "impossible"))
         self.connection.opening_account_id = self.opening
         self.run_session()

@@ -112,7 +112,7 @@ class TestPostedParty(InterruptionsMixin, PaymentSyncCase):
 
 @tagged("post_install", "-at_install")
 class TestInexpressible(PaymentSyncCase):
-    """QuickBooks gets neither a payment of nobody nor a discount on a payable."""
+    """QuickBooks gets no payment without a customer and no discount on a payable."""
 
     def test_words(self):
         self.run_session()
@@ -148,7 +148,7 @@ class TestInexpressible(PaymentSyncCase):
         self.stream("settlement").direction = "to_quickbooks"
         for _number in range(2):
             self.run_session()
-        self.assertIn("nobody who paid", self.link(nobody).message)
+        self.assertIn("no customer", self.link(nobody).message)
         self.assertIn(payable.display_name, self.link(netting).message)
         self.assertFalse(self.company.objects("ReceivePayment"))
 

@@ -97,7 +97,7 @@ class TestPrepayments(PrepaymentCase):
         self.run_session()
         link = self.link(payment)
         self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
-        self.assertIn("Take it off there by hand", link.message)
+        self.assertIn("unapply it there", link.message)
         self.apply(payment, bill)
         self.run_session()
         self.assert_paid(payment)
@@ -161,7 +161,7 @@ class TestPrepayments(PrepaymentCase):
         self.run_session()
         link = self.link(payment)
         self.assertEqual((link.state, link.reason), ("parked", "other_meaning"))
-        self.assertIn("other lines", link.message)
+        self.assertIn("not on the payable account", link.message)
         self.assertEqual(payment.amount, 70)
 
 

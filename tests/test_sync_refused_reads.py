@@ -1,4 +1,4 @@
-"""A query that QuickBooks refuses is told, does not count as read, and is tried again.
+"""A query that QuickBooks refuses is shown, does not count as read, and is tried again.
 
 Reported by users: 3260 where the user who is logged in lacks a right, 3250 where a
 feature is off.

@@ -142,7 +142,7 @@ class TestSettlements(SettlementCase):
         self.run_session()
         link = self.link(move)
         self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
-        self.assertIn("It has an amount on", link.message)
+        self.assertIn("This payment has an amount on", link.message)
         self.assertEqual(self.company.objects("ReceivePayment"), [])
 
     def test_entries_that_settle_nothing_stay_in_odoo(self):

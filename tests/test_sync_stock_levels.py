@@ -238,7 +238,7 @@ class TestQuickBooksCounts(LevelCase):
         self.move("W-1", -1)
         self.look_at_stock()
         self.assertEqual(self.ours(self.widget), 12)
-        self.assertIn("is counting it", self.level(self.widget).message)
+        self.assertIn("is being counted", self.level(self.widget).message)
         quant.action_apply_inventory()
         self.look_at_stock()
         self.assertEqual(self.ours(self.widget), 11)

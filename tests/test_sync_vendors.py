@@ -463,7 +463,7 @@ class TestButtons(VendorSyncCase):
         self.vendors.create_in_quickbooks = False
         partner = self.odoo_vendor()
         user = self.user(self.ROLES[0])
-        self.assertIn("creates nothing there", self.said(partner, user))
+        self.assertIn("create nothing there", self.said(partner, user))
         self.vendors.create_in_quickbooks = True
         self.assertIn("1 will be synced", self.said(partner, user))
         self.run_session()
@@ -472,7 +472,9 @@ class TestButtons(VendorSyncCase):
     def test_sync_says_that_purchases_are_off(self):
         partner = self.odoo_vendor()
         self.vendors.direction = "off"
-        self.assertIn("list is off", self.said(partner, self.user(self.ROLES[0])))
+        self.assertIn(
+            "record type is off", self.said(partner, self.user(self.ROLES[0]))
+        )
         self.run_session()
         self.assertFalse(self.link(partner))
 

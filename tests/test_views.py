@@ -253,7 +253,7 @@ class TestViews(TransactionCase):
         self.link.action_use_odoo()
         text = etree.fromstring(self.link.overruled_html).xpath("string()")
         self.assertIn("555-0122", text)
-        self.assertIn("The value of Odoo, not this one of QuickBooks", text)
+        self.assertIn("Keep the value of Odoo", text)
         self.assertNotIn("differs", self.link.image_html)
 
     def test_the_images_are_side_by_side(self):

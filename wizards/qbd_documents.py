@@ -137,16 +137,18 @@ class QbdDocuments(models.TransientModel):
             ),
         }
         if not targets:
-            text = self.env._("The list “%(list)s” is off; needed are: %(names)s.")
+            text = self.env._(
+                "The record type “%(list)s” is off; needed are: %(names)s."
+            )
         elif not target.watermark:
             text = self.env._(
-                "“%(list)s”: not read from QuickBooks yet, so that nothing of it has a"
-                " counterpart. Needed are: %(names)s."
+                "“%(list)s”: not read from QuickBooks yet, so all of its records are "
+                "unmatched. Needed are: %(names)s."
             )
         else:
             text = self.env._(
-                "“%(list)s”: %(number)s without a counterpart in QuickBooks, among them"
-                " %(names)s. Pair them on the mapping page."
+                "“%(list)s”: %(number)s unmatched, among them %(names)s. Match them "
+                "under Match accounts and taxes."
             )
         return [text % values]
 
@@ -167,7 +169,9 @@ class QbdDocuments(models.TransientModel):
                 )
             )
         if all(line.direction == "off" for line in self.line_ids):
-            raise UserError(self.env._("Choose a direction for one list at least."))
+            raise UserError(
+                self.env._("Choose a direction for at least one record type.")
+            )
         date = self._date()
         connection.write({"cut_off_date": date, "all_history": not date})
         for line in self.line_ids:
@@ -199,9 +203,9 @@ class QbdDocumentsLine(models.TransientModel):
         default="both",
     )
     odoo_synced = fields.Char("In Odoo", compute="_compute_numbers")
-    odoo_older = fields.Char("In Odoo, older", compute="_compute_numbers")
+    odoo_older = fields.Char("Older, in Odoo", compute="_compute_numbers")
     quickbooks_synced = fields.Char("In QuickBooks", compute="_compute_numbers")
-    quickbooks_older = fields.Char("In QuickBooks, older", compute="_compute_numbers")
+    quickbooks_older = fields.Char("Older, in QuickBooks", compute="_compute_numbers")
 
     @api.depends("stream_id", "wizard_id.period", "wizard_id.cut_off_date")
     def _compute_numbers(self):

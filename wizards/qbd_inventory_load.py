@@ -16,10 +16,10 @@ class QbdInventoryLoad(models.TransientModel):
     )
     file_id = fields.Many2one(
         "qbd.inventory.file",
-        "A file that is here",
+        "Existing file",
         domain="[('company_id', '=', company_id)]",
     )
-    upload = fields.Binary("Or a file of yours", attachment=False)
+    upload = fields.Binary("Upload a file", attachment=False)
     upload_name = fields.Char()
     create_new = fields.Boolean("Create products that Odoo does not have")
 

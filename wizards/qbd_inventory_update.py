@@ -22,7 +22,7 @@ class QbdInventoryUpdate(models.TransientModel):
     )
     source = fields.Selection(
         [
-            ("connection", "What the sync has read"),
+            ("connection", "Data read by the sync"),
             ("file", "A file of QuickBooks' products"),
             ("upload", "QuickBooks' own export (Excel, CSV, IIF)"),
         ],
@@ -54,7 +54,7 @@ class QbdInventoryUpdate(models.TransientModel):
     take_preferred_vendor = fields.Boolean("Preferred vendor")
     take_reorder_point = fields.Boolean("Reorder point")
     take_active = fields.Boolean("Active")
-    add = fields.Boolean("Add items that only QuickBooks has as new products")
+    add = fields.Boolean("Add items that exist only in QuickBooks as new products")
 
     @api.model
     def _default_connection(self):
@@ -94,4 +94,4 @@ class QbdInventoryUpdate(models.TransientModel):
             return self.quickbooks_file_id.attachment_id
         if self.source == "upload" and self.upload:
             return base64.b64decode(self.upload)
-        raise UserError(self.env._("Choose where the new values come from."))
+        raise UserError(self.env._("Choose the source of the new values."))

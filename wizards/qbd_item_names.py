@@ -22,7 +22,7 @@ class QbdItemNames(models.TransientModel):
     line_ids = fields.One2many("qbd.item.names.line", "wizard_id", readonly=True)
 
     def _title(self):
-        return self.env._("Names that are cut or taken")
+        return self.env._("Names that are shortened or taken")
 
     def _rule(self):
         return self.item_name_rule

@@ -36,7 +36,7 @@ class QbdPairing(models.TransientModel):
     about = fields.Char("Details", readonly=True)
     res_model = fields.Char(readonly=True)
     record_id = fields.Many2oneReference("In Odoo", model_field="res_model")
-    reason = fields.Char("Why", readonly=True)
+    reason = fields.Char("Reason", readonly=True)
     needed = fields.Integer("Waiting", readonly=True)
     needed_by = fields.Char("Needed by", readonly=True)
     may_create = fields.Boolean(compute="_compute_may_create")
@@ -171,14 +171,14 @@ class QbdPairing(models.TransientModel):
         """Make the pairs of these rows; rows without a pair are left."""
         rows = self.filtered(lambda row: row.link_id and row.record_id)
         if not rows:
-            raise UserError(self.env._("Choose what belongs together first."))
+            raise UserError(self.env._("Choose a counterpart first."))
         for row in rows:
             row._check_row()
             row.link_id._for_user()._pair_with(row._chosen())
         self._take_away(rows)
         total, done = len(self), len(rows)
         reload = self._done(rows)
-        why = self.env._("For the others nothing was chosen: choose a counterpart.")
+        why = self.env._("Some rows have no counterpart yet: choose one.")
         answer = self.env["qbd.buttons"]._bulk_answer(total, done, why)
         if answer:
             answer["params"]["next"] = reload
@@ -197,8 +197,9 @@ class QbdPairing(models.TransientModel):
             if not row.may_create:
                 raise UserError(
                     self.env._(
-                        "“%(list)s” is not set up to go that way. Change the direction"
-                        " of the list on the connection first.",
+                        "“%(list)s” is not set up to be synced in that direction. "
+                        "Change the direction of the record type on the connection "
+                        "first.",
                         list=row.stream_id.label,
                     )
                 )
@@ -231,8 +232,8 @@ class QbdPairing(models.TransientModel):
         if not record:
             raise UserError(
                 self.env._(
-                    "What was chosen for “%(name)s” is not one of the list “%(list)s”,"
-                    " or of another company. Choose another one.",
+                    "The counterpart chosen for “%(name)s” is not of the record type "
+                    "“%(list)s”, or belongs to another company. Choose another one.",
                     name=self.name,
                     list=self.stream_id.label,
                 )

@@ -103,7 +103,7 @@ def prices_table(prices):
         ("Sales prices updated", values["sales-price"]),
         ("Costs updated", values["cost"]),
         ("Products changed in Odoo", prices.applied),
-        ("Left for a person", figures["left"]),
+        ("Needs attention", figures["left"]),
     ]
     return _lines(PRICES_HEAD, rows, PRICES_WIDTHS)
 

@@ -63,7 +63,7 @@ def _cache_home():
 
 @contextmanager
 def locked(path, waiting=None):
-    """Hold the lock file `path` alone; tell `waiting` if somebody else has it."""
+    """Hold the lock file `path` alone; call `waiting` if another process has it."""
     with open(path, "a") as handle:
         if not try_lock(handle):
             if waiting:
@@ -73,7 +73,7 @@ def locked(path, waiting=None):
 
 
 def try_lock(handle):
-    """Take the lock of an open file alone; False if somebody else has it."""
+    """Take the lock of an open file alone; False if another process has it."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -3,14 +3,14 @@
 For each field three values count: that of the file, Odoo's present one, and the
 digest of Odoo's value when the file was exported.
 
-==========  ===================================================================
-change      edited in the file only
-jump        the same, but a price changes by so much that it may be a mistake
-conflict    edited in the file and, since the export, in Odoo, to different values
-unknown     the file carries no checksum: the change cannot be attributed
-meanwhile   changed in Odoo only; it stays
-told        the field informs only (e.g. the quantity on hand)
-==========  ===================================================================
+=============  ======================================================================
+change         edited in the file only
+jump           the same, but a price changes by so much that it may be a mistake
+conflict       edited in the file and, since the export, in Odoo, to different values
+unknown        the file carries no checksum: the change cannot be attributed
+``meanwhile``  changed in Odoo only; it stays
+``told``       the field informs only (e.g. the quantity on hand)
+=============  ======================================================================
 """
 
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What kind of file somebody brought, and plain or zipped files read alike."""
+"""Detect the kind of an uploaded file; read plain or zipped files read alike."""
 
 import codecs
 import io
@@ -96,7 +96,7 @@ def member(archive, name):
 
 
 class Unpacked:
-    """A stream out of an archive: damage is told as a refusal."""
+    """A stream out of an archive: damage is reported as a refusal."""
 
     def __init__(self, file):
         self._file = file

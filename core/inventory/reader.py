@@ -2,7 +2,7 @@
 
 A file is refused as a whole (`FileRefused`) where it is no inventory in UTF-8 of a
 version that is known, has a document type or entities, or is larger than it may be.
-Mistakes in single products are collected with their lines: all are told at once.
+Mistakes in single products are collected with their lines: all are reported at once.
 """
 
 from itertools import islice

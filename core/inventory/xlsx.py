@@ -107,7 +107,7 @@ def _value(cell, texts):
 
 
 def _text(element):
-    """The text of a cell; readings of Japanese words beside it are left out."""
+    """The text of a cell; phonetic readings of Japanese words are left out."""
     found = element.xpath(
         ".//*[local-name() = 't'][not(ancestor::*[local-name() = 'rPh'])]/text()"
     )

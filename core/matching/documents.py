@@ -57,7 +57,7 @@ class Document:
         return [*self.numbers, f"{self.total:.2f}"]
 
     def about(self):
-        """Return the details that people are shown beside the title."""
+        """Return the details that users see next to the title."""
         numbers = [one for one in self.numbers if one and one != self.title]
         day = self.day.isoformat() if self.day else ""
         return [*numbers, self.party_name, day, f"{self.total:.2f}"]

@@ -33,7 +33,7 @@ class Candidate:
         return [*self.names, *(code for _kind, code in self.codes)]
 
     def about(self):
-        """Return the details that people are shown beside the title."""
+        """Return the details that users see next to the title."""
         name = self.names[0]
         price = [f"{self.price:.2f}"] if self.price else []
         said = [one for one in self.texts()[1:] if one and one != name]

@@ -25,7 +25,7 @@ def new_password():
 def password_hash(password):
     """Return what may be stored of a password: "$qbd-sha256$salt$hash".
 
-    Passwords are made by `new_password`: nobody finds 138 random bits by trying, so a
+    Passwords are made by `new_password`: 138 random bits cannot be guessed, so a
     slow hash would protect nothing and cost a worker of the server for each guess.
     """
     return _salted(secrets.token_hex(16), password)

@@ -15,29 +15,29 @@ STATUSES = (
     # code, outcome, who can fix it, title
     (0, "ok", NOBODY, "Done"),
     (1, "empty", NOBODY, "Nothing found"),
-    (500, "missing", NOBODY, "Not all that was asked for exists"),
+    (500, "missing", NOBODY, "Some requested objects do not exist"),
     (501, "warning", CONSULTANT, "Object unknown to this qbXML version"),
     (510, "warning", BOOKKEEPER, "Object could not be returned"),
     (530, "warning", CONSULTANT, "Saved, without one field"),
     (531, "warning", CONSULTANT, "Saved, without one choice"),
     (540, "warning", CONSULTANT, "More found than can be returned"),
     (550, "warning", BOOKKEEPER, "Saved, without the notes"),
-    (560, "warning", NOBODY, "Saved, with a field that is going out of use"),
+    (560, "warning", NOBODY, "Saved, with a deprecated field"),
     (570, "warning", BOOKKEEPER, "Saved, but not linked"),
-    (600, "recovery", NOBODY, "No kept status under this message-set id"),
+    (600, "recovery", NOBODY, "No stored status for this message set ID"),
     (1000, "internal", SUPPORT, "Internal error of QuickBooks"),
     (1010, "transient", NOBODY, "QuickBooks is not available"),
     (1030, "setup", CONSULTANT, "This QuickBooks does not know the request"),
-    (1060, "refused", SUPPORT, "Request id not accepted"),
+    (1060, "refused", SUPPORT, "Request ID not accepted"),
     (2000, "permission", ADMIN, "Sign-on failed"),
     (2010, "permission", ADMIN, "Not authorised"),
     (2020, "permission", ADMIN, "Session not authenticated"),
     (2030, "permission", ADMIN, "Sign-on version not supported"),
     (2040, "permission", ADMIN, "Internal error at sign-on"),
-    (3000, "refused", SUPPORT, "Id not accepted"),
+    (3000, "refused", SUPPORT, "ID not accepted"),
     (3010, "refused", SUPPORT, "Yes/no value not accepted"),
     (3020, "refused", BOOKKEEPER, "Date not accepted"),
-    (3030, "refused", CONSULTANT, "Date range upside down"),
+    (3030, "refused", CONSULTANT, "Date range reversed"),
     (3031, "refused", SUPPORT, "Range of names or numbers not accepted"),
     (3035, "refused", SUPPORT, "Duration not accepted"),
     (3070, "refused", BOOKKEEPER, "Text too long"),
@@ -46,51 +46,49 @@ STATUSES = (
     (3110, "refused", CONSULTANT, "Choice not accepted"),
     (3120, "missing", BOOKKEEPER, "Object not found"),
     (3130, "reference", BOOKKEEPER, "Parent not found"),
-    (3140, "reference", BOOKKEEPER, "Something it refers to is not found"),
-    (3150, "refused", CONSULTANT, "Something needed is missing"),
+    (3140, "reference", BOOKKEEPER, "Reference not found"),
+    (3150, "refused", CONSULTANT, "Required value missing"),
     (3160, "refused", BOOKKEEPER, "Cannot be deleted"),
     (3161, "closed_period", BOOKKEEPER, "Before the closing date"),
-    (3170, "transient", NOBODY, "Could not be changed just now"),
+    (3170, "transient", NOBODY, "Temporarily cannot be changed"),
     (3171, "closed_period", BOOKKEEPER, "Before the closing date"),
-    (3175, "transient", NOBODY, "In use by somebody"),
-    (3176, "transient", NOBODY, "Something it belongs to is in use"),
-    (3180, "transient", NOBODY, "Could not be saved just now"),
-    (3200, "stale", NOBODY, "Changed in QuickBooks meanwhile"),
-    (3210, "refused", BOOKKEEPER, "Against a rule of QuickBooks"),
+    (3175, "transient", NOBODY, "In use by another user"),
+    (3176, "transient", NOBODY, "A related record is in use"),
+    (3180, "transient", NOBODY, "Temporarily cannot be saved"),
+    (3200, "stale", NOBODY, "Changed in QuickBooks since it was read"),
+    (3210, "refused", BOOKKEEPER, "Violates a rule of QuickBooks"),
     (3231, "unprocessed", NOBODY, "Not processed"),
-    (3250, "setup", ADMIN, "Feature not switched on"),
+    (3250, "setup", ADMIN, "Feature switched off"),
     (3260, "permission", ADMIN, "Not permitted"),
     (3261, "permission", ADMIN, "No access to sensitive data"),
-    (3290, "refused", SUPPORT, "Lines in another order"),
-    (9001, "recovery", SUPPORT, "Message-set id used for other content"),
-    (9002, "recovery", NOBODY, "No answer kept under this message-set id"),
-    (9004, "recovery", SUPPORT, "Message-set id not accepted"),
-    (9005, "recovery", ADMIN, "QuickBooks could not keep the status"),
+    (3290, "refused", SUPPORT, "Lines in a different order"),
+    (9001, "recovery", SUPPORT, "Message set ID used for other content"),
+    (9002, "recovery", NOBODY, "No answer stored for this message set ID"),
+    (9004, "recovery", SUPPORT, "Message set ID not accepted"),
+    (9005, "recovery", ADMIN, "QuickBooks could not store the status"),
     (9100, "internal", SUPPORT, "Error in a macro of the message"),
 )
 
 ADVICE = {
-    500: (
-        "What is missing was deleted or merged in QuickBooks; the link is looked at."
-    ),
+    500: "The missing object was deleted or merged in QuickBooks; its link is checked.",
     501: ("QuickBooks holds a kind of object it cannot show at the version in use."),
     510: "Open the object in QuickBooks and save it again; it may be damaged.",
     530: ("This edition of QuickBooks does not have the field. The rest was saved."),
     531: ("This edition of QuickBooks does not have the choice. The rest was saved."),
     540: (
-        "Only the first part came back. This belongs to QuickBooks Online: check what "
-        "Odoo is connected to."
+        "Only the first part came back. This code is of QuickBooks Online: check which "
+        "QuickBooks Odoo is connected to."
     ),
-    550: "Enter the notes in QuickBooks by hand, or shorten them in Odoo.",
+    550: "Enter the notes in QuickBooks manually, or shorten them in Odoo.",
     570: "The document it should be linked to is already closed in QuickBooks.",
     600: (
-        "QuickBooks does not know the id; another company file may be open. The "
-        "connection looks for the record itself before anything is sent again."
+        "QuickBooks does not know the ID; another company file may be open. The "
+        "sync looks for the record before anything is sent again."
     ),
-    1010: "It is sent again by itself.",
-    1030: "The edition or its age rules it out: switch off what needs it.",
+    1010: "The request is sent again automatically.",
+    1030: "The edition is too old or lacks the feature: switch off its record type.",
     3000: (
-        "The id of an object is not one of this company file. Report it to support "
+        "The ID of an object is not from this company file. Report it to support "
         "with the message and the record."
     ),
     3020: ("Check the dates of the record; very early or late years are not accepted."),
@@ -107,21 +105,21 @@ ADVICE = {
     ),
     3110: "This edition of QuickBooks does not have the choice. Pick another.",
     3120: (
-        "It was deleted or merged in QuickBooks. Link the record anew or let it be "
+        "It was deleted or merged in QuickBooks. Match the record again, or let it be "
         "created again."
     ),
     3130: (
-        "The parent of the record is not in QuickBooks (any more). Send it first, or "
-        "choose another."
+        "The parent of the record is not, or no longer, in QuickBooks. Send the parent "
+        "first, or choose another."
     ),
     3140: (
-        "The customer, item, account or other object named below is not in QuickBooks "
-        "(any more). Send it first, or choose another."
+        "The customer, item, account or other object named below is not, or no longer, "
+        "in QuickBooks. Send that record first, or choose another."
     ),
     3150: "QuickBooks needs the field named below: fill it in.",
     3160: (
-        "Something in QuickBooks holds it. If it is a payment that was deposited, "
-        "take it out of the deposit first; then press Try again."
+        "Another transaction in QuickBooks depends on it. Remove a deposited payment "
+        "from its deposit first; then press Try again."
     ),
     3161: (
         "The books are closed for that date, so it cannot be deleted. Ask who closed "
@@ -133,10 +131,10 @@ ADVICE = {
     ),
     3200: "The newer state is compared with yours before anything is sent again.",
     3210: "QuickBooks says below which value it does not accept, and why.",
-    3231: "A request before it failed. It is sent again by itself.",
+    3231: "A request before it failed. It is sent again automatically.",
     3250: (
-        "Switch the feature on in the preferences of QuickBooks, or switch off in "
-        "Odoo what needs it. Some features exist in certain editions only."
+        "Switch the feature on in the preferences of QuickBooks, or switch off its "
+        "record type in Odoo. Some features exist in certain editions only."
     ),
     3260: "The QuickBooks user of the connection lacks a right: extend the role.",
     3261: (
@@ -148,32 +146,30 @@ ADVICE = {
         "with the message and the record."
     ),
     9001: (
-        "QuickBooks keeps another message under the id. The connection looks for the "
-        "record itself before anything is sent again."
+        "QuickBooks has stored another message with this ID. The sync looks for the "
+        "record before anything is sent again."
     ),
-    9002: ("The connection looks for the record itself before anything is sent again."),
+    9002: "The sync looks for the record before anything is sent again.",
     9005: (
-        "Check the free disk space of the QuickBooks PC. The connection looks for the "
-        "record itself before anything is sent again."
+        "Check the free disk space of the QuickBooks PC. The sync looks for the record "
+        "before anything is sent again."
     ),
 }
-"""What to do, by code; else by outcome."""
+"""Remedy by code; otherwise by outcome."""
 
 ADVICE_BY_OUTCOME = {
     "ok": "Nothing needs to be done.",
     "warning": "Nothing needs to be done.",
     "empty": "Nothing needs to be done.",
     "transient": (
-        "It is sent again by itself. If it stays, close the open form in QuickBooks; "
-        "QuickBooks' own words below may name another reason."
+        "The request is sent again automatically. If it keeps failing, close the open "
+        "form in QuickBooks; QuickBooks' message below may name another reason."
     ),
     "refused": "Report it to support with the message and the record.",
     "internal": "Report it to support with the message and the record.",
-    "recovery": (
-        "The connection looks for the record itself before anything is sent again."
-    ),
+    "recovery": "The sync looks for the record before anything is sent again.",
     "permission": (
-        "This belongs to QuickBooks Online: check what Odoo is connected to."
+        "This code is of QuickBooks Online: check the QuickBooks of the connection."
     ),
 }
 
@@ -200,16 +196,14 @@ HRESULTS = (
 )
 
 HRESULT_ADVICE = {
-    0x80040400: (
-        "One request in it breaks the rules; it is found and set aside by itself."
-    ),
+    0x80040400: ("One request in it is invalid; the sync finds it and sets it aside."),
     0x80040402: (
-        "qbsdklog.txt on the QuickBooks PC may say more. Whether something was "
-        "written is found out before anything else is sent."
+        "qbsdklog.txt on the QuickBooks PC may have details. The sync finds out "
+        "whether something was written before anything else is sent."
     ),
     0x80040408: (
-        "Start it by hand: an update may be asking, or the application may not log in "
-        "unattended (QuickBooks, Edit, Preferences, Integrated Applications)."
+        "Start it manually: an update may be waiting, or the application may not log "
+        "in unattended (QuickBooks, Edit, Preferences, Integrated Applications)."
     ),
     0x8004040A: (
         "QuickBooks opens one company file at a time. Open the one of this connection."
@@ -227,14 +221,14 @@ HRESULT_ADVICE = {
         "Another application uses the company file. Close it, or allow multi-user."
     ),
     0x80040438: (
-        "Restart the QuickBooks PC. Whether something was written is found out before "
-        "anything else is sent."
+        "Restart the QuickBooks PC. The sync finds out whether something was written "
+        "before anything else is sent."
     ),
     0x80040154: "Install or repair QuickBooks and the Web Connector on that PC.",
 }
-"""What to do, by hresult; else by whether something may have been written."""
+"""Remedy by hresult; otherwise by whether something may have been written."""
 
 HRESULT_ADVICE_BY_PROOF = {
     True: "Open QuickBooks with the right company file, then run the connection again.",
-    None: "Whether something was written is found out before anything else is sent.",
+    None: "The sync finds out whether something was written before it sends more.",
 }

@@ -21,7 +21,7 @@ class Pair:
     """The stock of one product on both sides, which differ.
 
     :param ours, theirs: on hand in Odoo, in QuickBooks
-    :param bool agreed: whether both sides had the same quantity once, or one was told
+    :param bool agreed: whether both sides had the same quantity once, or one was sent
         that of the other
     :param bool remade: whether that was with another object of QuickBooks
     :param bool chosen: whether the pair existed when the side that counts was chosen

@@ -24,19 +24,21 @@ class QbdConnectionAlerts(models.AbstractModel):
         default=lambda self: self._default_responsible(),
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         copy=False,
-        help="Gets one activity while records need attention, and one when the Web"
-        " Connector has not called for hours.",
+        help="Gets one activity while records need attention, and another if the Web "
+        "Connector has not called for hours.",
     )
     alert_hours = fields.Integer(
         "Alert after (hours)",
         default=4,
-        help="Without a call of the Web Connector, outside of the quiet hours.",
+        help="Without a call of the Web Connector, outside the quiet hours.",
     )
     told_attention = fields.Integer(
-        readonly=True, copy=False, help="The number that the last activity told."
+        readonly=True, copy=False, help="The number that the last activity reported."
     )
     told_contact = fields.Datetime(
-        readonly=True, copy=False, help="The last contact that the last activity told."
+        readonly=True,
+        copy=False,
+        help="The last contact that the last activity reported.",
     )
 
     def _default_responsible(self):
@@ -63,7 +65,7 @@ class QbdConnectionAlerts(models.AbstractModel):
         titles = self.env["qbd.link"]._attention_by_reason(self)
         number = sum(titles.values()) + (self.state == "question")
         if not number:
-            self._all_clear(ATTENTION, self.env._("Nothing needs attention any more."))
+            self._all_clear(ATTENTION, self.env._("No record needs attention now."))
         else:
             words = self._attention_words(titles, number)
             self._keep_told(ATTENTION, words, number > self.told_attention)

@@ -69,13 +69,13 @@ class QbdConnection(models.Model):
     question = fields.Char(
         readonly=True,
         copy=False,
-        help="Which check stopped the sync: another file, an older copy, ...",
+        help="The check that stopped the sync: another file, an older copy, ...",
     )
     question_text = fields.Text(
-        "What happened",
+        "Reason for the stop",
         readonly=True,
         copy=False,
-        help="What was seen, and what the answers below would do.",
+        help="The detected state, and the effect of the answers below.",
     )
     question_data = fields.Json(readonly=True, copy=False)
 
@@ -107,11 +107,12 @@ class QbdConnection(models.Model):
     endpoint_url = fields.Char(
         "Address of Odoo",
         compute="_compute_endpoint_url",
-        help="Where the Web Connector calls Odoo, as the .qwc file says. It has to be"
-        " reachable from the QuickBooks PC, and has to begin with https.",
+        help="The address at which the Web Connector calls Odoo, as written in the "
+        ".qwc file. It must be reachable from the QuickBooks PC, and must begin "
+        "with https.",
     )
     qwc_problem = fields.Char(
-        "Why there is no .qwc file yet", compute="_compute_qwc_problem"
+        "Reason why there is no .qwc file yet", compute="_compute_qwc_problem"
     )
 
     tz = fields.Selection(
@@ -133,8 +134,8 @@ class QbdConnection(models.Model):
     company_file = fields.Char("Company file", readonly=True, copy=False)
     open_path = fields.Char(
         "Open this company file",
-        help="Path of the file as the QuickBooks PC knows it. With it QuickBooks"
-        " need not be running; empty: the file that is open is used.",
+        help="Path of the file as the QuickBooks PC knows it. With a path, QuickBooks "
+        "need not be running. Empty: the file that is open is used.",
     )
     preferences = fields.Json(readonly=True, copy=False)
     host_time = fields.Datetime("Identified on", readonly=True, copy=False)
@@ -143,8 +144,9 @@ class QbdConnection(models.Model):
     generation = fields.Integer(
         readonly=True,
         copy=False,
-        help="Counter kept in Odoo and in the company file. A lower one in the file"
-        " means an older copy was restored there, a higher one that Odoo was.",
+        help="Counter kept in Odoo and in the company file. A lower number in the "
+        "file means that an older copy of the file was restored, a higher number "
+        "that an older copy of Odoo was.",
     )
     generation_out = fields.Integer(
         readonly=True,
@@ -157,20 +159,20 @@ class QbdConnection(models.Model):
     session_minutes = fields.Integer(
         "Longest session (minutes)",
         default=30,
-        help="QuickBooks is busy while a session runs. What is left goes next time.",
+        help="QuickBooks is busy while a session runs. Remaining changes go in the "
+        "next session.",
     )
     quiet_from = fields.Float(help="No session starts between these hours.")
     quiet_to = fields.Float()
     lease_minutes = fields.Integer(
         default=10,
-        help="How long a conversation that fell silent is waited for before another"
-        " one may take over.",
+        help="A session with no activity for this long can be replaced by a new one.",
     )
     mass_change_percent = fields.Integer(
         "Ask before removing more than (%)",
         default=20,
-        help="A run that would deactivate, void or delete more than this share of a"
-        " list stops and asks.",
+        help="A session that would deactivate, void or delete more than this share of "
+        "a record type stops and asks.",
     )
 
     books_wanted = fields.Boolean(
@@ -182,13 +184,13 @@ class QbdConnection(models.Model):
     recompare = fields.Char(
         readonly=True,
         copy=False,
-        help="Policy while both books are compared anew after a restore.",
+        help="Policy while both books are compared again after a restore.",
     )
     stream_ids = fields.One2many("qbd.stream", "connection_id")
     session_ids = fields.One2many("qbd.session", "connection_id", readonly=True)
     last_session_id = fields.Many2one("qbd.session", compute="_compute_last_session")
     last_session_on = fields.Datetime("Last session", compute="_compute_last_session")
-    last_session_end = fields.Char("How it ended", compute="_compute_last_session")
+    last_session_end = fields.Char("Outcome", compute="_compute_last_session")
     link_count = fields.Integer("Synced or waiting", compute="_compute_figures")
     in_step_count = fields.Integer("Synced", compute="_compute_figures")
     parked_count = fields.Integer("Needs attention", compute="_compute_figures")

@@ -145,7 +145,7 @@ class QbdConnectionDashboard(models.AbstractModel):
             words = self.env._("A session is running. Last contact %(ago)s.", ago=ago)
             return self._line("info", words)
         words = self.env._(
-            "Last contact %(ago)s, next one expected at %(time)s.",
+            "Last contact %(ago)s, next contact expected at %(time)s.",
             ago=ago,
             time=self._clock_time(last + timedelta(minutes=self.run_every_minutes)),
         )
@@ -255,7 +255,7 @@ class QbdConnectionDashboard(models.AbstractModel):
             todo.append({"text": words, "action": "action_open_first_match"})
         if self.pairing_count:
             words = self.env._(
-                "%(number)s without a counterpart: match accounts, taxes and others",
+                "%(number)s unmatched: match accounts and taxes",
                 number=self.pairing_count,
             )
             todo.append({"text": words, "action": "action_open_pairing"})

@@ -16,28 +16,28 @@ class QbdConnectionDocuments(models.AbstractModel):
 
     cut_off_date = fields.Date(
         "Documents from",
-        help="Documents dated before are not carried over, but for those that are still"
-        " open in QuickBooks: they come as open items. Empty: all of them.",
+        help="Older documents are not synced; those still open in QuickBooks are "
+        "imported as open items. Leave empty to sync everything.",
     )
     all_history = fields.Boolean(
         "All history",
         copy=False,
-        help="Documents of any date are synced. Without a date, documents can only be"
-        " switched on after this was decided.",
+        help="Documents of any date are synced. Without a date, documents can only be "
+        "switched on after this decision.",
     )
     invoice_journal_id = fields.Many2one(
         "account.journal",
         "Sales journal",
         domain="[('type', '=', 'sale'), ('company_id', 'parent_of', company_id)]",
         check_company=True,
-        help="Where invoices of QuickBooks are posted. Empty: the first sales journal.",
+        help="The journal for invoices of QuickBooks. Empty: the first sales journal.",
     )
     bill_journal_id = fields.Many2one(
         "account.journal",
         "Purchase journal",
         domain="[('type', '=', 'purchase'), ('company_id', 'parent_of', company_id)]",
         check_company=True,
-        help="Where bills of QuickBooks are posted. Empty: the first purchase journal.",
+        help="The journal for bills of QuickBooks. Empty: the first purchase journal.",
     )
     entry_journal_ids = fields.Many2many(
         "account.journal",
@@ -55,29 +55,30 @@ class QbdConnectionDocuments(models.AbstractModel):
         "Journal for entries",
         domain="[('type', '=', 'general'), ('company_id', 'parent_of', company_id)]",
         check_company=True,
-        help="Where journal entries of QuickBooks are posted. Empty: the first one of"
-        " the journals above, else the first miscellaneous journal.",
+        help="The journal for entries of QuickBooks. Empty: the first of the journals "
+        "above, otherwise the first miscellaneous journal.",
     )
     numbers_from_quickbooks = fields.Boolean(
         "Use QuickBooks' numbers",
-        help="Documents of QuickBooks keep their number in Odoo, if Odoo's sequence"
-        " takes it; else Odoo counts, and the number is the reference. Choose a journal"
-        " of its own for that: a sequence goes on from the last number. Numbers of Odoo"
-        " with more than QuickBooks' 11 characters are shortened there: INV/2026/00001"
-        " is INV/26/0001, see QuickBooks Number on the document.",
+        help="Documents of QuickBooks keep their number in Odoo, if Odoo's sequence "
+        "accepts it; otherwise Odoo counts, and the number is the reference. "
+        "Choose a separate journal for this: a sequence continues from the last "
+        "number. Numbers of Odoo with more than QuickBooks' 11 characters are "
+        "shortened there: INV/2026/00001 is INV/26/0001, see QuickBooks Number "
+        "on the document.",
     )
     opening_account_id = fields.Many2one(
         "account.account",
-        "Account for open items",
+        "Balancing account for open items",
         check_company=True,
-        help="The other side of items from before the cut-off date that are still open;"
-        " as a rule the account of the opening entry.",
+        help="Balancing account for open items dated before the cut-off date, usually "
+        "Opening Balance Equity.",
     )
     default_item_id = fields.Many2one(
         "product.product",
         "Product for lines without one",
         check_company=True,
-        help="QuickBooks wants an item on each line with an amount.",
+        help="QuickBooks requires an item on every line that has an amount.",
     )
 
     def write(self, vals):
@@ -120,9 +121,10 @@ class QbdConnectionDocuments(models.AbstractModel):
         action = self.env.ref("quickbooks_desktop.action_qbd_documents").sudo()
         raise RedirectWarning(
             self.env._(
-                "“%(lists)s” can only be on when a date was chosen from which documents"
-                " are synced, or all history on purpose. “Switch documents on” shows"
-                " how many documents that concerns and what is still missing.",
+                "“%(lists)s” can only be switched on with a date from which "
+                "documents are synced, or with all history. “Switch documents on” "
+                "shows how many documents are affected and which settings are "
+                "missing.",
                 lists=", ".join(streams.mapped("label")),
             ),
             action.id,

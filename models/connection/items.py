@@ -17,13 +17,13 @@ class QbdConnectionItems(models.AbstractModel):
         "Items in QuickBooks ↔ products",
         required=True,
         default="reference",
-        help="What the name of an item, of 31 characters at most, is in Odoo.",
+        help="The Odoo field for the name of an item (31 characters at most).",
     )
     item_income_account_id = fields.Many2one(
         "account.account",
         "Income account",
         check_company=True,
-        help="New items post here whose product has no account of its own.",
+        help="New items post here if their product has no account of its own.",
     )
     item_expense_account_id = fields.Many2one(
         "account.account", "Expense account", check_company=True
@@ -35,7 +35,7 @@ class QbdConnectionItems(models.AbstractModel):
         "account.account",
         "Inventory asset account",
         check_company=True,
-        help="QuickBooks asks for one with every new inventory item.",
+        help="QuickBooks requires an account for every new inventory item.",
     )
 
     def write(self, vals):

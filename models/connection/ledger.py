@@ -20,7 +20,7 @@ class QbdConnectionLedger(models.AbstractModel):
         "Balances That Differ",
         readonly=True,
         copy=False,
-        help="Customers and vendors whose balances differ, but for what is on its way.",
+        help="Customers and vendors whose balances differ, except for pending records.",
     )
 
     def action_open_parties(self):

@@ -9,14 +9,15 @@ class QbdConnectionMatching(models.AbstractModel):
 
     first_match = fields.Selection(
         [
-            ("ask", "A person confirms what belongs together"),
-            ("automatic", "Same names are paired, the rest is created"),
+            ("ask", "Wait until the matches are confirmed"),
+            ("automatic", "Pair records of the same name, create all others"),
         ],
-        "What is on both sides already",
+        "Records already on both sides",
         required=True,
         default="ask",
-        help="For lists that are switched on with the connection. Nothing of a list is"
-        " created or changed on either side before its first match is confirmed.",
+        help="For record types that are switched on with the connection. Nothing is "
+        "created or changed on either side before the first match of a record "
+        "type is confirmed.",
     )
     match_ids = fields.One2many("qbd.match", "connection_id")
     match_count = fields.Integer("First match", compute="_compute_match_count")

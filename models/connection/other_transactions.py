@@ -14,17 +14,17 @@ class QbdConnectionOtherTransactions(models.AbstractModel):
         "Journal of other transactions",
         domain="[('type', '=', 'general'), ('company_id', 'parent_of', company_id)]",
         check_company=True,
-        help="Where transactions of QuickBooks are posted that are on no bank account"
-        " or card. Empty: the first journal of the type Miscellaneous.",
+        help="The journal for transactions of QuickBooks that are not on a bank "
+        "account or card. Empty: the first journal of the type Miscellaneous.",
     )
     bank_quickbooks_ids = fields.Many2many(
         "account.account",
         "qbd_connection_bank_quickbooks_rel",
         string="Bank accounts kept in QuickBooks",
         check_company=True,
-        help="Their checks, deposits and transfers are read as entries, although Odoo"
-        " has bank statement lines on them. Do not import statements of them any more:"
-        " both would post to the account.",
+        help="Their checks, deposits and transfers are read as entries, although Odoo "
+        "has bank statement lines on them. Stop importing their statements: both "
+        "would post to the account.",
     )
     bank_odoo_ids = fields.Many2many(
         "account.account",

@@ -15,7 +15,7 @@ class QbdConnectionPairing(models.AbstractModel):
     _name = "qbd.connection.pairing"
     _description = "QuickBooks Connection: Pairing"
 
-    pairing_count = fields.Integer("To pair", compute="_compute_pairing_count")
+    pairing_count = fields.Integer("To match", compute="_compute_pairing_count")
 
     def _compute_pairing_count(self):
         for connection in self:
@@ -38,7 +38,9 @@ class QbdConnectionPairing(models.AbstractModel):
             "search_default_group_stream": 1,
         }
         if left:
-            action["name"] = self.env._("Mapping (%(number)s more follow)", number=left)
+            action["name"] = self.env._(
+                "Match accounts and taxes (%(number)s more follow)", number=left
+            )
         return action
 
     # -- objects without a record ---------------------------------------------

@@ -37,8 +37,8 @@ class QbdConnectionParties(models.AbstractModel):
         if not usable or len(suffix) > LONGEST_SUFFIX or suffix != suffix.rstrip():
             raise ValidationError(
                 self.env._(
-                    "The ending of vendors has at most %(number)s plain characters, no"
-                    " colon, and no blank at its end.",
+                    "The ending of vendors has at most %(number)s plain characters, "
+                    "no colon, and no space at its end.",
                     number=LONGEST_SUFFIX,
                 )
             )

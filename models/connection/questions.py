@@ -19,14 +19,14 @@ class QbdConnectionQuestions(models.AbstractModel):
     newest_seen = fields.Json(
         readonly=True,
         copy=False,
-        help="What others changed last in QuickBooks, per list: a file without it was"
-        " restored from a backup.",
+        help="The last changes by others in QuickBooks, per record type: a file "
+        "without them was restored from a backup.",
     )
     deleted_seen = fields.Json(
         readonly=True,
         copy=False,
-        help="What was deleted last in QuickBooks, per list: a file that has it was"
-        " restored from a backup.",
+        help="The last deletions in QuickBooks, per record type: a file that has such "
+        "a record again was restored from a backup.",
     )
 
     def _require_question(self, *questions, but=()):
@@ -40,9 +40,7 @@ class QbdConnectionQuestions(models.AbstractModel):
         for connection in self:
             asked = connection.state == "question" and connection.question
             if not asked or asked in but or (questions and asked not in questions):
-                raise UserError(
-                    self.env._("This question is not asked, or no longer. Reload.")
-                )
+                raise UserError(self.env._("This question is no longer open. Reload."))
 
     def action_answered(self):
         """Check again with the next session: the right file is open again."""

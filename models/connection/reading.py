@@ -18,8 +18,8 @@ class QbdConnectionReading(models.AbstractModel):
     _description = "QuickBooks Connection: Reading"
 
     clock_offset = fields.Integer(
-        help="Seconds that the clock of the QuickBooks PC is ahead of ours, as far as"
-        " objects that were written or read tell.",
+        help="Seconds that the clock of the QuickBooks PC is ahead of the server, "
+        "according to objects that were written or read.",
         readonly=True,
         copy=False,
     )
@@ -34,9 +34,9 @@ class QbdConnectionReading(models.AbstractModel):
             if lines and connection.recompare:
                 lines.append(
                     self.env._(
-                        "Until then the comparison after the restore cannot end, and"
-                        " nothing is written to QuickBooks. A list that is switched off"
-                        " is not waited for."
+                        "Until then the comparison after the restore cannot end, and "
+                        "nothing is written to QuickBooks. Record types that are "
+                        "switched off are skipped."
                     )
                 )
             connection.read_problem = "\n".join(lines) or False

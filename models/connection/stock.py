@@ -28,26 +28,28 @@ class QbdConnectionStock(models.AbstractModel):
         "Stock on hand",
         required=True,
         default="off",
-        help="Whose quantities count. Only one side may post the value of stock.",
+        help="The side whose quantities count. Only one side may post the value of "
+        "stock.",
     )
     item_stock_hours = fields.Integer(
         "Compare stock every (hours)",
         default=24,
-        help="QuickBooks does not tell when a quantity changes: all are read again.",
+        help="QuickBooks does not report when a quantity changes: all quantities are "
+        "read again.",
     )
     item_stock_location_id = fields.Many2one(
         "stock.location",
-        "Where stock is counted",
+        "Stock location",
         domain="[('usage', '=', 'internal'), ('company_id', '=', company_id)]",
         check_company=True,
-        help="With all places below it. Empty: all places of the company; what comes or"
-        " goes does so at the stock of its first warehouse.",
+        help="Includes its child locations. Empty: all locations of the company; "
+        "moves then use the stock of its first warehouse.",
     )
     item_stock_account_id = fields.Many2one(
         "account.account",
         "Account for stock adjustments",
         check_company=True,
-        help="What QuickBooks posts the value of an adjustment to.",
+        help="The account to which QuickBooks posts the value of an adjustment.",
     )
     item_stock_products = fields.Integer(
         "Ask above (products)",
@@ -63,8 +65,8 @@ class QbdConnectionStock(models.AbstractModel):
     item_stock_percent = fields.Float(
         "Ask above (% of all pieces)",
         default=25,
-        help="Before a larger share of all pieces on the side that follows is adjusted"
-        " at once, for more than ten products, the sync asks. 0: no limit.",
+        help="Before a larger share of all pieces on the following side is adjusted "
+        "at once, for more than ten products, the sync asks. 0: no limit.",
     )
     item_stock_since = fields.Integer(
         readonly=True,

@@ -15,26 +15,26 @@ class QbdConnectionStockWarnings(models.AbstractModel):
         )
         if posted:
             yield self.env._(
-                "Perpetual valuation (products: %(number)s). Odoo posts their value"
-                " itself, and so does QuickBooks: it would be in the books twice. Their"
-                " stock is left alone. Set their categories to periodic valuation.",
+                "Perpetual valuation (products: %(number)s). Odoo posts their value "
+                "itself, and so does QuickBooks: it would be posted twice. Their "
+                "stock is left alone. Set their categories to periodic valuation.",
                 number=posted,
             )
         if self._closes_by_itself():
             yield self.env._(
-                "Closing of stock. Odoo posts its value at the end of each period by"
-                " itself, and QuickBooks all the time. Set the inventory period of the"
-                " company to manual, and keep the value in one of the two only."
+                "Closing of stock. Odoo posts its value at the end of each period, "
+                "and QuickBooks continuously. Set the inventory period of the "
+                "company to manual, and keep the value in only one of the two."
             )
         costed = self._number_stored(
             self._categories_domain("cost_method", ("fifo", "average"))
         )
         if costed:
             yield self.env._(
-                "FIFO or average cost (products: %(number)s). Odoo works their cost out"
-                " from its own receipts, QuickBooks has an average cost of its own: the"
-                " two values of the stock will differ. Use standard price, or go by the"
-                " value in QuickBooks.",
+                "FIFO or average cost (products: %(number)s). Odoo computes their "
+                "cost from its own receipts, QuickBooks from an average cost of its "
+                "own: the two values of the stock will differ. Use standard price, "
+                "or go by the value in QuickBooks.",
                 number=costed,
             )
 
@@ -59,8 +59,8 @@ class QbdConnectionStockWarnings(models.AbstractModel):
         tracked = self._number_stored(Domain("tracking", "!=", "none"))
         if tracked:
             yield self.env._(
-                "Lots or serial numbers (products: %(number)s). QuickBooks does not"
-                " tell them. Their stock is left alone: adjust it by hand.",
+                "Lots or serial numbers (products: %(number)s). QuickBooks does not "
+                "report them. Their stock is left alone: adjust it manually.",
                 number=tracked,
             )
 
@@ -71,19 +71,20 @@ class QbdConnectionStockWarnings(models.AbstractModel):
                 place=self.item_stock_location_id.display_name,
             )
         return self.env._(
-            "%(company)s has no warehouse of its own that is in use: Odoo counts no"
-            " stock for it, and none is synced. Create a warehouse in Inventory,"
-            " Configuration.",
+            "%(company)s has no active warehouse of its own: Odoo counts no stock "
+            "for it, and none is synced. Create a warehouse in Inventory, "
+            "Configuration.",
             company=self.company_id.display_name,
         )
 
     def _odoo_counts_warnings(self):
-        """Yield warnings where QuickBooks cannot be told, or moves stock itself."""
+        """Yield warnings where QuickBooks cannot be adjusted, or moves stock itself."""
         streams = self.stream_ids
         adjustments = streams.filtered(lambda s: s.mapping == "inventory_adjustment")
         if not any(one._writes() for one in adjustments):
             yield self.env._(
-                "The list Inventory adjustments is off: nothing is sent. Switch it on."
+                "The record type Inventory adjustments is off: nothing is sent. "
+                "Switch it on."
             )
         names = ("invoice", "credit_memo", "bill", "vendor_credit")
         read = streams.filtered(lambda s: s.mapping in names and s._reads())

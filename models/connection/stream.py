@@ -14,7 +14,7 @@ DIRECTIONS = [
     ("off", "Off"),
 ]
 POLICIES = [
-    ("ask", "Ask a person"),
+    ("ask", "Ask"),
     ("quickbooks", "QuickBooks wins"),
     ("odoo", "Odoo wins"),
 ]
@@ -54,27 +54,27 @@ class QbdStream(models.Model):
     direction = fields.Selection(DIRECTIONS, required=True, default="both")
     policy = fields.Selection(
         POLICIES,
-        "When both sides changed a field",
+        "If a field changed on both sides",
         required=True,
         default="ask",
     )
     deletions = fields.Selection(
         [("ask", "Ask"), ("carry", "Delete on both sides")],
-        "When a document was deleted",
+        "Deletion policy",
         required=True,
         default="ask",
-        help="A document deleted in QuickBooks is cancelled in Odoo. One that was"
-        " deleted on one side and changed on the other is always a question.",
+        help="A document deleted in QuickBooks is cancelled in Odoo. If a document "
+        "was deleted on one side and changed on the other, you are always asked.",
     )
     create_in_odoo = fields.Boolean(
         "Create in Odoo",
         default=True,
-        help="What exists only in QuickBooks is created in Odoo.",
+        help="Records that exist only in QuickBooks are created in Odoo.",
     )
     create_in_quickbooks = fields.Boolean(
         "Create in QuickBooks",
         default=True,
-        help="What exists only in Odoo is created in QuickBooks.",
+        help="Records that exist only in Odoo are created in QuickBooks.",
     )
 
     watermark = fields.Char(
@@ -93,7 +93,7 @@ class QbdStream(models.Model):
         "Writes per message set", default=30, readonly=True, copy=False
     )
     sweep_days = fields.Integer(
-        default=7, help="Every record is compared again within so many days."
+        default=7, help="Every record is compared again within this number of days."
     )
     sweep_position = fields.Integer(readonly=True, copy=False)
     sweep_started = fields.Datetime(readonly=True, copy=False)
@@ -103,7 +103,7 @@ class QbdStream(models.Model):
     )
     id_sweep_number = fields.Integer(readonly=True, copy=False)
     id_sweep_wanted = fields.Boolean(
-        "Compare all ids next time", copy=False, readonly=True
+        "Compare all ids in the next session", copy=False, readonly=True
     )
     count_pulled = fields.Integer("Taken from QuickBooks", readonly=True, copy=False)
     count_pushed = fields.Integer("Sent to QuickBooks", readonly=True, copy=False)

@@ -13,7 +13,7 @@ class QbdStreamDocuments(models.AbstractModel):
     has_prepayments = fields.Boolean(
         readonly=True,
         copy=False,
-        help="Payments without a bill went to QuickBooks, so that checks are read.",
+        help="Payments without a bill went to QuickBooks, so checks are read.",
     )
 
     def write(self, vals):
@@ -73,6 +73,6 @@ class QbdStreamDocuments(models.AbstractModel):
                 connection._ask_for_period(streams)
 
     def _look_for_records(self, mapping):
-        """Look at all records of a list anew: more of them may belong to it now."""
+        """Look at all records of a list again: more of them may belong to it now."""
         streams = self.filtered(lambda one: one.mapping == mapping)
         streams.sudo().write({"sweep_finished": False, "sweep_position": 0})

@@ -10,7 +10,7 @@ class QbdStreamKinds(models.AbstractModel):
     kind_counts = fields.Char(
         "Links by Type",
         compute="_compute_kind_counts",
-        help="How many records there are of each type of QuickBooks.",
+        help="Number of records of each QuickBooks type.",
     )
 
     def _compute_kind_counts(self):

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 FIRST_MATCH = [
     ("none", "Not needed"),
-    ("pending", "Waits for a person"),
+    ("pending", "Waits for confirmation"),
     ("done", "Confirmed"),
 ]
 
@@ -18,13 +18,13 @@ class QbdStreamMatching(models.AbstractModel):
         "First match",
         required=True,
         default="none",
-        help="While it waits, the list is read and kept in view, and nothing of it is"
-        " created or changed on either side.",
+        help="Until then the list is read and kept up to date, and nothing of it is "
+        "created or changed on either side.",
     )
     ask_similar = fields.Boolean(
-        "Ask about look-alikes",
-        help="Before something new is created, it is compared with what has no"
-        " counterpart on the other side; what looks alike is asked about.",
+        "Ask about similar records",
+        help="Before a record is created, it is compared with the unmatched records "
+        "on the other side; you are asked about similar records.",
     )
 
     def _is_matched_first(self):

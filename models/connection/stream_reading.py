@@ -17,7 +17,9 @@ class QbdStreamReading(models.AbstractModel):
         help="{query: {words, since, tried}} of the queries that QuickBooks refuses.",
     )
     read_problem = fields.Text(
-        "Cannot be read", compute="_compute_read_problem", help="Why, and who can help."
+        "Cannot be read",
+        compute="_compute_read_problem",
+        help="The reason, and who can help.",
     )
     read_problem_since = fields.Datetime(
         "Cannot be read since", compute="_compute_read_problem"
@@ -26,10 +28,10 @@ class QbdStreamReading(models.AbstractModel):
         "Months planned on",
         readonly=True,
         copy=False,
-        help="When the months were planned last that are read from a report.",
+        help="The last time the months to read from a report were planned.",
     )
     report_months = fields.Json(
-        readonly=True, copy=False, help="Months whose report is still to be read."
+        readonly=True, copy=False, help="Months whose report has not been read yet."
     )
     report_whole = fields.Boolean(
         readonly=True, copy=False, help="All months were read once."
@@ -37,12 +39,13 @@ class QbdStreamReading(models.AbstractModel):
     report_wanted_on = fields.Date(
         readonly=True,
         copy=False,
-        help="When all months were to be read again, since balances differed.",
+        help="The last time all months were to be read again because balances "
+        "differed.",
     )
     looked_back_on = fields.Datetime(
         readonly=True,
         copy=False,
-        help="When a window last went back far enough for clocks that were wrong.",
+        help="The last time a window went back far enough for wrong clocks.",
     )
 
     @api.depends("read_problems", "direction")

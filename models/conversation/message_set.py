@@ -11,7 +11,7 @@ STATES = [
     ("handed_out", "Handed out"),
     ("answered", "Answered"),
     ("applied", "Applied"),
-    ("unknown", "Outcome unknown"),
+    ("unknown", "Unconfirmed"),
     ("settled", "Settled"),
     ("parked", "Parked"),
     ("lost", "Lost (asked again)"),
@@ -36,7 +36,9 @@ class QbdMessageSet(models.Model):
     title = fields.Char()
     state = fields.Selection(STATES, required=True, default="prepared")
     set_id = fields.Char("newMessageSetID")
-    token = fields.Char(help="Ends every requestID of the set: answers are told apart.")
+    token = fields.Char(
+        help="Ends every requestID of the set, so that answers can be assigned."
+    )
     request = fields.Text(
         prefetch=False, groups=MANAGER, help="The exact bytes that were handed out."
     )

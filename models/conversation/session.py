@@ -32,11 +32,11 @@ class QbdSession(models.Model):
     open = fields.Boolean(default=True)
     phase = fields.Selection(
         [
-            ("authenticated", "Logged in"),
-            ("settle", "Settling"),
+            ("authenticated", "Connected"),
+            ("settle", "Checking the last session"),
             ("observe", "Reading"),
             ("write", "Writing"),
-            ("read_back", "Reading back"),
+            ("read_back", "Confirming"),
             ("done", "Done"),
         ],
         default="authenticated",
@@ -57,8 +57,8 @@ class QbdSession(models.Model):
     started = fields.Datetime(default=fields.Datetime.now)
     last_call = fields.Datetime(default=fields.Datetime.now)
     ended = fields.Datetime()
-    end_reason = fields.Char("Why it ended")
-    last_error = fields.Text(help="What getLastError answers.")
+    end_reason = fields.Char("Reason for the end")
+    last_error = fields.Text(help="The answer of getLastError.")
     company_file = fields.Char()
     remote_address = fields.Char()
     message_set_ids = fields.One2many("qbd.message.set", "session_id")
@@ -108,7 +108,7 @@ class QbdSession(models.Model):
         if not free or locked != previous or previous._holds_lease():
             return self.browse(), "busy"
         connection.last_login = fields.Datetime.now()
-        previous._end(self.env._("Another conversation took over."))
+        previous._end(self.env._("Another session took over."))
         ticket = new_ticket()
         session = self.create(
             {
@@ -271,15 +271,15 @@ class QbdSession(models.Model):
     def _closing_words(self):
         if self.last_error == WAIT_A_MOMENT:
             return self.env._(
-                "The Web Connector did not wait until Odoo was ready. The rest goes"
-                " next time."
+                "The Web Connector did not wait until Odoo was ready. Remaining "
+                "changes go in the next session."
             )
         return self.last_error
 
     def _summary(self):
         return self.env._(
-            "%(read)s read, %(added)s added and %(changed)s changed in QuickBooks,"
-            " %(pulled)s changed in Odoo, %(parked)s for a person.",
+            "%(read)s read, %(added)s added and %(changed)s changed in QuickBooks, "
+            "%(pulled)s changed in Odoo, %(parked)s need attention.",
             read=self.count_read,
             added=self.count_added,
             changed=self.count_changed,
@@ -383,7 +383,7 @@ class WebConnectorPort:
         session = self._session(ticket)
         if not session:
             return self._env._(
-                "Odoo does not know this session any more. Run the update again."
+                "Odoo no longer knows this session. Run the update again."
             )
         return session.last_error or self._env._("No error.")
 

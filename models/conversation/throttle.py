@@ -33,7 +33,7 @@ class QbdThrottle(models.Model):
     )
     moment = fields.Datetime(required=True, index=True)
     user_name = fields.Char(
-        index="btree_not_null", help="If it is that of a connection, else empty."
+        index="btree_not_null", help="The connection that it belongs to, if any."
     )
 
     _address_idx = models.Index("(address, moment)")

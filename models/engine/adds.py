@@ -127,8 +127,8 @@ class QbdEngineAdds(models.AbstractModel):
             self._wait(link, waits)
             return
         words = self.env._(
-            "It is not one of the list “%(list)s” (any more), or is of another"
-            " company: it is not sent.",
+            "The record does not belong to the record type “%(list)s”, or belongs to "
+            "another company: it is not sent.",
             list=link.stream_id.label,
         )
         link._park("cannot_send", words)

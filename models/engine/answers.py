@@ -352,8 +352,8 @@ class QbdEngineAnswers(models.AbstractModel):
             links._park(
                 "not_understood",
                 self.env._(
-                    "QuickBooks could not read the request for this record and did"
-                    " nothing. The journal has the exact text; please report it."
+                    "QuickBooks could not read the request for this record and did "
+                    "nothing. The message log has the exact text; please report it."
                 ),
             )
         else:
@@ -387,7 +387,7 @@ class QbdEngineAnswers(models.AbstractModel):
             session.reading = {**session.reading, "windows": {**windows, **alone}}
 
     def _note_not_run(self, message_set):
-        """A query beside the normal reading was refused as a whole."""
+        """A query outside the normal reading was refused as a whole."""
         words = self._window_words(REFUSED_XML)
         for entry in message_set.requests or []:
             stream = self.env["qbd.stream"].browse(entry.get("stream") or 0).exists()

@@ -253,9 +253,9 @@ class QbdEngineApply(models.AbstractModel):
             pair.link._park(
                 "late_copy",
                 self.env._(
-                    "“%(name)s”, which QuickBooks added twice, was changed there after"
-                    " you chose to delete it. Delete this copy, or keep both if they"
-                    " are two.",
+                    "“%(name)s”, which QuickBooks added twice, was changed there "
+                    "after you chose to delete it. Delete this copy, or keep both if "
+                    "they are two different records.",
                     name=pair.link.qb_name,
                 ),
             )

@@ -40,7 +40,7 @@ class QbdEngineCandidates(models.AbstractModel):
     def _concerned(self, stream, model, ids):
         """Return which records of a stream a change of these records concerns.
 
-        Of a record of another model that fails nobody can tell whom it concerns: the
+        If a record of another model fails, the records concerned are unknown: the
         sweep will find what changed.
         """
         mapping = stream._mapping()

@@ -237,7 +237,8 @@ class QbdEngine(models.AbstractModel):
             budget *= READING_FACTOR
         if planner.budget_left(started, fields.Datetime.now(), budget) <= timedelta(0):
             session.last_error = self.env._(
-                "The time for one session is up; the rest goes next time."
+                "The time for one session is up. Remaining changes go in the next "
+                "session."
             )
             return 100
         if message_set.kind == "write" or message_set.purpose in MORE_TO_COME:

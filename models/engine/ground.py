@@ -223,7 +223,7 @@ class QbdEngineGround(models.AbstractModel):
             " (%(code)s)",
             title=outcome.title,
             advice=outcome.advice,
-            helper=helpers.get(outcome.fixer, self.env._("nobody; it ends by itself")),
+            helper=helpers.get(outcome.fixer, self.env._("no action needed")),
             words=outcome.words or "-",
             code=outcome.code,
         )

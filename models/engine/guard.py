@@ -58,7 +58,7 @@ class QbdEngineGuard(models.AbstractModel):
             parked there, so that the object itself needs a person
         """
         words = self.env._(
-            "It may be “%(name)s” of Odoo, which cannot be compared: %(fault)s",
+            "This may be “%(name)s” in Odoo, which cannot be compared: %(fault)s",
             name=name,
             fault=self._words(error),
         )
@@ -71,9 +71,9 @@ class QbdEngineGuard(models.AbstractModel):
         return {
             **self._asked_values(
                 self.env._(
-                    "“%(name)s” of QuickBooks looks like something in Odoo:"
-                    " %(records)s. Say below which one it is, or that it is another"
-                    " one.",
+                    "Records similar to “%(name)s” of QuickBooks exist in Odoo: "
+                    "%(records)s. Choose the same record below, or create a "
+                    "different one.",
                     name=pair.name,
                     records=self._named(pair.similar, "odoo_name"),
                 )
@@ -127,8 +127,8 @@ class QbdEngineGuard(models.AbstractModel):
         likely = unclear.get(link.record_id)
         if likely:
             words = self.env._(
-                "It may be “%(name)s” of QuickBooks, which cannot be compared:"
-                " %(fault)s",
+                "This may be “%(name)s” in QuickBooks, which cannot be compared: "
+                "%(fault)s",
                 name=objects[likely[0]][0],
                 fault=self._words(failed[likely[0]]),
             )
@@ -143,8 +143,8 @@ class QbdEngineGuard(models.AbstractModel):
         rows = [row for row in found if row["record_id"] == link.record_id]
         if rows:
             words = self.env._(
-                "It looks like something in QuickBooks: %(objects)s. Say below which"
-                " one it is, or that it is another one.",
+                "Similar records exist in QuickBooks: %(objects)s. Choose the same "
+                "record below, or create a different one.",
                 objects=self._named(rows, "quickbooks_name"),
             )
             link.write(self._asked_values(words))

@@ -21,8 +21,9 @@ class QbdEngineIdentity(models.AbstractModel):
             return self._refuse(
                 session,
                 self.env._(
-                    "The Web Connector did not say which company file is open. Run the"
-                    " update again; if it stays, remove and add the application."
+                    "The Web Connector did not report which company file is open. "
+                    "Run the update again; if the error persists, remove and add the "
+                    "application."
                 ),
             )
         try:
@@ -124,9 +125,9 @@ class QbdEngineIdentity(models.AbstractModel):
 
     def _no_name_text(self, seen):
         return self.env._(
-            "QuickBooks did not say which company file is open (name: %(seen)s, path:"
-            " %(path)s). Open the company file in QuickBooks and run the update again."
-            " Nothing was read or written.",
+            "QuickBooks did not report which company file is open (name: %(seen)s, "
+            "path: %(path)s). Open the company file in QuickBooks and run the update "
+            "again. Nothing was read or written.",
             seen=seen["company"] or "-",
             path=seen["path"] or "-",
         )
@@ -271,9 +272,10 @@ class QbdEngineIdentity(models.AbstractModel):
             stream.connection_id,
             "mass_change",
             self.env._(
-                "%(number)s of %(total)s %(list)s would be taken away because they are"
-                " gone in %(side)s. That is more than the allowed share. Confirm it, or"
-                " switch the connection off and look first.",
+                "%(number)s of %(total)s %(list)s were deleted or archived in "
+                "%(side)s and would be removed here too. That is more than the "
+                "allowed share. Confirm the removal, or turn the connection off and "
+                "review the records.",
                 number=number,
                 total=total,
                 list=stream.label,

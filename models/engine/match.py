@@ -105,9 +105,9 @@ class QbdEngineMatch(models.AbstractModel):
             pair,
             "late_copy",
             self.env._(
-                "QuickBooks carried out a request after Odoo had stopped waiting for"
-                " it, and “%(name)s” was added twice: as %(first)s and as %(copy)s."
-                " Delete this copy, or keep both if they are two.",
+                "QuickBooks carried out a request after Odoo had stopped waiting for "
+                "it, and “%(name)s” was added twice: as %(first)s and as %(copy)s. "
+                "Delete this copy, or keep both if they are two different records.",
                 name=link.qb_name or pair.name,
                 first=first,
                 copy=pair.qb_id,
@@ -138,9 +138,9 @@ class QbdEngineMatch(models.AbstractModel):
             pair,
             "ambiguous",
             self.env._(
-                "Several records could be “%(name)s” of QuickBooks: %(records)s. Choose"
-                " one on the mapping page of the connection; or rename or merge them in"
-                " Odoo, then press Try again.",
+                "Several records match “%(name)s” in QuickBooks: %(records)s. Choose "
+                "one under Match accounts and taxes on the connection; or rename or "
+                "merge them in Odoo, then press Try again.",
                 name=pair.name,
                 records=", ".join(names),
             ),

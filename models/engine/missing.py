@@ -17,8 +17,9 @@ class QbdEngineMissing(models.AbstractModel):
             link._park(
                 "record_missing",
                 self.env._(
-                    "The Odoo record is gone and nobody saw it being deleted. Unlink"
-                    " the pair, or deactivate “%(name)s” in QuickBooks by hand.",
+                    "The Odoo record was deleted outside the sync (for example in "
+                    "SQL). Unlink the pair, or deactivate “%(name)s” in QuickBooks "
+                    "manually.",
                     name=link.qb_name,
                 ),
             )

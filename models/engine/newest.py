@@ -226,7 +226,7 @@ class QbdEngineNewest(models.AbstractModel):
     def _finds_restored(self, message_set, responses):
         """Judge the newest objects of an answer before any of it is applied.
 
-        :return: "" to go on; "again" to read the round anew, with all deletions;
+        :return: "" to go on; "again" to repeat the round, with all deletions;
             "question" if a restored file was found
         """
         session, entries = message_set.session_id, message_set.requests or []
@@ -291,32 +291,32 @@ class QbdEngineNewest(models.AbstractModel):
         }
         if state == "older":
             text = self.env._(
-                "The company file is older than what Odoo has read from it: “%(name)s”"
-                " (%(list)s) was changed on %(seen)s, and today, %(now)s, the file"
-                " shows its state of %(shown)s. Records concerned so far: %(number)s."
-                " The file was probably restored from a backup. Choose which side is"
-                " right; until then nothing is read or written.",
+                "The company file is older than the state that Odoo has read from "
+                "it: “%(name)s” (%(list)s) was changed on %(seen)s, and today, "
+                "%(now)s, the file shows its state of %(shown)s. Records affected so "
+                "far: %(number)s. The file was probably restored from a backup. "
+                "Choose which side is right; until then nothing is read or written.",
                 **dates,
             )
         elif state == "back":
             text = self._words_of_back(dates)
         else:
             text = self.env._(
-                "The company file lacks what Odoo has read from it: “%(name)s”"
-                " (%(list)s), saved on %(seen)s, is not there today, %(now)s, and"
-                " QuickBooks tells of no deletion. Records concerned so far:"
-                " %(number)s. The file was probably restored from a backup. Choose"
-                " which side is right; until then nothing is read or written.",
+                "The company file lacks a record that Odoo has read from it: "
+                "“%(name)s” (%(list)s), saved on %(seen)s, is not there today, "
+                "%(now)s, and QuickBooks reports no deletion. Records affected so "
+                "far: %(number)s. The file was probably restored from a backup. "
+                "Choose which side is right; until then nothing is read or written.",
                 **dates,
             )
         self._ask_again_from(connection, text)
 
     def _words_of_back(self, dates):
         return self.env._(
-            "The company file has “%(name)s” (%(list)s) again, which was deleted or"
-            " merged in QuickBooks. Records concerned so far: %(number)s. The file was"
-            " probably restored from a backup. Choose which side is right; until then"
-            " nothing is read or written.",
+            "The company file has “%(name)s” (%(list)s) again, which was deleted or "
+            "merged in QuickBooks. Records affected so far: %(number)s. The file was "
+            "probably restored from a backup. Choose which side is right; until then "
+            "nothing is read or written.",
             **dates,
         )
 
@@ -349,10 +349,11 @@ class QbdEngineNewest(models.AbstractModel):
         }
         if older:
             text = self.env._(
-                "The company file is older than what Odoo has read from it: the"
-                " comparison of all ids shows %(number)s of %(list)s in an older state,"
-                " such as “%(name)s”. The file was probably restored from a backup."
-                " Choose which side is right; until then nothing is read or written.",
+                "The company file is older than the state that Odoo has read from "
+                "it: the comparison of all ids shows %(number)s of %(list)s in an "
+                "older state, such as “%(name)s”. The file was probably restored "
+                "from a backup. Choose which side is right; until then nothing is "
+                "read or written.",
                 **dates,
             )
         else:

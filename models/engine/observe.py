@@ -91,7 +91,7 @@ class QbdEngineObserve(models.AbstractModel):
             session,
             "read",
             "observe",
-            self.env._("Changes in %(number)s lists", number=names),
+            self.env._("Changes in %(number)s record types", number=names),
             todo,
         )
 
@@ -214,7 +214,7 @@ class QbdEngineObserve(models.AbstractModel):
         """Return whether an answer shows a restored file; then none of it is applied.
 
         What is gone may have been deleted before the window: then the round is read
-        anew, with all deletions that QuickBooks remembers.
+        again, with all deletions that QuickBooks remembers.
         """
         found = self._finds_restored(message_set, responses)
         if found == "again":

@@ -294,9 +294,9 @@ class QbdEngineParties(models.AbstractModel):
 
     def _words_of_kinds(self):
         return {
-            "moving": self.env._("documents on their way"),
+            "moving": self.env._("pending documents"),
             "asked": self.env._("documents that need attention"),
-            "left": self.env._("documents that were left unpaired or unlinked"),
+            "left": self.env._("documents that were left unmatched or unlinked"),
             "only_there": self.env._("documents only in QuickBooks"),
             "not_synced": self.env._("documents only in Odoo"),
             "branch": self.env._("documents of branches, which are not synced"),

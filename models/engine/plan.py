@@ -120,7 +120,7 @@ class QbdEnginePlan(models.AbstractModel):
                 seen[qb_id]._release()
             for one in ids if len(ids) > 1 else ():
                 held[one] = self.env._(
-                    "It could be “%(name)s” of QuickBooks, and so could another one.",
+                    "Several records match “%(name)s” in QuickBooks.",
                     name=seen[qb_id].qb_name,
                 )
         return held
@@ -170,7 +170,7 @@ class QbdEnginePlan(models.AbstractModel):
         self._plan_adds(stream, mapping, adds, plan)
 
     def _plan_replacement(self, stream, mapping, link, plan):
-        """Delete an object that is then added anew, as the user decided."""
+        """Delete an object that is then added again, as the user decided."""
         if plan.full(stream._batch()):
             return
         op, element, sent = mapping._request_replacement(link)
@@ -235,14 +235,14 @@ class QbdEnginePlan(models.AbstractModel):
         fields = ", ".join(labels[path] for path in pair.merged.push)
         if mapping._can_replace(pair.link):
             words = self.env._(
-                "QuickBooks cannot change it once it exists (%(fields)s). Replace it"
-                " there, or take the change back in Odoo.",
+                "QuickBooks cannot change an existing payment of this kind "
+                "(%(fields)s). Replace it there, or undo the change in Odoo.",
                 fields=fields,
             )
         else:
             words = self.env._(
-                "QuickBooks cannot change %(type)s once they exist (%(fields)s)."
-                " Change it there by hand, or take the change back in Odoo.",
+                "QuickBooks cannot change existing %(type)s (%(fields)s). Change it "
+                "there manually, or undo the change in Odoo.",
                 type=mapping._description,
                 fields=fields,
             )
@@ -265,7 +265,9 @@ class QbdEnginePlan(models.AbstractModel):
         if not link.edit_sequence:  # its present state has to be known
             if not mapping._reads_again:
                 link.stream_id.id_sweep_wanted = True
-            self._wait(link, self.env._("It is read again from QuickBooks first."))
+            self._wait(
+                link, self.env._("The record is read again from QuickBooks first.")
+            )
             return
         names = self._names_taken(mapping, link, plan)
         named = documents.named(changed, mapping._line_keys())

@@ -72,8 +72,8 @@ class QbdEngineRemade(models.AbstractModel):
             "state": "retry",
             "reason": "namesake",
             "message": self.env._(
-                "QuickBooks has a new “%(name)s”. The next comparison of all ids shows"
-                " whether the one that Odoo knows was deleted or renamed.",
+                "QuickBooks has a new “%(name)s”. The next comparison of all ids "
+                "shows whether the known record was deleted or renamed.",
                 name=pair.name,
             ),
             "next_try": fields.Datetime.now(),
@@ -126,7 +126,7 @@ class QbdEngineRemade(models.AbstractModel):
     def _replace_object(self, link, qb_id, qb_type, shown):
         """Keep the agreement about all that the new object has a value for.
 
-        Where it is blank, the value of Odoo fills it: nobody has deleted that.
+        Where it is blank, the value of Odoo fills it: it was not deleted.
         """
         images = {
             name: {

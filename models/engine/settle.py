@@ -36,7 +36,7 @@ class QbdEngineSettle(models.AbstractModel):
                 session,
                 "read",
                 "settle",
-                self.env._("What became of message set %(id)s?", id=message_set.set_id),
+                self.env._("Outcome of message set %(id)s", id=message_set.set_id),
                 [({"op": "settle", "set": message_set.id}, None)],
                 new_id=message_set.set_id,
                 old_id=message_set.set_id,
@@ -233,9 +233,9 @@ class QbdEngineSettle(models.AbstractModel):
                 {
                     "reason": "unknown_outcome",
                     "message": self.env._(
-                        "No customer, vendor or item called “%(name)s” was found in"
-                        " QuickBooks. Give it that name there and press It is there"
-                        " again, or press It is not there.",
+                        "No customer, vendor or item called “%(name)s” was found in "
+                        "QuickBooks. Give it that name there and press Found in "
+                        "QuickBooks again, or press Not in QuickBooks.",
                         name=name,
                     ),
                 }
@@ -272,9 +272,9 @@ class QbdEngineSettle(models.AbstractModel):
                     "state": "unknown",
                     "reason": "unknown_outcome",
                     "message": self.env._(
-                        "The answer of QuickBooks was lost and could not be found"
-                        " again. Look in QuickBooks for “%(name)s” and tell here"
-                        " whether it is there.",
+                        "The answer of QuickBooks was lost and could not be found "
+                        "again. Look for “%(name)s” in QuickBooks, then press Found "
+                        "in QuickBooks or Not in QuickBooks.",
                         name=entry.get("name") or link.qb_name or "",
                     ),
                 }

@@ -46,7 +46,7 @@ class QbdEngineUnread(models.AbstractModel):
         if not found:
             return ""
         return self.env._(
-            "QuickBooks has posted transactions that no list reads: %(types)s. They are"
-            " part of the differences.",
+            "QuickBooks has posted transactions that no record type reads: "
+            "%(types)s. They are part of the differences.",
             types=", ".join(found),
         )

@@ -8,7 +8,7 @@ SMALL = 3000
 """So many entries of either side are compared while a person waits."""
 
 REST = [
-    ("leave", "Leave it until somebody decides"),
+    ("leave", "Leave unmatched until decided"),
     ("create", "Create it"),
 ]
 COUNTED = {
@@ -50,9 +50,9 @@ class QbdMatch(models.Model):
     display_name = fields.Char(compute="_compute_display_name")
     state = fields.Selection(
         [
-            ("waiting", "QuickBooks is still to be read"),
+            ("waiting", "Waiting for QuickBooks to be read"),
             ("running", "Comparing"),
-            ("ready", "To be looked at"),
+            ("ready", "To review"),
             ("confirmed", "Confirmed"),
             ("not_needed", "Not needed: one side had none"),
         ],
@@ -65,26 +65,27 @@ class QbdMatch(models.Model):
     confirmed_on = fields.Datetime(readonly=True)
     confirmed_by = fields.Many2one("res.users", readonly=True)
     minimum = fields.Float(
-        "Accept from a likeness of",
+        "Minimum match score",
         default=0.9,
-        help="Pairs that are not sure are only accepted above it, and if you say so.",
+        help="Uncertain pairs are only accepted above this score, and only if you "
+        "confirm.",
     )
     rest_in_odoo = fields.Selection(
-        REST, "What is only in QuickBooks", required=True, default="leave"
+        REST, "Records only in QuickBooks", required=True, default="leave"
     )
     rest_in_quickbooks = fields.Selection(
-        REST, "What is only in Odoo", required=True, default="leave"
+        REST, "Records only in Odoo", required=True, default="leave"
     )
     policy = fields.Selection(related="stream_id.policy")
-    sure_count = fields.Integer("Sure", compute="_compute_counts")
-    question_count = fields.Integer("To look at", compute="_compute_counts")
+    sure_count = fields.Integer("Certain", compute="_compute_counts")
+    question_count = fields.Integer("To review", compute="_compute_counts")
     accepted_count = fields.Integer("Accepted", compute="_compute_counts")
     rejected_count = fields.Integer("Rejected", compute="_compute_counts")
     quickbooks_count = fields.Integer("Only in QuickBooks", compute="_compute_counts")
     odoo_count = fields.Integer("Only in Odoo", compute="_compute_counts")
 
     _stream_uniq = models.Constraint(
-        "UNIQUE(stream_id)", "A list has one first match only."
+        "UNIQUE(stream_id)", "A record type has one first match only."
     )
 
     @api.depends("stream_id")
@@ -153,8 +154,8 @@ class QbdMatch(models.Model):
             if not match.stream_id.watermark:
                 raise UserError(
                     self.env._(
-                        "“%(list)s” of QuickBooks is still to be read. Run the Web"
-                        " Connector once, then come back.",
+                        "“%(list)s” of QuickBooks has not been read yet. Run the Web "
+                        "Connector once, then come back.",
                         list=match.stream_id.label,
                     )
                 )
@@ -221,7 +222,7 @@ class QbdMatch(models.Model):
         for match in self._for_user():
             if match.state != "ready":
                 raise UserError(
-                    self.env._("Compare both sides first, and look at what is found.")
+                    self.env._("Compare both sides first, and review the differences.")
                 )
             match._confirm()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
@@ -288,7 +289,7 @@ class QbdMatch(models.Model):
 
     def action_show_questions(self):
         return self._action_rows(
-            self.env._("Pairs to look at"), *COUNTED["question_count"]
+            self.env._("Pairs to review"), *COUNTED["question_count"]
         )
 
     def action_show_accepted(self):

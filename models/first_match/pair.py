@@ -64,15 +64,15 @@ class QbdMatchPair(models.Model):
     quickbooks_about = fields.Char("Details in QuickBooks", readonly=True)
     odoo_name = fields.Char("Name in Odoo", readonly=True)
     odoo_about = fields.Char("Details in Odoo", readonly=True)
-    score = fields.Float(readonly=True, digits=(4, 3), help="How alike, from 0 to 1.")
+    score = fields.Float(readonly=True, digits=(4, 3), help="Similarity from 0 to 1.")
     verdict = fields.Selection(
         [
-            (SURE, "Sure"),
-            (MAYBE, "Look at it"),
-            (HAND, "By hand"),
+            (SURE, "Certain"),
+            (MAYBE, "Review"),
+            (HAND, "Manually"),
             (UNREAD, "Could not be compared"),
         ],
-        "How sure",
+        "Certainty",
         readonly=True,
     )
     reasons = fields.Json(readonly=True, help="[[kind, Odoo's word, QuickBooks' word]]")
@@ -82,7 +82,7 @@ class QbdMatchPair(models.Model):
         "Asked by",
         readonly=True,
         ondelete="set null",
-        help="What is not created before this is answered.",
+        help="The record that is not created before this is answered.",
     )
     confirmed = fields.Boolean(compute="_compute_confirmed")
 
@@ -107,7 +107,7 @@ class QbdMatchPair(models.Model):
         if self.env.su:
             return super().write(vals)
         if vals.keys() - CHOSEN_BY_HAND:
-            raise AccessError(self.env._("Only the other side of a row can be chosen."))
+            raise AccessError(self.env._("Choose only the other side of a row."))
         for row in self._for_user():
             row._choose(
                 row.link_id.browse(vals.get("link_id", row.link_id.id)),
@@ -123,7 +123,7 @@ class QbdMatchPair(models.Model):
             lambda row: row.side == "both" and row.state in ("open", "rejected")
         )
         if not rows:
-            raise UserError(self.env._("Choose what belongs together first."))
+            raise UserError(self.env._("Choose a counterpart first."))
         asked = rows.asked_link_id
         for row in rows.exists():
             row._take(row.link_id, row.record_id)
@@ -135,8 +135,8 @@ class QbdMatchPair(models.Model):
     def _bulk_settled(self, done):
         """Return the notification after a decision about several of these rows."""
         why = self.env._(
-            "The others are decided already, or have only one side. Reconsider a"
-            " decision to change it."
+            "Some rows are already decided, or have only one side. Reconsider a "
+            "decision to change it."
         )
         return self._bulk_answer(len(self), len(done), why)
 
@@ -199,7 +199,7 @@ class QbdMatchPair(models.Model):
         if not rows:
             raise UserError(
                 self.env._(
-                    "Only what has no partner can be created. Reject the pair first."
+                    "Only unmatched records can be created. Reject the pair first."
                 )
             )
         for row in rows:
@@ -215,8 +215,8 @@ class QbdMatchPair(models.Model):
             return
         raise UserError(
             self.env._(
-                "“%(list)s” is not set up to go that way. Change the direction of the"
-                " list on the connection first.",
+                "“%(list)s” is not set up to be synced in that direction. Change the "
+                "direction of the record type on the connection first.",
                 list=stream.label,
             )
         )
@@ -244,12 +244,12 @@ class QbdMatchPair(models.Model):
         """
         self.ensure_one()
         if self.state == "linked":
-            raise UserError(self.env._("This pair is made. Take it apart first."))
+            raise UserError(self.env._("This pair is made. Unpair it first."))
         own = (False, 0, self.record_id)
         links = self.link_id - link
         ids = {self.record_id} - {record_id}
         if not (link and record_id) and (link - self.link_id or record_id not in own):
-            raise UserError(self.env._("Choose both sides, or take one away."))
+            raise UserError(self.env._("Choose both sides, or remove one of them."))
         if link and record_id:
             self._choose_both(link, record_id)
             self._make_confirmed(self)
@@ -288,7 +288,7 @@ class QbdMatchPair(models.Model):
     def _choose_one(self, link, record_id):
         """A person takes one side away: the other has no partner."""
         if not link and not record_id:
-            raise UserError(self.env._("One of the two sides has to stay."))
+            raise UserError(self.env._("At least one side has to stay."))
         self._singles_of(self.stream_id, link, [record_id]).filtered(
             lambda row: row != self
         ).unlink()
@@ -308,9 +308,9 @@ class QbdMatchPair(models.Model):
         if not record:
             raise UserError(
                 self.env._(
-                    "What was chosen for “%(name)s” is paired already, is not one of"
-                    " the list “%(list)s”, or is of another company. Choose another"
-                    " one.",
+                    "The counterpart chosen for “%(name)s” is already paired, is not "
+                    "of the record type “%(list)s”, or belongs to another company. "
+                    "Choose another one.",
                     name=self.quickbooks_name or self.odoo_name,
                     list=self.stream_id.label,
                 )

@@ -28,7 +28,7 @@ class QbdMatchWords(models.AbstractModel):
 
     def _words_for(self, said):
         return {
-            "by_hand": self.env._("chosen by a person"),
+            "by_hand": self.env._("chosen manually"),
             "same_code": self.env._("same code %(odoo)s", **said),
             "same_name": self.env._("same name"),
             "same_words": self.env._("same words and sizes"),
@@ -46,7 +46,7 @@ class QbdMatchWords(models.AbstractModel):
 
     def _words_against(self, said):
         return {
-            "archived": self.env._("not in use any more on one side"),
+            "archived": self.env._("inactive on one side"),
             "only_left": self.env._("only Odoo has “%(odoo)s”", **said),
             "only_right": self.env._("only QuickBooks has “%(quickbooks)s”", **said),
             "differs": self.env._(
@@ -65,14 +65,15 @@ class QbdMatchWords(models.AbstractModel):
             ),
             "cut": self.env._("the end of the name is missing"),
             "more": self.env._(
-                "“%(quickbooks)s” says the same and more, and the prices do not agree",
+                "“%(quickbooks)s” has the same words and more, and the prices do not "
+                "agree",
                 **said,
             ),
             "rival": self.env._(
-                "another one of QuickBooks fits as well: %(quickbooks)s", **said
+                "another record of QuickBooks fits as well: %(quickbooks)s", **said
             ),
             "rival_left": self.env._(
-                "another one of Odoo fits as well: %(odoo)s", **said
+                "another record of Odoo fits as well: %(odoo)s", **said
             ),
         }
 

@@ -32,7 +32,7 @@ class QbdInventoryApply(models.AbstractModel):
     def _apply(self):
         """Apply in this transaction; lines that came to differ stop all of them."""
         if not self.sudo().try_lock_for_update():
-            raise UserError(self.env._("It is being applied. Wait a moment."))
+            raise UserError(self.env._("The import is being applied. Wait a moment."))
         inventory = self._inventory(self.language)
         changes = self._accepted_changes()
         if self._find_stale(inventory, changes):
@@ -102,8 +102,8 @@ class QbdInventoryApply(models.AbstractModel):
             line.write({"state": state, "accepted": False, "old": value})
         if stale:
             self.sudo().message = self.env._(
-                "Nothing was applied: %(number)s values were changed in Odoo meanwhile."
-                " Look at their lines, then apply again.",
+                "Nothing was applied: %(number)s values have changed in Odoo. Review "
+                "their lines, then apply again.",
                 number=len(stale),
             )
         return bool(stale)
@@ -137,8 +137,8 @@ class QbdInventoryApply(models.AbstractModel):
             if first != value:
                 raise UserError(
                     self.env._(
-                        "Two variants of “%(product)s” would get different values where"
-                        " they share one: %(one)s and %(other)s. Leave one line out.",
+                        "Two variants of “%(product)s” would get different values "
+                        "where they share one: %(one)s and %(other)s. Skip one line.",
                         product=template.display_name,
                         one=known or "–",
                         other=new or "–",

@@ -88,7 +88,7 @@ class QbdInventoryChecks(models.AbstractModel):
         if active or not product.is_storable or not product.qty_available:
             return _FINE
         return "stock", self.env._(
-            "%(quantity)s are in stock: they would be in no list any more.",
+            "%(quantity)s are in stock and would disappear from all lists.",
             quantity=f"{product.qty_available:g}",
         )
 
@@ -105,7 +105,7 @@ class QbdInventoryChecks(models.AbstractModel):
         if not other:
             return _FINE
         return "impossible", self.env._(
-            "“%(name)s” has this barcode already.", name=other.display_name
+            "“%(name)s” already has this barcode.", name=other.display_name
         )
 
     def _with_barcode(self, product, barcode):
@@ -116,14 +116,14 @@ class QbdInventoryChecks(models.AbstractModel):
         usual = self.env.company.account_sale_tax_id
         if taxable and not usual:
             return "impossible", self.env._(
-                "The company has no usual sales tax. Choose one in the settings of"
-                " Invoicing, or a tax on the product."
+                "The company has no default sales tax. Choose one in the settings of "
+                "Invoicing, or a tax on the product."
             )
         taxes = product.taxes_id._filter_taxes_by_company(self.env.company)
         if taxable or taxes == usual:
             return _FINE
         return None, self.env._(
-            "%(taxes)s will be taken off. A reversal gives the usual sales tax.",
+            "%(taxes)s will be removed. A reversal restores the default sales tax.",
             taxes=", ".join(taxes.mapped("name")),
         )
 
@@ -131,8 +131,8 @@ class QbdInventoryChecks(models.AbstractModel):
         sellers = self._sellers(product)
         if not vendor and len(sellers) > 1:
             return "impossible", self.env._(
-                "Several vendors have a price for it. Choose on the product which of"
-                " them goes."
+                "Several vendors have a price for this product. Choose on the "
+                "product which price is sent."
             )
         if self._main_seller(product).partner_id == vendor:
             return "same", ""
@@ -172,7 +172,7 @@ class QbdInventoryChecks(models.AbstractModel):
             )
         if product.is_storable and product.qty_available:
             return "stock", self.env._(
-                "The %(quantity)s in stock get another value by it.",
+                "This revalues the %(quantity)s in stock.",
                 quantity=f"{product.qty_available:g}",
             )
         return _FINE

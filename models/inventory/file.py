@@ -49,15 +49,16 @@ class QbdInventoryFile(models.Model):
     file_size = fields.Integer(related="attachment_id.file_size")
     product_count = fields.Integer("Products")
     figures = fields.Json(
-        help="What an update did: products, items, paired, changed, values, added, left"
+        help="Result of an update: products, items, paired, changed, values, added, "
+        "left"
     )
     opens = fields.Json(
         prefetch=False,
-        help="The first questions that an update left for a person, or values that an"
-        " export left out",
+        help="The first questions left open by an update, or values left out by an "
+        "export",
     )
     summary = fields.Html(compute="_compute_summary", sanitize=False)
-    scheduled = fields.Boolean("Made by the scheduled action")
+    scheduled = fields.Boolean("Created by the scheduled action")
 
     @api.depends("kind", "figures", "opens")
     def _compute_summary(self):

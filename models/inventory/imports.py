@@ -16,7 +16,7 @@ _logger = logging.getLogger(__name__)
 STATES = [
     ("waiting", "To be read"),
     ("refused", "Refused"),
-    ("ready", "To be looked through"),
+    ("ready", "To review"),
     ("applying", "Being applied"),
     ("done", "Applied"),
 ]
@@ -48,14 +48,14 @@ class QbdInventoryImport(models.Model):
         "New products", help="Products of the file that Odoo does not have."
     )
     state = fields.Selection(STATES, required=True, default="waiting")
-    message = fields.Text(help="Why it was refused, or what came in between.")
-    language = fields.Char(help="In which names and descriptions are written.")
+    message = fields.Text(help="The reason of the refusal, or of the interruption.")
+    language = fields.Char(help="The language of names and descriptions.")
     source = fields.Char("Products of")
     line_ids = fields.One2many("qbd.inventory.line", "import_id")
     product_count = fields.Integer("Products in the file")
-    left_out_count = fields.Integer("New products left out")
+    left_out_count = fields.Integer("New products skipped")
     sure_count = fields.Integer("Changes", compute="_compute_counts")
-    asked_count = fields.Integer("To be decided one by one", compute="_compute_counts")
+    asked_count = fields.Integer("To decide individually", compute="_compute_counts")
     told_count = fields.Integer("For information", compute="_compute_counts")
     accepted_count = fields.Integer("Accepted", compute="_compute_counts")
     applied_count = fields.Integer("Products changed", readonly=True)
@@ -133,7 +133,7 @@ class QbdInventoryImport(models.Model):
         self.env["qbd.inventory.file"]._check_user()
         self.check_access("read")
         if self.filtered(lambda one: one.state != "ready"):
-            raise UserError(self.env._("There is nothing to be decided here any more."))
+            raise UserError(self.env._("There is nothing left to decide here."))
 
     def _bulk(self, accepted, domain):
         self._check_ready()
@@ -188,7 +188,7 @@ class QbdInventoryImport(models.Model):
         self.check_access("read")
         reversal = self.reversal_id
         if not reversal:
-            raise UserError(self.env._("It was not applied."))
+            raise UserError(self.env._("The import was not applied."))
         content = reversal.sudo().attachment_id
         return self._create_for(self.company_id, reversal.name, content)._open()
 
@@ -217,6 +217,6 @@ class QbdInventoryImport(models.Model):
             raise  # Odoo runs the action again
         except Exception as error:
             _logger.error("An inventory import failed unexpectedly", exc_info=error)
-            words = self.env._("It failed unexpectedly; Odoo's log tells why.")
+            words = self.env._("Unexpected error; see the log of Odoo for the reason.")
             state = "refused" if reading else "ready"
             self.write({"state": state, "message": words})

@@ -7,13 +7,13 @@ from ...core.inventory.fields import FIELDS
 
 STATES = [
     ("change", "Change"),
-    ("jump", "Jump of a price"),
+    ("jump", "Unusual price change"),
     ("shared", "Shared by variants"),
-    ("stock", "Concerns goods in stock"),
-    ("conflict", "Changed in Odoo, too"),
+    ("stock", "Affects goods in stock"),
+    ("conflict", "Changed in Odoo as well"),
     ("unknown", "Without checksum"),
     ("new", "New product"),
-    ("similar", "New, like another one"),
+    ("similar", "New, similar to another product"),
     ("meanwhile", "Changed in Odoo only"),
     ("told", "For information"),
     ("impossible", "Not possible"),
@@ -42,7 +42,7 @@ class QbdInventoryLine(models.Model):
     )
     company_id = fields.Many2one(related="import_id.company_id", store=True)
     import_state = fields.Selection(related="import_id.state")
-    file_line = fields.Integer("Line", help="Where the product stands in the file.")
+    file_line = fields.Integer("Line", help="The line of the product in the file.")
     product_id = fields.Many2one(
         "product.product", ondelete="set null", index="btree_not_null"
     )
@@ -50,13 +50,13 @@ class QbdInventoryLine(models.Model):
     field_name = fields.Selection(LABELS, "Field")
     old = fields.Text("In Odoo", help="The value when the file was read.")
     new = fields.Text("In the file")
-    source = fields.Char(help="Who gave the value; empty: a person.")
+    source = fields.Char(help="The origin of the value; empty: a user.")
     pair = fields.Char("Paired by")
-    sure = fields.Float("How sure", digits=(3, 2))
+    sure = fields.Float("Certainty", digits=(3, 2))
     state = fields.Selection(STATES, "Kind of change", required=True)
     accepted = fields.Boolean()
     applied = fields.Boolean(readonly=True)
-    message = fields.Char("What to know")
+    message = fields.Char("Remarks")
     values = fields.Json(prefetch=False, help="Of a new product: {field: text}")
 
     @api.model
@@ -73,10 +73,14 @@ class QbdInventoryLine(models.Model):
         lines = self.filtered_domain(self._accept_domain())
         if self and not lines:
             raise UserError(
-                self.env._("There is nothing to accept: these lines only inform.")
+                self.env._(
+                    "There is nothing to accept: these lines are only for information."
+                )
             )
         lines.sudo().accepted = accepted
-        why = self.env._("The others only inform, or their import is applied.")
+        why = self.env._(
+            "Some lines are only for information, or their import is applied."
+        )
         return self.env["qbd.buttons"]._bulk_answer(len(self), len(lines), why)
 
     def action_accept(self):

@@ -145,8 +145,8 @@ class QbdInventoryNew(models.AbstractModel):
     def _twin_words(self, product_id, reason=None):
         product = self.env["product.product"].sudo().browse(product_id)
         words = self.env._(
-            "It may be “%(name)s”, which is in Odoo already. To pair the two, update"
-            " Odoo's file from QuickBooks.",
+            "This may be “%(name)s”, which already exists in Odoo. To pair them, "
+            "update Odoo's file from QuickBooks.",
             name=product.display_name,
         )
         return f"{words} ({reason})" if reason else words

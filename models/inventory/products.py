@@ -204,8 +204,8 @@ class QbdInventory(models.AbstractModel):
         if product.currency_id == currency:
             return ""
         return self.env._(
-            "Its sales price is in %(theirs)s, because the product is shared by"
-            " companies, and the file is in %(ours)s.",
+            "The sales price is in %(theirs)s, because the product is shared by "
+            "companies, and the file is in %(ours)s.",
             theirs=product.currency_id.name,
             ours=currency.name,
         )

@@ -113,8 +113,7 @@ class QbdInventoryStaging(models.AbstractModel):
         if not header.database and header.source != "quickbooks":
             raise UserError(
                 self.env._(
-                    "The file does not say of which database its ids are. Export it"
-                    " anew."
+                    "The file does not name the database of its ids. Export it again."
                 )
             )
         known = dict(self.env["res.lang"].get_installed())
@@ -143,7 +142,7 @@ class QbdInventoryStaging(models.AbstractModel):
                 now = values[record.id]
                 lines += self._changed_lines(inventory, product, record, now)
             else:
-                words = self.env._("Odoo does not have this product any more.")
+                words = self.env._("This product no longer exists in Odoo.")
                 lines.append(self._line(product, state="impossible", message=words))
         return lines
 
@@ -202,11 +201,13 @@ class QbdInventoryStaging(models.AbstractModel):
     def _words(self, state, difference):
         """Return why a line has its state, if the values do not show it."""
         if state == "conflict":
-            return self.env._("It was changed in Odoo since the export.")
+            return self.env._("The value was changed in Odoo since the export.")
         if state == "meanwhile":
-            return self.env._("Odoo's value stays: the file has that of the export.")
+            return self.env._(
+                "Odoo's value stays: the file has the value of the export."
+            )
         if state == "unknown":
-            return self.env._("The file does not tell who changed it.")
+            return self.env._("The change cannot be attributed (no checksum).")
         if state == "jump" and not money(difference.old):
             return self.env._("The price is below zero.")
         if state == "jump":

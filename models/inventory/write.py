@@ -97,7 +97,9 @@ class QbdInventoryWrite(models.AbstractModel):
                 found = found.filtered(lambda one: one.name == name.lstrip("· "))
             if len(found) == 1:
                 return found
-        words = self.env._("Odoo has no account “%(name)s”, or several.", name=text)
+        words = self.env._(
+            "Odoo has no account “%(name)s”, or several of that name.", name=text
+        )
         raise ValueRefused(words)
 
     def _accounts(self, field, value):
@@ -115,7 +117,9 @@ class QbdInventoryWrite(models.AbstractModel):
         found = vendors if len(vendors) == 1 else found
         if len(found) != 1:
             raise ValueRefused(
-                self.env._("Odoo has no vendor “%(name)s”, or several.", name=text)
+                self.env._(
+                    "Odoo has no vendor “%(name)s”, or several of that name.", name=text
+                )
             )
         return found
 
@@ -160,8 +164,8 @@ class QbdInventoryWrite(models.AbstractModel):
         if holder is None:
             raise UserError(
                 self.env._(
-                    "The cost of “%(product)s” cannot be written: the price of its new"
-                    " vendor is in another currency. Leave that line out.",
+                    "The cost of “%(product)s” cannot be written: the price of its "
+                    "new vendor is in another currency. Skip that line.",
                     product=product.display_name,
                 )
             )

@@ -29,7 +29,7 @@ class QbdLedgerAccount(models.Model):
     def _trial_balance(self, company, day):
         """Return the balances of a company's accounts as QuickBooks would show them.
 
-        Accounts of profit and loss hold the fiscal year of the day; what they held
+        Accounts of profit and loss hold the fiscal year of the day; their balances
         before is returned apart, for it is in the retained earnings.
 
         :param day: date, the last one that counts

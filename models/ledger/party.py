@@ -24,8 +24,8 @@ class QbdLedgerParty(models.Model):
     unexplained = fields.Monetary("Not Explained")
     explanation = fields.Text()
     is_moving = fields.Boolean(
-        "On Its Way",
-        help="Documents of it are on their way, so the difference may go by itself.",
+        "Pending",
+        help="Some of its documents are pending, so the difference may disappear.",
     )
 
     @api.model
@@ -48,7 +48,7 @@ class QbdLedgerParty(models.Model):
 
     @api.model
     def _postings(self, companies, account_type, parties):
-        """Return what each entry adds to the balances of parties.
+        """Return the amount that each entry adds to the balances of parties.
 
         :param parties: ids of commercial partners, None for lines without one
         :return: list of dicts: party, move, payment, payment_type, move_type, date,

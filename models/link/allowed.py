@@ -114,7 +114,8 @@ class QbdLinkAllowed(models.AbstractModel):
         if not self._allows(reasons.REPLACE):
             return False
         return self.env._(
-            "Replace in QuickBooks deletes it there and adds it again as it is in Odoo."
+            "Replace in QuickBooks deletes the payment there and adds it again as it "
+            "is in Odoo."
         )
 
     def _that_allow(self, action):
@@ -127,8 +128,8 @@ class QbdLinkAllowed(models.AbstractModel):
         if self and not allowed:
             raise UserError(
                 self.env._(
-                    "This cannot be done now: %(states)s. Open the record again to see"
-                    " what is possible.",
+                    "This cannot be done now: %(states)s. Open the record again to "
+                    "see the possible actions.",
                     states=", ".join(dict.fromkeys(self._states_in_words())),
                 )
             )

@@ -22,8 +22,8 @@ class QbdLinkConflicts(models.AbstractModel):
     conflicts = fields.Json(prefetch=False, help="{qbXML path: both values and images}")
     overruled = fields.Json(
         prefetch=False,
-        help="{qbXML path: the value that lost, its side, and who decided when; a"
-        " policy names nobody}",
+        help="{qbXML path: the overruled value, its side, and who decided when; empty "
+        "for a policy}",
     )
     conflict_rows = fields.Json(compute="_compute_conflict_rows")
     choice_undo = fields.Json(
@@ -108,7 +108,7 @@ class QbdLinkConflicts(models.AbstractModel):
         undone = links.filtered(lambda link: link._can_undo_choice())
         if not undone:
             raise UserError(
-                self.env._("The decision has crossed already, or there was none.")
+                self.env._("The decision was already sent, or there was none.")
             )
         for link in undone:
             link.write({**link.choice_undo["before"], "choice_undo": False})
@@ -199,10 +199,10 @@ class QbdLinkConflicts(models.AbstractModel):
 
     def _after_choice(self, number):
         """Return the notification of a decision, which then opens the next conflict."""
-        words = self.env._("Settled. It crosses with the next session.")
+        words = self.env._("Settled. The change goes in the next session.")
         if number > 1:
             words = self.env._(
-                "%(number)s records settled. They cross with the next session.",
+                "%(number)s records settled. The changes go in the next session.",
                 number=number,
             )
         action = self._notify(words)

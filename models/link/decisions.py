@@ -34,7 +34,7 @@ class QbdLinkDecisions(models.AbstractModel):
         The next session reads the list again and links the object of that name.
         """
         unknown = self._for_user()._that_allow("action_is_there")
-        words = self.env._("It will be looked for by its name in the next session.")
+        words = self.env._("The next session looks for the record by its name.")
         unknown.write({"reason": "adopt", "message": words})
         unknown.stream_id.sudo().write({"watermark": False})
 
@@ -54,7 +54,7 @@ class QbdLinkDecisions(models.AbstractModel):
         self.write({"reason": "delete_too"})
 
     def action_replace(self):
-        """Delete the object in QuickBooks in the next session, and add it anew."""
+        """Delete the object in QuickBooks in the next session, and add it again."""
         links = self._for_user()._that_allow("action_replace")
         links._release()
         links.write({"reason": "to_replace"})
@@ -111,7 +111,7 @@ class QbdLinkDecisions(models.AbstractModel):
         links = self._for_user()._that_allow(reasons.UNLINK)
         if links.filtered(lambda link: link.state in ("sent", "unknown")):
             raise UserError(
-                self.env._("A request is on its way. Wait for its answer, then unlink.")
+                self.env._("A request is being sent. Wait for its answer, then unlink.")
             )
         links.write({"state": "gone", "reason": "unlinked", "conflicts": False})
 
@@ -122,7 +122,7 @@ class QbdLinkDecisions(models.AbstractModel):
         """
         self.ensure_one()
         if self._for_user()._record() is None:
-            raise UserError(self.env._("There is no record in Odoo any more."))
+            raise UserError(self.env._("The record no longer exists in Odoo."))
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,

@@ -105,7 +105,7 @@ class QbdLinkDisplay(models.AbstractModel):
         if isinstance(value, bool):
             return self.env._("Yes") if value else self.env._("No")
         if value == qbm.DIFFERS:
-            return self.env._("to be carried over")
+            return self.env._("to be synced")
         if isinstance(value, dict):
             return json.dumps(value, ensure_ascii=False, sort_keys=True)
         if isinstance(value, list | tuple):

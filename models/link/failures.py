@@ -90,8 +90,8 @@ class QbdLinkFailures(models.AbstractModel):
         if isinstance(error, UserError | psycopg2.Error):
             return words or type(error).__name__
         return self.env._(
-            "It could not be worked out (%(fault)s). The log of the server has more;"
-            " please report it, then press Try again.",
+            "The comparison failed (%(fault)s). The server log has the details; "
+            "please report it, then press Try again.",
             fault=f"{type(error).__name__}: {words}",
         )
 

@@ -9,11 +9,11 @@ from . import reasons
 
 STATES = [
     ("ok", "Nothing to do"),
-    ("dirty", "To be compared"),
+    ("dirty", "Pending"),
     ("sent", "Request sent"),
     ("retry", "To be tried again"),
     ("parked", "Decision needed"),
-    ("unknown", "Outcome unknown"),
+    ("unknown", "Unconfirmed"),
     ("gone", "No link"),
 ]
 """Where the engine stands with a link. People see `shown_state`."""
@@ -63,8 +63,8 @@ class QbdLink(models.Model):
         "ExternalGUID", help="Random; stored with the Add and found again in a read."
     )
     given_up_guids = fields.Json(
-        help="GUIDs of Adds that were given up and sent anew: an object with one of"
-        " them was added twice.",
+        help="GUIDs of Adds that were given up and sent again: an object with any of "
+        "them was added twice.",
     )
     state = fields.Selection(
         STATES, "State of the engine", required=True, default="dirty"
@@ -75,14 +75,14 @@ class QbdLink(models.Model):
     quickbooks_image = fields.Json(prefetch=False)
     quickbooks_seen = fields.Json(
         prefetch=False,
-        help="What QuickBooks shows now, where that is not its image yet.",
+        help="The present state in QuickBooks, if it is not its image yet.",
     )
     pending_request = fields.Json(
-        prefetch=False, help="The request that is on its way: op, values, names"
+        prefetch=False, help="The request that is being sent: op, values, names"
     )
     deleted_in_odoo = fields.Boolean(help="The record's unlink was seen.")
     edited_meanwhile = fields.Boolean(
-        help="The record was saved while a request was on its way."
+        help="The record was saved while a request was being sent."
     )
     last_id_sweep = fields.Integer(
         help="Number of the last comparison of ids that saw it"
@@ -377,8 +377,9 @@ class QbdLink(models.Model):
         self._park(
             "two_objects",
             self.env._(
-                "The records of “%(one)s” and “%(two)s” were merged in Odoo, and both"
-                " are in QuickBooks. Merge them there too; this link then goes away.",
+                "The records of “%(one)s” and “%(two)s” were merged in Odoo, and "
+                "both are in QuickBooks. Merge them there too; this link is then "
+                "removed.",
                 one=self.qb_name,
                 two=other.qb_name,
             ),

@@ -14,7 +14,8 @@ class QbdLinkPairing(models.AbstractModel):
 
     create_requested = fields.Boolean(
         "To be created",
-        help="A person wants it on the other side, whatever its list is set up to.",
+        help="A user wants this record on the other side, whatever the settings of "
+        "its record type.",
     )
 
     @api.model
@@ -54,7 +55,7 @@ class QbdLinkPairing(models.AbstractModel):
         return mine & Domain("stream_id.mapping", "in", names)
 
     def _compare_again(self):
-        """Compare parked links anew, for fields that nothing was asked about.
+        """Compare parked links again, for fields that nothing was asked about.
 
         What is in question is asked again where it still is.
         """

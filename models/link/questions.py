@@ -14,7 +14,7 @@ class QbdLinkQuestions(models.AbstractModel):
 
     kept_unpaired = fields.Boolean(
         readonly=True,
-        help="A person left it without a partner: it is not created on the other side.",
+        help="A user left this record unmatched: it is not created on the other side.",
     )
     question_ids = fields.One2many(
         "qbd.match.pair",
@@ -50,8 +50,8 @@ class QbdLinkQuestions(models.AbstractModel):
             if link.state in ("sent", "unknown"):
                 raise UserError(
                     self.env._(
-                        "A request is on its way for “%(name)s”. Wait for its answer,"
-                        " then take the pair apart.",
+                        "A request is being sent for “%(name)s”. Wait for its "
+                        "answer, then unpair.",
                         name=link.qb_name,
                     )
                 )
@@ -106,7 +106,7 @@ class QbdLinkQuestions(models.AbstractModel):
             "reason": KEPT_UNPAIRED,
             "kept_unpaired": True,
             "message": self.env._(
-                "Nobody has said yet which one of QuickBooks this is. Pair it, or have"
-                " it created, on the page of the first match."
+                "Not matched to a QuickBooks record yet. Pair or create it on the "
+                "page of the first match."
             ),
         }

@@ -57,7 +57,7 @@ REASONS = {
     # -- a person has to decide -----------------------------------------------
     "conflict": Reason(_lt("Both sides changed"), (*CHOOSE, TRY_AGAIN)),
     "ambiguous": Reason(_lt("Several records match"), survives_edit=True),
-    "similar": Reason(_lt("Something looks the same"), ("action_create_anyway",)),
+    "similar": Reason(_lt("Similar records exist"), ("action_create_anyway",)),
     "money": Reason(_lt("Amounts differ"), ("action_take_figures", TRY_AGAIN)),
     "document_deleted": Reason(
         _lt("Document deleted on one side"),
@@ -118,23 +118,24 @@ REASONS = {
         _lt("To be found by its name"), (), survives_edit=True, states=("unknown",)
     ),
     # -- one side only --------------------------------------------------------
-    "namesake": Reason(_lt("Another one had this name"), survives_edit=True),
+    "namesake": Reason(_lt("Another record had this name"), survives_edit=True),
     "only_in_quickbooks": Reason(
         _lt("Only in QuickBooks"),
         (),
         survives_edit=True,
         advice=_lt(
-            "This is only in QuickBooks: its list is set up to create nothing in Odoo."
+            "This record is only in QuickBooks: its record type is set up to create "
+            "nothing in Odoo."
         ),
         states=("ok",),
     ),
     "kept_unpaired": Reason(
-        _lt("Left without a partner"), (), survives_edit=True, states=("gone",)
+        _lt("Left unmatched"), (), survives_edit=True, states=("gone",)
     ),
     # -- no longer linked -----------------------------------------------------
     "unlinked": Reason(_lt("Unlinked"), survives_edit=True, states=("gone",)),
     "entered_there": Reason(
-        _lt("Entered in QuickBooks by hand"), survives_edit=True, states=("gone",)
+        _lt("Entered in QuickBooks manually"), survives_edit=True, states=("gone",)
     ),
     "deleted_in_odoo": Reason(
         _lt("Deleted in Odoo"),

@@ -59,7 +59,7 @@ class QbdLinkShown(models.AbstractModel):
     )
     asked_elsewhere = fields.Boolean(
         readonly=True,
-        help="What looks like it asks the same question; the answer settles both.",
+        help="Similar records ask the same question; the answer settles all of them.",
     )
 
     @api.depends("state", "reason", "record_id", "qb_id", "asked_elsewhere")
@@ -75,7 +75,7 @@ class QbdLinkShown(models.AbstractModel):
 
     @api.model
     def _insert(self, rows):
-        """Insert links whose shown state the database is told as well."""
+        """Insert links, with their shown state in the database."""
         sides = ("state", "reason", "record_id", "qb_id")
         return super()._insert(
             [

@@ -14,44 +14,47 @@ CROSSES = "crosses"
 QUESTION = "question"
 
 WORDS = {
-    CROSSES: _lt("%(number)s will be synced when the Web Connector runs next."),
+    CROSSES: _lt("%(number)s will be synced the next time the Web Connector runs."),
     QUESTION: _lt(
-        "%(number)s: a question is open. Answer it first; it was left as it is."
+        "%(number)s: a question is open. Answer it first; nothing was changed."
     ),
     "unknown": _lt(
-        "%(number)s: it is not known yet whether QuickBooks got it. Say so on its"
-        " QuickBooks page."
+        "%(number)s: unconfirmed whether QuickBooks received the record. Answer on "
+        "its QuickBooks page."
     ),
-    "sent": _lt("%(number)s: a request is on its way already."),
+    "sent": _lt("%(number)s: a request is already being sent."),
     "stopped": _lt(
         "%(number)s: the connection has stopped and waits for an answer on its page."
     ),
     "connection_off": _lt("%(number)s: the connection is switched off."),
-    "first_match": _lt("%(number)s: the first match of the list is not confirmed yet."),
+    "first_match": _lt(
+        "%(number)s: the first match of the record type is not confirmed yet."
+    ),
     "left_alone": _lt(
-        "%(number)s: left without a partner in the first match. Pair it, or have it"
-        " created, on that page."
+        "%(number)s: left unmatched in the first match. Pair or create the record on "
+        "that page."
     ),
     "unlinked": _lt(
         "%(number)s: unlinked. Press Try again on its QuickBooks page to resume."
     ),
     "draft": _lt(
-        "%(number)s: still a draft, or waiting for something else. Its QuickBooks page"
-        " says for what."
+        "%(number)s: a draft, or waiting for another record. The QuickBooks page "
+        "gives the reason."
     ),
     "cut_off": _lt("%(number)s: dated before the cut-off date of the connection."),
     "journal": _lt(
-        "%(number)s: in a journal whose entries do not go to QuickBooks. Tick it on the"
-        " connection, page Documents."
+        "%(number)s: in a journal whose entries do not go to QuickBooks. Tick the "
+        "journal on the connection, page Documents."
     ),
-    "only_read": _lt("%(number)s: the list is only read from QuickBooks."),
+    "only_read": _lt("%(number)s: the record type is only read from QuickBooks."),
     "not_created": _lt(
-        "%(number)s: not in QuickBooks, and the list creates nothing there."
+        "%(number)s: not in QuickBooks, and the settings of the record type create "
+        "nothing there."
     ),
-    "list_off": _lt("%(number)s: the list is off on the connection."),
+    "list_off": _lt("%(number)s: the record type is off on the connection."),
     "not_concerned": _lt(
-        "%(number)s: not synced, e.g. a contact that is neither customer nor vendor, or"
-        " another kind of document."
+        "%(number)s: not synced, e.g. a contact that is neither customer nor vendor, "
+        "or an unsupported kind of document."
     ),
     "no_connection": _lt("%(number)s: the company has no connection to QuickBooks."),
 }

@@ -70,7 +70,7 @@ class QbdPostingApply(models.AbstractModel):
             self._refuse(
                 one,
                 other,
-                self.env._("Neither of the two documents can settle the other one."),
+                self.env._("These documents cannot be reconciled with each other."),
             )
 
     def _refuse_amount(self, one, other, amount):
@@ -82,8 +82,8 @@ class QbdPostingApply(models.AbstractModel):
             one,
             other,
             self.env._(
-                "%(amount)s cannot be applied: %(first)s is open on the first one, "
-                "%(second)s on the second one.",
+                "%(amount)s cannot be applied: the open balance is %(first)s on the "
+                "first document and %(second)s on the second.",
                 amount=self._formatted(one.currency_id, amount),
                 first=shown[0],
                 second=shown[1],

@@ -294,7 +294,7 @@ class ChangedValues(DocumentValues):
         )
 
     def computed_lines(self):
-        """Return the lines that Odoo would have to compute anew."""
+        """Return the lines that Odoo would have to recompute."""
         if not self.amounts_change:
             return self.move.line_ids.browse()
         return self.move.line_ids.filtered(lambda x: x.display_type in COMPUTED_LINES)

@@ -24,11 +24,12 @@ class QbdPostingChecks(models.AbstractModel):
         """
         found = []
         if move.inalterable_hash:
-            found.append(self.env._("It is secured with a hash."))
+            found.append(self.env._("The document is secured with a hash."))
         if move.need_cancel_request:
             found.append(
                 self.env._(
-                    "It was sent as an electronic invoice: request its cancellation."
+                    "The document was sent as an electronic invoice: request its "
+                    "cancellation."
                 )
             )
         found += self._made_by_odoo(move)
@@ -36,10 +37,12 @@ class QbdPostingChecks(models.AbstractModel):
 
     def _made_by_odoo(self, move):
         if move.tax_cash_basis_rec_id or move.tax_cash_basis_origin_move_id:
-            return [self.env._("Odoo made it for taxes that are due on payment.")]
+            return [
+                self.env._("Odoo made this entry for taxes that are due on payment.")
+            ]
         exchange = [("exchange_move_id", "in", move.ids)]
         if self.env["account.partial.reconcile"].search_count(exchange, limit=1):
-            return [self.env._("Odoo made it for a difference of exchange rates.")]
+            return [self.env._("Odoo made this entry for an exchange difference.")]
         return []
 
     def _closed_periods(self, move, new_date):
@@ -63,8 +66,8 @@ class QbdPostingChecks(models.AbstractModel):
             if locks:
                 found.append(
                     self.env._(
-                        "%(document)s, which is applied to it, is in a closed period: "
-                        "%(reason)s",
+                        "%(document)s, which is applied to this document, is in a "
+                        "closed period: %(reason)s",
                         document=other.display_name,
                         reason=self._closed(other.date, locks),
                     )

@@ -58,9 +58,9 @@ class QbdPostingJobs(models.AbstractModel):
             if line.amount_residual or line._qbd_counterparts() - own:
                 raise UserError(
                     self.env._(
-                        "%(job)s cannot be moved to another customer: %(document)s of"
-                        " %(customer)s is applied to its documents and to others, or"
-                        " not used up. Undo that, and apply it again afterwards.",
+                        "%(job)s cannot be moved to another customer: %(document)s "
+                        "of %(customer)s is also applied to other documents, or is "
+                        "not used up. Unapply it, and apply it again after the move.",
                         job=self._job_of(moves[0]).name,
                         document=line.move_id.display_name,
                         customer=line.partner_id.name,

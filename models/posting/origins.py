@@ -63,7 +63,7 @@ class QbdPostingOrigins(models.AbstractModel):
         """Return the domain of the entries of a company that people made.
 
         It names its journals by "journal_id.id", a choice of journals is "journal_id":
-        so who asks why an entry is left out is told of the choice only.
+        so who asks why an entry is left out learns of the choice only.
         """
         return (
             self._posted()

@@ -164,8 +164,8 @@ class QbdPostingPayments(models.AbstractModel):
         if move.date != fields.Date.to_date(figures["date"]):
             raise UserError(
                 self.env._(
-                    "The payment %(document)s would be posted on %(date)s, another date"
-                    " than it has in QuickBooks.",
+                    "The payment %(document)s would be posted on %(date)s, which "
+                    "differs from its date in QuickBooks.",
                     document=payment.display_name,
                     date=fields.Date.to_string(move.date),
                 )

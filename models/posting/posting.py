@@ -109,8 +109,8 @@ class QbdPosting(models.AbstractModel):
         if move.date != fields.Date.to_date(values.date):
             raise UserError(
                 self.env._(
-                    "%(document)s would be posted on %(date)s, another date than it "
-                    "has in QuickBooks.",
+                    "%(document)s would be posted on %(date)s, which differs from "
+                    "its date in QuickBooks.",
                     document=move.display_name,
                     date=fields.Date.to_string(move.date),
                 )
@@ -204,9 +204,9 @@ class QbdPosting(models.AbstractModel):
             words = ", ".join(computed.mapped("name"))
         raise UserError(
             self.env._(
-                "%(document)s cannot take other amounts from QuickBooks, because Odoo"
-                " computes lines of its own from them that QuickBooks does not have:"
-                " %(lines)s. Enter the same change in Odoo by hand.",
+                "%(document)s cannot take different amounts from QuickBooks, because "
+                "Odoo computes additional lines from them that QuickBooks does not "
+                "have: %(lines)s. Enter the same change in Odoo manually.",
                 document=move.display_name,
                 lines=words,
             )

@@ -38,9 +38,9 @@ class QbdPostingWay(models.AbstractModel):
         if not method:
             raise UserError(
                 self.env._(
-                    "There is no bank journal in %(currency)s with a payment method"
-                    " that a payment could be posted in. Create one in Accounting,"
-                    " Configuration, Journals.",
+                    "There is no bank journal in %(currency)s with a suitable "
+                    "payment method. Create one in Accounting, Configuration, "
+                    "Journals.",
                     currency=self._currency().name,
                 )
             )
@@ -76,9 +76,9 @@ class QbdPostingWay(models.AbstractModel):
         if found and found != self._currency():
             raise UserError(
                 self.env._(
-                    "Its money is on %(account)s, which is in %(currency)s in Odoo."
-                    " Pair the account of QuickBooks with an account in %(own)s, or"
-                    " enter the payment in Odoo by hand.",
+                    "The money of this payment is on %(account)s, which is in "
+                    "%(currency)s in Odoo. Match the account of QuickBooks with an "
+                    "account in %(own)s, or enter the payment in Odoo manually.",
                     account=account.display_name,
                     currency=found.name,
                     own=self._currency().name,

@@ -106,7 +106,7 @@ class Books:
     # posting
 
     def post(self, txn):
-        """Post a transaction anew."""
+        """Post a transaction again."""
         old = self.txns.postings(txn.txn_id)
         form = self.company.transactions.forms[txn.type]
         form.put_back(txn)

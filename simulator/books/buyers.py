@@ -88,7 +88,7 @@ class Buyers:
         """Enter the bill for received items; return its TxnID.
 
         :param receipt: TxnID of the item receipt, which is one no more
-        :param keeps_id: whether the bill has its TxnID; nobody has shown which
+        :param keeps_id: whether the bill has its TxnID; there is no evidence
         """
         with self.by_hand():
             txn = self._txn(receipt)

@@ -62,7 +62,7 @@ class Form:
     def check_party(self, row):
         """Check who a new or changed transaction is with.
 
-        :param row: of the list, None for nobody
+        :param row: of the list, None for no name
         """
         if row and not row.active and self.type.side is PURCHASES:
             self.company.doubts.check("inactive", self.kind)

@@ -183,6 +183,6 @@ class JournalEntries(Form):
             raise Failed(status.missing_element("EntityRef"))
 
     def _party(self, txn):
-        """Return the ListID of whose entry it is, empty if nobody's."""
+        """Return the ListID of whose entry it is, empty if it has no name."""
         source = txn.lines[0] if txn.lines else {}
         return source["EntityRef"]["ListID"] if owed_side(self.store, source) else ""

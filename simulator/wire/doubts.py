@@ -1,4 +1,4 @@
-"""Open questions: where nobody has shown QuickBooks' answer, a request is refused.
+"""Open questions: without evidence of QuickBooks' answer, a request is refused.
 
 A person in QuickBooks' window is not. Nothing may be built on the texts.
 """

@@ -198,7 +198,7 @@ def cannot_save_txn(kind, reason):
 
 def against_a_rule(kind, reason):
     """Return status 3210: a rule of QuickBooks stands against a transaction, which
-    nobody has recorded. Assumed wording."""
+    there is no recording of. Assumed wording."""
     return error(
         3210,
         f"There was an error when saving a {kind}. QuickBooks error message: {reason}",

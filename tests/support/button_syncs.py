@@ -102,7 +102,7 @@ class SyncStates:
         if result["type"] == "ir.actions.act_window":
             self.assertEqual(result["res_id"], link.id)
         else:
-            self.says("not known yet", partner, result)
+            self.says("unconfirmed", partner, result)
 
     def then_says_switched_off(self, partner, result):
         self.says("switched off", partner, result)
@@ -111,13 +111,13 @@ class SyncStates:
         self.says("has stopped", partner, result)
 
     def then_says_list_off(self, partner, result):
-        self.says("list is off", partner, result)
+        self.says("record type is off", partner, result)
 
     def then_says_only_read(self, partner, result):
         self.says("only read", partner, result)
 
     def then_says_not_created(self, partner, result):
-        self.says("creates nothing there", partner, result)
+        self.says("create nothing there", partner, result)
 
     def then_says_first_match(self, partner, result):
         self.says("first match", partner, result)
@@ -129,7 +129,7 @@ class SyncStates:
         self.says("unlinked", partner, result)
 
     def then_says_left(self, partner, result):
-        self.says("left without a partner", partner, result)
+        self.says("left unmatched", partner, result)
 
     def then_says_all(self, partners, result):
         text = result["params"]["message"]
@@ -327,7 +327,7 @@ class DocumentStates:
     # -- what is said ---------------------------------------------------------
 
     def then_says_draft(self, document, result):
-        self.says("still a draft", document, result)
+        self.says("a draft", document, result)
 
     def then_says_cut_off(self, document, result):
         self.says("before the cut-off date", document, result)

@@ -34,12 +34,12 @@ class Refused(NamedTuple):
 
 
 NOT_NOW = "cannot be done now"
-GONE = "in the meantime"
+GONE = "already settled"
 
 LINK = {
     "action_undo_choice": (
         Works("conflict_settled", "asks_again"),
-        Refused("conflict", "crossed already"),
+        Refused("conflict", "already sent"),
         Refused("merged_away", GONE),
     ),
     "action_use_odoo": (
@@ -97,7 +97,7 @@ LINK = {
     "action_replace": (Refused("synced", NOT_NOW), Refused("refused", NOT_NOW)),
     "action_unlink_pair": (
         Works("synced", "unlinked_now", MANAGER),
-        Refused("unknown", "on its way", MANAGER),
+        Refused("unknown", "being sent", MANAGER),
         Refused("unlinked", NOT_NOW, MANAGER),
     ),
     "action_open_record": (
@@ -133,35 +133,35 @@ CONNECTION = {
     "action_open_parties": (Works("connected"),),
     "action_answered": (
         Works("moved", "is_connected", MANAGER),
-        Refused("connected", "is not asked", MANAGER),
+        Refused("connected", "no longer open", MANAGER),
     ),
     "action_confirm_place": (
         Works("moved", "is_moved", MANAGER),
-        Refused("connected", "is not asked", MANAGER),
+        Refused("connected", "no longer open", MANAGER),
     ),
     "action_confirm_currency": (
         Works("currency_name", "has_currency", MANAGER),
-        Refused("connected", "is not asked", MANAGER),
+        Refused("connected", "no longer open", MANAGER),
     ),
     "action_allow_removal": (
         Works("mass_change", "may_remove", MANAGER),
-        Refused("connected", "is not asked", MANAGER),
+        Refused("connected", "no longer open", MANAGER),
     ),
     "action_trust_odoo": (
         Works("older_quickbooks", "is_compared_anew", MANAGER),
-        Refused("connected", "is not asked", MANAGER),
+        Refused("connected", "no longer open", MANAGER),
     ),
     "action_trust_quickbooks": (
         Works("older_quickbooks", "is_compared_anew", MANAGER),
-        Refused("connected", "is not asked", MANAGER),
+        Refused("connected", "no longer open", MANAGER),
     ),
     "action_compare_anew": (
         Works("older_quickbooks", "is_compared_anew", MANAGER),
-        Refused("connected", "is not asked", MANAGER),
+        Refused("connected", "no longer open", MANAGER),
     ),
     "action_read_again": (
         Works("older_odoo", "is_read_again", MANAGER),
-        Refused("connected", "is not asked", MANAGER),
+        Refused("connected", "no longer open", MANAGER),
     ),
     "action_qbd_link": (Works("connected"),),
     "action_qbd_session": (Works("connected"),),
@@ -199,7 +199,7 @@ PAIR = {
         Works("row_and_single", "told_about_rows"),
         Works("asked_row", "has_survived"),
         Works("asked_twice", "has_survived"),
-        Refused("single", "Choose what belongs together"),
+        Refused("single", "Choose a counterpart"),
         Refused("row_gone", GONE),
     ),
     "action_reject": (
@@ -218,7 +218,7 @@ PAIR = {
 PAIRING = {
     "action_accept": (
         Works("pairing", "is_paired"),
-        Refused("pairing_empty", "Choose what belongs together"),
+        Refused("pairing_empty", "Choose a counterpart"),
     ),
     "action_accept_all": (Works("pairing", "is_paired"),),
     "action_create": (Works("pairing", "is_wanted"),),

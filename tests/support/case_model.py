@@ -8,7 +8,7 @@ from .case_kinds import TRADES
 QUICKBOOKS, ODOO = "quickbooks", "odoo"
 SIDES = (QUICKBOOKS, ODOO)
 BUTTONS = {
-    "Bring it back": "action_bring_back",
+    "Bring back": "action_bring_back",
     "Delete on both sides": "action_delete_too",
     "Replace in QuickBooks": "action_replace",
     "Take QuickBooks' figures": "action_take_figures",

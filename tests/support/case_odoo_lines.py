@@ -140,7 +140,7 @@ class OdooLines:
         return [Command.update(row.id, values)]
 
     def _edit_new(self, edit, rows, tax, side):
-        """Return the commands of a new line; as on the screen all are numbered anew."""
+        """Return the commands of a new line; as on the screen all are renumbered."""
         place = len(rows) if edit.number is None else edit.number
         line = self._line(edit.line, tax, side)
         values = {**line, "sequence": 100 + 2 * place + 1}

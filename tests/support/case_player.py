@@ -56,7 +56,7 @@ class CasePlayer(SyncCase):
     def record_of(self, subject):
         """Return the record of a document, or None.
 
-        It is remembered: a payment may be deleted in QuickBooks and made there anew.
+        It is remembered: a payment may be deleted in QuickBooks and made there again.
         """
         made = self.books[ODOO].made
         if subject not in made:

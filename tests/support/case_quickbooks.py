@@ -257,7 +257,7 @@ class QuickBooksBook(QuickBooksLines):
     def key(self, subject):
         """Return the TxnID of a document, or None.
 
-        A payment that was made anew has another one than before.
+        A payment that was made again has another one than before.
         """
         made = self.made.get(subject)
         if made and self.company.object(made):

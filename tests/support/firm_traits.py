@@ -73,7 +73,7 @@ REFUSED_IN_ODOO = (
     Trait("included_tax", refused="prices in Odoo include the tax"),
     Trait("fixed_tax", refused="(?i)tax"),
     Trait("negative_tax", refused="(?i)tax"),
-    Trait("two_taxes", refused="more than one tax"),
+    Trait("two_taxes", refused="several taxes"),
     Trait("euro_bank", (PAYMENT,), refused="currency", needs="euro_bank_first"),
 )
 

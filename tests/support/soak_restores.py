@@ -1,6 +1,6 @@
 """Restored backups and merged customers, as random events of a soak.
 
-What QuickBooks was told after the backup, and did not reach Odoo, is lost by the person
+What QuickBooks received after the backup, and did not reach Odoo, is lost by the person
 who restored it. What the answer overrules is lost knowingly. All else is kept.
 """
 

@@ -160,7 +160,7 @@ class World(Restores):
         return f"{self.address}/{name}" if name == "City" else name
 
     def new_value(self, name, number):
-        """Return a value that nobody has written yet."""
+        """Return a value that was never written."""
         return f"v{number:05}"
 
     def value_in_odoo(self, thing, name):

@@ -1,4 +1,4 @@
-"""A connection with vendors beside customers, and answers about vendors."""
+"""A connection with vendors and customers, and answers about vendors."""
 
 from lxml import etree
 
@@ -6,7 +6,7 @@ from .common import SyncCase
 
 
 class VendorCase(SyncCase):
-    """A connection whose stream of vendors is on, beside that of customers."""
+    """A connection whose streams of vendors and customers are on."""
 
     STREAMS = ("customer", "terms", "vendor")
 

@@ -40,14 +40,14 @@ class QbdMappingDeletions(models.AbstractModel):
         """
         if edited:
             return self.env._(
-                "“%(name)s” was deleted in Odoo, and changed in QuickBooks since. Press"
-                " Delete on both sides to delete it in QuickBooks, or Bring it back to"
-                " have it in Odoo again, as it is in QuickBooks.",
+                "“%(name)s” was deleted in Odoo, and changed in QuickBooks since. "
+                "Press Delete on both sides to delete it in QuickBooks, or Bring "
+                "back to create it in Odoo again with the values of QuickBooks.",
                 name=link.qb_name,
             )
         return self.env._(
-            "“%(name)s” was deleted in Odoo. Press Delete on both sides to delete it in"
-            " QuickBooks, or Bring it back to have it in Odoo again.",
+            "“%(name)s” was deleted in Odoo. Press Delete on both sides to delete it "
+            "in QuickBooks, or Bring back to create it in Odoo again.",
             name=link.qb_name,
         )
 
@@ -81,8 +81,8 @@ class QbdMappingDeletions(models.AbstractModel):
             words = self._words_of_record_deleted(link, edited)
         else:
             words = self.env._(
-                "It was deleted in QuickBooks. Press Delete on both sides to cancel it"
-                " in Odoo, or Bring it back to have it in QuickBooks again."
+                "This document was deleted in QuickBooks. Press Delete on both sides "
+                "to cancel it in Odoo, or Bring back to add it to QuickBooks again."
             )
         return {"reason": "document_deleted", "message": words}
 
@@ -99,7 +99,7 @@ class QbdMappingDeletions(models.AbstractModel):
         return "inactivate", element, sent
 
     def _request_replacement(self, link):
-        """Hook: return the request that deletes an object which is then added anew.
+        """Hook: return the request that deletes an object which is then added again.
 
         Called by the engine if a user decided so. Mappings with `_can_replace` override
         it.

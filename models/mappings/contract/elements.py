@@ -97,9 +97,9 @@ class QbdMappingElements(models.AbstractModel):
         found = [(declared.get(p), text) for p, text in canonical.get(MEANINGS) or ()]
         return "\n".join(
             self.env._(
-                "QuickBooks shows on it: %(element)s “%(value)s”. Nothing of it is"
-                " synced, because its figures would mean something else in Odoo."
-                " %(todo)s",
+                "QuickBooks shows on this document: %(element)s “%(value)s”. The "
+                "document is not synced, because its figures would have a different "
+                "meaning in Odoo. %(todo)s",
                 element=meaning.label,
                 value=text,
                 todo=meaning.todo,

@@ -143,8 +143,8 @@ class QbdMapping(models.AbstractModel):
         if set(ids) - self._own_ids(ids):
             raise UserError(
                 self.env._(
-                    "What was chosen is not one of the list “%(list)s”, or is of"
-                    " another company.",
+                    "The chosen record is not of the record type “%(list)s”, or "
+                    "belongs to another company.",
                     list=self._stream().label,
                 )
             )

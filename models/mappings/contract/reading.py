@@ -69,7 +69,7 @@ class QbdMappingReading(models.AbstractModel):
     def _types_read(self):
         """Hook: return the types of transactions that become records of this list.
 
-        Called by the engine to name those that nobody reads.
+        Called by the engine to name those that are not read.
         """
         return () if self._only_to_quickbooks else self._types()
 

@@ -227,13 +227,13 @@ class QbdMappingRequests(models.AbstractModel):
         for path in sorted(self._fixed & values.keys()):
             raise ValueRefused(
                 self.env._(
-                    "QuickBooks cannot change this any more: “%(value)s”.",
+                    "QuickBooks can no longer change this value: “%(value)s”.",
                     value=values[path],
                 ),
                 path,
                 self.env._(
-                    "Take the change back in Odoo, or make a new record for it and"
-                    " archive this one."
+                    "Undo the change in Odoo, or create a new record for it and "
+                    "archive this one."
                 ),
             )
 

@@ -78,13 +78,17 @@ class QbdMappingSettings(models.AbstractModel):
         """
         words = []
         if ":" in own:
-            words.append(self.env._("It has a colon."))
+            words.append(self.env._("The name has a colon."))
         if (stored_text(own) or "").count("?") > own.count("?"):
             words.append(self.env._("QuickBooks does not have all of its characters."))
         if len(own) > length:
             words.append(
-                self.env._("It has more than %(number)s characters.", number=length)
+                self.env._(
+                    "The name has more than %(number)s characters.", number=length
+                )
             )
         if other:
-            words.append(self.env._("“%(other)s” is called so already.", other=other))
-        return " ".join(words) or self.env._("It has blanks that QuickBooks drops.")
+            words.append(self.env._("“%(other)s” already has this name.", other=other))
+        return " ".join(words) or self.env._(
+            "The name has spaces that QuickBooks drops."
+        )

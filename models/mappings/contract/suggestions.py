@@ -53,7 +53,7 @@ class QbdMappingSuggestions(models.AbstractModel):
             else:
                 names = ", ".join(map(self._title, self._browse(ids[:3])))
                 several = self.env._(
-                    "%(reason)s, but not one with one: %(names)s",
+                    "%(reason)s, but more than one match: %(names)s",
                     reason=words,
                     names=names,
                 )

@@ -141,7 +141,7 @@ class QbdMappingBillPayment(models.AbstractModel):
         values = dict(values)
         if not values.get(BANK):
             raise ValueRefused(
-                self.env._("QuickBooks needs this field and it is empty"), BANK
+                self.env._("This field is required by QuickBooks and empty"), BANK
             )
         if qb_type == PREPAID:
             return self._build_prepaid(link, values)
@@ -214,14 +214,15 @@ class QbdMappingBillPayment(models.AbstractModel):
         """Return in words the part that QuickBooks cannot represent."""
         if self._is_refund(payment):
             return self.env._(
-                "It is a refund from a vendor. Enter it in QuickBooks as a deposit with"
-                " a line on the payable account, and use it there for the vendor"
-                " credit. This closes by itself as soon as the credit is used up."
+                "This is a refund from a vendor. Enter it in QuickBooks as a deposit "
+                "with a line on the payable account, and use that line for the "
+                "vendor credit. This question closes as soon as the credit is used "
+                "up."
             )
         if not self._party_of(payment):
             return self.env._(
-                "It names no vendor. Reset it to draft in Odoo and choose the vendor,"
-                " or enter it in QuickBooks by hand."
+                "This document has no vendor. Reset it to draft in Odoo and choose "
+                "the vendor, or enter it in QuickBooks manually."
             )
         applied = self._applied_moves(payment)
         for move in applied:
@@ -236,8 +237,8 @@ class QbdMappingBillPayment(models.AbstractModel):
     def _words_of_applied(self, payment, move):
         if move.move_type != self._settled_type:
             return self.env._(
-                "It is applied to %(document)s. QuickBooks pays bills only: apply it to"
-                " one, or enter the payment there by hand.",
+                "This payment is applied to %(document)s. QuickBooks pays only "
+                "bills: apply it to a bill, or enter the payment there manually.",
                 document=move.display_name,
             )
         foreign = self._words_of_foreign_document(move)
@@ -245,14 +246,16 @@ class QbdMappingBillPayment(models.AbstractModel):
             return foreign
         if not self._pays_for(payment, move):
             return self.env._(
-                "It is applied to %(document)s of another vendor. QuickBooks pays bills"
-                " of one vendor: undo that, or enter the payment there by hand.",
+                "This payment is applied to %(document)s of another vendor. "
+                "QuickBooks pays bills of one vendor: unapply it, or enter the "
+                "payment there manually.",
                 document=move.display_name,
             )
         if self._owed_account(payment) not in move.line_ids.account_id:
             return self.env._(
-                "It pays %(document)s from another payable account. QuickBooks pays"
-                " bills of one payable account: make a payment for each.",
+                "This payment pays %(document)s from another payable account. "
+                "QuickBooks pays bills of one payable account: make a separate "
+                "payment for each.",
                 document=move.display_name,
             )
         return ""
@@ -265,8 +268,8 @@ class QbdMappingBillPayment(models.AbstractModel):
             return ""
         posting, currency = self.env["qbd.posting"], payment.currency_id
         return self.env._(
-            "Only %(paid)s of %(amount)s is applied to bills. QuickBooks pays bills"
-            " only: apply the rest in Odoo, or make it two payments.",
+            "Only %(paid)s of %(amount)s is applied to bills. QuickBooks pays only "
+            "bills: apply the rest in Odoo, or split it into two payments.",
             paid=posting._formatted(currency, paid),
             amount=posting._formatted(currency, payment.amount),
         )
@@ -307,12 +310,14 @@ class QbdMappingBillPayment(models.AbstractModel):
             return "use", {USED: self._used_words(pair.odoo[ROWS])}
         if rows and not rows["lines"]:
             raise ValueRefused(
-                self.env._("It pays no bill any more, and QuickBooks pays bills only"),
+                self.env._(
+                    "This payment no longer pays a bill, and QuickBooks pays only bills"
+                ),
                 self._label(ROWS),
                 self.env._(
-                    "Apply it to a bill again, cancel it, or press Replace in"
-                    " QuickBooks: it is deleted there, and goes again with its next"
-                    " bill, or after a day as a check without one."
+                    "Apply the payment to a bill again, cancel it, or press Replace "
+                    "in QuickBooks: the payment is deleted there and sent again with "
+                    "its next bill, or after a day as a check without a bill."
                 ),
             )
         return super()._choose_operation(changed, pair)
@@ -327,7 +332,5 @@ class QbdMappingBillPayment(models.AbstractModel):
             raise ValueRefused(
                 self.env._("QuickBooks cannot change this of a payment"),
                 path,
-                self.env._(
-                    "Press Replace in QuickBooks, or take the change back in Odoo."
-                ),
+                self.env._("Press Replace in QuickBooks, or undo the change in Odoo."),
             )

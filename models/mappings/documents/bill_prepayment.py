@@ -88,14 +88,16 @@ class QbdBillPrepayment(models.AbstractModel):
         """Say why a payment of no bill does not go yet, "" if it goes as a check."""
         if self._is_by_card(payment):
             return self.env._(
-                "It pays no bill yet. QuickBooks pays bills only: it goes there as soon"
-                " as it is applied to one in Odoo. If it will not be, enter it in"
-                " QuickBooks as a credit card charge, and unlink this payment here."
+                "This payment pays no bill yet. QuickBooks pays only bills: it is "
+                "sent as soon as it is applied to a bill in Odoo. If it never will "
+                "be, enter it in QuickBooks as a credit card charge, and unlink this "
+                "payment here."
             )
         if payment.create_date > fields.Datetime.now() - PATIENCE:
             return self.env._(
-                "It pays no bill yet. If it is applied to none within a day, it goes to"
-                " QuickBooks as a check on the payable account; bills can use it later."
+                "This payment pays no bill yet. If it is not applied within a day, "
+                "it goes to QuickBooks as a check on the payable account; bills can "
+                "use it later."
             )
         return ""
 
@@ -105,9 +107,9 @@ class QbdBillPrepayment(models.AbstractModel):
         if not others:
             return ""
         return self.env._(
-            "It pays no bill and has an amount on %(account)s. Apply it to a bill, or"
-            " reset it to draft and enter this amount in a journal entry of its own, in"
-            " both.",
+            "This payment pays no bill and has an amount on %(account)s. Apply it to "
+            "a bill, or reset it to draft and enter this amount in a separate "
+            "journal entry, in both.",
             account=others[0].account_id.display_name,
         )
 
@@ -163,9 +165,9 @@ class QbdBillPrepayment(models.AbstractModel):
         if words or canonical.get(PAYABLE_LINE, True):
             return words
         return self.env._(
-            "In QuickBooks this check has other lines than one on the payable account."
-            " Take them off there, or unlink this payment and enter the check in Odoo"
-            " by hand."
+            "In QuickBooks, this check has lines that are not on the payable "
+            "account. Remove them there, or unlink this payment and enter the check "
+            "in Odoo manually."
         )
 
     # -- to QuickBooks --------------------------------------------------------
@@ -211,9 +213,9 @@ class QbdBillPrepayment(models.AbstractModel):
         if now or any(value < 0 for value in more.values()):
             raise ValueRefused(
                 self.env._(
-                    "It settles less in Odoo than in QuickBooks, where it is a credit"
-                    " that others cannot take off a bill. Take it off there by hand,"
-                    " or apply it again in Odoo."
+                    "This entry is applied for less in Odoo than in QuickBooks. "
+                    "QuickBooks' interface cannot unapply a credit: unapply it "
+                    "there, or reapply it in Odoo."
                 )
             )
         payer = {

@@ -60,9 +60,9 @@ class QbdMappingCostPosting(models.AbstractModel):
         if not connection._number_stored(domain):
             return ""
         return self.env._(
-            "Costs and payroll are not read: products have perpetual valuation in Odoo,"
-            " which posts the cost of sales itself. With QuickBooks' cost it would be"
-            " in the books twice."
+            "Costs and payroll are not read: products have perpetual valuation in "
+            "Odoo, which posts the cost of sales itself. Adding QuickBooks' cost "
+            "would post it twice."
         )
 
     def _missing_settings(self):

@@ -149,8 +149,8 @@ class QbdCreditUse(models.AbstractModel):
             self.env._("%(kind)s of %(date)s: %(amount)s", **one) for one in refunds
         )
         return self.env._(
-            "%(difference)s QuickBooks paid it back (%(refunds)s). Press Pay on the"
-            " credit in Odoo and enter the same; this closes with it.",
+            "%(difference)s QuickBooks paid it back (%(refunds)s). Press Pay on the "
+            "credit in Odoo and enter the same amount; this question then closes.",
             difference=words,
             refunds=named,
         )
@@ -284,9 +284,9 @@ class QbdCreditUse(models.AbstractModel):
                 pair.edit_sequence = False  # so that it is read again
             raise ValueRefused(
                 self.env._(
-                    "It settles less in Odoo than in QuickBooks, and QuickBooks does"
-                    " not take a credit off an invoice for others. Take it off there by"
-                    " hand, or use it again in Odoo."
+                    "This credit is applied for less in Odoo than in QuickBooks. "
+                    "QuickBooks' interface cannot unapply a credit: unapply it "
+                    "there, or reapply it in Odoo."
                 )
             )
         shown = pair.quickbooks
@@ -338,8 +338,8 @@ class QbdCreditUse(models.AbstractModel):
                 self.env._("QuickBooks uses a credit from a bank account only"),
                 "BankAccountRef",
                 self.env._(
-                    "Pair the account of a bank journal on the mapping page; nothing is"
-                    " posted to it.",
+                    "Match the account of a bank journal under Match accounts and "
+                    "taxes; nothing is posted to it.",
                 ),
             )
         return next(filter(None, known))

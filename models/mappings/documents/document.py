@@ -62,8 +62,9 @@ class QbdDocument(models.AbstractModel):
         if self._cut_off_date() and not self._stream().connection_id.opening_account_id:
             missing.append(
                 self.env._(
-                    "Tab Documents, Account for open items: documents from before that"
-                    " date that are still open in QuickBooks wait without it."
+                    "Page Documents, Balancing account for open items: without it, "
+                    "documents from before that date that are still open in "
+                    "QuickBooks wait."
                 )
             )
         branches = self._stream().company_id.child_ids
@@ -203,8 +204,8 @@ class QbdDocument(models.AbstractModel):
         if not currency.compare_amounts(ours, theirs):
             return ""
         return self.env._(
-            "Open in Odoo: %(ours)s, in QuickBooks: %(theirs)s. Compare the payments"
-            " and credits that are applied to it.",
+            "Open balance in Odoo: %(ours)s, in QuickBooks: %(theirs)s. Compare the "
+            "payments and credits that are applied to it.",
             ours=currency.format(ours),
             theirs=currency.format(theirs),
         )
@@ -240,8 +241,8 @@ class QbdDocument(models.AbstractModel):
 
     def _wait_words(self, names):
         return self.env._(
-            "Waits for what has no counterpart yet: %(names)s. See the mapping page of"
-            " the connection.",
+            "Waits for unmatched records: %(names)s. See Match accounts and taxes on "
+            "the connection.",
             names=", ".join(names),
         )
 

@@ -12,15 +12,16 @@ IN_HOME_CURRENCY = _lt(
     "Only the home currency is synced: enter it in Odoo by hand, in its currency."
 )
 NO_UNITS = _lt(
-    "Units of measure of QuickBooks are not synced: take the unit off the line in"
-    " QuickBooks, or enter the document in Odoo by hand."
+    "Units of measure of QuickBooks are not synced: remove the unit from the line in "
+    "QuickBooks, or enter the document in Odoo manually."
 )
 NOT_DESKTOP = _lt(
-    "Enter it in QuickBooks as an ordinary line, or enter the document in Odoo by hand."
+    "Enter it in QuickBooks as an ordinary line, or enter the document in Odoo "
+    "manually."
 )
 TAX_OF_A_LINE = _lt(
-    "QuickBooks computes the tax of each line on its own here: enter the document in"
-    " Odoo by hand."
+    "QuickBooks computes the tax of each line separately here: enter the document in "
+    "Odoo manually."
 )
 
 NO = ("false", "0")
@@ -80,9 +81,7 @@ SALES = (
                 "IsTaxIncluded",
                 _lt("Amounts include tax"),
                 NO,
-                _lt(
-                    "Enter amounts without tax in QuickBooks, and the tax beside them."
-                ),
+                _lt("Enter amounts without tax in QuickBooks, and the tax separately."),
             ),
             Meaning("DiscountLineRet", _lt("Discount line"), (), NOT_DESKTOP),
             Meaning("SalesTaxLineRet", _lt("Sales tax line"), (), NOT_DESKTOP),
@@ -103,7 +102,7 @@ INVOICE = SALES + Elements(
             "IsFinanceCharge",
             _lt("Finance charge"),
             NO,
-            _lt("Enter the charge in Odoo by hand."),
+            _lt("Enter the charge in Odoo manually."),
         ),
     ),
     passed=("BalanceRemainingInHomeCurrency",),
@@ -178,7 +177,7 @@ PURCHASE = (
                 "IsTaxIncluded",
                 _lt("Amounts include tax"),
                 NO,
-                _lt("Enter the tax in QuickBooks as an expense line of its own."),
+                _lt("Enter the tax in QuickBooks as a separate expense line."),
             ),
             Meaning("SalesTaxCodeRef", _lt("Tax code"), (), TAX_OF_A_LINE),
         ),

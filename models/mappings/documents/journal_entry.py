@@ -110,8 +110,8 @@ class QbdMappingJournalEntry(models.AbstractModel):
         if not self._stream().connection_id.entry_journal_ids:
             missing.append(
                 self.env._(
-                    "Tab Documents, Journals of entries: none is ticked, so that no"
-                    " entry of Odoo goes to QuickBooks."
+                    "Page Documents, Journals of entries: no journal is ticked, so "
+                    "no entry of Odoo goes to QuickBooks."
                 )
             )
         return missing
@@ -251,15 +251,14 @@ class QbdMappingJournalEntry(models.AbstractModel):
         rows = canonical.get(LINES) or ()
         if all(row["AccountRef"] for row in rows if money(row["Amount"])):
             return ""
-        return self.env._(
-            "It has a line without an account. Choose the account in QuickBooks."
-        )
+        return self.env._("A line has no account. Choose the account in QuickBooks.")
 
     def _record_waits_for(self, move):
         if move.state != "draft":
             return ""
         return self.env._(
-            "It is a draft in Odoo, and goes to QuickBooks when it is posted."
+            "This document is a draft in Odoo, and goes to QuickBooks when it is "
+            "posted."
         )
 
     def _record_impossible_because(self, move):
@@ -278,8 +277,8 @@ class QbdMappingJournalEntry(models.AbstractModel):
         if not foreign:
             return ""
         return self.env._(
-            "It is in %(currency)s. Only entries in the currency of the company go to"
-            " QuickBooks: enter it there by hand.",
+            "This entry is in %(currency)s. Only entries in the currency of the "
+            "company go to QuickBooks: enter it there manually.",
             currency=", ".join(foreign.mapped("name")),
         )
 
@@ -287,16 +286,16 @@ class QbdMappingJournalEntry(models.AbstractModel):
         accounts = ", ".join(owed.account_id.mapped("display_name"))
         if len(owed) > 1:
             return self.env._(
-                "It has %(number)s lines on receivable or payable accounts"
-                " (%(accounts)s), and QuickBooks takes one in an entry. Make an entry"
-                " of each in Odoo.",
+                "This entry has %(number)s lines on receivable or payable accounts "
+                "(%(accounts)s), and QuickBooks accepts only one per entry. Make a "
+                "separate entry for each in Odoo.",
                 number=len(owed),
                 accounts=accounts,
             )
         if owed and not owed.partner_id:
             return self.env._(
-                "Its line on %(account)s has no partner, and QuickBooks has to know who"
-                " owes or is owed. Choose one on the line.",
+                "The line on %(account)s has no partner, and QuickBooks needs the "
+                "customer or vendor. Choose a partner on the line.",
                 account=accounts,
             )
         return ""
@@ -305,14 +304,14 @@ class QbdMappingJournalEntry(models.AbstractModel):
         if any(move.line_ids.mapped("balance")):
             return ""
         return self.env._(
-            "All its amounts are zero. QuickBooks takes no such entry: cancel it, or"
-            " leave it in Odoo."
+            "All its amounts are zero. QuickBooks does not accept such an entry: "
+            "cancel it, or leave it in Odoo."
         )
 
     # -- balances and money ---------------------------------------------------
 
     def _partner_of(self, link):
-        """Return who owes, or is owed, by an entry; nobody by most."""
+        """Return who owes, or is owed, by an entry; empty for most."""
         record = link._record()
         if record:
             return self._owed_lines(record).partner_id.commercial_partner_id[:1]

@@ -132,8 +132,8 @@ class QbdJournalEntryWriting(models.AbstractModel):
         if not found:
             raise ValueRefused(
                 self.env._(
-                    "%(company)s has no journal for entries. Create one of the type"
-                    " Miscellaneous in Accounting, Configuration, Journals.",
+                    "%(company)s has no journal for entries. Create a journal of the "
+                    "type Miscellaneous in Accounting, Configuration, Journals.",
                     company=company.display_name,
                 )
             )

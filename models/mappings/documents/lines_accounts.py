@@ -83,14 +83,14 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
         return {one for one in now if now[one] and now[one] != then[one]}
 
     def _missing_settings(self):
-        """Name the accounts of items that nobody paired."""
+        """Name the unmatched accounts of items."""
         missing = super()._missing_settings()
         names = self._names_of_objects(self._accounts_to_pair(), {})
         if names:
             missing.append(
                 self.env._(
-                    "Counterparts of the accounts of items: %(accounts)s. Pair them on"
-                    " the mapping page: documents with such items wait without.",
+                    "Unmatched accounts of items: %(accounts)s. Match them under "
+                    "Match accounts and taxes: documents with such items wait.",
                     accounts=", ".join(names),
                 )
             )
@@ -137,8 +137,8 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
         asked = self._in_question(items)
         if asked:
             return self.env._(
-                "Waits for the item “%(item)s”: both sides changed its income account,"
-                " or it was not compared yet. Decide this first.",
+                "Waits for the item “%(item)s”: both sides changed its income "
+                "account, or it was not compared yet. Decide this item first.",
                 item=asked,
             )
         missing = {
@@ -329,7 +329,7 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
         return self._canonical_records(move)[move.id]
 
     def _refuse_unpaired(self, lines, key, pair):
-        """Refuse an account that QuickBooks lacks: it would keep the one it was told.
+        """Refuse an account that QuickBooks lacks: it would keep the one it has.
 
         :raise ValueRefused: with the name of the account
         """

@@ -50,9 +50,9 @@ class QbdDocumentMeanings(models.AbstractModel):
         if not currency or is_plain(currency, self._home_names()):
             return ""
         return self.env._(
-            "%(party)s has the currency %(currency)s in QuickBooks, which would take"
-            " the amounts as amounts in it. Choose another one in the home currency, or"
-            " enter the document in QuickBooks by hand.",
+            "%(party)s has the currency %(currency)s in QuickBooks, and the amounts "
+            "would be taken in that currency. Choose a customer or vendor in the "
+            "home currency, or enter the document in QuickBooks manually.",
             party=party.display_name,
             currency=currency,
         )
@@ -73,9 +73,9 @@ class QbdTradeMeanings(models.AbstractModel):
         if not names:
             return words
         return self.env._(
-            "It has sales tax items among its lines: %(items)s. Choose the tax in the"
-            " foot of the form in QuickBooks, and remove the line; or enter the"
-            " document in Odoo by hand.",
+            "This document has sales tax items among its lines: %(items)s. Choose "
+            "the tax in the footer of the form in QuickBooks, and remove the line; "
+            "or enter the document in Odoo manually.",
             items=", ".join(names),
         )
 
@@ -108,17 +108,17 @@ class QbdTradeMeanings(models.AbstractModel):
         }
         if move.invoice_cash_rounding_id or "rounding" in kinds:
             return self.env._(
-                "It is rounded in Odoo (%(rounding)s), and QuickBooks has no cash"
-                " rounding: its total would differ. Take the rounding off the document,"
-                " or enter it in QuickBooks by hand.",
+                "This document is rounded in Odoo (%(rounding)s), and QuickBooks has "
+                "no cash rounding: its total would differ. Remove the rounding from "
+                "the document, or enter it in QuickBooks manually.",
                 rounding=move.invoice_cash_rounding_id.name or "-",
             )
         if "epd" in kinds:
             return self.env._(
-                "Its terms %(terms)s reduce the tax by the early discount from the"
-                " start, and QuickBooks computes tax on the full amount. Choose terms"
-                " that never reduce the tax, or enter the document in QuickBooks by"
-                " hand.",
+                "The terms %(terms)s of this document reduce the tax by the early "
+                "discount from the start, and QuickBooks computes tax on the full "
+                "amount. Choose terms that never reduce the tax, or enter the "
+                "document in QuickBooks manually.",
                 terms=move.invoice_payment_term_id.display_name,
             )
         sold = move.invoice_line_ids.filtered(lambda x: x.display_type == "product")
@@ -133,8 +133,8 @@ class QbdTradeMeanings(models.AbstractModel):
         )
         names = [labels.get(kind, kind) for kind in sorted(kinds)]
         return self.env._(
-            "It has amounts that are not deductible, or lines that Odoo made itself"
-            " (%(kinds)s), and QuickBooks has nothing like them. Take them off, or"
-            " enter the document in QuickBooks by hand.",
+            "This document has amounts that are not deductible, or lines that Odoo "
+            "made itself (%(kinds)s), and QuickBooks has no equivalent. Remove them, "
+            "or enter the document in QuickBooks manually.",
             kinds=", ".join(names) or "-",
         )

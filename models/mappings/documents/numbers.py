@@ -141,7 +141,7 @@ class QbdDocumentNumbers(models.AbstractModel):
     def _claim(self, link, number):
         """Give a document its number in QuickBooks, unless another one has it.
 
-        A number that somebody entered for QuickBooks is sent in any case.
+        A number that a user entered for QuickBooks is sent in any case.
 
         :raise ValueRefused: naming both documents
         """
@@ -160,8 +160,8 @@ class QbdDocumentNumbers(models.AbstractModel):
                 ),
                 "RefNumber",
                 self.env._(
-                    "Enter another number in the field QuickBooks Number of one of the"
-                    " two, or the same number if both are to have it."
+                    "Enter a different number in the field QuickBooks Number of "
+                    "either document, or the same number if both should have it."
                 ),
             )
         link.qb_name = number

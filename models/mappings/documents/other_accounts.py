@@ -134,8 +134,8 @@ class QbdOtherTransactionAccounts(models.AbstractModel):
         if not strange:
             return ""
         return self.env._(
-            "Odoo does not know the accounts of these items of QuickBooks: %(items)s,"
-            " e.g. fixed assets. Put other items on the lines in QuickBooks, or enter"
-            " the transaction in Odoo by hand.",
+            "Odoo does not know the accounts of these QuickBooks items: %(items)s, "
+            "e.g. fixed assets. Put other items on the lines in QuickBooks, or enter "
+            "the transaction in Odoo manually.",
             items=", ".join(dict.fromkeys(strange)),
         )

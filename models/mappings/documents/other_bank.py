@@ -27,7 +27,7 @@ class QbdOtherTransactionBank(models.AbstractModel):
         return journals.union(*(row[0] for row in used)).default_account_id
 
     def _banks_undecided(self):
-        """Return the accounts with statement lines that nobody has decided about."""
+        """Return the accounts with statement lines that are undecided."""
         connection = self._stream().connection_id
         decided = connection.bank_quickbooks_ids | connection.bank_odoo_ids
         return self._banks_with_statements() - decided
@@ -40,7 +40,7 @@ class QbdOtherTransactionBank(models.AbstractModel):
         return accounts.filtered(lambda one: one.account_type in BANKS)
 
     def _lacks_bank(self, canonical):
-        """Say that nobody has decided who keeps the bank account of an object."""
+        """Say that it is undecided who keeps the bank account of an object."""
         undecided = self._cached_in_batch("undecided banks", self._banks_undecided)
         asked = self._banks_of(canonical) & undecided if undecided else undecided
         if not asked:
@@ -68,9 +68,9 @@ class QbdOtherTransactionBank(models.AbstractModel):
         if undecided:
             missing.append(
                 self.env._(
-                    "Tab Documents, Bank accounts: Odoo has bank statement lines on"
-                    " %(accounts)s. Say who keeps them; other transactions on them wait"
-                    " until then.",
+                    "Page Documents, Bank accounts: Odoo has bank statement lines on "
+                    "%(accounts)s. Choose the side that keeps them; other "
+                    "transactions on them wait until then.",
                     accounts=", ".join(undecided.mapped("display_name")),
                 )
             )

@@ -271,7 +271,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         return [(name, qb_id) for path, name, qb_id in refs if path == LINES]
 
     def _partner_of(self, link):
-        """Return nobody: no open balance is compared with these."""
+        """Return no party: no open balance is compared with these."""
         return self.env["res.partner"]
 
     # -- what it waits for ----------------------------------------------------
@@ -288,15 +288,17 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         """Say that QuickBooks does not show all lines of an object."""
         if canonical.get(SUM):
             return self.env._(
-                "QuickBooks shows lines that miss its total by %(amount)s: it cannot be"
-                " read as an entry. Enter it in Odoo by hand.",
+                "QuickBooks shows lines whose sum misses the total by %(amount)s: "
+                "the transaction cannot be read as an entry. Enter it in Odoo "
+                "manually.",
                 amount=canonical[SUM],
             )
         return self._words_of_unknown_items(canonical)
 
     def _record_impossible_because(self, move):
         return self.env._(
-            "It was read from QuickBooks, and is not sent there. Change it there."
+            "This record was read from QuickBooks, and is not sent there. Change it "
+            "in QuickBooks."
         )
 
     # -- what differs ---------------------------------------------------------
@@ -315,9 +317,9 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         if same and str(move.date) == quickbooks.get("TxnDate"):
             return ""
         return self.env._(
-            "The entry was changed in Odoo. It comes from QuickBooks (%(type)s), and"
-            " changes are not carried over: change it there. Take QuickBooks' figures"
-            " restores it.",
+            "The entry was changed in Odoo. It comes from QuickBooks (%(type)s), and "
+            "changes are not synced: change it there. Take QuickBooks' figures "
+            "restores it.",
             type=quickbooks.get("Type"),
         )
 
@@ -335,9 +337,9 @@ class QbdMappingOtherTransaction(models.AbstractModel):
 
     def _words_of_record_deleted(self, link, edited):
         return self.env._(
-            "“%(name)s” was deleted in Odoo. QuickBooks keeps it, for it is only read"
-            " from there. Press Bring it back to have it in Odoo again, or unlink the"
-            " pair.",
+            "“%(name)s” was deleted in Odoo. QuickBooks keeps it, because this "
+            "record type is only read. Press Bring back to create it in Odoo again, "
+            "or unlink the pair.",
             name=link.qb_name,
         )
 

@@ -135,8 +135,8 @@ class QbdOtherTransactionWriting(models.AbstractModel):
         if not found:
             raise ValueRefused(
                 self.env._(
-                    "There is no journal for it. Create one of the type Miscellaneous"
-                    " in Accounting, Configuration, Journals."
+                    "There is no journal for this entry. Create a journal of the "
+                    "type Miscellaneous in Accounting, Configuration, Journals."
                 )
             )
         return found

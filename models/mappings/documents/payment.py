@@ -161,15 +161,16 @@ class QbdCustomerPayment(models.AbstractModel):
         """Return in words the part that QuickBooks cannot represent."""
         if not self._party_of(record):
             return self.env._(
-                "It names nobody who paid. Reset it to draft in Odoo and choose the"
-                " customer, or enter it in QuickBooks by hand."
+                "This payment has no customer. Reset it to draft in Odoo and choose "
+                "the customer, or enter it in QuickBooks manually."
             )
         applied = self._applied_moves(record)
         for move in applied:
             if move.move_type != self._settled_type:
                 return self.env._(
-                    "It is applied to %(document)s. QuickBooks applies payments to"
-                    " invoices: apply it to one, or enter it there by hand.",
+                    "This payment is applied to %(document)s. QuickBooks applies "
+                    "payments to invoices: apply it to an invoice, or enter it there "
+                    "manually.",
                     document=move.display_name,
                 )
             foreign = self._words_of_foreign_document(move)
@@ -184,8 +185,8 @@ class QbdCustomerPayment(models.AbstractModel):
         if move.currency_id == move.company_id.currency_id:
             return ""
         return self.env._(
-            "It is applied to %(document)s, which is in another currency. Enter the"
-            " payment in QuickBooks by hand.",
+            "This payment is applied to %(document)s, which is in another currency. "
+            "Enter the payment in QuickBooks manually.",
             document=move.display_name,
         )
 
@@ -193,9 +194,9 @@ class QbdCustomerPayment(models.AbstractModel):
         for move in applied:
             if not self._pays_for(record, move):
                 return self.env._(
-                    "It is applied to %(document)s of another customer. QuickBooks"
-                    " applies payments to invoices of the customer and its jobs: undo"
-                    " that, or enter the payment there by hand.",
+                    "This payment is applied to %(document)s of another customer. "
+                    "QuickBooks applies payments to invoices of the customer and its "
+                    "jobs: unapply it, or enter the payment there manually.",
                     document=move.display_name,
                 )
         return ""
@@ -207,15 +208,15 @@ class QbdCustomerPayment(models.AbstractModel):
         """
         link = self._links_of(self._mapping_name(), [record.id]).get(record.id)
         if link and link.qb_id and not link.edit_sequence:
-            return self.env._("It is read again from QuickBooks first.")
+            return self.env._("The record is read again from QuickBooks first.")
         return ""
 
     def _record_refused_because(self, state, link):
         record = self._browse(link.record_id)
         if record.currency_id != record.company_id.currency_id:
             return self.env._(
-                "It is in %(currency)s. Only payments in the currency of the company go"
-                " to QuickBooks.",
+                "This payment is in %(currency)s. Only payments in the currency of "
+                "the company go to QuickBooks.",
                 currency=record.currency_id.name,
             )
         return self._refuses_other_party(record, state, link)
@@ -288,8 +289,9 @@ class QbdCustomerPayment(models.AbstractModel):
         opening = before or self._is_opening(canonical)
         if opening and not connection.opening_account_id:
             return self.env._(
-                "It is from before the cut-off date, or pays what is. Choose an account"
-                " for open items on the connection."
+                "This payment is from before the cut-off date, or pays older "
+                "documents. Choose a balancing account for open items on the "
+                "connection."
             )
         return super()._object_refused_because(canonical)
 

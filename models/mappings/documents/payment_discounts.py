@@ -16,7 +16,7 @@ class QbdPaymentDiscounts(models.AbstractModel):
         the largest amount that it fits in.
 
         :param applied: {document: Decimal}
-        :return: ({document: (Decimal, account)}, words why it cannot be told or "")
+        :return: ({document: (Decimal, account)}, words why it is unknown, or "")
         """
         found, known = {}, self._ids_of_documents(applied)
         owed = self.env["qbd.posting"]._terms(self._entry(record))
@@ -49,17 +49,17 @@ class QbdPaymentDiscounts(models.AbstractModel):
     def _words_of_other_line(self, line):
         if line.tax_repartition_line_id:
             return self.env._(
-                "Its early discount reduces the tax, by an amount on %(account)s."
-                " QuickBooks has one discount on one account, and leaves the tax as it"
-                " is. Reset the payment to draft; in its journal entry take the tax off"
-                " the discount, and give the discount the whole amount. Terms that"
-                " never reduce the tax avoid this.",
+                "The early discount of this payment reduces the tax, by an amount on "
+                "%(account)s. QuickBooks has one discount on one account, and leaves "
+                "the tax unchanged. Reset the payment to draft; in its journal entry "
+                "remove the tax from the discount, and give the discount the whole "
+                "amount. Terms that never reduce the tax avoid this.",
                 account=line.account_id.display_name,
             )
         return self.env._(
-            "It has an amount on %(account)s. QuickBooks knows payments, and one"
-            " discount of each invoice that is paid, on one account. Reset it to draft"
-            " in Odoo, and enter this amount in a journal entry of its own, in both.",
+            "This payment has an amount on %(account)s. QuickBooks allows one "
+            "discount per paid invoice, on one account. Reset the payment to draft "
+            "in Odoo, and enter this amount in a separate journal entry, in both.",
             account=line.account_id.display_name,
         )
 

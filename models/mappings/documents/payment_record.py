@@ -96,10 +96,10 @@ class QbdPaymentRecord(models.AbstractModel):
         if not number:
             return ""
         return self.env._(
-            "%(list)s in Odoo without a journal entry: %(number)s. They are not synced"
-            " before the bank statement posts them. Switch on “Settled without a"
-            " payment”, or choose an outstanding account on the payment methods of the"
-            " journal.",
+            "%(list)s in Odoo without a journal entry: %(number)s. They are not "
+            "synced before the bank statement posts them. Switch on “Credits used "
+            "without a payment”, or choose an outstanding account on the payment "
+            "methods of the journal.",
             list=self._description,
             number=number,
         )
@@ -139,8 +139,9 @@ class QbdPaymentRecord(models.AbstractModel):
             return []
         return [
             self.env._(
-                "A counterpart of the account %(account)s of received payments, usually"
-                " Undeposited Funds in QuickBooks: pair it on the mapping page.",
+                "An unmatched account of received payments, usually Undeposited "
+                "Funds in QuickBooks: %(account)s. Match it under Match accounts and "
+                "taxes.",
                 account=account.display_name,
             )
         ]
@@ -237,6 +238,7 @@ class QbdPaymentRecord(models.AbstractModel):
     def _record_waits_for(self, payment):
         if payment.state == "draft":
             return self.env._(
-                "It is a draft in Odoo, and goes to QuickBooks when it is posted."
+                "This document is a draft in Odoo, and goes to QuickBooks when it is "
+                "posted."
             )
         return super()._record_waits_for(payment)

@@ -67,10 +67,10 @@ class QbdDocumentPosted(models.AbstractModel):
     def _words_of_settled(self):
         """Say why QuickBooks does not find a document that is to be settled."""
         return self.env._(
-            "QuickBooks says so, too, of an invoice or bill that is paid already, or"
-            " belongs to another customer, vendor or account. Look in QuickBooks how"
-            " the documents that this is applied to were settled, and apply it in Odoo"
-            " accordingly."
+            "QuickBooks gives the same answer for an invoice or bill that is already "
+            "paid, or belongs to another customer, vendor or account. Check in "
+            "QuickBooks how the documents that this is applied to were settled, and "
+            "apply it in Odoo accordingly."
         )
 
     def _refuses_other_party(self, record, state, link):
@@ -91,9 +91,9 @@ class QbdDocumentPosted(models.AbstractModel):
         if not self._are_applied_there(link, others):
             return ""
         return self.env._(
-            "In Odoo it belongs to %(party)s now. QuickBooks unapplies documents that"
-            " move to another one: choose the same one in QuickBooks, for"
-            " %(others)s as well, and apply them there again.",
+            "In Odoo it now belongs to %(party)s. QuickBooks unapplies documents "
+            "that move to another customer or vendor: choose the same one in "
+            "QuickBooks, for %(others)s as well, and apply them there again.",
             party=self._party_of(record).display_name,
             others=", ".join(others.mapped("display_name")),
         )

@@ -203,9 +203,9 @@ class QbdPurchaseDocument(models.AbstractModel):
         if words or not added.filtered("balance"):
             return words
         return self.env._(
-            "Odoo added lines for a price difference to it (%(accounts)s), which"
-            " QuickBooks does not have. Take the price difference account off the"
-            " product category, or enter the bill in QuickBooks by hand.",
+            "Odoo added lines for a price difference (%(accounts)s) to this bill, "
+            "which QuickBooks does not have. Remove the price difference account "
+            "from the product category, or enter the bill in QuickBooks manually.",
             accounts=", ".join(sorted(added.account_id.mapped("display_name"))),
         )
 
@@ -221,16 +221,15 @@ class QbdPurchaseDocument(models.AbstractModel):
             for row in canonical.get(EXPENSES) or ()
         ):
             return self.env._(
-                "It has an expense line without an account. Choose the account in"
-                " QuickBooks."
+                "An expense line has no account. Choose the account in QuickBooks."
             )
         names = self._owing_accounts(canonical)
         if not names:
             return ""
         return self.env._(
-            "It has lines on %(accounts)s. Odoo takes no receivable or payable account"
-            " in a bill: enter this part in QuickBooks as a journal entry, or the bill"
-            " in Odoo by hand.",
+            "This bill has lines on %(accounts)s. Odoo allows no receivable or "
+            "payable account in a bill: enter this part in QuickBooks as a journal "
+            "entry, or the bill in Odoo manually.",
             accounts=", ".join(names),
         )
 
@@ -291,9 +290,10 @@ class QbdPurchaseDocument(models.AbstractModel):
         if not entries:
             return ""
         return self.env._(
-            "In Odoo it is settled by %(entries)s, a bank statement line or an entry,"
-            " which does not go to QuickBooks as a payment. Undo this match in Odoo,"
-            " register a payment of the bill, and match the bank line with that.",
+            "In Odoo it is settled by %(entries)s, a bank statement line or an "
+            "entry, which does not go to QuickBooks as a payment. Undo this match in "
+            "Odoo, register a payment of the bill, and match the bank line with that "
+            "payment.",
             entries=", ".join(entries.mapped("display_name")),
         )
 

@@ -90,8 +90,8 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         if words or move.currency_id.compare_amounts(move.amount_total, 0) > 0:
             return words
         return self.env._(
-            "Its total is zero. QuickBooks is not known to take such a bill or credit:"
-            " enter it there by hand."
+            "The total is zero. QuickBooks is not known to accept such a bill or "
+            "credit: enter it there manually."
         )
 
     def _refuses_lines(self, move, link):
@@ -156,8 +156,8 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         if not names:
             return ""
         return self.env._(
-            "In QuickBooks it is settled by %(documents)s: cancel or unapply that"
-            " first, then this is sent again.",
+            "In QuickBooks it is settled by %(documents)s: cancel or unapply that "
+            "first, then this document is sent again.",
             documents=names,
         )
 

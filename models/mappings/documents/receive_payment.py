@@ -33,9 +33,9 @@ class QbdMappingReceivePayment(models.AbstractModel):
         if not self._is_refund(payment):
             return super()._inexpressible(payment)
         return self.env._(
-            "It pays %(amount)s back to %(customer)s. Enter it in QuickBooks: open the"
-            " credit memo and choose to give a refund, by check or card. This closes by"
-            " itself as soon as the credit is used up there.",
+            "This payment pays %(amount)s back to %(customer)s. Enter it in "
+            "QuickBooks: open the credit memo and choose to give a refund, by check "
+            "or card. This question closes as soon as the credit is used up there.",
             amount=self.env["qbd.posting"]._formatted(
                 payment.currency_id, payment.amount
             ),

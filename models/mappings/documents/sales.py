@@ -98,8 +98,8 @@ class QbdSalesDocument(models.AbstractModel):
         if not self._stream().connection_id.default_item_id:
             missing.append(
                 self.env._(
-                    "Tab Documents, Product for lines without one: lines of Odoo"
-                    " without a product wait without it."
+                    "Page Documents, Product for lines without one: without it, "
+                    "lines of Odoo without a product wait."
                 )
             )
         return missing
@@ -197,16 +197,16 @@ class QbdSalesDocument(models.AbstractModel):
     def _words_of_lines(self, canonical):
         if "ItemPayment" in self._kinds_of_items(canonical):
             return self.env._(
-                "It has a payment among its lines. Enter the payment on its own in"
-                " QuickBooks, and remove the line."
+                "This document has a payment among its lines. Enter the payment "
+                "separately in QuickBooks, and remove the line."
             )
         return super()._words_of_lines(canonical)
 
     def _not_yet(self, canonical):
         if canonical.get("IsPending"):
             return self.env._(
-                "It is pending in QuickBooks and counts nothing there. It comes when it"
-                " is marked as final."
+                "This transaction is pending in QuickBooks and not posted there. It "
+                "is synced when it is marked as final."
             )
         return ""
 
@@ -234,13 +234,13 @@ class QbdSalesDocument(models.AbstractModel):
         if not move.exists() or move.state == "cancel" or move.qbd_opening:
             return words
         return self.env._(
-            "It is posted in Odoo, and was marked as pending in QuickBooks, where"
-            " it counts nothing now. Mark it as final there."
+            "This document is posted in Odoo, but was marked as pending in "
+            "QuickBooks, where it is no longer posted. Mark it as final there."
         )
 
     def _advice(self, only_tax):
         if not only_tax:
-            return self.env._("Compare the lines of the two.")
+            return self.env._("Compare their lines.")
         return self.env._(
             "Press Take QuickBooks' figures to have its tax in Odoo to the cent, or"
             " compare the rates of the tax in both."

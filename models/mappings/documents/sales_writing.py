@@ -55,8 +55,9 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         taxes = self._sales_tax(move)
         if len(taxes) > 1:
             return self.env._(
-                "It has more than one tax (%(taxes)s). QuickBooks takes one tax or one"
-                " group for all lines of a document: make a group of them in both.",
+                "This document uses several taxes (%(taxes)s). QuickBooks allows one "
+                "tax or one group for all lines of a document. Create a tax group "
+                "with these taxes in both systems.",
                 taxes=", ".join(taxes.mapped("name")),
             )
         return ""
@@ -136,8 +137,8 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         if not fitting:
             raise ValueRefused(
                 self.env._(
-                    "QuickBooks' sales tax codes were not read yet: switch on the list"
-                    " Sales tax codes on the connection."
+                    "QuickBooks' sales tax codes were not read yet: switch on the "
+                    "record type Sales tax codes on the connection."
                 )
             )
         return fitting[0][2]

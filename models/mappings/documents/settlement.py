@@ -23,7 +23,7 @@ class QbdMappingSettlement(models.AbstractModel):
         "qbd.customer.payment",
         "qbd.mapping",
     ]
-    _description = "Settled without a payment"
+    _description = "Credits used without a payment"
 
     _qb_type = "ReceivePayment"
     _odoo_model = "account.move"
@@ -118,7 +118,8 @@ class QbdMappingSettlement(models.AbstractModel):
     def _record_waits_for(self, move):
         if move.state == "draft":
             return self.env._(
-                "It is a draft in Odoo, and goes to QuickBooks when it is posted."
+                "This document is a draft in Odoo, and goes to QuickBooks when it is "
+                "posted."
             )
         return super()._record_waits_for(move)
 
@@ -127,11 +128,11 @@ class QbdMappingSettlement(models.AbstractModel):
         several = len(owed.partner_id.commercial_partner_id) > 1
         if several or len(money.account_id) > 1 or any(owed.filtered("debit")):
             return self.env._(
-                "It is of several customers or accounts. QuickBooks knows payments of"
-                " one customer into one account: enter it there by hand."
+                "This payment is of several customers or accounts. QuickBooks allows "
+                "payments of one customer into one account: enter it there manually."
             )
         if self._total(move) < 0:
-            return self.env._("It pays money back: enter it in QuickBooks by hand.")
+            return self.env._("This is a refund. Enter it in QuickBooks manually.")
         return super()._inexpressible(move)
 
     # -- what QuickBooks changed ----------------------------------------------
@@ -145,9 +146,9 @@ class QbdMappingSettlement(models.AbstractModel):
     def _refuse_to_change(self, move):
         raise UserError(
             self.env._(
-                "QuickBooks changed the payment of %(document)s. In Odoo this is a bank"
-                " statement line or an entry: change it there, or take the change back"
-                " in QuickBooks.",
+                "QuickBooks changed the payment of %(document)s. In Odoo this is a "
+                "bank statement line or an entry: change it there, or undo the "
+                "change in QuickBooks.",
                 document=move.display_name,
             )
         )

@@ -106,9 +106,9 @@ class QbdTradeDocument(models.AbstractModel):
 
     def _words_of_branches(self, branches, number):
         return self.env._(
-            "%(list)s and credits of the branches %(branches)s: %(number)s. A"
-            " connection syncs the documents of its own company. Enter each in"
-            " QuickBooks by hand.",
+            "%(list)s and credits of the branches %(branches)s: %(number)s. A "
+            "connection syncs the documents of its own company. Enter each in "
+            "QuickBooks manually.",
             list=self._description,
             branches=", ".join(branches.mapped("name")),
             number=number,
@@ -117,15 +117,15 @@ class QbdTradeDocument(models.AbstractModel):
     def _words_of_receipts(self, number):
         if self._is_sale():
             return self.env._(
-                "Sales receipts in Odoo: %(number)s. They are not synced. Enter each in"
-                " QuickBooks by hand as a sales receipt; or cancel it in Odoo, and"
-                " enter an invoice and its payment there.",
+                "Sales receipts in Odoo: %(number)s. They are not synced. Enter each "
+                "in QuickBooks manually as a sales receipt; or cancel it in Odoo, "
+                "and enter an invoice and its payment there.",
                 number=number,
             )
         return self.env._(
-            "Purchase receipts in Odoo: %(number)s. They are not synced. Enter each in"
-            " QuickBooks by hand as a check or credit card charge; or cancel it in"
-            " Odoo, and enter a bill and its payment there.",
+            "Purchase receipts in Odoo: %(number)s. They are not synced. Enter each "
+            "in QuickBooks manually as a check or credit card charge; or cancel it "
+            "in Odoo, and enter a bill and its payment there.",
             number=number,
         )
 
@@ -259,13 +259,13 @@ class QbdTradeDocument(models.AbstractModel):
         names = ", ".join((used or move).mapped("display_name"))
         if is_settled_here:
             return self.env._(
-                "The use of items from before the cut-off date is not carried over"
-                " (%(documents)s): use them in QuickBooks in the same way by hand.",
+                "The use of items from before the cut-off date is not synced "
+                "(%(documents)s): apply them in QuickBooks manually in the same way.",
                 documents=names,
             )
         return self.env._(
-            "The use of items from before the cut-off date is not carried over"
-            " (%(documents)s): apply them in Odoo in the same way by hand.",
+            "The use of items from before the cut-off date is not synced "
+            "(%(documents)s): apply them in Odoo manually in the same way.",
             documents=names,
         )
 
@@ -302,9 +302,9 @@ class QbdTradeDocument(models.AbstractModel):
         if not names:
             return ""
         return self.env._(
-            "Odoo has nothing like these items of QuickBooks: %(items)s, e.g. fixed"
-            " assets. Put other items on the lines in QuickBooks, or enter the document"
-            " in Odoo by hand and leave this one alone.",
+            "Odoo has no equivalent of these QuickBooks items: %(items)s, e.g. fixed "
+            "assets. Put other items on the lines in QuickBooks, or enter the "
+            "document in Odoo manually and leave it unsynced.",
             items=", ".join(names),
         )
 
@@ -333,8 +333,8 @@ class QbdTradeDocument(models.AbstractModel):
         if opening or not self._is_opening(canonical):
             return ""
         return self.env._(
-            "It is from before the cut-off date and still open. Choose an account for"
-            " open items on the connection."
+            "This document is from before the cut-off date and still open. Choose a "
+            "balancing account for open items on the connection."
         )
 
     def _record_impossible_because(self, move):
@@ -349,7 +349,8 @@ class QbdTradeDocument(models.AbstractModel):
         if move.state != "draft":
             return self._waiting_for_accounts(move).get(move.id, "")
         return self.env._(
-            "It is a draft in Odoo, and goes to QuickBooks when it is posted."
+            "This document is a draft in Odoo, and goes to QuickBooks when it is "
+            "posted."
         )
 
     # -- rule 9: money is read back -------------------------------------------
@@ -401,4 +402,4 @@ class QbdTradeDocument(models.AbstractModel):
 
         :param only_tax: whether the amounts without tax agree
         """
-        return self.env._("Compare the lines of the two.")
+        return self.env._("Compare their lines.")

@@ -216,8 +216,9 @@ class QbdTradeDocumentWriting(models.AbstractModel):
         if not found:
             raise ValueRefused(
                 self.env._(
-                    "%(company)s has no journal for these documents. Create one of the"
-                    " type %(type)s in Accounting, Configuration, Journals.",
+                    "%(company)s has no journal for these documents. Create a "
+                    "journal of the type %(type)s in Accounting, Configuration, "
+                    "Journals.",
                     company=company.display_name,
                     type=dict(
                         journals._fields["type"]._description_selection(self.env)
@@ -279,8 +280,8 @@ class QbdTradeDocumentWriting(models.AbstractModel):
     def _refuses_document(self, move):
         if move.currency_id != move.company_id.currency_id:
             return self.env._(
-                "It is in %(currency)s. Only documents in the currency of the company"
-                " go to QuickBooks.",
+                "This document is in %(currency)s. Only documents in the currency of "
+                "the company go to QuickBooks.",
                 currency=move.currency_id.name,
             )
         return ""
@@ -292,8 +293,8 @@ class QbdTradeDocumentWriting(models.AbstractModel):
             known = link.qb_id and line.qbd_txn_line_id  # QuickBooks has it so
             if not known and not self._item(lines, line):
                 return self.env._(
-                    "The line “%(line)s” has no product. Give it one, or choose on the"
-                    " connection a product for lines without one.",
+                    "The line “%(line)s” has no product. Choose a product, or set a "
+                    "Product for lines without one on the connection.",
                     line=(line.name or "")[:60],
                 )
         return ""

@@ -15,7 +15,7 @@ class QbdItemAccounts(models.AbstractModel):
     # -- accounts -------------------------------------------------------------
 
     def _missing_settings(self):
-        """Name the accounts of new items that nobody chose, or that have no pair."""
+        """Name the accounts of new items that are not chosen, or unmatched."""
         missing, connection = super()._missing_settings(), self._stream().connection_id
         if not self._stream()._writes():
             return missing
@@ -32,15 +32,15 @@ class QbdItemAccounts(models.AbstractModel):
             if not account:
                 missing.append(
                     self.env._(
-                        "Tab Items, %(account)s: new items wait without it.",
+                        "Page Items, %(account)s: without it, new items wait.",
                         account=connection._fields[name]._description_string(self.env),
                     )
                 )
             elif not link or not self._is_live(link):
                 missing.append(
                     self.env._(
-                        "A counterpart of the account %(account)s (Tab Items,"
-                        " %(setting)s): pair it on the mapping page.",
+                        "An unmatched account: %(account)s (page Items, "
+                        "%(setting)s). Match it under Match accounts and taxes.",
                         account=account.display_name,
                         setting=connection._fields[name]._description_string(self.env),
                     )
@@ -135,15 +135,15 @@ class QbdItemAccounts(models.AbstractModel):
         label = self.env._("asset account") if path == ASSET else self._label(path)
         if account:
             return self.env._(
-                "The %(which)s %(account)s is not linked with an account of QuickBooks."
-                " Link it, or choose another one for the product, its category or the"
-                " connection.",
+                "The %(which)s %(account)s is not matched with an account of "
+                "QuickBooks. Match it, or choose another account for the product, "
+                "its category or the connection.",
                 which=label.lower(),
                 account=account.display_name,
             )
         return self.env._(
-            "QuickBooks asks for an account here: %(which)s. Choose one for the"
-            " product, its category or the connection.",
+            "QuickBooks requires an account: %(which)s. Choose an account for the "
+            "product, its category or the connection.",
             which=label.lower(),
         )
 
@@ -152,15 +152,15 @@ class QbdItemAccounts(models.AbstractModel):
         product = self._browse(link.record_id)
         if not self._can_do(self._variant(product).qb_type, "add"):
             return self.env._(
-                "Items of this type are not made from Odoo. Make it in QuickBooks, it"
-                " is then matched with this product."
+                "Items of this type are not created from Odoo. Create the item in "
+                "QuickBooks; it is then matched with this product."
             )
         parent = product.qbd_parent_id
         above = self._links_of("item", parent.ids).get(parent.id)
         if above and above.qb_type != self._variant(product).qb_type:
             return self.env._(
-                "In QuickBooks an item and the one above it are of one type, and"
-                " “%(parent)s” is of another. Choose another product above it.",
+                "In QuickBooks, an item and its parent have the same type, and "
+                "“%(parent)s” has a different type. Choose another parent product.",
                 parent=parent.display_name,
             )
         return super()._record_refused_because(state, link)
@@ -220,7 +220,7 @@ class QbdItemAccounts(models.AbstractModel):
         code = self._tax_code(taxable)
         if not code:
             raise ValueRefused(
-                self.env._("QuickBooks has no sales tax code that says this."),
+                self.env._("QuickBooks has no sales tax code with this meaning."),
                 "Taxable",
                 self.env._("Switch the list of sales tax codes on."),
             )

@@ -63,8 +63,8 @@ class QbdItemCost(models.AbstractModel):
         if present != price_codec.normalise(cost):
             raise ValueRefused(
                 self.env._(
-                    "With %(cost)s Odoo would choose another price of a vendor, and"
-                    " the cost would be %(present)s.",
+                    "With %(cost)s Odoo would choose a different vendor price, and "
+                    "the cost would be %(present)s.",
                     cost=cost,
                     present=present or "-",
                 ),
@@ -92,9 +92,9 @@ class QbdItemCost(models.AbstractModel):
 
     def _foreign_words(self, product):
         return self.env._(
-            "The sales price of “%(product)s” is in %(theirs)s, because the product is"
-            " shared by companies, and the company file is in %(ours)s. Choose the"
-            " company of the product, or make a product of its own for this company.",
+            "The sales price of “%(product)s” is in %(theirs)s, because the product "
+            "is shared by companies, and the company file is in %(ours)s. Choose the "
+            "company of the product, or create a separate product for this company.",
             product=product.display_name,
             theirs=product.currency_id.name,
             ours=self._stream().company_id.currency_id.name,
@@ -161,7 +161,7 @@ class QbdItemCost(models.AbstractModel):
         return super()._review_merge(pair)
 
     def _review_images(self, pair, images):
-        """Count a price that nobody entered as blank, while there is no agreement."""
+        """Count a price that was not entered as blank, while there is no agreement."""
         odoo, quickbooks = (dict(image or {}) for image in images)
         self._refuse_foreign_price(pair, quickbooks)
         for path, nothing in NOTHING.items():

@@ -52,9 +52,9 @@ class QbdItemGoods(models.AbstractModel):
         """Ask about the goods, and offer the item that may have them now."""
         if link.deleted_in_odoo:
             words = self.env._(
-                "“%(name)s” was deleted in Odoo, and QuickBooks has %(goods)s of it in"
-                " stock. Press Delete on both sides to make it inactive there all the"
-                " same, or Bring it back to have it in Odoo again.",
+                "“%(name)s” was deleted in Odoo, and QuickBooks has %(goods)s of it "
+                "in stock. Press Delete on both sides to make it inactive there "
+                "nevertheless, or Bring back to create it in Odoo again.",
                 name=link.qb_name,
                 goods=f"{self._goods_of_link(link):g}",
             )
@@ -63,11 +63,11 @@ class QbdItemGoods(models.AbstractModel):
         goods = self._goods_of(product)
         self._note_removed(link, product, goods)
         words = self.env._(
-            "“%(name)s” is gone from QuickBooks, deleted or merged, and Odoo has"
-            " %(goods)s of it in stock. If another item has these goods now, choose it"
-            " under QuickBooks, Stock differences, and press Move goods. Or press"
-            " Delete on both sides to archive the product with its goods, or Bring it"
-            " back to add it to QuickBooks again.",
+            "“%(name)s” is gone from QuickBooks, deleted or merged, and Odoo has "
+            "%(goods)s of it in stock. If another item has these goods now, choose "
+            "it under QuickBooks, Stock differences, and press Move goods. Or press "
+            "Delete on both sides to archive the product with its goods, or Bring "
+            "back to add it to QuickBooks again.",
             name=link.qb_name,
             goods=f"{goods:g}",
         )
@@ -83,8 +83,8 @@ class QbdItemGoods(models.AbstractModel):
             }
         )
         words = self.env._(
-            "“%(name)s” is gone from QuickBooks. Choose the product that has its goods"
-            " now, and move them.",
+            "“%(name)s” is gone from QuickBooks. Choose the product that now has its "
+            "goods, and move them.",
             name=link.qb_name,
         )
         level.write(
@@ -122,7 +122,7 @@ class QbdItemGoods(models.AbstractModel):
         if not removed:
             return {}
         words = self.env._(
-            "It may have got the goods of “%(product)s”, whose item is gone.",
+            "This product may have the goods of “%(product)s”, whose item is gone.",
             product=removed[0].product_id.display_name,
         )
         return {row.product.id: words for row in gained}
@@ -174,14 +174,16 @@ class QbdItemGoods(models.AbstractModel):
             return super()._conflict_words(pair)
         if pair.odoo["IsActive"]:
             return self.env._(
-                "It was made inactive in QuickBooks, and Odoo has %(goods)s in stock."
-                " Move or write off the goods first, or choose a side: Odoo's keeps"
-                " it in use, QuickBooks' archives it with its goods.",
+                "This item was made inactive in QuickBooks, and Odoo has %(goods)s "
+                "in stock. Move or write off the goods first, or choose a side: "
+                "Odoo's keeps the product in use, QuickBooks' archives it with its "
+                "goods.",
                 goods=f"{goods:g}",
             )
         return self.env._(
-            "It was archived in Odoo, and QuickBooks has %(goods)s in stock. Adjust the"
-            " quantity there first, or choose a side: Odoo's makes it inactive with"
-            " its goods, QuickBooks' brings it back in Odoo.",
+            "This product was archived in Odoo, and QuickBooks has %(goods)s in "
+            "stock. Adjust the quantity there first, or choose a side: Odoo's makes "
+            "the item inactive with its goods, QuickBooks' restores the product in "
+            "Odoo.",
             goods=f"{goods:g}",
         )

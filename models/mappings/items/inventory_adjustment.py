@@ -93,8 +93,9 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
         if state.get("AccountRef"):
             return super()._record_refused_because(state, link)
         return self.env._(
-            "The account for stock adjustments, %(account)s, is not linked with an"
-            " account of QuickBooks. Link it, or choose another on the connection.",
+            "The account for stock adjustments, %(account)s, is not matched with an "
+            "account of QuickBooks. Match it, or choose another account on the "
+            "connection.",
             account=self._browse(link.record_id).account_id.display_name,
         )
 

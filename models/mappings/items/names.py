@@ -46,9 +46,9 @@ class QbdItemNames(models.AbstractModel):
         if any(not equal(image[path], was[path]) for path in paths):
             raise UserError(
                 self.env._(
-                    "The name or description of “%(name)s” was changed and is still to"
-                    " be sent. Run the Web Connector first, and settle what needs a"
-                    " person.",
+                    "The name or description of “%(name)s” was changed and is "
+                    "pending. Run the Web Connector first, and settle the records "
+                    "that need attention.",
                     name=product.display_name,
                 )
             )

@@ -190,5 +190,5 @@ class QbdItemProduct(models.AbstractModel):
                 present=present,
             ),
             self._label(path),
-            self.env._("Change the product in Odoo, or take it back in QuickBooks."),
+            self.env._("Change the product in Odoo, or undo the change in QuickBooks."),
         )

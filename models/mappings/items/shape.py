@@ -52,8 +52,8 @@ class QbdItemShape(models.AbstractModel):
                 self.env._("QuickBooks cannot change the type of an item from here."),
                 "Kind",
                 self.env._(
-                    "In QuickBooks open the item and change its type to Inventory Part:"
-                    " the product is in step then. Or take the change back in Odoo."
+                    "In QuickBooks, open the item and change its type to Inventory "
+                    "Part: the product is then synced. Or undo the change in Odoo."
                 ),
             )
         return super()._refuse_fixed(values)

@@ -93,8 +93,8 @@ class QbdItemStock(models.AbstractModel):
             one.link._park(
                 REASON,
                 self.env._(
-                    "The stock of this product could not be made %(quantity)s as"
-                    " QuickBooks has it: %(words)s",
+                    "The stock of this product could not be set to %(quantity)s, its "
+                    "quantity in QuickBooks: %(words)s",
                     quantity=wanted,
                     words=words,
                 ),
@@ -103,7 +103,7 @@ class QbdItemStock(models.AbstractModel):
     # -- comparing --------------------------------------------------------------
 
     def _ids_compared(self):
-        """Judge the quantities of all items, and have QuickBooks told Odoo's.
+        """Judge the quantities of all items, and send Odoo's to QuickBooks.
 
         :return: [Compared] of the products whose quantity Odoo is to take
         """
@@ -177,12 +177,12 @@ class QbdItemStock(models.AbstractModel):
         return self._without_untold(found)
 
     def _without_untold(self, verdicts):
-        """Hold products whose quantity QuickBooks cannot be told, with the reason."""
+        """Hold products whose quantity cannot be sent, with the reason."""
         connection = self._stream().connection_id
         stream = self._stream()._sibling("inventory_adjustment")
         words = ""
         if not any(one._writes() for one in stream):
-            words = self.env._("The list Inventory adjustments is off.")
+            words = self.env._("The record type Inventory adjustments is off.")
         elif not connection._stock_account():
             words = self.env._("Choose the account for stock adjustments.")
         if not words:
@@ -223,8 +223,9 @@ class QbdItemStock(models.AbstractModel):
         if side != stock.ASK:
             return side, ""
         return side, self.env._(
-            "Odoo has %(ours)s, QuickBooks has %(theirs)s, and both sides never agreed"
-            " on a quantity. Choose which one counts: QuickBooks, Stock differences.",
+            "Odoo has %(ours)s, QuickBooks has %(theirs)s, and both sides never "
+            "agreed on a quantity. Choose the right quantity: QuickBooks, Stock "
+            "differences.",
             ours=f"{row.ours:g}",
             theirs=f"{row.theirs:g}",
         )
@@ -237,7 +238,7 @@ class QbdItemStock(models.AbstractModel):
     # -- levels and questions ---------------------------------------------------
 
     def _stop_if_much(self, rows, verdicts):
-        """Stop all that nobody decided, if it is more than goes without a question.
+        """Stop all undecided adjustments, if it is more than goes without a question.
 
         :return: the verdicts, with "stopped" in place of the side that would follow
         """
@@ -258,7 +259,9 @@ class QbdItemStock(models.AbstractModel):
         ]
         if not stock.is_too_much(changes, pieces, connection._stock_limits()):
             return verdicts
-        words = self.env._("So much would change that it is to be confirmed first.")
+        words = self.env._(
+            "The adjustment exceeds the limits and has to be confirmed first."
+        )
         return {
             **verdicts,
             **{row.product.id: (stock.CONFIRM, words) for row in due},
@@ -344,7 +347,7 @@ class QbdItemStock(models.AbstractModel):
             )
 
     def _follow_odoo(self, products, rows):
-        """Have QuickBooks told the quantities of Odoo."""
+        """Send the quantities of Odoo to QuickBooks."""
         stream = self._stream()._sibling("inventory_adjustment")
         if stream:
             stream._mapping()._adjust(

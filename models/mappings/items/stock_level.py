@@ -5,7 +5,7 @@ from odoo.fields import Domain
 STATES = [
     ("equal", "Synced"),
     ("moved", "Adjusted"),
-    ("held", "On its way"),
+    ("held", "Sending"),
     ("asked", "Decision needed"),
     ("stopped", "Confirmation needed"),
     ("removed", "Item removed"),
@@ -45,11 +45,11 @@ class QbdStockLevel(models.Model):
     )
     decision = fields.Selection(
         [("odoo", "Odoo's quantity"), ("quickbooks", "QuickBooks' quantity")],
-        help="The quantity that a person chose; it holds until both sides agree.",
+        help="The quantity that a user chose; it holds until both sides agree.",
     )
     target_id = fields.Many2one(
         "product.product",
-        "Goods go to",
+        "Product with the goods",
         help="The product that has the goods of a removed item now.",
     )
 

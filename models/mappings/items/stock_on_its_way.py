@@ -42,7 +42,7 @@ class QbdItemStockOnItsWay(models.AbstractModel):
 
     def _words_of_move(self, move):
         return self.env._(
-            "“%(document)s” is not in both books yet, and moves this stock itself.",
+            "“%(document)s” is not in both books yet, and moves this stock.",
             document=move.display_name,
         )
 
@@ -94,7 +94,7 @@ class QbdItemStockOnItsWay(models.AbstractModel):
         )
         return {
             quant.product_id.id: self.env._(
-                "Somebody is counting it at %(place)s.",
+                "The product is being counted at %(place)s.",
                 place=quant.location_id.display_name,
             )
             for quant in quants
@@ -113,7 +113,7 @@ class QbdItemStockOnItsWay(models.AbstractModel):
                 ("quantity", "!=", 0),
             ]
         )
-        words = self.env._("Some of it is in transit between two places.")
+        words = self.env._("Some goods are in transit between two places.")
         return {quant.product_id.id: words for quant in quants}
 
     # -- documents of QuickBooks ------------------------------------------------

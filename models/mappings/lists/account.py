@@ -162,8 +162,8 @@ class QbdMappingAccount(models.AbstractModel):
         account = self._browse(link.record_id)
         if account.account_type in ("off_balance", "equity_unaffected"):
             return self.env._(
-                "QuickBooks makes accounts of this type itself. Link it with one of"
-                " them, or leave it in Odoo."
+                "QuickBooks creates accounts of this type itself. Match it with an "
+                "existing account, or leave it in Odoo."
             )
         if state["AccountNumber"] and self._linked(
             "AccountNumber", state["AccountNumber"]

@@ -149,7 +149,10 @@ class QbdAccountMatching(models.AbstractModel):
     def _finders(self):
         return [
             *self._sure_finders(),
-            (self.env._("Odoo uses it for the same"), self._same_purpose),
+            (
+                self.env._("Odoo uses this account for the same purpose"),
+                self._same_purpose,
+            ),
             (self.env._("The only one of its type"), self._only_of_type),
             *super()._finders(),
         ]
@@ -194,7 +197,7 @@ class QbdAccountMatching(models.AbstractModel):
             account = by_code.get(canonical["AccountNumber"])
             if account and not result.get(qb_id):
                 words = self.env._(
-                    "%(account)s has the number, and is of another type",
+                    "%(account)s has the number, but a different type",
                     account=self._title(account),
                 )
                 result[qb_id] = (None, words)

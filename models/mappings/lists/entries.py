@@ -46,8 +46,8 @@ class QbdListEntryMapping(models.AbstractModel):
         if not others:
             return ""
         return self.env._(
-            "Another entry of this list is called “%(name)s” too. Rename one of them,"
-            " or delete it.",
+            "Another record of this type is also called “%(name)s”. Rename one of "
+            "them, or delete it.",
             name=name,
         )
 

@@ -55,9 +55,9 @@ class QbdMappingSalesTax(models.AbstractModel):
         if self._tax_account():
             return ""
         return self.env._(
-            "Odoo needs an account for sales tax. Pair “Sales Tax Payable” of"
-            " QuickBooks with an account, or choose a default sales tax in the"
-            " accounting settings."
+            "Odoo needs an account for sales tax. Match “Sales Tax Payable” of "
+            "QuickBooks with an account, or choose a default sales tax in the "
+            "accounting settings."
         )
 
     def _new_values(self, canonical):

@@ -50,9 +50,9 @@ class QbdSalesTaxMapping(models.AbstractModel):
         strange = parts.filtered(self._is_strange)
         if strange:
             return self.env._(
-                "QuickBooks has no such tax: %(taxes)s. It knows percentages that are"
-                " added to the price only. Take the tax off, or put what it is about on"
-                " a line of its own.",
+                "QuickBooks has no such tax: %(taxes)s. It only has percentages that "
+                "are added to the price. Remove the tax, or enter its amount on a "
+                "separate line.",
                 taxes=", ".join(strange.mapped("name")),
             )
         order = parts.sorted(lambda one: (one.sequence, one.id))
@@ -84,10 +84,10 @@ class QbdSalesTaxMapping(models.AbstractModel):
         if not taxes:
             return ""
         return self.env._(
-            "The prices in Odoo include the tax %(taxes)s, and QuickBooks adds its"
-            " sales tax to the price. Use a tax that is not included in the price; or"
-            " pair this one with a tax of QuickBooks on the mapping page, and the"
-            " prices are sent without it.",
+            "The prices in Odoo include the tax %(taxes)s, and QuickBooks adds its "
+            "sales tax to the price. Use a tax that is not included in the price; or "
+            "match this tax with a tax of QuickBooks under Match accounts and taxes, "
+            "and the prices are sent without it.",
             taxes=", ".join(taxes.mapped("name")),
         )
 

@@ -88,9 +88,9 @@ class QbdMappingTerms(models.AbstractModel):
         if self._is_standard(self._browse(link.record_id)):
             return ""
         return self.env._(
-            "QuickBooks has no terms with several instalments or with a fixed day."
-            " Choose other payment terms for the customer, or add terms of this name in"
-            " QuickBooks by hand."
+            "QuickBooks' interface has no terms with several instalments or with a "
+            "fixed day. Choose other payment terms for the customer, or add terms of "
+            "this name in QuickBooks manually."
         )
 
     # -- QuickBooks' side -----------------------------------------------------

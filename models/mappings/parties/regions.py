@@ -99,7 +99,7 @@ class QbdPartyRegions(models.AbstractModel):
     def _normalise_region(self, canonical, kind):
         """Give state and country the names that Odoo has for them.
 
-        The texts of QuickBooks are kept beside them, for a later change.
+        The texts of QuickBooks are kept as well, for a later change.
         """
         shown = {part: canonical[f"{kind}/{part}"] for part in ("State", "Country")}
         country = self._find_country(shown["Country"])

@@ -174,7 +174,7 @@ class QbdVendorNames(models.AbstractModel):
         """Return in words why a vendor has another name in QuickBooks."""
         suffix = self._suffix() if partner.customer_rank else ""
         if suffix and name == f"{partner.name}{suffix}":
-            return self.env._("It is a customer, too.")
+            return self.env._("The vendor is also a customer.")
         cut = len(partner.name) > LENGTH - len(suffix)
         other = partner.name if not suffix and not cut else None
         return self._why_renamed(partner.name, other, LENGTH)
