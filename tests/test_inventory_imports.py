@@ -396,7 +396,7 @@ class TestDeciding(InventoryCase):
         content = self.edit(self.export(), (shelf, "<cost>5<", "<cost>6<"))
         found = self.load(content)
         self.assertEqual(self.lines(found), {("SHELF", "cost"): "stock"})
-        self.assertIn("The 3 in stock", found.line_ids.message)
+        self.assertIn("the 3 in stock", found.line_ids.message)
 
     def test_what_only_informs_is_not_written(self):
         content = self.edit(
@@ -445,7 +445,7 @@ class TestDeciding(InventoryCase):
         chair, desk = found.line_ids
         self.assertEqual((chair.state, desk.state), ("impossible", "change"))
         self.assertIn("no default sales tax", chair.message)
-        self.assertIn("Own tax will be taken off", desk.message)
+        self.assertIn("Own tax will be removed", desk.message)
         self.apply(found)
         self.assertFalse(self.desk.taxes_id)
 

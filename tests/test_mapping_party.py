@@ -170,7 +170,7 @@ class TestTwoLinks(VendorCase):
             other.write({"state": "dirty", "message": False})
             state, _name, message = self.shown()
             self.assertEqual(state, "parked")
-            self.assertEqual(message, f"{worse.stream_id.label}: Look at it")
+            self.assertEqual(message, f"{worse.stream_id.label}: Review")
 
     def test_both_messages_are_shown_the_most_urgent_first(self):
         self.as_customer.write({"state": "retry", "message": "Later"})

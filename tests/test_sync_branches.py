@@ -57,7 +57,7 @@ class TestStockOfABranch(StockCase):
                 self.connection.item_stock_policy = policy
                 self.assertFalse(self.connection._stock_place())
                 words = self.connection.item_stock_warning
-                self.assertIn("Branch has no warehouse of its own", words)
+                self.assertIn("Branch has no active warehouse of its own", words)
                 for _number in range(2):
                     self.look_at_stock()
                 self.assertEqual(self.on_hand("W-1"), 12)

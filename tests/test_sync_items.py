@@ -287,7 +287,7 @@ class TestPush(ItemCase):
         self.assertFalse(self.item("ODD"))
         link = self.link(product)
         self.assertEqual((link.state, link.reason), ("retry", "waits"))
-        self.assertIn("Sundries is not linked", link.message)
+        self.assertIn("Sundries is not matched", link.message)
         product.property_account_income_id = self.account_of(SALES)
         self.run_session()
         self.assertTrue(self.item("ODD"))

@@ -146,7 +146,7 @@ class TestUnread(OtherCase):
         self.assertEqual(kinds, "Check 1, ItemReceipt 1")
         self.company.write_paycheck("Checking", {"Rent": "50.00"})
         self.differences()
-        self.assertIn("no list reads: Paycheck.", self.connection.ledger_words)
+        self.assertIn("no record type reads: Paycheck.", self.connection.ledger_words)
         self.stream("other_transaction").direction = "off"
         self.differences()
         words = self.connection.ledger_words

@@ -218,7 +218,7 @@ class TestQuickBooksCounts(StockCase):
         with self.refused_by_odoo(self.widget):
             self.look_at_stock()
         self.assertEqual((link.state, link.reason), ("parked", "stock"))
-        self.assertIn("could not be made 11", link.message)
+        self.assertIn("could not be set to 11", link.message)
         self.assertIn("Frozen", link.message)
         self.assertEqual(self.product_of("W-2").qty_available, 4)
         self.look_at_stock()

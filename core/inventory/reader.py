@@ -126,7 +126,7 @@ def _refuse_header(root, words):
 
 
 def _known(element, names, complain):
-    """:return: {attribute: text} of the known ones; empty ones are left out"""
+    """Return {attribute: text} of the known attributes that are not empty."""
     found = {}
     for name, value in element.items():
         if name in names:

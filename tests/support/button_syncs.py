@@ -338,6 +338,6 @@ class DocumentStates:
 
     def then_says_each(self, documents, result):
         text = result["params"]["message"]
-        for words in ("1 will be synced", "1: still a draft", "1: dated before"):
+        for words in ("1 will be synced", "1: a draft", "1: dated before"):
             self.assertIn(words, text)
         self.assertEqual(self.link(documents[0]).state, "dirty")

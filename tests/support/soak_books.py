@@ -1,7 +1,7 @@
 """Random edits of invoices and payments on both sides, and what must then be true.
 
 As `soak_world` for customers. A document is known by its number, a line by its
-quantity, which never changes. Every text and every rate a person writes is one of its kind, so
+quantity, which never changes. Every text and every rate a person writes is unique, so
 that it can be looked for afterwards.
 """
 

@@ -27,9 +27,9 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
 
     Odoo's account is said with every line that is sent. A line made in QuickBooks is
     posted to the account of its item there. Until both accounts are paired the document
-    waits: neither is taken for another one. If the item gets another account, nobody
-    knows where QuickBooks posts the older lines of the item when their document
-    changes: the account is then said again.
+    waits: neither is taken for another one. If the item gets another account, the
+    account to which QuickBooks posts its older lines, when their document changes, is
+    unknown: the account is then sent again.
     """
 
     _name = "qbd.document.lines.accounts"
