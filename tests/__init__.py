@@ -76,6 +76,7 @@ from . import test_mapping_page
 from . import test_mapping_party
 from . import test_mapping_references
 from . import test_match_documents
+from . import test_match_entries
 from . import test_match_guard
 from . import test_money_floats
 from . import test_mutations

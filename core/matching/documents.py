@@ -1,5 +1,7 @@
 """Pairs of documents that both books hold: by number, party, date, total and use.
 
+Of entries, which have no party of their own, the accounts count instead.
+
 One of these may be off. What is off in more is another document; what two others fit as
 well is a question for a person.
 """
@@ -16,8 +18,11 @@ NEAR = 7
 
 CENT = Decimal("0.01")
 
-WEIGHTS = {"number": 35, "party": 20, "date": 20, "total": 25}
-"""What it is worth that both books agree about a part of a document, of 100."""
+WEIGHTS = {"number": 35, "party": 20, "date": 20, "total": 25, "accounts": 20}
+"""What it is worth that both books agree about a part of a document."""
+
+NOBODY = ""
+"""The party of a document of a list whose documents are nobody's."""
 
 SAME, CLOSE, OFF, BLANK = "same", "close", "off", "blank"
 WORTH = {SAME: 1.0, CLOSE: 0.6, OFF: 0.0, BLANK: 0.7}
@@ -40,6 +45,8 @@ class Document:
     :param open_amount: Decimal, None if it is not known
     :param applied: ((key of a document in both lists, Decimal, whether that is all of
         it), …)
+    :param accounts: ((anything hashable for an account, the same in both lists,
+        Decimal of its debits less its credits), …) of an entry; None if not known
     """
 
     key: object
@@ -51,6 +58,7 @@ class Document:
     total: Decimal = Decimal(0)
     open_amount: Decimal | None = None
     applied: tuple = ()
+    accounts: tuple | None = None
 
     def texts(self):
         """Return the texts that `DocumentMatcher.sift` looks at."""
@@ -148,6 +156,10 @@ class _Comparison:
             "date": _dates(left.day, right.day),
             "total": _totals(left.total, right.total),
         }
+        if left.party == right.party == NOBODY:
+            del self.agreed["party"]
+        if left.accounts is not None or right.accounts is not None:
+            self.agreed["accounts"] = _accounts(left, right)
         self.uses = bool(left.applied) and sorted(
             one[:2] for one in left.applied
         ) == sorted(one[:2] for one in right.applied)
@@ -186,7 +198,7 @@ class _Comparison:
         worth = sum(WEIGHTS[part] * WORTH[how] for part, how in self.agreed.items())
         if self.uses and self.agreed["number"] != SAME:
             worth += WEIGHTS["number"] * (1 - WORTH[self.agreed["number"]]) / 2
-        return round(worth / 100, 3)
+        return round(worth / sum(WEIGHTS[part] for part in self.agreed), 3)
 
     def pair(self, rivals):
         """Return the `Pair`; sure is one that has no rival in either list."""
@@ -215,6 +227,7 @@ class _Comparison:
             "party": (self.left.party_name, self.right.party_name),
             "date": (str(self.left.day or ""), str(self.right.day or "")),
             "total": (f"{self.left.total:.2f}", f"{self.right.total:.2f}"),
+            "accounts": (),
         }
         found = [Reason("same_use")] if self.uses else []
         found += [
@@ -351,6 +364,21 @@ def _totals(one, other):
     texts = [f"{value:.2f}".replace(".", "") for value in (one, other)]
     near = abs(one - other) * 100 <= max(one, other) or _is_typo(*texts)
     return CLOSE if near else OFF
+
+
+def _accounts(left, right):
+    """Compare the accounts of two entries; of two totals, the amounts differ anyway.
+
+    An entry that has a part of them, as a bank statement line, is no contradiction.
+    """
+    if None in (left.accounts, right.accounts):
+        return BLANK
+    ones, others = {*left.accounts}, {*right.accounts}
+    if left.total != right.total:
+        ones, others = ({one for one, _value in x} for x in (ones, others))
+    if ones == others:
+        return SAME
+    return BLANK if ones and others and (ones < others or others < ones) else OFF
 
 
 def _first(texts):

@@ -91,6 +91,8 @@ REASONS = {
     "other_date": "dated {left} and {right}",
     "other_total": "amounts {left} and {right}",
     "other_open": "open {left} and {right}",
+    "same_accounts": "same accounts",
+    "other_accounts": "other accounts",
 }
 """{kind: words}. A translation takes the same names, left and right."""
 

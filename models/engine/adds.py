@@ -25,6 +25,7 @@ class QbdEngineAdds(models.AbstractModel):
             if link.record_id not in waiting and link.record_id not in met
         ]
         ready = self._refuse_strangers(stream, mapping, ready)
+        ready = self._hold_asked_elsewhere(stream, mapping, ready)
         ready = self._hold_similar_records(stream, mapping, ready)
         states = self._states_of(mapping, ready)
         for link in ready:

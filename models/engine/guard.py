@@ -151,6 +151,36 @@ class QbdEngineGuard(models.AbstractModel):
             self._ask_about_link(stream, link, rows)
         return bool(rows)
 
+    def _hold_asked_elsewhere(self, stream, mapping, links):
+        """Let records wait that may be an object of another list.
+
+        An entry may be a journal entry, or another transaction of QuickBooks.
+
+        :return: the links to go on with
+        """
+        rows = self.env["qbd.match.pair"].search(
+            [
+                ("stream_id.connection_id", "=", stream.connection_id.id),
+                ("stream_id", "!=", stream.id),
+                ("res_model", "=", mapping._odoo_model),
+                ("record_id", "in", [link.record_id for link in links]),
+                *(("side", "=", "both"), ("state", "in", ("open", "accepted"))),
+            ]
+        )
+        asked = {row.record_id: row for row in rows if not row.link_id.record_id}
+        for link in links:
+            if link.record_id in asked:
+                self._wait(link, self._words_of_question(asked[link.record_id]))
+        return [link for link in links if link.record_id not in asked]
+
+    def _words_of_question(self, row):
+        return self.env._(
+            "It may be “%(name)s” of the list “%(list)s” in QuickBooks. Answer the"
+            " question about that one.",
+            name=row.quickbooks_name,
+            list=row.stream_id.label,
+        )
+
     # -- both ways ------------------------------------------------------------
 
     def _look_alikes(self, mapping, records, objects, failed, turned=False):

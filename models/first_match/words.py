@@ -41,6 +41,7 @@ class QbdMatchWords(models.AbstractModel):
             "same_party": self.env._("same customer or vendor"),
             "same_date": self.env._("same date"),
             "same_total": self.env._("same amount"),
+            "same_accounts": self.env._("same accounts"),
             "same_use": self.env._("applied to the same documents"),
         }
 
@@ -91,6 +92,7 @@ class QbdMatchWords(models.AbstractModel):
             "other_total": self.env._(
                 "amount %(odoo)s in Odoo, %(quickbooks)s in QuickBooks", **said
             ),
+            "other_accounts": self.env._("on other accounts"),
             "other_open": self.env._(
                 "open: %(odoo)s in Odoo, %(quickbooks)s in QuickBooks", **said
             ),

@@ -53,10 +53,28 @@ class QbdPostingOrigins(models.AbstractModel):
         return journals.union(*(company[name] for name in known))
 
     @api.model
-    def _posted(self):
-        """Return the domain of posted entries without a mark, of all companies."""
-        marks = Domain.AND([(name, "=", False)] for name in self._marks())
-        return marks & Domain([("move_type", "=", "entry"), ("state", "=", "posted")])
+    def _posted(self, but=()):
+        """Return the domain of posted entries without a mark, of all companies.
+
+        :param but: marks that an entry may have
+        """
+        marks = [name for name in self._marks() if name not in but]
+        unmarked = Domain.AND([(name, "=", False)] for name in marks)
+        entries = Domain([("move_type", "=", "entry"), ("state", "=", "posted")])
+        return unmarked & entries
+
+    @api.model
+    def _of_people_or_banks(self, company):
+        """Return the domain of the entries of a company that QuickBooks may hold, too.
+
+        These are people's, that of the opening balances among them, and those of bank
+        statement lines.
+        """
+        return (
+            self._posted(but=("statement_line_id",))
+            & Domain("company_id", "=", company.id)
+            & Domain("journal_id.id", "not in", self._journals(company).ids)
+        )
 
     @api.model
     def _of_people(self, company):

@@ -162,7 +162,11 @@ class QbdMappingCandidates(models.AbstractModel):
         return {path: canonical.get(path) for path in paths}
 
     def _object_texts(self, full_name, values):
-        """Return the names and codes of an object, without blanks."""
+        """Hook: return the names and codes of an object, without blanks.
+
+        Called by the guard against doubles. Mappings override it whose total is not a
+        path.
+        """
         said = (full_name, *(values[path] for path in self._match_paths))
         return [one for one in said if one]
 

@@ -36,6 +36,7 @@ from . import (
     receive_payment_fields,
     receive_payment,
     settlement,
+    entry_matching,
     journal_entry_writing,
     journal_entry_use,
     journal_entry,
@@ -46,5 +47,6 @@ from . import (
     other_bank,
     other_writing,
     other_transaction,
+    other_held,
     cost_posting,
 )

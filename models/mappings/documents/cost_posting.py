@@ -35,6 +35,7 @@ class QbdMappingCostPosting(models.AbstractModel):
 
     _name = "qbd.mapping.cost_posting"
     _inherit = "qbd.mapping.other_transaction"
+    _match_profile = None
     _description = "Costs and payroll"
 
     _space = "cost"

@@ -59,6 +59,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
         "qbd.journal.entry.use",
         "qbd.credit.use",
         "qbd.journal.entry.writing",
+        "qbd.entry.matching",
         "qbd.document.line.keys",
         "qbd.document",
         "qbd.mapping",
@@ -71,7 +72,9 @@ class QbdMappingJournalEntry(models.AbstractModel):
         *("account", "customer", "vendor"),
         *("invoice", "credit_memo", "receive_payment"),
         *("bill", "vendor_credit", "bill_payment", "settlement"),
+        "other_transaction",  # an entry of Odoo may be one of these
     )
+    _matched_path = LINES
     _needs = (LINES,)
     _watch = ("account.move",)
     _deleted_types = ("JournalEntry",)
@@ -204,12 +207,15 @@ class QbdMappingJournalEntry(models.AbstractModel):
         A name that no list has, for instance an employee, stays in QuickBooks.
         """
         row["Amount"] = row["Amount"] or "0.00"
-        account = self._to_record("account", row["AccountRef"])
+        account = self._account_of_row(row)
         own = SIDES.get(account.account_type, (ANYBODY,))[0]
         row["EntityRef"] = row["EntityRef"] and self._preferred(row["EntityRef"], own)
         if not row[STATUS.qb]:
             del row[STATUS.qb]
         return row
+
+    def _account_of_row(self, row):
+        return self._to_record("account", row["AccountRef"])
 
     def _preferred(self, qb_id, name):
         """Return the id by which Odoo shows a name, None if no list has it.
@@ -318,7 +324,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
         seen = link.quickbooks_seen or link.quickbooks_image or {}
         partners = self.env["res.partner"]
         for row in seen.get(LINES) or ():
-            account = self._to_record("account", row.get("AccountRef"))
+            account = self._account_of_row(row)
             if account.account_type in SIDES and row.get("EntityRef"):
                 partners |= self._to_record(ANYBODY, row["EntityRef"])
         return partners.commercial_partner_id[:1]

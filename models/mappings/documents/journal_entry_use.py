@@ -43,7 +43,7 @@ class QbdJournalEntryUse(models.AbstractModel):
 
     def _refers_to(self):
         settled = {side[1] for side in SIDES.values()}
-        return (super()._refers_to() - {None}) | settled
+        return (super()._refers_to() - {None}) | settled | {"other_transaction"}
 
     # -- QuickBooks' side -----------------------------------------------------
 

@@ -76,11 +76,10 @@ class QbdDocumentMatching(models.AbstractModel):
 
     def _record_candidate(self, record):
         party = self._party_of(record).commercial_partner_id
-        numbers = [self._ref_number(record), *(record[n] for n in self._match_numbers)]
         return Document(
             record.id,
             record.display_name or self.env._("without number"),
-            tuple(one for one in dict.fromkeys(numbers) if one),
+            self._numbers_of(record),
             self._party_key(party),
             party.display_name or "",
             record.date,
@@ -88,6 +87,11 @@ class QbdDocumentMatching(models.AbstractModel):
             self._open_amount_of(record),
             self._applied_of(record),
         )
+
+    def _numbers_of(self, record):
+        """Return the numbers of a record, its own first."""
+        numbers = [self._ref_number(record), *(record[n] for n in self._match_numbers)]
+        return tuple(one for one in dict.fromkeys(numbers) if one)
 
     def _party_key(self, party):
         """Return the id of a party, None if unknown; "" for lists without parties."""
@@ -171,7 +175,11 @@ class QbdDocumentMatching(models.AbstractModel):
                 yield move.id, cents(value), self._is_in_full(move, value)
 
     def _rows_of(self, values):
-        rows = values[self._match_rows] if self._match_rows else None
+        return self._parsed_rows(values[self._match_rows] if self._match_rows else ())
+
+    @staticmethod
+    def _parsed_rows(rows):
+        """Return rows that a query returned as text, or as they are."""
         return (json.loads(rows) if isinstance(rows, str) else rows) or ()
 
     # -- without a person -----------------------------------------------------

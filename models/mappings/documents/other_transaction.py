@@ -36,6 +36,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
     _inherit = [
         "qbd.other.transaction.accounts",
         "qbd.other.transaction.writing",
+        "qbd.entry.matching",
         "qbd.document",
         "qbd.mapping",
     ]
@@ -74,6 +75,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         Field(SUM, None, text(), pull_only=True, virtual=True),
     )
     _elements = other_elements.ALL
+    _matched_path = LINES
 
     # -- types ----------------------------------------------------------------
 
