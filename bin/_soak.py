@@ -16,6 +16,7 @@ TEST = TESTS / "test_soak.py"
 FIRMS = TESTS / "test_random_books.py"
 PURCHASES = TESTS / "test_random_purchases.py"
 TWICE = TESTS / "test_books_kept_twice.py"
+PROTOCOL = TESTS / "test_protocol_search.py"
 
 
 def main():
@@ -24,6 +25,10 @@ def main():
         return _firms(options)
     if options.twice:
         return _twice(options)
+    if options.protocol:
+        return run_tests(
+            [str(PROTOCOL), "-q", "-s"], {"QBD_PROTOCOL": options.protocol}
+        )
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(os.path.abspath(options.json or Path(folder) / "figures.json"))
         figures.unlink(missing_ok=True)
@@ -51,6 +56,12 @@ def _options():
         type=int,
         metavar="N",
         help="instead: N pairs of books that were kept twice, matched and compared",
+    )
+    parser.add_argument(
+        "--protocol",
+        metavar="EDITS,FAULTS",
+        help="instead: every order of events of one record, with so many edits on each"
+        " side and so many faults",
     )
     parser.add_argument(
         "--documents", type=int, default=500, metavar="N", help="of each seed"

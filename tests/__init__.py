@@ -88,6 +88,7 @@ from . import test_posting
 from . import test_posting_entries
 from . import test_posting_payments
 from . import test_processes
+from . import test_protocol_search
 from . import test_pulled_entries
 from . import test_pulled_fields
 from . import test_pulled_settings
