@@ -2,9 +2,11 @@
 
 import ast
 import re
+import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -173,6 +175,21 @@ class TestInstalledData(TransactionCase):
 
     def ids_of(self, model):
         return [data.res_id for data in self.data if data.model == model]
+
+
+class TestPackage(unittest.TestCase):
+    def test_the_zip_holds_the_addon_and_nothing_for_developers(self):
+        with tempfile.TemporaryDirectory() as folder:
+            command = [ADDON / "bin" / "package", "--no-trial", "--folder", folder]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            (path,) = Path(folder).glob("*.zip")
+            names = zipfile.ZipFile(path).namelist()
+        parts = {name.split("/")[1] for name in names}
+        manifest = ast.literal_eval((ADDON / "__manifest__.py").read_text())
+        self.assertLessEqual({f"{NAME}/{one}" for one in manifest["data"]}, {*names})
+        self.assertLessEqual({"core", "models", "docs", "LICENSE"}, parts)
+        self.assertFalse({"bench", "bin", "simulator", "tests", "dist"} & parts)
 
 
 LEFT = {

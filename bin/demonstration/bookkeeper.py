@@ -33,9 +33,10 @@ class Bookkeeper:
     odoo: object
     connection: int = None
 
-    def connect(self, time_zone):
+    def connect(self, time_zone, **values):
         """Make a connection and its password.
 
+        :param values: of the connection, where they are not the usual ones
         :return: (password, the bytes of the .qwc)
         """
         # Whoever looks at the demo by another address must not change that of the .qwc.
@@ -43,7 +44,7 @@ class Bookkeeper:
             "ir.config_parameter", "set_param", "web.base.url.freeze", "True"
         )
         self.connection = self.odoo.create(
-            "qbd.connection", name="Demo Company", tz=time_zone
+            "qbd.connection", name="Demo Company", tz=time_zone, **values
         )
         shown = self._call("action_new_password")
         qwc = self.odoo.download(f"/qbd/connection/{self.connection}/qwc")

@@ -46,7 +46,7 @@ class Run:
             lock = os.open(run.folder / "lock", os.O_CREAT | os.O_WRONLY)
             try_lock(lock)
         try:
-            run._write_configuration()
+            run.write_configuration()
             yield run
         finally:
             run._remove()
@@ -84,7 +84,7 @@ class Run:
         self.cluster.copy(template, name)
         return name
 
-    def _write_configuration(self):
+    def write_configuration(self):
         text = CONFIGURATION.format(
             addons=self.workspace.addons_path,
             data=self.folder / "data",
