@@ -4,6 +4,9 @@ import argparse
 import shutil
 import subprocess
 import sys
+from contextlib import ExitStack, suppress
+
+from demonstration.signals import RESTART_REQUEST, RESTARTED
 
 from environment import OdooServer, Run, Workspace, command_line
 from environment.processes import end
@@ -11,6 +14,7 @@ from environment.server import require_free
 
 PORT = 8069
 TIME_ZONE = "America/New_York"
+CRON_THREADS = ["--max-cron-threads=1"]
 
 
 def main():
@@ -20,10 +24,14 @@ def main():
         require_free(port)
     with Workspace.prepared() as workspace, Run.started(workspace) as run:
         database = run.create_database("demo")
-        with OdooServer(run, database, port, ["--max-cron-threads=1"]) as server:
-            code = _wait(_start(run, database, server, options), options)
+        with ExitStack() as stack:
+            servers = [
+                stack.enter_context(OdooServer(run, database, one, CRON_THREADS))
+                for one in ((port, None) if options.full else (port,))
+            ]
+            code = _wait(_start(run, database, servers, options), options, servers, run)
             if code == 1:
-                _keep_log(server, workspace.folders.logs / "demo.log")
+                _keep_log(servers[0], workspace.folders.logs / "demo.log")
             return code
 
 
@@ -33,26 +41,46 @@ def _options():
         "--once", action="store_true", help="do not stay; exit 0 if both sides agree"
     )
     parser.add_argument(
+        "--full",
+        action="store_true",
+        help="every kind of record, created, changed and taken back on both sides, with"
+        " faults and two servers; ends with a report",
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, help="of the faults of --full (1)"
+    )
+    parser.add_argument(
+        "--tamper",
+        action="store_true",
+        help="with --full: change one cent behind the back of the sync, to be found",
+    )
+    parser.add_argument(
         "--port", type=int, help=f"port of Odoo ({PORT}; with --once any free one)"
     )
     return parser.parse_args()
 
 
-def _start(run, database, server, options):
+def _start(run, database, servers, options):
     """Start the demonstration, in the Python that has its requirements."""
     folders = run.workspace.folders
     recorded = folders.repository.parent / "shared" / "reference" / "responses"
     arguments = {
-        "--url": f"http://localhost:{server.port}",
+        "--url": f"http://localhost:{servers[0].port}",
         "--database": database,
         "--folder": run.folder,
-        "--log": server.log,
+        "--log": servers[0].log,
         "--recorded": recorded if recorded.is_dir() else None,
     }
     command = [str(run.workspace.python), "-m", "demonstration"]
     for name, value in arguments.items():
         command += [name, str(value)] if value else []
     command += ["--once"] if options.once else []
+    if options.full:
+        second = f"http://localhost:{servers[1].port}"
+        report = folders.logs / "full"
+        command += ["--full", str(report), "--second-url", second]
+        command += ["--seed", str(options.seed)]
+        command += ["--tamper"] if options.tamper else []
     # The clock of the simulated PC is local time.
     environ = {**run.environ(), "TZ": TIME_ZONE}
     environ["PYTHONPATH"] = f"{folders.repository}:{folders.repository / 'bin'}"
@@ -64,13 +92,25 @@ def _keep_log(server, target):
     print(f"bin/demo: the log of Odoo is {target}", file=sys.stderr)
 
 
-def _wait(process, options):
+def _wait(process, options, servers, run):
     try:
-        return process.wait()
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                return process.wait(0.2)
+            _restart_if_asked(run.folder, servers)
     except KeyboardInterrupt:
         return 130 if options.once else 0
     finally:
         end(process)
+
+
+def _restart_if_asked(folder, servers):
+    request = folder / RESTART_REQUEST
+    if request.exists():
+        request.unlink()
+        servers[-1].kill()
+        servers[-1].start()
+        (folder / RESTARTED).touch()
 
 
 if __name__ == "__main__":

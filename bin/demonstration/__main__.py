@@ -10,6 +10,7 @@ from pathlib import Path
 import requests
 
 from . import people
+from .full.run import run_full
 from .money import TRADES, figures, owing
 from .odoo import LOGIN, PASSWORD, Odoo, OdooError
 from .story import Story
@@ -46,6 +47,10 @@ def _options():
     parser.add_argument("--log", required=True)
     parser.add_argument("--recorded", type=Path)
     parser.add_argument("--once", action="store_true")
+    parser.add_argument("--full", type=Path, metavar="FOLDER", help="of the report")
+    parser.add_argument("--second-url")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tamper", action="store_true")
     return parser.parse_args()
 
 
@@ -57,6 +62,8 @@ def _run(options):
     story.tell()
     problems = story.problems()
     _show(story, problems)
+    if options.full:
+        problems += run_full(story, options, _say)
     if options.once:
         return 1 if problems else 0
     _ask(story)

@@ -81,6 +81,12 @@ class OdooServer:
             self._process.wait()
         self._process = None
 
+    def kill(self):
+        """End the server at once, as a crash does."""
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+
     def _wait(self, timeout):
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
