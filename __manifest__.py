@@ -6,7 +6,7 @@
     "author": "quickbooks_desktop contributors",
     "license": "LGPL-3",
     "depends": ["account", "stock", "stock_account"],
-    "external_dependencies": {"python": ["lxml"]},
+    "external_dependencies": {"python": ["lxml", "markdown"]},
     "data": [
         "security/qbd_security.xml",
         "security/ir.model.access.csv",

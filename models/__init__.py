@@ -1,5 +1,6 @@
 from . import (
     qbd_buttons,
+    qbd_help,
     qbd_write_checks,
     qbd_scheduled,
     qbd_view_builder,

@@ -84,6 +84,7 @@ from . import test_odoo_declared
 from . import test_one_bad_match
 from . import test_one_bad_record
 from . import test_party_balances
+from . import test_pages
 from . import test_posting
 from . import test_posting_entries
 from . import test_posting_payments
@@ -188,6 +189,7 @@ from . import test_sync_stock_documents
 from . import test_sync_stock_levels
 from . import test_sync_swapped_lists
 from . import test_sync_taxes
+from . import test_translations
 from . import test_upgrade
 from . import test_views
 from . import test_waiting_or_person

@@ -44,8 +44,8 @@ LAYERS = (
 At the bottom what writes to Odoo's books: it knows nothing of QuickBooks' wire.
 """
 
-ANYWHERE = {"qbd.buttons", "qbd.scheduled"}
-"""What every layer may name: who may press a button, and how scheduled actions run."""
+ANYWHERE = {"qbd.buttons", "qbd.help", "qbd.scheduled"}
+"""Models that every layer may name: buttons, help pages, scheduled actions."""
 
 SHOWN = {
     "qbd.connection": {"qbd.session", "qbd.password.wizard"},

@@ -1,9 +1,11 @@
 """The links, anchors, file paths and menu paths in the pages of text exist."""
 
+import ast
 import os
 import re
 import unittest
 from pathlib import Path
+from xml.etree import ElementTree
 
 ADDON = Path(os.path.realpath(__file__)).parents[1]
 PAGES = (
@@ -14,6 +16,10 @@ PAGES = (
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
+MARK = re.compile(r'<a id="([^"]+)"></a>')
+MENU_PATH = re.compile(r"\*([^*|]+?(?:\s›\s[^*|]+?)+)\*")
+OUTSIDE = {"Actions", "Apps", "Edit", "Excel", "File", "Security", "Settings"}
+"""The first steps of paths in pages of Odoo, of QuickBooks and of GitHub."""
 CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"[\w.-]+(/[\w.-]+)*/?")
 
@@ -33,11 +39,12 @@ class Page:
         return cls(path.parent, path.read_text(encoding="utf-8"))
 
     def anchors(self):
-        """Return the anchors of the headings, as GitHub makes them."""
+        """Return the anchors: of headings, as GitHub makes them, and our own."""
         titles = [title.replace("`", "") for title in HEADING.findall(self.text)]
-        return {
+        of_headings = {
             re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles
         }
+        return of_headings | set(MARK.findall(self.text))
 
     def broken_links(self):
         """Return the relative links that lead to no file or to no heading."""
@@ -59,6 +66,13 @@ class Page:
             and not (ADDON / word).exists()
         ]
 
+    def menu_paths(self):
+        """Yield the paths of menus, pages and fields as lists of their steps."""
+        for path in MENU_PATH.findall(self.text):
+            steps = [" ".join(step.split()) for step in path.split("›")]
+            if steps[0] not in OUTSIDE:
+                yield steps
+
     def _leads_somewhere(self, link):
         name, _hash, anchor = link.partition("#")
         path = self.folder / name
@@ -66,6 +80,31 @@ class Page:
             return path.exists()
         page = Page.of(path) if name else self
         return anchor in page.anchors()
+
+
+def menus():
+    """Return the menus of the addon as {name: {name of a menu below: …}}."""
+    root = ElementTree.parse(ADDON / "views" / "qbd_menus.xml").getroot()
+
+    def below(element):
+        found = element.findall("menuitem")
+        return {item.get("name"): below(item) for item in found}
+
+    return below(root)
+
+
+def labels():
+    """Return all texts of views and fields that can be a step of a path."""
+    found = set()
+    for path in ADDON.glob("views/*.xml"):
+        for element in ElementTree.parse(path).getroot().iter():
+            found |= {element.get("string"), (element.text or "").strip()}
+    for folder in ("models", "wizards"):
+        for path in (ADDON / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    found.add(node.value)
+    return found | {"New"}  # a button of Odoo
 
 
 class TestDocuments(unittest.TestCase):
@@ -78,6 +117,18 @@ class TestDocuments(unittest.TestCase):
         for name in PAGES:
             with self.subTest(name):
                 self.assertEqual(Page.of(ADDON / name).broken_paths(), [])
+
+    def test_every_path_of_menus_exists(self):
+        known, top = labels(), menus()
+        for name in PAGES:
+            for steps in Page.of(ADDON / name).menu_paths():
+                with self.subTest(name, path=" › ".join(steps)):
+                    level, rest = top, list(steps)
+                    while rest and rest[0] in level:
+                        level = level[rest.pop(0)]
+                    if steps[0] in top and len(steps) > 1:
+                        self.assertLess(len(rest), len(steps) - 1)
+                    self.assertEqual([step for step in rest if step not in known], [])
 
     def test_every_room_of_models_is_in_the_picture_of_the_house(self):
         text = (ADDON / "CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 """The virtual environment that Odoo and the tests run in."""
 
+import ast
 import importlib.util
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from .folders import short_hash
 from .system import install, own_environ
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
+MANIFEST = Path(__file__).parents[2] / "__manifest__.py"
 LAUNCHER = """\
 #!{python}
 import odoo.cli
@@ -30,9 +32,12 @@ def prepare(folders, source):
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     home = folders.root / f"python-{version}-{key}"
     python = home / "bin" / "python"
+    log = folders.logs / "pip.log"
+    if (home / "complete").exists() and not _works(python):
+        _install(python, log)  # the addon needs a package that it did not need before
     if not ((home / "complete").exists() and _works(python)):
         folders.require_space()
-        _create(home, python, source, folders.logs / "pip.log")
+        _create(home, python, source, log)
     return python
 
 
@@ -41,8 +46,14 @@ def launcher(python):
     return python.with_name("odoo")
 
 
+def _named():
+    """Return the packages that the manifest of the addon names."""
+    manifest = ast.literal_eval(MANIFEST.read_text(encoding="utf-8"))
+    return manifest["external_dependencies"]["python"]
+
+
 def _works(python):
-    command = [python, "-c", "import lxml, psycopg2"]
+    command = [python, "-c", f"import {', '.join(['psycopg2', *_named()])}"]
     try:
         return not subprocess.run(command, capture_output=True, check=False).returncode
     except OSError:
@@ -57,15 +68,19 @@ def _create(home, python, source, log):
     shutil.rmtree(home, ignore_errors=True)
     venv = [sys.executable, "-m", "venv", home]
     execute(venv, "python3 -m venv failed", env=own_environ())
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-    execute(
-        [*pip, "--quiet", "--prefer-binary", "-r", REQUIREMENTS],
-        "Odoo's Python requirements could not be installed; check the network",
-        log=log,
-        env={**own_environ(), "PIP_USER": "0"},
-    )
+    _install(python, log)
     packages = next((home / "lib").glob("python3*")) / "site-packages"
     (packages / "odoo_source.pth").write_text(f"{source.path}\n")
     launcher(python).write_text(LAUNCHER.format(python=python))
     launcher(python).chmod(0o755)
     (home / "complete").touch()
+
+
+def _install(python, log):
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+    execute(
+        [*pip, "--quiet", "--prefer-binary", "-r", REQUIREMENTS, *_named()],
+        "Odoo's Python requirements could not be installed; check the network",
+        log=log,
+        env={**own_environ(), "PIP_USER": "0"},
+    )

@@ -33,9 +33,13 @@ class QbdConnectionAlerts(models.AbstractModel):
         help="Without a call of the Web Connector, outside the quiet hours.",
     )
     told_attention = fields.Integer(
-        readonly=True, copy=False, help="The number that the last activity reported."
+        "Reported Attention",
+        readonly=True,
+        copy=False,
+        help="The number that the last activity reported.",
     )
     told_contact = fields.Datetime(
+        "Reported Contact",
         readonly=True,
         copy=False,
         help="The last contact that the last activity reported.",

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 OTHERS = ("older_quickbooks", "older_odoo", "mass_change")
@@ -28,6 +28,14 @@ class QbdConnectionQuestions(models.AbstractModel):
         help="The last deletions in QuickBooks, per record type: a file that has such "
         "a record again was restored from a backup.",
     )
+
+    help_url = fields.Char("Help", compute="_compute_help_url")
+
+    @api.depends("question")
+    def _compute_help_url(self):
+        for connection in self:
+            problem = connection.question and f"stop-{connection.question}"
+            connection.help_url = self.env["qbd.help"]._about(problem)
 
     def _require_question(self, *questions, but=()):
         """Check that one of these questions is asked, and that the user may answer.

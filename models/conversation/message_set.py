@@ -46,6 +46,7 @@ class QbdMessageSet(models.Model):
         prefetch=False, groups=MANAGER, help="The raw answer, as it arrived."
     )
     hresult = fields.Char()
+    help_url = fields.Char("Help", compute="_compute_help_url")
     error_text = fields.Char("Message of QuickBooks")
     requests = fields.Json(
         "Entries",
@@ -111,6 +112,11 @@ class QbdMessageSet(models.Model):
             return True
         target = (self.requests or [{}])[0].get("set")
         return bool(target) and self.browse(target).token in tokens
+
+    @api.depends("hresult")
+    def _compute_help_url(self):
+        for record in self:
+            record.help_url = self.env["qbd.help"]._about(record.hresult)
 
     def _refused_xml(self):
         """Return whether QuickBooks could not read the message at all (0x80040400)."""

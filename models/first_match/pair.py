@@ -76,7 +76,7 @@ class QbdMatchPair(models.Model):
         readonly=True,
     )
     reasons = fields.Json(readonly=True, help="[[kind, Odoo's word, QuickBooks' word]]")
-    why = fields.Char(compute="_compute_why")
+    why = fields.Char("Reason", compute="_compute_why")
     asked_link_id = fields.Many2one(
         "qbd.link",
         "Asked by",

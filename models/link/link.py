@@ -82,7 +82,7 @@ class QbdLink(models.Model):
     )
     deleted_in_odoo = fields.Boolean(help="The record's unlink was seen.")
     edited_meanwhile = fields.Boolean(
-        help="The record was saved while a request was being sent."
+        "Edited Later", help="The record was saved while a request was being sent."
     )
     last_id_sweep = fields.Integer(
         help="Number of the last comparison of ids that saw it"

@@ -9,7 +9,8 @@ _lt = LazyTranslate(__name__)
 # pylint: disable=prefer-env-translation
 
 IN_HOME_CURRENCY = _lt(
-    "Only the home currency is synced: enter it in Odoo by hand, in its currency."
+    "Only the home currency is synced: enter the document in Odoo manually, in its "
+    "currency."
 )
 NO_UNITS = _lt(
     "Units of measure of QuickBooks are not synced: remove the unit from the line in "
