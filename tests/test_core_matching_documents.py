@@ -96,7 +96,7 @@ ENTRY = replace(ONE, party=NOBODY, accounts=posted())
 
 
 class TestEntries(unittest.TestCase):
-    """Entries are nobody's: their accounts count."""
+    """Entries have no party: their accounts count."""
 
     def test_same_in_all_is_sure(self):
         self.assertEqual(verdict(ENTRY), SURE)

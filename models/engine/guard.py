@@ -175,8 +175,8 @@ class QbdEngineGuard(models.AbstractModel):
 
     def _words_of_question(self, row):
         return self.env._(
-            "It may be “%(name)s” of the list “%(list)s” in QuickBooks. Answer the"
-            " question about that one.",
+            "This may be “%(name)s” of the record type “%(list)s” in QuickBooks. Answer"
+            " the question about that record first.",
             name=row.quickbooks_name,
             list=row.stream_id.label,
         )

@@ -62,7 +62,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         if move.statement_line_id and move.state != "cancel":
             raise UserError(
                 self.env._(
-                    "QuickBooks does not have it any more. In Odoo “%(entry)s” is a"
+                    "QuickBooks no longer has it. In Odoo “%(entry)s” is a"
                     " bank statement line: delete it there, or unlink the pair.",
                     entry=move.display_name,
                 )
