@@ -25,6 +25,12 @@ def parse(arguments=None):
         help=f"which ones: {', '.join(NAMES)} (default: all)",
     )
     parser.add_argument("--json", metavar="FILE", help="write the figures as JSON, too")
+    parser.add_argument(
+        "--report", metavar="FILE", help="write docs/numbers.md or the like"
+    )
+    parser.add_argument(
+        "--soak", metavar="FILE", help="figures of `bin/soak --json`, for --report"
+    )
     parser.add_argument("--size", type=_size, metavar="N", help="how many records")
     parser.add_argument("--profile", metavar="FILE", help="write a cProfile of ours")
     parser.add_argument(

@@ -7,7 +7,7 @@ import os
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 
-from . import arguments, table
+from . import arguments, report, table
 from .clock import OWN_DATABASE
 
 
@@ -24,6 +24,8 @@ def main():
     print(table.as_text(rows))
     if options.json:
         table.write_json(rows, options.json)
+    if options.report:
+        report.write(rows, options.report, options.soak)
     if profile:
         profile.dump_stats(options.profile)
 

@@ -38,7 +38,7 @@ def as_text(rows):
     """Return the rows as a table for a terminal."""
     used = [key for key in KEYS if any(row[key] is not None for row in rows)]
     lines = [[KEYS[key] for key in used]]
-    lines += [[_words(key, row[key]) for key in used] for row in rows]
+    lines += [[words(key, row[key]) for key in used] for row in rows]
     widths = [max(len(line[n]) for line in lines) for n in range(len(used))]
     return "\n".join(_line(line, widths) for line in lines)
 
@@ -51,7 +51,8 @@ def _line(cells, widths):
     return "  ".join([first, *rest]).rstrip()
 
 
-def _words(key, value):
+def words(key, value):
+    """Return a figure as people read it."""
     if value is None:
         return "-"
     if isinstance(value, bool):

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
 
-from ..bench import arguments, clock, table
+from ..bench import arguments, clock, report, table
 from ..bench.inside import measure
 
 ADDON = Path(os.path.realpath(__file__)).parents[1]
@@ -153,6 +153,16 @@ class TestCommandLine(TransactionCase):
             path = Path(folder) / "rows.json"
             table.write_json(rows, path)
             self.assertEqual(json.loads(path.read_text()), rows)
+
+    def test_the_report_shows_each_row_and_the_soak(self):
+        rows = [table.complete({"name": "customers", "rate": 12.5, "met": True})]
+        with tempfile.TemporaryDirectory() as folder:
+            soak, page = Path(folder, "soak.json"), Path(folder, "numbers.md")
+            soak.write_text(json.dumps({"customers": {"seeds": 3, "faults": 9}}))
+            report.write(rows, page, soak)
+            text = page.read_text()
+        self.assertIn("| customers | 12 | yes |", text)
+        self.assertIn("| customers | 3 | 9 |", text)
 
 
 class TestClock(TransactionCase):
