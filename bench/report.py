@@ -19,8 +19,8 @@ the answers come from recordings and from the simulated company file.
 SOAK = """\
 ## Faults
 
-`bin/soak --json FILE`: random edits and faults on both sides from numbered seeds. What was
-duplicated, lost or left different would have failed a seed.
+`bin/soak --json FILE`: random edits and faults on both sides from numbered seeds.
+What was duplicated, lost or left different would have failed a seed.
 """
 
 
