@@ -39,6 +39,10 @@
         "views/qbd_menus.xml",
     ],
     "assets": {"web.assets_backend": ["quickbooks_desktop/static/src/**/*"]},
+    "images": [
+        "static/description/dashboard.png",
+        "static/description/conflict.png",
+    ],
     "description": " ",
     "application": True,
     "installable": True,

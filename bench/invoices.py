@@ -30,7 +30,7 @@ def posted(name, books, target, size, profile=None):
     """
     env, figures = books.env, books.figures(size)
     compare(books, figures[:20])
-    books.plain(books.figures(50))  # nobody starts from empty tables every day
+    books.plain(books.figures(50))  # tables are not empty on a usual day
     env["qbd.posting"]._renew_statistics()
     ways = {
         "ours": lambda: _time(env, profile, books.ours, figures),

@@ -1,6 +1,9 @@
+from markupsafe import Markup
+
 from odoo import models
 
 PAGES = "/qbd/docs"
+LINK = Markup('<a href="{}" target="_blank">{}</a>')
 
 
 class QbdHelp(models.AbstractModel):
@@ -10,10 +13,13 @@ class QbdHelp(models.AbstractModel):
     _description = "QuickBooks Help"
 
     def _about(self, problem):
-        """Return the address of the section on a problem.
+        """Return a link to the section on a problem, as HTML.
 
         :param problem: its code: a reason of a link, an hresult, a question with the
             prefix "stop-"; may be empty
-        :return: the address; False without a problem
+        :return: Markup; False without a problem
         """
-        return f"{PAGES}/errors#{problem.lower()}" if problem else False
+        if not problem:
+            return False
+        address = f"{PAGES}/errors#{problem.lower()}"
+        return LINK.format(address, self.env._("Help on this problem"))

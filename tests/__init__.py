@@ -63,6 +63,7 @@ from . import test_interruptions_items
 from . import test_interruptions_others
 from . import test_interruptions_payments
 from . import test_interruptions_stock
+from . import test_inventory_assistant
 from . import test_inventory_files
 from . import test_inventory_imports
 from . import test_inventory_pairs

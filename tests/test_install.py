@@ -24,7 +24,7 @@ FOLDERS = ("data", "security", "views", "wizards")
 REFLECTED = ("ir.model", "ir.module.")
 """Beginnings of the models whose records Odoo makes itself for what is in Python."""
 
-FROM_ODOO = {"odoo", "psycopg2", "werkzeug"}
+FROM_ODOO = {"markupsafe", "odoo", "psycopg2", "werkzeug"}
 """Packages that are there wherever Odoo is."""
 
 

@@ -11,9 +11,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from ..core.inventory.fields import Header, Product
+from ..core.inventory.writer import INSTRUCTIONS
 from ..models.inventory import imports as qbd_inventory_import
 from .support.inventory_common import InventoryCase
 from .support.inventory_samples import written
+
+FIRST = 4 + INSTRUCTIONS.count("\n")
+"""The line of the first product, behind the instructions."""
 
 
 class TestRoundTrip(InventoryCase):
@@ -28,7 +32,7 @@ class TestRoundTrip(InventoryCase):
 
     def test_a_file_that_was_indented_anew_and_rearranged_changes_nothing(self):
         root = etree.fromstring(self.export())
-        for product in root:
+        for product in root.findall("{*}product"):
             product[:] = list(reversed(product))
         root[:] = list(reversed(root))
         etree.indent(root, "\t")
@@ -167,15 +171,16 @@ class TestRefusals(InventoryCase):
         )
         self.assert_refused(
             content,
-            r"^line 3, CHAIR · Office Chair, sales-price: “abc” is not a number\..*\n"
-            r"line 16, DESK, name: There is an element inside “name”\.$",
+            rf"^line {FIRST}, CHAIR · Office Chair, sales-price: “abc” is not a number"
+            r"\..*\n"
+            rf"line {FIRST + 13}, DESK, name: There is an element inside “name”\.$",
         )
 
     def test_ids_that_stand_there_twice(self):
         content = self.export()
         start, end = content.index(b"  <product"), content.index(b"</product>") + 11
         twice = content[:end] + content[start:end] + content[end:]
-        self.assert_refused(twice, f"odoo-id {self.chair.id} was used in line 3")
+        self.assert_refused(twice, f"odoo-id {self.chair.id} was used in line {FIRST}")
 
     def test_an_id_that_was_changed(self):
         old, new = f'odoo-id="{self.chair.id}"', 'odoo-id="999999"'
@@ -482,7 +487,7 @@ class TestDeciding(InventoryCase):
         self.assertEqual(
             (line.source, line.pair, line.sure), ("QuickBooks", "barcode", 0.9)
         )
-        self.assertEqual(line.file_line, 3)
+        self.assertEqual(line.file_line, FIRST)
 
 
 class TestReversal(InventoryCase):

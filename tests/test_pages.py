@@ -70,13 +70,13 @@ class TestSections(SyncCase):
 
     def test_problems_lead_to_their_sections(self):
         link = self.env["qbd.link"].new({"reason": "conflict"})
-        self.assertEqual(link.help_url, "/qbd/docs/errors#conflict")
+        self.assertIn('/qbd/docs/errors#conflict"', link.help_link)
         link.reason = False
-        self.assertFalse(link.help_url)
+        self.assertFalse(link.help_link)
         self.connection.question = "moved"
-        self.assertEqual(self.connection.help_url, "/qbd/docs/errors#stop-moved")
+        self.assertIn('/errors#stop-moved"', self.connection.help_link)
         message_set = self.env["qbd.message.set"].new({"hresult": "0x8004040A"})
-        self.assertEqual(message_set.help_url, "/qbd/docs/errors#0x8004040a")
+        self.assertIn('/errors#0x8004040a"', message_set.help_link)
 
 
 @tagged("post_install", "-at_install")

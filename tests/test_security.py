@@ -273,7 +273,7 @@ class TestGroups(SecurityCase):
     def test_a_user_changes_things_by_buttons_and_nobody_writes_the_journal(self):
         for model in self.own_models():
             if model.is_transient():
-                continue  # rows of a page: Odoo lets nobody touch those of others
+                continue  # rows of a page: Odoo protects those of other users
             for operation in ("create", "write", "unlink"):
                 if operation == "write" and model._name in CHOSEN_IN:
                     continue

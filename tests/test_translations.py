@@ -79,6 +79,23 @@ class TestTemplate(TransactionCase):
         page.save(str(path))
 
 
+@tagged("post_install", "-at_install")
+class TestShown(TransactionCase):
+    """Pages show the translations."""
+
+    def test_record_types_are_named_in_the_language_of_the_user(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.env["ir.module.module"]._get(MODULE)._update_translations(["es_ES"])
+        connection = self.env["qbd.connection"].create({"name": "Test"})
+        streams = connection.with_context(lang="es_ES").stream_ids
+        labels = dict(
+            zip(streams.mapped("mapping"), streams.mapped("label"), strict=True)
+        )
+        self.assertEqual(labels["customer"], "Clientes")
+        english = connection.with_context(lang="en_US").stream_ids.mapped("label")
+        self.assertEqual(sorted(set(labels.values()) & set(english)), [])
+
+
 class TestLanguages(unittest.TestCase):
     """Spanish and French (Canada) have all texts, with their placeholders."""
 

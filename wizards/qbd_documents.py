@@ -210,9 +210,7 @@ class QbdDocumentsLine(models.TransientModel):
     @api.depends("stream_id", "wizard_id.period", "wizard_id.cut_off_date")
     def _compute_numbers(self):
         for line in self:
-            line.stream_id._origin.check_access(
-                "read"
-            )  # nobody counts for another company
+            line.stream_id._origin.check_access("read")  # no counts for another company
             if not line.stream_id:
                 line.odoo_synced = line.odoo_older = False
                 line.quickbooks_synced = line.quickbooks_older = False

@@ -21,6 +21,11 @@ class QbdInventoryLoad(models.TransientModel):
     )
     upload = fields.Binary("Upload a file", attachment=False)
     upload_name = fields.Char()
+    only_prices = fields.Boolean(
+        "Only prices and costs",
+        help="For files that an assistant or another program has edited: every other"
+        " change is refused, also of products that were not exported.",
+    )
     create_new = fields.Boolean("Create products that Odoo does not have")
 
     def action_load(self):
@@ -34,5 +39,9 @@ class QbdInventoryLoad(models.TransientModel):
             name = self.upload_name or "inventory.xml"
         imports = self.env["qbd.inventory.import"]
         return imports._create_for(
-            self.company_id, name, content, self.create_new
+            self.company_id,
+            name,
+            content,
+            create_new=self.create_new and not self.only_prices,
+            only_prices=self.only_prices,
         )._open()

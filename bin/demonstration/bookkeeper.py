@@ -14,7 +14,7 @@ DOCUMENTS = (
 )
 """Mappings of documents, which are off until somebody has chosen the cut-off date."""
 
-# Accounts of QuickBooks, and what Odoo calls them: nobody but a person can know.
+# Accounts of QuickBooks, and their names in Odoo, which only a person can know.
 SAME_ACCOUNTS = {
     "Inventory Asset": "Stock Valuation",
     "Opening Balance Equity": "Capital",

@@ -47,7 +47,7 @@ def _as_root(names):
         return []
     if shutil.which("sudo"):
         quiet = subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
-        # Without a terminal nobody could type the password.
+        # Without a terminal the password cannot be typed.
         if not quiet.returncode or sys.stdin.isatty():
             return ["sudo"]
     raise SetupError(f"run `apt-get install {names}` as root, then run again")

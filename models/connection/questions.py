@@ -29,13 +29,14 @@ class QbdConnectionQuestions(models.AbstractModel):
         "a record again was restored from a backup.",
     )
 
-    help_url = fields.Char("Help", compute="_compute_help_url")
+    help_link = fields.Html("Help", compute="_compute_help_link", sanitize=False)
 
     @api.depends("question")
-    def _compute_help_url(self):
+    @api.depends_context("lang")
+    def _compute_help_link(self):
         for connection in self:
             problem = connection.question and f"stop-{connection.question}"
-            connection.help_url = self.env["qbd.help"]._about(problem)
+            connection.help_link = self.env["qbd.help"]._about(problem)
 
     def _require_question(self, *questions, but=()):
         """Check that one of these questions is asked, and that the user may answer.

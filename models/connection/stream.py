@@ -115,11 +115,14 @@ class QbdStream(models.Model):
     )
 
     @api.depends("mapping")
+    @api.depends_context("lang")
     def _compute_label(self):
         known = self.env["qbd.mapping"]._mapping_names()
         for stream in self:
-            mapping = stream._mapping() if stream.mapping in known else None
-            stream.label = stream.mapping if mapping is None else mapping._description
+            stream.label = stream.mapping
+            if stream.mapping in known:
+                name = stream._mapping()._name
+                stream.label = self.env["ir.model"]._get(name).sudo().name
 
     @api.depends("mapping")
     def _compute_sequence(self):

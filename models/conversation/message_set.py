@@ -46,7 +46,7 @@ class QbdMessageSet(models.Model):
         prefetch=False, groups=MANAGER, help="The raw answer, as it arrived."
     )
     hresult = fields.Char()
-    help_url = fields.Char("Help", compute="_compute_help_url")
+    help_link = fields.Html("Help", compute="_compute_help_link", sanitize=False)
     error_text = fields.Char("Message of QuickBooks")
     requests = fields.Json(
         "Entries",
@@ -114,9 +114,10 @@ class QbdMessageSet(models.Model):
         return bool(target) and self.browse(target).token in tokens
 
     @api.depends("hresult")
-    def _compute_help_url(self):
+    @api.depends_context("lang")
+    def _compute_help_link(self):
         for record in self:
-            record.help_url = self.env["qbd.help"]._about(record.hresult)
+            record.help_link = self.env["qbd.help"]._about(record.hresult)
 
     def _refused_xml(self):
         """Return whether QuickBooks could not read the message at all (0x80040400)."""

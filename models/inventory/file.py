@@ -15,7 +15,7 @@ from ...core.inventory.fields import BY_NAME, FIELDS, Open
 from ...core.inventory.items import ItemList
 from ...core.inventory.reader import Reader
 from ...core.inventory.update import TAKEN, Update
-from ...core.inventory.writer import Writer
+from ...core.inventory.writer import INSTRUCTIONS, Writer
 
 KINDS = [
     ("odoo", "Odoo"),
@@ -122,7 +122,7 @@ class QbdInventoryFile(models.Model):
     def _create_file(self, company, kind, header, products, **values):
         def write(stream):
             left_out = []
-            with Writer(stream, header) as writer:
+            with Writer(stream, header, INSTRUCTIONS) as writer:
                 for product in products:
                     writer.write(product)
                     left_out += self._left_out(product)

@@ -47,6 +47,9 @@ class QbdInventoryImport(models.Model):
     create_new = fields.Boolean(
         "New products", help="Products of the file that Odoo does not have."
     )
+    only_prices = fields.Boolean(
+        "Only prices and costs", help="All other changes of the file are refused."
+    )
     state = fields.Selection(STATES, required=True, default="waiting")
     message = fields.Text(help="The reason of the refusal, or of the interruption.")
     language = fields.Char(help="The language of names and descriptions.")
@@ -91,17 +94,16 @@ class QbdInventoryImport(models.Model):
     # -- making one -----------------------------------------------------------------
 
     @api.model
-    def _create_for(self, company, name, content, create_new=False):
+    def _create_for(self, company, name, content, **values):
         """Make an import of a file and read it, at once if it is small.
 
         :param content: bytes, or an attachment whose file is used
+        :param values: `create_new`, `only_prices`
         :return: the new record; `state` and `message` hold the result
         """
         stored = self.env["qbd.inventory.file"]
         stored._check_user(company)
-        record = self.sudo().create(
-            {"name": name, "company_id": company.id, "create_new": create_new}
-        )
+        record = self.sudo().create({"name": name, "company_id": company.id, **values})
         content = content if isinstance(content, bytes) else content.sudo().raw
         record.attachment_id = stored._attach(record, name, content)
         record = record.with_env(self.env)

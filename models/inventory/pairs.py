@@ -77,7 +77,7 @@ def _pair(proposed):
     return Pair(proposed.left, proposed.right, words, proposed.score, sure)
 
 
-# -- what the matcher is told -----------------------------------------------------
+# -- input of the matcher ---------------------------------------------------------
 
 
 def _product(number, row):

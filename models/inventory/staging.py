@@ -19,6 +19,9 @@ SUMMED_UP = (
 )
 """What a person wants to know of a new product."""
 
+PRICES = ("sales-price", "cost")
+"""Fields that an import of prices and costs may change."""
+
 SOURCES = {"quickbooks": "QuickBooks", "reversal": "Reversal"}
 """Sources that files of ours name, as people read them."""
 
@@ -65,7 +68,7 @@ class QbdInventoryStaging(models.AbstractModel):
             new += [one for one in products if not one.odoo_id]
             known = [one for one in products if one.odoo_id]
             self._create_lines(self._lines(inventory, known))
-        if not self.create_new:
+        if not self.create_new or self.only_prices:
             return len(new)
         self._create_lines(self._new_lines(inventory, new, reader.header.source))
         return 0
@@ -186,6 +189,8 @@ class QbdInventoryStaging(models.AbstractModel):
                 if found == "same":
                     continue
                 state = _stricter(state, found)
+                refused = self._not_asked_for(one.name, state)
+                state, words = ("impossible", refused) if refused else (state, words)
             source = product.notes.get(one.name, {}).get("source")
             yield self._line(
                 product,
@@ -197,6 +202,19 @@ class QbdInventoryStaging(models.AbstractModel):
                 message=words or self._words(state, one),
                 source=SOURCES.get(source, source),
             )
+
+    def _not_asked_for(self, name, state):
+        """Refuse a change that an import of prices and costs did not ask for.
+
+        :return: the refusal, "" for a change that may be made
+        """
+        if self.only_prices and name not in PRICES:
+            return self.env._("Not asked for: only prices and costs are imported.")
+        if self.only_prices and state == "unknown":
+            return self.env._(
+                "Not asked for: the product has no checksum of the export."
+            )
+        return ""
 
     def _words(self, state, difference):
         """Return why a line has its state, if the values do not show it."""

@@ -37,7 +37,7 @@ class QbdLinkAllowed(models.AbstractModel):
 
     reason_title = fields.Char("Reason in words", compute="_compute_reason_words")
     advice = fields.Char(compute="_compute_reason_words")
-    help_url = fields.Char("Help", compute="_compute_reason_words")
+    help_link = fields.Html("Help", compute="_compute_reason_words", sanitize=False)
     can_choose = fields.Boolean(compute="_compute_allowed")
     can_delete_too = fields.Boolean(compute="_compute_allowed")
     can_bring_back = fields.Boolean(compute="_compute_allowed")
@@ -92,7 +92,7 @@ class QbdLinkAllowed(models.AbstractModel):
             row = reasons.find(link.reason)
             advised = row.advice and link.state in row.states
             link.reason_title = str(row.title) if link.reason else False
-            link.help_url = self.env["qbd.help"]._about(link.reason)
+            link.help_link = self.env["qbd.help"]._about(link.reason)
             link.advice = str(row.advice) if advised else link._advice_to_replace()
 
     @api.model

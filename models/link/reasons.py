@@ -104,7 +104,7 @@ REASONS = {
     "transient": Reason(
         _lt("QuickBooks was busy"), survives_edit=True, states=("retry",)
     ),
-    # -- nobody knows whether it was written ----------------------------------
+    # -- unknown whether it was written ---------------------------------------
     "unknown_outcome": Reason(
         _lt("Answer lost"), IS_IT_THERE, survives_edit=True, states=("unknown",)
     ),

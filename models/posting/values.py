@@ -41,7 +41,7 @@ IDENTITY = ("qbd_txn_line_id", "qbd_line_list")
 ADDED = ("amount_currency", "balance", "tax_base_amount")
 """Values of tax lines that add up where two shares are one line in Odoo."""
 
-SEQUENCE = 100  # of all lines that nobody moved, as in Odoo: taxes have 10000
+SEQUENCE = 100  # of all lines that were not moved, as in Odoo: taxes have 10000
 
 
 def is_product(line):

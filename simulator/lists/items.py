@@ -48,7 +48,7 @@ _ACCOUNTS = {
     "ItemPayment": {"DepositToAccountRef": ("Bank", "OtherCurrentAsset")},
 }
 _NOT_REQUIRED = ("DepositToAccountRef",)
-# What is shown although nobody entered it (recorded of the prices).
+# Shown although it was not entered (recorded of the prices).
 _ZEROES = {
     "SalesOrPurchase": {"Price": "PricePercent"},
     "SalesAndPurchase": {"SalesPrice": "", "PurchaseCost": ""},

@@ -19,7 +19,7 @@ class Form:
     Failed, and nothing of the request is kept. ``postings`` is for ``Books``.
     """
 
-    # Elements of a request that are worked on apart from the header, beside the lines.
+    # Elements of a request that are worked on apart from the header and the lines.
     apart = ()
 
     def __init__(self, company, kind):

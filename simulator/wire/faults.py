@@ -37,7 +37,7 @@ KINDS = {
     # seconds=30
     "slow": _ANYWHERE,
     # The Web Connector or its PC is gone. After ``process``: QuickBooks has executed
-    # the message set and nobody is told.
+    # the message set and no one learns of it.
     "end_session": _ANYWHERE,
     # QuickBooks answers with a HRESULT; before: nothing ran, after: all of it ran.
     "hresult": ((PROCESS,), ("before", "after")),

@@ -55,7 +55,7 @@ class QbdMappingRequests(models.AbstractModel):
                 "Both sides changed %(fields)s. Choose which value to keep.",
                 fields=", ".join(labels),
             )
-        else:  # nobody changed anything: the pair was found just now
+        else:  # nothing was changed: the pair was found just now
             words = self.env._(
                 "The two sides differ: %(fields)s. Choose which value to keep.",
                 fields=", ".join(labels),

@@ -71,7 +71,7 @@ class QbdMappingSuggestions(models.AbstractModel):
             for qb_id, canonical in objects.items()
         }
 
-    # -- what a person is told ------------------------------------------------
+    # -- words for users ------------------------------------------------------
 
     def _needed_refs(self, canonical):
         """Hook: return the references of an object that Odoo must have first.

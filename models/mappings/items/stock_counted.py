@@ -125,7 +125,7 @@ class QbdItemStockCounted(models.AbstractModel):
             ]
         )
         result = found.action_apply_inventory(fields.Datetime.now())
-        if isinstance(result, dict):  # somebody moved it meanwhile: what counts is now
+        if isinstance(result, dict):  # moved by a user since then: it counts now
             found._apply_inventory(fields.Datetime.now())
 
     def _move_goods(self, product, target):
