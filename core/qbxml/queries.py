@@ -54,6 +54,7 @@ ITERABLE = {
     **_each("ItemInventoryAssembly ItemDiscount ItemFixedAsset", _ITEM),
     **_each("ItemPayment ItemSalesTax", _ITEM),
     **_each("Invoice Bill", _BILLED),
+    **_each("Charge", (*_TXN, *_NUMBERS, "PaidStatus", "IncludeLinkedTxns", *_OWNED)),
     **_each("CreditMemo VendorCredit Check Estimate", _DOCUMENT),
     **_each("PurchaseOrder ItemReceipt", _DOCUMENT),
     **_each("ReceivePayment BillPaymentCheck BillPaymentCreditCard", _PAYMENT),

@@ -14,6 +14,7 @@ from ..wire.sides import PURCHASES
 from ..wire.status import Failed
 from ..wire.txn_types import ENTRY, PAYMENT, TXN_TYPES
 from .bill_payments import BillPayments
+from .charges import Charges
 from .deposits import KIND as DEPOSIT
 from .deposits import Deposits
 from .documents import Documents
@@ -27,6 +28,7 @@ from .settlements import document_total
 _OPENING = "Opening balance"
 _FORMS = {
     "InventoryAdjustment": InventoryAdjustments,
+    "Charge": Charges,
     ENTRY: JournalEntries,
     DEPOSIT: Deposits,
     "Transfer": Transfers,

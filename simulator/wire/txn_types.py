@@ -160,6 +160,14 @@ _TXNS = (
         numbered_with=("Invoice", "CreditMemo"),
     ),
     TxnType(
+        "Charge",
+        side=SALES,
+        role=DEBT,
+        total=("Amount",),
+        figures={"BalanceRemaining": "remaining", "IsPaid": "is_paid"},
+        lines=None,
+    ),
+    TxnType(
         "CreditMemo",
         template="Custom Credit Memo",
         side=SALES,
