@@ -94,9 +94,23 @@ class TestCosts(OtherCase):
 
     def test_perpetual_valuation_in_odoo_switches_it_off_and_says_so(self):
         self.connection.company_id.inventory_valuation = "real_time"
+        self.run_session()
+        before = self.qb_invoice(self.bolts("1"))
+        self.read_months()
+        cost = self.cost_of(before)
         self.env["product.product"].create({"name": "Pipe", "is_storable": True})
         sold = self.qb_invoice(self.bolts("4"))
-        self.run_session()
+        paid = self.company.write_paycheck("Checking", {"Rent": "9.00"}, TxnDate=DATE)
+        self.read_months()
         self.assertFalse(self.cost_of(sold))
+        self.assertEqual((cost.state, self.cost_of(paid).state), ("posted", "posted"))
         self.differences()
         self.assertIn("perpetual valuation", self.connection.ledger_words)
+        self.assertNotIn("Paycheck", self.connection.ledger_words)
+
+    def test_a_paycheck_from_a_bank_that_odoo_keeps_is_left_out(self):
+        self.run_session()
+        self.connection.bank_odoo_ids = self.bank.default_account_id
+        paid = self.company.write_paycheck("Checking", {"Rent": "9.00"}, TxnDate=DATE)
+        self.read_months()
+        self.assertFalse(self.cost_of(paid))

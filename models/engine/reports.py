@@ -27,12 +27,11 @@ class QbdEngineReports(models.AbstractModel):
                 one.direction != "off"
                 and one._mapping()._reads_reports
                 and not one._refused_lately("report")
-                and not one._mapping()._report_refused_because()
             )
         )[:1]
 
     def _report_words(self, connection):
-        """Return in words why the reports of a list that is on are not read."""
+        """Return in words which part of the reports of a list is not read."""
         words = [
             stream._mapping()._report_refused_because()
             for stream in connection.stream_ids

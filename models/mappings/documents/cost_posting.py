@@ -14,6 +14,9 @@ WHOLE = (
 )
 """Types whose amounts no object shows: all of their postings become an entry."""
 
+GOODS = ("BuildAssembly",)
+"""Those of them that move goods, whose value Odoo may post itself."""
+
 REPORTED = {
     "Build Assembly": "BuildAssembly",
     "Liability Adjust": "LiabilityAdjustment",
@@ -24,6 +27,8 @@ REPORTED = {
 
 STOCK = ("ItemInventory", "ItemInventoryAssembly")
 COST = "Cost of %s"
+EARLIER = 12
+"""How many months before the first transaction are looked at, for payroll."""
 
 
 class QbdMappingCostPosting(models.AbstractModel):
@@ -49,21 +54,31 @@ class QbdMappingCostPosting(models.AbstractModel):
     # -- which ones -----------------------------------------------------------
 
     def _types_read(self):
-        return WHOLE
+        perpetual = self._is_valued_by_odoo()
+        return tuple(x for x in WHOLE if x not in GOODS) if perpetual else WHOLE
+
+    def _is_valued_by_odoo(self):
+        """Return whether products have perpetual valuation: Odoo posts their cost."""
+        connection = self._stream().connection_id
+        domain = connection._categories_domain("inventory_valuation", ("real_time",))
+        return bool(connection._number_stored(domain))
+
+    def _is_left_to_bank(self, sums):
+        """Return whether a transaction is on an account whose statements Odoo keeps."""
+        left = self._stream().connection_id.bank_odoo_ids
+        return any(self._to_record("account", key[0]) in left for key in sums if left)
 
     def _hint_domain(self, model):
         return ["|", ("qbd_type", "in", WHOLE), ("qbd_type", "=like", COST % "%")]
 
     def _report_refused_because(self):
         """Say that Odoo posts the cost of sales itself."""
-        connection = self._stream().connection_id
-        domain = connection._categories_domain("inventory_valuation", ("real_time",))
-        if not connection._number_stored(domain):
+        if not self._is_valued_by_odoo():
             return ""
         return self.env._(
-            "Costs and payroll are not read: products have perpetual valuation in "
-            "Odoo, which posts the cost of sales itself. Adding QuickBooks' cost "
-            "would post it twice."
+            "The cost of sales and builds is not read, but payroll is: products have "
+            "perpetual valuation in Odoo, which posts the cost of sales itself. Adding "
+            "QuickBooks' cost would post it twice."
         )
 
     def _missing_settings(self):
@@ -71,18 +86,24 @@ class QbdMappingCostPosting(models.AbstractModel):
         return [*super()._missing_settings(), *filter(None, [refused])]
 
     def _report_begin(self):
-        """Return the first day of which a posting counts, None if nothing is known."""
+        """Return the first day of which a posting counts.
+
+        Without a cut-off date that is some months before the first one that is known;
+        further ones are looked for before those that are found there.
+        """
         if self._cut_off_date():
             return self._cut_off_date()
         self.env["qbd.link"].flush_model()
         self.env.cr.execute(
             SQL(
                 "SELECT min(quickbooks_image ->> 'TxnDate') FROM qbd_link"
-                " WHERE connection_id = %s AND space = 'transaction'",
+                " WHERE connection_id = %s AND space IN ('transaction', %s)",
                 self._stream().connection_id.id,
+                self._space,
             )
         )
-        return fields.Date.to_date(self.env.cr.fetchone()[0])
+        known = fields.Date.to_date(self.env.cr.fetchone()[0])
+        return fields.Date.subtract(known or fields.Date.today(), months=EARLIER)
 
     def _report_links(self, month):
         """Return the links of entries of a month, "YYYY-MM"."""
@@ -113,10 +134,17 @@ class QbdMappingCostPosting(models.AbstractModel):
             self._stream().connection_id, "transaction", list(by_txn)
         )
         objects, kept = {}, set()
+        valued = self._is_valued_by_odoo()
         for txn_id, some in by_txn.items():
             kind = self._kind_of(some[0])
+            if valued and (kind in GOODS or kind not in WHOLE):
+                kept.add(txn_id)
+                continue
             if kind in WHOLE:
-                objects[txn_id] = self._of_report(kind, some, self._sums(some))
+                sums = self._sums(some)
+                # the goods of a build may stay on one account
+                if sums and not self._is_left_to_bank(sums):
+                    objects[txn_id] = self._of_report(kind, some, sums)
                 continue
             if not any(self._is_on_stock(row) for row in some):
                 continue
