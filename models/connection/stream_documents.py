@@ -37,6 +37,8 @@ class QbdStreamDocuments(models.AbstractModel):
             super(QbdStreamDocuments, one_way).write(inward)
         if "direction" in vals:
             self._check_period()
+            for stream in self.filtered(lambda one: one.direction != "off"):
+                stream._mapping()._switched_on()
         return result
 
     @api.model_create_multi

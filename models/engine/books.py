@@ -257,6 +257,7 @@ class QbdEngineBooks(models.AbstractModel):
             if words:
                 link._park("balance", words)
                 self._read_if_newer(mapping, link, shown)
+                mapping._read_credits_again(link)
             elif link.reason == "balance":
                 link.write({"state": "ok", "reason": False, "message": False})
 

@@ -196,7 +196,7 @@ class QbdEngineIds(models.AbstractModel):
         """Treat links absent from the list as deleted, now that it is complete."""
         gone = self.env["qbd.link"].search(
             [
-                ("stream_id", "=", stream.id),
+                *stream._mapping()._swept_domain(),
                 ("qb_id", "!=", False),
                 ("state", "not in", ("gone", "sent", "unknown")),
                 ("last_id_sweep", "!=", state["number"]),
@@ -204,7 +204,8 @@ class QbdEngineIds(models.AbstractModel):
         )
         recompare = stream.connection_id.recompare
         if recompare:
-            self._missing_after_restore(stream, gone, recompare)
+            for owner, some in gone.grouped("stream_id").items():
+                self._missing_after_restore(owner, some, recompare)
         else:
             news = [
                 link
@@ -213,7 +214,7 @@ class QbdEngineIds(models.AbstractModel):
                     link.state, link.reason, link.deleted_in_odoo
                 )
             ]
-            self._quickbooks_deleted(stream, news)
+            self._deleted_by_list(news)
         if stream.connection_id.state == "question":
             stream.id_sweep_wanted = True  # to be judged again once it is allowed
             session.reading = {**session.reading, "ids": {**state, "done": True}}

@@ -19,11 +19,23 @@ class QbdEngineObjects(models.AbstractModel):
 
         :param window: the window that showed them, if any; it tells about the clock
         """
-        self._guarded(
-            sorted(elements, key=self._depth_of),
-            lambda part: self._apply_elements(stream, part, window),
-            lambda bad, error: self._park_element(stream, bad, error),
-        )
+        for owner, some in self._by_list(stream, elements):
+            self._guarded(
+                sorted(some, key=self._depth_of),
+                lambda part, owner=owner: self._apply_elements(owner, part, window),
+                lambda bad, error, owner=owner: self._park_element(owner, bad, error),
+            )
+
+    def _by_list(self, stream, elements):
+        """Return [(stream, elements)] of the lists whose records they become."""
+        mapping, parts = stream._mapping()._for_batch(), {}
+        for element in elements:
+            name = mapping._list_of(element)
+            parts.setdefault(name, []).append(element)
+        return [
+            (stream if name == stream.mapping else stream._sibling(name), some)
+            for name, some in parts.items()
+        ]
 
     @staticmethod
     def _depth_of(element):

@@ -24,10 +24,16 @@ class QbdEngineRemovals(models.AbstractModel):
         links = [
             link
             for link in links.values()
-            if link.stream_id == stream
+            if (link.stream_id == stream or mapping._reads_for(link))
             and not self._deletion_known(link.state, link.reason, link.deleted_in_odoo)
         ]
-        self._quickbooks_deleted(stream, links)
+        self._deleted_by_list(links)
+
+    def _deleted_by_list(self, links):
+        """Handle deleted objects, each as one of the list that has its link."""
+        links = self.env["qbd.link"].union(*links)
+        for owner, some in links.grouped("stream_id").items():
+            self._quickbooks_deleted(owner, list(some))
 
     def _take_back_sequence(self, link):
         """Spare an object of a refused request from being read again.

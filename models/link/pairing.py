@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -62,6 +64,19 @@ class QbdLinkPairing(models.AbstractModel):
         self.filtered(
             lambda link: not reasons.survives_edit(link.state, link.reason)
         )._release()
+
+    def _that_settle(self, qb_type):
+        """Return those of the links whose object is applied to one of a type."""
+        self.flush_recordset(["quickbooks_image"])
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM qbd_link WHERE id = ANY(%s) AND jsonb_path_exists("
+                "quickbooks_image, '$.AppliedTxns.*.type ? (@ == $kind)', %s)",
+                self.ids,
+                json.dumps({"kind": qb_type}),
+            )
+        )
+        return self.browse([row[0] for row in self.env.cr.fetchall()])
 
     def _that_show(self, qb_ids):
         """Return those of the links whose object refers to any of these objects."""

@@ -80,6 +80,13 @@ class QbdMappingBalances(models.AbstractModel):
         """
         return False
 
+    def _read_credits_again(self, link):
+        """Hook: have credits read again that QuickBooks may have used for a document.
+
+        Called by the engine where the open balance of a document differs. Mappings
+        override it if their credits show no balance of their own.
+        """
+
     def _was_entered_there(self, record, balances):
         """Hook: tell whether a person has entered in QuickBooks what cannot be sent.
 

@@ -32,11 +32,11 @@ class QbdMappingReading(models.AbstractModel):
         return tuple(f"{qb_type}Query" for qb_type in self._types())
 
     def _report_refused_because(self):
-        """Hook: say why the reports of this list are not read at present.
+        """Hook: say which part of the reports of this list is not read at present.
 
         Called by the engine for mappings with `_reads_reports`, which override these.
 
-        :return: words, "" if they are read
+        :return: words, "" if all of them is read
         """
         return ""
 
@@ -82,7 +82,10 @@ class QbdMappingReading(models.AbstractModel):
         return self._pages
 
     def _query_of(self, qb_type):
-        """Return the name of the query that reads objects of a type.
+        """Hook: return the name of the query that reads objects of a type.
+
+        Called by the engine to read single objects again. Mappings override it that
+        take objects over from another list.
 
         :param qb_type: as on a link; the first query for a type that is unknown
         """
@@ -123,6 +126,37 @@ class QbdMappingReading(models.AbstractModel):
         :param element: a Ret; in a comparison of ids it has `_id_elements` only
         """
         return False
+
+    def _list_of(self, element):
+        """Hook: return the name of the mapping whose record an object becomes.
+
+        Called by the engine for each object that it reads. Mappings override it whose
+        query also returns objects of another list.
+
+        :param element: a Ret
+        """
+        return self._mapping_name()
+
+    def _reads_for(self, link):
+        """Hook: return whether a link of another list is of an object that this reads.
+
+        Called by the engine for deleted objects.
+        """
+        return False
+
+    def _switched_on(self):
+        """Hook: have objects read again that this list takes over from others.
+
+        Called whenever a direction is chosen for the list.
+        """
+
+    def _swept_domain(self):
+        """Hook: return the domain of the links whose objects a comparison of ids shows.
+
+        Called by the engine when all ids are read. Mappings override it that read
+        objects of another list, or have objects that another list reads.
+        """
+        return [("stream_id", "=", self._stream().id)]
 
     def _reads_back(self):
         """Hook: return whether a stream that only writes is read, too.

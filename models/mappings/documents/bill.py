@@ -7,6 +7,7 @@ from ....core.qbxml.values import amount, boolean, date_, ref
 from . import elements
 from .purchases import DATE, FOOTER, LINES, MEMO, NUMBER, OWED, PARTY
 
+CHECK = "Check"
 RECEIVED = "ItemReceipt"
 """The type of goods that came before their bill; QuickBooks makes a bill of it."""
 
@@ -30,6 +31,7 @@ class QbdMappingBill(models.AbstractModel):
     _totals = MappingProxyType({"AmountDue": "amount_total"})
     _open_filters = MappingProxyType({"PaidStatus": "NotPaidOnly"})
     _deleted_types = ("Bill",)
+    _also_means = ("other_transaction",)
     _fields_map = (
         PARTY,
         OWED,
@@ -45,6 +47,36 @@ class QbdMappingBill(models.AbstractModel):
     )
     _elements = elements.BILL
 
+    def _read_credits_again(self, link):
+        """Have the checks to the vendor read again that are on a payable account.
+
+        A person may use one for a bill in QuickBooks, which changes neither of them.
+        """
+        partner = self._partner_of(link)
+        payments = self.env["account.payment"]._search(
+            [("partner_id", "child_of", partner.ids), ("partner_type", "=", "supplier")]
+        )
+        lines = self.env["account.move.line"].search(
+            [
+                ("move_id.qbd_type", "=", CHECK),
+                ("company_id", "=", link.company_id.id),
+                ("partner_id", "child_of", partner.ids),
+                ("account_id.account_type", "=", self._owed_type),
+            ]
+        )
+        checks = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", link.connection_id.id),
+                *(("qb_type", "=", CHECK), ("state", "=", "ok")),
+                "|",
+                *("&", ("res_model", "=", "account.payment")),
+                ("record_id", "in", payments),
+                *("&", ("res_model", "=", "account.move")),
+                ("record_id", "in", lines.move_id.ids),
+            ]
+        )
+        checks.edit_sequence = False
+
     def _replaces(self, link, element):
         """Return whether a bill came for goods that were received before."""
-        return link.qb_type == RECEIVED
+        return link.qb_type == RECEIVED or super()._replaces(link, element)

@@ -235,7 +235,7 @@ class QbdMappingBillPayment(models.AbstractModel):
         return words or self._words_of_rest(payment, applied, discounts)
 
     def _words_of_applied(self, payment, move):
-        if move.move_type != self._settled_type:
+        if not self._is_settled(move):
             return self.env._(
                 "This payment is applied to %(document)s. QuickBooks pays only "
                 "bills: apply it to a bill, or enter the payment there manually.",

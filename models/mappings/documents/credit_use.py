@@ -68,7 +68,7 @@ class QbdCreditUse(models.AbstractModel):
         amounts = self.env["qbd.posting"]._applied_amounts(self._due_lines(move))
         for line, value in amounts.items():
             invoice = line.move_id
-            if invoice.move_type == settled and not invoice.qbd_opening:
+            if self._is_settled_like(invoice, settled) and not invoice.qbd_opening:
                 found[invoice] = found.get(invoice, 0.0) + value
         return found
 
@@ -167,11 +167,12 @@ class QbdCreditUse(models.AbstractModel):
             if "UsedFor" in image:
                 canonical["UsedFor"] = image["UsedFor"]
             return canonical
+        here = self._settled_there()
         canonical["UsedFor"] = self._in_words(
             {
                 one.findtext("TxnID"): abs(Decimal(one.findtext("Amount") or 0))
                 for one in linked
-                if one.findtext("TxnType") == self._settled_qb_type
+                if one.findtext("TxnType") in here
                 and self._is_here(one.findtext("TxnID"))
             }
         )
@@ -191,7 +192,7 @@ class QbdCreditUse(models.AbstractModel):
         return bool(invoice) and not invoice.qbd_opening
 
     def _refers_to(self):
-        return super()._refers_to() | {self._settled}
+        return super()._refers_to() | {*self._meant_by(self._settled)}
 
     # -- writing to Odoo ------------------------------------------------------
 
@@ -234,10 +235,9 @@ class QbdCreditUse(models.AbstractModel):
             lines = self._due_lines(invoice).filtered("amount_residual")
             posting._apply(self._by_instalment(own, lines, value))
 
-    @staticmethod
-    def _due_lines(move):
+    def _due_lines(self, move):
         """Return the lines of a document that are open, the first due ones first."""
-        lines = move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        lines = self._debt_lines(move)
         return lines.sorted(lambda x: (x.date_maturity or x.date, x.id))
 
     @staticmethod

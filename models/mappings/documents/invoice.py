@@ -28,6 +28,7 @@ class QbdMappingInvoice(models.AbstractModel):
     _open_filters = MappingProxyType({"PaidStatus": "NotPaidOnly"})
     _id_elements = ("EditSequence", "TxnDate", "BalanceRemaining")
     _deleted_types = ("Invoice",)
+    _also_means = ("other_transaction",)  # statement charges
     _fields_map = (
         *HEADER,
         Field("AppliedAmount", None, amount, pull_only=True),

@@ -11,7 +11,7 @@ from . import elements
 from .credit_use import USED
 from .journal_entry_use import SIDES
 from .meanings import CURRENCY
-from .purchases import STATUS
+from .purchases import ACCOUNT, LINE_MEMO, STATUS
 
 LINES = "JournalLine"
 ANYBODY = "*entity"
@@ -27,15 +27,9 @@ FIELDS = (
     JournalLines(
         LINES,
         (
-            Field(
-                "AccountRef",
-                "account_id",
-                ref("account"),
-                clearable=False,
-                label="Account",
-            ),
+            ACCOUNT,
             Field("Amount", "balance", amount, clearable=False, label="Debit (credit)"),
-            Field("Memo", "name", text(4095, multiline=True), label="Memo"),
+            LINE_MEMO,
             Field("EntityRef", "partner_id", ref(space="entity"), label="Name"),
             STATUS,
         ),

@@ -37,13 +37,13 @@ class QbdJournalEntryUse(models.AbstractModel):
 
     def _due_lines(self, move):
         """Return the lines of an entry, or of an invoice or bill, that are open."""
-        if move.move_type == "entry":
+        if move.move_type == "entry" and not move.qbd_type:
             return self._owed_lines(move)
         return super()._due_lines(move)
 
     def _refers_to(self):
-        settled = {side[1] for side in SIDES.values()}
-        return (super()._refers_to() - {None}) | settled | {"other_transaction"}
+        settled = (self._meant_by(side[1]) for side in SIDES.values())
+        return super()._refers_to().union({"other_transaction"}, *settled) - {None}
 
     # -- QuickBooks' side -----------------------------------------------------
 

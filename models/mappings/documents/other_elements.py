@@ -68,6 +68,7 @@ ALL = (
             "Other": _lt("Other"),
             "InventorySiteRef": _lt("Inventory site"),
             "LinkedTxn": _lt("Linked transactions"),
+            "BilledDate": _lt("Billed on"),
         },
         passed=(
             *("BillAddressBlock", "ShipAddressBlock", "AddressBlock"),
@@ -82,6 +83,9 @@ ALL = (
             *("DiscountLineRet", "SalesTaxLineRet", "ShippingLineRet"),
             # balances of the two accounts at that time
             *("FromAccountBalance", "ToAccountBalance"),
+            *("Rate", "BalanceRemaining", "IsPaid", *GOODS[:3]),
+            "InventorySiteLocationRef",
+            "SalesTaxPaymentCheckLineRet",  # they add up to the amount
         ),
     )
     + _lines("ExpenseLineRet", SPENT, **_CLASS)

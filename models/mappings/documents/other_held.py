@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ....core.money import ZERO, cents, money
 from ....core.sync.operations import Deletion
+from .other_debts import DEBITS
 
 LINES, SETTLES = "Lines", "Settles"
 
@@ -36,8 +37,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
     def _in_full(found):
         """Return what is settled: money is deposited once, and whole."""
         return tuple(
-            (one["TxnID"], money(one["Amount"]), one["Type"] != "CreditMemo")
-            for one in found
+            (one["TxnID"], money(one["Amount"]), one["Type"] in DEBITS) for one in found
         )
 
     # -- both sides of a pair -------------------------------------------------

@@ -24,7 +24,7 @@ SETTLED = ("SettledID", "SettledType")
 def rows_of(kind, shown):
     """Return the rows of a transaction; they balance if QuickBooks shows it whole.
 
-    :param str kind: its type, one of `TYPES`
+    :param str kind: its type, one of `ALL`
     :param dict shown: {path: canonical} as parsed by its declaration
     """
     rows = _READERS[kind](shown)
@@ -106,6 +106,15 @@ def _sales_receipt(shown):
     yield _row(TAX, -tax, Special=SALES_TAX, EntityRef=customer)
 
 
+def _charge(shown):
+    customer = {"EntityRef": shown.get("CustomerRef"), "Memo": shown.get("Desc")}
+    value = money(shown.get("Amount") or 0)
+    yield _row(HEAD, value, AccountRef=shown.get("ARAccountRef"), **customer)
+    yield _row(
+        *("item", -value), ItemRef=shown.get("ItemRef"), Side="income", **customer
+    )
+
+
 def _deposit(shown):
     yield _row(
         *(HEAD, money(shown.get("DepositTotal") or 0)),
@@ -173,13 +182,22 @@ def _inventory_adjustment(shown):
     )
 
 
-def _item_receipt(shown):
-    vendor = shown.get("VendorRef")
-    account = shown.get("LiabilityAccountRef") or shown.get("APAccountRef")
-    total = -money(shown.get("TotalAmount") or 0)
-    memo = {"EntityRef": vendor, "Memo": shown.get("Memo")}
-    yield _row(HEAD, total, AccountRef=account, **memo)
-    yield from _bought(shown, 1, vendor)
+def _owed(total, sign):
+    """Return the reader of a debt to a vendor.
+
+    :param total: path of the total
+    :param sign: 1 where the lines are debits
+    """
+
+    def read(shown):
+        vendor = shown.get("VendorRef")
+        account = shown.get("LiabilityAccountRef") or shown.get("APAccountRef")
+        head = {"EntityRef": vendor, "Memo": shown.get("Memo")}
+        value = -sign * money(shown.get(total) or 0)
+        yield _row(HEAD, value, AccountRef=account, **head)
+        yield from _bought(shown, sign, vendor)
+
+    return read
 
 
 _READERS = {
@@ -192,5 +210,8 @@ _READERS = {
     "SalesTaxPaymentCheck": _sales_tax_payment,
     "ARRefundCreditCard": _card_refund,
     "InventoryAdjustment": _inventory_adjustment,
-    "ItemReceipt": _item_receipt,
+    "Charge": _charge,
+    "ItemReceipt": _owed("TotalAmount", 1),
+    "Bill": _owed("AmountDue", 1),
+    "VendorCredit": _owed("CreditAmount", -1),
 }

@@ -8,19 +8,21 @@ from ....core.qbxml.rows import rows
 from ....core.qbxml.values import boolean, date_, text
 from ....core.sync.operations import Deletion
 from . import other_elements
+from .other_debts import DEBTS, SETTLING
 from .other_rows import imbalance, rows_of
-from .other_types import TYPES, UNREPORTED, VANISHING
+from .other_types import (
+    ALL,
+    CREDITS,
+    TAKEN_OVER,
+    TYPES,
+    UNREPORTED,
+    VANISHING,
+    WITHOUT_LINES,
+)
 
 LINES, SETTLES = "Lines", "Settles"
 SUM = "Difference"
 """Path of the amount by which the lines that QuickBooks shows miss the total."""
-
-SETTLING = {
-    "ReceivePayment": "receive_payment",
-    "CreditMemo": "credit_memo",
-    "SalesReceipt": "other_transaction",
-}
-"""{type of a settled transaction: its mapping}. Others are left to the balances."""
 
 _ID_ONLY = {"TxnID", "EditSequence", "TxnDate"}
 
@@ -34,6 +36,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
 
     _name = "qbd.mapping.other_transaction"
     _inherit = [
+        "qbd.other.transaction.debts",
         "qbd.other.transaction.accounts",
         "qbd.other.transaction.writing",
         "qbd.entry.matching",
@@ -80,13 +83,19 @@ class QbdMappingOtherTransaction(models.AbstractModel):
     # -- types ----------------------------------------------------------------
 
     def _declaration(self, qb_type):
-        return TYPES.get(qb_type, self._fields_map)
+        return ALL.get(qb_type, self._fields_map)
 
     def _request_query(self, query=None, **filters):
-        """Return the element of a query; transfers have no lines."""
-        if query == "TransferQuery":
+        """Return the element of a query; transfers and charges have no lines."""
+        if query in WITHOUT_LINES:
             filters["IncludeLineItems"] = None
+        elif query in CREDITS and "IncludeRetElement" not in filters:
+            filters["IncludeLinkedTxns"] = True
         return super()._request_query(query, **filters)
+
+    def _query_of(self, qb_type):
+        own = qb_type in TAKEN_OVER
+        return f"{qb_type}Query" if own else super()._query_of(qb_type)
 
     def _is_paged(self, query):
         """Return False for inventory adjustments: QuickBooks returns all of them."""
@@ -113,10 +122,10 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         return domain
 
     def _hint_domain(self, model):
-        return [("qbd_type", "in", list(TYPES))]
+        return [("qbd_type", "in", list(ALL))]
 
     def _skips_object(self, element):
-        """Skip what posts nothing, and what is left to Odoo's bank statements."""
+        """Skip objects that post nothing, or are left to Odoo's bank statements."""
         if super()._skips_object(element):
             return True
         if {child.tag for child in element} <= _ID_ONLY:
@@ -169,22 +178,9 @@ class QbdMappingOtherTransaction(models.AbstractModel):
             return {p: v for p, v in canonical.items() if p in ("Type", "Void")}
         missing = imbalance(found)
         canonical[SUM] = f"{missing:.2f}" if missing else None
-        canonical[SETTLES] = self._settling_rows(found)
+        canonical[SETTLES] = self._settling_rows(found, element)
         canonical[LINES] = rows.normalise(self._with_accounts(found))
         return canonical
-
-    def _settling_rows(self, found):
-        """Return what the rows settle; only transactions that Odoo may have, too."""
-        return rows.normalise(
-            {
-                "TxnLineID": row["TxnLineID"],
-                "TxnID": row["SettledID"],
-                "Type": row["SettledType"],
-                "Amount": f"{abs(row['Amount']):.2f}",
-            }
-            for row in found
-            if row.get("SettledType") in SETTLING
-        )
 
     # -- Odoo's side ----------------------------------------------------------
 
@@ -226,7 +222,8 @@ class QbdMappingOtherTransaction(models.AbstractModel):
     def _settled(self, move):
         """Return the transactions of QuickBooks that the lines are matched with."""
         found = []
-        for line in move.line_ids.filtered("account_id.reconcile"):
+        shows = move.qbd_type not in DEBTS
+        for line in move.line_ids.filtered("account_id.reconcile") if shows else ():
             amounts = self.env["qbd.posting"]._applied_amounts(line)
             for other, value in amounts.items():
                 link = self._link_of_line(other)
@@ -240,18 +237,6 @@ class QbdMappingOtherTransaction(models.AbstractModel):
                         }
                     )
         return found
-
-    def _settling(self, qb_type):
-        return SETTLING[qb_type]
-
-    def _settling_types(self):
-        return tuple(SETTLING)
-
-    @staticmethod
-    def _is_debit(qb_type):
-        """Return whether a transaction that is settled has a debit there: money that
-        waits for its deposit; a credit memo is a credit."""
-        return qb_type != "CreditMemo"
 
     # -- references -----------------------------------------------------------
 
@@ -306,7 +291,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
     # -- what differs ---------------------------------------------------------
 
     def _money_difference(self, move, quickbooks):
-        """Say that an entry is not (any more) what QuickBooks has posted."""
+        """Say that an entry differs from the posting of QuickBooks."""
         if not move.exists() or move.state == "cancel" or quickbooks.get("Void"):
             return ""
         known = {row["TxnLineID"]: row for row in quickbooks.get(LINES) or ()}
@@ -350,11 +335,6 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         if state is None or state.get("Void"):
             return Deletion.LINK
         return Deletion.RECORD if link.stream_id._reads() else Deletion.LINK
-
-    def _replaces(self, link, element):
-        """Return whether a bill, which is gone, is goods received again."""
-        is_receipt = element.tag == "ItemReceiptRet"
-        return is_receipt and link.qb_type == "Bill" and link.state == "gone"
 
     def _is_wanted_again(self, record, state, edited):
         return False

@@ -1,4 +1,4 @@
-"""Declare the transactions that are read as entries: what is read of each type.
+"""Declare the transactions that are read as entries: the fields of each type.
 
 All of it is read only. An entry is made of these values by `other_rows`.
 """
@@ -120,6 +120,11 @@ TYPES = {
             pull_only=True,
         ),
     ),
+    "Charge": (
+        *(_party("CustomerRef"), DATE, NUMBER, _read("ItemRef", ref("item"))),
+        *(_read("Amount", amount), _read("Desc", text(4095))),
+        _account("ARAccountRef"),
+    ),
     "ItemReceipt": (
         *(_party("VendorRef"), _account("APAccountRef")),
         *(_account("LiabilityAccountRef"), DATE, _read("TotalAmount", amount)),
@@ -127,6 +132,26 @@ TYPES = {
     ),
 }
 """{type: its fields in QuickBooks' order}"""
+
+
+def _purchase(total):
+    """Return the declaration of a bill or vendor credit; `total` is its total."""
+    return (
+        *(_party("VendorRef"), _account("APAccountRef"), DATE, _read(total, amount)),
+        *(NUMBER, MEMO, EXPENSES, ITEMS),
+    )
+
+
+TAKEN_OVER = {"Bill": _purchase("AmountDue"), "VendorCredit": _purchase("CreditAmount")}
+"""{type: its fields} of documents that other lists read, and that are entries if Odoo
+has no such document: it takes no receivable or payable account in the lines of one."""
+
+ALL = {**TYPES, **TAKEN_OVER}
+CREDITS = ("CheckQuery", "VendorCreditQuery")
+"""Queries that also return the bills that use the object as a credit."""
+
+WITHOUT_LINES = ("TransferQuery", "ChargeQuery")
+"""Queries that do not take IncludeLineItems."""
 
 UNREPORTED = frozenset({"Transfer"})
 """Types whose deletion QuickBooks reports nowhere: their ids are compared."""

@@ -5,6 +5,7 @@ from odoo.tools import plaintext2html
 
 from ....core.errors import ValueRefused
 from ....core.money import money
+from .other_debts import DEBTS
 from .other_rows import HEAD
 
 LINES, SETTLES = "Lines", "Settles"
@@ -16,7 +17,7 @@ OWED = ("asset_receivable", "liability_payable")
 
 
 class QbdOtherTransactionWriting(models.AbstractModel):
-    """Posts other transactions of QuickBooks as entries, and matches what they settle.
+    """Posts other transactions of QuickBooks as entries, and matches settled ones.
 
     The whole entry follows QuickBooks whenever it changes there.
     """
@@ -36,17 +37,17 @@ class QbdOtherTransactionWriting(models.AbstractModel):
         return moves
 
     def _update_pair(self, pair):
-        """Let the entry be what QuickBooks shows; note edits that this overrules."""
+        """Let the entry follow QuickBooks; note edits that this overrules."""
         move, shown = self._browse(pair.record_id), pair.quickbooks
         posting = self.env["qbd.posting.entries"]
         if shown["Void"]:
-            if move.state != "cancel":
-                posting._cancel_entry(move)
+            self._deactivate_record(move)
             return
         if pair.merged.pull.keys() - {SETTLES}:
             self._note_overruled(pair)
-            posting._change_entry(move, self._figures(shown), post=True)
-        self._settle(move, shown)
+            freed = posting._change_entry(move, self._figures(shown), post=True)
+            self._read_settling_again(move, freed)
+        self._settle(move, shown, (pair.images[1] or {}).get(SETTLES))
 
     def _note_overruled(self, pair):
         """Record the lines of an entry that a person changed, before they go."""
@@ -58,7 +59,13 @@ class QbdOtherTransactionWriting(models.AbstractModel):
 
     def _deactivate_record(self, move):
         if move.state != "cancel":
-            self.env["qbd.posting.entries"]._cancel_entry(move)
+            freed = self.env["qbd.posting.entries"]._cancel_entry(move)
+            self._read_settling_again(move, freed)
+
+    def _read_settling_again(self, move, freed):
+        """Have the payments and credits read again that settled a debt."""
+        if move.qbd_type in DEBTS:
+            self._read_again(freed)
 
     def _take_figures(self, move, quickbooks):
         """Undo the changes of an entry in Odoo, for a user who decided so."""
@@ -156,20 +163,32 @@ class QbdOtherTransactionWriting(models.AbstractModel):
 
     # -- what is settled ------------------------------------------------------
 
-    def _settle(self, move, canonical):
+    def _settle(self, move, canonical, before=()):
         """Match lines with the payments that they deposit, or credits paid out.
 
-        As far as both are open: what does not fit shows in the balances.
+        As far as both are open: a rest shows in the balances.
+
+        :param before: rows of all that it settled in QuickBooks until now
         """
         posting = self.env["qbd.posting.entries"]
-        for line, wanted in self._wanted(move, canonical).items():
-            done = posting._applied_amounts(line)
+        known, now = (
+            self._wanted(move, {SETTLES: before}),
+            self._wanted(move, canonical),
+        )
+        for line in known | now:
+            done, wanted = posting._applied_amounts(line), now.get(line, {})
             for _own, other, _value, partial in posting._applications(line):
-                if other not in wanted and self._link_of_line(other):
+                if other not in wanted and self._is_undone(move, known, line, other):
                     partial.unlink()
             for other, value in wanted.items():
                 left = money(value) - money(done.get(other, 0))
                 self._match_lines(line, other, left)
+
+    def _is_undone(self, move, known, line, other):
+        """Return whether a match that QuickBooks does not show was one of its own."""
+        if move.qbd_type in MATCHED:
+            return bool(self._link_of_line(other))
+        return other in known.get(line, {})
 
     def _match_lines(self, line, other, value):
         residuals = (abs(money(one.amount_residual)) for one in (line, other))

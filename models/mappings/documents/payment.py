@@ -107,6 +107,10 @@ class QbdCustomerPayment(models.AbstractModel):
             found[move] = cents(found.get(move, ZERO) + money(value))
         return found
 
+    def _is_settled(self, move):
+        """Return whether QuickBooks lets payments settle a document or entry."""
+        return self._is_settled_like(move, self._settled_type)
+
     def _raw_lines(self, record, lines, references):
         """Return rows in the order of their TxnID; None if any of them is unclear."""
         if self._leaves_out(record, lines.qb):
@@ -134,7 +138,7 @@ class QbdCustomerPayment(models.AbstractModel):
         found = {self._settled: set(), "account": set()}
         for record in records:
             applied = self._applied_moves(record)
-            invoices = [m.id for m in applied if m.move_type == self._settled_type]
+            invoices = [move.id for move in applied if self._is_settled(move)]
             found[self._settled].update(invoices)
             granted = self._discounts(record, applied)[0].values()
             found["account"].update(account.id for _value, account in granted)
@@ -166,7 +170,7 @@ class QbdCustomerPayment(models.AbstractModel):
             )
         applied = self._applied_moves(record)
         for move in applied:
-            if move.move_type != self._settled_type:
+            if not self._is_settled(move):
                 return self.env._(
                     "This payment is applied to %(document)s. QuickBooks applies "
                     "payments to invoices: apply it to an invoice, or enter it there "
@@ -236,13 +240,13 @@ class QbdCustomerPayment(models.AbstractModel):
         canonical["Void"] = self._is_void(element) and not any(canonical[ROWS] or ())
         if canonical["Void"]:
             return {p: v for p, v in canonical.items() if p in self._while_void()}
-        types = canonical["AppliedTxns"]
+        types, here = canonical["AppliedTxns"], self._settled_there()
         rows = [self._normalise_row(row) for row in canonical[ROWS] or ()]
         canonical[ROWS] = sorted(
             (
                 row
                 for row in rows
-                if types[row["TxnID"]]["type"] == self._settled_qb_type
+                if types[row["TxnID"]]["type"] in here
                 and (row["Paid"] != "0.00" or row["DiscountAmount"])
             ),
             key=lambda row: row["TxnID"],
@@ -263,7 +267,7 @@ class QbdCustomerPayment(models.AbstractModel):
     # -- what it refers to ----------------------------------------------------
 
     def _refers_to(self):
-        return super()._refers_to() | {self._settled}
+        return super()._refers_to() | {*self._meant_by(self._settled)}
 
     def _refs_of(self, canonical):
         """Add the invoices, except those that Odoo may lack."""
@@ -335,10 +339,8 @@ class QbdCustomerPayment(models.AbstractModel):
 
     def _elsewhere(self, canonical):
         """Return TxnIDs of the settled documents of a type that is not synced."""
-        about = canonical.get("AppliedTxns") or {}
-        return sorted(
-            one for one, row in about.items() if row["type"] != self._settled_qb_type
-        )
+        about, here = canonical.get("AppliedTxns") or {}, self._settled_there()
+        return sorted(one for one, row in about.items() if row["type"] not in here)
 
     def _changed_row(self, row, canonical):
         now = {one["TxnID"]: one for one in canonical.get(ROWS) or ()}

@@ -35,7 +35,7 @@ class QbdPaymentMatching(models.AbstractModel):
         moves = [self._to_record(self._settled, row["TxnID"]) for row in rows]
         if not all(moves) or not any(self._is_paid(move) for move in moves):
             return none
-        lines = moves[0].line_ids.filtered(lambda x: x.account_type == self._owed_type)
+        lines = self._debt_lines(moves[0])
         applied = self.env["qbd.posting"]._applied_amounts(lines)
         payments = none.union(*(line.move_id.origin_payment_id for line in applied))
         own = self._own_ids(set(payments.ids))

@@ -245,8 +245,8 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         move = self._to_record(self._settled, row["TxnID"])
         if not move:
             return None
-        lines = move.line_ids.filtered(lambda x: x.account_type == self._owed_type)
-        lines = lines.sorted(lambda x: (x.date_maturity, x.id))
+        lines = self._debt_lines(move)
+        lines = lines.sorted(lambda x: (x.date_maturity or x.date, x.id))
         left = self._left(lines, mine)
         if move.qbd_opening and not any(line in mine for line in lines):
             about = (header.get("AppliedTxns") or {}).get(row["TxnID"]) or {}

@@ -1,6 +1,12 @@
 from odoo import models
 from odoo.fields import Domain
 
+from .other_rows import HEAD
+
+OWED = ("asset_receivable", "liability_payable")
+ENTRIES = {"out_invoice": ("Charge",), "in_invoice": ("Bill",)}
+"""{type of a document: types of entries that are owed, and settled, like it}"""
+
 
 class QbdDocumentPosted(models.AbstractModel):
     """Says whose a posted document is: what the books say, not the address book.
@@ -32,6 +38,27 @@ class QbdDocumentPosted(models.AbstractModel):
         posting = self.env["qbd.posting"]
         owners = {posting._owner(line) for line in posting._terms(entry)}
         return owners.pop() if len(owners) == 1 else entry.commercial_partner_id
+
+    @staticmethod
+    def _is_settled_like(move, document):
+        """Return whether a move is a document of a type, or an entry owed like it."""
+        return move.move_type == document or move.qbd_type in ENTRIES.get(document, ())
+
+    def _settled_there(self):
+        """Return the types of QuickBooks that are settled here and that Odoo has."""
+        entries = ENTRIES if self._stream()._sibling("other_transaction") else {}
+        return (self._settled_qb_type, *entries.get(self._settled_type, ()))
+
+    def _debt_lines(self, move):
+        """Return the lines by which a document is owed.
+
+        An entry of QuickBooks, e.g. a statement charge, is owed by its first line.
+        """
+        if not move.qbd_type:
+            return self.env["qbd.posting"]._terms(move)
+        return move.line_ids.filtered(
+            lambda x: x.qbd_txn_line_id == HEAD and x.account_type in OWED
+        )
 
     def _pays_for(self, record, move):
         """Return whether QuickBooks lets a payment of a customer or job pay a document.

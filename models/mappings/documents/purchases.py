@@ -50,6 +50,12 @@ FOOTER = (
 )
 """`Open`, `Void` and the accounts of items are no elements of QuickBooks'."""
 
+ACCOUNT = Field(
+    "AccountRef", "account_id", ref("account"), clearable=False, label="Account"
+)
+LINE_MEMO = Field("Memo", "name", text(4095, multiline=True), label="Description")
+"""Fields of a line that is on an account, of a bill or of a journal entry."""
+
 STATUS = Field(
     BILLABLE,
     None,
@@ -62,15 +68,9 @@ LINES = (
     Lines(
         EXPENSES,
         (
-            Field(
-                "AccountRef",
-                "account_id",
-                ref("account"),
-                clearable=False,
-                label="Account",
-            ),
+            ACCOUNT,
             Field("Amount", "price_subtotal", amount, clearable=False, label="Amount"),
-            Field("Memo", "name", text(4095, multiline=True), label="Description"),
+            LINE_MEMO,
             STATUS,
         ),
         odoo="_expense_lines",
@@ -115,7 +115,7 @@ class QbdPurchaseDocument(models.AbstractModel):
     """
 
     _name = "qbd.purchase.document"
-    _inherit = "qbd.trade.document"
+    _inherit = ["qbd.purchase.entries", "qbd.trade.document"]
     _description = "QuickBooks Purchase Documents"
 
     _depends_on = ("vendor", "terms", "account", "item")
@@ -223,26 +223,7 @@ class QbdPurchaseDocument(models.AbstractModel):
             return self.env._(
                 "An expense line has no account. Choose the account in QuickBooks."
             )
-        names = self._owing_accounts(canonical)
-        if not names:
-            return ""
-        return self.env._(
-            "This bill has lines on %(accounts)s. Odoo allows no receivable or "
-            "payable account in a bill: enter this part in QuickBooks as a journal "
-            "entry, or the bill in Odoo manually.",
-            accounts=", ".join(names),
-        )
-
-    def _owing_accounts(self, canonical):
-        """Return the names of receivable and payable accounts on its lines."""
-        ids = {row.get("AccountRef") for row in canonical.get(EXPENSES) or ()} - {None}
-        accounts = self.env["account.account"].union(
-            *(self._to_record("account", one) for one in ids)
-        )
-        owing = accounts.filtered(
-            lambda one: one.account_type in ("asset_receivable", "liability_payable")
-        )
-        return sorted(owing.mapped("display_name"))
+        return ""
 
     # -- another item of QuickBooks -------------------------------------------
 

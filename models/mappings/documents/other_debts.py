@@ -1,0 +1,115 @@
+from odoo import models
+
+from ....core.money import money
+from ....core.qbxml.rows import rows
+from .other_rows import HEAD
+from .other_types import TAKEN_OVER, TYPES
+
+SETTLING = {
+    "ReceivePayment": "receive_payment",
+    "CreditMemo": "credit_memo",
+    "SalesReceipt": "other_transaction",
+    "Bill": "bill",
+}
+"""{type of a settled transaction: its mapping}. Others are left to the balances."""
+
+DEBITS = ("ReceivePayment", "SalesReceipt")
+"""Settled types with a debit there: money that waits for its deposit."""
+
+CHARGE = "Charge"
+PAYMENTS = ("ReceivePayment",)
+"""Types that settle charges."""
+
+DEBTS = ("Charge", "Bill")
+"""Types that are settled: payments and credits show it, they do not."""
+
+
+class QbdOtherTransactionDebts(models.AbstractModel):
+    """Names the transactions that others settle, and those that are debts.
+
+    A statement charge is owed like an invoice, and a bill that is an entry like a bill:
+    the payments and credits that settle them show it.
+    """
+
+    _name = "qbd.other.transaction.debts"
+    _description = "QuickBooks Other Transactions: Debts"
+
+    # -- what they settle -----------------------------------------------------
+
+    def _settling(self, qb_type):
+        return SETTLING[qb_type]
+
+    def _settling_types(self):
+        return tuple(SETTLING)
+
+    @staticmethod
+    def _is_debit(qb_type):
+        """Return whether a transaction that is settled has a debit there."""
+        return qb_type in DEBITS
+
+    def _settling_rows(self, found, element):
+        """Return the settled transactions, of types that Odoo may have, too.
+
+        :param found: its rows
+        :param element: the Ret; a credit shows the bills that use it
+        """
+        settled = [
+            (row["TxnLineID"], row["SettledID"], row.get("SettledType"), row["Amount"])
+            for row in found
+            if "SettledID" in row
+        ]
+        line = self._line_of_credit(found, element.tag)
+        for one in element.iterchildren("LinkedTxn") if line else ():
+            txn_id, kind = map(one.findtext, ("TxnID", "TxnType"))
+            settled.append((line, txn_id, kind, money(one.findtext("Amount"))))
+        return rows.normalise(
+            {
+                "TxnLineID": line,
+                "TxnID": txn_id,
+                "Type": kind,
+                "Amount": f"{abs(value):.2f}",
+            }
+            for line, txn_id, kind, value in settled
+            if kind in SETTLING and value
+        )
+
+    def _line_of_credit(self, found, tag):
+        """Return the id of the row that others use as a credit, None if none is it."""
+        if tag == "VendorCreditRet":
+            return HEAD
+        if tag != "CheckRet":
+            return None
+        owed = self._owed_accounts()
+        lines = [x["TxnLineID"] for x in found if x.get("AccountRef") in owed]
+        return lines[0] if len(lines) == 1 else None
+
+    # -- taken over from other lists ------------------------------------------
+
+    def _swept_domain(self):
+        """Return the links of its own types: the others are read by other lists."""
+        return [*super()._swept_domain(), ("qb_type", "in", [*TYPES])]
+
+    def _replaces(self, link, element):
+        """Return whether a bill is goods received again, or an entry from now on."""
+        if element.tag == "ItemReceiptRet":
+            return link.qb_type == "Bill" and link.state == "gone"
+        taken = link.qb_type in TAKEN_OVER and not link._record()
+        return taken and element.tag == f"{link.qb_type}Ret"
+
+    def _switched_on(self):
+        """Have documents read again that may be entries, and payments of such."""
+        known = [
+            ("connection_id", "=", self._stream().connection_id.id),
+            *(("space", "=", self._space), ("qb_id", "!=", False)),
+            ("state", "not in", ("gone", "sent", "unknown")),
+        ]
+        links = self.env["qbd.link"]
+        refused = links.search(
+            [*known, ("qb_type", "in", [*TAKEN_OVER]), ("record_id", "=", False)]
+        )
+        refused.stream_id.sudo().id_sweep_wanted = True
+        paying = links.search([*known, ("qb_type", "in", PAYMENTS)])._that_settle(
+            CHARGE
+        )
+        (refused + paying).edit_sequence = False
+        return super()._switched_on()
