@@ -4,7 +4,7 @@ import argparse
 
 NAMES = (
     *("bills", "customers", "documents", "entries", "hints", "idle"),
-    *("inventory-xml", "invoices", "matching"),
+    *("inventory-xml", "invoices", "matching", "others"),
     *("products", "push"),
 )
 """The benchmarks. Each is a module of this folder with `run(env, size)` -> rows."""

@@ -26,6 +26,7 @@ SIZES = {
         "entries": 3,
         "invoices": 3,
         "matching": 200,
+        "others": 5,
         "products": 12,
         "push": 4,
     },
@@ -72,6 +73,11 @@ class TestBench(TransactionCase):
     def test_entries_are_compared_with_odoos_own_ways(self):
         first, *_plain = self.rows("entries")
         self.assertEqual((first["name"], first["size"]), ("entries: posted", 3))
+        self.assertGreater(first["ratio_to_create"], 0)
+
+    def test_other_transactions_are_compared_with_odoos_own_ways(self):
+        first, *_plain = self.rows("others")
+        self.assertEqual((first["name"], first["size"]), ("others: pulled", 5))
         self.assertGreater(first["ratio_to_create"], 0)
 
     def test_hints_are_measured_on_create_and_write(self):
