@@ -15,6 +15,7 @@ TESTS = Path(__file__).resolve().parents[1] / "tests"
 TEST = TESTS / "test_soak.py"
 FIRMS = TESTS / "test_random_books.py"
 PURCHASES = TESTS / "test_random_purchases.py"
+LEDGERS = TESTS / "test_random_ledgers.py"
 TWICE = TESTS / "test_books_kept_twice.py"
 PROTOCOL = TESTS / "test_protocol_search.py"
 
@@ -50,6 +51,12 @@ def _options():
         metavar="N",
         help="instead: the books of N firms with settings that a seed chooses,"
         " compared to the cent",
+    )
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="with --firms: sales, purchases, payments, journal entries and all other"
+        " transactions in one book",
     )
     parser.add_argument(
         "--twice",
@@ -97,7 +104,8 @@ def _firms(options):
                 "QBD_BOOKS_COUNT": str(options.documents),
                 "QBD_BOOKS_JSON": str(figures),
             }
-            failed = run_tests([str(FIRMS), str(PURCHASES), "-q"], environ)
+            played = [LEDGERS] if options.whole else [FIRMS, PURCHASES]
+            failed = run_tests([*map(str, played), "-q"], environ)
             row = (
                 json.loads(figures.read_text()) if figures.exists() else {"seed": seed}
             )

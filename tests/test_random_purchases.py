@@ -5,71 +5,9 @@ as in `test_random_books`: bills, vendor credits, checks and card payments, and 
 in the same books.
 """
 
-from .support.case_model import ODOO, QUICKBOOKS
-from .support.firm_traits import OF_PURCHASES, SETTINGS
-from .support.random_firm import FirmPlayer
-from .support.random_purchases import (
-    PURCHASES,
-    SALES,
-    BothSides,
-    RandomPurchases,
-    SalesToo,
-    purchase_lists,
-)
-
-PAYABLE = "Accounts Payable"
+from .support.buying_player import BuyingPlayer
 
 
-class TestRandomPurchases(FirmPlayer):
-    usual_count = 40
-    company_settings = (*SETTINGS, *OF_PURCHASES)
-
-    def firm_lists(self):
-        return purchase_lists()
-
-    def new_work(self):
-        common = (self.random, self.case, self.books, self.is_free)
-        self.replaced = set()
-        payables = 2 if "second_payable" in self.settings else 1
-        self.bought = RandomPurchases(*common, PURCHASES, payables)
-        sold = SalesToo(*common, SALES)
-        customers = {one.full_name: sold for one in self.case.customers}
-        vendors = {one.full_name: self.bought for one in self.case.vendors}
-        return BothSides({**customers, **vendors})
-
+class TestRandomPurchases(BuyingPlayer):
     def test_books_agree_to_the_cent(self):
         self.play_books()
-
-    def replace_changed(self):
-        """Let card payments be replaced that a person changed in Odoo, as foreseen."""
-        for subject in sorted(self.bought.asked):
-            link = self.link_of_subject(subject)
-            if link.state == "parked" and link.can_replace:
-                link.action_replace()
-                self.replaced.add(subject)
-        self.bought.asked.clear()
-        self.delete_useless()
-
-    def delete_useless(self):
-        """Delete card payments whose bill was voided while they were replaced."""
-        for subject in sorted(self.replaced):
-            payment = self.books[ODOO].move(subject)
-            link = self.link_of_subject(subject)
-            if payment and (link.state, link.reason) == ("retry", "waits"):
-                payment.action_draft()
-                payment.unlink()
-                self.replaced.discard(subject)
-
-    def more_differing(self):
-        """Return the payable accounts that the product's comparison shows otherwise."""
-        self.connection.action_compare_accounts()
-        self.run_session()
-        rows = self.env["qbd.ledger.account"].search(
-            [("connection_id", "=", self.connection.id)]
-        )
-        shown = {row.qb_name: (-row.ours, -row.theirs) for row in rows}
-        ours, theirs = (self.books[one].balances() for one in (ODOO, QUICKBOOKS))
-        books = (float(ours.get(PAYABLE, 0)), float(theirs.get(PAYABLE, 0)))
-        if shown.get(PAYABLE) == books:
-            return []
-        return [f"{PAYABLE} is compared as {shown.get(PAYABLE)}, and is {books}"]

@@ -95,6 +95,11 @@ class OdooEntries(OdooBook):
 
     def set_up(self):
         result = super().set_up()
+        self.open_journal()
+        return result
+
+    def open_journal(self):
+        """Open the journal of entries, and tick it on the connection."""
         self.journal = self.env["account.journal"].create(
             {
                 "name": "Entries",
@@ -104,7 +109,6 @@ class OdooEntries(OdooBook):
             }
         )
         self.connection.entry_journal_ids = self.journal
-        return result
 
     def play(self, step):
         getattr(self, f"_{step.verb}")(step)

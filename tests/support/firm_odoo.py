@@ -350,8 +350,10 @@ class FirmBook(FirmDocuments, FirmPurchases, CarefulBook):
         for side in self.case.trades():
             names = self._mapping_names(side.party)
             owed = [("account_id.account_type", "=", side.account_type), *domain]
-            for move, rest in self._posted(["move_id"], owed, "amount_residual:sum"):
-                name = self._customer_name(move.partner_id, names).partition(":")[0]
+            for party, rest in self._posted(
+                ["partner_id"], owed, "amount_residual:sum"
+            ):
+                name = self._customer_name(party, names).partition(":")[0]
                 rest = side.sign * cents(rest)
                 found[name] = found.get(name, Decimal(0)) + rest
         return found
