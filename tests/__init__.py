@@ -95,6 +95,7 @@ from . import test_pulled_entries
 from . import test_pulled_fields
 from . import test_pulled_settings
 from . import test_random_books
+from . import test_random_ledgers
 from . import test_random_others
 from . import test_random_entries
 from . import test_random_purchases
@@ -154,6 +155,8 @@ from . import test_sync_customers
 from . import test_sync_early_discounts
 from . import test_sync_edges
 from . import test_sync_elements
+from . import test_sync_entries_attacked
+from . import test_sync_entries_owed
 from . import test_sync_expectations
 from . import test_sync_freed_payments
 from . import test_sync_ids_and_restores

@@ -4,6 +4,7 @@ from .support.case_cells import cents
 from .support.case_kinds import TRADES
 from .support.case_model import ODOO, QUICKBOOKS, CaseError
 from .support.case_others import (
+    REPORTED,
     SUBJECT,
     Step,
     case_paths,
@@ -17,11 +18,16 @@ from .support.case_player import CasePlayer
 class TestCasesOfOtherTransactions(CasePlayer):
     """One test for each case: they are made below."""
 
-    STREAMS = (*CasePlayer.STREAMS, "other_transaction")
+    STREAMS = (*CasePlayer.STREAMS, "other_transaction", "cost_posting")
 
     def play_case(self, case, script):
         self.set_up_books(case)
         self.stream("other_transaction").direction = "from_quickbooks"
+        self.costs = any(
+            one.subject[0] in REPORTED for one in script if isinstance(one, Step)
+        )
+        costs = self.stream("cost_posting")
+        costs.direction = "from_quickbooks" if self.costs else "off"
         self.person = OthersBook(self.company, case)
         for one in script:
             if isinstance(one, Step):
@@ -43,6 +49,11 @@ class TestCasesOfOtherTransactions(CasePlayer):
         self.person.play(step)
         if step.verb == "compare ids":
             self.stream("other_transaction").id_sweep_wanted = True
+            self.connection.books_wanted = True
+            self.run_session()
+        if self.costs:  # as on the next day
+            again = dict.fromkeys(("report_on", "report_whole"), False)
+            self.stream("cost_posting").write({**again, "report_wanted_on": False})
         self.env.flush_all()
         if not step.silent:
             self.report = self.run_session()
@@ -124,8 +135,16 @@ class TestCasesOfOtherTransactions(CasePlayer):
             "journal": lambda: move.journal_id.default_account_id.name,
             "date": lambda: str(move.date),
             "number": lambda: move.ref,
+            "type": lambda: move.qbd_type,
+            "open": lambda: f"{move.amount_residual:.2f}",
+            "settles": lambda: f"{self.settled(move):.2f}",
         }[name]()
         self.assertEqual(found, text, where)
+
+    def settled(self, move):
+        """Return how much of the owed lines of an entry settles others."""
+        owed = move.line_ids.filtered(lambda x: x.account_type == "liability_payable")
+        return sum(abs(line.balance) - abs(line.amount_residual) for line in owed)
 
     def is_matched(self, move):
         """Return whether nothing of an entry waits for its deposit any more."""

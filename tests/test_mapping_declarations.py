@@ -4,7 +4,9 @@ The list (`qbxml/fields.csv` of the reference) holds, message by message, every 
 in order, with type, length, first version, and whether US Desktop knows it.
 """
 
+import csv
 from collections import defaultdict
+from pathlib import Path
 
 from odoo.tests import TransactionCase, tagged
 
@@ -31,6 +33,9 @@ CLASSES = {
     "ENUMTYPE": (values.Enum,),
     "AGGREGATE": (values.Ref,),
 }
+FACTS = Path(__file__).parents[1] / "simulator" / "wire" / "facts_extra.csv"
+"""Messages that the list leaves out, e.g. those of statement charges."""
+
 OPERATIONS = {"Add": "mod_only", "Mod": "add_only"}
 """What a mapping writes with, and the mark of the fields that it leaves out."""
 
@@ -45,7 +50,8 @@ class Messages:
         """Return {path below the message: row}, empty for an unknown message."""
         if cls.rows is None:
             cls.rows = defaultdict(dict)
-            for row in reference_rows("qbxml", "fields.csv"):
+            more = csv.DictReader(FACTS.open(encoding="utf-8", newline=""))
+            for row in (*reference_rows("qbxml", "fields.csv"), *more):
                 path = row["field_path"].partition("/")[2]
                 if path and "@" not in path:  # an attribute is no element
                     cls.rows[row["message"]].setdefault(path, row)

@@ -27,6 +27,7 @@ ACCOUNT_TYPES = {
     "income": "Income",
     "other income": "OtherIncome",
     "expense": "Expense",
+    "other current asset": "OtherCurrentAsset",
     "other current liability": "OtherCurrentLiability",
     "equity": "Equity",
 }
@@ -35,6 +36,8 @@ _GOODS = {
     "other charge": "ItemOtherCharge",
     "in stock": "ItemInventory",
 }
+ASSEMBLY = "ItemInventoryAssembly"
+STOCKED = ("ItemInventory", ASSEMBLY)
 _BOUGHT = re.compile(r"bought at (\d+\.\d\d)(?: on (\S.*))?")
 
 
@@ -69,6 +72,7 @@ class Item:
     members: tuple = ()
     cost: Decimal | None = None
     expense: str | None = None
+    asset: str = "Inventory Asset"
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,11 @@ def read_item(row):
             values["taxable"] = False
         elif cell in _GOODS:
             values["kind"] = _GOODS[cell]
+        elif cell.startswith("kept on "):
+            values["asset"] = cell.removeprefix("kept on ")
+        elif cell.startswith("made of "):
+            parts = cell.removeprefix("made of ").split(" + ")
+            values.update(kind=ASSEMBLY, members=tuple(map(_member, parts)))
         elif bought := _BOUGHT.fullmatch(cell):
             values.update(cost=Decimal(bought[1]), expense=bought[2])
         else:

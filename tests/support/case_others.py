@@ -27,6 +27,12 @@ HOW = {
     "refund": rf"{LABEL} from (?P<account>.+) to {PARTY}",
     "item receipt": rf"{LABEL} from {PARTY}",
     "stock count": rf"{LABEL} on (?P<account>.+)",
+    "statement charge": rf"{LABEL} to {PARTY}",
+    "paycheck": rf"{LABEL} from (?P<account>.+)",
+    "payroll check": rf"{LABEL} from (?P<account>.+)",
+    "payroll adjustment": rf"{LABEL} on (?P<account>.+)",
+    "build": rf"{LABEL} of (?P<amount>\S+) (?P<item>.+)",
+    "vendor credit": rf"{LABEL} from {PARTY}",
     "invoice": rf"{LABEL} to {PARTY}",
     "credit memo": rf"{LABEL} to {PARTY}",
     "payment": rf"{LABEL} {AMOUNT} from {PARTY}",
@@ -53,8 +59,18 @@ VERBS = (
     ("void", re.compile(rf"void {SUBJECT.pattern}")),
     ("delete", re.compile(rf"delete {SUBJECT.pattern}")),
     ("compare ids", re.compile("compare all ids")),
+    (
+        "use",
+        re.compile(
+            r"use (?P<kind>vendor credit|check) (?P<label>\S+) for bill (?P<of>\S+):"
+            r" (?P<amount>\S+)"
+        ),
+    ),
 )
-FIELDS = ("memo", "date", "number", "cash back")
+REPORTED = ("paycheck", "payroll check", "payroll adjustment", "build")
+"""Kinds that only reports show. So are costs of goods: a case with any reads them."""
+
+FIELDS = ("memo", "date", "number", "account", "cash back")
 FLAGS = ("synced", "cancelled", "not there", "matched", "not matched", "a bill")
 
 

@@ -1,6 +1,6 @@
 """Plays the cases of transactions that are read as entries, at QuickBooks."""
 
-from .case_others import SUBJECT
+from .case_others import REPORTED, SUBJECT
 
 QB_TYPES = {
     "check": "Check",
@@ -13,6 +13,11 @@ QB_TYPES = {
     "refund": "ARRefundCreditCard",
     "item receipt": "ItemReceipt",
     "stock count": "InventoryAdjustment",
+    "statement charge": "Charge",
+    "vendor credit": "VendorCredit",
+    "paycheck": "Paycheck",
+    "payroll check": "PayrollLiabilityCheck",
+    "payroll adjustment": "LiabilityAdjustment",
     "invoice": "Invoice",
     "credit memo": "CreditMemo",
     "payment": "ReceivePayment",
@@ -39,13 +44,37 @@ class OthersBook:
 
     def _add(self, step):
         kind = step.subject[0]
+        if kind in REPORTED:
+            self.made[step.subject] = self._reported(step, kind)
+            return
         values = {"TxnDate": step.date, **self._header(step), **self._lines(step, kind)}
         if kind not in NOT_NUMBERED:
             values.setdefault("RefNumber", step.subject[1])
         self.made[step.subject] = self.company.user_add(QB_TYPES[kind], **values)
 
+    def _reported(self, step, kind):
+        values = {"TxnDate": step.date, "RefNumber": step.subject[1]}
+        if kind == "build":
+            return self.company.build(
+                step.found["item"], step.found["amount"], **values
+            )
+        values["kind"] = QB_TYPES[kind]
+        return self.company.write_paycheck(
+            step.found["account"], dict(step.lines), **values
+        )
+
+    def _change_reported(self, step, txn_id):
+        if step.subject[0] == "build":
+            self.company.change_build(txn_id, *step.lines[0])
+        else:
+            account = step.fields["account"]
+            self.company.change_paycheck(txn_id, account, dict(step.lines))
+
     def _change(self, step):
         kind = step.subject[0]
+        if kind in REPORTED:
+            self._change_reported(step, self.made[step.subject])
+            return
         values = {**self._fields(step), **self._lines(step, kind, change=True)}
         if kind == "transfer" and step.lines:
             values = {**self._fields(step), "Amount": step.lines[0][0]}
@@ -54,7 +83,15 @@ class OthersBook:
     def _void(self, step):
         self.company.user_void(self.made[step.subject])
 
+    def _use(self, step):
+        """Use a credit for a bill; a bill alone says which vendor's."""
+        bill = self.made["bill", step.found["of"]]
+        self.company.use_credit(bill, self.made[step.subject], step.found["amount"])
+
     def _delete(self, step):
+        if step.subject[0] in REPORTED:
+            self.company.delete_paycheck(self.made[step.subject])
+            return
         self.company.user_delete(self.made[step.subject])
 
     def _compare_ids(self, step):
@@ -94,6 +131,8 @@ class OthersBook:
             "bill payment": {"PayeeEntityRef": party, "BankAccountRef": "Checking"},
             "item receipt": {"VendorRef": party},
             "bill": {"VendorRef": party},
+            "vendor credit": {"VendorRef": party},
+            "statement charge": {"CustomerRef": party},
         }.get(kind, {"CustomerRef": party})
         return {k: v for k, v in values.items() if v} | self._fields(step)
 
@@ -115,6 +154,10 @@ class OthersBook:
         if kind in ("payment", "bill payment"):
             rows = [self._settled(one, "PaymentAmount") for one in step.lines]
             return {"AppliedToTxnAdd": rows}
+        if kind == "statement charge":
+            name, amount, *words = step.lines[0]
+            desc = {"Desc": words[0].strip('"')} if words else {}
+            return {"ItemRef": name, "Amount": amount, **desc}
         if kind == "stock count":
             return {"InventoryAdjustmentLineAdd": [self._count(x) for x in step.lines]}
         rows = [self._line(one, kind) for one in step.lines]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from .case_kinds import KINDS, is_payment, payment_for
-from .case_lists import ACCOUNTS
+from .case_lists import ACCOUNTS, ASSEMBLY, STOCKED
 from .case_quickbooks_lines import QuickBooksLines, decimal_text
 
 _FIELDS = {
@@ -79,7 +79,7 @@ class QuickBooksBook(QuickBooksLines):
 
     def _priced(self, item):
         """Return the values for sales, and those for purchases if it is bought."""
-        if item.kind != "ItemInventory" and item.cost is None:
+        if item.kind not in STOCKED and item.cost is None:
             sold = {"Price": f"{item.price:.2f}", "AccountRef": item.account}
             return {"SalesOrPurchase": {"Desc": item.name, **sold}}
         traded = {
@@ -89,14 +89,24 @@ class QuickBooksBook(QuickBooksLines):
             "PurchaseDesc": item.name,
             "PurchaseCost": f"{item.cost or 0:.2f}",
         }
-        if item.kind != "ItemInventory":
+        if item.kind not in STOCKED:
             bought = {"ExpenseAccountRef": item.expense or "Cost of Goods Sold"}
             return {"SalesAndPurchase": {**traded, **bought}}
         accounts = {
             "COGSAccountRef": item.expense or "Cost of Goods Sold",
-            "AssetAccountRef": "Inventory Asset",
+            "AssetAccountRef": item.asset,
         }
-        return {**traded, **accounts}
+        return {**traded, **accounts, **self._parts(item)}
+
+    @staticmethod
+    def _parts(item):
+        if item.kind != ASSEMBLY:
+            return {}
+        parts = [
+            {"ItemInventoryRef": name, "Quantity": str(quantity)}
+            for quantity, name in item.members
+        ]
+        return {"ItemInventoryAssemblyLine": parts}
 
     def _customer(self, customer):
         values = {
