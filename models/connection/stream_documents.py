@@ -37,7 +37,7 @@ class QbdStreamDocuments(models.AbstractModel):
             super(QbdStreamDocuments, one_way).write(inward)
         if "direction" in vals:
             self._check_period()
-            for stream in self.filtered(lambda one: one.direction != "off"):
+            for stream in self.filtered(lambda one: one._begins_at_cut_off()):
                 stream._mapping()._switched_on()
         return result
 

@@ -103,11 +103,11 @@ class QbdOtherTransactionDebts(models.AbstractModel):
             *(("space", "=", self._space), ("qb_id", "!=", False)),
             ("state", "not in", ("gone", "sent", "unknown")),
         ]
-        links = self.env["qbd.link"]
+        links = self.env["qbd.link"].sudo()  # whoever may switch a list on
         refused = links.search(
             [*known, ("qb_type", "in", [*TAKEN_OVER]), ("record_id", "=", False)]
         )
-        refused.stream_id.sudo().id_sweep_wanted = True
+        refused.stream_id.id_sweep_wanted = True
         paying = links.search([*known, ("qb_type", "in", PAYMENTS)])._that_settle(
             CHARGE
         )
