@@ -3,8 +3,9 @@
 import os
 import subprocess
 
-from . import databases
+from . import browser, databases
 from .arguments import for_pytest
+from .folders import locked
 from .processes import wait
 from .run import Run
 from .workspace import Workspace
@@ -29,6 +30,8 @@ def run_tests(arguments, environ=None):
     :param environ: environment variables for the tests
     """
     with Workspace.prepared() as workspace, Run.started(workspace) as run:
+        with locked(workspace.folders.root / "setup.lock"):
+            axe = browser.prepare(workspace.folders, workspace.python)
         template = run.create_database("template")
         database = run.copy_database(template, "test")
         command = _pytest_command(workspace, run, database, arguments)
@@ -36,6 +39,7 @@ def run_tests(arguments, environ=None):
             **run.environ(),
             "QBD_PROCESS_TEMPLATE": template,
             "QBD_BASE_DATABASE": databases.base(run),
+            "QBD_AXE": str(axe),
             **(environ or {}),
         }
         reference = workspace.folders.repository.parent / "shared" / "reference"
