@@ -1,4 +1,5 @@
 import logging
+import tempfile
 import time
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -80,6 +81,32 @@ class QbwcController(http.Controller):
             ("Cache-Control", "no-store"),
         ]
         return request.make_response(content, headers)
+
+    @http.route(
+        "/qbd/connection/<int:connection_id>/records",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def records(self, connection_id, stream=None):
+        """Download the records of a connection as XML, for its managers."""
+        connection = request.env["qbd.connection"].browse(connection_id).exists()
+        if not connection or (stream and not stream.isdecimal()):
+            raise request.not_found()
+        connection.check_access("write")
+        out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
+        connection._export_records(out, int(stream) if stream else None)
+        out.seek(0)
+        headers = [
+            ("Content-Type", "application/xml"),
+            ("Content-Disposition", content_disposition("quickbooks.xml")),
+            ("Cache-Control", "no-store"),
+        ]
+        chunks = iter(lambda: out.read(CHUNK), b"")
+        response = request.make_response(chunks, headers)
+        response.call_on_close(out.close)
+        return response
 
     def _answer_call(self):
         started = time.monotonic()

@@ -77,5 +77,6 @@ class QbdButtons(models.AbstractModel):
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
+            "views": [[False, "form"]],
             "name": self.display_name,
         }

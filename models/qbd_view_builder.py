@@ -104,7 +104,7 @@ class QbdViewBuilder(models.AbstractModel):
         colors = {
             "success": ("ok",),
             "info": ("dirty", "sent"),
-            "warning": ("retry", "asked"),
+            "warning": ("retry", "asked", "held"),
             "danger": NEEDS_ATTENTION,
             "muted": ("gone", "none", *ALONE),
         }

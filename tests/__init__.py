@@ -6,6 +6,7 @@ from . import test_buttons
 from . import test_case_files
 from . import test_cases
 from . import test_cases_entries
+from . import test_checklist
 from . import test_contract
 from . import test_core_inventory_format
 from . import test_core_inventory_hostile
@@ -54,6 +55,7 @@ from . import test_every_mapping
 from . import test_first_match
 from . import test_first_match_lists
 from . import test_hints
+from . import test_history
 from . import test_install
 from . import test_interruptions_bills
 from . import test_interruptions_customers
@@ -89,6 +91,7 @@ from . import test_pages
 from . import test_posting
 from . import test_posting_entries
 from . import test_posting_payments
+from . import test_preview
 from . import test_processes
 from . import test_protocol_search
 from . import test_pulled_entries
@@ -193,6 +196,8 @@ from . import test_sync_stock_documents
 from . import test_sync_stock_levels
 from . import test_sync_swapped_lists
 from . import test_sync_taxes
+from . import test_ten_faults
+from . import test_tours
 from . import test_translations
 from . import test_upgrade
 from . import test_views

@@ -36,6 +36,7 @@ LAYERS = (
     (
         *("qbd.mapping", "qbd.connection", "qbd.stream", "qbd.link"),
         *("qbd.message.set", "qbd.hint", "qbd.throttle", "qbd.match", "qbd.ledger"),
+        "qbd.history",
     ),
     ("qbd.posting",),
 )
@@ -50,9 +51,12 @@ ANYWHERE = {"qbd.buttons", "qbd.help", "qbd.scheduled"}
 SHOWN = {
     "qbd.connection": {"qbd.session", "qbd.password.wizard"},
     "qbd.connection.dashboard": {"qbd.session"},
+    "qbd.connection.checklist": {"qbd.session"},
     "qbd.connection.items": {"qbd.item.names"},
     "qbd.connection.parties": {"qbd.vendor.names"},
     "qbd.connection.pairing": {"qbd.pairing"},
+    "qbd.connection.ahead": {"qbd.preview"},
+    "qbd.link.both.sides": {"qbd.qbxml"},
 }
 """What a form shows: the last session, and the wizards that buttons open."""
 

@@ -22,7 +22,10 @@ MANAGERS = "quickbooks_desktop.group_qbd_manager"
 HARMLESS = {"action_qbd_links", "action_open_record", "action_open_parked"}
 """Actions that only open a list or a form, for which Odoo then checks the rights."""
 
-FOR_MANAGERS = {"action_unlink_pair", "action_look", "action_switch_on", "action_pair"}
+FOR_MANAGERS = {
+    *("action_unlink_pair", "action_look", "action_switch_on", "action_pair"),
+    *("action_export_records", "action_go", "action_show_qbxml"),
+}
 FOR_USERS = {
     "action_open_parked",
     "action_open_connection",
@@ -33,6 +36,7 @@ FOR_USERS = {
     "action_compare_accounts",
     "action_open_accounts",
     "action_open_parties",
+    "action_preview",
 }
 """Actions of a connection that need no manager."""
 
@@ -46,7 +50,7 @@ DIALOGS_OF_MANAGERS = {
     *("qbd.vendor.names", "qbd.vendor.names.line"),
     *("qbd.documents", "qbd.documents.line"),
 }
-READ_BY_MANAGERS = {"qbd.hint", "qbd.link.private", "qbd.throttle"}
+READ_BY_MANAGERS = {"qbd.hint", "qbd.link.private", "qbd.qbxml", "qbd.throttle"}
 MORE_FOR_MANAGERS = {
     "qbd.connection": EVERY,
     "qbd.list.entry": EVERY,
@@ -128,6 +132,14 @@ class SecurityCase(SyncCase):
         link = self.link(self.customer)
         values = {"link_id": link.id, "record_id": self.customer.id}
         pairs.create(pairs._row(stream, "both", **values))
+        line = {"link_id": link.id, "stream_id": stream.id}
+        self.env["qbd.preview"].create(
+            {
+                "connection_id": self.connection.id,
+                "line_ids": [Command.create(line)],
+            }
+        )
+        self.env["qbd.qbxml"]._of(link)
         self.env.flush_all()
 
     def own_models(self):
@@ -141,10 +153,12 @@ class SecurityCase(SyncCase):
     def actions(self):
         """Yield (a record, name of an action) of all that the addon defines.
 
-        But for the mapping page: its rows are their user's own; its tests try them.
+        But for the mapping page and the preview: their rows are their user's own, and
+        have tests of their own.
         """
         terms = self.env["account.payment.term"].search([], limit=1)
-        models = [m for m in self.own_models() if m._name != "qbd.pairing"]
+        own = ("qbd.pairing", "qbd.preview.line")
+        models = [m for m in self.own_models() if m._name not in own]
         records = (self.customer, terms, *models)
         for record in records:
             for name in self.action_names(record):

@@ -16,6 +16,8 @@ ARGUMENTS = {
     "default_get": (["product_ids", "company_id", "connection_id"],),
     "open_figure": (1, "synced"),
     "settle_conflicts": ({"Phone": "odoo"},),
+    "choose_preset": ("look",),
+    "use_time_zone": ("UTC",),
 }
 """What methods are called with that need something."""
 

@@ -3,6 +3,8 @@ from lxml import etree
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from ..models.link import reasons
+
 MODULE = "quickbooks_desktop"
 USERS = f"{MODULE}.group_qbd_user"
 MANAGERS = f"{MODULE}.group_qbd_manager"
@@ -149,6 +151,19 @@ class TestViews(TransactionCase):
 
     # -- who sees what --------------------------------------------------------
 
+    def test_none_of_several_answers_is_proposed(self):
+        answers = {
+            *(*reasons.CHOOSE, *reasons.ABOUT_DELETION, *reasons.ABOUT_COPY),
+            *(*reasons.IS_IT_THERE, reasons.REPLACE),
+        }
+        form = etree.fromstring(self.env.ref(f"{MODULE}.qbd_link_view_form").arch)
+        found = [one for one in form.iter("button") if one.get("name") in answers]
+        form = etree.fromstring(self.env.ref(f"{MODULE}.qbd_connection_view_form").arch)
+        found += form.xpath("//div[@name='question']//button")
+        self.assertGreater(len(found), 15)
+        for button in found:
+            self.assertNotIn("btn-primary", button.get("class") or "", button.attrib)
+
     def test_the_menu_is_there_for_those_who_may_use_it(self):
         def visible(user):
             ids = self.env["ir.ui.menu"].with_user(user).load_menus(False)
@@ -205,7 +220,8 @@ class TestViews(TransactionCase):
         self.assertFalse(self.arch(model, "form", self.user).xpath(texts))
 
     def test_only_managers_see_the_buttons_that_set_up_a_connection(self):
-        buttons = "//header/button | //div[@name='question']//button"
+        setting_up = "//header/button[@name != 'action_preview']"
+        buttons = f"{setting_up} | //div[@name='question']//button"
         arch = self.arch("qbd.connection", "form", self.user)
         self.assertFalse(arch.xpath(buttons))
         self.assertTrue(

@@ -8,4 +8,6 @@ from . import qbd_names_preview
 from . import qbd_item_names
 from . import qbd_pairing
 from . import qbd_password_wizard
+from . import qbd_preview
+from . import qbd_qbxml
 from . import qbd_vendor_names

@@ -177,6 +177,7 @@ class QbdDocuments(models.TransientModel):
         for line in self.line_ids:
             if line.stream_id.direction != line.direction:
                 line.stream_id.direction = line.direction
+                line.stream_id.sudo().confirm_writing = False  # its numbers were shown
         connection.sudo().ledger_wanted = True
         return {"type": "ir.actions.act_window_close"}
 

@@ -126,6 +126,7 @@ class Bookkeeper:
         """Let these lists be synced both ways."""
         for stream in self._streams(mappings):
             self.odoo.write("qbd.stream", stream, direction="both")
+        self._call("confirm_writing")
 
     def _account(self, name):
         """Id of the account that Odoo calls so."""

@@ -8,7 +8,7 @@ SETTINGS = frozenset(
         *("tz", "lang_id", "open_path", "first_match", "stream_ids"),
         *("session_minutes", "quiet_from", "quiet_to", "lease_minutes"),
         *("mass_change_percent", "cut_off_date", "all_history"),
-        *("responsible_id", "alert_hours"),
+        *("responsible_id", "alert_hours", "paused_until"),
         *("opening_account_id",),
         *(
             "invoice_journal_id",

@@ -50,6 +50,9 @@ class QbdConnection(models.Model):
         "qbd.connection.ledger",
         "qbd.connection.dashboard",
         "qbd.connection.alerts",
+        "qbd.connection.checklist",
+        "qbd.connection.ahead",
+        "qbd.connection.export",
     ]
     _check_company_auto = True
 
@@ -119,7 +122,7 @@ class QbdConnection(models.Model):
         _timezones,
         "Time zone of the QuickBooks PC",
         required=True,
-        default=lambda self: self.env.user.tz or "America/New_York",
+        default=lambda self: self._default_tz(),
     )
     lang_id = fields.Many2one(
         "res.lang",
@@ -357,7 +360,7 @@ class QbdConnection(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "tz" in vals:
-            self.sudo().clock_known = False
+            self.sudo().write({"clock_known": False, "clock_measured": False})
         if "active" in vals:
             self.env.registry.clear_cache()
             self._look_again()

@@ -126,6 +126,8 @@ class QbdConnectionDashboard(models.AbstractModel):
         if self.state == "question":
             words = self.env._("Stopped: a question waits for your answer.")
             return self._line("danger", words)
+        if self.is_paused:
+            return self._line("secondary", self._pause_words())
         last = self._last_contact()
         if not last:
             words = self.env._(
@@ -250,6 +252,17 @@ class QbdConnectionDashboard(models.AbstractModel):
     def _dashboard_todo(self):
         """Hook: return the tasks of set-up that are open, with the page of each."""
         todo = []
+        checklist = self._checklist()
+        if checklist["open"]:
+            todo.append(
+                {"text": checklist["title"], "action": "action_open_connection"}
+            )
+        if self.unconfirmed_lists:
+            words = self.env._(
+                "Not sent to QuickBooks before you have seen the preview: %(lists)s",
+                lists=self.unconfirmed_lists,
+            )
+            todo.append({"text": words, "action": "action_preview"})
         if self.match_count:
             words = self.env._("First match waits: %(lists)s", lists=self.match_waiting)
             todo.append({"text": words, "action": "action_open_first_match"})

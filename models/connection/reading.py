@@ -24,6 +24,11 @@ class QbdConnectionReading(models.AbstractModel):
         copy=False,
     )
     clock_known = fields.Boolean(readonly=True, copy=False)
+    clock_measured = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Whether an answer to our own write has shown the clock exactly.",
+    )
     clock_on = fields.Datetime("Clock Seen On", readonly=True, copy=False)
     read_problem = fields.Text("Cannot Be Read", compute="_compute_read_problem")
 
@@ -54,6 +59,8 @@ class QbdConnectionReading(models.AbstractModel):
 
         :param now: wall clock of the QuickBooks PC, e.g. "2026-07-01T09:00:00"
         """
+        if self.is_paused:
+            return True
         wall = fields.Datetime.to_datetime(now.replace("T", " "))
         start, end = (_as_time(hours) for hours in (self.quiet_from, self.quiet_to))
         return start != end and planner.within_quiet_hours(wall, start, end)

@@ -33,6 +33,7 @@ class QbdStream(models.Model):
         "qbd.stream.kinds",
         "qbd.stream.matching",
         "qbd.stream.reading",
+        "qbd.stream.ahead",
     ]
     _description = "QuickBooks Stream"
     _order = "connection_id, sequence, id"
@@ -50,6 +51,9 @@ class QbdStream(models.Model):
     mapping = fields.Char(required=True, help="Name of the mapping, e.g. customer.")
     label = fields.Char(compute="_compute_label")
     sequence = fields.Integer(compute="_compute_sequence", store=True)
+    shown_order = fields.Integer(
+        compute="_compute_sequence", store=True, help="Where users look for it."
+    )
     active = fields.Boolean(default=True)
     direction = fields.Selection(DIRECTIONS, required=True, default="both")
     policy = fields.Selection(
@@ -130,6 +134,8 @@ class QbdStream(models.Model):
         for stream in self:
             known = stream.mapping in order
             stream.sequence = order.index(stream.mapping) if known else len(order)
+            mapping = self.env[f"qbd.mapping.{stream.mapping}"] if known else None
+            stream.shown_order = mapping._dashboard_order if known else len(order) * 100
 
     def _compute_figures(self):
         figures = self.env["qbd.link"]._counts("stream_id", self.ids)

@@ -2,6 +2,7 @@ import re
 
 from odoo import api, fields, models
 
+from ...core.qbxml.pretty import pretty
 from ...core.sync import journal
 
 MANAGER = "quickbooks_desktop.group_qbd_manager"
@@ -48,6 +49,12 @@ class QbdMessageSet(models.Model):
     hresult = fields.Char()
     help_link = fields.Html("Help", compute="_compute_help_link", sanitize=False)
     error_text = fields.Char("Message of QuickBooks")
+    request_shown = fields.Text(
+        "Request, Indented", compute="_compute_shown", groups=MANAGER, prefetch=False
+    )
+    response_shown = fields.Text(
+        "Answer, Indented", compute="_compute_shown", groups=MANAGER, prefetch=False
+    )
     requests = fields.Json(
         "Entries",
         prefetch=False,
@@ -82,6 +89,12 @@ class QbdMessageSet(models.Model):
         "(connection_id, state, id)"
         " WHERE state IN ('prepared', 'handed_out', 'answered', 'unknown', 'not_run')"
     )
+
+    @api.depends("request", "response")
+    def _compute_shown(self):
+        for record in self:
+            record.request_shown = pretty(record.request)
+            record.response_shown = pretty(record.response)
 
     def _advance(self, event, **values):
         """Change the state: the single door of the state machine.

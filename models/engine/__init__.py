@@ -25,8 +25,10 @@ from . import (
     missing,
     plan,
     behind,
+    noted,
     answers,
     settle,
     identity,
+    preview,
     engine,
 )

@@ -53,6 +53,7 @@ class QbdEngineAnswers(models.AbstractModel):
                 continue
             outcome = self._outcome(response) if response is not None else None
             if outcome and outcome.done and not OPERATIONS[entry["op"]].returns:
+                self._note_written(message_set, entry, outcome)
                 self._done_without_object(message_set, entry)
                 continue
             if outcome is None or (outcome.done and not response.objects):
@@ -62,6 +63,7 @@ class QbdEngineAnswers(models.AbstractModel):
             errors += not outcome.done
             link = self.env["qbd.link"].browse(entry["link"]).exists()
             if link and link.state in ("sent", "unknown"):
+                self._note_written(message_set, entry, outcome)
                 self._guard_answer(message_set, link, entry, response, outcome)
         message_set.error_count = errors
         self._wake_behind(message_set.requests or [])

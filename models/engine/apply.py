@@ -73,6 +73,10 @@ class QbdEngineApply(models.AbstractModel):
         :return: the pairs with something to push; their images do not cover it yet
         """
         done = []
+        for pair in pairs:
+            if pair.link and pair.link.held:
+                pair.link._keep_held(pair)
+        pairs = [pair for pair in pairs if not (pair.link and pair.link.held)]
 
         def work(part):
             self._reconcile_batch(stream, part)
@@ -115,6 +119,7 @@ class QbdEngineApply(models.AbstractModel):
         after = self._after(mapping, touched)
         fresh = [p for p in pairs if not (p.link and p.link.record_id)]
         self._store_pairs(stream, mapping, pairs, after)
+        self.env["qbd.history"]._note_pulled(stream, created, changed, after)
         self._store_questions(stream, pairs)
         known = [pair.qb_id for pair in fresh if pair.record_id]
         if known:

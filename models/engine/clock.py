@@ -116,6 +116,8 @@ class QbdEngineClock(models.AbstractModel):
             connection = message_set.connection_id
             offset = self._offset(connection, text, message_set.answered_on)
             self._set_clock(connection, offset)
+            if not connection.clock_measured:
+                connection.clock_measured = True
 
     def _witness_clock(self, stream, elements, since):
         """Learn from objects that others saved since the last reading.

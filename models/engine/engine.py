@@ -57,9 +57,11 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.missing",
         "qbd.engine.plan",
         "qbd.engine.behind",
+        "qbd.engine.noted",
         "qbd.engine.answers",
         "qbd.engine.settle",
         "qbd.engine.identity",
+        "qbd.engine.preview",
     ]
 
     # -- asked by the session -------------------------------------------------
@@ -266,7 +268,11 @@ class QbdEngine(models.AbstractModel):
         if self.env["qbd.hint"]._any():
             return True
         streams = connection.stream_ids.filtered(
-            lambda stream: stream.direction != "off" and not stream._cannot_be_read()
+            lambda stream: (
+                stream.direction != "off"
+                and not stream._cannot_be_read()
+                and not stream._waits_for_go()
+            )
         )
         writing = streams.filtered(lambda stream: stream._writes())
         return not all(writing.mapped("sweep_finished")) or self._links_waiting(
@@ -282,10 +288,12 @@ class QbdEngine(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "SELECT EXISTS (SELECT 1 FROM qbd_link WHERE state = 'dirty' AND"
-                " stream_id = ANY(%(read)s) AND (qb_id IS NOT NULL OR"
-                " stream_id = ANY(%(written)s))) OR EXISTS (SELECT 1 FROM qbd_link"
-                " WHERE state = 'retry' AND stream_id = ANY(%(read)s) AND"
-                " (next_try <= %(now)s OR reason = 'name_taken')) OR EXISTS (%(free)s)",
+                " held IS NOT TRUE AND stream_id = ANY(%(read)s) AND"
+                " (qb_id IS NOT NULL OR stream_id = ANY(%(written)s)))"
+                " OR EXISTS (SELECT 1 FROM qbd_link WHERE state = 'retry' AND"
+                " stream_id = ANY(%(read)s) AND"
+                " (next_try <= %(now)s OR reason = 'name_taken'))"
+                " OR EXISTS (%(free)s)",
                 read=streams.ids,
                 written=writing.ids,
                 now=fields.Datetime.now(),

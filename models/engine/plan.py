@@ -43,9 +43,11 @@ class QbdEnginePlan(models.AbstractModel):
         failed = [int(key) for key, window in windows.items() if window.get("failed")]
         return self.env["qbd.stream"].browse(failed)
 
-    def _plan(self, connection, unread, deadline):
-        plan = WritePlan()
+    def _plan(self, connection, unread, deadline, plan=None):
+        plan = plan or WritePlan()
         streams = connection.stream_ids.filtered(lambda one: one.direction != "off")
+        if plan.confirmed_only:
+            streams = streams.filtered(lambda one: not one._waits_for_go())
         for stream in (streams - unread).sorted("sequence"):
             while not stream.sweep_finished and stream._writes():
                 if self._sweep(stream) or self._clock() > deadline:
@@ -81,6 +83,7 @@ class QbdEnginePlan(models.AbstractModel):
                 [
                     ("stream_id", "=", stream.id),
                     ("state", "=", "dirty"),
+                    ("held", "=", False),
                     ("id", ">", last),
                 ],
                 order="id",
@@ -339,6 +342,9 @@ def text_size(element):
 
 class WritePlan:
     """Collects the requests of a writing message set while it is planned."""
+
+    confirmed_only = True
+    """Whether lists that wait for a go-ahead are left out."""
 
     def __init__(self):
         self.requests, self.names, self.size = [], set(), 0

@@ -57,6 +57,7 @@ class QbdEngineRemovals(models.AbstractModel):
 
     def _quickbooks_deleted(self, stream, links):
         """Handle objects deleted in QuickBooks. An edit in Odoo beats it (rule 10)."""
+        links = [link for link in links if not link.held]  # until its release
         links = self._without_remade(stream, links) if links else links
         if not links or self._stops_mass_change(stream, len(links), "quickbooks"):
             return

@@ -208,6 +208,5 @@ class QbdLinkConflicts(models.AbstractModel):
         action = self._notify(words)
         found = self.search(self._conflict_domain(), limit=1)
         if found:
-            following = {**found._open(), "views": [[False, "form"]]}
-            action["params"]["next"] = following
+            action["params"]["next"] = found._open()
         return action

@@ -38,6 +38,28 @@ class QbdLinkDisplay(models.AbstractModel):
         return rows
 
     @api.model
+    def _changes_in_words(self, link, before, after):
+        """Return changed fields as text: "Phone: 305 → 306", one a line.
+
+        :param before: {path: canonical value}; a path without one has only a new value
+        :param after: {path: canonical value}
+        """
+        refs, label = self._refs(link), self._label_of(link)
+        lines = []
+        for path, value in self._in_order(link, after):
+            if path in (KEPT, MEANINGS):
+                continue
+            if isinstance(value, list | tuple | dict):
+                lines.append(self.env._("%(field)s: changed", field=label(path)))
+                continue
+            old = self._shown(link, refs, path, before.get(path))
+            new = self._shown(link, refs, path, value)
+            if old or new:
+                arrow = f"{old} → {new or self.env._('empty')}" if old else new
+                lines.append(f"{label(path)}: {arrow}")
+        return "\n".join(lines)
+
+    @api.model
     def _overruled_table(self, link):
         """Return the values that the stream's policy, or a user, overruled."""
         label = self._label_of(link)

@@ -36,6 +36,9 @@ class QbdLink(models.Model):
         "qbd.link.decisions",
         "qbd.link.allowed",
         "qbd.link.failures",
+        "qbd.link.hold",
+        "qbd.link.both.sides",
+        "qbd.link.problem",
         "qbd.link.pairing",
         "qbd.link.questions",
         "qbd.link.shown",
@@ -101,6 +104,7 @@ class QbdLink(models.Model):
     overruled_html = fields.Html(
         "Overruled values", compute="_compute_overruled_html", sanitize=False
     )
+    history_ids = fields.One2many("qbd.history", "link_id", readonly=True)
     kept_html = fields.Html(
         "Only in QuickBooks", compute="_compute_kept_html", sanitize=False
     )

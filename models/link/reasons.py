@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from odoo.tools.translate import LazyTranslate
 
+from ...core.qbxml.catalogue import BOOKKEEPER, CONSULTANT, NOBODY, SUPPORT
+
 _lt = LazyTranslate(__name__)
 # A table has no environment: its texts are translated where they are shown.
 # pylint: disable=prefer-env-translation
@@ -35,6 +37,7 @@ class Reason(NamedTuple):
     :param states: states of a link in which the actions and the advice apply; an edit
         ends the reason in the first of them only
     :param reads_again: whether Try again has to read all ids of the list first
+    :param fixer: who can do something about it
     """
 
     title: str
@@ -43,6 +46,7 @@ class Reason(NamedTuple):
     advice: str = ""
     states: tuple = WAITING
     reads_again: bool = False
+    fixer: str = BOOKKEEPER
 
 
 OTHER = Reason(_lt("Other"))
@@ -84,7 +88,10 @@ REASONS = {
     "record_missing": Reason(_lt("Record missing in Odoo")),
     # -- something is in the way ----------------------------------------------
     "unreadable": Reason(
-        _lt("Object cannot be read"), survives_edit=True, reads_again=True
+        _lt("Object cannot be read"),
+        survives_edit=True,
+        reads_again=True,
+        fixer=CONSULTANT,
     ),
     "refused_by_odoo": Reason(_lt("Refused by Odoo")),
     "impossible": Reason(_lt("Cannot exist in Odoo")),
@@ -93,16 +100,24 @@ REASONS = {
     "cannot_change": Reason(
         _lt("Cannot be changed in QuickBooks"), (TRY_AGAIN, REPLACE)
     ),
-    "not_understood": Reason(_lt("Request not understood by QuickBooks")),
+    "not_understood": Reason(
+        _lt("Request not understood by QuickBooks"), fixer=SUPPORT
+    ),
     "stock": Reason(_lt("Stock refused by Odoo")),
     "balance": Reason(_lt("Open balances differ")),
     # -- it is tried again ----------------------------------------------------
     "waits": Reason(_lt("Waits for another record"), states=("retry",)),
     "name_taken": Reason(
-        _lt("Name taken in QuickBooks"), survives_edit=True, states=("retry",)
+        _lt("Name taken in QuickBooks"),
+        survives_edit=True,
+        states=("retry",),
+        fixer=NOBODY,
     ),
     "transient": Reason(
-        _lt("QuickBooks was busy"), survives_edit=True, states=("retry",)
+        _lt("QuickBooks was busy"),
+        survives_edit=True,
+        states=("retry",),
+        fixer=NOBODY,
     ),
     # -- unknown whether it was written ---------------------------------------
     "unknown_outcome": Reason(
@@ -115,7 +130,11 @@ REASONS = {
         states=("unknown",),
     ),
     "adopt": Reason(
-        _lt("To be found by its name"), (), survives_edit=True, states=("unknown",)
+        _lt("To be found by its name"),
+        (),
+        survives_edit=True,
+        states=("unknown",),
+        fixer=NOBODY,
     ),
     # -- one side only --------------------------------------------------------
     "namesake": Reason(_lt("Another record had this name"), survives_edit=True),

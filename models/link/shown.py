@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .hold import MOVING
+
 SHOWN = [
     ("ok", "Synced"),
     ("only_in_quickbooks", "Only in QuickBooks"),
@@ -9,6 +11,7 @@ SHOWN = [
     ("sent", "Sending"),
     ("retry", "Waiting to try again"),
     ("asked", "Waiting for an answer"),
+    ("held", "On hold"),
     ("parked", "Needs attention"),
     ("unknown", "Unconfirmed"),
     ("gone", "Unlinked"),
@@ -16,7 +19,7 @@ SHOWN = [
 """The states that people see, and their words."""
 
 ALONE = ("only_in_quickbooks", "only_in_odoo")
-WAITING = ("dirty", "sent", "retry", "asked")
+WAITING = ("dirty", "sent", "retry", "asked", "held")
 NEEDS_ATTENTION = ("parked", "unknown")
 """Shown states that are counted together. Synced and unlinked stand for themselves."""
 
@@ -27,15 +30,18 @@ LEFT_ALONE = ("only_in_quickbooks", "kept_unpaired")
 """Reasons of links one side of which has no counterpart, and is not given one."""
 
 
-def shown_state(state, reason, record_id, qb_id, asked_elsewhere=False):
+def shown_state(state, reason, record_id, qb_id, asked_elsewhere=False, held=False):
     """Return the state of a link as people see it.
 
     Synced is only a link with both sides that has nothing to be compared.
 
     :param state: a state of a link
     :param asked_elsewhere: whether its question is also that of another link
+    :param held: whether a user holds it back
     :return: a code of `SHOWN`
     """
+    if held and state not in (*MOVING, "gone"):
+        return "held"
     if (state, reason) == ("parked", "similar") and asked_elsewhere:
         return "asked"
     one_side = not (record_id and qb_id) or reason in LEFT_ALONE
@@ -62,7 +68,7 @@ class QbdLinkShown(models.AbstractModel):
         help="Similar records ask the same question; the answer settles all of them.",
     )
 
-    @api.depends("state", "reason", "record_id", "qb_id", "asked_elsewhere")
+    @api.depends("state", "reason", "record_id", "qb_id", "asked_elsewhere", "held")
     def _compute_shown_state(self):
         for link in self:
             link.shown_state = shown_state(
@@ -71,6 +77,7 @@ class QbdLinkShown(models.AbstractModel):
                 link.record_id,
                 link.qb_id,
                 link.asked_elsewhere,
+                link.held,
             )
 
     @api.model

@@ -22,11 +22,16 @@ WORDS = {
         "%(number)s: unconfirmed whether QuickBooks received the record. Answer on "
         "its QuickBooks page."
     ),
+    "held": _lt("%(number)s: on hold. Press Release on its QuickBooks page."),
     "sent": _lt("%(number)s: a request is already being sent."),
     "stopped": _lt(
         "%(number)s: the connection has stopped and waits for an answer on its page."
     ),
     "connection_off": _lt("%(number)s: the connection is switched off."),
+    "unconfirmed": _lt(
+        "%(number)s: the record type is not sent before a manager has confirmed the"
+        " preview of the next session, on the page of the connection."
+    ),
     "first_match": _lt(
         "%(number)s: the first match of the record type is not confirmed yet."
     ),
@@ -154,6 +159,7 @@ class QbdSyncAnswer(models.AbstractModel):
             "list_off": stream.direction == "off",
             "connection_off": connection.state == "off",
             "stopped": connection.state == "question",
+            "unconfirmed": stream._waits_for_go(),
             "first_match": stream._is_matched_first(),
         }
         return next((code for code, holds in closed.items() if holds), None)
@@ -161,6 +167,8 @@ class QbdSyncAnswer(models.AbstractModel):
     def _answer_of_link(self, link):
         if link.state in BUSY:
             return BUSY[link.state]
+        if link.held:
+            return "held"
         if reasons.is_question(link.state, link.reason):
             return QUESTION
         if link.state == "gone" and link.reason != "deleted_in_quickbooks":

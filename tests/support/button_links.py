@@ -1,5 +1,7 @@
 """States of links and connections for `test_buttons`, and what their buttons do."""
 
+from odoo import Command
+
 
 class LinkStates:
     """Links in each state in which a person presses a button."""
@@ -99,6 +101,15 @@ class LinkStates:
         self.customers.direction = "from_quickbooks"
         return self.be_similar()
 
+    def be_held(self):
+        return self.new_link(held=True)
+
+    def then_is_held(self, link, _result):
+        self.assertEqual(link.shown_state, "held")
+
+    def then_is_released(self, link, _result):
+        self.assertEqual((link.held, link.state), (False, "dirty"))
+
     def be_merged_away(self):
         link = self.new_link()
         gone = self.env["qbd.link"].browse(link.id)
@@ -162,6 +173,40 @@ class ConnectionStates:
         connection = self.stopped("currency_name")
         connection.question_data = {"home_currency": "Taler"}
         return connection
+
+    def be_paused(self):
+        self.connection.paused_until = "2099-01-01 00:00:00"
+        return self.connection
+
+    def then_is_resumed(self, connection, _result):
+        self.assertFalse(connection.is_paused)
+
+    def be_preview(self):
+        self.customers.confirm_writing = True
+        previews = self.env["qbd.preview"].with_user(self.presser)
+        return previews.sudo().create({"connection_id": self.connection.id}).sudo(False)
+
+    def be_preview_line(self, **values):
+        link = self.new_link(**values)
+        preview = self.be_preview()
+        preview.line_ids = [
+            Command.create(
+                {"link_id": link.id, "stream_id": link.stream_id.id, "name": "One"}
+            )
+        ]
+        return preview.line_ids
+
+    def be_held_line(self):
+        return self.be_preview_line(held=True)
+
+    def then_may_write(self, connection, _result):
+        self.assertFalse(self.customers.confirm_writing)
+
+    def then_line_is_held(self, line, _result):
+        self.assertTrue(line.link_id.held)
+
+    def then_line_is_released(self, line, _result):
+        self.assertFalse(line.link_id.held)
 
     def be_mass_change(self):
         return self.stopped("mass_change")

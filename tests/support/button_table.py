@@ -95,10 +95,27 @@ LINK = {
     ),
     "action_take_figures": (Refused("synced", NOT_NOW),),
     "action_replace": (Refused("synced", NOT_NOW), Refused("refused", NOT_NOW)),
+    "action_hold": (
+        Works("synced", "is_held"),
+        Works("conflict", "is_held"),
+        Refused("unknown", "cannot be held now"),
+        Refused("held", "cannot be held now"),
+        Refused("merged_away", GONE),
+    ),
+    "action_release_hold": (
+        Works("held", "is_released"),
+        Refused("synced", "not on hold"),
+    ),
     "action_unlink_pair": (
         Works("synced", "unlinked_now", MANAGER),
         Refused("unknown", "being sent", MANAGER),
         Refused("unlinked", NOT_NOW, MANAGER),
+    ),
+    "action_history": (Works("synced"), Works("record_gone")),
+    "action_show_qbxml": (
+        Works("synced", "opened", MANAGER),
+        Works("record_gone", "opened", MANAGER),
+        Refused("merged_away", GONE, MANAGER),
     ),
     "action_open_record": (
         Works("synced"),
@@ -107,6 +124,7 @@ LINK = {
     ),
 }
 CONNECTION = {
+    "action_connect": (Works("connected", "opened", MANAGER),),
     "action_new_password": (Works("connected", "has_new_password", MANAGER),),
     "action_new_file_ids": (Works("connected", "has_new_ids", MANAGER),),
     "action_download_qwc": (
@@ -116,6 +134,9 @@ CONNECTION = {
     "action_switch_off": (Works("connected", "is_off", MANAGER),),
     "action_switch_on": (Works("off", "is_connected", MANAGER),),
     "action_switch_documents_on": (Works("connected", "opened", MANAGER),),
+    "action_preview": (Works("connected"),),
+    "action_export_records": (Works("connected", "opened", MANAGER),),
+    "action_resume": (Works("paused", "is_resumed", MANAGER),),
     "action_open_parked": (Works("connected"),),
     "action_open_connection": (Works("connected", "opened"),),
     "action_open_pairing": (Works("connected"),),
@@ -314,7 +335,10 @@ TABLE = {
     "qbd.match": MATCH,
     "qbd.match.pair": PAIR,
     "qbd.pairing": PAIRING,
-    "qbd.stream": {"action_qbd_link": (Works("stream"),)},
+    "qbd.stream": {
+        "action_qbd_link": (Works("stream"),),
+        "action_export_records": (Works("stream", "opened", MANAGER),),
+    },
     "qbd.documents": {
         "action_switch_on": (
             Works("documents", "are_on_from_the_date", MANAGER),
@@ -324,6 +348,12 @@ TABLE = {
             Refused("documents_off", "Choose a direction", MANAGER),
         ),
         "action_pair": (Works("documents", "opened", MANAGER),),
+    },
+    "qbd.preview": {"action_go": (Works("preview", "may_write", MANAGER),)},
+    "qbd.preview.line": {
+        "action_hold": (Works("preview_line", "line_is_held"),),
+        "action_release_hold": (Works("held_line", "line_is_released"),),
+        "action_open": (Works("preview_line"),),
     },
     "qbd.item.names": {"action_look": (Works("names", "opened", MANAGER),)},
     "qbd.vendor.names": {"action_look": (Works("vendor_names", "opened", MANAGER),)},
@@ -349,7 +379,7 @@ TABLE = {
     "qbd.stock.adjustment": entries("adjustment", "says_list_off"),
     "res.config.settings": {
         "action_qbd_connection": (Works("settings", "opened", ADMIN),),
-        "action_qbd_connection_new": (Works("settings", "opened", ADMIN),),
+        "action_qbd_connect": (Works("settings", "opened", ADMIN),),
     },
 }
 """{model: {button: cases}}"""

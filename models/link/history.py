@@ -1,0 +1,147 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...core.qbxml import status
+from ...core.sync.operations import OPERATIONS
+
+KEPT_DAYS = 180
+"""As long as the rows of message sets."""
+
+OPERATION_WORDS = [
+    ("add", "Added"),
+    ("mod", "Changed"),
+    ("inactivate", "Made inactive"),
+    ("void", "Voided"),
+    ("delete", "Deleted"),
+    ("use", "Credits applied"),
+    ("other", "Changed otherwise"),
+]
+
+DONE = 0
+"""The status code of a request that was carried out."""
+
+
+class QbdHistory(models.Model):
+    """One change of a record that crossed, or that a side refused."""
+
+    _name = "qbd.history"
+    _inherit = ["qbd.write.checks", "qbd.bulk.insert"]
+    _description = "QuickBooks History"
+    _order = "id desc"
+    _rec_name = "name"
+
+    link_id = fields.Many2one(
+        "qbd.link", "Record", required=True, ondelete="cascade", index=True
+    )
+    connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")
+    stream_id = fields.Many2one("qbd.stream", "Record type", ondelete="cascade")
+    session_id = fields.Many2one("qbd.session", ondelete="set null")
+    message_set_id = fields.Many2one("qbd.message.set", ondelete="set null")
+    moment = fields.Datetime("On", required=True, index=True)
+    side = fields.Selection(
+        [("odoo", "In Odoo"), ("quickbooks", "In QuickBooks")], "Where", required=True
+    )
+    operation = fields.Selection(OPERATION_WORDS, "Change", required=True)
+    name = fields.Char()
+    changes = fields.Text()
+    code = fields.Integer(help="The status code of QuickBooks; 0: carried out.")
+    answer = fields.Char()
+
+    @api.autovacuum
+    def _gc(self):
+        limit = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        self.search([("moment", "<", limit)], limit=20_000).unlink()
+
+    # -- written by the engine ------------------------------------------------
+
+    @api.model
+    def _row(self, link, side, operation, changes, **values):
+        """Return the values of a row; `_insert` stores many at once."""
+        known = {code for code, _words in OPERATION_WORDS}
+        return {
+            "link_id": link.id,
+            "connection_id": link.connection_id.id,
+            "stream_id": link.stream_id.id,
+            "moment": fields.Datetime.now(),
+            "side": side,
+            "operation": operation if operation in known else "other",
+            "name": link.qb_name or "",
+            "changes": changes,
+            "code": DONE,
+            **values,
+        }
+
+    @api.model
+    def _note_written(self, link, entry, message_set, outcome):
+        """Note a request to QuickBooks with its answer.
+
+        Called before the images move, as they hold the values of before.
+        """
+        creates = OPERATIONS[entry["op"]].creates
+        before = {} if creates else link.quickbooks_image or {}
+        words = self.env["qbd.link.display"]._changes_in_words(
+            link, before, entry.get("sent") or {}
+        )
+        answer = outcome.title
+        if not outcome.done:
+            answer = f"{outcome.title}. {status.outcome(outcome.code).advice}"
+        row = self._row(
+            link,
+            "quickbooks",
+            entry["op"],
+            words,
+            session_id=message_set.session_id.id,
+            message_set_id=message_set.id,
+            code=outcome.code,
+            answer=" ".join(filter(None, (answer, outcome.words))),
+        )
+        self._insert([{**row, "name": entry.get("name") or row["name"]}])
+
+    @api.model
+    def _note_pulled(self, stream, created, changed, after):
+        """Note the changes taken from QuickBooks, and log them in the chatter.
+
+        :param created: pairs whose record was created just now
+        :param changed: pairs of which fields were changed in Odoo
+        :param after: {record id: canonical values now}
+        """
+        session = stream.connection_id.last_session_id
+        rows = [
+            self._row(pair.link, "odoo", "add", "", session_id=session.id)
+            for pair in created
+            if pair.link
+        ]
+        words = {}
+        for pair in changed:
+            if not pair.link or pair.odoo is None:
+                continue
+            new = after.get(pair.record_id) or {}
+            paths = {path: new.get(path) for path in pair.merged.pull}
+            text = self.env["qbd.link.display"]._changes_in_words(
+                pair.link, pair.odoo, paths
+            )
+            words[pair.record_id] = text
+            rows.append(
+                self._row(pair.link, "odoo", "mod", text, session_id=session.id)
+            )
+        self._insert(rows)
+        self._say_in_chatter(stream, session, words)
+
+    def _say_in_chatter(self, stream, session, words):
+        """Log on each changed record that QuickBooks changed it.
+
+        :param words: {record id: changed fields in words}
+        """
+        records = stream._mapping()._browse(list(words))
+        if not words or not hasattr(records, "_message_log_batch"):
+            return
+        bodies = {
+            one: self.env._(
+                "Changed in QuickBooks, session %(session)s: %(changes)s",
+                session=session.display_name or "",
+                changes=text.replace("\n", "; "),
+            )
+            for one, text in words.items()
+        }
+        records._message_log_batch(bodies=bodies)
