@@ -121,6 +121,14 @@ def read_answer(raw):
     return Answer(status, [_response(element) for element in messages])
 
 
+def parse(raw):
+    """Return the root element of a message, request or answer.
+
+    :raise AnswerRefused: for what is not XML
+    """
+    return _parse(_text(raw))
+
+
 def read_host(answer):
     """Return the `Host` of an answer to HostQuery, CompanyQuery, PreferencesQuery.
 
