@@ -1,4 +1,31 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
+
+ODOO = "odoo.addons.account.models.account_move_line"
+FOLLOWS = {
+    "company_id": "move_id.company_id",
+    "company_currency_id": "move_id.company_currency_id",
+    "journal_id": "move_id.journal_id",
+    "tax_line_id": "tax_repartition_line_id.tax_id",
+    "tax_group_id": "tax_line_id.tax_group_id",
+}
+"""The precomputed fields that are related to another one, and to which."""
+COMPUTED = {
+    "currency_id": (ODOO,),
+    "debit": (ODOO,),
+    "credit": (ODOO,),
+    "is_storno": (ODOO, "odoo.addons.sale.models.account_move_line"),
+    "name": (ODOO,),
+    "price_unit": (ODOO,),
+    "product_uom_id": (ODOO,),
+    "quantity": (ODOO,),
+    "sequence": (ODOO,),
+    "tax_ids": (ODOO,),
+}
+"""The precomputed fields with a method, and the modules whose method is known here."""
+SEQUENCES = {"tax": 10000, "payment_term": 12000}
+ALL_GIVEN = "qbd_all_given"
+"""Key of the context: the account and both amounts of all lines are given."""
 
 
 class AccountMoveLine(models.Model):
@@ -7,6 +34,118 @@ class AccountMoveLine(models.Model):
     qbd_txn_line_id = fields.Char("QuickBooks TxnLineID", copy=False, readonly=True)
     qbd_line_list = fields.Char("QuickBooks List of Lines", copy=False, readonly=True)
     """The list that the TxnLineID is of; empty in documents that have one list only."""
+
+    # -- lines of which all is given ------------------------------------------
+
+    def _add_precomputed_values(self, vals_list):
+        """Fill in what follows from given values: Odoo asks a draft of each line.
+
+        The values are those that Odoo computes. A line that has a field that another
+        addon computes, or a value that depends on more, is left to Odoo.
+        """
+        filled = []
+        if self.env.context.get(ALL_GIVEN) and self._qbd_computes_as_odoo():
+            products = self.env["product.product"].browse(
+                {vals.get("product_id") for vals in vals_list} - {False, None}
+            )
+            products = {product.id: product for product in products}
+            filled = [(vals, self._qbd_fill(vals, products)) for vals in vals_list]
+        result = super()._add_precomputed_values(vals_list)
+        for vals, names in filled:
+            done = vals.setdefault("__precomputed__", set())
+            done.update(self._fields[name] for name in names)
+        return result
+
+    @api.model
+    @ormcache()
+    def _qbd_computes_as_odoo(self):
+        """Return whether the fields that `_qbd_fill` fills in are computed by Odoo."""
+        return all(
+            self._fields[name].related == path for name, path in FOLLOWS.items()
+        ) and all(
+            getattr(type(self), str(self._fields[name].compute)).__module__ in modules
+            for name, modules in COMPUTED.items()
+        )
+
+    @api.model
+    def _qbd_fill(self, vals, products):
+        """Add the values that follow from those of a new line.
+
+        :param products: {id: product}
+        :return: the names of the added values
+        """
+        move = self.env["account.move"].browse(vals.get("move_id") or ())
+        product = products.get(vals.get("product_id"), self.env["product.product"])
+        if not self._qbd_follows(move, product, vals):
+            return []
+        repartition = self.env["account.tax.repartition.line"].browse(
+            vals.get("tax_repartition_line_id") or ()
+        )
+        kind, balance = vals["display_type"], vals["balance"]
+        company, tax = move.company_id, repartition.tax_id
+        known = {
+            "company_id": company.id,
+            "company_currency_id": company.currency_id.id,
+            "currency_id": move.currency_id.id,
+            "journal_id": move.journal_id.id,
+            "debit": balance if balance > 0.0 else 0.0,
+            "credit": -balance if balance < 0.0 else 0.0,
+            "is_storno": False,
+            "tax_line_id": tax.id,
+            "tax_group_id": tax.tax_group_id.id,
+            "product_uom_id": product.uom_id.id,
+            "sequence": SEQUENCES.get(kind, 100),
+            "quantity": 1 if kind == "product" else False,
+            "price_unit": 0.0,
+            "tax_ids": [],
+            "name": move.ref if move.is_purchase_document() else False,
+        }
+        missing = [name for name in known if name not in vals]
+        vals.update((name, known[name]) for name in missing)
+        return missing
+
+    @api.model
+    def _qbd_follows(self, move, product, vals):
+        """Return whether the further values of a new line follow from its own.
+
+        Its name does so if it is the only one for what is owed; its unit does so if no
+        vendor has another one for the product.
+        """
+        if "balance" not in vals or not move.is_invoice(include_receipts=True):
+            return False
+        if "name" not in vals and (
+            vals["display_type"] != "payment_term"
+            or move.payment_reference
+            or len(move.invoice_payment_term_id.line_ids) > 1
+        ):
+            return False
+        if "tax_ids" not in vals and vals["display_type"] == "product":
+            return False
+        if move.company_id.account_storno:
+            return False
+        bought = "product_uom_id" not in vals and move.is_purchase_document()
+        return not (bought and product.seller_ids)
+
+    def _check_company(self, fnames=None):
+        """Check one line of each combination of values, if all of it is given.
+
+        The company of a line is that of its document.
+        """
+        check = super()._check_company
+        plain = check.__func__ is models.BaseModel._check_company
+        if fnames or not plain or not self.env.context.get(ALL_GIVEN):
+            return check(fnames)
+        names = [
+            name
+            for name, field in self._fields.items()
+            if field.relational and field.check_company and name != "move_id"
+        ]
+        kinds = {
+            (line.company_id, *(line[name]._ids for name in names)): line.id
+            for line in self.sudo()
+        }
+        few = self.browse(kinds.values())
+        return super(AccountMoveLine, few)._check_company(fnames)
 
     # -- hints: a line is part of its document --------------------------------
 
