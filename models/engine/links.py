@@ -30,6 +30,7 @@ class QbdEngineLinks(models.AbstractModel):
     def _store_pairs(self, stream, mapping, pairs, after):
         """Write the links of a batch; new links in a single statement."""
         fresh, renamed = [], self.env["qbd.link"]
+        mapping._note_present([pair.record_id for pair in pairs if pair.record_id])
         for pair in pairs:
             values = self._link_values(mapping, pair, after)
             if pair.link:

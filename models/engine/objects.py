@@ -50,11 +50,11 @@ class QbdEngineObjects(models.AbstractModel):
         )
         links = self._without_replaced(stream, mapping, found, links)
         pairs, unlinked, fresh = [], [], []
+        for qb_id in self._ids_unchanged(stream, found, links):
+            del found[qb_id]
+        mapping._foresee(found.values())
         for qb_id, element in found.items():
             link = links.get(qb_id)
-            edit_sequence = element.findtext("EditSequence")
-            if link and self._is_known(stream, link, edit_sequence):
-                continue
             was_read = not link or link.edit_sequence
             pair = self._readable_pair(stream, mapping, element, link)
             if pair and was_read:
@@ -103,6 +103,18 @@ class QbdEngineObjects(models.AbstractModel):
         for pair in pairs:
             depths.setdefault(mapping._depth(pair.quickbooks), []).append(pair)
         return [depths[depth] for depth in sorted(depths)]
+
+    def _ids_unchanged(self, stream, found, links):
+        """Return the ids of the objects that are known and unchanged.
+
+        :param found: {qb id: element}
+        :param links: {qb id: link}
+        """
+        return [
+            qb_id
+            for qb_id, link in links.items()
+            if self._is_known(stream, link, found[qb_id].findtext("EditSequence"))
+        ]
 
     def _is_known(self, stream, link, edit_sequence):
         if link.stream_id != stream or link.reason == "unlinked":

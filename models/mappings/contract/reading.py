@@ -183,6 +183,14 @@ class QbdMappingReading(models.AbstractModel):
         """
         return usual
 
+    def _foresee(self, elements):
+        """Hook: look up in few queries all that several of these objects refer to.
+
+        Called by the engine before it reads the objects of a page, for speed.
+
+        :param elements: list of Rets
+        """
+
     def _keep_apart(self, elements):
         """Hook: store values of objects that are no part of their canonical form.
 

@@ -23,6 +23,23 @@ class Batch:
         self.objects[name, record_id] = qb_id
 
 
+class Together:
+    """The ids of all records that a batch refers to by one name, to be read together.
+
+    Made when the first of them is read, and never before.
+    """
+
+    def __init__(self, batch, name):
+        self._batch, self._name = batch, name
+
+    def __iter__(self):
+        records = self._batch.records.items()
+        return iter([one for (name, _id), one in records if one and name == self._name])
+
+    def __reversed__(self):
+        return reversed(list(self))
+
+
 class QbdMappingReferences(models.AbstractModel):
     """The part of a mapping that resolves the references of objects and records."""
 
@@ -36,6 +53,15 @@ class QbdMappingReferences(models.AbstractModel):
         mapping = self.with_context(qbd_batch=Batch())
         mapping._resolve(objects)
         return mapping
+
+    def _note_present(self, ids):
+        """Ask once for a batch which of these records are there."""
+        self._batch().found["present"] = {*self._browse(ids).exists()._ids}
+
+    def _is_present(self, record):
+        """Return whether a record is there, see `_note_present`."""
+        known = self._batch().found.get("present", ())
+        return record.id in known or bool(record.exists())
 
     def _batch(self):
         return self.env.context.get("qbd_batch") or Batch()
@@ -154,7 +180,10 @@ class QbdMappingReferences(models.AbstractModel):
         return found
 
     def _resolve(self, objects):
-        """Resolve the references of objects for the batch, in one query per mapping."""
+        """Hook: resolve references of objects for a batch, in one query per mapping.
+
+        Called by `_for_batch`. Mappings override it to look up more for the batch.
+        """
         batch, wanted = self._batch(), {}
         if "qbd_batch" not in self.env.context:
             return
@@ -258,11 +287,13 @@ class QbdMappingReferences(models.AbstractModel):
         :return: record of the mapping's model; an empty one if the id is not known
         """
         model = self._target_model(name)
-        known = self._batch().records
+        batch = self._batch()
+        known = batch.records
         if (name, qb_id) not in known:
             known[name, qb_id] = self._linked_record_id(name, qb_id)
         record_id = known[name, qb_id]
-        return self.env[model].browse([record_id] if record_id else [])
+        record = self.env[model].browse([record_id] if record_id else [])
+        return record.with_prefetch(Together(batch, name))
 
     def _target_model(self, name):
         """Return the name of the Odoo model that a reference leads to."""

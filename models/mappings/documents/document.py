@@ -297,12 +297,14 @@ class QbdDocument(models.AbstractModel):
     def _links_of_items(self, ids):
         """Return {ListID: link} of items that have one, asked for once in a batch."""
         known = self._cached_in_batch("links of items", dict)
-        new = [one for one in ids if one not in known]
+        new = [one for one in ids if one and one not in known]
         if new:
             connection = self._stream().connection_id
             links = self.env["qbd.link"]._by_qb_ids(connection, "item", new)
+            found = self.env["qbd.link"].concat(*links.values())
+            found.fetch(["quickbooks_seen", "quickbooks_image", "conflicts"])
             known.update({one: links.get(one) for one in new})
-        return {one: known[one] for one in ids if known[one]}
+        return {one: known[one] for one in ids if known.get(one)}
 
     # -- void, delete ---------------------------------------------------------
 

@@ -325,7 +325,11 @@ class QbdMappingJournalEntry(models.AbstractModel):
 
     def _money_difference(self, move, quickbooks):
         """Return both totals and advice, in words; "" if they agree."""
-        if not move.exists() or move.state == "cancel" or quickbooks.get("Void"):
+        if (
+            not self._is_present(move)
+            or move.state == "cancel"
+            or quickbooks.get("Void")
+        ):
             return ""
         rows = quickbooks.get(LINES) or ()
         theirs = cents(sum(max(money(row["Amount"]), money(0)) for row in rows))

@@ -45,6 +45,16 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
 
     # -- accounts of items ----------------------------------------------------
 
+    def _foresee(self, elements):
+        """Look up the links of all items on the lines of objects."""
+        refs = (ref for element in elements for ref in element.iter("ItemRef"))
+        self._links_of_items({ref.findtext("ListID") for ref in refs})
+        return super()._foresee(elements)
+
+    def _resolve(self, objects):
+        self._links_of_items({one for each in objects for one in self._items_on(each)})
+        return super()._resolve(objects)
+
     def _account_paths(self):
         return ACCOUNT_PATHS[self._usual_account_kind]
 

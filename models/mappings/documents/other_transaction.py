@@ -292,7 +292,8 @@ class QbdMappingOtherTransaction(models.AbstractModel):
 
     def _money_difference(self, move, quickbooks):
         """Say that an entry differs from the posting of QuickBooks."""
-        if not move.exists() or move.state == "cancel" or quickbooks.get("Void"):
+        gone = not self._is_present(move) or move.state == "cancel"
+        if gone or quickbooks.get("Void"):
             return ""
         known = {row["TxnLineID"]: row for row in quickbooks.get(LINES) or ()}
         lines = {line.qbd_txn_line_id or "": line for line in move.line_ids}

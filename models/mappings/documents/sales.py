@@ -231,7 +231,7 @@ class QbdSalesDocument(models.AbstractModel):
         words = super()._money_difference(move, quickbooks)
         if not quickbooks.get("IsPending") or quickbooks.get("Void"):
             return words
-        if not move.exists() or move.state == "cancel" or move.qbd_opening:
+        if not self._is_present(move) or move.state == "cancel" or move.qbd_opening:
             return words
         return self.env._(
             "This document is posted in Odoo, but was marked as pending in "

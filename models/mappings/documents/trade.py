@@ -314,11 +314,7 @@ class QbdTradeDocument(models.AbstractModel):
             one.findtext("ListID"): one.findtext("FullName")
             for one in element.iter("ItemRef")
         }
-        known = self._cached_in_batch("items with a link", set)
-        new = [qb_id for qb_id in shown if qb_id not in known]
-        if new:
-            connection = self._stream().connection_id
-            known.update(self.env["qbd.link"]._by_qb_ids(connection, "item", new))
+        known = self._links_of_items(shown)
         return {one: name for one, name in shown.items() if one not in known}
 
     def _not_yet(self, canonical):
@@ -357,7 +353,7 @@ class QbdTradeDocument(models.AbstractModel):
 
     def _money_difference(self, move, quickbooks):
         """Return both figures and advice, in words; "" if they agree."""
-        if not move.exists() or move.state == "cancel" or move.qbd_opening:
+        if not self._is_present(move) or move.state == "cancel" or move.qbd_opening:
             return ""
         if quickbooks.get("Void") or any(
             quickbooks.get(path) is None for path in self._totals
