@@ -28,16 +28,32 @@ class QbdEngineAdds(models.AbstractModel):
         ready = self._hold_asked_elsewhere(stream, mapping, ready)
         ready = self._hold_similar_records(stream, mapping, ready)
         states = self._states_of(mapping, ready)
-        for link in ready:
-            if link.record_id not in states:
-                continue
-            if plan.full(stream._batch()):
-                return
-            self._guarded(
-                [link],
-                lambda part: self._plan_add(mapping, part[0], states, plan),
-                lambda bad, error: bad._park_failed("cannot_send", error),
-            )
+        self._plan_states(
+            stream, mapping, [x for x in ready if x.record_id in states], states, plan
+        )
+
+    def _plan_states(self, stream, mapping, links, states, plan):
+        """Add the Adds of these links to the plan, as far as there is room for them.
+
+        :param states: {record id: canonical form}
+        """
+        room = max(0, stream._batch() - len(plan.requests))
+        known = self._names_known(mapping, links[:room], states)
+
+        def work(part):
+            before = plan.snapshot()
+            try:
+                for link in part:
+                    if plan.full(stream._batch()):
+                        return
+                    self._plan_add(mapping, link, states[link.record_id], plan, known)
+            except Exception:
+                plan.restore(before)  # what was planned with the bad one is undone
+                raise
+
+        self._guarded(
+            links, work, lambda bad, error: bad._park_failed("cannot_send", error)
+        )
 
     def _possible(self, mapping, links):
         """Return the links without those that QuickBooks has nothing like: parked."""
@@ -165,8 +181,7 @@ class QbdEngineAdds(models.AbstractModel):
                 met |= set(ids)
         return met
 
-    def _plan_add(self, mapping, link, states, plan):
-        state = states[link.record_id]
+    def _plan_add(self, mapping, link, state, plan, known):
         unready = mapping._record_waits_for(mapping._browse(link.record_id))
         if unready:
             self._wait(link, unready)
@@ -176,7 +191,7 @@ class QbdEngineAdds(models.AbstractModel):
             raise ValueRefused(reason)
         if mapping._has_guid and not link.guid:
             link.guid = new_guid().lower()
-        names = self._names_taken(mapping, link, plan)
+        names = self._names_taken(mapping, link, plan, known)
         element, name = mapping._request_add(link, state, names)
         full_name = mapping._full_name(name, link, state)
         carried = mapping._part_of_add(state)

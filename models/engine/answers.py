@@ -1,4 +1,5 @@
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -6,8 +7,8 @@ from odoo import fields, models
 
 from ...core.errors import AnswerRefused
 from ...core.qbxml import messages
-from ...core.sync import documents, planner, retry
-from ...core.sync.operations import DIRTY, FORGET, OPERATIONS
+from ...core.sync import planner, retry
+from ...core.sync.operations import OPERATIONS
 
 MAX_NAMES = 5
 """Names that are tried for one record before a person is asked."""
@@ -45,15 +46,19 @@ class QbdEngineAnswers(models.AbstractModel):
 
     def _apply_responses(self, message_set, responses):
         """Apply the responses; return the entries whose outcome remains unknown."""
-        unanswered, errors = [], 0
-        for entry in message_set.requests or []:
+        unanswered, answered, errors = [], [], 0
+        entries = message_set.requests or []
+        links = self._links_answered(entries)
+        for entry in entries:
             response = responses.get(entry["id"])
             if "link" not in entry:
                 self._generation_answered(message_set, entry, response)
                 continue
             outcome = self._outcome(response) if response is not None else None
             if outcome and outcome.done and not OPERATIONS[entry["op"]].returns:
-                self._note_written(message_set, entry, outcome)
+                if entry["link"] in links:
+                    noted = [(links[entry["link"]], entry, outcome)]
+                    self._note_written(message_set, noted)
                 self._done_without_object(message_set, entry)
                 continue
             if outcome is None or (outcome.done and not response.objects):
@@ -61,21 +66,43 @@ class QbdEngineAnswers(models.AbstractModel):
                 unanswered.append(entry)
                 continue
             errors += not outcome.done
-            link = self.env["qbd.link"].browse(entry["link"]).exists()
+            link = links.get(entry["link"])
             if link and link.state in ("sent", "unknown"):
-                self._note_written(message_set, entry, outcome)
-                self._guard_answer(message_set, link, entry, response, outcome)
+                answered.append((link, entry, response, outcome))
+        noted = [(link, entry, outcome) for link, entry, _text, outcome in answered]
+        self._note_written(message_set, noted)
+        self._guard_answers(message_set, answered)
         message_set.error_count = errors
-        self._wake_behind(message_set.requests or [])
+        self._wake_behind(entries)
         return unanswered
 
-    def _guard_answer(self, message_set, link, entry, response, outcome):
-        def work(_links):
-            link.bisect_group = 0
-            self._answered(message_set, link, entry, response, outcome)
+    def _links_answered(self, entries):
+        """Return {id: link} of those that are there, with both images read."""
+        ids = [entry["link"] for entry in entries if "link" in entry]
+        links = self.env["qbd.link"].browse(ids).exists()
+        links.fetch(["state", "odoo_image", "quickbooks_image"])
+        return {link.id: link for link in links}
 
-        def bad(_link, error):
-            link.write(
+    def _guard_answers(self, message_set, answered):
+        """Apply answers all at once; if one fails, in halves until it is alone.
+
+        :param answered: list of (link, entry, response, outcome)
+        """
+
+        def work(part):
+            done = Counter()
+            for link, entry, response, outcome in part:
+                if link.state not in ("sent", "unknown"):
+                    continue
+                link.bisect_group = 0
+                self._answered(message_set, link, entry, response, outcome)
+                if outcome.done:
+                    done[link.stream_id, OPERATIONS[entry["op"]].creates] += 1
+            for (stream, created), number in done.items():
+                self._count_pushed(stream, created, message_set.session_id, number)
+
+        def bad(one, error):
+            one[0].write(
                 {
                     "state": "unknown",
                     "reason": "unreadable_answer",
@@ -86,7 +113,7 @@ class QbdEngineAnswers(models.AbstractModel):
                 }
             )
 
-        self._guarded([link], work, bad)
+        self._guarded(answered, work, bad)
 
     def _generation_answered(self, message_set, entry, response):
         connection = message_set.connection_id
@@ -128,7 +155,7 @@ class QbdEngineAnswers(models.AbstractModel):
         if outcome.done:
             element = response.objects[0]
             self._measure_clock(message_set, element)
-            self._acknowledge(link, entry, element, message_set.session_id)
+            self._acknowledge(link, entry, element)
         elif outcome.outcome == "stale" and response.objects:
             self._stale(link, response.objects[0])
         elif outcome.outcome == "name_taken":
@@ -147,106 +174,6 @@ class QbdEngineAnswers(models.AbstractModel):
         else:
             advice = self._advice_on_refusal(link, entry, outcome)
             self._refused(link, replace(outcome, advice=advice))
-
-    # -- done -----------------------------------------------------------------
-
-    def _acknowledge(self, link, entry, element, session=None):
-        """Move both images of a link whose write QuickBooks carried out (rule 4).
-
-        :param element: the object that came back
-        """
-        mapping = link.stream_id._mapping()
-        answer = link.stream_id.with_context(qbd_answer=True)._mapping()
-        returned = answer._read_object(element, link.quickbooks_image)
-        compared = mapping._compared()
-        odoo_image, quickbooks_image, assigned = documents.after_push(
-            link.odoo_image,
-            link.quickbooks_image,
-            entry["sent"],
-            returned,
-            mapping._line_keys(),
-        )
-        self._assign_lines(mapping, link, assigned)
-        self._keep_the_rest(mapping, entry, quickbooks_image, returned)
-        unseen = documents.shows_more(
-            returned, quickbooks_image, compared, mapping._line_keys()
-        )
-        values = {
-            "qb_id": self._id_of(element),
-            "qb_type": element.tag.removesuffix("Ret"),
-            "qb_name": mapping._object_name(returned),
-            "edit_sequence": element.findtext("EditSequence"),
-            "odoo_image": odoo_image,
-            "quickbooks_image": quickbooks_image,
-            "quickbooks_seen": returned if unseen else False,
-            "state": "dirty"
-            if unseen or link.edited_meanwhile or entry.get("more") or link.conflicts
-            else "ok",
-            "edited_meanwhile": False,
-            "reason": False,
-            "message": False,
-            "attempts": 0,
-            "pending_request": False,
-            "synced_on": fields.Datetime.now(),
-        }
-        self._check_money(mapping, link.record_id, returned, values)
-        link.write(values)
-        if entry.get("name") and not OPERATIONS[entry["op"]].creates:
-            self._rename_below(mapping, link)
-        operation = OPERATIONS[entry["op"]]
-        if operation.ends:
-            link.write({"state": operation.then, "reason": operation.reason})
-        self._count_pushed(link.stream_id, entry, session)
-
-    def _assign_lines(self, mapping, link, assigned):
-        record = mapping._browse(link.record_id or []).exists()
-        if record and any(assigned.values()):
-            mapping._lines_assigned(record, assigned)
-
-    def _done_without_object(self, message_set, entry):
-        """Settle a link after a void or deletion, or after its credit was used."""
-        link = self.env["qbd.link"].browse(entry["link"]).exists()
-        if not link or link.state not in ("sent", "unknown"):
-            return
-        operation = OPERATIONS[entry["op"]]
-        self._count_pushed(link.stream_id, entry, message_set.session_id)
-        if operation.then == FORGET:
-            link._forget_object()
-            return
-        values = {
-            "state": operation.then,
-            "reason": operation.reason or False,
-            "message": False,
-            "attempts": 0,
-            "pending_request": False,
-        }
-        if operation.images:
-            values.update(self._images_as_sent(link, entry))
-            if link.edited_meanwhile:
-                values["state"] = DIRTY
-        link.write(values)
-
-    def _images_as_sent(self, link, entry):
-        """Return link values for both sides that hold the values sent.
-
-        So does what QuickBooks showed before, lest it be taken for a later change.
-        """
-        seen = link.quickbooks_seen
-        return {
-            "quickbooks_seen": {**seen, **entry["sent"]} if seen else False,
-            "edited_meanwhile": False,
-            "edit_sequence": False,
-            "synced_on": fields.Datetime.now(),
-            "odoo_image": {**(link.odoo_image or {}), **entry["sent"]},
-            "quickbooks_image": {**(link.quickbooks_image or {}), **entry["sent"]},
-        }
-
-    def _count_pushed(self, stream, entry, session):
-        self._want_books(stream)
-        stream.count_pushed += 1
-        if session:
-            added = OPERATIONS[entry["op"]].creates
-            session._count(added=int(added), changed=int(not added))
 
     # -- not done -------------------------------------------------------------
 

@@ -58,6 +58,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.plan",
         "qbd.engine.behind",
         "qbd.engine.noted",
+        "qbd.engine.acknowledge",
         "qbd.engine.answers",
         "qbd.engine.settle",
         "qbd.engine.identity",

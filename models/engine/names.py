@@ -1,6 +1,9 @@
+from contextlib import suppress
+
 from odoo import models
 from odoo.tools import SQL
 
+from ...core.errors import ValueRefused
 from ...core.sync import merge as qbm
 from ...core.sync.operations import OPERATIONS
 
@@ -43,11 +46,33 @@ class QbdEngineNames(models.AbstractModel):
     _name = "qbd.engine.names"
     _description = "QuickBooks Engine: Names"
 
-    def _names_taken(self, mapping, link, plan):
-        """Return a `NamesTaken` for a link, with the names planned so far."""
+    def _names_known(self, mapping, links, states):
+        """Ask in one query about the names that new records would be given first.
+
+        :param states: {record id: canonical form}
+        :return: {full name: ids of the links that have it}
+        """
+        wanted = set()
+
+        def note(name):
+            wanted.add(name)
+            return False
+
+        for link in links:
+            with suppress(ValueRefused):  # the words come where the Add is built
+                mapping._qb_name(states[link.record_id], note)
+        return links[0]._names_used(mapping._space, wanted) if wanted else {}
+
+    def _names_taken(self, mapping, link, plan, known=None):
+        """Return a `NamesTaken` for a link, with the names planned so far.
+
+        :param known: the result of `_names_known`, if it was asked
+        """
         refused = link.attempts if link.reason == "name_taken" else 0
 
         def used(name):
+            if known and name in known:
+                return bool(known[name] - {link.id})
             return self.env["qbd.link"]._name_used(link, mapping._space, name)
 
         return NamesTaken(used, plan.names, refused)

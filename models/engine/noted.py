@@ -7,12 +7,14 @@ class QbdEngineNoted(models.AbstractModel):
     _name = "qbd.engine.noted"
     _description = "QuickBooks Engine: History"
 
-    def _note_written(self, message_set, entry, outcome):
-        """Write a line of the record's history; its lack would harm nothing."""
-        links = self.env["qbd.link"].browse(entry["link"]).exists()
+    def _note_written(self, message_set, answered):
+        """Write lines of the records' history; their lack would harm nothing.
+
+        :param answered: list of (link, entry, outcome)
+        """
         history = self.env["qbd.history"]
         self._guarded(
-            list(links),
-            lambda part: history._note_written(part[0], entry, message_set, outcome),
+            answered,
+            lambda part: history._note_written(message_set, part),
             lambda _bad, _error: None,
         )

@@ -1,13 +1,12 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ...core.errors import ValueRefused
 from ...core.qbxml import messages
 from ...core.sync import documents
 from ...core.sync.operations import OPERATIONS
 from .apply import BATCH
-
-MAX_BYTES = 500_000
-"""Of one writing message set: QuickBooks should be busy for seconds, not minutes."""
+from .write_plan import WritePlan
 
 GENERATION = "OdooSyncGeneration"
 """Name of our counter, a data extension on the company (rule 8)."""
@@ -48,10 +47,13 @@ class QbdEnginePlan(models.AbstractModel):
         streams = connection.stream_ids.filtered(lambda one: one.direction != "off")
         if plan.confirmed_only:
             streams = streams.filtered(lambda one: not one._waits_for_go())
+        busy = self._streams_with_work(streams)
         for stream in (streams - unread).sorted("sequence"):
-            while not stream.sweep_finished and stream._writes():
-                if self._sweep(stream) or self._clock() > deadline:
-                    break
+            if not stream.sweep_finished and stream._writes():
+                self._sweep_all(stream, deadline)
+                busy = self._streams_with_work(streams)
+            if stream not in busy:
+                continue
             mapping = stream._mapping()
             removals = self._odoo_removals(stream, mapping)
             removals = removals if stream._writes() else 0
@@ -60,7 +62,28 @@ class QbdEnginePlan(models.AbstractModel):
             self._plan_stream(stream, mapping, plan, deadline)
             if plan.full(stream._batch()):
                 break
+            busy = self._streams_with_work(streams)  # others may have some by it
         return plan
+
+    def _sweep_all(self, stream, deadline):
+        while not stream.sweep_finished:
+            if self._sweep(stream) or self._clock() > deadline:
+                break
+
+    def _streams_with_work(self, streams):
+        """Return those of the streams with links that are neither synced nor gone."""
+        links = self.env["qbd.link"]
+        links.flush_model(["state", "stream_id"])
+        states = [one for one, _label in links._fields["state"].selection]
+        self.env.cr.execute(
+            SQL(
+                "SELECT s FROM unnest(%s) s WHERE EXISTS (SELECT 1 FROM qbd_link"
+                " WHERE stream_id = s AND state IN %s AND state != 'ok')",
+                streams.ids,
+                tuple(one for one in states if one not in ("ok", "gone")),
+            )
+        )
+        return streams.browse([row[0] for row in self.env.cr.fetchall()])
 
     def _release_retries(self, connection):
         due = self.env["qbd.link"].search(
@@ -298,8 +321,9 @@ class QbdEnginePlan(models.AbstractModel):
         return text
 
     def _mark_sent(self, plan):
-        for entry, _element in plan.requests:
-            link = self.env["qbd.link"].browse(entry["link"])
+        ids = [entry["link"] for entry, _element in plan.requests]
+        links = self.env["qbd.link"].browse(ids)
+        for link, (entry, _element) in zip(links, plan.requests, strict=True):
             values = {
                 "state": "sent",
                 "pending_request": entry,
@@ -333,66 +357,3 @@ class QbdEnginePlan(models.AbstractModel):
                 ("generation", messages.data_ext_add(owner, GENERATION, str(value))),
             ]
         return [({"op": op, "value": value}, element) for op, element in steps]
-
-
-def text_size(element):
-    """Estimate the length of an element's text, in characters, without writing it."""
-    return sum(2 * len(e.tag) + 5 + len(e.text or "") for e in element.iter())
-
-
-class WritePlan:
-    """Collects the requests of a writing message set while it is planned."""
-
-    confirmed_only = True
-    """Whether lists that wait for a go-ahead are left out."""
-
-    def __init__(self):
-        self.requests, self.names, self.size = [], set(), 0
-        self.needs = 0
-        self.bisect_group = None
-
-    def snapshot(self):
-        """Return the plan as it is now."""
-        return {**vars(self), "requests": [*self.requests], "names": {*self.names}}
-
-    def restore(self, before):
-        """Take back what was planned since a snapshot was made."""
-        vars(self).update(before)
-
-    def full(self, count):
-        return len(self.requests) >= count or self.size >= MAX_BYTES
-
-    def add(self, link, op, element, sent, name, more=False, wanted=None):
-        """Add a request.
-
-        :param op: a key of `OPERATIONS`
-        :param sent: {path: Odoo's canonical value}, as the image will be
-        :param more: whether the record has more values than an Add carries
-        :param wanted: full name that is to be sent as soon as it is free
-        """
-        if not self._fits(link):
-            return
-        if op not in OPERATIONS:
-            raise ValueError(f"Unknown operation: {op}")
-        self.size += text_size(element)
-        entry = {
-            "op": op,
-            "link": link.id,
-            "stream": link.stream_id.id,
-            "sent": sent,
-            "guid": link.guid or None,
-            "edit_sequence": link.edit_sequence or None,
-            "name": name or None,
-            "old_name": link.qb_name or None,
-            "wanted": wanted,
-            "more": more,
-        }
-        self.requests.append((entry, element))
-        if name:
-            self.names.add(name.casefold())
-
-    def _fits(self, link):
-        """Return whether the link belongs to the same half of a refused message set."""
-        if not self.requests:
-            self.bisect_group = link.bisect_group
-        return link.bisect_group == self.bisect_group

@@ -7,6 +7,7 @@ from . import (
     history,
     both_sides,
     problem,
+    names,
     conflicts,
     decisions,
     pairing,

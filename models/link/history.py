@@ -73,11 +73,16 @@ class QbdHistory(models.Model):
         }
 
     @api.model
-    def _note_written(self, link, entry, message_set, outcome):
-        """Note a request to QuickBooks with its answer.
+    def _note_written(self, message_set, answered):
+        """Note requests to QuickBooks with their answers.
 
         Called before the images move, as they hold the values of before.
+
+        :param answered: list of (link, entry, outcome)
         """
+        self._insert([self._row_written(message_set, *one) for one in answered])
+
+    def _row_written(self, message_set, link, entry, outcome):
         creates = OPERATIONS[entry["op"]].creates
         before = {} if creates else link.quickbooks_image or {}
         words = self.env["qbd.link.display"]._changes_in_words(
@@ -96,7 +101,7 @@ class QbdHistory(models.Model):
             code=outcome.code,
             answer=" ".join(filter(None, (answer, outcome.words))),
         )
-        self._insert([{**row, "name": entry.get("name") or row["name"]}])
+        return {**row, "name": entry.get("name") or row["name"]}
 
     @api.model
     def _note_pulled(self, stream, created, changed, after):

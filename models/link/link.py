@@ -3,7 +3,6 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from . import reasons
 
@@ -39,6 +38,7 @@ class QbdLink(models.Model):
         "qbd.link.hold",
         "qbd.link.both.sides",
         "qbd.link.problem",
+        "qbd.link.names",
         "qbd.link.pairing",
         "qbd.link.questions",
         "qbd.link.shown",
@@ -118,6 +118,7 @@ class QbdLink(models.Model):
     _not_in_step_idx = models.Index("(stream_id, state, id) WHERE state != 'ok'")
     _shown_idx = models.Index("(connection_id, shown_state) WHERE shown_state != 'ok'")
     _seen_idx = models.Index("(stream_id) WHERE quickbooks_seen IS NOT NULL")
+    _alone_idx = models.Index("(stream_id) WHERE record_id IS NULL OR record_id = 0")
     _guid_idx = models.Index("(guid) WHERE guid IS NOT NULL")
     _wanted_idx = models.Index("(stream_id) WHERE wanted_name IS NOT NULL")
     _late_idx = models.Index("(connection_id) WHERE given_up_guids IS NOT NULL")
@@ -223,23 +224,6 @@ class QbdLink(models.Model):
                 "edited_meanwhile": False,
             }
         )
-
-    @api.model
-    def _name_used(self, link, space, name):
-        """Return whether another link of the name space has a full name (any case)."""
-        self.flush_model(["qb_name", "state", "connection_id", "space"])
-        self.env.cr.execute(
-            SQL(
-                "SELECT 1 FROM qbd_link WHERE connection_id = %s AND space = %s"
-                " AND lower(qb_name) = lower(%s) AND id != %s"
-                " AND (state != 'gone' OR reason != 'deleted_in_quickbooks') LIMIT 1",
-                link.connection_id.id,
-                space,
-                name,
-                link.id,
-            )
-        )
-        return bool(self.env.cr.fetchone())
 
     @api.model_create_multi
     def create(self, vals_list):
