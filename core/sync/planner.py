@@ -9,6 +9,9 @@ from ..errors import QbdError
 #: Fact 14 of the wire: the hour that repeats in autumn, and five minutes.
 MIN_OVERLAP = timedelta(minutes=65)
 
+#: How long one call may apply; QBWC is told NoOp and asks again in five seconds.
+APPLY_SECONDS = 5
+
 
 def order(mappings):
     """The names of mappings, each after those it needs, else as given.
@@ -118,6 +121,7 @@ def adapt(
     lo,
     hi,
     target_seconds,
+    target_apply=None,
     target_bytes=4_000_000,
 ):
     """Return the next page or batch size, from the time and the size of the last one.
@@ -131,12 +135,16 @@ def adapt(
     :param int answer_bytes: length of the answer
     :param int lo: smallest size
     :param int hi: largest size
-    :param float target_seconds: allowed for either
+    :param float target_seconds: allowed for QuickBooks
+    :param float target_apply: allowed for applying; by default the same
     :param int target_bytes: allowed for an answer
     :rtype: int
     """
-    slowest = max(seconds_quickbooks, seconds_apply)
-    load = max(slowest / target_seconds, answer_bytes / target_bytes)
+    load = max(
+        seconds_quickbooks / target_seconds,
+        seconds_apply / (target_apply or target_seconds),
+        answer_bytes / target_bytes,
+    )
     if load > 1:
         size = int(size * 0.85 / load)
     elif load < 0.7:

@@ -177,6 +177,7 @@ class QbdStream(models.Model):
             lo=5,
             hi=self[f"{name}_size"],
             target_seconds=TARGET_SECONDS,
+            target_apply=planner.APPLY_SECONDS,
         )
         if new != self[f"{name}_now"]:
             self[f"{name}_now"] = new

@@ -1,13 +1,15 @@
+import time
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 from ...core.qbxml import messages, times
 from ...core.sync import planner
 
-APPLY_SECONDS = 20
-"""How long one call may apply; QBWC is told NoOp and asks again in five seconds."""
+WAIT_SECONDS, WAIT_STEP = 2, 0.1
+"""How long a call waits for a scheduled action at work, and how often it looks."""
 
 MORE_TO_COME = ("settle", "ids", "fetch", "books", "ledger", "report")
 """Purposes of reads that never end a session."""
@@ -82,9 +84,10 @@ class QbdEngine(models.AbstractModel):
     @api.model
     def _next(self, session):
         """Return the text of the next message set, or "" with `session.last_error`."""
-        deadline = self._clock() + APPLY_SECONDS
+        deadline = self._clock() + planner.APPLY_SECONDS
         connection = session.connection_id
         if not self._lock(connection):
+            self._wait_for_other(connection)
             session.last_error = "NoOp"
             return ""
         self._collect_hints()  # deletions are to be known before objects are applied
@@ -170,6 +173,19 @@ class QbdEngine(models.AbstractModel):
             SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_SPACE, connection.id)
         )
         return self.env.cr.fetchone()[0]
+
+    def _wait_for_other(self, connection):
+        """Wait a moment for the process that applies and plans for a connection.
+
+        The Web Connector would wait for five seconds. This transaction began before
+        the other one ended and cannot see its rows: the call is repeated.
+
+        :raise ConcurrencyError: as soon as the other one is done
+        """
+        for _number in range(round(WAIT_SECONDS / WAIT_STEP)):
+            time.sleep(WAIT_STEP)
+            if self._lock(connection):
+                raise ConcurrencyError("Another process was at work.")
 
     def _apply_stored(self, connection, deadline):
         """Apply stored answers, oldest first.
@@ -340,7 +356,7 @@ class QbdEngine(models.AbstractModel):
 
         :return: whether all of them are applied
         """
-        deadline = self._clock() + APPLY_SECONDS
+        deadline = self._clock() + planner.APPLY_SECONDS
         return self._lock(connection) and self._apply_stored(connection, deadline)
 
     @api.model

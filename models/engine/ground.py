@@ -1,5 +1,6 @@
 import logging
 import secrets
+import time
 from datetime import timedelta
 
 import psycopg2
@@ -230,7 +231,8 @@ class QbdEngineGround(models.AbstractModel):
 
     @api.model
     def _clock(self):
-        return fields.Datetime.now().timestamp()
+        """Return seconds that only run on, to tell how long something takes."""
+        return time.monotonic()
 
     def _log(self, session, text):
         if session:

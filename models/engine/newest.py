@@ -43,11 +43,15 @@ class QbdEngineNewest(models.AbstractModel):
     # -- remembering ----------------------------------------------------------
 
     def _sequences(self, stream, elements):
-        """Return {id: EditSequence} of what links know about these objects."""
+        """Return the EditSequences of these objects that their links know.
+
+        :return: {id: EditSequence}, and the ids of those with a request on its way
+        """
         self.env["qbd.link"].flush_model()
         self.env.cr.execute(
             SQL(
-                "SELECT qb_id, edit_sequence FROM qbd_link WHERE connection_id = %s"
+                "SELECT qb_id, edit_sequence, state IN ('sent', 'unknown')"
+                " FROM qbd_link WHERE connection_id = %s"
                 " AND space = %s AND stream_id = %s AND qb_id = ANY(%s)",
                 stream.connection_id.id,
                 stream._mapping()._space,  # the index begins with both
@@ -55,12 +59,13 @@ class QbdEngineNewest(models.AbstractModel):
                 [self._id_of(element) for element in elements],
             )
         )
-        return dict(self.env.cr.fetchall())
+        rows = self.env.cr.fetchall()
+        return {row[0]: row[1] for row in rows}, {row[0] for row in rows if row[2]}
 
     def _remember_newest(self, session, stream, elements, before):
         """Keep the newest of the objects that were read in a new state.
 
-        :param before: their `_sequences` before they were applied
+        :param before: {id: EditSequence} before they were applied
         """
         vanishing = stream._mapping()._vanishing_types
         changed = [
@@ -70,7 +75,7 @@ class QbdEngineNewest(models.AbstractModel):
             not in ("", before.get(self._id_of(element)))
             and element.tag.removesuffix("Ret") not in vanishing
         ]
-        after = self._sequences(stream, changed) if changed else {}
+        after = self._sequences(stream, changed)[0] if changed else {}
         window = (session.reading or {}).get("windows", {}).get(str(stream.id), {})
         new = {}
         for element in changed:
@@ -175,7 +180,7 @@ class QbdEngineNewest(models.AbstractModel):
                 if one["id"] in shown
                 and shown[one["id"]].findtext("EditSequence") != one["sequence"]
             ]
-            known = self._sequences(stream, changed) if changed else {}
+            known = self._sequences(stream, changed)[0] if changed else {}
             for one in seen:
                 now = shown.get(one["id"])
                 if now is None:
@@ -328,7 +333,7 @@ class QbdEngineNewest(models.AbstractModel):
         connection = stream.connection_id
         if connection.recompare or connection.state != "connected":
             return False
-        known = self._sequences(stream, elements)
+        known, _out = self._sequences(stream, elements)
         older = [
             self._id_of(element)
             for element in elements

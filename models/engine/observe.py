@@ -197,12 +197,16 @@ class QbdEngineObserve(models.AbstractModel):
             entry = message_set.requests[0]
             return self._apply_id_answer(message_set, responses.get(entry["id"]))
         todo = self._flat(message_set, responses)
-        position, began = message_set.objects_applied, self._clock()
+        begin, began = message_set.objects_applied, self._clock()
+        position, last = begin, began
         while position < len(todo):
-            if position and self._clock() > deadline:
+            now = self._clock()
+            # the next part takes as long as the last one
+            if position > begin and now + (now - last) > deadline:
                 self._count_read(message_set, todo, position)
                 message_set.objects_applied = position
                 return False
+            last = now
             position += self._apply_slice(message_set, todo, position)
         self._count_read(message_set, todo, position)
         self._finish_windows(message_set, responses)
@@ -270,10 +274,17 @@ class QbdEngineObserve(models.AbstractModel):
         else:
             session = message_set.session_id
             windows = (session.reading or {}).get("windows", {})
-            before = self._sequences(stream, elements)
-            engine._apply_objects(stream, elements, windows.get(str(stream.id)))
+            before, out = self._sequences(stream, elements)
+            fresh = [one for one in elements if self._is_news(one, before, out)]
+            engine._apply_objects(stream, fresh, windows.get(str(stream.id)))
             self._remember_newest(session, stream, elements, before)
         return end - position
+
+    def _is_news(self, element, before, out):
+        """Return whether an object is not as its link knows it, see `_sequences`."""
+        one = self._id_of(element)
+        sequence = element.findtext("EditSequence")
+        return one in out or one not in before or before[one] != sequence
 
     @staticmethod
     def _count_read(message_set, todo, position):

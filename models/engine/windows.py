@@ -178,9 +178,41 @@ class QbdEngineWindows(models.AbstractModel):
         entries = message_set.requests or []
         if self._suspects(message_set.connection_id, entries, responses):
             return False
+        self._read_streams(message_set.connection_id)
+        rows = self._rows_known(message_set.connection_id, entries, responses)
         return all(
-            self._entry_known(entry, responses.get(entry["id"])) for entry in entries
+            self._entry_known(entry, responses.get(entry["id"]), rows)
+            for entry in entries
         )
+
+    def _rows_known(self, connection, entries, responses):
+        """Return the links' knowledge of all objects of an answer, in one query.
+
+        :return: {(name space, id): (EditSequence, state, reason, deleted in Odoo)}
+        """
+        wanted = set()
+        for entry in entries:
+            objects = getattr(responses.get(entry["id"]), "objects", ())
+            stream = self._stream_of(entry) if objects else None
+            if stream and entry["op"] not in ("newest", "namesakes"):
+                space = stream._mapping()._space
+                wanted.update((space, self._id_of(element)) for element in objects)
+        if not wanted:
+            return {}
+        spaces, ids = zip(*wanted, strict=True)
+        self.env["qbd.link"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "SELECT l.space, l.qb_id, edit_sequence, state, reason, deleted_in_odoo"
+                " FROM unnest(%s::text[], %s::text[]) t(space, qb_id)"
+                " JOIN qbd_link l ON l.connection_id = %s"
+                " AND l.space = t.space AND l.qb_id = t.qb_id",
+                list(spaces),
+                list(ids),
+                connection.id,
+            )
+        )
+        return {(row[0], row[1]): row[2:] for row in self.env.cr.fetchall()}
 
     def _more_to_ask(self, session, message_set):
         """Return whether the round has queries that this message set did not ask."""
@@ -204,7 +236,7 @@ class QbdEngineWindows(models.AbstractModel):
             MORE_PAGES.search((message_set.response or "")[:2000])
         )
 
-    def _entry_known(self, entry, response):
+    def _entry_known(self, entry, response, rows):
         if response is None or "stream" not in entry:
             return response is not None
         if entry["op"] in ("newest", "namesakes"):
@@ -216,25 +248,18 @@ class QbdEngineWindows(models.AbstractModel):
             return False
         if entry["op"] == "page" and response.remaining:
             return False
-        return self._objects_known(stream, mapping, entry["op"], response.objects)
+        return self._objects_known(mapping, entry["op"], response.objects, rows)
 
-    def _objects_known(self, stream, mapping, op, objects):
+    def _objects_known(self, mapping, op, objects, rows):
         found = {self._id_of(element): element for element in objects}
         ids = {one: e.findtext("EditSequence") for one, e in found.items()}
         if not ids:
             return True
-        self.env["qbd.link"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                "SELECT qb_id, edit_sequence, state, reason, deleted_in_odoo"
-                " FROM qbd_link"
-                " WHERE connection_id = %s AND space = %s AND qb_id = ANY(%s)",
-                stream.connection_id.id,
-                mapping._space,
-                list(ids),
-            )
-        )
-        rows = self.env.cr.fetchall()
+        rows = [
+            (one, *rows[mapping._space, one])
+            for one in ids
+            if (mapping._space, one) in rows
+        ]
         if op == "deleted":
             return all(
                 self._deletion_known(state, reason, deleted)
