@@ -1,11 +1,15 @@
 from functools import partial
 
 from odoo import api, fields, models
+from odoo.exceptions import MissingError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from .link.shown import URGENCY
 from .link.sync_answer import CROSSES, QUESTION
+
+NOBODY = (-1, -2)
+"""Ids that no record has, as `SQL` takes them."""
 
 
 class QbdSyncMixin(models.AbstractModel):
@@ -119,11 +123,33 @@ class QbdSyncMixin(models.AbstractModel):
         found = links._search(
             ours & Domain("shown_state", "in", list(states - {"none"}))
         )
-        inside = [("id", "in", found.subselect("record_id"))]
+        inside = Domain("id", "in", found.subselect("record_id"))
         if "none" in states:
-            linked = links._search(ours & Domain("record_id", "!=", False))
-            inside = ["|", *inside, ("id", "not in", linked.subselect("record_id"))]
-        return inside if operator == "in" else ["!", *inside]
+            inside |= self._qbd_unlinked()
+        return inside if operator == "in" else ~inside
+
+    @api.model
+    def _qbd_unlinked(self):
+        """Return the domain of the records without a link, as `_qbd_links_domain`.
+
+        PostgreSQL looks for the links of each record, instead of reading all of them.
+        """
+        connections = self.env["qbd.connection"].sudo().with_context(active_test=False)
+        ids = connections.search([("company_id", "in", self.env.companies.ids)]).ids
+
+        def to_sql(_model, alias, _query):
+            return SQL(
+                "NOT EXISTS (SELECT 1 FROM qbd_link l WHERE l.res_model = %s"
+                " AND l.record_id = %s AND l.connection_id = ANY(%s))",
+                self._name,
+                SQL.identifier(alias, "id"),
+                ids,
+            )
+
+        self.env["qbd.link"].flush_model(["res_model", "record_id", "connection_id"])
+        return Domain.custom(
+            to_sql=to_sql, predicate=lambda record: record.qbd_state == "none"
+        )
 
     # -- the button -----------------------------------------------------------
 
@@ -277,11 +303,8 @@ class QbdSyncMixin(models.AbstractModel):
     @api.model
     def _qbd_insert_hints(self, ids):
         """Insert hints for those of the ids that a stream may concern, in one go."""
-        records = self.with_context(active_test=False)
-        ids = sorted({*ids, *records.browse(ids).exists()._qbd_owners().ids})
-        concerned = records._search(
-            self.env["qbd.stream"]._hint_domain(self._name) & Domain("id", "in", ids)
-        )
+        ids = sorted({*ids, *self._qbd_owner_ids(ids)})
+        concerned = self._qbd_concerned(ids)
         self.env.cr.execute(
             SQL(
                 "INSERT INTO qbd_hint (model, record_id, deleted)"
@@ -290,7 +313,35 @@ class QbdSyncMixin(models.AbstractModel):
                 " WHERE l.res_model = %s AND l.record_id = t.record_id)",
                 self._name,
                 ids,
-                concerned.subselect(),
+                concerned,
                 self._name,
             )
         )
+
+    @api.model
+    def _qbd_owner_ids(self, ids):
+        if type(self)._qbd_owners is QbdSyncMixin._qbd_owners:
+            return ()
+        records = self.with_context(active_test=False).browse(ids)
+        try:
+            return records._qbd_owners().ids
+        except MissingError:  # one of them was deleted in the same transaction
+            return records.exists()._qbd_owners().ids
+
+    @api.model
+    def _qbd_concerned(self, ids):
+        """Return the SQL of those of the ids that a stream may concern.
+
+        It is built once: each save by a user needs it.
+        """
+        code, params = self._qbd_concerned_query(self.env.company.id)
+        return SQL(code, *(tuple(ids) if one == NOBODY else one for one in params))
+
+    @api.model
+    @ormcache("self._name", "company_id")
+    def _qbd_concerned_query(self, company_id):
+        """Return code and parameters of that SQL, with `NOBODY` in place of the ids."""
+        domain = self.env["qbd.stream"]._hint_domain(self._name)
+        domain &= Domain("id", "in", [*NOBODY])
+        query = self.with_context(active_test=False)._search(domain).subselect()
+        return query.code, tuple(query.params)
