@@ -4,7 +4,7 @@ from . import bill_pull, invoices
 from .clock import undone
 
 SIZE = 200
-TARGET = 2.9
+TARGET = 3.3
 QUERIES = 1
 
 

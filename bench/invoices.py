@@ -11,7 +11,7 @@ from .stored import compare_stored, stored
 
 SIZE = 200
 REPEATS = 3
-TARGET = 2.5
+TARGET = 3.3
 LINES = 3
 
 

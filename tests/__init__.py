@@ -97,6 +97,7 @@ from . import test_protocol_search
 from . import test_pulled_entries
 from . import test_pulled_fields
 from . import test_pulled_settings
+from . import test_query_counts
 from . import test_random_books
 from . import test_random_ledgers
 from . import test_random_others

@@ -129,8 +129,9 @@ class TestBench(TransactionCase):
         self.assertEqual(steps, ["compare", "accept", "show", "confirm"])
 
     def test_customers_of_odoo_are_pushed(self):
-        (row,) = self.rows("push")
+        row, changed = self.rows("push")
         self.assertEqual((row["name"], row["size"]), ("push", 4))
+        self.assertEqual((changed["name"], changed["size"]), ("push: changes", 4))
 
 
 class TestCommandLine(TransactionCase):

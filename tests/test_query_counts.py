@@ -1,0 +1,145 @@
+"""Work on many records asks the database few questions, and skips no other addon."""
+
+import time
+from contextlib import contextmanager
+
+from odoo.exceptions import ConcurrencyError, UserError
+
+from .support.common import SyncCase
+from .support.posting import PostingCase
+
+
+class TestSyncQueries(SyncCase):
+    """The questions per record, as the difference between more records and fewer."""
+
+    def queries(self, work):
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def per_record(self, change, few=5, many=25):
+        """Return the queries that a session needs for each further record."""
+        found = []
+        for number in (few, many):
+            change(number)
+            found.append(self.queries(self.run_session))
+        return (found[1] - found[0]) / (many - few)
+
+    def test_adds_and_changes(self):
+        partners = self.env["res.partner"]
+
+        def add(number):
+            nonlocal partners
+            partners = partners.create(
+                [
+                    {"name": f"New {number} {one}", "customer_rank": 1, "phone": "1"}
+                    for one in range(number)
+                ]
+            )
+
+        def call(number):
+            for one in partners[:number]:
+                one.phone = f"555-{number}-{one.id}"
+
+        self.run_session()
+        self.assertLess(self.per_record(add), 5)
+        self.assertLess(self.per_record(call), 7)
+        links = self.link(partners[0]) + self.link(partners[-1])
+        self.assertEqual(links.mapped("state"), ["ok", "ok"])
+        self.assert_quiet()
+
+    def test_a_save_costs_one_question(self):
+        partner = self.partner(name="Saved")
+        partner._qbd_insert_hints(partner.ids)
+        partner.mapped("parent_id")
+        self.assertEqual(
+            self.queries(lambda: partner._qbd_insert_hints(partner.ids)), 1
+        )
+        contact = self.env["res.partner"].create({"name": "No customer"})
+        self.env.cr.flush()
+        query = [("qbd_state", "=", "none"), ("id", "in", (contact + partner).ids)]
+        self.assertIn(contact, contact.search(query))
+        self.run_session()
+        self.assertEqual(contact.search(query), contact)
+        self.assertEqual((contact + partner).filtered_domain(query), contact)
+        self.assertEqual(contact.search([("qbd_state", "!=", "none")]), partner)
+
+
+class TestPostingQueries(PostingCase):
+    def documents(self, number):
+        partners = self.env["res.partner"].create(
+            [{"name": f"Owes {one}"} for one in range(number)]
+        )
+        products = self.env["product.product"].create(
+            [{"name": f"Item {one}"} for one in range(number)]
+        )
+        return [
+            self.figures(
+                partner_id=partner.id,
+                ref=partner.name,
+                lines=[self.line(1, 12.5, self.state_tax, product_id=product.id)],
+                taxes=[{"tax": self.state_tax, "base": 12.5, "amount": 0.78}],
+            )
+            for partner, product in zip(partners, products, strict=True)
+        ]
+
+    def queries(self, number):
+        figures = self.documents(number)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.posting._create_documents(figures)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_documents_are_posted_in_batches(self):
+        self.queries(2)
+        few, many = self.queries(5), self.queries(25)
+        self.assertLessEqual((many - few) / 20, 1)
+
+    @contextmanager
+    def another_addon(self):
+        """Let another addon compute the place of lines that have none."""
+        lines = self.env["account.move.line"]
+
+        def compute(lines):
+            for line in lines:
+                line.sequence = 77
+
+        with self.subTest("another addon"):
+            self.patch(type(lines), "_compute_sequence", compute)
+            self.env.registry.clear_cache()
+            yield
+        self.env.registry.clear_cache()
+
+    def test_lines_that_another_addon_computes_are_left_to_it(self):
+        self.assertEqual(self.term(self.post()).sequence, 12000)
+        with self.another_addon():
+            self.assertEqual(self.term(self.post()).sequence, 77)
+
+    def test_a_line_of_another_company_is_refused(self):
+        other = self.env["res.company"].create({"name": "Another"})
+        values = {"name": "Theirs", "code": "QBT999", "account_type": "income"}
+        accounts = self.env["account.account"].with_company(other)
+        account = accounts.create({**values, "company_ids": other.ids})
+        line = self.line(1, 5.0, account_id=account.id)
+        with self.assertRaisesRegex(UserError, "company"):
+            self.post(lines=[self.line(2, 5.0), line])
+
+
+class TestMeetingAnotherProcess(SyncCase):
+    """A call that meets the scheduled action waits a moment, and is then repeated."""
+
+    def test_a_call_waits_for_the_scheduled_action(self):
+        engine = type(self.env["qbd.engine"])
+        session = self.env["qbd.session"].create({"connection_id": self.connection.id})
+        free = iter([False, False, True])
+        self.patch(engine, "_lock", lambda _engine, _connection: next(free))
+        self.patch(time, "sleep", lambda _seconds: None)
+        with self.assertRaises(ConcurrencyError):
+            self.env["qbd.engine"]._next(session)
+        self.patch(engine, "_lock", lambda _engine, _connection: False)
+        self.assertEqual(self.env["qbd.engine"]._next(session), "")
+        self.assertEqual(session.last_error, "NoOp")
