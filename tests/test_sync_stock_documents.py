@@ -162,6 +162,51 @@ class TestDocumentsHoldTheirProducts(StockInDocuments):
         self.look()
         self.assert_both(10)
 
+    def test_a_sale_of_a_merged_item_holds_the_other_where_odoo_counts(self):
+        self.begin_with("odoo")
+        self.merge_what_is_sold()
+
+    def test_a_sale_of_a_merged_item_holds_the_other_where_quickbooks_counts(self):
+        self.begin_with("quickbooks")
+        self.merge_what_is_sold()
+
+    def merge_what_is_sold(self):
+        """Sell two of twelve; then the item is merged into one with five."""
+        accounts = {"IncomeAccountRef": SALES, "COGSAccountRef": COST}
+        values = {"AssetAccountRef": "Inventory Asset", **accounts}
+        kept_id = self.company.user_add(
+            "ItemInventory", Name="K-1", QuantityOnHand="5", **values
+        )
+        self.look()
+        self.look()
+        kept = self.env["product.product"].search([("default_code", "=", "K-1")])
+        asked = self.env["qbd.stock.level"].search([("state", "=", "stopped")])
+        if asked:
+            asked.action_take_quickbooks()
+            self.look()
+        invoice = self.invoice(self.two_taxes())
+        self.take_out(2)
+        self.look()
+        self.company.user_merge(kept_id, self.item_id, kind="ItemInventory")
+        self.look()
+        self.look()
+        level = self.env["qbd.stock.level"].search([("state", "=", "removed")])
+        level.target_id = kept
+        level.action_move_goods()
+        self.widget, self.item_id = kept, kept_id
+        self.look()
+        self.look()
+        self.assertEqual(self.pieces(), (15, 17))
+        self.assertEqual(self.said()[0], "held")
+        self.assertIn(invoice.name, self.said()[1])
+        invoice.button_draft()
+        taxes = [Command.set(self.county().ids)]
+        invoice.invoice_line_ids.write({"product_id": kept.id, "tax_ids": taxes})
+        invoice.action_post()
+        self.look()
+        self.look()
+        self.assert_both(15)
+
     def test_an_invoice_of_quickbooks_waits_for_the_delivery(self):
         self.begin_with("odoo")
         self.qb_invoice({"ItemRef": "W-1", "Quantity": "2", "Rate": "5"})

@@ -292,9 +292,19 @@ class TestRemovals(LevelCase):
     def test_goods_need_a_product_to_go_to(self):
         self.merged()
         level = self.level(self.widget)
-        level.target_id = False
-        with self.assertRaises(UserError):
-            level.action_move_goods()
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        product = {"name": "Other", "is_storable": True}
+        for target in (
+            self.env["product.product"],
+            self.widget,
+            self.product(name="Advice", type="service"),
+            self.product(**product, active=False),
+            self.product(**product, company_id=elsewhere.id),
+        ):
+            level.target_id = target
+            with self.assertRaisesRegex(UserError, "Choose another product"):
+                level.action_move_goods()
+        self.assertEqual(self.ours(self.widget), 12)
         with self.assertRaises(UserError):
             level.action_take_odoo()
 

@@ -36,6 +36,7 @@ class Shop:
         self.ledger = {name: 20 for name in NAMES}
         self.late, self.drafts, self.wrong, self.story = [], [], [], []
         self.kept = None
+        self.sold, self.heirs = [], {}
         self.acts = self.answers = self.sessions = 0
 
     def rounds(self, days=3):
@@ -143,6 +144,7 @@ class Shop:
         )
         if how != "draft":
             invoice.action_post()
+        self.sold.append(invoice)
         if how != "posted":
             self.drafts.append(invoice)
 
@@ -214,6 +216,7 @@ class Shop:
         self.case.company.user_merge(*(one["ListID"] for one in found))
         self.ledger[name] += self.ledger.pop(gone)
         self.kept = name
+        self.heirs[self.product(gone)] = self.product(name)
 
     # -- sessions and answers ---------------------------------------------------
 
@@ -252,16 +255,36 @@ class Shop:
         """Post, deliver and answer all there is, until both sides are quiet."""
         self.deliver()
         for invoice in self.drafts:
-            if invoice.state == "posted":
-                invoice.button_draft()
             taxes = [Command.set(self.case.county().ids)]
-            invoice.invoice_line_ids.write({"tax_ids": taxes})
-            invoice.action_post()
+            self.repair(invoice, {"tax_ids": taxes})
+        self.repair_merged()
         for _number in range(5):
             self.night(refusing=False)
             if not any(self.problems().values()):
                 return
             self.decide()
+
+    def repair(self, invoice, values):
+        if invoice.state == "posted":
+            invoice.button_draft()
+        invoice.invoice_line_ids.write(values)
+        invoice.action_post()
+
+    def repair_merged(self):
+        """Sell the other item where one was merged before its invoice was sent."""
+        self.night(refusing=False)
+        links = self.case.env["qbd.link"]
+        for invoice in self.sold:
+            link = links._by_records(self.case.stream("invoice"), invoice.ids)
+            link |= links._by_records(self.case.stream("credit_memo"), invoice.ids)
+            product = invoice.invoice_line_ids.product_id
+            while product in self.heirs:
+                product = self.heirs[product]
+            if invoice.invoice_line_ids.product_id != product and not any(
+                one.qb_id for one in link.values()
+            ):
+                taxes = [Command.set(invoice.invoice_line_ids.tax_ids.ids)]
+                self.repair(invoice, {"product_id": product.id, "tax_ids": taxes})
 
     def decide(self):
         """Choose for products that wait although all is delivered and posted."""

@@ -9,6 +9,7 @@ STATES = [
     ("asked", "Decision needed"),
     ("stopped", "Confirmation needed"),
     ("removed", "Item removed"),
+    ("given", "Goods moved"),
 ]
 OPEN = ("held", "asked", "stopped", "removed")
 
@@ -81,10 +82,11 @@ class QbdStockLevel(models.Model):
         """Move the goods of removed items to the chosen products, and archive them."""
         levels = self._asked(("removed",))
         for level in levels:
-            if not level.target_id:
+            if not level._is_target_possible():
                 raise UserError(
                     self.env._(
-                        "Choose the product that gets the goods of “%(product)s”.",
+                        "Choose another product of this company, in use and tracked in"
+                        " stock, that gets the goods of “%(product)s”.",
                         product=level.product_id.display_name,
                     )
                 )
@@ -93,8 +95,41 @@ class QbdStockLevel(models.Model):
                 level.product_id, level.target_id
             )
             level._link().filtered(lambda link: link.state == "parked")._delete_too()
-        levels.write({"state": "moved", "message": False})
+            level._give_to(level.target_id)
         levels._compare_again()
+
+    def _is_target_possible(self):
+        target, company = self.target_id, self.company_id
+        return (
+            target
+            and target != self.product_id
+            and target.active
+            and target.is_storable
+            and target.company_id in (company, company.browse())
+        )
+
+    def _give_to(self, target):
+        """Note that a product has the goods of this one, and of those before it."""
+        given = [("state", "=", "given"), ("target_id", "=", self.product_id.id)]
+        levels = self | self.search(
+            [*given, ("connection_id", "=", self.connection_id.id)]
+        )
+        levels.write({"state": "given", "message": False, "target_id": target.id})
+
+    def _heirs(self, connection, products):
+        """Return {product: the product among these that has its goods now}.
+
+        These products themselves are among the keys.
+        """
+        given = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "=", "given"),
+                ("target_id", "in", products.ids),
+            ]
+        )
+        heirs = {level.product_id: level.target_id for level in given}
+        return {**heirs, **{product: product for product in products}}
 
     def _asked(self, states):
         """Return these levels as the sync writes them, if the user may decide.

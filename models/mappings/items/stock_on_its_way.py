@@ -78,10 +78,15 @@ class QbdItemStockOnItsWay(models.AbstractModel):
         )
 
     def _products_of(self, products, domain):
+        """Find products that lines name, or whose goods those had before a merge."""
+        heirs = self._levels()._heirs(self._stream().connection_id, products)
         lines = self.env["account.move.line"].search(
-            [("product_id", "in", products.ids), *domain]
+            [("product_id", "in", [product.id for product in heirs]), *domain]
         )
-        return {line.product_id.id: self._words_of_move(line.move_id) for line in lines}
+        return {
+            heirs[line.product_id].id: self._words_of_move(line.move_id)
+            for line in lines
+        }
 
     def _in_counts(self, products, _rows):
         """Find products that somebody is counting, at any of the counted places."""
