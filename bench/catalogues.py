@@ -1,10 +1,10 @@
 """Read the made-up catalogues with the matcher, as the sync reads real ones."""
 
 from ..core.matching import matcher
-from ..core.matching.lexicon import PRODUCTS
+from ..core.matching.lexicon import PARTIES, PRODUCTS
 from ..core.matching.records import SURE, Candidate
 from .clock import Stopwatch
-from .matching_world import make
+from .matching_world import make, make_parties, make_traps
 
 NAME = 31
 """Characters of an item's name in QuickBooks."""
@@ -39,18 +39,44 @@ def at_quickbooks(entry):
     )
 
 
-def measured(seed, size):
-    """Pair the catalogues of a seed.
+def party(card):
+    """Return a line of a list of customers as a `Candidate`, as the sync reads it."""
+    person = " ".join(filter(None, (card.first, card.last)))
+    facts = {"town": card.town, "zip": card.zip, "phone": card.phone}
+    return Candidate(
+        card.key,
+        (card.name, card.company, person),
+        (("account", card.code), ("email", card.email)),
+        facts=tuple({**facts, "email": card.email}.items()),
+    )
 
-    :return: dict of precision and recall of the pairs made without a user, and
-        seconds
+
+LISTS = {
+    "items": (make, at_odoo, at_quickbooks, PRODUCTS),
+    "traps": (make_traps, at_odoo, at_quickbooks, PRODUCTS),
+    "parties": (make_parties, party, party, PARTIES),
+}
+"""{kind of lists: (callable(seed, size) -> `World`, readers of both, profile)}"""
+
+
+def measured(seed, size, kind="items"):
+    """Pair the lists of a seed.
+
+    :param kind: a key of `LISTS`
+    :return: dict of the size of the longer list, precision and recall of the pairs
+        made without a user, and seconds
     """
-    world = make(seed, size)
-    left = list(map(at_odoo, world.odoo))
-    right = list(map(at_quickbooks, world.quickbooks))
+    make_world, ours, theirs, profile = LISTS[kind]
+    world = make_world(seed, size)
+    left, right = list(map(ours, world.odoo)), list(map(theirs, world.quickbooks))
     watch = Stopwatch()
     with watch.running():
-        pairs = matcher.propose(left, right, PRODUCTS)
+        pairs = matcher.propose(left, right, profile)
     sure = [(pair.left, pair.right) for pair in pairs if pair.verdict == SURE]
     precision, recall, _wrong = world.score(sure)
-    return {"precision": precision, "recall": recall, "seconds": watch.seconds}
+    return {
+        "size": max(len(left), len(right)),
+        "precision": precision,
+        "recall": recall,
+        "seconds": watch.seconds,
+    }

@@ -119,7 +119,7 @@ class TestBench(TransactionCase):
 
     def test_pairs_of_made_up_catalogues_are_counted(self):
         rows = self.rows("matching")
-        self.assertEqual(len(rows), 3)
+        self.assertEqual(len(rows), 9)
         for row in rows:
             self.assertGreaterEqual(row["precision"], 0.99)
             self.assertGreater(row["recall"], 0.5)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import product
 
+from .checks import have_places, is_placed, same_details
 from .explaining import Difference
 from .plain import plain
 from .records import Reason
@@ -18,6 +19,9 @@ DIFFERENT = 0.75
 EXCLUDED = 0.5
 """The best scores: all said alike; explained; one says more; both; they contradict."""
 
+MOSTLY = 0.8
+"""Share of a list whose entries have a place, so that one without is an exception."""
+
 FAR_APART = 2
 """Prices of which one is so many times the other are seldom prices of one thing."""
 
@@ -28,6 +32,7 @@ class Comparison:
 
     :param score: 0 to 1
     :param clean: whether nothing speaks against the pair and all is explained
+    :param explained: as clean, but words may be explained in a way that is not sure
     :param excluded: whether they say things of which only one can be true
     :param detailed: whether all that differs is that one of both describes it further:
         in words, none of which tells things apart
@@ -36,6 +41,7 @@ class Comparison:
 
     score: float
     clean: bool
+    explained: bool
     excluded: bool
     detailed: bool
     reasons: tuple
@@ -46,6 +52,14 @@ class Comparer:
 
     def __init__(self, profile, vocabulary):
         self.profile, self.vocabulary = profile, vocabulary
+        self.places_known = False
+
+    def expect_places(self, *lists):
+        """Question pairs without a place to compare, if such entries are rare.
+
+        :param lists: the readings of each list
+        """
+        self.places_known = all(map(_mostly_placed, lists))
 
     def overlap(self, left, right, whole):
         """A cheap look: the share of the words' weight, and of measures, in common.
@@ -63,14 +77,38 @@ class Comparer:
         if found and not excluded:
             found.explain()
             excluded = self._models(found)
-        objections = excluded or self._objections(found)
+        objections = excluded or self._forgiven(found, self._objections(found))
+        score = self._score(found, bool(excluded), bool(objections))
+        if not objections and found.sure and left.words:
+            objections = self.contradictions(left, right)
+            score = DIFFERENT if objections else score
         return Comparison(
-            self._score(found, bool(excluded), bool(objections)),
+            score,
             not objections and found.sure and bool(left.words),
+            not objections and found.fitting and bool(left.words),
             bool(excluded),
             self._is_detailed(objections),
             (*objections, *found.notes),
         )
+
+    def contradictions(self, left, right):
+        """Return the reasons other than words and sizes why a pair is not sure."""
+        find = self.profile.contradictions
+        found = find(left, right) if find else []
+        if not found and self.places_known and not have_places(left, right):
+            return [Reason("no_place")]
+        return found
+
+    def _forgiven(self, found, objections):
+        """Drop objections that a common detail outweighs: Acme is Acme Inc there."""
+        optional = self.profile.optional
+        if not optional or not all(
+            one.kind in ("only_left", "only_right")
+            and (one.left or one.right) in optional
+            for one in objections
+        ):
+            return objections
+        return [] if same_details(*found.readings) else objections
 
     # -- what only one of both can be -----------------------------------------
 
@@ -147,9 +185,14 @@ class Comparer:
         kinds = {one.kind for one in objections}
         said = {one.left or one.right for one in objections}
         return kinds in ({"only_left"}, {"only_right"}) and all(
-            isinstance(one, str) and one.isalpha() and one not in self.profile.classes
+            isinstance(one, str)
+            and (one in self.profile.optional or self._says_little(one))
             for one in said
         )
+
+    def _says_little(self, word):
+        """Return whether a word tells no two things apart, as far as it is known."""
+        return len(word) > 1 and word.isalpha() and word not in self.profile.classes
 
     # -- the score ------------------------------------------------------------
 
@@ -170,6 +213,11 @@ class Comparer:
         if found.notes or found.bare:
             return EXPLAINED - PER_NOTE * max(0, len(found.notes) - 1)
         return EXACT
+
+
+def _mostly_placed(readings):
+    readings = list(readings)
+    return sum(map(is_placed, readings)) > MOSTLY * len(readings)
 
 
 def worded(reason, left, right):

@@ -18,6 +18,7 @@ class Difference:
     :param measures: (left, right) lists of measures
     :param notes: of type `Reason`: how words were explained
     :param sure: whether a person would explain them in the same way
+    :param fitting: whether the sizes surely are the same
     :param bare: whether a number was taken for one with a unit
     """
 
@@ -25,7 +26,8 @@ class Difference:
         self.profile, self.vocabulary = profile, vocabulary
         self.readings = (left, right)
         self.words = (set(left.words - right.words), set(right.words - left.words))
-        ours, theirs, self.sure = _unmatched(left.measures, right.measures)
+        ours, theirs, self.fitting = _unmatched(left.measures, right.measures)
+        self.sure = self.fitting
         self.measures = (ours, theirs)
         self.bare = left.measures != right.measures
         self.notes = []

@@ -4,21 +4,23 @@ A word that is missing here costs a person's glance, never a wrong pair: words t
 neither agree nor are explained keep two entries apart.
 """
 
+from .checks import party_contradictions, product_contradictions
 from .records import Profile
 from .spelling import stem
 
 
-def _shorts(text):
+def _shorts(text, spelled=stem):
     """Read lines "word: short short …".
 
+    :param spelled: callable(word) -> the word as entries are read
     :return: {short: tuple of the words (tuples) it may stand for}
     """
     meanings = {}
     for line in text.strip().splitlines():
         words, shorts = line.split(":")
         for short in shorts.split():
-            meant = tuple(map(stem, words.split()))
-            meanings.setdefault(stem(short), []).append(meant)
+            meant = tuple(map(spelled, words.split()))
+            meanings.setdefault(spelled(short), []).append(meant)
     return {short: tuple(words) for short, words in meanings.items()}
 
 
@@ -195,6 +197,10 @@ place: interior=indoor exterior=outdoor
 supply: cordless corded
 temper: hot cold
 roast: dark light mild
+caffeine: decaffeinated
+sugar: diet zero sugarfree
+rate: regular overtime weekend
+lack: without
 paper: legal letter tabloid
 """.replace("\\\n", "")
 )
@@ -204,27 +210,39 @@ a x an the of for with and by on to per de la le el y und mit
 new old stock item product misc discontinued obsolete use no genuine original type size
 """)
 
-PRODUCTS = Profile(SHORTS, CLASSES, NOISE, phrases=PHRASES, implied=IMPLIED)
+PRODUCTS = Profile(
+    SHORTS,
+    CLASSES,
+    NOISE,
+    phrases=PHRASES,
+    implied=IMPLIED,
+    contradictions=product_contradictions,
+)
 
 PARTIES = Profile(
-    shorts=_shorts("""
+    shorts=_shorts(
+        """
 incorporated: inc
 corporation: corp
 company: co
 limited: ltd
-brother: bro bros
+brothers: bro bros brother
 international: intl
 association: assn assoc
+associates: assoc
 department: dept
 management: mgmt
-service: svc svcs
+services: svc svcs service
 manufacturing: mfg
 construction: constr
 university: univ
 saint: st
 street: st
 mount: mt
-"""),
+number: no
+""",
+        str,
+    ),
     phrases=_phrases("""
 l l c: llc
 l l p: llp
@@ -233,9 +251,14 @@ p c: pc
     classes=_classes("""
 form: incorporated llc limited gmbh ag bv nv sa srl spa plc llp pty pc
 generation: jr sr ii iii iv
+title: mr mrs ms miss dr
 """),
-    noise=_words("a an the of and mr mrs ms dr y und et attn"),
+    noise=_words("an the of and und et attn"),
     units=False,
     typos=False,
     prices=False,
+    persons=True,
+    optional=_words("incorporated llc limited corporation company lp llp pllc"),
+    coded=False,
+    contradictions=party_contradictions,
 )

@@ -39,11 +39,15 @@ class _Proposal:
         self.right = {n: Reading(one, profile) for n, one in enumerate(right)}
         vocabulary = Vocabulary(self.left.values(), self.right.values())
         self.comparer = Comparer(profile, vocabulary)
+        self.comparer.expect_places(self.left.values(), self.right.values())
         self.relatives = Relatives(self.left, self.right)
-        self.found, self.taken = [], (set(), set())
+        self.found, self.taken, self.claims = [], (set(), set()), ({}, {})
 
     def pairs(self):
         doubtful = self._by_code()
+        for one, other in doubtful if self.comparer.profile.coded else ():
+            self.claims[0].setdefault(one, set()).add(other)
+            self.claims[1].setdefault(other, set()).add(one)
         self._by_signature(_whole)
         self._by_signature(_first)
         self._by_search(doubtful)
@@ -99,7 +103,8 @@ class _Proposal:
                 continue
             named = self.comparer.compare(self.left[one], self.right[other])
             if sign is _first and named.detailed:
-                named.score, named.clean = FIRST, True
+                told = self.comparer.contradictions(self.left[one], self.right[other])
+                named.score, named.clean = FIRST, not told
             if named.clean:
                 reason = Reason("same_name" if sign is _first else "same_words")
                 self._keep_named(one, other, named, [reason])
@@ -127,9 +132,18 @@ class _Proposal:
 
     def _keep_named(self, one, other, match, reasons, alone=True):
         """Keep a pair that names alone speak for."""
-        more = self._more(one, other) if match.clean and alone else []
+        more = self._claimed(one, other) if match.clean and alone else []
+        more = more or (self._more(one, other) if match.clean and alone else [])
         verdict = SURE if match.clean and alone and not more else MAYBE
         self._keep(one, other, match.score, verdict, [*reasons, *more])
+
+    def _claimed(self, one, other):
+        """Return the reason that names an entry for which a code speaks instead."""
+        for side, mine, partner in ((1, one, other), (0, other, one)):
+            claimed = self.claims[1 - side].get(mine, {partner}) - {partner}
+            for position in sorted(claimed):
+                return self._rival((side, position))
+        return []
 
     def _more(self, one, other):
         """Return the reason that names an entry that says more.
@@ -151,13 +165,18 @@ def judged_by_code(comparer, left, right, codes):
     """
     named = comparer.compare(left, right)
     reasons = [Reason("same_code", code) for code in sorted(codes)]
+    weak = all(map(_is_weak, codes))
     if not left.words or not right.words:
-        return CODE, reasons, not all(map(_is_weak, codes))
-    needed = 2 * SUPPORT if all(map(_is_weak, codes)) else SUPPORT
+        return CODE, reasons, not weak
+    needed = 2 * SUPPORT if weak else SUPPORT
     if named.excluded or named.score < needed:
         reasons += [Reason("names_differ"), *named.reasons]
         return CODE * (0.7 + named.score / 4), reasons, False
-    return 1 - (1 - CODE) * (1 - named.score), [*reasons, *named.reasons], True
+    sure = named.clean or (
+        (named.explained or (comparer.profile.coded and named.detailed))
+        and not comparer.contradictions(left, right)
+    )
+    return 1 - (1 - CODE) * (1 - named.score), [*reasons, *named.reasons], sure
 
 
 def _best_first(found):

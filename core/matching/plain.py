@@ -50,6 +50,7 @@ _NUMBER_RULES = _compiled(
     ("-", rf"(?<=\d)-(?=(?:{_BESIDE_NUMBERS})s?\b)", "@"),
     (".", r"(?<=[a-z])\.(?=\d)", " "),
     ("x", r"(?<![\w/.])x(?=\d+(?![\d/.]))", " pk "),
+    ("(", r"\((\d{1,4})\)", r" \1@pk "),
 )
 """The same, for texts with a number; "@" ties a number to its unit."""
 

@@ -3,13 +3,12 @@
 import re
 import unicodedata
 
-from .tokens import TIMES, tokens
+from .tokens import TIMES, is_code, tokens
 from .units import CONTAINERS, Measure, measure
 
 NAME_WORDS = 14
 """A text of more words is a description: it is read only where there is no name."""
 
-_CODE = re.compile(r"[A-Za-z]{0,5}[-_. ]?\d[\dA-Za-z]*([-_. ]\d+[A-Za-z]?)*")
 _SQUEEZED = re.compile(r"[\W_]+")
 _NO_CODES = "na none tbd nil null unknown misc nocode xxx test new"
 _NO_CODE = frozenset(_NO_CODES.split())
@@ -25,11 +24,6 @@ def squeezed(code):
     if text in _NO_CODE or len(text) < 3 or not text.strip("0"):
         return ""
     return text
-
-
-def is_code(name):
-    """Return whether a name is a number of some sort: PE-12701, 04 995."""
-    return bool(_CODE.fullmatch(name.strip()))
 
 
 class Reading:

@@ -19,6 +19,8 @@ class Candidate:
     :param price: above zero if it is known
     :param cut: whether the end of the first name may be missing: it fills its field
     :param title: the name that is shown to people, if it is not the first one
+    :param facts: ((kind, text), …), details that tell entries apart and pair none:
+        "kind", "town", "zip", "phone", "email"
     """
 
     key: object
@@ -27,6 +29,7 @@ class Candidate:
     price: float = 0.0
     cut: bool = False
     title: str = ""
+    facts: tuple = ()
 
     def texts(self):
         """Return all names and codes."""
@@ -36,7 +39,11 @@ class Candidate:
         """Return the details that users see next to the title."""
         name = self.names[0]
         price = [f"{self.price:.2f}"] if self.price else []
-        said = [one for one in self.texts()[1:] if one and one != name]
+        said = [
+            *self.texts()[1:],
+            *(text for kind, text in self.facts if kind != "kind"),
+        ]
+        said = [one for one in said if one and one != name]
         return [*dict.fromkeys(said), *price]
 
 
@@ -75,6 +82,14 @@ REASONS = {
     "differs": "“{left}” or “{right}”",
     "codes_differ": "other codes: {left} and {right}",
     "names_differ": "the names differ",
+    "other_order": "in another order: “{left}” and “{right}”",
+    "letters": "“{left}” or “{right}” beside the words",
+    "other_kind": "one is: {left}, the other: {right}",
+    "other_town": "in {left} or in {right}",
+    "other_zip": "postal codes {left} and {right}",
+    "other_phone": "telephone {left} or {right}",
+    "no_place": "one of both has no address to compare",
+    "other_email": "e-mail {left} or {right}",
     "order": "sizes in another order: {left} and {right}",
     "prices": "prices far apart: {left} and {right}",
     "cut": "the end of the name is missing",
@@ -138,6 +153,13 @@ class Profile:
     :param noise: words that say nothing
     :param phrases: {two words: words that are put for them}
     :param implied: {word: words next to which it says nothing}
+    :param persons: whether names are those of people and firms: no word is a plural,
+        and a surname may go first, with a comma
+    :param optional: words that may be missing where another detail is the same
+    :param coded: whether a code is that of one entry: it makes a pair sure of which
+        one only says more, and a question of others; an e-mail address is no such code
+    :param contradictions: callable(left, right readings) -> [Reason], asked about what
+        would be sure
     :param units: whether numbers have units
     :param typos: whether a mistyped word may still be sure
     :param prices: whether entries have prices
@@ -151,3 +173,7 @@ class Profile:
     prices: bool = True
     phrases: dict = field(default_factory=dict)
     implied: dict = field(default_factory=dict)
+    persons: bool = False
+    optional: frozenset = frozenset()
+    coded: bool = True
+    contradictions: object = None

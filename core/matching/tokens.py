@@ -15,7 +15,19 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+)|(?P<times>×)"
 )
 _WORD_AND_NUMBER = re.compile(r"([a-z]{2,})(\d+)")
+_CODE = re.compile(r"[A-Za-z]{0,5}[-_. ]?\d[\dA-Za-z]*([-_. ]\d+[A-Za-z]?)*")
 TIMES = "×"
+_AFTER_COMMA = """
+inc incorporated llc ltd limited corp corporation co company lp llp plc pc gmbh ag sa
+srl bv nv spa pty jr sr ii iii iv md dds cpa esq phd the
+"""
+AFTER_COMMA = frozenset(_AFTER_COMMA.split())
+"""What stands behind the comma of a name that is not turned round."""
+
+
+def is_code(name):
+    """Return whether a name is a number of some sort: PE-12701, 04 995."""
+    return bool(_CODE.fullmatch(name.strip()))
 
 
 def tokens(text, profile):
@@ -23,6 +35,8 @@ def tokens(text, profile):
 
     :return: [(word, `Measure` or TIMES, how it is written)]
     """
+    if profile.persons:
+        text = ":".join(map(_first_name_first, text.split(":")))
     found = [
         (match.lastgroup if match.lastgroup != "suffix" else "number", match)
         for match in _TOKEN.finditer(plain(text))
@@ -30,7 +44,17 @@ def tokens(text, profile):
     raw = [one for kind, match in found for one in _tokens(kind, match, profile)]
     if profile.units:
         raw = _Units(_with_fractions(raw)).all()
-    return _with_phrases([_measured(*one) for one in raw], profile)
+    spelled = str if profile.persons else stem
+    return _with_phrases([_measured(*one, spelled) for one in raw], profile)
+
+
+def _first_name_first(name):
+    """Return "John Smith" of "Smith, John"; the form of a firm stays at the end."""
+    last, comma, first = name.partition(",")
+    words = plain(first).replace(".", "").split()
+    if not comma or "," in first or not words or words[0] in AFTER_COMMA:
+        return name
+    return f"{first} {last}"
 
 
 def _tokens(kind, match, profile):
@@ -40,7 +64,7 @@ def _tokens(kind, match, profile):
         return [(text, "", text)]
     if kind == "number":
         number, suffix = match.group("number"), match.group("suffix") or ""
-        return [("", text, text) if _is_code(number) else (number, suffix, text)]
+        return [("", text, text) if _counts_nothing(number) else (number, suffix, text)]
     if kind == "model":
         return _parted(text, profile)
     return [("", text.replace("/", ""), text)]
@@ -75,7 +99,7 @@ def _is_counted(raw):
     return bool(before) and (before[-1] in CONTAINERS or before[-1] == "number")
 
 
-def _is_code(number):
+def _counts_nothing(number):
     """A number with a leading zero, or a very long one, counts nothing."""
     leading = len(number) > 1 and number[0] == "0"
     return "." not in number and (leading or len(number) > 6)
@@ -110,13 +134,20 @@ class _Units:
             unit = _unit(word)
             self.read.append((number, unit, text) if unit else ("", text, text))
             return
-        unit = self._unit_at(0)
+        unit = self._unit_at(0) or self._times_contents()
         if unit == "pack" and not self._is_packed(number):
             unit = ""
-        if unit:
+        if unit and self._unit_at(0):
             text = f"{text} {self._ahead()[2]}"
             self.position += 1
         self.read.append((number, unit, text))
+
+    def _times_contents(self):
+        """Return the unit of the 12 in "12 x 330 ml": a pack, "" for another number."""
+        if self._ahead()[1] != TIMES:
+            return ""
+        dimension = UNITS.get(_unit(self._ahead(1)[1]) or self._unit_at(2), ("",))[0]
+        return "pack" if dimension in ("weight", "volume") else ""
 
     def _is_packed(self, number):
         """Whether a package holds the number before it: 25 box 50 is fifty in a box."""
@@ -175,14 +206,14 @@ def _unit(word):
     return ""
 
 
-def _measured(number, unit, text):
+def _measured(number, unit, text, spelled):
     """Return (word or `Measure`, text)."""
     if not number:
-        return (TIMES if unit == TIMES else stem(unit)), text
+        return (TIMES if unit == TIMES else spelled(unit)), text
     if unit == "dozen":
         return measure(number, "pack").times(12), text
     if unit and unit not in UNITS and unit not in ("pack", "number"):
-        return stem(number + unit), text
+        return spelled(number + unit), text
     return measure(number, unit), text
 
 

@@ -97,8 +97,11 @@ def is_unit_begun(word):
 
 DOZEN = frozenset(("dozen", "doz", "dz"))
 
-OFTEN_TOLD = frozenset(("weight", "volume", "time", "month", "data", "charge"))
-"""Dimensions that have several units for the same numbers: 5 kg, 5 lb."""
+OFTEN_TOLD = frozenset(
+    ("weight", "volume", "time", "month", "data", "charge", "share", "pack")
+)
+"""Dimensions that have several units for the same numbers: 5 kg, 5 lb; and those that
+nobody leaves out: 50 %, a pack of 10."""
 
 
 class Measure(NamedTuple):

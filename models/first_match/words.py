@@ -23,7 +23,8 @@ class QbdMatchWords(models.AbstractModel):
 
     def _in_word(self, kind, odoo, quickbooks):
         said = {"odoo": odoo, "quickbooks": quickbooks}
-        words = (self._words_for, self._words_against, self._words_of_documents)
+        words = (self._words_for, self._words_against, self._words_of_details)
+        words += (self._words_of_documents,)
         return {key: text for one in words for key, text in one(said).items()}[kind]
 
     def _words_for(self, said):
@@ -76,6 +77,35 @@ class QbdMatchWords(models.AbstractModel):
             "rival_left": self.env._(
                 "another record of Odoo fits as well: %(odoo)s", **said
             ),
+        }
+
+    def _words_of_details(self, said):
+        """Return the words about what tells entries of one name apart."""
+        return {
+            "other_order": self.env._(
+                "in another order: “%(odoo)s” and “%(quickbooks)s”", **said
+            ),
+            "letters": self.env._(
+                "single letters or signs: “%(odoo)s” in Odoo, “%(quickbooks)s” in"
+                " QuickBooks",
+                **said,
+            ),
+            "other_kind": self.env._(
+                "product type: %(odoo)s in Odoo, %(quickbooks)s in QuickBooks", **said
+            ),
+            "other_town": self.env._(
+                "city: %(odoo)s in Odoo, %(quickbooks)s in QuickBooks", **said
+            ),
+            "other_zip": self.env._(
+                "postal code: %(odoo)s in Odoo, %(quickbooks)s in QuickBooks", **said
+            ),
+            "other_phone": self.env._(
+                "phone: %(odoo)s in Odoo, %(quickbooks)s in QuickBooks", **said
+            ),
+            "other_email": self.env._(
+                "email: %(odoo)s in Odoo, %(quickbooks)s in QuickBooks", **said
+            ),
+            "no_place": self.env._("one of them has no address to compare"),
         }
 
     def _words_of_documents(self, said):

@@ -19,7 +19,7 @@ class QbdItemMatching(models.AbstractModel):
     _match_profile = "products"
     _match_texts = ("name", "default_code", "barcode", "qbd_part_number")
     _match_paths = ("Name", "SalesDesc", "BarCode", "ManufacturerPartNumber")
-    _match_more = ("IsActive", "SalesPrice")
+    _match_more = ("IsActive", "SalesPrice", "Kind")
 
     def _matchable_domain(self):
         """Include archived products, and those that are neither sold nor bought."""
@@ -38,6 +38,7 @@ class QbdItemMatching(models.AbstractModel):
                 ("part_number", product.qbd_part_number or ""),
             ),
             0 if product.lst_price == UNSET else product.lst_price,
+            facts=_kind(self._kind(product)),
         )
 
     def _object_candidate(self, key, full_name, values):
@@ -52,4 +53,10 @@ class QbdItemMatching(models.AbstractModel):
             ),
             float(values["SalesPrice"] or 0),
             cut=len(name) >= FULL,
+            facts=_kind(values["Kind"]),
         )
+
+
+def _kind(kind):
+    """Return whether it is a service; goods are in stock or not, as people choose."""
+    return (("kind", "service" if kind == "service" else "goods"),) if kind else ()

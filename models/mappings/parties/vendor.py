@@ -32,7 +32,7 @@ class QbdMappingVendor(models.AbstractModel):
     _direction = "off"  # purchases are off until somebody switches them on
     _rank_field = "supplier_rank"
     _account_field = "qbd_vendor_account"
-    _match_texts = ("name", "email", "qbd_vendor_account")
+    _match_texts = ("name", "company_name", "email", "qbd_vendor_account")
     _main_element = "VendorAddress"
     _delivery_element = "ShipAddress"
     _fields_map = (
