@@ -1,9 +1,14 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class ProductSupplierinfo(models.Model):
     _inherit = "product.supplierinfo"
+
+    qbd_ended_on = fields.Date(
+        help="The end date set by an inventory file that took the vendor off."
+    )
+    qbd_end_before = fields.Date(help="The end date before that.")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -22,6 +27,11 @@ class ProductSupplierinfo(models.Model):
         result = super().unlink()
         templates._qbd_hint()
         return result
+
+    def _qbd_is_ended(self):
+        """Return whether an inventory file ended this price, and it was not edited."""
+        self.ensure_one()
+        return bool(self.qbd_ended_on) and self.qbd_ended_on == self.date_end
 
     def _qbd_price_of(self, cost):
         """Return the price that makes a cost of one unit of the product.

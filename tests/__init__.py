@@ -14,6 +14,7 @@ from . import test_core_inventory_lists
 from . import test_core_inventory_update
 from . import test_core_matching
 from . import test_core_matching_documents
+from . import test_core_matching_traps
 from . import test_core_money
 from . import test_core_qbwc_envelope
 from . import test_core_qbwc_files
@@ -71,6 +72,8 @@ from . import test_inventory_imports
 from . import test_inventory_pairs
 from . import test_inventory_products
 from . import test_inventory_quickbooks
+from . import test_inventory_shops
+from . import test_inventory_spreadsheets
 from . import test_link_reasons
 from . import test_mapping_bills
 from . import test_mapping_contract
@@ -166,6 +169,7 @@ from . import test_sync_freed_payments
 from . import test_sync_ids_and_restores
 from . import test_sync_invoices
 from . import test_sync_item_costs
+from . import test_sync_item_edges
 from . import test_sync_items
 from . import test_sync_jobs
 from . import test_sync_journal_entries

@@ -144,6 +144,15 @@ class TestCsv(unittest.TestCase):
             found, _products = item_list(table({**FRAME, "Price": shown}).encode())
             self.assertEqual([one[2] for one in found.problems], ["sales-price"])
 
+    def test_a_list_without_a_decimal_point_does_not_say_what_a_comma_is(self):
+        text = 'Item,Price\nA,"12,345"\nB,"1,250"\n'
+        found, _products = item_list(text.encode())
+        self.assertEqual([one[2] for one in found.problems], ["sales-price"] * 2)
+        self.assertIn("may be 12345 or 12.345", found.problems[0][3])
+        _found, products = item_list((text + "C,7.50\n").encode())
+        prices = [one.values["sales-price"] for one in products]
+        self.assertEqual(prices, ["12345", "1250", "7.5"])
+
     def test_parentheses_are_below_zero_and_what_only_informs_refuses_nothing(self):
         row = {**FRAME, "Quantity On Hand": "(3.00)"}
         _found, (product,) = item_list(table(row).encode())

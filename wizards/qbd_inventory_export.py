@@ -27,6 +27,14 @@ class QbdInventoryExport(models.TransientModel):
     product_ids = fields.Many2many(
         "product.product", string="Selection", context={"active_test": False}
     )
+    form = fields.Selection(
+        [("xml", "XML"), ("xlsx", "Excel (.xlsx)"), ("csv", "CSV")],
+        "Format",
+        required=True,
+        default="xml",
+        help="Excel and CSV files are edited in a spreadsheet and imported again. Keep"
+        " the first two lines and the columns Odoo ID and Checksum.",
+    )
     archived = fields.Boolean("Archived products as well", default=True)
 
     @api.model
@@ -58,4 +66,5 @@ class QbdInventoryExport(models.TransientModel):
             return files._export_quickbooks(self.connection_id)._open()
         domain = [("id", "in", self.product_ids.ids)] if self.product_ids else []
         archived = self.archived or bool(self.product_ids)
-        return files._export(self.company_id, domain, archived)._open()
+        found = files._export(self.company_id, domain, archived, self.form)
+        return found._open()

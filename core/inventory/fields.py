@@ -146,8 +146,9 @@ FIELDS = (
     Field("preferred-vendor", "Preferred vendor"),
     Field("reorder-point", "Reorder point", decimal),
     Field("quantity-on-hand", "Quantity on hand", decimal, imported=False),
+    Field("variant", "Variant", imported=False),
 )
-"""All fields in the order in which they are written."""
+"""All fields in the order in which they are written; new ones go to the end."""
 
 BY_NAME = {one.name: one for one in FIELDS}
 

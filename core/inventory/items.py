@@ -69,6 +69,18 @@ TAXABLE = {"tax": "true", "non": "false", "y": "true", "n": "false"}
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
 """With commas between thousands; in 0,125 the comma is that of decimals."""
 
+_POINT = re.compile(r"[0-9]\.[0-9]")
+
+PRICES = ("sales-price", "cost", "reorder-point")
+AMOUNTS = (*PRICES, "quantity-on-hand")
+
+BOUGHT = {
+    "sales-price": "cost",
+    "sales-description": "purchase-description",
+    "income-account": "expense-account",
+}
+"""Field of an item with one price → the field, where it is only bought."""
+
 _BELOW_ZERO = re.compile(r"\(([^()]+)\)")
 """In parentheses, as QuickBooks' reports print it where a preference says so."""
 
@@ -80,20 +92,32 @@ class ItemList:
 
     :param stream: a file that can be read from anywhere
     :param kind: the kind of file, from `files.kind`
+    :param expenses: names of accounts of expenses in small letters: the price of an
+        item with such an account, and no other, is its cost
     :raise FileRefused: at once, or while iterating
     """
 
-    def __init__(self, stream, kind):
+    def __init__(self, stream, kind, expenses=frozenset()):
         self.header = Header("quickbooks")
         self.problems = []
         self.opens = []
         self.count = self.left_out = 0
         self._seen = {}
-        self._rows = rows(stream, kind, set(_FIELD_OF) - {heading("HIDDEN")})
+        self._expenses = expenses
+        known = set(_FIELD_OF) - {heading("HIDDEN")}
+        self._has_points = any(
+            _POINT.search(value)
+            for _number, cells in rows(stream, kind, known)
+            for column, value in cells.items()
+            if _FIELD_OF.get(column) in AMOUNTS
+        )
+        self._rows = rows(stream, kind, known)
 
     def __iter__(self):
         for number, cells in self._rows:
-            product = _product(number, cells)
+            product = _product(number, cells, self._has_points)
+            if product is not None:
+                self._turn_bought(product.values)
             if product is None:
                 self.left_out += 1
                 continue
@@ -105,6 +129,16 @@ class ItemList:
             ]
             self.count += 1
             yield product
+
+    def _turn_bought(self, values):
+        """Read the only price of an item that is only bought as its cost."""
+        account = (values.get("income-account") or "").casefold()
+        if account not in self._expenses or values.get("expense-account"):
+            return
+        for name, other in BOUGHT.items():
+            value = values.pop(name, None)
+            if value and not values.get(other):
+                values[other] = value
 
     def _check_name(self, product):
         """QuickBooks has each full name once, whatever its capital letters."""
@@ -118,8 +152,12 @@ class ItemList:
         self._seen.setdefault(key, product.line)
 
 
-def _product(number, cells):
-    """Return the product of a row, None if the row holds no product."""
+def _product(number, cells, has_points):
+    """Return the product of a row, None if the row holds no product.
+
+    :param has_points: whether numbers of the file have a decimal point, so that their
+        commas are those of thousands
+    """
     product = Product(line=number)
     found = {}
     for column, value in cells.items():
@@ -132,10 +170,20 @@ def _product(number, cells):
         found["active"] = "false" if found.pop("hidden").upper() == "Y" else "true"
     for name, value in found.items():
         try:
+            if name in PRICES and not has_points and _THOUSANDS.fullmatch(value):
+                raise _unclear(value)
             product.values.update(_READ.get(name, _plain)(name, value))
         except ValueRefused as error:
             product.problems.append((name, str(error)))
     return product
+
+
+def _unclear(value):
+    return ValueRefused(
+        f"“{value}” may be {value.replace(',', '')} or {value.replace(',', '.')}:"
+        " no number of the list has a decimal point.",
+        todo="Save the list with points for decimals, and without commas.",
+    )
 
 
 def _plain(name, value):
@@ -172,7 +220,7 @@ def _amount(name, value):
         return {}
     if _THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
-    return {name: decimal(_scientific(plain))}
+    return {name: decimal(scientific(plain))}
 
 
 def _shown_amount(name, value):
@@ -183,8 +231,8 @@ def _shown_amount(name, value):
         return {}
 
 
-def _scientific(plain):
-    """Excel stores 0.00001 as 1.0000000000000001E-5."""
+def scientific(plain):
+    """Return a number without an exponent, as Excel stores small ones: 1.0E-5."""
     if not re.fullmatch(r"-?[0-9.]+[eE][+-]?[0-9]{1,3}", plain):
         return plain
     try:

@@ -27,7 +27,43 @@ LONGEST_CODE = 200
 FOREIGN = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
-class Reader:
+class Products:
+    """Counts the products of a file, and collects what is wrong with them."""
+
+    def __init__(self):
+        self.problems = []
+        """[(line, product in words, field name or None, words)] found so far"""
+        self.opens = []
+        """Questions that an update left, see `Open`"""
+        self.count = 0
+        self._seen = {"odoo-id": {}, "external-id": {}, "list-id": {}}
+
+    def _counted(self, product):
+        """Return a product, checked against those before it."""
+        self._check_ids(product)
+        self._note(product)
+        self.count += 1
+        return product
+
+    def _check_ids(self, product):
+        for name, seen in self._seen.items():
+            value = getattr(product, name.replace("-", "_"))
+            if value is None:
+                continue
+            if value in seen:
+                words = f"The {name} {value} was used in line {seen[value]} already."
+                product.problems.append((None, words))
+            seen.setdefault(value, product.line)
+
+    def _note(self, product):
+        room = MAX_PROBLEMS - len(self.problems)
+        self.problems += [
+            (product.line, product.label, name, words)
+            for name, words in islice(product.problems, max(room, 0))
+        ]
+
+
+class Reader(Products):
     """Reads a file: iterate over it once.
 
     :param stream: gives bytes
@@ -35,12 +71,7 @@ class Reader:
     """
 
     def __init__(self, stream, max_bytes=MAX_BYTES):
-        self.problems = []
-        """[(line, product in words, field name or None, words)] found so far"""
-        self.opens = []
-        """Questions that an update left, see `Open`"""
-        self.count = 0
-        self._seen = {"odoo-id": {}, "external-id": {}, "list-id": {}}
+        super().__init__()
         self._events = events_of(stream, max_bytes, events=("start", "end"))
         self._root = next(self._events)[1]
         self.header = _header(self._root)
@@ -62,11 +93,7 @@ class Reader:
     def _one(self, element):
         tag = _local(element.tag)
         if tag == "product":
-            product = _product(element)
-            self._check_ids(product)
-            self._note(product)
-            self.count += 1
-            yield product
+            yield self._counted(_product(element))
         elif tag == "open":
             self.opens.append(_open(element))
         else:
@@ -79,23 +106,6 @@ class Reader:
         element.clear()
         while element.getprevious() is not None:
             del self._root[0]
-
-    def _check_ids(self, product):
-        for name, seen in self._seen.items():
-            value = getattr(product, name.replace("-", "_"))
-            if value is None:
-                continue
-            if value in seen:
-                words = f"The {name} {value} was used in line {seen[value]} already."
-                product.problems.append((None, words))
-            seen.setdefault(value, product.line)
-
-    def _note(self, product):
-        room = MAX_PROBLEMS - len(self.problems)
-        self.problems += [
-            (product.line, product.label, name, words)
-            for name, words in islice(product.problems, max(room, 0))
-        ]
 
 
 # -- the header -----------------------------------------------------------------
@@ -152,13 +162,18 @@ def _product(element):
     product.checksum = tuple(found["checksum"].split()) if "checksum" in found else None
     for child in element:
         _read_field(product, child)
+    check_owner(product)
+    return product
+
+
+def check_owner(product):
+    """Note that a product carries the checksum of another one."""
     if product.checksum and product.odoo_id and not belongs(product):
         _complain(
             product,
             None,
             "The checksum is that of another product: was its odoo-id changed?",
         )
-    return product
 
 
 def _odoo_id(product, value):

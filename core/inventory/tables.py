@@ -9,6 +9,7 @@ import codecs
 import csv
 import io
 import re
+from functools import partial
 from itertools import islice
 
 from ..errors import FileRefused
@@ -74,6 +75,28 @@ def _no_headings():
         "No line with the headings of an item list was found.",
         todo="The columns “Item” and “Price” or “Cost”, among others, are looked for.",
     )
+
+
+def grids(stream, kind):
+    """Return callables, one per sheet or separator, that give (line, list of cells).
+
+    :param kind: what `files.kind` says
+    """
+    stream.seek(0)
+    if kind == EXCEL:
+        return [partial(_stripped, table) for table in sheets(stream)]
+    if kind != CSV:
+        return []
+    encoding = _encoding(stream)
+    return [
+        partial(_stripped, partial(_csv_table, stream, encoding, separator))
+        for separator in SEPARATORS
+    ]
+
+
+def _stripped(table):
+    for place, cells in table():
+        yield place, [(cell or "").strip() for cell in cells]
 
 
 # -- CSV ------------------------------------------------------------------------

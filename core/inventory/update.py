@@ -20,7 +20,7 @@ TAKEABLE = tuple(field.name for field in FIELDS if field.imported)
 QUANTITY = "quantity-on-hand"
 KEYS = (
     *("reference", "name", "barcode", "part-number", "type", "parent", "active"),
-    *("sales-description", "sales-price"),
+    *("sales-description", "sales-price", "variant"),
 )
 """What `pair` is told of each side, beside the ids."""
 
@@ -30,6 +30,7 @@ REPEATED = (
 )
 """What many products have the same of: each text is held once."""
 
+IDENTIFYING = ("reference", "name", "barcode", "part-number", "parent")
 TOLD = ("odoo-id", "list-id", *KEYS)
 
 REASONS = ("unsure", "zero", "only-quickbooks")
@@ -110,7 +111,7 @@ class Update:
         first = odoo()
         check_sides(first.header, quickbooks.header)
         items = [self._lean(product) for product in quickbooks]
-        refuse_mistakes(quickbooks)
+        refuse_mistakes(quickbooks, needed=self._needed())
         products = Rows(map(texts, first))
         refuse_mistakes(first)
         self.figures.products, self.figures.items = len(products), len(items)
@@ -139,6 +140,10 @@ class Update:
         return product
 
     # -- pairs --------------------------------------------------------------------
+
+    def _needed(self):
+        """Return the names of the fields in which a mistake of the list matters."""
+        return None if self._add else (*IDENTIFYING, *self._take)
 
     def _choose(self, products, items):
         """Return {number of a product: its pair}, the sure ones, each side once."""
@@ -245,9 +250,14 @@ def check_sides(odoo, quickbooks):
         raise FileRefused(f"The prices are in different currencies: {known}.")
 
 
-def refuse_mistakes(reader, shown=20):
-    """Refuse a file that was read to its end and has mistakes; the first are named."""
-    problems = reader.problems
+def refuse_mistakes(reader, shown=20, needed=None):
+    """Refuse a file that was read to its end and has mistakes; the first are named.
+
+    :param needed: names of the fields whose mistakes count; None for all
+    """
+    problems = [
+        one for one in reader.problems if needed is None or one[2] in (None, *needed)
+    ]
     if not problems:
         return
     words = [mistake(*one) for one in problems[:shown]]

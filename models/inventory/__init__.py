@@ -5,6 +5,7 @@ from . import (
     checks,
     write,
     new,
+    workbook,
     file,
     line,
     staging,

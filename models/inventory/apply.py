@@ -5,12 +5,13 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, groupby, split_every
 
 from ...core.errors import ValueRefused
+from ...core.inventory.fields import Product
 from ...core.inventory.writer import Writer
 from .checks import CHECKS
 
 BATCH = 500
 
-STRICTER = ("stock",)
+STRICTER = ("stock", "impossible", "check", "code")
 """States that stop a line, unless a person accepted it in this state."""
 
 
@@ -82,7 +83,9 @@ class QbdInventoryApply(models.AbstractModel):
 
         Their lines become conflicts, and nothing is applied.
         """
-        stale, given = {}, {}
+        stale, given = self._new_ones_there(inventory), {}
+        moved = [product_id for product_id, own in changes if "barcode" in own]
+        inventory = inventory.with_context(qbd_barcodes=moved)
         for batch in split_every(BATCH, changes):
             products = inventory.env["product.product"].browse(
                 [product_id for product_id, _fields in batch if product_id]
@@ -99,7 +102,7 @@ class QbdInventoryApply(models.AbstractModel):
             self.env.invalidate_all()
         for line_id, (state, value) in stale.items():
             line = self.env["qbd.inventory.line"].sudo().browse(line_id)
-            line.write({"state": state, "accepted": False, "old": value})
+            line.write({"state": state, "accepted": False, "old": value or False})
         if stale:
             self.sudo().message = self.env._(
                 "Nothing was applied: %(number)s values have changed in Odoo. Review "
@@ -107,6 +110,34 @@ class QbdInventoryApply(models.AbstractModel):
                 number=len(stale),
             )
         return bool(stale)
+
+    def _accepted_new(self):
+        return (
+            self.env["qbd.inventory.line"]
+            .sudo()
+            .search(
+                [
+                    ("import_id", "=", self.id),
+                    ("accepted", "=", True),
+                    ("field_name", "=", False),
+                ],
+                order="id",
+            )
+        )
+
+    def _new_ones_there(self, inventory):
+        """Return {line id: (state, None)} of new products that Odoo has by now.
+
+        Another person may have imported the same file, or the sync made them.
+        """
+        lines, stale = self._accepted_new(), {}
+        products = [Product(dict(line.values)) for line in lines]
+        checked = inventory._check_new(products, "odoo")
+        for line, (state, words, _values) in zip(lines, checked, strict=True):
+            if state != "new" and state != line.state:
+                line.message = words
+                stale[line.id] = state, None
+        return stale
 
     def _now_stricter(self, inventory, product, own):
         """Yield (line id, (state, value)) of values that need a word of their own now.
@@ -148,6 +179,7 @@ class QbdInventoryApply(models.AbstractModel):
     # -- writing --------------------------------------------------------------------
 
     def _write_all(self, inventory, changes, writer):
+        self._free_barcodes(inventory, changes)
         for batch in split_every(BATCH, changes):
             products = inventory.env["product.product"].browse(
                 [one for one, _ in batch]
@@ -164,14 +196,21 @@ class QbdInventoryApply(models.AbstractModel):
             self._log([line for _id, own in batch for line, _old, _new in own.values()])
         self._write_new(inventory, writer)
 
+    def _free_barcodes(self, inventory, changes):
+        """Take off barcodes that go to another product of the file, before any is set.
+
+        Odoo refuses a barcode that two have, be it for a moment.
+        """
+        given = {own["barcode"][2]: one for one, own in changes if "barcode" in own}
+        products = inventory.env["product.product"].browse(given.values())
+        moving = products.filtered(
+            lambda one: one.barcode and given.get(one.barcode, one.id) != one.id
+        )
+        moving.write({"barcode": False})
+
     def _write_new(self, inventory, writer):
         lines = self.env["qbd.inventory.line"].sudo()
-        new = [
-            ("import_id", "=", self.id),
-            ("accepted", "=", True),
-            ("field_name", "=", False),
-        ]
-        for batch in split_every(BATCH, lines.search(new, order="id").ids):
+        for batch in split_every(BATCH, self._accepted_new().ids):
             rows = lines.browse(batch)
             products = inventory._create_products([row.values for row in rows])
             for row, product in zip(rows, products, strict=True):

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from ...core.errors import ValueRefused
+from ...core.inventory.codes import is_mangled
 from .products import SHARED
 
 ON_TEMPLATE = {
@@ -13,11 +14,21 @@ ON_TEMPLATE = {
     "income-account": "property_account_income_id",
     "expense-account": "property_account_expense_id",
 }
+ON_VARIANT = {
+    "reference": "default_code",
+    "barcode": "barcode",
+    "part-number": "qbd_part_number",
+    "reorder-point": "qbd_reorder_point",
+}
+"""Field of the file → field of Odoo, where writing is all there is to do."""
+
 ACCOUNTS = ("income-account", "expense-account")
 CHECKS = {
     "active": "_check_active",
     **dict.fromkeys(ACCOUNTS, "_check_account"),
     "barcode": "_check_barcode",
+    "part-number": "_check_code",
+    "reference": "_check_reference",
     "cost": "_check_cost",
     "preferred-vendor": "_check_vendor",
     "sales-price": "_check_price",
@@ -97,20 +108,64 @@ class QbdInventoryChecks(models.AbstractModel):
         return ("impossible", words) if words else _FINE
 
     def _check_account(self, product, name, account):
-        return ("same", "") if product[ON_TEMPLATE[name]] == account else _FINE
+        """An account of another kind, or one not in use, may be a slip."""
+        if product[ON_TEMPLATE[name]] == account:
+            return "same", ""
+        if account and not account.active:
+            words = self.env._("This account is archived.")
+            return "check", words
+        kind = "income" if name == "income-account" else "expense"
+        if not account or account.internal_group == kind:
+            return _FINE
+        types = account._fields["account_type"]._description_selection(self.env)
+        return "check", self.env._(
+            "This is an account of the type “%(type)s”.",
+            type=dict(types)[account.account_type],
+        )
 
-    def _check_barcode(self, product, _name, barcode):
-        """Odoo has each barcode once in a company."""
+    def _check_code(self, product, name, code):
+        """Spreadsheets make 700 of 00700, and 4.00638E+12 of a long barcode."""
+        before = product[ON_VARIANT[name]]
+        if not is_mangled(before, code):
+            return _FINE
+        return "code", self.env._(
+            "Spreadsheets change codes in this way when they take them for numbers or"
+            " dates."
+        )
+
+    def _check_reference(self, product, name, reference):
+        other = reference and product.search(
+            Domain("default_code", "=", reference)
+            & Domain("id", "!=", product.id)
+            & self._domain(),
+            limit=1,
+        )
+        if not other:
+            return self._check_code(product, name, reference)
+        return "check", self.env._(
+            "“%(name)s” has this reference already.", name=other.display_name
+        )
+
+    def _check_barcode(self, product, name, barcode):
+        """Odoo has each barcode once in a company, those of packagings included."""
         other = barcode and self._with_barcode(product, barcode)
         if not other:
-            return _FINE
+            return self._check_code(product, name, barcode)
         return "impossible", self.env._(
             "“%(name)s” already has this barcode.", name=other.display_name
         )
 
     def _with_barcode(self, product, barcode):
+        """Return the product with a barcode, or the packaging, empty if there is none.
+
+        A product that gets another barcode by the same import does not count.
+        """
+        moved = self.env.context.get("qbd_barcodes", ())
         domain = Domain("barcode", "=", barcode) & self._domain()
-        return product.search(domain & Domain("id", "!=", product.id), limit=1)
+        taken = [product.id, *moved]
+        found = product.search(domain & Domain("id", "not in", taken), limit=1)
+        packaging = self.env["product.uom"].sudo()
+        return found or packaging.search([("barcode", "=", barcode)], limit=1)
 
     def _check_taxable(self, product, _name, taxable):
         usual = self.env.company.account_sale_tax_id
@@ -137,6 +192,12 @@ class QbdInventoryChecks(models.AbstractModel):
         if self._main_seller(product).partner_id == vendor:
             return "same", ""
         known = vendor and self._seller_of(product, vendor)
+        if known and known not in sellers and not known._qbd_is_ended():
+            return "check", self.env._(
+                "This vendor's price is not in use today (%(dates)s). Its dates will be"
+                " taken off.",
+                dates=f"{known.date_start or '…'} – {known.date_end or '…'}",
+            )
         if not known or known.price_discounted == self._cost(product):
             return _FINE
         return None, self.env._(

@@ -8,14 +8,24 @@ from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ...core.errors import FileRefused
 from ...core.inventory import files
 from ...core.inventory.fields import BY_NAME, FIELDS, Open
 from ...core.inventory.items import ItemList
 from ...core.inventory.reader import Reader
+from ...core.inventory.spreadsheet import CsvWriter, TableReader, find_table
 from ...core.inventory.update import TAKEN, Update
 from ...core.inventory.writer import INSTRUCTIONS, Writer
+from .workbook import WorkbookWriter
+
+FORMS = {
+    "xml": partial(Writer, instructions=INSTRUCTIONS),
+    "xlsx": WorkbookWriter,
+    "csv": CsvWriter,
+}
+"""Ending of a file → callable(stream, header), which writes it."""
 
 KINDS = [
     ("odoo", "Odoo"),
@@ -95,9 +105,10 @@ class QbdInventoryFile(models.Model):
     # -- making files ---------------------------------------------------------------
 
     @api.model
-    def _export(self, company, domain=(), archived=True, **values):
+    def _export(self, company, domain=(), archived=True, form="xml", **values):
         """Write products of Odoo to a file.
 
+        :param form: a key of `FORMS`
         :param domain: which products, of those that the user may see
         :return: the new record
         """
@@ -106,7 +117,7 @@ class QbdInventoryFile(models.Model):
         inventory.env["product.product"].check_access("read")
         products = inventory._products(inventory._product_ids(domain, archived))
         header = inventory._header("odoo")
-        return self._create_file(company, "odoo", header, products, **values)
+        return self._create_file(company, "odoo", header, products, form, **values)
 
     @api.model
     def _export_quickbooks(self, connection, **values):
@@ -119,16 +130,16 @@ class QbdInventoryFile(models.Model):
         company = connection.company_id
         return self._create_file(company, "quickbooks", header, products, **values)
 
-    def _create_file(self, company, kind, header, products, **values):
+    def _create_file(self, company, kind, header, products, form="xml", **values):
         def write(stream):
             left_out = []
-            with Writer(stream, header, INSTRUCTIONS) as writer:
+            with FORMS[form](stream, header) as writer:
                 for product in products:
                     writer.write(product)
                     left_out += self._left_out(product)
             return {"product_count": writer.count, "opens": left_out[:SHOWN_OPENS]}
 
-        return self._create_written(company, kind, write, **values)
+        return self._create_written(company, kind, write, form, **values)
 
     @api.model
     def _left_out(self, product):
@@ -146,16 +157,16 @@ class QbdInventoryFile(models.Model):
             for name, words in product.problems
         ]
 
-    def _create_written(self, company, kind, write, **values):
+    def _create_written(self, company, kind, write, form="xml", **values):
         """Create a record with a content that is written to a temporary file first.
 
         :param write: callable(stream) -> values of the record
         """
         stamp = fields.Datetime.context_timestamp(self, fields.Datetime.now())
-        name = f"inventory-{kind}-{stamp:%Y%m%d-%H%M%S}.xml"
+        name = f"inventory-{kind}-{stamp:%Y%m%d-%H%M%S}.{form}"
         with tempfile.TemporaryFile() as stream:
             found = write(stream)
-            name, content = self._packed(stream, name)
+            name, content = self._packed(stream, name, form == "xml")
         record = self.sudo().create(
             {"name": name, "company_id": company.id, "kind": kind, **found, **values}
         )
@@ -181,11 +192,11 @@ class QbdInventoryFile(models.Model):
         )
 
     @staticmethod
-    def _packed(stream, name):
-        """Return (name, bytes) of a file, zipped if it is large."""
-        size = stream.tell()
+    def _packed(stream, name, may_be_zipped):
+        """Return (name, bytes) of a file, zipped if it is large XML."""
+        size = stream.seek(0, io.SEEK_END)
         stream.seek(0)
-        if size <= PLAIN:
+        if size <= PLAIN or not may_be_zipped:
             return name, stream.read()
         with tempfile.TemporaryFile() as packed:
             files.pack(stream, packed, name)
@@ -221,11 +232,37 @@ class QbdInventoryFile(models.Model):
         """
         with self._refusals(), self._stream(source) as stream:
             kind = files.kind(stream)
-            if kind != files.INVENTORY:
-                yield ItemList(stream, kind)
+            table = find_table(stream, kind)
+            if table:
+                yield TableReader(table)
+            elif kind != files.INVENTORY:
+                yield ItemList(stream, kind, self._expense_names())
             else:
                 with files.opened(stream) as content:
                     yield Reader(content)
+
+    @api.model
+    def _expense_names(self):
+        """Return the names of accounts of expenses, in small letters.
+
+        Those of Odoo, and of QuickBooks as far as they are linked.
+        """
+        accounts = self.env["account.account"].sudo()
+        domain = accounts._check_company_domain(self.env.company)
+        found = accounts.search(
+            Domain(domain) & Domain("internal_group", "=", "expense")
+        )
+        links = self.env["qbd.link"].sudo()
+        linked = links.search(
+            [
+                ("res_model", "=", "account.account"),
+                ("record_id", "in", found.ids),
+                ("connection_id.company_id", "=", self.env.company.id),
+                ("qb_name", "!=", False),
+            ]
+        )
+        names = {*found.mapped("name"), *linked.mapped("qb_name")}
+        return frozenset(name.casefold() for name in names)
 
     @api.model
     @contextmanager
@@ -287,5 +324,8 @@ class QbdInventoryFile(models.Model):
 
 
 def _opened(stack, stream):
-    """A new reader of a file that may be zipped."""
+    """Return a new reader of a file, which may be a table, or zipped."""
+    table = find_table(stream, files.kind(stream))
+    if table:
+        return TableReader(table)
     return Reader(stack.enter_context(files.opened(stream)))

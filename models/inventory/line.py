@@ -10,6 +10,8 @@ STATES = [
     ("jump", "Unusual price change"),
     ("shared", "Shared by variants"),
     ("stock", "Affects goods in stock"),
+    ("code", "Code changed by a spreadsheet"),
+    ("check", "Unusual value"),
     ("conflict", "Changed in Odoo as well"),
     ("unknown", "Without checksum"),
     ("new", "New product"),
@@ -22,7 +24,7 @@ BULK = ("change", "new")
 """Accepted together with all others; the rest one by one."""
 
 DECIDED = (
-    *("change", "jump", "shared", "stock", "conflict", "unknown"),
+    *("change", "jump", "shared", "stock", "code", "check", "conflict", "unknown"),
     *("new", "similar"),
 )
 """What a person may accept."""

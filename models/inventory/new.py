@@ -21,7 +21,7 @@ NEW_KINDS = {
 CODES = ("reference", "barcode", "part-number")
 READ = (
     *("odoo-id", "reference", "name", "barcode", "part-number"),
-    *("sales-description", "sales-price"),
+    *("sales-description", "variant", "sales-price"),
 )
 """What the matcher is told of Odoo's products."""
 
@@ -108,14 +108,23 @@ class QbdInventoryNew(models.AbstractModel):
         self.env.flush_all()
         name = self.env["product.template"]._field_to_sql("t", "name")
         described = self.env["product.template"]._field_to_sql("t", "description_sale")
+        value = self.env["product.attribute.value"]._field_to_sql("v", "name")
         self.env.cr.execute(
             SQL(
                 "SELECT p.id, p.default_code, %(name)s, p.barcode, p.qbd_part_number,"
-                " %(described)s, t.list_price FROM product_product p"
+                " %(described)s, variant.name, t.list_price FROM product_product p"
                 " JOIN product_template t ON t.id = p.product_tmpl_id"
+                " LEFT JOIN LATERAL (SELECT string_agg(%(value)s, ' ') AS name"
+                "  FROM product_variant_combination c"
+                "  JOIN product_template_attribute_value a"
+                "  ON a.id = c.product_template_attribute_value_id"
+                "  JOIN product_attribute_value v"
+                "  ON v.id = a.product_attribute_value_id"
+                "  WHERE c.product_product_id = p.id) AS variant ON true"
                 " WHERE t.company_id IS NULL OR t.company_id = %(company)s ORDER BY 1",
                 name=name,
                 described=described,
+                value=value,
                 company=self.env.company.id,
             )
         )

@@ -81,7 +81,8 @@ def _pair(proposed):
 
 
 def _product(number, row):
-    return _candidate(number, row, (row["name"],), ("reference", row["reference"]))
+    name = " ".join(filter(None, (row["name"], row["variant"])))
+    return _candidate(number, row, (name,), ("reference", row["reference"]))
 
 
 def _item(number, row, names_of, references):

@@ -245,6 +245,11 @@ class QbdInventory(models.AbstractModel):
     def _read_quantity_on_hand(self, row):
         return row.product.qty_available if row.template.is_storable else None
 
+    def _read_variant(self, row):
+        """Return the attribute values that tell a variant from its siblings."""
+        values = row.product.product_template_attribute_value_ids
+        return values._get_combination_name() or None
+
     def _account_text(self, row, account):
         """Return code and name, as an account is shown."""
         return self._once(

@@ -68,10 +68,28 @@ class QbdInventoryStaging(models.AbstractModel):
             new += [one for one in products if not one.odoo_id]
             known = [one for one in products if one.odoo_id]
             self._create_lines(self._lines(inventory, known))
+        if not self.only_prices:
+            self._review_barcodes(inventory)
         if not self.create_new or self.only_prices:
             return len(new)
         self._create_lines(self._new_lines(inventory, new, reader.header.source))
         return 0
+
+    def _review_barcodes(self, inventory):
+        """Allow barcodes of products that get another one by the same file."""
+        lines = self.env["qbd.inventory.line"].sudo()
+        own = [("import_id", "=", self.id), ("field_name", "=", "barcode")]
+        moving = lines.search([*own, ("state", "!=", "meanwhile")])
+        inventory = inventory.with_context(qbd_barcodes=moving.product_id.ids)
+        for line in moving.filtered(lambda one: one.state == "impossible"):
+            product = inventory.env["product.product"].sudo().browse(line.product_id.id)
+            state, _words = inventory._check_change(product, "barcode", line.new)
+            if state != "impossible":
+                line.state = state or "check"
+                line.message = self.env._(
+                    "Another product of the file has this barcode now and gets another"
+                    " one: accept both lines."
+                )
 
     def _create_lines(self, lines):
         """The memory does not grow with the lines."""

@@ -7,15 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...core.errors import ValueRefused
-from .checks import ACCOUNTS, ON_TEMPLATE
-
-ON_VARIANT = {
-    "reference": "default_code",
-    "barcode": "barcode",
-    "part-number": "qbd_part_number",
-    "reorder-point": "qbd_reorder_point",
-}
-"""Field of the file → field of Odoo, where writing is all there is to do."""
+from .checks import ACCOUNTS, ON_TEMPLATE, ON_VARIANT
 
 NUMBERS = ("sales-price", "cost", "reorder-point")
 NEVER_EMPTY = ("name", "active", "taxable", "sales-price", "cost")
@@ -226,10 +218,14 @@ class QbdInventoryWrite(models.AbstractModel):
         first = min(product.seller_ids.mapped("sequence"), default=1) - 1
         if not vendor:
             today = fields.Date.context_today(product)
-            self._sellers(product).date_end = today - timedelta(days=1)
+            for price in self._sellers(product):
+                price.qbd_end_before = price.date_end
+                price.date_end = price.qbd_ended_on = today - timedelta(days=1)
             return []
         if known:
             known.sequence = first  # all of the vendor: with prices for quantities
+            for price in known.filtered(lambda one: one._qbd_is_ended()):
+                price.write({"date_end": price.qbd_end_before, "qbd_ended_on": False})
             if not known & self._sellers(product):
                 known[-1:].write({"date_start": False, "date_end": False})
             return []
