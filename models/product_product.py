@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class ProductProduct(models.Model):
@@ -13,6 +13,24 @@ class ProductProduct(models.Model):
         ondelete="restrict",
         help="The item above it in QuickBooks; both are of one type.",
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_parent(self):
+        """Say in words which items are below one that is to be deleted."""
+        variants = self.with_context(active_test=False).sudo()
+        below = variants.search(
+            [("qbd_parent_id", "in", self.ids), ("id", "not in", self.ids)], limit=1
+        )
+        if below:
+            raise UserError(
+                self.env._(
+                    "“%(below)s” is a subitem of “%(product)s” in QuickBooks. Choose"
+                    " another “Subitem of” there first, or archive the product.",
+                    below=below.display_name,
+                    product=below.qbd_parent_id.display_name,
+                )
+            )
+
     qbd_part_number = fields.Char("Manufacturer's part number")
     qbd_reorder_point = fields.Float("Reorder point in QuickBooks")
 

@@ -55,6 +55,10 @@ class ProductTemplate(models.Model):
         self.check_access("read")
         return self._qbd_variants().action_qbd_links()
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_parent(self):
+        self._qbd_variants()._unlink_except_parent()
+
     def unlink(self):
         """Leave hints for the variants: the database deletes them without `unlink`."""
         variants = self._qbd_variants()
@@ -62,6 +66,18 @@ class ProductTemplate(models.Model):
         result = super().unlink()
         gone = sorted(set(linked) - set(variants.exists().ids))
         variants._qbd_hint_deleted(gone)
+        return result
+
+
+class ProductAttributeValue(models.Model):
+    _inherit = "product.attribute.value"
+
+    def write(self, vals):
+        """Leave hints for the variants: the name of a value is a part of theirs."""
+        result = super().write(vals)
+        values = self.env["product.template.attribute.value"].sudo()
+        used = values.search([("product_attribute_value_id", "in", self.ids)])
+        used.product_tmpl_id._qbd_hint()
         return result
 
 

@@ -1,5 +1,6 @@
 """Cost and price: what Odoo selects for one unit, on both sides and in the file."""
 
+import os
 from datetime import date, timedelta
 from random import Random
 
@@ -9,6 +10,8 @@ from .test_sync_items import COST, SALES, ItemCase
 
 TODAY = date.today()
 WHERE = {"sales": "SalesPrice", "cost": "PurchaseCost"}
+
+PRODUCTS = int(os.environ.get("QBD_PRODUCTS") or 40)
 
 
 class CostCase(ItemCase):
@@ -204,7 +207,7 @@ class TestNobodyEntered(CostCase):
     def test_many_products_without_a_cost_on_one_side_ask_nothing(self):
         self.with_accounts()
         draw = Random(16)
-        for number in range(40):
+        for number in range(PRODUCTS):
             has = draw.random() < 0.8
             self.pair(
                 {"sales": 10 + number, "cost": 5 if has or number % 2 else 0},

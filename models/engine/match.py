@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import models
 
 
@@ -33,16 +35,17 @@ class QbdEngineMatch(models.AbstractModel):
             words = self._words(error, mapping)
             self._park_pair(stream, pair, "refused_by_odoo", words)
         pairs = [pair for pair in pairs if pair.qb_id not in failed]
-        taken = set()
+        claims = Counter(
+            record_id for qb_id in open_pairs for record_id in proposals.get(qb_id, [])
+        )
         result = [pair for pair in pairs if pair.qb_id not in open_pairs]
         for qb_id, pair in open_pairs.items():
-            ids = [one for one in proposals.get(qb_id, []) if one not in taken]
-            if len(proposals.get(qb_id, [])) > 1 or (proposals.get(qb_id) and not ids):
-                self._park_ambiguous(stream, mapping, pair, proposals[qb_id])
+            ids = proposals.get(qb_id, [])
+            if len(ids) > 1 or any(claims[one] > 1 for one in ids):
+                self._park_ambiguous(stream, mapping, pair, ids)
                 continue
             if ids:
                 pair.record_id = ids[0]
-                taken.add(ids[0])
             result.append(pair)
         self._adopt_links(stream, result)
         return result

@@ -15,7 +15,17 @@ class QbdMappingWaiting(models.AbstractModel):
         :param state: canonical form of the record
         :return: words, "" if it can
         """
-        return ""
+        record = self._browse(link.record_id)
+        owner = record.company_id if "company_id" in record._fields else None
+        company = self._stream().company_id
+        if not owner or owner in company.parent_ids:
+            return ""
+        return self.env._(
+            "It belongs to the company %(owner)s now, and this company file is that of"
+            " %(company)s. Give it back to that company, or to none, or unlink it.",
+            owner=owner.name,
+            company=company.name,
+        )
 
     def _record_impossible_because(self, record):
         """Hook: say why QuickBooks has nothing like a record as it is now.

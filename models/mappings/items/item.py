@@ -1,11 +1,15 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ....core.matching.records import SURE
 from ....core.qbxml.fields import Field
 from ....core.qbxml.names import ODD_NAME, name_key
 from ....core.qbxml.values import boolean, price, quantity, ref, text
 from .elements import ELEMENTS
 from .fields import LONG, READ_ONLY, SHOWN, TYPES
+
+PART_NUMBER = 2
+"""Place of the manufacturer's part number among the keys of a product."""
 
 
 class QbdMappingItem(models.AbstractModel):
@@ -106,7 +110,7 @@ class QbdMappingItem(models.AbstractModel):
         ]
 
     def _hint_domain(self, model):
-        return [("type", "!=", "combo")]
+        return ["|", ("type", "!=", "combo"), ("qbd_state", "!=", "none")]
 
     def _records_concerned(self, model, ids):
         """Return all variants of a template for a change of the template."""
@@ -142,7 +146,9 @@ class QbdMappingItem(models.AbstractModel):
             for known, key in zip(found, self._keys_of_product(product), strict=True):
                 for form in self._keys_of_name(key) if key else ():
                     known.setdefault(form, []).append(product.id)
-        return {qb_id: self._best(found, one) for qb_id, one in keys.items()}
+        return {
+            qb_id: self._best(found, one, objects[qb_id]) for qb_id, one in keys.items()
+        }
 
     def _keys_of(self, canonical):
         """Return (reference, barcode, part number, name …) of an object."""
@@ -157,13 +163,26 @@ class QbdMappingItem(models.AbstractModel):
         name = self._described(product)
         return (product.default_code, product.barcode, product.qbd_part_number, name)
 
-    def _best(self, found, keys):
-        """Return the products found by the first key that finds any."""
+    def _best(self, found, keys, canonical):
+        """Return the products found by the first key that finds any.
+
+        Two makers may use one part number: it counts if the names agree.
+        """
         for known, key in zip((*found, found[-1]), keys, strict=True):
-            ids = key and self._named(known, key)
+            ids = (key and self._named(known, key)) or []
+            if ids and known is found[PART_NUMBER]:
+                ids = self._named_alike(ids, canonical)
             if ids:
                 return ids
         return []
+
+    def _named_alike(self, ids, canonical):
+        """Return those of the products whose names are not those of another thing."""
+        values = self._matched_values(canonical)
+        item = self._object_candidate(0, canonical["Name"], values)
+        products = self._record_candidates(self._browse(ids))
+        pairs = [self._matcher().propose([one], [item]) for one in products]
+        return [one.left for found in pairs for one in found if one.verdict == SURE]
 
     def _free_products(self, texts):
         """Return the unpaired products that have any of the texts as a key.
