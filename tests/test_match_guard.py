@@ -202,7 +202,7 @@ class TestWhatCannotBeCompared(ItemGuardCase):
         self.assert_created("Window cleaning")
         link = self.qb_link("Bolt, hex 3/8x4 zinc")
         self.assertEqual((link.state, link.reason), ("retry", "waits"))
-        self.assertIn("“Hex bolt 3/8 x 4 zinc” of Odoo", link.message)
+        self.assertIn("“Hex bolt 3/8 x 4 zinc” in Odoo", link.message)
         self.assertEqual(self.link_of_bolt().state, "parked")
         self.assert_quiet()
         link.action_try_again()
@@ -249,7 +249,7 @@ class TestWhatCannotBeCompared(ItemGuardCase):
         self.assertEqual(self.item_names(), ["Bolt, hex 3/8x4 zinc", "Velvet curtain"])
         link = self.link_of_bolt()
         self.assertEqual((link.state, link.reason), ("retry", "waits"))
-        self.assertIn("“Bolt, hex 3/8x4 zinc” of QuickBooks", link.message)
+        self.assertIn("“Bolt, hex 3/8x4 zinc” in QuickBooks", link.message)
         self.assertEqual(self.qb_link("Bolt, hex 3/8x4 zinc").state, "parked")
 
     def test_a_record_that_cannot_be_compared_is_parked_and_not_added(self):
