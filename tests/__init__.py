@@ -159,6 +159,7 @@ from . import test_sync_clocks
 from . import test_sync_costs
 from . import test_sync_credits
 from . import test_sync_customers
+from . import test_sync_discounts
 from . import test_sync_early_discounts
 from . import test_sync_edges
 from . import test_sync_elements

@@ -70,6 +70,10 @@ class FirmDocuments:
         if row["price_unit"] > 0:
             row["discount"] = 12.5
 
+    def _with_discount_elsewhere(self, values, step):
+        """Give a discount that Odoo posts to an account of its own."""
+        self._rows(values)[0].update(price_unit=10.03, quantity=1.0, discount=12.5)
+
     def _with_notes_and_sections(self, values, step):
         self._add_row(values, {"display_type": "line_section", "name": "Part 1"}, 0)
         self._add_row(values, {"display_type": "line_note", "name": "Thank you."})

@@ -66,6 +66,8 @@ class FirmBook(FirmDocuments, FirmPurchases, CarefulBook):
     def _set_discount_account(self):
         account = self._new_account("Discounts Given", "income")
         self.company.account_discount_expense_allocation_id = account
+        account = self._new_account("Discounts Received", "expense")
+        self.company.account_discount_income_allocation_id = account
 
     def _set_shared_accounts(self):
         """Share accounts with a company in euros that comes first of all."""
@@ -310,10 +312,6 @@ class FirmBook(FirmDocuments, FirmPurchases, CarefulBook):
 
     # -- what is there --------------------------------------------------------
 
-    def balances(self, domain=()):
-        """Leave out the lines that Odoo adds in pairs for discounts of lines."""
-        return super().balances([("display_type", "!=", "discount"), *domain])
-
     def pays(self, payment, subjects):
         """Return those of the subjects that a payment pays."""
         rows = self._settling(self._entry(self.move(payment)))
@@ -331,11 +329,7 @@ class FirmBook(FirmDocuments, FirmPurchases, CarefulBook):
 
     def _debits(self, domain):
         names, found = self._mapping_names("account"), {}
-        domain = [
-            ("account_id", "!=", False),
-            ("display_type", "!=", "discount"),
-            *domain,
-        ]
+        domain = [("account_id", "!=", False), *domain]
         for account, debit in self._posted(["account_id"], domain):
             name = names.get(account.id, account.display_name)
             found[name] = found.get(name, Decimal(0)) + cents(debit)

@@ -21,12 +21,14 @@ class Trait:
     :param kinds: the kinds of documents that it may be chosen for
     :param refused: pattern of the words of the refusal, "" if the document crosses
     :param needs: name of the setting of the company without which it is not chosen
+    :param unless: name of the setting with which it is not chosen
     """
 
     name: str
     kinds: tuple = DOCUMENTS
     refused: str = ""
     needs: str = ""
+    unless: str = ""
 
 
 SETTINGS = (
@@ -53,7 +55,7 @@ OF_ODOO = (
     Trait("fiscal_position"),
     Trait("instalments", (DEBT,)),
     Trait("early_discount", (DEBT,)),
-    Trait("line_discount"),
+    Trait("line_discount", unless="discount_account"),
     Trait("down_payment", (DEBT,)),
     Trait("notes_and_sections"),
     Trait("line_without_product"),
@@ -74,6 +76,7 @@ REFUSED_IN_ODOO = (
     Trait("fixed_tax", refused="(?i)tax"),
     Trait("negative_tax", refused="(?i)tax"),
     Trait("two_taxes", refused="several taxes"),
+    Trait("discount_elsewhere", refused="discounts", needs="discount_account"),
     Trait("euro_bank", (PAYMENT,), refused="currency", needs="euro_bank_first"),
 )
 
@@ -85,7 +88,7 @@ BOUGHT_IN_ODOO = (
     Trait("fiscal_position", BILLS),
     Trait("instalments", (BILL,)),
     Trait("early_discount", (BILL,)),
-    Trait("line_discount", BILLS),
+    Trait("line_discount", BILLS, unless="discount_account"),
     Trait("notes_and_sections", BILLS),
     Trait("expense_taken_off", BILLS),
     Trait("expense_account_of_item", BILLS),
@@ -107,6 +110,7 @@ REFUSED_BOUGHT_IN_ODOO = (
     Trait("euro", BILLS, refused="currency"),
     Trait("cash_rounding", BILLS, refused="(?i)rounding"),
     Trait("not_deductible", (BILL,), refused="not deductible"),
+    Trait("discount_elsewhere", BILLS, refused="discounts", needs="discount_account"),
     Trait("bought_for_nothing", BILLS, refused="total is zero"),
 )
 
@@ -160,7 +164,8 @@ def choose_traits(random, side, kind, settings):
     """Return the `Trait`s of a new document, of which one at most is refused."""
 
     def fits(trait):
-        return kind in trait.kinds and (not trait.needs or trait.needs in settings)
+        allowed = not trait.needs or trait.needs in settings
+        return kind in trait.kinds and allowed and trait.unless not in settings
 
     refused = [trait for trait in REFUSED[side] if fits(trait)]
     if refused and random.random() < 0.06:

@@ -2,7 +2,7 @@ from odoo import models
 
 from ....core.qbxml import currencies
 from ....core.qbxml.elements import is_plain
-from .odoo_fields import LINE_KINDS, REFUSED
+from .odoo_fields import DISCOUNT, LINE_KINDS, REFUSED
 
 CURRENCY = "CurrencyRef"
 TAX_ITEMS = ("ItemSalesTax", "ItemSalesTaxGroup")
@@ -105,7 +105,7 @@ class QbdTradeMeanings(models.AbstractModel):
             line.display_type
             for line in move.line_ids
             if LINE_KINDS.get(line.display_type, REFUSED) == REFUSED
-        }
+        } - {DISCOUNT}
         if move.invoice_cash_rounding_id or "rounding" in kinds:
             return self.env._(
                 "This document is rounded in Odoo (%(rounding)s), and QuickBooks has "
@@ -126,6 +126,34 @@ class QbdTradeMeanings(models.AbstractModel):
         if kinds or deducted:
             return self._words_of_kinds(move, kinds)
         return ""
+
+    def _words_of_discounts(self, move):
+        """Say that Odoo posts the discounts of lines to an account of their own.
+
+        QuickBooks posts a line net of its discount to one account, that of the line.
+        """
+        if move.state != "posted":
+            return ""
+        lines = move.line_ids.filtered(lambda line: line.display_type == DISCOUNT)
+        currency = move.company_currency_id
+        accounts = lines.grouped("account_id")
+        accounts = [
+            account
+            for account, moved in accounts.items()
+            if not currency.is_zero(sum(moved.mapped("balance")))
+        ]
+        if not accounts:
+            return ""
+        return self.env._(
+            "Odoo posts the discounts on its lines to an account of their own"
+            " (%(accounts)s), and QuickBooks posts each line less its discount to one"
+            " account. Enter the discount as a line of its own, with a product on the"
+            " account for discounts. Or reset the document to draft, take the discounts"
+            " off its lines and save, empty that account in the settings of Accounting"
+            " (Invoice line discounts), and enter the discounts again. Or enter the"
+            " document in QuickBooks by hand.",
+            accounts=", ".join(sorted(one.display_name for one in accounts)),
+        )
 
     def _words_of_kinds(self, move, kinds):
         labels = dict(

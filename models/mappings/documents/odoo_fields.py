@@ -18,6 +18,9 @@ REFUSED = "refused"
 FOLLOWS = "follows"
 """Computed by Odoo of other fields, or kept for its own bookkeeping."""
 
+DISCOUNT = "discount"
+"""The kind of the lines that move discounts to an account of their own."""
+
 LINE_KINDS = {
     "product": CARRIED,
     "tax": CARRIED,
@@ -26,14 +29,18 @@ LINE_KINDS = {
     "line_subsection": CARRIED,
     "line_note": CARRIED,
     "cogs": STAYS,
-    "discount": STAYS,
+    DISCOUNT: REFUSED,
     "rounding": REFUSED,
     "epd": REFUSED,
     "non_deductible_product_total": REFUSED,
     "non_deductible_product": REFUSED,
     "non_deductible_tax": REFUSED,
 }
-"""{display_type of a line: its treatment}; those that stay add up to zero."""
+"""{display_type of a line: its treatment}; those that stay add up to zero.
+
+Discounts are refused if they change what any account gets: if the account for discounts
+is another one than that of the line.
+"""
 
 
 def _treated(**names):

@@ -338,6 +338,7 @@ class QbdTradeDocument(models.AbstractModel):
         return (
             self._words_of_foreign_party(move)
             or self._words_of_move(move)
+            or self._words_of_discounts(move)
             or self._words_of_units(move)
         )
 
