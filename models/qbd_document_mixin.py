@@ -2,12 +2,17 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..core.qbxml.numbers import LENGTH, short_number
+from ..core.qbxml.numbers import BILL_LENGTH, LENGTH, short_number
 
-NUMBERED = ("out_invoice", "out_refund")
-"""The documents that have a number of their own in QuickBooks."""
+NUMBERED = {
+    "out_invoice": LENGTH,
+    "out_refund": LENGTH,
+    "in_invoice": BILL_LENGTH,
+    "in_refund": BILL_LENGTH,
+}
+"""{move_type of a document with a number in QuickBooks: characters that it may have}"""
 
-LISTS = ("invoice", "credit_memo")
+LISTS = ("invoice", "credit_memo", "bill", "vendor_credit")
 
 
 class QbdDocumentMixin(models.AbstractModel):
@@ -31,25 +36,35 @@ class QbdDocumentMixin(models.AbstractModel):
         search="_search_qbd_number",
         compute_sudo=True,
         groups="quickbooks_desktop.group_qbd_user",
-        help="QuickBooks allows 11 characters. A number that fits is sent whole; of a "
-        "longer number the century is dropped first, then zeros and signs: "
+        help="QuickBooks allows 11 characters, and 20 in the reference of a bill. A number "
+        "that fits is sent whole; of a longer number the century is dropped first, then zeros and signs: "
         "INV/2026/00001 is INV/26/0001 there, and RINV/2026/00001 is "
         "RINV26/0001. Enter a different number to use it in QuickBooks; empty "
         "the field to use the shortened number.",
     )
 
     def _qbd_own_number(self):
-        """Return the number in Odoo, "" if the document has none yet."""
+        """Return the number in Odoo, "" if the document has none yet.
+
+        A bill has the number of its vendor, in the field for the reference.
+        """
+        if NUMBERED.get(self.move_type) == BILL_LENGTH:
+            return self.ref or ""
         return self.name if self.name and self.name != "/" else ""
 
-    @api.depends("name", "move_type", "qbd_ref_number")
+    def _qbd_short_number(self):
+        """Return the number in the form in which QuickBooks takes it, if any."""
+        length = NUMBERED.get(self.move_type, LENGTH)
+        return short_number(self._qbd_own_number(), length)
+
+    @api.depends("name", "ref", "move_type", "qbd_ref_number")
     def _compute_qbd_number(self):
         """Show the number that QuickBooks has, else the one that it will get."""
         documents = self.filtered(lambda move: move.move_type in NUMBERED)
         (self - documents).qbd_number = False
         agreed = documents._qbd_agreed_numbers()
         for move in documents:
-            own = short_number(move._qbd_own_number())
+            own = move._qbd_short_number()
             sent, shown = agreed.get(move._origin.id, (None, None))
             number = shown if sent == own and shown else own
             move.qbd_number = move.qbd_ref_number or number or False
@@ -79,16 +94,17 @@ class QbdDocumentMixin(models.AbstractModel):
         """
         for move in self:
             number = (move.qbd_number or "").strip()
-            if len(number) > LENGTH:
+            length = NUMBERED.get(move.move_type, LENGTH)
+            if len(number) > length:
                 raise UserError(
                     self.env._(
                         "QuickBooks allows %(length)s characters in the number of a "
                         "document; “%(number)s” is longer.",
-                        length=LENGTH,
+                        length=length,
                         number=number,
                     )
                 )
-            own = short_number(move._qbd_own_number())
+            own = move._qbd_short_number()
             move.qbd_ref_number = number if number != own else False
 
     @api.model

@@ -179,6 +179,25 @@ class TestEntriesOfOdoo(EntryCase):
         self.assert_in_step(move)
         self.assert_quiet()
 
+    def test_long_references_stay_apart(self):
+        moves = [self.odoo_entry(ref=f"Payroll 2026-{month}") for month in ("06", "07")]
+        self.run_session()
+        numbers = [one["RefNumber"] for one in self.entries()]
+        self.assertEqual(sorted(numbers), ["Payroll2606", "Payroll2607"])
+        link, cut = self.link(moves[0]), moves[0].ref[:11]
+        self.company.user_mod(link.qb_id, RefNumber=cut)
+        link.odoo_image = {**link.odoo_image, "RefNumber": moves[0].ref}
+        link.quickbooks_image = {**link.quickbooks_image, "RefNumber": cut}
+        link.edit_sequence = self.company.object(link.qb_id)["EditSequence"]
+        self.env["qbd.link"]._mark_dirty(self.stream("journal_entry"), moves[0].ids)
+        report = self.run_session()  # an earlier version had cut it off
+        self.assertFalse(report.wrote, report.requests)
+        self.assertEqual(moves[0].ref, "Payroll 2026-06")
+        moves[0].ref = "Payroll 2026-08"
+        self.run_session()
+        self.assertEqual(self.company.object(link.qb_id)["RefNumber"], "Payroll2608")
+        self.assert_quiet()
+
     def test_a_deleted_entry_is_deleted_there(self):
         self.stream("journal_entry").deletions = "carry"
         move = self.odoo_entry()

@@ -7,6 +7,7 @@ from odoo.tests import Form
 
 from ..core.qbxml.numbers import short_number
 from .support.documents import DocumentCase
+from .support.purchases import PurchaseCase
 from .test_arrows import ADDON
 
 
@@ -82,6 +83,100 @@ class TestNumbersOfOdoo(NumberCase):
         return self.env["qbd.link"].search(
             [("res_model", "=", records._name), ("record_id", "in", records.ids)]
         )
+
+
+class TestReferencesOfBills(PurchaseCase):
+    """QuickBooks takes 20 characters of a vendor's number."""
+
+    LONG = [f"Delivery 2026/06/{number:05}/of the day" for number in (1, 2)]
+
+    def setUp(self):
+        super().setUp()
+        self.run_session()
+        self.other = self.partner_named("Mill").copy({"name": "Other Mill"})
+        self.stream("vendor").create_in_quickbooks = True
+        self.other.supplier_rank = 1
+
+    def bill(self, ref, day=1, **values):
+        date = f"2026-06-{day:02}"
+        values = {"invoice_date": date, "date": date, **values}
+        return self.odoo_bill(self.expense(), ref=ref, **values)
+
+    def number_of(self, move):
+        return self.company.object(self.link(move).qb_id).get("RefNumber")
+
+    def found(self, value):
+        moves = self.env["account.move"]
+        return moves.search([("qbd_number", "ilike", value)])
+
+    def test_long_ones_stay_apart_by_one_rule_that_is_shown(self):
+        moves = [self.bill(one) for one in self.LONG]
+        moves += [self.bill(one, move_type="in_refund") for one in self.LONG]
+        moves.append(self.bill("Short enough 20 chrs"))
+        foretold = [move.qbd_number for move in moves]
+        self.run_session()
+        numbers = [self.number_of(move) for move in moves]
+        self.assertEqual(numbers, foretold)
+        self.assertEqual(numbers, [short_number(move.ref, 20) for move in moves])
+        self.assertEqual(len({*numbers[:2]}), 2)
+        self.assertEqual(numbers[-1], moves[-1].ref)
+        for move in moves[:2]:
+            self.assertIn(move, self.found(self.number_of(move)))
+            by_ref = self.env["account.move"].name_search(move.ref)
+            self.assertIn(move.id, [found[0] for found in by_ref])
+        self.company.user_mod(self.link(moves[0]).qb_id, Memo="x")
+        moves[1].ref = "Delivery 2026/06/00077/of the day"
+        self.run_session()
+        self.assertEqual(moves[0].ref, self.LONG[0])
+        self.assertEqual(self.number_of(moves[1]), short_number(moves[1].ref, 20))
+        self.assert_quiet()
+        self.company.user_mod(self.link(moves[0]).qb_id, RefNumber="M-1")
+        self.run_session()
+        self.assertEqual((moves[0].ref, moves[0].qbd_number), ("M-1", "M-1"))
+        self.assert_quiet()
+
+    def test_a_collision_is_a_question_and_the_same_number_again_is_none(self):
+        long = self.bill(self.LONG[0])
+        short = self.bill(short_number(self.LONG[0], 20), day=2)
+        of_other = self.bill(short.ref, day=3, partner_id=self.other.id)
+        again = [self.bill("Rent", day) for day in (4, 5)]
+        self.run_session()
+        asked = self.env["qbd.link"].search(
+            [("state", "=", "parked"), ("res_model", "=", "account.move")]
+        )
+        self.assertEqual(len(asked), 1, asked.mapped("message"))
+        (move,) = (one for one in (long, short) if one.id == asked.record_id)
+        for text in (long.ref, "QuickBooks Number"):
+            self.assertIn(text, asked.message)
+        for one in (of_other, *again):
+            self.assertEqual(self.link(one).state, "ok", self.link(one).message)
+        with self.assertRaisesRegex(UserError, "20 characters"):
+            move.qbd_number = "M-7 " * 6
+        with Form(move) as form:
+            form.qbd_number = "M-7"
+        self.run_session()
+        self.assertEqual((self.number_of(move), move.qbd_number), ("M-7", "M-7"))
+        self.assertEqual(self.found("M-7"), move)
+        self.assertNotEqual(move.ref, "M-7")
+        self.assert_quiet()
+
+    def test_bills_of_the_rule_before_are_not_written(self):
+        move = self.bill(self.LONG[0])
+        self.run_session()
+        link, cut = self.link(move), self.LONG[0][:20]
+        self.company.user_mod(link.qb_id, RefNumber=cut)
+        link.odoo_image = {**link.odoo_image, "RefNumber": move.ref}
+        link.quickbooks_image = {**link.quickbooks_image, "RefNumber": cut}
+        link.edit_sequence = self.company.object(link.qb_id)["EditSequence"]
+        self.env.flush_all()
+        migration("19.0.1.0.3").migrate(self.env.cr, "19.0.1.0.2")
+        self.env.invalidate_all()
+        self.assertEqual((move.qbd_number, move.ref), (cut, self.LONG[0]))
+        self.env["qbd.link"]._mark_dirty(self.stream("bill"), move.ids)
+        report = self.run_session()
+        self.assertFalse(report.wrote, report.requests)
+        self.assertEqual(self.number_of(move), cut)
+        self.assert_quiet()
 
 
 class TestNumbersOfQuickBooks(NumberCase):
@@ -175,7 +270,7 @@ class TestUpgradeOfNumbers(NumberCase):
                 "UPDATE account_move SET qbd_po_number = %s WHERE id = %s",
                 [po_number, move.id],
             )
-        migration().migrate(self.env.cr, "19.0.1.0.1")
+        migration("19.0.1.0.2").migrate(self.env.cr, "19.0.1.0.1")
         self.env.invalidate_all()
         self.env["qbd.link"]._mark_dirty(
             self.stream("invoice"), [m.id for m, *_ in before]
@@ -197,9 +292,9 @@ class TestUpgradeOfNumbers(NumberCase):
         self.assert_quiet()
 
 
-def migration():
-    """Return the module of the migration script."""
-    path = ADDON / "migrations" / "19.0.1.0.2" / "post-migration.py"
+def migration(version):
+    """Return the module of the migration script of a version."""
+    path = ADDON / "migrations" / version / "post-migration.py"
     spec = importlib.util.spec_from_file_location("numbers_migration", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

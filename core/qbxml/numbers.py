@@ -1,8 +1,8 @@
 """The number of an Odoo document in QuickBooks: a rule, so that it can be foretold.
 
-A RefNumber has 11 characters (invoice, credit memo) or 20 (payment). A number that
-fits is sent whole. A longer one is shortened by these steps, in this order, until it
-fits:
+A RefNumber has 11 characters (invoice, credit memo) or 20 (bill, payment). A number
+that fits is sent whole. A longer one is shortened by these steps, in this order, until
+it fits:
 
 1. the year gets two digits, and a range of years its first one;
 2. zeros in front of the counter go, down to four digits;
@@ -21,6 +21,9 @@ import zlib
 
 LENGTH = 11
 """Characters of the RefNumber of an invoice or credit memo."""
+
+BILL_LENGTH = 20
+"""Characters of the RefNumber of a bill or vendor credit: the vendor's own number."""
 
 _RANGE = re.compile(r"(?<!\d)(?:19|20|21)?(\d\d)-(?:19|20|21)?(\d\d)(?=\D+\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)(\d\d)(?=\D+\d)")

@@ -130,8 +130,18 @@ class QbdMappingJournalEntry(models.AbstractModel):
     def _ref_number(self, move):
         """Return the reference, else the number of an entry that Odoo made."""
         if move.ref or move.qbd_ref_number == "":  # QuickBooks has none
-            return move.ref or None
-        return short_number(move._qbd_own_number())
+            return short_number(move.ref)
+        return move._qbd_short_number()
+
+    def _review_images(self, pair, images):
+        """Leave a reference alone that an earlier version sent whole, to be cut off."""
+        odoo, quickbooks = super()._review_images(pair, images)
+        path = "RefNumber"
+        reference = self._browse(pair.record_id).ref
+        whole = reference and self._codecs()[path].normalise(reference)
+        if whole and odoo and odoo.get(path) == whole:
+            odoo = {**odoo, path: pair.odoo.get(path)}
+        return odoo, quickbooks
 
     def _raw_lines(self, move, lines, references):
         if self._leaves_out(move, lines.qb):

@@ -3,16 +3,17 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ....core.errors import ValueRefused
-from ....core.qbxml.numbers import LENGTH, short_number
+from ....core.qbxml.numbers import LENGTH
 
 
 class QbdDocumentNumbers(models.AbstractModel):
-    """Maps the number and the customer's reference of invoices and credit memos.
+    """Maps the number and the customer's reference of documents.
 
     RefNumber is the document's own number, shortened by one rule where QuickBooks has
     no room for it; PONumber is the customer's reference. A number of QuickBooks' own is
     the number in Odoo, too, where a journal is kept for that; else it is kept in
-    `qbd_ref_number`, and as the reference if there is no other.
+    `qbd_ref_number`, and as the reference if there is no other. Of a bill or vendor
+    credit, the number is the vendor's: the reference in Odoo.
     """
 
     _name = "qbd.document.numbers"
@@ -22,7 +23,7 @@ class QbdDocumentNumbers(models.AbstractModel):
 
     def _ref_number(self, move):
         """Return QuickBooks' own number, else that of Odoo in its short form."""
-        return move.qbd_ref_number or short_number(move._qbd_own_number())
+        return move.qbd_ref_number or move._qbd_short_number()
 
     def _po_number(self, move):
         """Return the customer's reference, but not the number of QuickBooks."""
@@ -39,20 +40,29 @@ class QbdDocumentNumbers(models.AbstractModel):
             return {"name": number, "ref": po_number}
         return {"ref": po_number or number, "qbd_ref_number": number}
 
+    def _opening_numbers(self, number):
+        """Return the number and reference of an open item of QuickBooks."""
+        return {
+            "ref": number,
+            **({"qbd_ref_number": number} if self._is_sale() else {}),
+        }
+
     def _changed_numbers(self, move, pull):
         """Return the number and reference of a document that changed in QuickBooks.
 
         :param pull: {path: canonical} that Odoo takes
         """
         if not self._is_sale():
-            return {"ref": pull.get("RefNumber", move.ref)}
+            if "RefNumber" not in pull:
+                return {"ref": move.ref, "qbd_ref_number": move.qbd_ref_number}
+            return {"ref": pull["RefNumber"], "qbd_ref_number": False}
         shown, number = move.qbd_ref_number, pull.get("RefNumber")
         values = {"ref": move.ref, "qbd_ref_number": shown}
         if "RefNumber" in pull:
             if not shown and self._claims_number(number, pull, move):
                 values["name"] = number
             else:
-                own = short_number(move._qbd_own_number())
+                own = move._qbd_short_number()
                 values["qbd_ref_number"] = number != own and number
                 if move.ref in (False, shown):
                     values["ref"] = values["qbd_ref_number"]
@@ -113,7 +123,7 @@ class QbdDocumentNumbers(models.AbstractModel):
         number = quickbooks.get("RefNumber")
         if not self._is_sale() or move._qbd_own_number() == before or not number:
             return
-        if number in (move.qbd_ref_number, short_number(move._qbd_own_number())):
+        if number in (move.qbd_ref_number, move._qbd_short_number()):
             return
         move.qbd_ref_number = number
         move.message_post(
@@ -146,9 +156,9 @@ class QbdDocumentNumbers(models.AbstractModel):
         :raise ValueRefused: naming both documents
         """
         move = self._browse(link.record_id)
-        if not number or not self._is_sale() or move.qbd_ref_number:
+        if not number or move.qbd_ref_number:
             return
-        other = self._with_number(link, number)
+        other = self._with_number(link, number, move)
         if other:
             raise ValueRefused(
                 self.env._(
@@ -166,20 +176,37 @@ class QbdDocumentNumbers(models.AbstractModel):
             )
         link.qb_name = number
 
-    def _with_number(self, link, number):
+    def _with_number(self, link, number, move):
         """Return the link of another document of this list with a number, if any."""
         links = self.env["qbd.link"]
-        links.flush_model(["qb_name", "state", "stream_id"])
+        links.flush_model(["qb_name", "state", "stream_id", "record_id"])
         self.env.cr.execute(
             SQL(
                 "SELECT id FROM qbd_link WHERE connection_id = %s AND space = %s"
                 " AND lower(qb_name) = lower(%s) AND stream_id = %s AND id != %s"
-                " AND state != 'gone' LIMIT 1",
+                " AND state != 'gone' AND %s LIMIT 1",
                 link.connection_id.id,
                 self._space,
                 number,
                 link.stream_id.id,
                 link.id,
+                self._may_not_share_number(move),
             )
         )
         return links.browse([row[0] for row in self.env.cr.fetchall()])
+
+    def _may_not_share_number(self, move):
+        """Return the SQL condition on links of documents that need another number.
+
+        Two vendors may use the same number, and one vendor may use it again: only what
+        was told apart in Odoo has to be in QuickBooks.
+        """
+        if self._is_sale():
+            return SQL("TRUE")
+        move.flush_model(["ref", "commercial_partner_id"])
+        return SQL(
+            "EXISTS (SELECT 1 FROM account_move other WHERE other.id = record_id"
+            " AND other.commercial_partner_id = %s AND lower(other.ref) != lower(%s))",
+            move.commercial_partner_id.id,
+            move.ref or "",
+        )

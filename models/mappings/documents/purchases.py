@@ -6,6 +6,7 @@ from odoo import models
 from ....core.money import ZERO, money
 from ....core.qbxml import messages
 from ....core.qbxml.fields import GROUP, NEW_LINE, Field, Lines
+from ....core.qbxml.numbers import BILL_LENGTH
 from ....core.qbxml.values import (
     amount,
     boolean,
@@ -25,9 +26,6 @@ OPEN = "Open"
 """Path of the open balance. QuickBooks' own OpenAmount may be missing, or be all that
 is owed to the vendor: it is worked out from the transactions that are applied."""
 
-NUMBER_LENGTH = 20
-"""Characters of the RefNumber of a bill or vendor credit."""
-
 BILLABLE = "BillableStatus"
 BILLED = "HasBeenBilled"
 """Status of a line whose cost a customer's invoice has taken."""
@@ -40,7 +38,7 @@ STOCKED = ("ItemInventory", "ItemInventoryAssembly")
 PARTY = Field("VendorRef", "_party_of", ref("vendor"), required=True, label="Vendor")
 OWED = Field("APAccountRef", "_owed_account", ref("account"), label="Payable account")
 DATE = Field("TxnDate", "_txn_date", date_, clearable=False, label="Date")
-NUMBER = Field("RefNumber", "_ref_number", text(NUMBER_LENGTH), label="Bill reference")
+NUMBER = Field("RefNumber", "_ref_number", text(BILL_LENGTH), label="Bill reference")
 MEMO = Field("Memo", "_memo", text(4095), label="Memo")
 FOOTER = (
     Field(OPEN, None, amount, pull_only=True, virtual=True, label="Open"),
@@ -122,6 +120,7 @@ class QbdPurchaseDocument(models.AbstractModel):
     _needs = ("VendorRef", "APAccountRef", EXPENSES, "ItemLine")
     _open_element = OPEN
     _total_path = None  # the element with the total
+    _match_numbers = ("ref",)
     _query_options = MappingProxyType(
         {"IncludeLineItems": True, "IncludeLinkedTxns": True}
     )
@@ -153,9 +152,6 @@ class QbdPurchaseDocument(models.AbstractModel):
                 else line.display_type == "product" and line.product_id
             )
         )
-
-    def _ref_number(self, move):
-        return move.ref or None
 
     # -- QuickBooks' side -----------------------------------------------------
 

@@ -35,7 +35,7 @@ class QbdTradeDocumentWriting(models.AbstractModel):
 
     def _update_opening(self, move, pull):
         if "RefNumber" in pull:
-            move.write(dict.fromkeys(("ref", "qbd_ref_number"), pull["RefNumber"]))
+            move.write(self._opening_numbers(pull["RefNumber"]))
 
     def _figures_of_object(self, canonical):
         if self._is_opening(canonical):
@@ -246,8 +246,7 @@ class QbdTradeDocumentWriting(models.AbstractModel):
             "company_id": self._stream().company_id.id,
             "partner_id": partner.id,
             "account_id": self._account_for(canonical, partner).id,
-            "ref": canonical.get("RefNumber"),
-            "qbd_ref_number": canonical.get("RefNumber"),
+            **self._opening_numbers(canonical.get("RefNumber")),
             "invoice_date": canonical["TxnDate"],
             "invoice_date_due": canonical.get("DueDate") or canonical["TxnDate"],
             "qbd_opening": True,
