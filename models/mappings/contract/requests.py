@@ -5,6 +5,7 @@ from odoo import models
 from ....core.errors import ValueRefused
 from ....core.qbxml import fields as qbf
 from ....core.qbxml.texts import own_text
+from ....core.sync.merge import DIFFERS, Conflict
 
 
 class QbdMappingRequests(models.AbstractModel):
@@ -32,6 +33,19 @@ class QbdMappingRequests(models.AbstractModel):
 
         :param pair: has the result as `merged`, to be changed in place
         """
+
+    @staticmethod
+    def _is_decided(pair, path):
+        """Return whether a person has said which side's value of a field is kept."""
+        return any((image or {}).get(path) == DIFFERS for image in pair.images)
+
+    @staticmethod
+    def _turn_into_question(pair, path):
+        """Turn the change of a field into a question, for `_review_merge`."""
+        merged = pair.merged
+        merged.pull.pop(path, None)
+        merged.push.pop(path, None)
+        merged.conflicts[path] = Conflict(path, pair.odoo[path], pair.quickbooks[path])
 
     def _conflict_words(self, pair):
         """Hook: say what a person has to decide about a pair.

@@ -1,6 +1,5 @@
 from odoo import models
 
-from ....core.sync import merge
 from ....core.sync.operations import Deletion
 from .fields import STOCK
 
@@ -151,19 +150,15 @@ class QbdItemGoods(models.AbstractModel):
         """Ask before a product is archived, or an item made inactive, with goods."""
         result = super()._review_merge(pair)
         merged, path = pair.merged, "IsActive"
-        if any((image or {}).get(path) == merge.DIFFERS for image in pair.images):
-            return result  # a person has decided
+        if self._is_decided(pair, path):
+            return result
         goods = 0
         if merged.pull.get(path) is False:
             goods = self._goods_of(self._browse(pair.record_id))
         elif merged.push.get(path) is False:
             goods = float(pair.quickbooks.get("QuantityOnHand") or 0)
         if goods:
-            merged.pull.pop(path, None)
-            merged.push.pop(path, None)
-            merged.conflicts[path] = merge.Conflict(
-                path, pair.odoo[path], pair.quickbooks[path]
-            )
+            self._turn_into_question(pair, path)
             self._batch().found["goods", pair.record_id] = goods
         return result
 

@@ -2,6 +2,7 @@ from . import (
     regions,
     address,
     matching,
+    open_items,
     party_fields,
     party,
     customer,

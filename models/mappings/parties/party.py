@@ -15,7 +15,12 @@ class QbdParty(models.AbstractModel):
     """
 
     _name = "qbd.party"
-    _inherit = ["qbd.party.matching", "qbd.mapping", "qbd.party.address"]
+    _inherit = [
+        "qbd.party.open_items",
+        "qbd.party.matching",
+        "qbd.mapping",
+        "qbd.party.address",
+    ]
     _description = "QuickBooks Parties"
 
     _space = "entity"
