@@ -143,6 +143,35 @@ class TestJobs(InterruptionsMixin, PaymentSyncCase):
             self.roof.parent_id = self.bo
         self.assertIn("to other documents", str(refused.exception))
 
+    def test_a_credit_is_used_for_the_same_customer_or_job_only(self):
+        work = {"product_id": self.product("Work").id, "tax_ids": [Command.clear()]}
+        of_ann, other = (
+            self.odoo_invoice(
+                {**work, "price_unit": 30.0}, partner_id=self.ann.id, move_type=kind
+            )
+            for kind in ("out_refund", "out_invoice")
+        )
+        self.settle()
+        for credit, invoice, names in (
+            (of_ann, self.ours, ("credit of Ann,", "one of Ann:Roof")),
+            (self.credit, other, ("credit of Ann:Roof,", "one of Ann:")),
+        ):
+            terms = [
+                move.line_ids.filtered(lambda x: x.display_type == "payment_term")
+                for move in (invoice, credit)
+            ]
+            self.env["qbd.posting"]._apply([(*terms, 10.0)])
+            before = len(self.company.objects("ReceivePayment"))
+            self.settle()
+            link = self.link(credit)
+            self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
+            for words in (*names, self.link(invoice).display_label, "same customer"):
+                self.assertIn(words, link.message)
+            self.assertEqual(len(self.company.objects("ReceivePayment")), before)
+        credit.line_ids.remove_move_reconcile()
+        of_ann.line_ids.remove_move_reconcile()
+        self.check(Ann=218.25)
+
     def test_what_is_secured_does_not_move(self):
         self.ours.inalterable_hash = "$4$secured"
         self.env.flush_all()

@@ -290,7 +290,40 @@ class QbdCreditUse(models.AbstractModel):
                 )
             )
         shown = pair.quickbooks
+        self._refuse_other_parties(link, more, shown)
         return self._set_credit(link.qb_id, more, shown)
+
+    def _refuse_other_parties(self, link, more, shown):
+        """Refuse to use a credit for a document of another party, or of a job of it.
+
+        What is still to be sent of such a document may give it another party.
+
+        :param more: {TxnID: Decimal} of the documents that it is to settle
+        :param shown: canonical form of the credit in QuickBooks
+        :raise ValueRefused: naming a document and both parties
+        """
+        own = next(iter(self._payment_of_nothing(shown)[1].values()))
+        settled = self._debts_of(self._browse(link.record_id))[0]
+        party_ref = self.env[f"qbd.mapping.{settled}"]._party_ref
+        links, used = self.env["qbd.link"], [one for one in more if more[one]]
+        known = links._by_qb_ids(link.connection_id, self._space, used)
+        for debt in known.values():
+            party = (debt.quickbooks_image or {}).get(party_ref)
+            if party in (None, own) or debt.state not in ("ok", "parked"):
+                continue
+            parties = links._by_qb_ids(link.connection_id, "entity", [own, party])
+            names = {one: found.qb_name for one, found in parties.items()}
+            raise ValueRefused(
+                self.env._(
+                    "It is a credit of %(own)s, and %(document)s is one of %(other)s:"
+                    " QuickBooks uses a credit for documents of the same customer, job"
+                    " or vendor only. Make both out to the same in Odoo, or undo their"
+                    " match; or move the amount in QuickBooks by a journal entry.",
+                    own=names.get(own) or own,
+                    document=debt.display_label,
+                    other=names.get(party) or party,
+                )
+            )
 
     def _words_of_missing(self, op, sent):
         return self._words_of_settled() if op == "use" else ""
