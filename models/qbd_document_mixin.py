@@ -36,11 +36,11 @@ class QbdDocumentMixin(models.AbstractModel):
         search="_search_qbd_number",
         compute_sudo=True,
         groups="quickbooks_desktop.group_qbd_user",
-        help="QuickBooks allows 11 characters, and 20 in the reference of a bill. A number "
-        "that fits is sent whole; of a longer number the century is dropped first, then zeros and signs: "
-        "INV/2026/00001 is INV/26/0001 there, and RINV/2026/00001 is "
-        "RINV26/0001. Enter a different number to use it in QuickBooks; empty "
-        "the field to use the shortened number.",
+        help="QuickBooks allows 11 characters, and 20 in the reference of a bill. A "
+        "number that fits is sent whole; of a longer number the century is dropped "
+        "first, then zeros and signs: INV/2026/00001 is INV/26/0001 there, and "
+        "RINV/2026/00001 is RINV26/0001. Enter a different number to use it in "
+        "QuickBooks; empty the field to use the shortened number.",
     )
 
     def _qbd_own_number(self):

@@ -6,8 +6,9 @@ from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.tests import new_test_user
 
-from .test_security import ADDON, SecurityCase
+from .test_security import ADDON, HARMLESS, SecurityCase
 
 REFUSALS = (AccessError, UserError, MissingError)
 ARGUMENTS = {
@@ -145,6 +146,34 @@ class TestEveryMethod(CompaniesCase):
             ("qbd.inventory.line", "action_open_product"),
         }
         self.assertEqual(expected - tried, set())
+
+    def test_each_public_method_refuses_who_has_no_role(self):
+        """Nothing is done for a portal user, a visitor or a colleague without role."""
+        portal = new_test_user(self.env, "portal", groups="base.group_portal")
+        people = (self.plain, portal, self.env.ref("base.public_user"))
+        tried = set()
+        for records in self.foreign():
+            for name in self.public_methods(records[:0]):
+                arguments = ARGUMENTS.get(name, ())
+                for person in people:
+                    one = records[:1].with_user(person)
+                    call = getattr(one, name)
+                    with self.subTest(f"{records._name}.{name} of {person.login}"):
+                        if name in HARMLESS:
+                            self.assertNotIn("Zqsecret", self.answer(call))
+                        else:
+                            words = f"{records._name}.{name} of {person.login}"
+                            self.refused(lambda c=call, a=arguments: c(*a), words)
+                tried.add(name)
+        expected = {"open_figure", "settle_conflicts", "action_undo_choice"}
+        self.assertEqual(expected - tried, set())
+
+    def answer(self, call):
+        """Return in text what a call gives, or "" if it is refused."""
+        try:
+            return repr(call())
+        except REFUSALS:
+            return ""
 
     def test_what_a_value_names_has_to_be_ones_own(self):
         tried = set()

@@ -315,7 +315,7 @@ class QbdCreditUse(models.AbstractModel):
             names = {one: found.qb_name for one, found in parties.items()}
             raise ValueRefused(
                 self.env._(
-                    "It is a credit of %(own)s, and %(document)s is one of %(other)s:"
+                    "This is a credit of %(own)s, and %(document)s is one of %(other)s:"
                     " QuickBooks uses a credit for documents of the same customer, job"
                     " or vendor only. Make both out to the same in Odoo, or undo their"
                     " match; or move the amount in QuickBooks by a journal entry.",
