@@ -182,6 +182,7 @@ from . import test_sync_line_units
 from . import test_sync_list_entries
 from . import test_sync_money_back
 from . import test_sync_paid_on_both_sides
+from . import test_sync_open_parties
 from . import test_sync_other_transactions
 from . import test_sync_payment_ways
 from . import test_sync_payments

@@ -151,7 +151,7 @@ class QbdTradeMeanings(models.AbstractModel):
             " account for discounts. Or reset the document to draft, take the discounts"
             " off its lines and save, empty that account in the settings of Accounting"
             " (Invoice line discounts), and enter the discounts again. Or enter the"
-            " document in QuickBooks by hand.",
+            " document in QuickBooks manually.",
             accounts=", ".join(sorted(one.display_name for one in accounts)),
         )
 
