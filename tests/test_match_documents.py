@@ -74,6 +74,17 @@ class TestSameInBothBooks(DocumentMatchCase):
         self.run_session()
         self.assert_one_each(move, txn_id)
 
+    def test_nothing_is_written_where_both_have_the_same(self):
+        """Neither needs to be told the account: it is that of the item."""
+        move, txn_id = self.ours(), self.theirs()
+        closed = {"ClosingDate": "2026-06-30"}
+        self.company.set_preferences("AccountingPreferences", **closed)
+        shown = self.company.object(txn_id)
+        report = self.run_session()
+        self.assertFalse(report.wrote, report.requests)
+        self.assert_one_each(move, txn_id)
+        self.assertEqual(self.company.object(txn_id), shown)
+
     def test_paid_in_both_books(self):
         move, txn_id = self.ours(), self.theirs()
         payment = self.register(move)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -265,6 +267,41 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
             return row
         usual = self._accounts_of_items([item]).get(item)
         return {**row, account: here[account]} if usual == here[account] else row
+
+    def _review_merge(self, pair):
+        """Say nothing of accounts that QuickBooks takes from the items by itself.
+
+        Of a document that both books had nobody told QuickBooks any account yet. It
+        may be in a closed period there, or be settled, and take no change.
+        """
+        result = super()._review_merge(pair)
+        for lines in self._lists_with_accounts():
+            merged = self._merged(lines, pair)
+            if merged and merged.mod:
+                mod = self._without_usual_accounts(lines, merged.mod, pair)
+                pair.merged.lines[lines.qb] = replace(merged, mod=mod)
+        return result
+
+    def _without_usual_accounts(self, lines, mod, pair):
+        """Return the lines that a Mod has to name, None if nothing changes.
+
+        :param mod: as `LinesMerge.mod`
+        """
+        account = lines.path_of("account_id")
+        told = self._by_key(lines, pair.images[0] or {})
+        shown = self._by_key(lines, pair.quickbooks)
+        if any(
+            account in told.get(key, {}) or values.keys() - {account}
+            for key, values, _at in mod["lines"]
+        ):
+            return mod
+        items = {key: self._item_of(lines, row) for key, row in shown.items()}
+        usual = self._accounts_of_items([one for one in items.values() if one])
+        news = any(
+            values and values[account] != usual.get(items.get(key))
+            for key, values, _at in mod["lines"]
+        )
+        return mod if news or mod["removed"] else None
 
     def _choose_operation(self, changed, pair):
         """Say the account of each line that QuickBooks might post elsewhere."""
