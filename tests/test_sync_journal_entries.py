@@ -406,6 +406,23 @@ class TestNamesOfEntries(EntryCase):
         self.assertIn(contact, move.line_ids.partner_id)
         self.assert_quiet()
 
+    def test_who_owes_is_the_company_of_a_contact(self):
+        for name, other in (("Ann", "Freight"), ("Mill", "Rent")):
+            owner = self.partner_named(name)
+            contact = owner.create({"name": f"Of {name}", "parent_id": owner.id})
+            line = {**self.line(5, self.owed(name)), "partner_id": contact.id}
+            move = self.odoo_entry(line, self.line(-5, other))
+            self.run_session()
+            shown = self.company.object(self.link(move).qb_id)
+            named = [one.get("EntityRef", {}).get("FullName") for one in shown["lines"]]
+            self.assertEqual(named, [name, None])
+            self.company.change_entry(self.link(move).qb_id, TxnDate="2026-06-17")
+            self.run_session()
+            self.assertEqual(str(move.date), "2026-06-17")
+            self.assertEqual(move.line_ids.partner_id, contact)
+            self.assert_in_step(move)
+        self.assert_quiet()
+
     def test_tax_lines_of_odoo_are_lines_as_any(self):
         tax = self.env["account.tax"].create(
             {"name": "Use 10", "amount": 10, "type_tax_use": "purchase"}

@@ -156,7 +156,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
 
     def _shown(self, line, references):
         """Return {path: raw value}; a name that QuickBooks does not have is absent."""
-        name = references.get((self._named_by(line), line.partner_id.id))
+        name = references.get((self._named_by(line), self._named_partner(line).id))
         shown = {
             "AccountRef": references.get(("account", line.account_id.id)),
             "Amount": line.balance,
@@ -171,11 +171,22 @@ class QbdMappingJournalEntry(models.AbstractModel):
         """Return the mapping of the name of a line, or its name space."""
         return SIDES.get(line.account_type, (ANYBODY,))[0]
 
+    def _named_partner(self, line):
+        """Return the partner whose name a line has in QuickBooks.
+
+        Who owes is a customer or vendor there: of a contact it is the company.
+        """
+        partner, name = line.partner_id, self._named_by(line)
+        owner = partner.commercial_partner_id
+        if name == ANYBODY or partner == owner or partner.qbd_is_job:
+            return partner
+        return owner if self._without_object_of(name, partner.ids) else partner
+
     def _referred_by_lines(self, moves):
         found = {"account": set(), ANYBODY: set(), "customer": set(), "vendor": set()}
         for line in moves.line_ids:
             found["account"].update(line.account_id.ids)
-            found[self._named_by(line)].update(line.partner_id.ids)
+            found[self._named_by(line)].update(self._named_partner(line).ids)
         for move in moves:
             used = [debt.id for debt in self._used_moves(move)]
             if used:
@@ -186,7 +197,8 @@ class QbdMappingJournalEntry(models.AbstractModel):
         """Return what an entry cannot be sent without: accounts, and who owes."""
         needed = {"account": set(move.line_ids.account_id.ids)}
         for line in self._owed_lines(move):
-            needed.setdefault(self._named_by(line), set()).update(line.partner_id.ids)
+            partner = self._named_partner(line)
+            needed.setdefault(self._named_by(line), set()).update(partner.ids)
         return needed
 
     # -- QuickBooks' side -----------------------------------------------------
