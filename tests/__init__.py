@@ -191,6 +191,7 @@ from . import test_sync_prepayments
 from . import test_sync_quiet
 from . import test_sync_refused_reads
 from . import test_sync_remade
+from . import test_sync_restored_odoo
 from . import test_sync_restores
 from . import test_sync_restores_noticed
 from . import test_sync_restores_purchases
