@@ -1,6 +1,7 @@
 """Branches: their documents, and stock that Odoo does not count for them."""
 
 from .support.documents import DocumentCase
+from .support.entries import EntryCase
 from .test_sync_stock import StockCase
 
 
@@ -33,6 +34,38 @@ class TestBranchesOfTheCompany(DocumentCase):
         self.connection.invalidate_recordset(["left_out"])
         self.assertIn("branches North, South: 1.", self.connection.left_out)
         self.assertFalse(self.invoices())
+
+
+class TestPaymentsAndEntriesOfBranches(EntryCase):
+    """What is no invoice or bill is counted as well."""
+
+    STREAMS = (*EntryCase.STREAMS, "bill_payment")
+
+    def test_they_are_said_to_be_left_out(self):
+        branch = self.env["res.company"].create(
+            {"name": "North", "parent_id": self.env.company.id}
+        )
+        self.env.user.company_ids |= branch
+        self.run_session()
+        made = self.odoo_entry(company_id=branch.id)
+        bank = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        for kind, party, name in (
+            ("inbound", "customer", "Ann"),
+            ("outbound", "supplier", "Mill"),
+        ):
+            values = {"payment_type": kind, "partner_type": party, "amount": 5}
+            values |= {"journal_id": bank.id, "company_id": branch.id}
+            payments = self.env["account.payment"].with_company(branch)
+            partner = self.partner_named(name)
+            payments.create({**values, "partner_id": partner.id}).action_post()
+        self.run_session()
+        self.assertFalse(self.link(made))
+        left_out = self.connection.left_out
+        for name in ("journal_entry", "receive_payment", "bill_payment"):
+            label = self.stream(name)._mapping()._description
+            self.assertIn(f"{label} of the branches North: 1.", left_out)
 
 
 class TestStockOfABranch(StockCase):

@@ -30,9 +30,7 @@ class TestRestoredOdoo(EntryCase, BillPaymentCase):
         """Enter one document of each kind in Odoo; an invoice and a bill are paid."""
         work = {"product_id": self.product("Work").id, "tax_ids": self.county().ids}
         invoice = self.odoo_invoice({**work, "price_unit": 100.0 + number})
-        self.odoo_invoice(
-            {**work, "price_unit": 20.0 + number}, move_type="out_refund"
-        )
+        self.odoo_invoice({**work, "price_unit": 20.0 + number}, move_type="out_refund")
         bill = self.odoo_bill(
             self.expense(30.0 + number), self.of_steel(), ref=f"B{number}"
         )

@@ -95,6 +95,13 @@ class QbdMappingJournalEntry(models.AbstractModel):
             domain &= Domain("date", ">=", self._cut_off_date())
         return list(domain)
 
+    def _records_left_out(self):
+        """Count the entries of branches in the ticked journals."""
+        journals = self._stream().connection_id.entry_journal_ids
+        ticked = ("journal_id", "in", journals.ids)
+        posted = [*self._hint_domain(None), ("statement_line_id", "=", False)]
+        return self._branches_left_out([*posted, ticked])
+
     def _hint_domain(self, model):
         return [
             ("move_type", "=", "entry"),

@@ -83,6 +83,12 @@ class QbdPaymentRecord(models.AbstractModel):
         return domain
 
     def _records_left_out(self):
+        """Count the payments without a journal entry, and those of branches."""
+        posted = [("move_id.state", "=", "posted"), ("qbd_opening", "=", False)]
+        of_branches = self._branches_left_out([*self._side_domain(), *posted])
+        return "\n".join(filter(None, (self._words_of_no_entry(), of_branches)))
+
+    def _words_of_no_entry(self):
         """Count the payments without a journal entry: the bank statement posts them."""
         domain = [
             *self._side_domain(),

@@ -18,6 +18,27 @@ class QbdDocumentPosted(models.AbstractModel):
     _name = "qbd.document.posted"
     _description = "QuickBooks Transactions: Posted for Whom"
 
+    def _branches_left_out(self, domain):
+        """Count the posted documents of branches, which are not synced, in words.
+
+        :param domain: of such documents in any company
+        :return: "" if there are none
+        """
+        branches = self._stream().company_id.child_ids
+        domain = Domain(domain) & Domain("company_id", "child_of", branches.ids)
+        if self._cut_off_date():
+            domain &= Domain("date", ">=", self._cut_off_date())
+        number = self._browse([]).search_count(domain) if branches else 0
+        if not number:
+            return ""
+        return self.env._(
+            "%(list)s of the branches %(branches)s: %(number)s. A connection syncs the "
+            "documents of its own company. Enter each in QuickBooks manually.",
+            list=self._description,
+            branches=", ".join(branches.mapped("name")),
+            number=number,
+        )
+
     def _party_of(self, record):
         """Return the customer or job of a record; empty if it has none."""
         return self._party_posted(self._entry(record))
