@@ -148,7 +148,7 @@ class TestEveryMethod(CompaniesCase):
         self.assertEqual(expected - tried, set())
 
     def test_each_public_method_refuses_who_has_no_role(self):
-        """Nothing is done for a portal user, a visitor or a colleague without role."""
+        """Refuse a portal user, a visitor, and a colleague without a role."""
         portal = new_test_user(self.env, "portal", groups="base.group_portal")
         people = (self.plain, portal, self.env.ref("base.public_user"))
         tried = set()

@@ -37,7 +37,7 @@ class TestBranchesOfTheCompany(DocumentCase):
 
 
 class TestPaymentsAndEntriesOfBranches(EntryCase):
-    """What is no invoice or bill is counted as well."""
+    """Payments and entries are counted, as invoices and bills are."""
 
     STREAMS = (*EntryCase.STREAMS, "bill_payment")
 

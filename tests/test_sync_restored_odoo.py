@@ -1,7 +1,7 @@
 """An Odoo that was restored from a backup, with documents sent since: none is doubled.
 
-QuickBooks holds what was sent after the backup. What Odoo holds as well, but does not
-know to be there, is found again; the rest is read as from QuickBooks.
+QuickBooks holds the documents that were sent after the backup. Those that Odoo holds,
+too, without knowing that they are there, are found again; it reads the others.
 """
 
 from odoo.sql_db import Savepoint
