@@ -211,7 +211,7 @@ class TestRefusals(InventoryCase):
             changed = content.replace(old.encode(), new.encode())
             self.assert_refused(changed, words)
 
-    def test_ids_without_a_database(self):
+    def test_ids_need_the_name_of_their_database(self):
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         content = self.export().replace(f' database="{uuid}"'.encode(), b"")
         self.assert_refused(content, "name the database")

@@ -62,7 +62,7 @@ class TestItemsThatLookAlike(ItemGuardCase):
         self.assertTrue(link.parked_on)
         self.assert_quiet()
 
-    def test_it_is_the_same(self):
+    def test_same_record_pairs_the_two(self):
         self.service("Bolt, hex 3/8x4 zinc", "0.45")
         self.run_session()
         link = self.qb_link("Bolt, hex 3/8x4 zinc")
@@ -283,7 +283,7 @@ class TestProductsThatLookAlike(GuardMixin, ItemCase):
         self.assertIn("Bolt, hex 3/8x4 zinc (similar name)", link.message)
         self.assert_quiet()
 
-    def test_it_is_the_same(self):
+    def test_same_record_pairs_the_two(self):
         self.questions(self.link(self.bolt)).action_accept()
         self.run_session()
         self.assertEqual(self.link(self.bolt).qb_name, "Bolt, hex 3/8x4 zinc")

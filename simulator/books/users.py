@@ -1,4 +1,4 @@
-"""A person at QuickBooks, for tests: the same lists, other hands."""
+"""Simulates a user working in the QuickBooks window: the same lists, by other calls."""
 
 from contextlib import contextmanager
 

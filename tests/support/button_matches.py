@@ -23,7 +23,7 @@ class MatchStates:
         return self.be_row() + self.be_single()
 
     def then_told_about_rows(self, _rows, result):
-        self.assertIn("1 of 2 settled. The others", result["params"]["message"])
+        self.assertIn("1 of 2 settled. Some rows", result["params"]["message"])
 
     def be_single(self):
         return self.env["qbd.match.pair"].search(

@@ -119,7 +119,7 @@ LINK = {
     ),
     "action_open_record": (
         Works("synced"),
-        Refused("record_gone", "no record in Odoo"),
+        Refused("record_gone", "no longer exists in Odoo"),
         Refused("merged_away", GONE),
     ),
 }
