@@ -26,7 +26,7 @@ MODEL = "model:ir.model,name:"
 
 NAMES = {
     *("0.00", "EditSequence", "ExternalGUID", "FileID", "ListID", "Odoo", "OwnerID"),
-    *("QuickBooks", "Web Connector", "newMessageSetID", "ophost", "qbXML"),
+    *("QuickBooks", "Web Connector", "newMessageSetID", "ophost", "qbXML", "XML"),
     *("ItemDiscount", "ItemGroup", "ItemInventory", "ItemInventoryAssembly"),
     *("ItemNonInventory", "ItemOtherCharge", "ItemPayment", "ItemSubtotal"),
     *("action_create_anyway", "action_take_figures"),
@@ -36,7 +36,16 @@ NAMES = {
 SAME = {
     "es": {"Fax", "ID", "No"},
     "fr_CA": {
-        *("Article", "Certain", "Code", "Configuration", "Contact", "Date"),
+        *(
+            "Article",
+            "Cause",
+            "Certain",
+            "Code",
+            "Consultant",
+            "Configuration",
+            "Contact",
+            "Date",
+        ),
         *("Description", "Direction", "Documents", "Image", "Images", "Message"),
         *("Messages", "Phase", "Question", "Responsible", "Service", "Session"),
         *("Sessions", "Source", "Stock", "Total"),
