@@ -27,6 +27,7 @@ MODEL = "model:ir.model,name:"
 NAMES = {
     *("0.00", "EditSequence", "ExternalGUID", "FileID", "ListID", "Odoo", "OwnerID"),
     *("QuickBooks", "Web Connector", "newMessageSetID", "ophost", "qbXML", "XML"),
+    *("CSV", "Excel (.xlsx)"),
     *("ItemDiscount", "ItemGroup", "ItemInventory", "ItemInventoryAssembly"),
     *("ItemNonInventory", "ItemOtherCharge", "ItemPayment", "ItemSubtotal"),
     *("action_create_anyway", "action_take_figures"),
@@ -46,7 +47,8 @@ SAME = {
             "Contact",
             "Date",
         ),
-        *("Description", "Direction", "Documents", "Image", "Images", "Message"),
+        *("Description", "Direction", "Documents", "Format", "Image", "Images"),
+        "Message",
         *("Messages", "Phase", "Question", "Responsible", "Service", "Session"),
         *("Sessions", "Source", "Stock", "Total"),
         '<span class="o_stat_text">Sessions</span>',
