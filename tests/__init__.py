@@ -84,11 +84,13 @@ from . import test_mapping_references
 from . import test_match_documents
 from . import test_match_entries
 from . import test_match_guard
+from . import test_match_settlements
 from . import test_money_floats
 from . import test_mutations
 from . import test_odoo_declared
 from . import test_one_bad_match
 from . import test_one_bad_record
+from . import test_party_balance_kinds
 from . import test_party_balances
 from . import test_pages
 from . import test_posting

@@ -210,6 +210,49 @@ class TestOpenItems(DocumentMatchCase):
         self.assertEqual(len(self.printed(move)), 1)
         self.assert_balances_agree()
 
+    def test_credit_and_an_open_item_are_one_question_that_closes(self):
+        for before, after in (
+            ("out_invoice", "out_refund"),
+            ("out_refund", "out_invoice"),
+        ):
+            with self.subTest(before=before):
+                self.assert_closes(before, after)
+
+    def assert_closes(self, before, after):
+        old = self.pair_of(before, "2026-05-03", f"1{before[-3:]}")
+        new = self.pair_of(after, DATE, f"2{before[-3:]}")
+        self.run_session()
+        moves = [self.move_of(one) for one in (old, new)]
+        self.assertEqual([one.qbd_opening for one in moves], [True, False])
+        terms = moves[0].line_ids | moves[1].line_ids
+        terms.filtered(lambda x: x.display_type == "payment_term").reconcile()
+        self.compare_twice()
+        pairs = zip(moves, (old, new), strict=True)
+        pairs = sorted(pairs, key=lambda one: one[0].move_type)
+        link = self.link(pairs[1][0])
+        self.assertEqual(link.reason, "balance", link.message)
+        self.assertIn("apply it in QuickBooks manually", link.message)
+        used = {"CreditTxnID": pairs[1][1], "AppliedAmount": "108.25"}
+        row = {"TxnID": pairs[0][1], "SetCredit": [used]}
+        given = {"CustomerRef": "Ann", "TotalAmount": "0.00", "TxnDate": DATE}
+        self.company.user_add("ReceivePayment", AppliedToTxnAdd=[row], **given)
+        self.compare_twice()
+        for move, _txn_id in pairs:
+            self.assertEqual(self.link(move).state, "ok", self.link(move).message)
+        self.assert_balances_agree()
+
+    def pair_of(self, kind, day, number):
+        """Return TxnID of a document that both books hold, open."""
+        self.ours(number, invoice_date=day, move_type=kind)
+        qb_type = "Invoice" if kind == "out_invoice" else "CreditMemo"
+        values = {"CustomerRef": "Ann", "TxnDate": day, "RefNumber": number}
+        return self.company.user_add(qb_type, lines=[self.work()], **values)
+
+    def compare_twice(self):
+        for _number in range(2):
+            self.connection.books_wanted = True
+            self.run_session()
+
 
 class TestFirstMatchPage(DocumentMatchCase):
     """Nothing is written before a person confirms the first match."""

@@ -45,11 +45,14 @@ class MatchedEntries(EntryCase):
 
     def qb_check(self, **values):
         """Return TxnID of a check of 50.00 for the rent, number 101."""
-        expense = {"AccountRef": "Rent", "Amount": "50.00"}
-        given = {"AccountRef": "Checking", "PayeeEntityRef": "Mill", "TxnDate": DATE}
-        return self.company.user_add(
-            "Check", ExpenseLineAdd=[expense], **{**given, "RefNumber": "101", **values}
-        )
+        given = {
+            "ExpenseLineAdd": [{"AccountRef": "Rent", "Amount": "50.00"}],
+            "AccountRef": "Checking",
+            "PayeeEntityRef": "Mill",
+            "TxnDate": DATE,
+            "RefNumber": "101",
+        }
+        return self.company.user_add("Check", **{**given, **values})
 
     def by_hand(self, *lines, **values):
         """Return an entry of 50.00 that a person made in another journal."""

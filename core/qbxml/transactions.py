@@ -12,6 +12,19 @@ POSTING_TYPES = (
 )
 """The types of QuickBooks' transactions that move a balance."""
 
+ANY_SIDE = ("Check", "CreditCardCharge", "CreditCardCredit", "Deposit", "JournalEntry")
+OWED_TYPES = {
+    "asset_receivable": (
+        *("ARRefundCreditCard", "Charge", "CreditMemo", "Invoice", "ReceivePayment"),
+        *ANY_SIDE,
+    ),
+    "liability_payable": (
+        *("Bill", "BillPaymentCheck", "BillPaymentCreditCard", "ItemReceipt"),
+        *("VendorCredit", *ANY_SIDE),
+    ),
+}
+"""Those that may post to a receivable or payable account."""
+
 
 def any_of_type(kind, since=""):
     """Return the query that shows whether there is a transaction of a type that posts.

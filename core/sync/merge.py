@@ -165,7 +165,8 @@ def merge(
     :param pull_only: fields that are never sent
     :param push_only: fields that are never written to Odoo
     :param own_words: fields of which both sides keep their values, where they never
-        agreed and the policy would ask: the words of documents entered twice
+        agreed and the policy would ask, or QuickBooks has none: the words of documents
+        entered twice
     :param str direction: "both", "from_quickbooks", "to_quickbooks" or "off"
     :rtype: Merge
     :raise KeyError: for a policy or direction that does not exist
@@ -180,10 +181,19 @@ def merge(
         may_push = out and field not in pull_only
         may_pull = back and field not in push_only
         verdict = _verdict(view, may_push, may_pull, policy)
-        if verdict == "ask" and field in own_words and not view.known:
-            verdict = "agreed"
+        if field in own_words and not view.known:
+            verdict = _kept(verdict, view)
         _enter(found, field, view, verdict, images)
     return dataclasses.replace(found, agreed=frozenset(found.seen))
+
+
+def _kept(verdict, view):
+    """Return the verdict on words that either side keeps, also a blank of QuickBooks.
+
+    To fill it would change each paired document there; some may not be changed.
+    """
+    fills = verdict == "push" and not view.quickbooks_changed
+    return "agreed" if verdict == "ask" or fills else verdict
 
 
 def _view(field, nows, images, stored):

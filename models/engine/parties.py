@@ -2,6 +2,7 @@ from odoo import models
 
 from ...core.money import ZERO, cents, money
 from ...core.qbxml import messages
+from ...core.qbxml.transactions import OWED_TYPES
 
 MOVING = ("dirty", "sent", "retry", "unknown")
 """States of links that go on without a person."""
@@ -176,9 +177,9 @@ class QbdEngineParties(models.AbstractModel):
             key = (one["party"], kind, link or one["move"])
             effects[key] = effects.get(key, ZERO) + money(one["amount"])
         for link in self._half_way(stream):
-            party, value = self._theirs_of_link(link)
-            key = (party, self._kind_of_link(link), link)
-            effects[key] = effects.get(key, ZERO) - value
+            for party, value in self._theirs_of_link(link, stream):
+                key = (party, self._kind_of_link(link), link)
+                effects[key] = effects.get(key, ZERO) - value
         return self._summed(effects)
 
     @staticmethod
@@ -225,7 +226,7 @@ class QbdEngineParties(models.AbstractModel):
         touching = stream.connection_id.stream_ids.filtered(
             lambda one: (
                 one._mapping()._touches_balances
-                and one._mapping()._owed_type == stream._mapping()._owed_type
+                and one._mapping()._owed_type in (None, stream._mapping()._owed_type)
             )
         )
         links = self.env["qbd.link"].search(
@@ -239,20 +240,21 @@ class QbdEngineParties(models.AbstractModel):
         )
         return links.filtered(self._counts)
 
-    def _theirs_of_link(self, link):
-        """Return (party, amount that the object adds to its balance in QuickBooks)."""
+    def _theirs_of_link(self, link, stream):
+        """Return [(party, amount that the object adds to its balance in QuickBooks)].
+
+        :param stream: of the parties, and so of the side of trade
+        """
         gone = link.reason in ("document_deleted", "deleted_in_quickbooks")
         if gone and not link.deleted_in_odoo:
-            return None, ZERO
-        mapping = link.stream_id._mapping()
-        seen = link.quickbooks_seen or link.quickbooks_image or {}
+            return []
+        mapping, owed = link.stream_id._mapping(), stream._mapping()._owed_type
         found = self._gather(
             [link],
-            lambda _part: (mapping._partner_of(link).id, mapping._owed_by(seen)),
+            lambda _part: mapping._owed_parties(link, owed),
             lambda _bad, _error: None,
         )
-        party, value = found[0] if found else (None, ZERO)
-        return party or None, value
+        return [(party or None, value) for part in found for party, value in part]
 
     @staticmethod
     def _kind_of_link(link):
@@ -290,7 +292,22 @@ class QbdEngineParties(models.AbstractModel):
         unexplained = self.env._(
             "not explained: %(amount)s", amount=currency.format(float(rest))
         )
-        return "; ".join([*said, unexplained])
+        unread = self._words_of_unread(stream) if rest else ""
+        return "; ".join(filter(None, [*said, unexplained, unread]))
+
+    def _words_of_unread(self, stream):
+        """Name the types of QuickBooks that no list reads and that change balances."""
+        streams = stream.connection_id.stream_ids.filtered(lambda one: one._is_read())
+        read = set().union(*(one._mapping()._types_read() for one in streams))
+        owed = OWED_TYPES[stream._mapping()._owed_type]
+        types = [kind for kind in owed if kind not in read]
+        if not types:
+            return ""
+        return self.env._(
+            "QuickBooks may have it as one of the types that no record type reads:"
+            " %(types)s",
+            types=", ".join(types),
+        )
 
     def _words_of_kinds(self):
         return {

@@ -35,10 +35,13 @@ class QbdMatchMaking(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "UPDATE qbd_link l SET record_id = v.record_id, state = 'dirty',"
+                " stream_id = %s, res_model = %s,"
                 " shown_state = 'dirty', asked_elsewhere = FALSE,"
                 " reason = NULL, message = NULL, attempts = 0, next_try = NULL,"
                 " kept_unpaired = FALSE FROM (SELECT unnest(%s::int[]) id,"
                 " unnest(%s::int[]) record_id) v WHERE l.id = v.id",
+                stream.id,
+                stream._mapping()._odoo_model,
                 [row.link_id.id for row in free],
                 [row.record_id for row in free],
             )

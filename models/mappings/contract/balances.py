@@ -116,6 +116,20 @@ class QbdMappingBalances(models.AbstractModel):
         """
         return ZERO
 
+    def _owed_parties(self, link, account_type):
+        """Hook: return by how much an object changes the balances of parties.
+
+        Called by the engine for objects that are not synced, to explain differences.
+        Mappings override it whose objects may be of both sides of trade.
+
+        :param account_type: of the receivable or of the payable accounts
+        :return: [(id of a commercial partner, Decimal: a debit is positive)]
+        """
+        if self._owed_type != account_type:
+            return []
+        seen = link.quickbooks_seen or link.quickbooks_image or {}
+        return [(self._partner_of(link).id, self._owed_by(seen))]
+
     def _partner_of(self, link):
         """Hook: return the partner whose open balance the record of a link changes.
 

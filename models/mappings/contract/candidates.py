@@ -127,6 +127,14 @@ class QbdMappingCandidates(models.AbstractModel):
 
     # -- objects --------------------------------------------------------------
 
+    def _stream_of_objects(self):
+        """Hook: return the stream that reads the objects that a record may be.
+
+        Called for each search of open objects. Mappings override it whose records are
+        of a second kind, besides those of the list that reads the objects.
+        """
+        return self._stream()
+
     def _open_objects(self, link_ids=None, limit=None):
         """Read the values that the matcher compares, of the objects without a record.
 
@@ -144,7 +152,7 @@ class QbdMappingCandidates(models.AbstractModel):
                 " AND (%s::int[] IS NULL OR id = ANY(%s))"
                 " ORDER BY id LIMIT %s",
                 SQL(", ").join(paths),
-                self._stream().id,
+                self._stream_of_objects().id,
                 list(MATCHED_STATES),
                 link_ids,
                 link_ids,

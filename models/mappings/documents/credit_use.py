@@ -144,7 +144,7 @@ class QbdCreditUse(models.AbstractModel):
         noted = self._cached_in_batch("refunds of credits", dict)
         refunds = noted.get(link.qb_id) if words and link else None
         if not refunds:
-            return words
+            return self._with_opening(record, words)
         named = ", ".join(
             self.env._("%(kind)s of %(date)s: %(amount)s", **one) for one in refunds
         )
@@ -153,6 +153,26 @@ class QbdCreditUse(models.AbstractModel):
             "credit in Odoo and enter the same amount; this question then closes.",
             difference=words,
             refunds=named,
+        )
+
+    def _with_opening(self, record, words):
+        """Say what to do where a document from before the cut-off date is settled.
+
+        Of these only the open balance is known, so that their use is not sent.
+        """
+        lines = self._due_lines(record)
+        others = self.env["qbd.posting"]._applied_amounts(lines) if words else ()
+        documents = self.env["account.move"].union(*(line.move_id for line in others))
+        if not record.qbd_opening:
+            documents = documents.filtered("qbd_opening")
+        if not documents:
+            return words
+        return self.env._(
+            "%(difference)s In Odoo it is applied to %(documents)s, and one of them is "
+            "from before the cut-off date: apply it in QuickBooks manually as well, or "
+            "undo it in Odoo. This question then closes.",
+            difference=words,
+            documents=", ".join(documents.mapped("display_name")),
         )
 
     # -- QuickBooks' side -----------------------------------------------------

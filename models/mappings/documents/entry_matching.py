@@ -9,7 +9,7 @@ OWED = ("asset_receivable", "liability_payable")
 
 
 class QbdEntryMatching(models.AbstractModel):
-    """Supplies the matcher with entries: their accounts count instead of a party.
+    """Compares entries by their accounts: for the matcher, and what parties owe.
 
     A person may have entered the same in Odoo, in any journal; or a bank statement
     line is what QuickBooks holds as a check or a deposit.
@@ -130,3 +130,15 @@ class QbdEntryMatching(models.AbstractModel):
     def _applied_there(self, values):
         """Return what the lines of an object settle; nothing by default."""
         return ()
+
+    # -- balances -------------------------------------------------------------
+
+    def _owed_parties(self, link, account_type):
+        """Return what the lines on receivable, or on payable, accounts change."""
+        seen, found = link.quickbooks_seen or link.quickbooks_image or {}, []
+        rows = () if seen.get("Void") else self._matched_rows(seen)
+        for row in rows:
+            if self._account_of_row(row).account_type == account_type:
+                name = self._to_record("*entity", row.get("EntityRef"))
+                found.append((name.commercial_partner_id.id, money(row["Amount"])))
+        return found

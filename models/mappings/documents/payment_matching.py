@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import models
 
-from ....core.money import money
+from ....core.money import ZERO, cents, money
 from .payment import ROWS
 
 BY_AMOUNTS = "FoundByAmounts"
@@ -44,6 +44,78 @@ class QbdPaymentMatching(models.AbstractModel):
         return free.filtered(
             lambda one: self._is_same(states[one.id], canonical, moves)
         )
+
+    # -- entries that settle the same -------------------------------------------
+
+    def _object_waits_for(self, canonical):
+        """Name the entry of Odoo that a payment may be: it is not made twice."""
+        return super()._object_waits_for(canonical) or self._words_of_settling(
+            canonical
+        )
+
+    def _object_refused_because(self, canonical):
+        refused = super()._object_refused_because(canonical)
+        asks = refused or self._asks_about_settling()
+        return refused if asks else self._words_of_settling(canonical)
+
+    def _asks_about_settling(self):
+        """Return whether another list asks which payment of QuickBooks an entry is."""
+        streams = self._stream()._sibling(self._settling_list)
+        return any(stream._writes() for stream in streams)
+
+    def _words_of_settling(self, canonical):
+        entries = self._settling_entries(canonical)
+        if not entries:
+            return ""
+        named = ", ".join(entries.mapped("display_name"))
+        if self._asks_about_settling():
+            return self.env._(
+                "In Odoo %(entries)s settles the same. Answer the question about it.",
+                entries=named,
+            )
+        if self._settling_list:
+            return self.env._(
+                "In Odoo %(entries)s settles the same. Turn on “%(list)s”: it asks"
+                " whether the two are one.",
+                entries=named,
+                list=self.env[f"qbd.mapping.{self._settling_list}"]._description,
+            )
+        return self.env._(
+            "In Odoo %(entries)s settles the same. Undo that, register a payment, and"
+            " match %(entries)s with the payment; then press Try again.",
+            entries=named,
+        )
+
+    def _settling_entries(self, canonical):
+        """Return the entries without an object that settle a document by as much."""
+        found = self.env["account.move"]
+        for txn_id, value in self._amounts_applied(canonical).items():
+            move = self._to_record(self._settled, txn_id)
+            for entry, applied in self._entries_of(move).items():
+                found |= entry if applied == cents(value) else found.browse()
+        if not found:
+            return found
+        linked = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                *(("res_model", "=", found._name), ("record_id", "in", found.ids)),
+                *(("qb_id", "!=", False), ("state", "!=", "gone")),
+            ]
+        )
+        return found - found.browse(linked.mapped("record_id"))
+
+    def _entries_of(self, move):
+        """Return {entry: amount} of the entries of Odoo that settle a document."""
+        found = {}
+        lines = move.line_ids.filtered(lambda x: x.account_type == self._owed_type)
+        for line, value in self.env["qbd.posting"]._applied_amounts(lines).items():
+            entry = line.move_id
+            own = entry.move_type == "entry" and not entry.qbd_type
+            if own and not entry.origin_payment_id:
+                found[entry] = cents(found.get(entry, ZERO) + money(value))
+        return found
+
+    # -- the same payment -----------------------------------------------------
 
     @staticmethod
     def _is_paid(move):

@@ -83,10 +83,38 @@ class QbdPaymentRecord(models.AbstractModel):
         return domain
 
     def _records_left_out(self):
-        """Count the payments without a journal entry, and those of branches."""
+        """Count payments without a journal entry, those of branches, and entries.
+
+        An entry, as that of a bank statement line, may settle a document alone.
+        """
         posted = [("move_id.state", "=", "posted"), ("qbd_opening", "=", False)]
-        of_branches = self._branches_left_out([*self._side_domain(), *posted])
-        return "\n".join(filter(None, (self._words_of_no_entry(), of_branches)))
+        words = (
+            self._words_of_no_entry(),
+            self._words_of_entries(),
+            self._branches_left_out([*self._side_domain(), *posted]),
+        )
+        return "\n".join(filter(None, words))
+
+    def _words_of_entries(self):
+        """Count the bank statement lines and entries that settle documents, unsynced.
+
+        Called for the connection; matching in the bank is Odoo's usual way.
+        """
+        stream, name = self._stream(), self._settling_list
+        if not name or stream._sibling(name):
+            return ""
+        settling = self.env[f"qbd.mapping.{name}"]
+        domain = settling.with_context(**self.env.context)._records_domain()
+        number = self.env[settling._odoo_model].search_count(domain)
+        if not number:
+            return ""
+        return self.env._(
+            "Bank statement lines and entries that settle invoices without a payment: "
+            "%(number)s. They are not synced: the invoices stay open in QuickBooks. "
+            "Turn on “%(list)s”.",
+            number=number,
+            list=settling._description,
+        )
 
     def _words_of_no_entry(self):
         """Count the payments without a journal entry: the bank statement posts them."""

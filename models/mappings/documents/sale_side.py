@@ -29,6 +29,7 @@ class QbdSaleSide(models.AbstractModel):
     _settled_type = "out_invoice"
     _refund_type = "out_refund"
     _receipt_type = "out_receipt"
+    _settling_list = "settlement"  # the mapping of entries that settle these
     _matched_lines = "matched_debit_ids.debit_move_id"  # of a payment's open line
     _payment = MappingProxyType(
         {"payment_type": "inbound", "partner_type": "customer", "sign": 1}

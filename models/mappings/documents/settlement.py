@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ....core.qbxml.numbers import short_number
 from .elements import PAYMENT
+from .payment import ROWS
 from .receive_payment_fields import FIELDS, NEEDS
 
 MONEY = ("asset_cash", "liability_credit_card")
@@ -37,6 +38,22 @@ class QbdMappingSettlement(models.AbstractModel):
     _balances_optional = True
     _fields_map = FIELDS
     _elements = PAYMENT
+    _match_profile = "documents"
+    _match_texts = ("name", "ref", "amount_total")
+    _match_rows = ROWS
+
+    # -- matching -------------------------------------------------------------
+
+    def _total_paths(self):
+        return ("TotalAmount",)
+
+    def _stream_of_objects(self):
+        """Return the stream of customer payments: it reads those of QuickBooks."""
+        return self._stream()._sibling("receive_payment")
+
+    def _first_images(self, odoo, quickbooks):
+        """Agree that each side keeps what it has: only later changes count."""
+        return dict(odoo), dict(quickbooks)
 
     # -- which entries --------------------------------------------------------
 
