@@ -93,11 +93,11 @@ class TestCosts(OtherCase):
         self.assert_synced()
 
     def test_perpetual_valuation_in_odoo_switches_it_off_and_says_so(self):
-        self.connection.company_id.inventory_valuation = "real_time"
         self.run_session()
         before = self.qb_invoice(self.bolts("1"))
         self.read_months()
         cost = self.cost_of(before)
+        self.connection.company_id.inventory_valuation = "real_time"
         self.env["product.product"].create({"name": "Pipe", "is_storable": True})
         sold = self.qb_invoice(self.bolts("4"))
         paid = self.company.write_paycheck("Checking", {"Rent": "9.00"}, TxnDate=DATE)
