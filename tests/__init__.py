@@ -122,6 +122,7 @@ from . import test_security_dialogs
 from . import test_shown_state
 from . import test_side_of_trade
 from . import test_simulator_accounts
+from . import test_simulator_ageing
 from . import test_simulator_bill_changes
 from . import test_simulator_bill_payments
 from . import test_simulator_bills

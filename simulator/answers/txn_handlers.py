@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from ..books.ageing import Ageing
 from ..books.detail_report import DetailReport
 from ..clock import iso, wall_clock
 from ..database.txn_store import LIST
@@ -33,6 +34,7 @@ class TxnHandlers:
             "TxnDeletedQuery": self._deleted,
             "GeneralSummaryReportQuery": self._report,
             "CustomDetailReportQuery": self._detail_report,
+            "AgingReportQuery": self._ageing,
             f"{ALL_TXNS}Query": self._all,
             "BillToPayQuery": BillsToPay(company).answer,
         }
@@ -98,6 +100,9 @@ class TxnHandlers:
 
     def _detail_report(self, request, shown):
         return Answer(status.OK, DetailReport(self.company).lines(request.data))
+
+    def _ageing(self, request, shown):
+        return Answer(status.OK, Ageing(self.company).lines(request.data))
 
     def _report(self, request, shown):
         return Answer(status.OK, self.company.reports.lines(request.data))

@@ -1,15 +1,14 @@
 """The custom report of the details of transactions: every posting is a row.
 
-The shape is that of a recorded summary report; which columns a row has is chosen by the
-request, and a cell without a value is left out (recorded of such a report).
+Which columns a row has is chosen by the request.
 """
 
 from ..lists.accounts import SPACE as ACCOUNT
 from ..wire import status
 from ..wire.messages import NAMES
 from ..wire.money import ZERO, amount_text, from_cents
-from ..wire.responses import attribute_text
 from ..wire.status import Failed
+from .report_lines import detail_columns, report, row
 
 _TYPES = {"Date": "DATETYPE", "Debit": "AMTTYPE", "Credit": "AMTTYPE"}
 _COLUMNS = (
@@ -43,26 +42,23 @@ class DetailReport:
             or data.get("ReportBasis") == "Cash"
         ):
             raise Failed(status.UNSUPPORTED_MESSAGE)
-        rows = [self._row(n, columns, one) for n, one in self._postings(data)]
-        return [
-            "<ReportRet>",
-            "<ReportTitle>Custom Transaction Detail Report</ReportTitle>",
-            "<ReportSubtitle>Custom</ReportSubtitle>",
-            "<ReportBasis>Accrual</ReportBasis>",
-            f"<NumRows>{len(rows)}</NumRows>",
-            f"<NumColumns>{len(columns)}</NumColumns>",
-            "<NumColTitleRows>1</NumColTitleRows>",
-            *(x for n, one in enumerate(columns, 1) for x in self._column(n, one)),
-            "<ReportData>",
-            *(line for row in rows for line in row),
-            "</ReportData>",
-            "</ReportRet>",
+        found = self._postings(data)
+        rows = [
+            row("DataRow", len(found) - number, self._values(columns, one))
+            for number, one in enumerate(found)
         ]
+        return report(
+            "Custom Transaction Detail Report",
+            "Custom",
+            detail_columns(columns, _TYPES),
+            rows,
+        )
 
     def _postings(self, data):
         period = data.get("ReportPeriod", {})
         since = period.get("FromReportDate", "")
         until = period.get("ToReportDate", "9999")
+        accounts = self._accounts(data.get("ReportAccountFilter", {}))
         found = self.store.execute(
             "SELECT txn_id, date, account, entity, cents FROM posting"
             " WHERE txn_id <> '' AND date >= ? AND date <= ? AND cents <> 0"
@@ -70,9 +66,18 @@ class DetailReport:
             since,
             until,
         ).fetchall()
-        return enumerate(found, 1)
+        return [one for one in found if accounts is None or one[2] in accounts]
 
-    def _row(self, number, columns, posting):
+    def _accounts(self, chosen):
+        """Return the ListIDs of a filter, None for all accounts. Failed with 1030 for
+        accounts that are not named by their ids."""
+        if not chosen:
+            return None
+        if set(chosen) != {"ListID"}:
+            raise Failed(status.UNSUPPORTED_MESSAGE)
+        return {self.store.find(ACCOUNT, one).list_id for one in chosen["ListID"]}
+
+    def _values(self, columns, posting):
         txn_id, day, account, entity, cents = posting
         txn, debit = self.txns.find(txn_id), from_cents(cents)
         values = {
@@ -82,24 +87,8 @@ class DetailReport:
             "RefNumber": txn.ref_number,
             "Name": self.store.label(NAMES, entity or txn.entity) or "",
             "Memo": txn.fields.get("Memo", ""),
-            "Account": self.store.label(ACCOUNT, account),
+            "Account": self.company.reports.names.label(account),
             "Debit": amount_text(debit) if debit > ZERO else "",
             "Credit": amount_text(-debit) if debit < ZERO else "",
         }
-        cells = [
-            f"<ColData{attribute_text({'colID': str(n), 'value': values[one]})} />"
-            for n, one in enumerate(columns, 1)
-            if values[one]
-        ]
-        return [f'<DataRow rowNumber="{number}">', *cells, "</DataRow>"]
-
-    @staticmethod
-    def _column(number, name):
-        kind = {"colID": str(number), "dataType": _TYPES.get(name, "STRTYPE")}
-        title = attribute_text({"titleRow": "1", "value": name})
-        return [
-            f"<ColDesc{attribute_text(kind)}>",
-            f"<ColTitle{title} />",
-            f"<ColType>{name}</ColType>",
-            "</ColDesc>",
-        ]
+        return [values[one] for one in columns]

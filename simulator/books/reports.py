@@ -13,9 +13,12 @@ from ..wire.dates import macro_range
 from ..wire.money import ZERO, amount_text, from_cents
 from ..wire.responses import attribute_text
 from ..wire.status import Failed
+from .report_lines import AccountNames, report, row
 
-_COLUMNS = (("STRTYPE", "Blank"), ("AMTTYPE", "Debit"), ("AMTTYPE", "Credit"))
-_NAME, _DEBIT, _CREDIT = "1", "2", "3"
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 class Reports:
@@ -24,6 +27,7 @@ class Reports:
     def __init__(self, company):
         self.company = company
         self.store = company.store
+        self.names = AccountNames(company.store)
 
     def trial_balance(self, until="9999"):
         """Return account (ListID) → debit (Decimal, negative for a credit) of all
@@ -34,11 +38,11 @@ class Reports:
         """
         start = self._start_of_year(until)
         sums, earned = {}, ZERO
-        for row in self._accounts():
-            is_result = RANKS[row.fields["AccountType"]] > RANKS["Equity"]
-            before = self._sum(row, "", start) if is_result else ZERO
+        for one in self._accounts():
+            is_result = RANKS[one.fields["AccountType"]] > RANKS["Equity"]
+            before = self._sum(one, "", start) if is_result else ZERO
             earned += before
-            sums[row.list_id] = self._sum(row, "", until, True) - before
+            sums[one.list_id] = self._sum(one, "", until, True) - before
         if earned:
             sums.setdefault(self.company.books.special("RetainedEarnings"), ZERO)
             sums[self.company.books.special("RetainedEarnings")] += earned
@@ -61,8 +65,11 @@ class Reports:
         )
 
     def _start_of_year(self, until):
-        year = self.company.today()[:4] if until == "9999" else until[:4]
-        return f"{year}-01-01"
+        day = self.company.today() if until == "9999" else until
+        info = self.store.setting("company")
+        month = _MONTHS.index(info["FirstMonthFiscalYear"]) + 1
+        year = int(day[:4]) - (int(day[5:7]) < month)
+        return f"{year}-{month:02}-01"
 
     # qbXML
 
@@ -76,21 +83,13 @@ class Reports:
         ):
             raise Failed(status.UNSUPPORTED_MESSAGE)
         until = self._until(data)
-        rows = self._rows(self.trial_balance(until))
-        return [
-            "<ReportRet>",
-            "<ReportTitle>Trial Balance</ReportTitle>",
-            f"<ReportSubtitle>As of {_long(until)}</ReportSubtitle>",
-            "<ReportBasis>Accrual</ReportBasis>",
-            f"<NumRows>{len(rows)}</NumRows>",
-            f"<NumColumns>{len(_COLUMNS)}</NumColumns>",
-            "<NumColTitleRows>2</NumColTitleRows>",
-            *_column_lines(until),
-            "<ReportData>",
-            *(line for row in rows for line in row),
-            "</ReportData>",
-            "</ReportRet>",
+        columns = [
+            ("STRTYPE", "Blank", ["", ""]),
+            ("AMTTYPE", "Debit", [_short(until), "Debit"]),
+            ("AMTTYPE", "Credit", ["", "Credit"]),
         ]
+        rows = self._rows(self.trial_balance(until), data.get("ReturnRows") == "All")
+        return report("Trial Balance", f"As of {_long(until)}", columns, rows)
 
     def _until(self, data):
         """Return the date of the report: the end of its period, else of this month."""
@@ -99,45 +98,20 @@ class Reports:
         _, until = macro_range(macro, date.fromisoformat(today))
         return data.get("ReportPeriod", {}).get("ToReportDate") or until or today
 
-    def _rows(self, balances):
+    def _rows(self, balances, has_all):
         """Return the rows, each a list of lines: one per account, and the total."""
+        shown = balances
+        if has_all:
+            shown = {one.list_id: ZERO for one in self._accounts()} | balances
         rows = []
-        for list_id, debit in balances.items():
-            name = self.store.label(ACCOUNT, list_id)
+        for list_id, debit in shown.items():
+            name = self.names.label(list_id)
             data = f"<RowData{attribute_text({'rowType': 'account', 'value': name})} />"
-            cells = {_NAME: name, _DEBIT: "", _CREDIT: ""}
-            cells[_DEBIT if debit > ZERO else _CREDIT] = amount_text(abs(debit))
-            rows.append(_row("DataRow", len(rows) + 1, cells, data))
+            text = amount_text(abs(debit)) if debit else ""
+            values = [name, *((text, "") if debit > ZERO else ("", text))]
+            rows.append(row("DataRow", len(shown) - len(rows), values, data))
         total = amount_text(sum((one for one in balances.values() if one > ZERO), ZERO))
-        cells = {_NAME: "TOTAL", _DEBIT: total, _CREDIT: total}
-        return [*rows, _row("TotalRow", len(rows) + 1, cells)]
-
-
-def _row(name, number, cells, *data):
-    parts = [
-        f"<ColData{attribute_text({'colID': column, 'value': value})} />"
-        for column, value in cells.items()
-        if value
-    ]
-    return [f'<{name} rowNumber="{number}">', *data, *parts, f"</{name}>"]
-
-
-def _column_lines(until):
-    lines = []
-    for number, (data_type, kind) in enumerate(_COLUMNS, 1):
-        titles = [{"titleRow": "1"}, {"titleRow": "2"}]
-        if kind == "Debit":
-            titles[0]["value"] = _short(until)
-        if kind != "Blank":
-            titles[1]["value"] = kind
-        start = attribute_text({"colID": str(number), "dataType": data_type})
-        lines += [
-            f"<ColDesc{start}>",
-            *(f"<ColTitle{attribute_text(title)} />" for title in titles),
-            f"<ColType>{kind}</ColType>",
-            "</ColDesc>",
-        ]
-    return lines
+        return [*rows, row("TotalRow", len(rows) + 1, ["TOTAL", total, total])]
 
 
 def _long(day):

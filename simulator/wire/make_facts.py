@@ -36,6 +36,7 @@ _OTHERS = ("HostQuery", "HostRet", "CompanyQuery", "CompanyRet")
 _OTHERS += ("PreferencesQuery", "PreferencesRet", "ListDeletedQuery", "ListDeletedRet")
 _OTHERS += ("TxnDeletedQuery", "TxnDeletedRet", "BillToPayQuery", "BillToPayRet")
 _OTHERS += ("TransactionQuery", "TransactionRet", "CustomDetailReportQuery")
+_OTHERS += ("AgingReportQuery",)
 # Newer than the list of those that US Desktop knows: taken as unknown to it.
 _NOT_US = ("N", "absent")
 _REQUIRED = {"Y": "Y", "one-of": "O"}
