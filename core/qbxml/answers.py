@@ -85,6 +85,7 @@ class Host:
         ``{(owner id in lower case, name): value}``
     :param dict preferences: nested dict of str
     :param bool is_sample: whether it is one of Intuit's sample files, None if unsaid
+    :param str fiscal_month: English name of the first month of the fiscal year
     """
 
     product: str = ""
@@ -98,6 +99,7 @@ class Host:
     is_sample: bool | None = None
     extensions: dict = field(default_factory=dict)
     preferences: dict = field(default_factory=dict)
+    fiscal_month: str = ""
 
 
 def read_answer(raw):
@@ -154,6 +156,7 @@ def read_host(answer):
         is_sample=None if sample is None else boolean.parse(sample),
         extensions=data_extensions(company),
         preferences=_nested(_part(found, "PreferencesRet")),
+        fiscal_month=company.findtext("FirstMonthFiscalYear", ""),
     )
 
 
