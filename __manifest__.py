@@ -6,7 +6,7 @@
     "author": "quickbooks_desktop contributors",
     "license": "LGPL-3",
     "depends": ["account", "stock", "stock_account"],
-    "external_dependencies": {"python": ["lxml", "markdown"]},
+    "external_dependencies": {"python": ["lxml", "markdown", "xlsxwriter"]},
     "data": [
         "security/qbd_security.xml",
         "security/ir.model.access.csv",
@@ -28,6 +28,9 @@
         "views/qbd_match_views.xml",
         "views/qbd_documents_views.xml",
         "views/qbd_ledger_views.xml",
+        "views/qbd_verification_views.xml",
+        "views/qbd_verification_report.xml",
+        "views/qbd_opening_views.xml",
         "views/qbd_connection_views.xml",
         "views/qbd_password_wizard_views.xml",
         "views/qbd_preview_views.xml",

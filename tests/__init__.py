@@ -211,6 +211,8 @@ from . import test_ten_faults
 from . import test_tours
 from . import test_translations
 from . import test_upgrade
+from . import test_opening_entry
+from . import test_verification
 from . import test_views
 from . import test_waiting_or_person
 from . import test_words

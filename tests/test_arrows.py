@@ -53,6 +53,7 @@ SHOWN = {
     "qbd.connection.dashboard": {"qbd.session"},
     "qbd.connection.checklist": {"qbd.session"},
     "qbd.connection.items": {"qbd.item.names"},
+    "qbd.connection.opening": {"qbd.opening"},
     "qbd.connection.parties": {"qbd.vendor.names"},
     "qbd.connection.pairing": {"qbd.pairing"},
     "qbd.connection.ahead": {"qbd.preview"},

@@ -89,7 +89,7 @@ class TestTable(RolesMixin, TransactionCase):
             {
                 *("cron_apply", "cron_close_silent", "cron_inventory"),
                 *("cron_inventory_export", "cron_look_for_changes", "cron_match"),
-                "cron_tell",
+                *("cron_tell", "cron_verify"),
             },
         )
         for name, cron in found.items():

@@ -16,6 +16,7 @@ from .support.button_purchases import PurchaseStates
 from .support.button_roles import BOOKKEEPER, GROUPS, RolesMixin
 from .support.button_syncs import DocumentStates, SyncStates
 from .support.button_table import MANAGER, TABLE, Refused, Works
+from .support.button_verifications import VerificationStates
 from .test_first_match import ItemMatchCase
 
 
@@ -29,6 +30,7 @@ class TestButtons(
     InventoryStates,
     SyncStates,
     PurchaseStates,
+    VerificationStates,
     DocumentStates,
     ItemMatchCase,
 ):

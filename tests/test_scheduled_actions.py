@@ -111,6 +111,17 @@ class TestScheduledActions(SyncCase):
             self.env["qbd.connection"]._cron_tell,
         )
 
+    def test_verify_meets_a_session(self):
+        self.connection.state = "connected"
+        connection = type(self.env["qbd.connection"])
+        self.patch(connection, "_verifies_books", lambda _self: True)
+        self.assert_comes_again(
+            "cron_verify",
+            "qbd.ledger.verification",
+            "_ask",
+            self.env["qbd.ledger.verification"]._cron_verify,
+        )
+
     def test_export_meets_a_session(self):
         self.connection.state = "connected"
         self.assert_comes_again(
@@ -160,4 +171,5 @@ class TestScheduledActions(SyncCase):
         )
         known = {"cron_apply", "cron_look_for_changes", "cron_close_silent"}
         known |= {"cron_match", "cron_inventory", "cron_inventory_export", "cron_tell"}
+        known.add("cron_verify")
         self.assertEqual(set(data.mapped("name")), known)

@@ -25,6 +25,7 @@ HARMLESS = {"action_qbd_links", "action_open_record", "action_open_parked"}
 FOR_MANAGERS = {
     *("action_unlink_pair", "action_look", "action_switch_on", "action_pair"),
     *("action_export_records", "action_go", "action_show_qbxml"),
+    *("action_post_opening", "action_read_opening_again"),
 }
 FOR_USERS = {
     "action_open_parked",
@@ -37,18 +38,21 @@ FOR_USERS = {
     "action_open_accounts",
     "action_open_parties",
     "action_preview",
+    "action_verify_books",
+    "action_open_verifications",
+    "action_open_opening",
 }
 """Actions of a connection that need no manager."""
 
 EVERY = {"read", "write", "create", "unlink"}
 DIALOGS_OF_USERS = {
     *("qbd.pairing", "qbd.inventory.export", "qbd.inventory.load"),
-    "qbd.inventory.update",
+    *("qbd.inventory.update", "qbd.verify"),
 }
 DIALOGS_OF_MANAGERS = {
     *("qbd.password.wizard", "qbd.item.names", "qbd.item.names.line"),
     *("qbd.vendor.names", "qbd.vendor.names.line"),
-    *("qbd.documents", "qbd.documents.line"),
+    *("qbd.documents", "qbd.documents.line", "qbd.opening"),
 }
 READ_BY_MANAGERS = {"qbd.hint", "qbd.link.private", "qbd.qbxml", "qbd.throttle"}
 MORE_FOR_MANAGERS = {
@@ -99,6 +103,7 @@ class SecurityCase(SyncCase):
         self.env["qbd.ledger.account"]._replace(self.connection, [row])
         party = {"name": "Ann", "side": "asset_receivable"}
         self.env["qbd.ledger.party"]._replace(self.connection, [party])
+        self.make_verification()
         self.env["qbd.link.private"]._store(stream, "VendorTaxIdent", {"1": "2"})
         values = {"connection_id": self.connection.id, "period": "all"}
         self.env["qbd.documents"].create(values)
@@ -110,6 +115,25 @@ class SecurityCase(SyncCase):
         accounts = self.env["account.account"]
         account = accounts.search([("account_type", "=", "expense")], limit=1)
         return {"connection_id": self.connection.id, "account_id": account.id}
+
+    def make_verification(self):
+        """A verification with a row of each kind."""
+        values = {"connection_id": self.connection.id}
+        verification = self.env["qbd.ledger.verification"].create(
+            {**values, "day": "2026-06-30", "state": "differs"}
+        )
+        self.env["qbd.verify"].create(values)
+        values["verification_id"] = verification.id
+        self.env["qbd.opening"].create(values)
+        values["name"] = "Rent"
+        self.env["qbd.ledger.verified.account"].create(values)
+        self.env["qbd.ledger.verified.party"].create(
+            {**values, "side": "asset_receivable"}
+        )
+        link = self.env["qbd.link"].search([], limit=1)
+        self.env["qbd.ledger.verified.document"].create(
+            {**values, "kind": "attention", "link_id": link.id}
+        )
 
     def make_inventory_files(self):
         """A file of either side, an import with a change, and wizards for them."""

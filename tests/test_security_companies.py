@@ -212,6 +212,7 @@ class TestEveryMethod(CompaniesCase):
             ("qbd.item.names", "connection_id"),
             ("qbd.vendor.names", "connection_id"),
             ("qbd.documents", "connection_id"),
+            ("qbd.verify", "connection_id"),
             ("qbd.documents.line", "stream_id"),
             ("qbd.inventory.load", "file_id"),
             ("qbd.inventory.update", "quickbooks_file_id"),
@@ -243,11 +244,16 @@ class TestEveryMethod(CompaniesCase):
             "qbd.password.wizard": {"connection_id": self.own.id},
             "qbd.documents": {"connection_id": self.own.id},
             "qbd.list.entry": {"kind": "payment_method", "name": "Cash"},
+            "qbd.verify": {"connection_id": self.own.id, "day": "2026-06-30"},
         }
         if model._name in ("qbd.item.names.line", "qbd.vendor.names.line"):
             name = model._name.removesuffix(".line")
             wizard = self.env[name].with_user(self.stranger).create(values[name])
             return {"wizard_id": wizard.id}
+        if model._name == "qbd.opening":
+            verification = {"connection_id": self.own.id, "day": "2026-06-30"}
+            found = self.env["qbd.ledger.verification"].create(verification)
+            return {"connection_id": self.own.id, "verification_id": found.id}
         if model._name == "qbd.documents.line":
             documents = self.env["qbd.documents"].with_user(self.stranger)
             wizard = documents.create({"connection_id": self.own.id})

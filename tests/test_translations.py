@@ -31,6 +31,7 @@ NAMES = {
     *("ItemDiscount", "ItemGroup", "ItemInventory", "ItemInventoryAssembly"),
     *("ItemNonInventory", "ItemOtherCharge", "ItemPayment", "ItemSubtotal"),
     *("action_create_anyway", "action_take_figures"),
+    *("TxnID", "'verification-%s' % object.day"),
 }
 """Names and codes, the same in every language."""
 

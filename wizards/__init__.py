@@ -6,8 +6,10 @@ from . import qbd_inventory_load
 from . import qbd_inventory_update
 from . import qbd_names_preview
 from . import qbd_item_names
+from . import qbd_opening
 from . import qbd_pairing
 from . import qbd_password_wizard
 from . import qbd_preview
 from . import qbd_qbxml
 from . import qbd_vendor_names
+from . import qbd_verify

@@ -11,7 +11,7 @@ from ...core.sync import planner
 WAIT_SECONDS, WAIT_STEP = 2, 0.1
 """How long a call waits for a scheduled action at work, and how often it looks."""
 
-MORE_TO_COME = ("settle", "ids", "fetch", "books", "ledger", "report")
+MORE_TO_COME = ("settle", "ids", "fetch", "books", "ledger", "report", "verify")
 """Purposes of reads that never end a session."""
 
 READING_FACTOR = 8
@@ -46,6 +46,7 @@ class QbdEngine(models.AbstractModel):
         "qbd.engine.observe",
         "qbd.engine.ids",
         "qbd.engine.books",
+        "qbd.engine.verify",
         "qbd.engine.parties",
         "qbd.engine.ledger",
         "qbd.engine.reports",
@@ -269,7 +270,7 @@ class QbdEngine(models.AbstractModel):
         if not session.ids_done and self._ids_left(session):
             return 70
         due = self._balances_due(session) or self._ledger_due(session)
-        due = due or self._report_due(session)
+        due = due or self._report_due(session) or self._verify_due(session)
         if due and not self._work_waiting(connection):
             return 75
         return 80 if self._work_waiting(connection) else 100

@@ -63,6 +63,7 @@ class QbdEngineIdentity(models.AbstractModel):
                 "product": host.product,
                 "country": host.country or "US",
                 "preferences": host.preferences,
+                "fiscal_month": host.fiscal_month,
             }
         )
 

@@ -70,14 +70,16 @@ class QbdEngineLedger(models.AbstractModel):
             }
         )
 
-    def _ledger_rows(self, stream, shown):
+    def _ledger_rows(self, stream, shown, day=None, start=None):
         """Return the values of a row for each account that has a balance anywhere.
 
         :param shown: list of `AccountBalance`
+        :param day: date, today if there is none
+        :param start: first day of the fiscal year, if it is not that of the company
         """
         company = stream.company_id
         ours, earlier = self.env["qbd.ledger.account"]._trial_balance(
-            company, fields.Date.context_today(stream)
+            company, day or fields.Date.context_today(stream), start
         )
         self._add_retained(stream, ours, earlier)
         linked = self._ledger_links(stream)

@@ -43,6 +43,7 @@ class QbdEngineObserve(models.AbstractModel):
         if not text and session.reading.get("read_back") and not session.wrote:
             text = self._books_request(session) or self._ledger_request(session)
             text = text or self._report_request(session)
+            text = text or self._verify_request(session)
         return text
 
     def _sweep_ids(self, session):
@@ -183,6 +184,7 @@ class QbdEngineObserve(models.AbstractModel):
             "books": self._apply_books,
             "ledger": self._apply_ledger,
             "report": self._apply_report,
+            "verify": self._apply_verify,
         }
         if message_set.purpose in compared:
             compared[message_set.purpose](message_set, responses)

@@ -1,1 +1,11 @@
-from . import row, account, party
+from . import (
+    row,
+    account,
+    party,
+    documents,
+    verification_export,
+    verification,
+    verified_account,
+    verified_party,
+    verified_document,
+)

@@ -26,16 +26,17 @@ class QbdLedgerAccount(models.Model):
     differs = fields.Boolean(index=True)
 
     @api.model
-    def _trial_balance(self, company, day):
+    def _trial_balance(self, company, day, start=None):
         """Return the balances of a company's accounts as QuickBooks would show them.
 
         Accounts of profit and loss hold the fiscal year of the day; their balances
         before is returned apart, for it is in the retained earnings.
 
         :param day: date, the last one that counts
+        :param start: first day of the fiscal year, if it is not the company's own
         :return: ({account id: balance}, balance of earlier years), floats
         """
-        start = company.compute_fiscalyear_dates(day)["date_from"]
+        start = start or company.compute_fiscalyear_dates(day)["date_from"]
         lines = self.env["account.move.line"]
         lines.flush_model()
         self.env.cr.execute(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+SIDES = [("asset_receivable", "Receivable"), ("liability_payable", "Payable")]
+
 
 class QbdLedgerParty(models.Model):
     """The balance of a customer or vendor that differs in both books.
@@ -15,10 +17,7 @@ class QbdLedgerParty(models.Model):
     _order = "connection_id, side, name, id"
     _rec_name = "name"
 
-    side = fields.Selection(
-        [("asset_receivable", "Receivable"), ("liability_payable", "Payable")],
-        required=True,
-    )
+    side = fields.Selection(SIDES, required=True)
     partner_id = fields.Many2one("res.partner", "Contact", ondelete="cascade")
     name = fields.Char("Customer or Vendor", required=True)
     unexplained = fields.Monetary("Not Explained")
@@ -29,9 +28,13 @@ class QbdLedgerParty(models.Model):
     )
 
     @api.model
-    def _balances(self, companies, account_type):
-        """Return {id of a commercial partner, None for none: balance, a float}."""
+    def _balances(self, companies, account_type, day=None):
+        """Return {id of a commercial partner, None for none: balance, a float}.
+
+        :param day: date, the last one that counts, None for all
+        """
         self.env["account.move.line"].flush_model()
+        until = SQL("AND l.date <= %s", day) if day else SQL()
         self.env.cr.execute(
             SQL(
                 "SELECT COALESCE(p.commercial_partner_id, p.id), SUM(l.balance)"
@@ -39,9 +42,10 @@ class QbdLedgerParty(models.Model):
                 " JOIN account_account a ON a.id = l.account_id"
                 " LEFT JOIN res_partner p ON p.id = l.partner_id"
                 " WHERE a.account_type = %s AND l.parent_state = 'posted'"
-                " AND l.company_id = ANY(%s) GROUP BY 1",
+                " AND l.company_id = ANY(%s) %s GROUP BY 1",
                 account_type,
                 companies.ids,
+                until,
             )
         )
         return {party: float(value) for party, value in self.env.cr.fetchall()}

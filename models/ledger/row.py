@@ -17,6 +17,10 @@ class QbdLedgerRow(models.AbstractModel):
     theirs = fields.Monetary("In QuickBooks")
     difference = fields.Monetary(help="In Odoo less in QuickBooks.")
 
+    def _amounts(self):
+        """Return [balance in Odoo, in QuickBooks, difference]."""
+        return [self.ours, self.theirs, self.difference]
+
     @api.model
     def _replace(self, connection, rows):
         """Replace the rows of a connection.

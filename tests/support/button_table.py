@@ -152,6 +152,16 @@ CONNECTION = {
     "action_compare_accounts": (Works("connected"),),
     "action_open_accounts": (Works("connected"),),
     "action_open_parties": (Works("connected"),),
+    "action_verify_books": (Works("connected"),),
+    "action_open_verifications": (Works("connected"),),
+    "action_opening": (
+        Works("with_opening_read", "opened", MANAGER),
+        Refused("connected", "Choose both", MANAGER),
+    ),
+    "action_open_opening": (
+        Works("with_opening_entry"),
+        Refused("connected", "no opening entry"),
+    ),
     "action_answered": (
         Works("moved", "is_connected", MANAGER),
         Refused("connected", "no longer open", MANAGER),
@@ -358,6 +368,27 @@ TABLE = {
     "qbd.item.names": {"action_look": (Works("names", "opened", MANAGER),)},
     "qbd.vendor.names": {"action_look": (Works("vendor_names", "opened", MANAGER),)},
     **INVENTORY,
+    "qbd.ledger.verification": {
+        "action_ask_again": (Works("verified", "is_asked"),),
+        "action_cancel": (Works("asked", "is_withdrawn"), Refused("verified", "over")),
+        "action_export_xlsx": (Works("verified"),),
+        "action_print": (Works("verified"),),
+    },
+    "qbd.ledger.verified.account": {"action_open_documents": (Works("verified_row"),)},
+    "qbd.ledger.verified.party": {"action_open_documents": (Works("verified_party"),)},
+    "qbd.ledger.verified.document": {
+        "action_open_document": (
+            Works("verified_document"),
+            Refused("document_of_nothing", "Look it up"),
+        ),
+    },
+    "qbd.opening": {
+        "action_post_opening": (Works("opening", "has_opening_entry", MANAGER),),
+        "action_read_opening_again": (Works("opening", "reads_opening", MANAGER),),
+    },
+    "qbd.verify": {
+        "action_ask": (Works("verify"), Refused("verify_nothing", "Switch them on")),
+    },
     "res.partner": {
         "action_qbd_sync": SYNC,
         "action_qbd_links": (Works("linked_partner"),),

@@ -66,6 +66,13 @@ class QbdMappingReading(models.AbstractModel):
         """
         return self.env["qbd.link"]
 
+    def _accounts_of_stock(self):
+        """Hook: return the ListIDs of the accounts of goods in stock and their cost.
+
+        Called by the verification of the books for mappings with `_reads_reports`.
+        """
+        return frozenset()
+
     def _types_read(self):
         """Hook: return the types of transactions that become records of this list.
 

@@ -175,7 +175,7 @@ class QbdMappingCostPosting(models.AbstractModel):
 
     def _not_posted(self, link, some):
         """Return the sums on accounts of stock and cost that Odoo has not posted."""
-        stock, record = self._stock_accounts(), link._record()
+        stock, record = self._accounts_of_stock(), link._record()
         if not record:
             return {}
         move = record.move_id if record._name == "account.payment" else record
@@ -189,7 +189,7 @@ class QbdMappingCostPosting(models.AbstractModel):
         return {key: cents(x) for key, x in sums.items() if cents(x)}
 
     def _is_on_stock(self, row):
-        return self._account_named(row.get("Account")) in self._stock_accounts()
+        return self._account_named(row.get("Account")) in self._accounts_of_stock()
 
     def _accounts_shown(self):
         """Return {id of an account of Odoo: its ListID}."""
@@ -270,7 +270,7 @@ class QbdMappingCostPosting(models.AbstractModel):
         names = self._cached_in_batch("parties", lambda: self._names_of("entity"))
         return names.get(name.casefold())
 
-    def _stock_accounts(self):
+    def _accounts_of_stock(self):
         """Return the ListIDs of the accounts of goods in stock and of their cost."""
         return self._cached_in_batch("accounts of stock", self._find_stock_accounts)
 
