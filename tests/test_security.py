@@ -442,7 +442,7 @@ class TestSecrets(SecurityCase):
             self.assertEqual(port.send_request_xml(ticket, "", "", "US", 16, 0), "")
             self.assertEqual(port.receive_response_xml(ticket, "x", "", ""), -1)
             self.assertEqual(port.connection_error(ticket, "", ""), "done")
-            self.assertIn("does not know", port.get_last_error(ticket))
+            self.assertIn("no longer knows", port.get_last_error(ticket))
 
 
 @tagged("post_install", "-at_install")

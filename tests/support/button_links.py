@@ -189,7 +189,7 @@ class ConnectionStates:
     def be_preview_line(self, **values):
         link = self.new_link(**values)
         preview = self.be_preview()
-        preview.line_ids = [
+        preview.sudo().line_ids = [
             Command.create(
                 {"link_id": link.id, "stream_id": link.stream_id.id, "name": "One"}
             )
