@@ -50,6 +50,7 @@ class AccountMoveLine(models.Model):
             )
             products = {product.id: product for product in products}
             filled = [(vals, self._qbd_fill(vals, products)) for vals in vals_list]
+        # pylint: disable-next=assignment-from-none
         result = super()._add_precomputed_values(vals_list)
         for vals, names in filled:
             done = vals.setdefault("__precomputed__", set())

@@ -30,6 +30,7 @@ ACCOUNTS = ("Rent", "Freight", "Checking", "Other Expenses")
 
 class TestRandomLedgers(BuyingPlayer):
     usual_count = 24
+    days_after = 3
     STREAMS = (*CasePlayer.STREAMS, *READ, "journal_entry")
 
     def setUp(self):
@@ -83,25 +84,21 @@ class TestRandomLedgers(BuyingPlayer):
     def test_all_accounts_agree_to_the_cent(self):
         self.play_books()
 
-    def play_round(self):
-        super().play_round()
+    def play_more(self):
         for _number in range(OTHERS):
             self.poster.step()
         self.writers.touched = set()
         for _number in range(ENTRIES):
             self.write_entry()
 
-    def settle(self):
+    def begin_day(self):
         """Have ids and months compared again, as in the days after."""
         self.stream("other_transaction").id_sweep_wanted = True
-        for _day in range(3):
-            again = dict.fromkeys(("report_on", "report_whole"), False)
-            self.stream("cost_posting").write({**again, "report_wanted_on": False})
-            self.connection.books_wanted = True
-            super().settle()
+        again = dict.fromkeys(("report_on", "report_whole"), False)
+        self.stream("cost_posting").write({**again, "report_wanted_on": False})
+        self.connection.books_wanted = True
 
-    def print_figures(self, sessions):
-        super().print_figures(sessions)
+    def print_more(self):
         print(f"{len(self.labels)} entries; {self.poster.done}")
 
     # -- both books -----------------------------------------------------------

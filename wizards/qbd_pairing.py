@@ -36,7 +36,7 @@ class QbdPairing(models.TransientModel):
     about = fields.Char("Details", readonly=True)
     res_model = fields.Char(readonly=True)
     record_id = fields.Many2oneReference("In Odoo", model_field="res_model")
-    reason = fields.Char("Reason", readonly=True)
+    reason = fields.Char(readonly=True)
     needed = fields.Integer("Waiting", readonly=True)
     needed_by = fields.Char("Needed by", readonly=True)
     may_create = fields.Boolean(compute="_compute_may_create")

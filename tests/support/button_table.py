@@ -208,7 +208,7 @@ LEVEL = {
     ),
     "action_move_goods": (
         Works("level_with_target", "goods_moved"),
-        Refused("level_removed", "Choose the product"),
+        Refused("level_removed", "Choose another product"),
         Refused("level", "nothing to decide"),
     ),
 }

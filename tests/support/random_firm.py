@@ -51,6 +51,7 @@ class FirmPlayer(CasePlayer):
     """
 
     usual_count = 60
+    days_after = 1
     seed = SEED
     company_settings = COMPANY
 
@@ -99,13 +100,17 @@ class FirmPlayer(CasePlayer):
         sessions = 0
         while len(self.work.documents) < self.count:
             self.play_round()
+            self.play_more()
             self.run_session()
             self.fresh = {}
             self.answer()
             sessions += 1
             self.look_at_statistics()
-        self.settle()
+        for _day in range(self.days_after):
+            self.begin_day()
+            self.settle()
         self.print_figures(sessions)
+        self.print_more()
         found = [*self.differing_documents(), *self.differing_books()]
         found += [*self.books[ODOO].lost_here(), *self.more_differing()]
         self.assertFalse(found, "\n".join(found))
@@ -120,6 +125,15 @@ class FirmPlayer(CasePlayer):
 
     def replace_changed(self):
         """Have replaced in QuickBooks whatever it cannot change."""
+
+    def play_more(self):
+        """Let people do other things before a session, too."""
+
+    def begin_day(self):
+        """Make due whatever a day after the work is read once a day."""
+
+    def print_more(self):
+        """Print further figures."""
 
     def more_differing(self):
         """Return in words the other differences that a test looks for."""
