@@ -52,7 +52,7 @@ class TestCatalogue(unittest.TestCase):
     def test_a_payment_that_was_deposited_is_taken_out_of_the_deposit_first(self):
         found = status.outcome(3160, "Error", "Cannot delete the object.")
         self.assertFalse(found.retry)
-        self.assertIn("out of the deposit first", found.advice)
+        self.assertIn("from its deposit first", found.advice)
 
     def test_an_unknown_code_keeps_the_words_of_quickbooks_and_is_not_sent_again(self):
         found = status.outcome(3999, "Error", "The flux is out of order.")
