@@ -142,7 +142,7 @@ class TestSwitchingDocumentsOn(DocumentCase):
         self.assertRegex(form.missing, "Accounts.*Rentals")
         self.stream("account").direction = "off"
         form.cut_off_date = "2026-06-11"
-        self.assertRegex(form.missing, "list “Accounts” is off")
+        self.assertRegex(form.missing, "record type “Accounts” is off")
 
     def test_nobody_else_does_it(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})

@@ -22,9 +22,6 @@ MAX_IDLE_ROUNDS = 3
 
 LOOK = "cron_look_for_changes"
 
-LOCK_SPACE = 0x71626453
-"""First key of our advisory locks; the second one is the connection's id."""
-
 
 class QbdEngine(models.AbstractModel):
     """Decides the next step of a session; the parts below carry it out.
@@ -164,16 +161,6 @@ class QbdEngine(models.AbstractModel):
         return bool(self.env["qbd.message.set"]._open(connection, "unknown"))
 
     # -- applying what was stored ---------------------------------------------
-
-    def _lock(self, connection):
-        """Take the lock that lets a single process apply and plan for a connection.
-
-        :return: whether the lock was free
-        """
-        self.env.cr.execute(
-            SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_SPACE, connection.id)
-        )
-        return self.env.cr.fetchone()[0]
 
     def _wait_for_other(self, connection):
         """Wait a moment for the process that applies and plans for a connection.

@@ -7,6 +7,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, MissingError, UserError
+from odoo.tools import SQL
 
 from ...core.errors import QbdError
 from ...core.qbxml import messages, status
@@ -31,6 +32,9 @@ CONTENT = (
 
 WAIT = timedelta(minutes=15)
 """After which a record is looked at again that waits for something."""
+
+LOCK_SPACE = 0x71626453
+"""First key of our advisory locks; the second one is the connection's id."""
 
 
 class QbdEngineGround(models.AbstractModel):
@@ -310,3 +314,13 @@ class QbdEngineGround(models.AbstractModel):
             return words
         _proof, title, advice = status.hresult(words)
         return f"{title}. {advice} ({words})"
+
+    def _lock(self, connection):
+        """Take the lock that lets a single process apply and plan for a connection.
+
+        :return: whether the lock was free
+        """
+        self.env.cr.execute(
+            SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_SPACE, connection.id)
+        )
+        return self.env.cr.fetchone()[0]
