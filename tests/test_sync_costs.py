@@ -1,5 +1,7 @@
 """Costs of goods sold and payroll, which only a report of QuickBooks shows."""
 
+from odoo import fields
+
 from .support.documents import DATE
 from .support.other_transactions import OtherCase
 
@@ -67,6 +69,20 @@ class TestCosts(OtherCase):
         self.run_session()
         again = self.env["qbd.message.set"].search_count([("purpose", "=", "report")])
         self.assertEqual(again, asked)
+
+    def test_comparing_the_accounts_on_request_reads_costs_once_more(self):
+        sold = self.qb_invoice(self.bolts("4"))
+        self.run_session()
+        self.differences()
+        self.stream("cost_posting").report_wanted_on = fields.Date.today()
+        line = self.company.object(sold)["lines"][0]["TxnLineID"]
+        self.company.user_mod(sold, lines=[{"TxnLineID": line, "Quantity": "5"}])
+        self.run_session()
+        self.assertEqual(self.lines(self.cost_of(sold))["Parts"][0], 8)
+        self.connection.action_compare_accounts()
+        self.run_session()
+        self.run_session()
+        self.assertEqual(self.lines(self.cost_of(sold))["Parts"][0], 10)
 
     def test_paychecks_are_entries_and_follow_quickbooks(self):
         paid = self.company.write_paycheck(

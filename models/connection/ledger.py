@@ -36,7 +36,9 @@ class QbdConnectionLedger(models.AbstractModel):
     def action_compare_accounts(self):
         """Compare the balances of all accounts in the next session."""
         self.ensure_one()
-        self._for_user().write({"ledger_wanted": True, "books_wanted": True})
+        connection = self._for_user()
+        connection.write({"ledger_wanted": True, "books_wanted": True})
+        self.env["qbd.engine"].sudo()._ask_for_reports(connection)
         return self._notify(
             self.env._(
                 "The account balances of both books are compared at the end of the next"

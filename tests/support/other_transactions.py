@@ -69,8 +69,11 @@ class OtherCase(BillPaymentCase):
         return move.line_ids.filtered(lambda x: x.account_id.name[:11] == "Undeposited")
 
     def differences(self):
-        """Return {account: (Odoo's balance, QuickBooks')} where the two differ."""
-        self.connection.action_compare_accounts()
+        """Return {account: (Odoo's balance, QuickBooks')} where the two differ.
+
+        They are compared as once a day.
+        """
+        self.connection.write({"ledger_wanted": True, "books_wanted": True})
         self.run_session()
         rows = self.env["qbd.ledger.account"].search(
             [("connection_id", "=", self.connection.id), ("differs", "=", True)]
