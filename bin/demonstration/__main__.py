@@ -21,6 +21,7 @@ from .table import (
     money_table,
     prices_table,
     sessions_table,
+    trial_table,
 )
 
 EVERY_SECONDS = 30
@@ -79,7 +80,8 @@ def _show(story, problems):
     money = money_table(figures(*books), parties)
     verdict = problems or ["Both sides are equal; the last session wrote nothing."]
     before = (prices_table(story.prices), matches_table(story.matched))
-    parts = (*before, sessions, lists, money, verdict)
+    trial = trial_table(*story.verified())
+    parts = (*before, sessions, lists, money, trial, verdict)
     print(*("\n".join(["", *part]) for part in parts), sep="\n", flush=True)
 
 

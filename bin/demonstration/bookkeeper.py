@@ -11,6 +11,7 @@ DOCUMENTS = (
     "bill_payment",
     "journal_entry",
     "other_transaction",
+    "cost_posting",
 )
 """Mappings of documents, which are off until somebody has chosen the cut-off date."""
 
@@ -107,6 +108,27 @@ class Bookkeeper:
         )
         self._pay_from_the_bank()
         self.switch_on(*DOCUMENTS)
+
+    # -- the books --------------------------------------------------------------
+
+    def read_opening(self):
+        """Ask for the trial balance of the day before the cut-off date."""
+        self._call("action_opening")
+
+    def post_opening(self):
+        """Post that trial balance as the opening entry, once it was read."""
+        opened = self._call("action_opening")["res_id"]
+        self.odoo.write("qbd.opening", opened, results="retained")
+        self.odoo.call("qbd.opening", "action_post_opening", [opened])
+
+    def compare_accounts(self):
+        """Ask for a comparison of all accounts, which reads changed costs again."""
+        self._call("action_compare_accounts")
+
+    def verify(self, day):
+        """Ask for a verification of the books at a day; return its id."""
+        dialog = self.odoo.create("qbd.verify", connection_id=self.connection, day=day)
+        return self.odoo.call("qbd.verify", "action_ask", [dialog])["res_id"]
 
     def _pay_from_the_bank(self):
         """Let payments of bills post to the bank at once, as checks of QuickBooks do,

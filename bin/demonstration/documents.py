@@ -151,12 +151,13 @@ ENTRIES = Entries(
     (("journal_id.name", "=", JOURNAL), ("state", "!=", "draft")),
     {"ref": "RefNumber", "date": "TxnDate", "amount_total": "Total"},
 )
+OTHER_KINDS = ("Check", "SalesReceipt", "Deposit", "InventoryAdjustment")
 OTHERS = Documents(
     "Other transactions",
     "other_transaction",
-    ("Check", "SalesReceipt", "Deposit", "InventoryAdjustment"),
+    OTHER_KINDS,
     "account.move",
-    (("qbd_type", "!=", False), ("state", "!=", "draft")),
+    (("qbd_type", "in", OTHER_KINDS), ("state", "!=", "draft")),
     {"date": "TxnDate"},
 )
 DOCUMENTS = (

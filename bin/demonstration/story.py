@@ -99,9 +99,15 @@ class Story:
         self._set_up()
         self.session("documents are read")
         self.matched += self._match({})  # no document is in both books yet
+        self.bookkeeper.read_opening()
         self.session("documents of this year")
+        self.bookkeeper.post_opening()
         self._go_on()
         self.session("edits on both sides")
+        self.bookkeeper.compare_accounts()
+        self.session("accounts, and costs of sales")
+        self.verification = self.bookkeeper.verify(self.company.today())
+        self.session("verification of the books")
         self.session("nothing left to do")
 
     def _match(self, same):
@@ -147,6 +153,18 @@ class Story:
     def picture(self):
         return Picture.taken(self.odoo, self.company)
 
+    def verified(self):
+        """Return (state and words of the verification, its rows of accounts)."""
+        domain = [("id", "=", self.verification)]
+        names = ["state", "state_words", "notes"]
+        (found,) = self.odoo.read("qbd.ledger.verification", domain, names)
+        rows = self.odoo.read(
+            "qbd.ledger.verified.account",
+            [("verification_id", "=", self.verification)],
+            ["name", "qb_name", "ours", "theirs", "difference", "explanation"],
+        )
+        return found, rows
+
     def problems(self):
         """Return sentences about the faults found, none if all is well."""
         found = [
@@ -160,6 +178,9 @@ class Story:
             found.append("the session with nothing left to do wrote something")
         found += people_of_products.duplicates(self.odoo, self.company)
         wrong = money.disagreements(self.odoo, self.company)
+        verified, _rows = self.verified()
+        if verified["state"] != "equal":
+            found.append(f"the verification: {verified['state_words']}")
         return found + self.picture().problems() + wrong
 
 

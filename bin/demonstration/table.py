@@ -27,6 +27,8 @@ LISTS_HEAD = (
 )
 MONEY_HEAD = (("account", "Odoo", "QuickBooks"),)
 MONEY_WIDTHS = (24, 14, 14)
+TRIAL_HEAD = (("trial balances", "Odoo", "QuickBooks", "difference"),)
+TRIAL_WIDTHS = (40, 14, 14, 12)
 MATCHES_HEAD = (
     ("", "accepted", "looked at,", "looked at,", "paired", "only in", "only"),
     (
@@ -43,6 +45,19 @@ MATCHES_WIDTHS = (24, 10, 12, 12, 9, 12, 9)
 PRICES_HEAD = (("prices by XML", ""),)
 PRICES_WIDTHS = (24, 9)
 WIDTHS = (24, 9, 12, 12, 12, 9, 9, 9, 10)
+
+
+def trial_table(verified, rows):
+    """Return lines: both trial balances side by side, as they were verified."""
+    sides = ("ours", "theirs", "difference")
+    cells = [
+        ((row["name"] or row["qb_name"])[:39], *(f"{row[x]:,.2f}" for x in sides))
+        for row in sorted(rows, key=lambda row: row["name"])
+    ]
+    sums = [f"{abs(round(sum(row[x] for row in rows), 2)):,.2f}" for x in sides]
+    cells.append(("debits less credits", *sums))
+    said = [x for x in (verified["state_words"], verified["notes"]) if x]
+    return [*_lines(TRIAL_HEAD, cells, TRIAL_WIDTHS), *said]
 
 
 def sessions_table(outcomes):

@@ -34,6 +34,7 @@ TOGETHER = {
     "Opening Balance Equity": BEFORE,
     "Retained Earnings": BEFORE,
     "Capital": BEFORE,
+    "Undistributed Profits/Losses": BEFORE,
 }
 """Income of last year is retained in QuickBooks; in Odoo it opens the books."""
 
