@@ -105,7 +105,7 @@ class QbdEngineGuard(models.AbstractModel):
         records = mapping._browse([link.record_id for link in asked])
         candidates = mapping._record_candidates(records, bad)
         said, matcher = {one.key: one.texts() for one in candidates}, mapping._matcher()
-        texts = {key: mapping._object_texts(*one) for key, one in objects.items()}
+        texts = self._texts_of(mapping, objects, failed)
         near = {key: objects[key] for key in matcher.sift(said.values(), texts)}
         records = records.filtered(lambda one: one.id not in bad)
         found = self._look_alikes(mapping, records, near, failed)
@@ -118,6 +118,23 @@ class QbdEngineGuard(models.AbstractModel):
             or self._hold_unclear(link, unclear, objects, failed)
         ]
         return [link for link in links if link not in held]
+
+    def _texts_of(self, mapping, objects, failed):
+        """Return {key: texts} of objects; one that fails has its name alone.
+
+        :param failed: dict that gets {key: error}
+        """
+        texts = {}
+
+        def read(some):
+            texts.update((key, mapping._object_texts(*one)) for key, one in some)
+
+        def name_only(bad, error):
+            key, (full_name, _values) = bad
+            failed[key], texts[key] = error, [full_name]
+
+        self._guarded(list(objects.items()), read, name_only)
+        return texts
 
     def _hold_unclear(self, link, unclear, objects, failed):
         """Let a record wait for a likely object that cannot be compared.

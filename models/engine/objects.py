@@ -27,11 +27,21 @@ class QbdEngineObjects(models.AbstractModel):
             )
 
     def _by_list(self, stream, elements):
-        """Return [(stream, elements)] of the lists whose records they become."""
+        """Return [(stream, elements)] of the lists whose records they become.
+
+        An object whose list cannot be told is parked.
+        """
         mapping, parts = stream._mapping()._for_batch(), {}
-        for element in elements:
-            name = mapping._list_of(element)
-            parts.setdefault(name, []).append(element)
+
+        def place(some):
+            names = [mapping._list_of(element) for element in some]
+            for name, element in zip(names, some, strict=True):
+                parts.setdefault(name, []).append(element)
+
+        def park(bad, error):
+            self._park_element(stream, bad, error)
+
+        self._guarded(list(elements), place, park)
         return [
             (stream if name == stream.mapping else stream._sibling(name), some)
             for name, some in parts.items()
