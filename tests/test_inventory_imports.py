@@ -611,7 +611,8 @@ class TestBackground(InventoryCase):
         found.action_apply()
         self.run_cron()
         self.assertEqual((found.state, self.chair.list_price), ("ready", 70))
-        self.assertRegex(found.message, "(?i)barcode")
+        line = found.line_ids.filtered(lambda one: one.field_name == "barcode")
+        self.assertRegex(f"{found.message} {line.mapped('message')}", "(?i)barcode")
 
 
 class TestRights(InventoryCase):

@@ -114,7 +114,8 @@ class QbdEngineVerifyDocuments(models.AbstractModel):
         if state == "parked":
             return "attention", False
         if state == "gone" and reason in ("unlinked", "kept_unpaired"):
-            return "outside", self._words_of_kinds()["left"]
+            left = self._words_of_kinds()["left"]
+            return "outside", left
         if state == "ok" or (state and one and one["qb_id"]):
             if amounts[0] and amounts[1]:
                 return "amount", False
