@@ -95,6 +95,9 @@ class TestPostingQueries(PostingCase):
         return self.env.cr.sql_log_count - before
 
     def test_documents_are_posted_in_batches(self):
+        # Odoo counts partners' documents after the commit, but in tests one by one.
+        partners = type(self.env["res.partner"])
+        self.patch(partners, "_increase_rank", lambda _partners, _field, n=1: None)
         self.queries(2)
         few, many = self.queries(5), self.queries(25)
         self.assertLessEqual((many - few) / 20, 1)
