@@ -224,7 +224,7 @@ class TestRecordedItemAdds(RecordedOutcomes, ItemCase):
         element = answer_with(3140, "ItemInventoryAddRs", name)
         self.answer(element)
         link = self.link(product)
-        self.check(link, "parked", "qb_3140", "is not found", element)
+        self.check(link, "parked", "qb_3140", "Reference not found", element)
         link.action_try_again()
         self.run_session()
         self.assertEqual((link.state, self.item_names()), ("ok", ["W"]))

@@ -71,7 +71,7 @@ class TestRefusedAdds(RecordedOutcomes):
 
     def test_3140_an_unknown_reference_is_parked(self):
         name = "flowlink-ItemInventoryQueryRs-status0_1_3140-01.xml"
-        self.check_parked(answer_with(3140, ADD, name), "is not found")
+        self.check_parked(answer_with(3140, ADD, name), "Reference not found")
 
     def test_3210_a_rule_of_quickbooks_is_parked_though_it_calls_itself_info(self):
         name = "consolibyte-ReceivePaymentAddRs-status3210-01.xml"
@@ -83,7 +83,7 @@ class TestRefusedAdds(RecordedOutcomes):
         name = "consolibyte-CustomerAddRs-status3180-01.xml"
         element = answer_with(3180, ADD, name)
         link = self.new_customer(element)
-        self.check(link, "retry", "transient", "Could not be saved", element)
+        self.check(link, "retry", "transient", "Temporarily cannot be saved", element)
         self.assertGreater(link.next_try, fields.Datetime.now())
         self.run_session()
         self.assertEqual((link.state, self.customer_names()), ("retry", []))
