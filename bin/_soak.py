@@ -18,6 +18,7 @@ PURCHASES = TESTS / "test_random_purchases.py"
 LEDGERS = TESTS / "test_random_ledgers.py"
 TWICE = TESTS / "test_books_kept_twice.py"
 PROTOCOL = TESTS / "test_protocol_search.py"
+CASES = [TESTS / f"test_cases{name}.py" for name in ("", "_entries", "_vendors")]
 
 
 def main():
@@ -26,6 +27,9 @@ def main():
         return _firms(options)
     if options.twice:
         return _twice(options)
+    if options.cases:
+        files = [str(path) for path in CASES]
+        return run_tests([*files, "-q"], {"QBD_ALL_CASES": "1"})
     if options.protocol:
         return run_tests(
             [str(PROTOCOL), "-q", "-s"], {"QBD_PROTOCOL": options.protocol}
@@ -63,6 +67,11 @@ def _options():
         type=int,
         metavar="N",
         help="instead: N pairs of books that were kept twice, matched and compared",
+    )
+    parser.add_argument(
+        "--cases",
+        action="store_true",
+        help="instead: all worked cases, each made in QuickBooks and made in Odoo",
     )
     parser.add_argument(
         "--protocol",

@@ -1,7 +1,10 @@
-"""The worked cases of ``cases/``, each made in QuickBooks and made in Odoo."""
+"""The worked cases of ``cases/``, made in QuickBooks or made in Odoo.
+
+`bin/soak --cases` plays each of them in both directions.
+"""
 
 from .support.case_files import case_paths, read_case
-from .support.case_model import SIDES, CaseError
+from .support.case_model import CaseError, directions
 from .support.case_player import CasePlayer
 
 
@@ -31,7 +34,7 @@ def _tests():
         except CaseError as error:
             yield f"test_{path.stem}", _unreadable(error)
             continue
-        for made in SIDES if only is None else (only,):
+        for made in directions(path.stem, only):
             yield f"test_{path.stem}_made_in_{made}", _test(path, made)
 
 

@@ -1,8 +1,11 @@
-"""The worked cases of ``cases/entries/``, each made in QuickBooks and made in Odoo."""
+"""The worked cases of ``cases/entries/``, made in QuickBooks or made in Odoo.
+
+`bin/soak --cases` plays each of them in both directions.
+"""
 
 from .support.case_entries import entry_case_paths, read_entry_case
 from .support.case_entry_books import EntryCasePlayer
-from .support.case_model import SIDES
+from .support.case_model import directions
 
 
 class TestCasesEntries(EntryCasePlayer):
@@ -21,7 +24,7 @@ def _test(path, made):
 
 for _path in entry_case_paths():
     _only = read_entry_case(_path).only
-    for _made in SIDES if _only is None else (_only,):
+    for _made in directions(_path.stem, _only):
         setattr(
             TestCasesEntries, f"test_{_path.stem}_made_in_{_made}", _test(_path, _made)
         )

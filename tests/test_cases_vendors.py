@@ -1,6 +1,6 @@
 """The worked cases of ``cases/vendors``, made in QuickBooks and made in Odoo."""
 
-from .support.case_model import ODOO, QUICKBOOKS
+from .support.case_model import ODOO, QUICKBOOKS, directions
 from .support.case_vendors import (
     ADDRESSES,
     FOLDER,
@@ -149,7 +149,7 @@ def _test(path, made):
 
 for _path in sorted(FOLDER.glob("*.txt")):
     _only = read_case(_path)[0]
-    for _made in (_only,) if _only else (QUICKBOOKS, ODOO):
+    for _made in directions(_path.stem, _only or None):
         setattr(
             TestVendorCases, f"test_{_path.stem}_made_in_{_made}", _test(_path, _made)
         )

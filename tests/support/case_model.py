@@ -1,5 +1,7 @@
 """What a worked case holds, as `case_files` reads it and the books play it."""
 
+import os
+import zlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,6 +19,22 @@ BUTTONS = {
     "Use QuickBooks' values": "action_use_quickbooks",
 }
 """{what a button says: what it does}, of a document that waits for a person"""
+
+ALL_SIDES = bool(os.environ.get("QBD_ALL_CASES"))
+"""Whether a case is played in each direction, as `bin/soak --cases` does."""
+
+
+def directions(name, only=None):
+    """Return the sides on which the steps of a case are made, each in a test.
+
+    Without `ALL_SIDES` it is one of them, always the same; half of the cases on each.
+
+    :param name: of the case
+    :param only: the only side that the case has, None for both
+    """
+    if only is not None:
+        return (only,)
+    return SIDES if ALL_SIDES else (SIDES[zlib.crc32(name.encode()) % 2],)
 
 
 class CaseError(ValueError):
