@@ -18,7 +18,11 @@ PURCHASES = TESTS / "test_random_purchases.py"
 LEDGERS = TESTS / "test_random_ledgers.py"
 TWICE = TESTS / "test_books_kept_twice.py"
 PROTOCOL = TESTS / "test_protocol_search.py"
-CASES = [TESTS / f"test_cases{name}.py" for name in ("", "_entries", "_vendors")]
+THOROUGH = (
+    *("test_cases.py", "test_cases_entries.py", "test_cases_vendors.py"),
+    *("test_interruptions_bills.py", "test_interruptions_invoices.py"),
+    "test_one_bad_record.py",
+)
 
 
 def main():
@@ -27,9 +31,9 @@ def main():
         return _firms(options)
     if options.twice:
         return _twice(options)
-    if options.cases:
-        files = [str(path) for path in CASES]
-        return run_tests([*files, "-q"], {"QBD_ALL_CASES": "1"})
+    if options.thorough:
+        files = [str(TESTS / name) for name in THOROUGH]
+        return run_tests([*files, "-q"], {"QBD_THOROUGH": "1"})
     if options.protocol:
         return run_tests(
             [str(PROTOCOL), "-q", "-s"], {"QBD_PROTOCOL": options.protocol}
@@ -69,9 +73,9 @@ def _options():
         help="instead: N pairs of books that were kept twice, matched and compared",
     )
     parser.add_argument(
-        "--cases",
+        "--thorough",
         action="store_true",
-        help="instead: all worked cases, each made in QuickBooks and made in Odoo",
+        help="instead: all worked cases in both directions, and all crash points",
     )
     parser.add_argument(
         "--protocol",

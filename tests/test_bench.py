@@ -13,7 +13,16 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
 
-from ..bench import arguments, clock, report, table
+from ..bench import (
+    arguments,
+    clock,
+    hints,
+    idle,
+    invoice_pull,
+    invoices,
+    report,
+    table,
+)
 from ..bench.inside import measure
 
 ADDON = Path(os.path.realpath(__file__)).parents[1]
@@ -35,6 +44,12 @@ SIZES = {
 
 @tagged("post_install", "-at_install")
 class TestBench(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for module in (hints, idle, invoice_pull, invoices):
+            cls.enterClassContext(patch.object(module, "REPEATS", 1))
+
     def rows(self, name):
         before = self.left_behind()
         rows = measure(self.env, name, SIZES[name])

@@ -1,6 +1,6 @@
 """The worked cases of ``cases/``, made in QuickBooks or made in Odoo.
 
-`bin/soak --cases` plays each of them in both directions.
+`bin/soak --thorough` plays each of them in both directions.
 """
 
 from .support.case_files import case_paths, read_case

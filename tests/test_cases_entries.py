@@ -1,6 +1,6 @@
 """The worked cases of ``cases/entries/``, made in QuickBooks or made in Odoo.
 
-`bin/soak --cases` plays each of them in both directions.
+`bin/soak --thorough` plays each of them in both directions.
 """
 
 from .support.case_entries import entry_case_paths, read_entry_case

@@ -44,6 +44,7 @@ class BillStates:
 
 
 class TestInterruptionsBills(BillStates, InterruptionsMixin, PurchaseCase):
+    ROTATES = True
     """Every step of a session that does all a bill can do, cut in every way."""
 
     def setUp(self):

@@ -5,6 +5,7 @@ from .support.interruptions import InterruptionsMixin
 
 
 class TestInterruptionsInvoices(InterruptionsMixin, DocumentCase):
+    ROTATES = True
     """Every step of a session that does all a document can do, cut in every way."""
 
     def setUp(self):

@@ -248,11 +248,18 @@ class TestUpgrade(unittest.TestCase):
     def test_streams_keep_their_values(self):
         old = next(row for row in self.stream_before if row["id"] == self.stream)
         rows = self.query(f"SELECT * FROM qbd_stream WHERE id = {self.stream}")
-        self.assertEqual(self.common(rows[0], old), old)
+        kept = {key: value for key, value in old.items() if key not in self.REORDERED}
+        self.assertEqual(self.common(rows[0], kept), kept)
+
+    REORDERED = ("sequence", "write_uid", "write_date")
+    """Columns of streams that an upgrade writes: record types stand in a new order."""
 
     def common(self, row, expected):
         """Return the values of a row of which something is expected."""
         return {key: row[key] for key in expected if key in row}
+
+    ONLY_INSTALLED = {("ir.actions.todo", "todo_qbd_start")}
+    """External ids that an upgrade does not make: who has a connection has begun."""
 
     def test_it_is_left_with_what_an_installation_makes(self):
         """No column, field, index or external id too many, and none missing."""
@@ -260,7 +267,11 @@ class TestUpgrade(unittest.TestCase):
             rows = self.query(statement)
             upgraded = {json.dumps(row, sort_keys=True) for row in rows}
             rows = self.query(statement, processes.TEMPLATE)
-            installed = {json.dumps(row, sort_keys=True) for row in rows}
+            installed = {
+                json.dumps(row, sort_keys=True)
+                for row in rows
+                if (row.get("model"), row.get("name")) not in self.ONLY_INSTALLED
+            }
             self.assertGreater(len(installed), 20)
             self.assertEqual(upgraded - installed, set(), "left over")
             self.assertEqual(installed - upgraded, set(), "missing")

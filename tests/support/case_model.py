@@ -20,21 +20,21 @@ BUTTONS = {
 }
 """{what a button says: what it does}, of a document that waits for a person"""
 
-ALL_SIDES = bool(os.environ.get("QBD_ALL_CASES"))
-"""Whether a case is played in each direction, as `bin/soak --cases` does."""
+THOROUGH = bool(os.environ.get("QBD_THOROUGH"))
+"""Whether everything is played, as `bin/soak --thorough` does."""
 
 
 def directions(name, only=None):
     """Return the sides on which the steps of a case are made, each in a test.
 
-    Without `ALL_SIDES` it is one of them, always the same; half of the cases on each.
+    Without `THOROUGH` it is one of them, always the same; half of the cases on each.
 
     :param name: of the case
     :param only: the only side that the case has, None for both
     """
     if only is not None:
         return (only,)
-    return SIDES if ALL_SIDES else (SIDES[zlib.crc32(name.encode()) % 2],)
+    return SIDES if THOROUGH else (SIDES[zlib.crc32(name.encode()) % 2],)
 
 
 class CaseError(ValueError):

@@ -6,6 +6,7 @@ from odoo.sql_db import Savepoint
 
 from ...simulator.wire.faults import Fault, FaultPlan
 from ...simulator.wire.status import Failed, Refused, Status
+from .case_model import THOROUGH
 
 CRASHES = (
     # kind, side: what happens at a step; see simulator/faults.py
@@ -113,10 +114,16 @@ class InterruptionsMixin:
                 steps.append("open")
         return steps
 
+    ROTATES = False
+    """Whether each step is cut in one way, the next way at the next step.
+
+    Not with `THOROUGH`, as `bin/soak --thorough` sets it.
+    """
+
     def cuts(self, steps):
         """Return every (kind, side, step name, occurrence) of the scenario."""
         seen = {}
-        for step in steps:
+        for number, step in enumerate(steps):
             seen[step] = seen.get(step, 0) + 1
             if step == "process":
                 kinds = (*AT_QUICKBOOKS, CRASHES[-2], CRASHES[-1])
@@ -124,6 +131,8 @@ class InterruptionsMixin:
                 kinds = (("refuse_connection", "before"),)
             else:
                 kinds = (*CRASHES[:-2], ROLLBACK)
+            if self.ROTATES and not THOROUGH:
+                kinds = (kinds[number % len(kinds)],)
             for kind, side in kinds:
                 yield kind, side, step, seen[step]
 
