@@ -38,13 +38,23 @@ class QbdConnectionLedger(models.AbstractModel):
         self.ensure_one()
         connection = self._for_user()
         connection.write({"ledger_wanted": True, "books_wanted": True})
-        self.env["qbd.engine"].sudo()._ask_for_reports(connection)
+        connection.sudo()._read_reports_again()
         return self._notify(
             self.env._(
                 "The account balances of both books are compared at the end of the next"
                 " session."
             )
         )
+
+    def _read_reports_again(self):
+        """Have the present and the last month read in the next session, once more.
+
+        A user asks for figures that are right now.
+        """
+        streams = self.stream_ids.filtered(
+            lambda one: one.direction != "off" and one._mapping()._reads_reports
+        )
+        streams.write({"report_on": False, "report_wanted_on": False})
 
     def action_open_accounts(self):
         """Open the account balances of both books, as they were compared last."""

@@ -122,14 +122,6 @@ class QbdEngineReports(models.AbstractModel):
         )
         self._quickbooks_deleted(stream, list(gone))
 
-    def _ask_for_reports(self, connection):
-        """Have the present and the last month read in the next session, once more.
-
-        A user asks for figures that are right now.
-        """
-        stream = self._report_stream(connection)
-        stream.write({"report_on": False, "report_wanted_on": False})
-
     def _want_months(self, connection):
         """Have all months read again, since balances differ that they explain."""
         stream = self._report_stream(connection)

@@ -102,7 +102,7 @@ class QbdLedgerVerification(models.Model):
             ("state", "in", WAITING),
             *(("day", "=", day), ("is_opening", "=", is_opening)),
         ]
-        self.env["qbd.engine"]._ask_for_reports(connection)
+        connection._read_reports_again()
         return self.search(same, limit=1) or self.create(
             {
                 "connection_id": connection.id,
