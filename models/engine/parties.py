@@ -264,8 +264,7 @@ class QbdEngineParties(models.AbstractModel):
             return "asked"
         return "left" if link.state == "gone" else "only_there"
 
-    @staticmethod
-    def _kind(stream, posting):
+    def _kind(self, stream, posting):
         """Return the kind of an entry without a link."""
         cut_off = stream.connection_id.cut_off_date
         back = {"asset_receivable": "outbound", "liability_payable": "inbound"}
@@ -275,6 +274,11 @@ class QbdEngineParties(models.AbstractModel):
             return "before"
         if posting["payment_type"] == back[stream._mapping()._owed_type]:
             return "money_back"
+        return self._kind_of_move(posting)
+
+    @staticmethod
+    def _kind_of_move(posting):
+        """Return the kind of an entry without a link, by itself."""
         if posting["move_type"] in ("out_receipt", "in_receipt"):
             return "receipt"
         if posting["is_bank"]:

@@ -133,12 +133,7 @@ class QbdEngineVerifyDocuments(models.AbstractModel):
         """Return why an entry without a link is not synced."""
         if connection.cut_off_date and posting["date"] < connection.cut_off_date:
             return "before"
-        if posting["move_type"] in ("out_receipt", "in_receipt"):
-            return "receipt"
-        if posting["is_bank"]:
-            return "bank"
-        is_entry = posting["move_type"] == "entry" and not posting["payment"]
-        return "entry" if is_entry else "not_synced"
+        return self._kind_of_move(posting)
 
     def _capped(self, documents, amount, values, row):
         """Return the documents of a row that are named, and one for all others.
