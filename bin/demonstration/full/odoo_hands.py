@@ -36,8 +36,20 @@ class Hands:
         self.odoo.call(self.model, method, [self.find(number)])
 
 
-class Products(Hands):
-    model = "product.product"
+class Lists(Hands):
+    """Records of a list; `field` holds the value that is changed."""
+
+    field = ""
+
+    def change(self, number, amount):
+        self.odoo.write(self.model, self.find(number), **{self.field: amount})
+
+    def take_back(self, number):
+        self.odoo.write(self.model, self.find(number), active=False)
+
+
+class Products(Lists):
+    model, field = "product.product", "list_price"
 
     def domain(self, number):
         return [("default_code", "=", number)]
@@ -49,12 +61,6 @@ class Products(Hands):
             self.model, name=name, default_code=number, list_price=amount, **values
         )
 
-    def change(self, number, amount):
-        self.odoo.write(self.model, self.find(number), list_price=amount)
-
-    def take_back(self, number):
-        self.odoo.write(self.model, self.find(number), active=False)
-
     def rows(self):
         return self.books.rows(
             "SELECT p.default_code, t.list_price, p.active FROM product_product p"
@@ -62,8 +68,8 @@ class Products(Hands):
         )
 
 
-class Parties(Hands):
-    model, rank = "res.partner", ""
+class Parties(Lists):
+    model, field, rank = "res.partner", "phone", ""
 
     def domain(self, number):
         return [("name", "=", number), (self.rank, ">", 0)]
@@ -71,12 +77,6 @@ class Parties(Hands):
     def create(self, number, amount):
         values = {self.rank: 1, "is_company": True}
         self.odoo.create(self.model, name=number, phone=amount, **values)
-
-    def change(self, number, amount):
-        self.odoo.write(self.model, self.find(number), phone=amount)
-
-    def take_back(self, number):
-        self.odoo.write(self.model, self.find(number), active=False)
 
     def rows(self):
         return self.books.rows(
@@ -92,7 +92,13 @@ class Vendors(Parties):
     rank = "supplier_rank"
 
 
-class Documents(Hands):
+class Moves(Hands):
+    def take_back(self, number):
+        self.call("button_draft", number)
+        self.call("button_cancel", number)
+
+
+class Documents(Moves):
     move_type, party, key = "", "", "ref"
 
     def domain(self, number):
@@ -122,10 +128,6 @@ class Documents(Hands):
         values = {"invoice_line_ids": [(1, line, {"price_unit": amount})]}
         self.odoo.write(self.model, move, **values)
         self.odoo.call(self.model, "action_post", [move])
-
-    def take_back(self, number):
-        self.call("button_draft", number)
-        self.call("button_cancel", number)
 
     def rows(self):
         return self.books.rows(
@@ -213,7 +215,7 @@ class BillPayments(Payments):
     documents, partner_type = Bills, "supplier"
 
 
-class Entries(Hands):
+class Entries(Moves):
     def domain(self, number):
         return [("ref", "=", number), ("move_type", "=", "entry")]
 
@@ -249,10 +251,6 @@ class Entries(Hands):
         ]
         self.odoo.write(self.model, move, line_ids=commands)
         self.odoo.call(self.model, "action_post", [move])
-
-    def take_back(self, number):
-        self.call("button_draft", number)
-        self.call("button_cancel", number)
 
     def rows(self):
         return self.books.rows(
