@@ -353,6 +353,19 @@ class TestInvoicesOfOdoo(DocumentCase):
         self.assert_in_step(move)
         self.assert_quiet()
 
+    def test_a_void_meets_no_edit_where_an_account_was_never_agreed(self):
+        move = self.odoo_invoice(self.hours())
+        self.run_session()
+        link = self.link(move)
+        image = link.odoo_image
+        for line in image["InvoiceLine"]:
+            line["OverrideItemAccountRef"] = None
+        link.odoo_image = {**image}
+        self.company.user_void(self.invoices()[0]["TxnID"])
+        self.run_session()
+        self.assertEqual((move.state, link.state), ("cancel", "ok"))
+        self.assert_quiet()
+
     def test_voiding_against_an_edit_is_a_question(self):
         move = self.odoo_invoice(self.hours())
         self.run_session()

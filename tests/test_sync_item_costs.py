@@ -1,14 +1,15 @@
 """Cost and price: what Odoo selects for one unit, on both sides and in the file."""
 
 import os
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from odoo import Command
 
 from .test_sync_items import COST, SALES, ItemCase
 
-TODAY = date.today()
+TODAY = datetime.now(ZoneInfo("America/New_York")).date()  # the company's day
 WHERE = {"sales": "SalesPrice", "cost": "PurchaseCost"}
 
 PRODUCTS = int(os.environ.get("QBD_PRODUCTS") or 40)

@@ -354,7 +354,7 @@ class TestPush(ItemCase):
         self.run_session()
         self.assertEqual(self.item_names(), ["WORK"])
         self.assertEqual(self.link(below).state, "parked")
-        self.assertIn("are of one type", self.link(below).message)
+        self.assertIn("have the same type", self.link(below).message)
 
 
 class TestBothWays(ItemCase):
@@ -429,7 +429,7 @@ class TestBothWays(ItemCase):
         self.run_session()
         link = self.link(product)
         self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
-        self.assertIn("QuickBooks cannot change", link.message)
+        self.assertIn("QuickBooks can no longer change", link.message)
         product.type = "service"
         self.run_session()
         self.assertEqual(link.state, "ok")

@@ -5,7 +5,8 @@ from odoo import models
 from ....core.money import money
 from ....core.qbxml import messages
 from ....core.qbxml.fields import NEW_LINE
-from ....core.sync.merge import DIFFERS, Conflict, equal
+from ....core.sync import documents
+from ....core.sync.merge import DIFFERS, Conflict
 from ....core.sync.operations import FORGET, OPERATIONS, Deletion
 
 VOID = "VOID:"
@@ -390,12 +391,8 @@ class QbdDocument(models.AbstractModel):
         head.conflicts["Void"] = Conflict("Void", *values)
 
     def _edited_since(self, state, image):
-        compared = self._compared() - {"Void"}
-        return any(
-            not equal(value, image[path])
-            for path, value in state.items()
-            if path in compared and image and path in image
-        )
+        compared = (self._compared() - {"Void"}) & (image or {}).keys()
+        return documents.shows_more(state, image, compared, self._line_keys())
 
     def _request_delete(self, link):
         return messages.txn_del(link.qb_type or self._qb_type, link.qb_id)
