@@ -6,7 +6,7 @@
     "author": "quickbooks_desktop contributors",
     "license": "LGPL-3",
     "depends": ["account", "stock", "stock_account"],
-    "external_dependencies": {"python": ["lxml", "markdown", "xlsxwriter"]},
+    "external_dependencies": {"python": ["lxml", "markdown", "requests", "xlsxwriter"]},
     "data": [
         "security/qbd_security.xml",
         "security/ir.model.access.csv",
@@ -25,6 +25,8 @@
         "views/qbd_stock_adjustment_views.xml",
         "views/qbd_stock_level_views.xml",
         "views/qbd_pairing_views.xml",
+        "data/qbd_assistant.xml",
+        "views/qbd_assistant_views.xml",
         "views/qbd_match_views.xml",
         "views/qbd_documents_views.xml",
         "views/qbd_ledger_views.xml",

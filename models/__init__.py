@@ -14,6 +14,7 @@ from . import (
     mappings,
     engine,
     inventory,
+    assistant,
     ledger,
     posting,
     res_partner,

@@ -1,4 +1,5 @@
 from . import test_arrows
+from . import test_assistant
 from . import test_bench
 from . import test_books_kept_twice
 from . import test_button_table
@@ -8,6 +9,7 @@ from . import test_cases
 from . import test_cases_entries
 from . import test_checklist
 from . import test_contract
+from . import test_core_assistant
 from . import test_core_inventory_format
 from . import test_core_inventory_hostile
 from . import test_core_inventory_lists

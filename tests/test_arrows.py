@@ -31,6 +31,7 @@ LAYERS = (
     (
         *("qbd.session", "qbd.sync.", "qbd.view.builder", "qbd.list.entry"),
         *("qbd.item.mixin", "qbd.inventory", "product.", "res.", "base."),
+        "qbd.assistant",
     ),
     ("qbd.engine",),
     (
@@ -58,6 +59,7 @@ SHOWN = {
     "qbd.connection.pairing": {"qbd.pairing"},
     "qbd.connection.ahead": {"qbd.preview"},
     "qbd.link.both.sides": {"qbd.qbxml"},
+    "qbd.match.questions": {"qbd.assistant"},
 }
 """What a form shows: the last session, and the wizards that buttons open."""
 
@@ -220,7 +222,7 @@ class TestImports(ArrowCase):
             self.assert_imports(source, {"core"}, outside={"lxml"})
 
     def test_the_packages_of_core_know_nothing_of_each_other_but_errors(self):
-        for package in ("inventory", "matching", "qbwc", "qbxml", "sync"):
+        for package in ("assistant", "inventory", "matching", "qbwc", "qbxml", "sync"):
             for source in sources(f"core/{package}"):
                 self.assert_imports(
                     source, {f"core.{package}", "core.errors", "core.money"}

@@ -8,6 +8,9 @@ from .support import buttons
 from .support.button_roles import RolesMixin
 from .support.button_table import NOBODY, TABLE, Works
 
+HIGHER = ("menu_qbd_assistant", "menu_qbd_settings", "menu_qbd_stream")
+"""Menus that not all users of the addon see."""
+
 
 @tagged("post_install", "-at_install")
 class TestTable(RolesMixin, TransactionCase):
@@ -54,7 +57,7 @@ class TestTable(RolesMixin, TransactionCase):
             for role, user in self.roles.items():
                 with self.subTest(menu=name, role=role):
                     if not self.visible(menu, user):
-                        higher = name in ("menu_qbd_settings", "menu_qbd_stream")
+                        higher = name in HIGHER
                         self.assertTrue(role == NOBODY or higher)
                         continue
                     self.assertNotEqual(role, NOBODY)
@@ -87,7 +90,8 @@ class TestTable(RolesMixin, TransactionCase):
         self.assertEqual(
             set(found),
             {
-                *("cron_apply", "cron_close_silent", "cron_inventory"),
+                *("cron_apply", "cron_assistant", "cron_close_silent"),
+                "cron_inventory",
                 *("cron_inventory_export", "cron_look_for_changes", "cron_match"),
                 *("cron_tell", "cron_verify"),
             },

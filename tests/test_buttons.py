@@ -11,7 +11,12 @@ from odoo.exceptions import AccessError, UserError
 from .support import buttons
 from .support.button_levels import LevelStates
 from .support.button_links import ConnectionStates, LinkStates
-from .support.button_matches import InventoryStates, MatchStates, PairingStates
+from .support.button_matches import (
+    AssistantStates,
+    InventoryStates,
+    MatchStates,
+    PairingStates,
+)
 from .support.button_purchases import PurchaseStates
 from .support.button_roles import BOOKKEEPER, GROUPS, RolesMixin
 from .support.button_syncs import DocumentStates, SyncStates
@@ -28,6 +33,7 @@ class TestButtons(
     MatchStates,
     PairingStates,
     InventoryStates,
+    AssistantStates,
     SyncStates,
     PurchaseStates,
     VerificationStates,

@@ -26,6 +26,7 @@ FOR_MANAGERS = {
     *("action_unlink_pair", "action_look", "action_switch_on", "action_pair"),
     *("action_export_records", "action_go", "action_show_qbxml"),
     *("action_post_opening", "action_read_opening_again"),
+    "action_forget_key",
 }
 FOR_USERS = {
     "action_open_parked",
@@ -47,7 +48,7 @@ FOR_USERS = {
 EVERY = {"read", "write", "create", "unlink"}
 DIALOGS_OF_USERS = {
     *("qbd.pairing", "qbd.inventory.export", "qbd.inventory.load"),
-    *("qbd.inventory.update", "qbd.verify"),
+    *("qbd.inventory.update", "qbd.verify", "qbd.assistant.ask"),
 }
 DIALOGS_OF_MANAGERS = {
     *("qbd.password.wizard", "qbd.item.names", "qbd.item.names.line"),
@@ -55,6 +56,7 @@ DIALOGS_OF_MANAGERS = {
     *("qbd.documents", "qbd.documents.line", "qbd.opening"),
 }
 READ_BY_MANAGERS = {"qbd.hint", "qbd.link.private", "qbd.qbxml", "qbd.throttle"}
+FOR_ADMINISTRATORS = {"qbd.assistant"}
 MORE_FOR_MANAGERS = {
     "qbd.connection": EVERY,
     "qbd.list.entry": EVERY,
@@ -144,10 +146,18 @@ class SecurityCase(SyncCase):
         content = odoo.attachment_id.raw.replace(b">Chair<", b">Stool<")
         found = self.env["qbd.inventory.import"]._create_for(company, "Test", content)
         found.action_accept_all()
+        self.make_assistant(found)
         chosen = {"odoo_file_id": odoo.id, "quickbooks_file_id": quickbooks.id}
         self.env["qbd.inventory.update"].create({"source": "file", **chosen})
         self.env["qbd.inventory.load"].create({"file_id": odoo.id})
         self.env["qbd.inventory.export"].create({})
+
+    def make_assistant(self, found):
+        """An assistant that is on and never called, and a request to it."""
+        values = {"enabled": True, "address": "http://localhost", "model_name": "m"}
+        self.env.ref("quickbooks_desktop.assistant").write(values)
+        self.env["qbd.assistant.ask"].create({"import_id": found.id, "wish": "Half"})
+        self.env["qbd.assistant.request"]._create_for(found, [1])
 
     def make_match(self):
         """A first match, with a pair."""
@@ -268,6 +278,8 @@ class TestGroups(SecurityCase):
             elif name in CHOSEN_IN:
                 user = {"read", "write"}
             manager = user | MORE_FOR_MANAGERS.get(name, {"read"})
+            if name in FOR_ADMINISTRATORS:
+                user = manager = set()
             if name in DIALOGS_OF_MANAGERS:
                 manager = EVERY
             for person, rights in (

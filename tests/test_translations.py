@@ -40,6 +40,7 @@ SAME = {
     "fr_CA": {
         *(
             "Article",
+            "Assistant",
             "Cause",
             "Certain",
             "Code",
@@ -51,7 +52,7 @@ SAME = {
         *("Description", "Direction", "Documents", "Format", "Image", "Images"),
         "Message",
         *("Messages", "Phase", "Question", "Responsible", "Service", "Session"),
-        *("Sessions", "Source", "Stock", "Total"),
+        *("Sessions", "Source", "Stock", "Suggestion", "Suggestions", "Total"),
         '<span class="o_stat_text">Sessions</span>',
     },
 }

@@ -1,5 +1,6 @@
 from . import account_merge
 from . import base_partner_merge
+from . import qbd_assistant_ask
 from . import qbd_documents
 from . import qbd_inventory_export
 from . import qbd_inventory_load

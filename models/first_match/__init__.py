@@ -2,6 +2,7 @@ from . import (
     words,
     rows,
     making,
+    suggestion,
     pair,
     proposal,
     match,

@@ -38,7 +38,12 @@ class QbdMatch(models.Model):
     """
 
     _name = "qbd.match"
-    _inherit = ["qbd.write.checks", "qbd.match.proposal", "qbd.buttons"]
+    _inherit = [
+        "qbd.write.checks",
+        "qbd.match.proposal",
+        "qbd.match.questions",
+        "qbd.buttons",
+    ]
     _description = "QuickBooks First Match"
     _order = "connection_id, stream_id"
 

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...core.matching.records import MAYBE, SURE
 from .rows import UNREAD
+from .suggestion import NO_SUGGESTION
 
 HAND = "hand"
 CHOSEN_BY_HAND = {"record_id", "link_id"}
@@ -20,6 +21,7 @@ class QbdMatchPair(models.Model):
         "qbd.write.checks",
         "qbd.match.rows",
         "qbd.match.making",
+        "qbd.match.suggestion",
         "qbd.buttons",
     ]
     _description = "QuickBooks Match"
@@ -263,6 +265,7 @@ class QbdMatchPair(models.Model):
         self._take(link, record.id)
         self.write(
             {
+                **NO_SUGGESTION,
                 **self._values_of(*self._candidates_of(link, record)),
                 "side": "both",
                 "state": "accepted",
@@ -297,6 +300,7 @@ class QbdMatchPair(models.Model):
             gone = ("link_id", "quickbooks_name", "quickbooks_about")
         self.write(
             {
+                **NO_SUGGESTION,
                 **dict.fromkeys((*gone, "score", "verdict", "reasons"), False),
                 "side": "quickbooks" if link else "odoo",
                 "state": "open",

@@ -10,5 +10,6 @@ from . import (
     line,
     staging,
     apply,
+    suggestions,
     imports,
 )

@@ -36,6 +36,7 @@ class QbdInventoryImport(models.Model):
         "qbd.write.checks",
         "qbd.inventory.staging",
         "qbd.inventory.apply",
+        "qbd.inventory.suggestions",
         "qbd.buttons",
     ]
     _description = "Inventory Import"

@@ -7,6 +7,7 @@ from ...core.inventory.fields import FIELDS
 
 STATES = [
     ("change", "Change"),
+    ("suggested", "Suggested by the assistant"),
     ("jump", "Unusual price change"),
     ("shared", "Shared by variants"),
     ("stock", "Affects goods in stock"),
@@ -25,7 +26,7 @@ BULK = ("change", "new")
 
 DECIDED = (
     *("change", "jump", "shared", "stock", "code", "check", "conflict", "unknown"),
-    *("new", "similar"),
+    *("new", "similar", "suggested"),
 )
 """What a person may accept."""
 

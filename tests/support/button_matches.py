@@ -278,3 +278,45 @@ class InventoryStates:
     def then_line_left(self, record, _result):
         lines = record if record._name == "qbd.inventory.line" else record.line_ids
         self.assertFalse(any(lines.mapped("accepted")))
+
+
+class AssistantStates:
+    """An assistant that is never called, its requests and suggestions."""
+
+    def be_assistant(self):
+        assistant = self.env.ref("quickbooks_desktop.assistant")
+        values = {"address": "http://localhost/v1", "model_name": "m", "new_key": "k"}
+        assistant.write({"enabled": True, **values})
+        return assistant
+
+    def then_has_no_key(self, assistant, _result):
+        self.assertFalse(assistant.has_key)
+
+    def be_row_suggested(self):
+        row = self.be_row()
+        row.write({"suggested": "none", "suggested_by": "m"})
+        return row
+
+    def be_ask(self, **values):
+        self.be_assistant()
+        values = {"import_id": self.be_import_().id, "wish": "Half", **values}
+        return self.wizard("qbd.assistant.ask", **values)
+
+    def be_ask_wordless(self):
+        return self.be_ask(wish=" ")
+
+    def be_ask_of_nothing(self):
+        return self.be_ask(import_id=False)
+
+    def be_request(self):
+        self.be_assistant()
+        found = self.be_import_()
+        return self.env["qbd.assistant.request"]._create_for(found, [1], "Half")
+
+    def be_request_done(self):
+        request = self.be_request()
+        request.state = "done"
+        return request
+
+    def then_is_stopped(self, request, _result):
+        self.assertEqual(request.state, "stopped")

@@ -52,7 +52,7 @@ class RolesMixin:
         if model in BOOKS:
             users, elsewhere = self.bookkeepers, self.bookkeeper_elsewhere
             between = self.bookkeeper_between
-        elif model == "res.config.settings":
+        elif model in ("res.config.settings", "qbd.assistant"):
             return {**self.of_roles(self.roles), "admin": (self.admin, ADMIN)}
         else:
             users, elsewhere, between = self.roles, self.elsewhere, self.between

@@ -223,6 +223,7 @@ MATCH = {
             *("sure", "questions", "accepted", "rejected", "quickbooks", "odoo"),
         )
     },
+    "action_qbd_assistant_ask": (Works("match"),),
 }
 PAIR = {
     "action_accept": (
@@ -245,6 +246,10 @@ PAIR = {
     ),
     "action_reconsider": (Works("rejected", "is_open"),),
     "action_undo": (Works("linked", "is_taken_apart"),),
+    "action_follow": (
+        Works("row_suggested", "is_rejected"),
+        Refused("row", "no suggestion"),
+    ),
 }
 PAIRING = {
     "action_accept": (
@@ -267,6 +272,7 @@ INVENTORY = {
         "action_read_again": (Works("import_"),),
         "action_apply": (Refused("import_", "Accept the changes first"),),
         "action_take_back": (Refused("import_", "was not applied"),),
+        "action_qbd_assistant_ask": (Works("import_"),),
     },
     "qbd.inventory.line": {
         "action_accept": (Works("line", "line_accepted"),),
@@ -368,6 +374,21 @@ TABLE = {
     "qbd.item.names": {"action_look": (Works("names", "opened", MANAGER),)},
     "qbd.vendor.names": {"action_look": (Works("vendor_names", "opened", MANAGER),)},
     **INVENTORY,
+    "qbd.assistant": {"action_forget_key": (Works("assistant", "has_no_key", ADMIN),)},
+    "qbd.assistant.ask": {
+        "action_send": (
+            Works("ask"),
+            Refused("ask_wordless", "Say how"),
+            Refused("ask_of_nothing", "first match or an import"),
+        ),
+    },
+    "qbd.assistant.request": {
+        "action_stop": (
+            Works("request", "is_stopped"),
+            Refused("request_done", "over"),
+        ),
+        "action_open_subject": (Works("request"),),
+    },
     "qbd.ledger.verification": {
         "action_ask_again": (Works("verified", "is_asked"),),
         "action_cancel": (Works("asked", "is_withdrawn"), Refused("verified", "over")),

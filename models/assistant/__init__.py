@@ -1,0 +1,5 @@
+from . import (
+    endpoint,
+    assistant,
+    request,
+)
