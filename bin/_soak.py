@@ -20,7 +20,7 @@ TWICE = TESTS / "test_books_kept_twice.py"
 PROTOCOL = TESTS / "test_protocol_search.py"
 THOROUGH = (
     *("test_cases.py", "test_cases_entries.py", "test_cases_vendors.py"),
-    *("test_interruptions_bills.py", "test_interruptions_invoices.py"),
+    *sorted(path.name for path in TESTS.glob("test_interruptions_*.py")),
     "test_one_bad_record.py",
 )
 

@@ -45,7 +45,7 @@ class BillStates:
 
 
 class TestInterruptionsBills(BillStates, InterruptionsMixin, PurchaseCase):
-    ROTATES = True
+    ROTATES = 0
     """Every step of a session that does all a bill can do, cut in every way."""
 
     def setUp(self):
@@ -104,6 +104,8 @@ class TestInterruptionsBills(BillStates, InterruptionsMixin, PurchaseCase):
 
 class TestInterruptionsBillPayments(BillStates, InterruptionsMixin, BillPaymentCase):
     """Payments and used credits, cut where a write can get lost."""
+
+    ROTATES = 0
 
     def setUp(self):
         super().setUp()

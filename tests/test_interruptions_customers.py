@@ -1,9 +1,12 @@
+from .support.case_model import THOROUGH
 from .support.common import SyncCase
 from .support.interruptions import InterruptionsMixin, RefusesSome
 
 
 class TestInterruptionsCustomers(InterruptionsMixin, SyncCase):
     """Every step of a session that does all a list can do, cut in every way."""
+
+    ROTATES = 2
 
     def setUp(self):
         super().setUp()
@@ -47,4 +50,4 @@ class TestInterruptionsCustomers(InterruptionsMixin, SyncCase):
 
     def test_every_cut_ends_in_the_same_state(self):
         number = self.check_all_cuts()
-        self.assertGreater(number, 60)
+        self.assertGreater(number, 60 if THOROUGH else 15)

@@ -6,7 +6,7 @@ from .support.interruptions import InterruptionsMixin
 
 
 class TestInterruptionsInvoices(InterruptionsMixin, DocumentCase):
-    ROTATES = True
+    ROTATES = 1
     """Every step of a session that does all a document can do, cut in every way."""
 
     def setUp(self):

@@ -5,6 +5,8 @@ from .support.other_transactions import OtherCase
 
 
 class TestInterruptionsOtherTransactions(InterruptionsMixin, OtherCase):
+    ROTATES = 2
+
     def setUp(self):
         super().setUp()
         self.build()

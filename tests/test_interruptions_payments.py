@@ -5,6 +5,8 @@ from .test_sync_payments import PaymentSyncCase
 class TestInterruptionsPayments(InterruptionsMixin, PaymentSyncCase):
     """A session with all that a payment can do, cut where a write can get lost."""
 
+    ROTATES = 1
+
     def setUp(self):
         super().setUp()
         self.stream("receive_payment").deletions = "carry"

@@ -114,16 +114,17 @@ class InterruptionsMixin:
                 steps.append("open")
         return steps
 
-    ROTATES = False
-    """Whether each step is cut in one way, the next way at the next step.
+    ROTATES = None
+    """Number of the way in which the first step is cut, to cut each step in one way.
 
-    Not with `THOROUGH`, as `bin/soak --thorough` sets it.
+    The next step is cut in the next way. None: each step in every way, as always with
+    `THOROUGH`, which `bin/soak --thorough` sets.
     """
 
     def cuts(self, steps):
         """Return every (kind, side, step name, occurrence) of the scenario."""
         seen = {}
-        for number, step in enumerate(steps):
+        for step in steps:
             seen[step] = seen.get(step, 0) + 1
             if step == "process":
                 kinds = (*AT_QUICKBOOKS, CRASHES[-2], CRASHES[-1])
@@ -131,10 +132,23 @@ class InterruptionsMixin:
                 kinds = (("refuse_connection", "before"),)
             else:
                 kinds = (*CRASHES[:-2], ROLLBACK)
-            if self.ROTATES and not THOROUGH:
-                kinds = (kinds[number % len(kinds)],)
             for kind, side in kinds:
                 yield kind, side, step, seen[step]
+
+    def rotated(self, cuts, whole):
+        """Return one cut of each step, or of each message set, in turn.
+
+        :param whole: whether these are all cuts; else those of a message set, which is
+            handed out, carried out and applied, are one group
+        """
+        groups = {}
+        for cut in cuts:
+            _kind, _side, step, occurrence = cut
+            groups.setdefault((step if whole else "", occurrence), []).append(cut)
+        return [
+            group[number % len(group)]
+            for number, group in enumerate(groups.values(), self.ROTATES)
+        ]
 
     def run_cut(self, kind, side, step, occurrence, steps):
         """Start from the edited state, cut there, resume.
@@ -185,6 +199,8 @@ class InterruptionsMixin:
         """Check the cuts, once `edit` has run: it is the same for all of them."""
         expected, steps = self.undisturbed()
         cuts = [one for one in self.cuts(steps) if not only or only(*one)]
+        if self.ROTATES is not None and not THOROUGH:
+            cuts = self.rotated(cuts, whole=not only)
         for kind, side, step, occurrence in cuts:
             with self.subTest(kind=kind, side=side, step=step, occurrence=occurrence):
                 found = self.run_cut(kind, side, step, occurrence, steps)
