@@ -111,6 +111,28 @@ class TestVendorCheck(BillPaymentMixin, unittest.TestCase):
         self.assertEqual(self.company.open_balance(key), 25)
         self.assertEqual(self.owed(), "135.00")
 
+    def test_it_pays_a_credit_of_a_customer_back(self):
+        company = self.company
+        line = {"ItemRef": "Repair", "Amount": "30.00", "SalesTaxCodeRef": "Non"}
+        part = {"Price": "30.00", "AccountRef": "Sales"}
+        company.user_add("ItemService", Name="Repair", SalesOrPurchase=part)
+        credit_id = company.user_add("CreditMemo", CustomerRef="Ann", lines=[line])
+        owed = expense("Accounts Receivable", "20.00", named("CustomerRef", "Ann"))
+        part = "<TxnID>{}</TxnID><Amount>{}</Amount>"
+        part = f"<ApplyCheckToTxnAdd>{part}</ApplyCheckToTxnAdd>"
+        for amount, code in (("20.01", 3210), ("0.00", 3210), ("20.00", 0)):
+            answer = self.write(
+                owed, payee="Ann", fields=part.format(credit_id, amount)
+            )
+            self.assert_status(answer, code)
+        shown = company.object(credit_id)
+        self.assertEqual(shown["CreditRemaining"], "10.00")
+        self.assertEqual(shown["LinkedTxn"][0]["TxnType"], "Check")
+        again = self.write(owed, payee="Ann", fields=part.format(credit_id, "10.01"))
+        self.assert_status(again, 3210)
+        company.user_void(answer[0].findtext("TxnID"))
+        self.assertEqual(company.object(credit_id)["CreditRemaining"], "30.00")
+
     def test_check_for_expenses_settles_nothing(self):
         check = self.write(expense())[0].findtext("TxnID")
         answer = self.pay(applied(self.first, "", credit(check, "1.00")))

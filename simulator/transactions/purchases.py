@@ -6,16 +6,19 @@ cost. A bill without terms falls due after the days that the preferences say.
 
 from datetime import date, timedelta
 
-from ..database.txn_store import Posting
+from ..database.txn_store import Link, Posting
 from ..lists.items import STOCKED
 from ..wire import status
 from ..wire.money import ZERO, money
+from ..wire.sides import SALES
 from ..wire.status import Failed
 from .document_lines import flat, item_of
 from .documents import Documents
 from .line_items import line_amount
 from .purchase_lines import BILLED, STATUS, PurchaseLines, owed_side
 from .settlements import document_total
+
+_PAID_OUT, _PAID_OUT_MOD = "ApplyCheckToTxnAdd", "ApplyCheckToTxnMod"
 
 
 class Purchases(Documents):
@@ -77,14 +80,41 @@ class Purchases(Documents):
         Failed as that of `Documents`, and with 3210 if its account is another one than
         that of the payments and credits that settle it.
         """
-        for one in data.get("ApplyCheckToTxnAdd") or data.get("ApplyCheckToTxnMod", ()):
-            raise Failed(status.not_found(one["TxnID"]))  # no credits of customers
+        paid_out = {name: data.get(name) or () for name in (_PAID_OUT, _PAID_OUT_MOD)}
+        for one in paid_out[_PAID_OUT_MOD]:
+            raise Failed(status.not_found(one["TxnID"]))  # there is no evidence
         settlements = self.company.settlements
         account = None if is_new else settlements.owed(txn)[1]
         super().fill(txn, data, is_new)
         is_same = account in (None, settlements.owed(txn)[1])
         if not is_same and settlements.is_linked(txn):
             self.company.doubts.refuse("linked", self.kind)
+        self._pay_out(txn, paid_out[_PAID_OUT])
+
+    def _pay_out(self, txn, parts):
+        """Let a check pay credits of a customer back, whose debt is on one line of it.
+
+        Assumed: each must be open, and on the account of that line; together they are
+        no more than the line. Failed with 3120, or with 3210 for an amount.
+        """
+        lines = [x for x in txn.lines if owed_side(self.store, x) is SALES]
+        left, txns = sum((line_amount(x) for x in lines), ZERO), self.company.txns
+        for one in parts:
+            credit, amount = txns.find(one["TxnID"]), money(one.get("Amount"))
+            owed = credit and self.company.settlements.owed(credit)
+            debts = [
+                (x.get("CustomerRef", {}).get("ListID"), x["AccountRef"]["ListID"])
+                for x in lines
+            ]
+            if not owed or credit.type != "CreditMemo" or owed not in debts:
+                raise Failed(status.not_found(one["TxnID"]))
+            unused = self.company.settlements.remaining(credit)
+            if unused <= ZERO:
+                raise Failed(status.not_found(one["TxnID"]))
+            if not ZERO < amount <= min(unused, left):
+                raise Failed(status.overpaid(_PAID_OUT, amount))
+            left -= amount
+            txns.add_link(Link(credit.txn_id, txn.txn_id, amount))
 
     # the header
 
