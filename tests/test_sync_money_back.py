@@ -40,11 +40,58 @@ class TestMoneyBack(PaymentSyncCase):
         self.assertFalse(self.env["qbd.ledger.party"].search([]))
         self.assertFalse(self.env["qbd.link"].search([("state", "=", "parked")]))
 
-    def test_paid_back_in_odoo(self):
+    def refunded(self):
+        """Return a synced credit note, and the payment that pays it back."""
         self.run_session()
         credit = self.odoo_invoice(self.line(), move_type="out_refund")
         self.run_session()
-        payment = self.register(credit)
+        return credit, self.pay_back(credit)
+
+    def pay_back(self, credit, account="Checking"):
+        """A person presses Pay on a credit note."""
+        journals = self.env["account.journal"]
+        journal = journals.search([("default_account_id.name", "=", account)])
+        return self.register(credit, journal_id=journal.id)
+
+    def test_paid_back_in_odoo_from_the_bank_is_a_check(self):
+        credit, payment = self.refunded()
+        self.run_session()
+        (check,) = self.company.objects("Check")
+        self.assertEqual(check["PayeeEntityRef"]["FullName"], "Ann")
+        self.assertEqual(check["Amount"], "108.25")
+        shown = self.company.object(self.link(credit).qb_id)
+        self.assertEqual(shown["CreditRemaining"], "0.00")
+        self.compare()
+        self.assert_both_have(credit, payment)
+        self.assert_quiet()
+        # changed on both sides
+        payment.memo = "Sorry"
+        self.company.user_mod(check["TxnID"], RefNumber="1042")
+        self.run_session()
+        self.run_session()
+        self.assertEqual(payment.payment_reference, "1042")
+        self.assertEqual(self.company.objects("Check")[0]["Memo"], "Sorry")
+        self.assert_both_have(credit, payment)
+        # taken back in QuickBooks
+        self.company.user_void(check["TxnID"])
+        self.run_session()
+        self.assertEqual(payment.state, "canceled")
+        self.compare()
+        self.assertEqual(credit.amount_residual, 108.25)
+        self.assertEqual(self.link(credit).state, "ok", self.link(credit).message)
+        self.assert_quiet()
+
+    def assert_both_have(self, credit, payment):
+        for one in (credit, payment):
+            self.assertEqual(self.link(one).state, "ok", self.link(one).message)
+        self.assertFalse(credit.amount_residual)
+        self.assertFalse(self.env["qbd.ledger.party"].search([]))
+
+    def test_paid_back_in_odoo_by_card(self):
+        self.run_session()
+        credit = self.odoo_invoice(self.line(), move_type="out_refund")
+        self.run_session()
+        payment = self.pay_back(credit, "Card")
         self.assertEqual(payment.payment_type, "outbound")
         self.run_session()
         link = self.link(payment)
@@ -72,10 +119,11 @@ class TestMoneyBack(PaymentSyncCase):
         self.assertEqual((link.state, link.reason), ("parked", "balance"))
         self.assertIn(f"ARRefundCreditCard R-7 of {DATE}", link.message)
         self.assertIn("Press Pay on the credit", link.message)
-        payment = self.register(credit)
+        payment = self.pay_back(credit)
         self.run_session()
         self.compare()
         self.compare()
+        self.assertFalse(self.company.objects("Check"))
         self.assert_closed(credit, payment)
 
 

@@ -161,7 +161,7 @@ class TestPrepayments(PrepaymentCase):
         self.run_session()
         link = self.link(payment)
         self.assertEqual((link.state, link.reason), ("parked", "other_meaning"))
-        self.assertIn("not on the payable account", link.message)
+        self.assertIn("not on the receivable or payable account", link.message)
         self.assertEqual(payment.amount, 70)
 
 

@@ -13,7 +13,7 @@ class QbdStreamDocuments(models.AbstractModel):
     has_prepayments = fields.Boolean(
         readonly=True,
         copy=False,
-        help="Payments without a bill went to QuickBooks, so checks are read.",
+        help="Payments went to QuickBooks as checks, so checks are read.",
     )
 
     def write(self, vals):

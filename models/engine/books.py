@@ -74,7 +74,7 @@ class QbdEngineBooks(models.AbstractModel):
                 stream._mapping()._request_open(query),
             )
             for stream in streams
-            for query in stream._mapping()._queries()
+            for query in stream._mapping()._open_queries()
         ]
         title = self.env._("Open balances")
         todo += self._parties_requests(parties)
@@ -195,9 +195,7 @@ class QbdEngineBooks(models.AbstractModel):
 
         :param balances: {id of a stream: {TxnID: open balance, as text}}
         """
-        asked = self._unsettled(connection).filtered(
-            lambda link: link.reason == "cannot_send" and not link.qb_id
-        )
+        asked = self._unsettled(connection).filtered(self._may_be_entered_there)
 
         def close(part):
             for link in part:
@@ -213,6 +211,12 @@ class QbdEngineBooks(models.AbstractModel):
             close,
             lambda bad, error: bad._park_failed("cannot_send", error),
         )
+
+    @staticmethod
+    def _may_be_entered_there(link):
+        """Tell whether a record cannot be sent, or QuickBooks refused it."""
+        refused = (link.reason or "").startswith("qb_")
+        return not link.qb_id and (refused or link.reason == "cannot_send")
 
     def _open_balances(self, mapping, objects, links):
         """Return ({qb id: open balance, as text}, links whose balance is unreadable).

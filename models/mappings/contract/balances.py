@@ -25,13 +25,21 @@ class QbdMappingBalances(models.AbstractModel):
     _party_balance = None  # of a party: the element with what it owes, or is owed
     _balance_moves_silently = False  # whether one moves without an EditSequence
 
+    def _open_queries(self):
+        """Hook: return the names of the queries of objects with an open balance.
+
+        Called by the engine when open balances are compared. Mappings override it that
+        have objects without one, too.
+        """
+        return self._queries()
+
     def _request_open(self, query):
         """Hook: return a query of the open balances, with ids and balances only.
 
         Called by the engine when open balances are compared. Mappings override it if
         no single element has the balance.
 
-        :param query: one of `_queries`
+        :param query: one of `_open_queries`
         """
         elements = [self._id_tag, self._open_element]
         return messages.query(query, **self._open_filters, IncludeRetElement=elements)

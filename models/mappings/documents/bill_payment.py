@@ -17,7 +17,6 @@ BANK = "BankAccountRef"
 
 CARD_ACCOUNT = "CreditCardAccountRef"
 CARD_ACCOUNT_TYPE = "liability_credit_card"
-MONEY_TYPES = ("asset_cash", CARD_ACCOUNT_TYPE)
 NUMBER_LENGTH = 11
 
 
@@ -144,7 +143,7 @@ class QbdMappingBillPayment(models.AbstractModel):
                 self.env._("This field is required by QuickBooks and empty"), BANK
             )
         if qb_type == PREPAID:
-            return self._build_prepaid(link, values)
+            return self._build_check(link, values)
         if qb_type == CARD:
             values[CARD_ACCOUNT] = values.pop(BANK)
         elif not values.get("RefNumber"):
@@ -155,14 +154,14 @@ class QbdMappingBillPayment(models.AbstractModel):
 
     def _build_mod(self, link, values, canonical):
         if link.qb_type == PREPAID:
-            return self._change_prepaid(link, values, canonical)
+            return self._change_check(link, values, canonical)
         return super()._build_mod(link, values, canonical)
 
     def _canonical_object(self, element, image=None):
         """Return the canonical form: a card's account under the path of a bank's."""
         qb_type = element.tag.removesuffix("Ret")
         if qb_type == PREPAID:
-            return self._canonical_prepaid(element, image or {})
+            return self._canonical_check(element, image or {})
         canonical = qbf.parse(self._declaration(qb_type), element)
         if CARD_ACCOUNT in canonical:
             canonical[BANK] = canonical.pop(CARD_ACCOUNT)
@@ -175,24 +174,14 @@ class QbdMappingBillPayment(models.AbstractModel):
 
     def _deposit_account(self, payment):
         """Return the bank or card; Odoo may keep the money on its way in between."""
-        account = super()._deposit_account(payment)
-        own = payment.journal_id.default_account_id
-        return account if account.account_type in MONEY_TYPES or not own else own
-
-    def _money_for(self, header, payment):
-        """Return the account of the money; one in between stays if the bank does."""
-        found = super()._money_for(header, payment)
-        if payment and found == self._deposit_account(payment):
-            return self._money_lines(payment).account_id[:1] or found
-        return found
+        return self._bank_or_card(payment, super()._deposit_account(payment))
 
     def _ref_number(self, payment):
         """Return the number of the check, where Odoo prints checks, else the reference.
 
         A reference that is longer than QuickBooks' number stays in Odoo whole.
         """
-        printed = "check_number" in payment._fields and payment.check_number
-        return printed or super()._ref_number(payment)
+        return self._printed_number(payment) or super()._ref_number(payment)
 
     def _record_waits_for(self, payment):
         words = super()._record_waits_for(payment)

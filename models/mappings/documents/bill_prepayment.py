@@ -3,48 +3,17 @@ from datetime import timedelta
 from odoo import fields, models
 
 from ....core.errors import ValueRefused
-from ....core.money import ZERO, money
-from ....core.qbxml import fields as qbf
-from ....core.qbxml.fields import Field, Lines
-from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
+from ....core.money import ZERO
 from .credit_use import credit_request
+from .owed_check import CHECK, check_fields
 from .payment import ROWS
 
-PREPAID = "Check"
-QUERY = "CheckQuery"
-LINE = "ExpenseLine"
-PAYABLE_LINE = "PayableLine"
-"""Path of the id of its one line, None if the check has other lines, too."""
-
+PREPAID = CHECK
 USED = "UsedFor"
 """Path of the bills that use the check; never compared: the applications are."""
 
 PATIENCE = timedelta(hours=24)
 """How long a payment waits for its bill: people register first, and match later."""
-
-FIELDS = (
-    Field("AccountRef", None, ref("account"), required=True),
-    Field("PayeeEntityRef", None, ref("vendor"), required=True, add_only=True),
-    Field("RefNumber", None, text(11)),
-    Field("TxnDate", None, date_, clearable=False),
-    Field("Amount", None, amount, pull_only=True),
-    Field("Memo", None, text(4095)),
-    Field("IsToBePrinted", None, boolean, add_only=True),
-    Field("ExternalGUID", None, guid, add_only=True),
-    Lines(
-        LINE,
-        (
-            Field("AccountRef", None, ref("account")),
-            Field("Amount", None, amount),
-            Field("CustomerRef", None, ref("vendor")),
-        ),
-    ),
-)
-"""A check without a bill, in QuickBooks' order: one line on the payable account, with
-the vendor as its name. It is a credit there."""
-
-SAME = ("PayeeEntityRef", "RefNumber", "TxnDate", "Memo", "ExternalGUID", "Amount")
-"""Paths that a check calls as a payment of bills does; Amount is never sent as such."""
 
 
 class QbdBillPrepayment(models.AbstractModel):
@@ -55,7 +24,11 @@ class QbdBillPrepayment(models.AbstractModel):
     """
 
     _name = "qbd.bill.prepayment"
+    _inherit = "qbd.owed.check"
     _description = "QuickBooks Bill Payments without a Bill"
+
+    _check_fields = check_fields("vendor")
+    _check_links = "Bill"
 
     # -- which checks ---------------------------------------------------------
 
@@ -63,24 +36,6 @@ class QbdBillPrepayment(models.AbstractModel):
         """Return whether a payment is a check without a bill in QuickBooks."""
         link = self._links_of(self._mapping_name(), payment.ids).get(payment.id)
         return bool(link and link.qb_id and link.qb_type == PREPAID)
-
-    def _reads_checks(self):
-        """Return whether the stream has sent any, so that checks are read at all."""
-        has_stream = self.env.context.get("qbd_stream")
-        return bool(has_stream) and self._stream().has_prepayments
-
-    def _queries(self):
-        found = super()._queries()
-        return (*found, QUERY) if self._reads_checks() else found
-
-    def _request_query(self, query=None, **filters):
-        if query == QUERY and "IncludeRetElement" not in filters:
-            filters["IncludeLinkedTxns"] = True
-        return super()._request_query(query, **filters)
-
-    def _skips_unsent(self, element):
-        """Skip the checks that no payment of Odoo became: they are entries."""
-        return element.tag == f"{PREPAID}Ret" or super()._skips_unsent(element)
 
     # -- Odoo's side ----------------------------------------------------------
 
@@ -115,93 +70,19 @@ class QbdBillPrepayment(models.AbstractModel):
 
     # -- QuickBooks' side -----------------------------------------------------
 
-    def _canonical_prepaid(self, element, image):
-        """Return the canonical form of such a check, under the paths of a payment."""
-        shown = qbf.parse(FIELDS, element)
-        lines = shown[LINE] or []
-        others = [one for one in element if one.tag.startswith("Item")]
-        own = lines[0] if len(lines) == 1 and not others else {}
-        canonical = {path: shown[path] for path in SAME}
-        canonical.update(self._applied_prepaid(element, image))
-        canonical["Void"] = self._is_void(element) and not money(shown["Amount"])
-        if canonical["Void"]:
-            return {p: v for p, v in canonical.items() if p in self._while_void()}
-        return {
-            **canonical,
-            "APAccountRef": own.get("AccountRef"),
-            self._money_ref: shown["AccountRef"],
-            PAYABLE_LINE: own.get("TxnLineID"),
-        }
-
-    def _applied_prepaid(self, element, image):
+    def _applied_by_check(self, element, image):
         """Return the bills that use it; an answer to a change does not show them."""
-        linked = [
-            one
-            for one in element.iterchildren("LinkedTxn")
-            if one.findtext("TxnType") == self._settled_qb_type
-        ]
-        if not linked and self.env.context.get("qbd_answer"):
-            return {ROWS: image.get(ROWS) or [], USED: image.get(USED)}
-        rows = [
-            {
-                "TxnID": one.findtext("TxnID"),
-                "Paid": f"{abs(money(one.findtext('Amount'))):.2f}",
-                "DiscountAmount": None,
-                "DiscountAccountRef": None,
-            }
-            for one in linked
-        ]
-        rows.sort(key=lambda row: row["TxnID"])
-        return {ROWS: rows, USED: self._used_words(rows)}
+        applied = super()._applied_by_check(element, image)
+        rows = applied[ROWS]
+        kept = rows is image.get(ROWS)
+        return {**applied, USED: image.get(USED) if kept else self._used_words(rows)}
 
     @staticmethod
     def _used_words(rows):
         """Return the bills that use a check as texts, as of a vendor credit."""
         return [f"{row['TxnID']} {row['Paid']}" for row in rows or ()] or None
 
-    def _meaning_refused_because(self, canonical):
-        """Say that a person gave such a check other lines in QuickBooks."""
-        words = super()._meaning_refused_because(canonical)
-        if words or canonical.get(PAYABLE_LINE, True):
-            return words
-        return self.env._(
-            "In QuickBooks, this check has lines that are not on the payable "
-            "account. Remove them there, or unlink this payment and enter the check "
-            "in Odoo manually."
-        )
-
     # -- to QuickBooks --------------------------------------------------------
-
-    def _build_prepaid(self, link, values):
-        """Return the element of an Add of such a check."""
-        line = {
-            "AccountRef": values.get("APAccountRef"),
-            "Amount": values["Amount"],
-            "CustomerRef": values.get("PayeeEntityRef"),
-        }
-        sent = {path: values[path] for path in SAME if path in values}
-        sent.update({"AccountRef": values.get(self._money_ref), LINE: [line]})
-        if not values.get("RefNumber"):
-            sent["IsToBePrinted"] = False
-        self._stream().sudo().has_prepayments = True
-        return qbf.build_add(FIELDS, f"{PREPAID}Add", sent, **self._target(link))
-
-    def _change_prepaid(self, link, values, canonical):
-        """Return the element of a Mod of such a check."""
-        sent = {path: values[path] for path in SAME if path in values}
-        if self._money_ref in values:
-            sent["AccountRef"] = values[self._money_ref]
-        if "Amount" in sent:
-            changed = {"TxnLineID": canonical.get(PAYABLE_LINE)}
-            sent[LINE] = [{**changed, "Amount": sent.pop("Amount")}]
-        return qbf.build_mod(
-            FIELDS,
-            f"{PREPAID}Mod",
-            (link.qb_id, link.edit_sequence),
-            sent,
-            id_tag=self._id_tag,
-            **self._target(link),
-        )
 
     def _use_prepaid(self, link, pair):
         """Return an Add that uses such a check as a credit for more of its bills.

@@ -84,7 +84,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         """
         partner, job = self._partner_of_payment(header, payment)
         figures = {
-            **self._payment,
+            **self._payment_of(header, payment),
             "partner_id": partner.id,
             "qbd_job_id": job.id,
             "owner_id": self._owner_kept(payment, partner),
@@ -97,6 +97,10 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         if rows is None:
             return {**figures, **self._unchanged(payment)}
         return {**figures, **self._applied_figures(header, rows, payment)}
+
+    def _payment_of(self, header, payment):
+        """Return the direction of a payment, as `qbd.posting.payments` takes it."""
+        return self._payment
 
     def _partner_of_payment(self, header, payment):
         """Return the partner and the job; a job's payment is posted for its customer.
@@ -255,11 +259,12 @@ class QbdCustomerPaymentPull(models.AbstractModel):
                 return None  # what is open of it was read after it was paid
         return self._spread(lines, left, total)
 
-    def _left(self, lines, mine):
+    def _left(self, lines, mine, sign=None):
         """Return the open amounts, less those of payments written in this batch."""
         used = self._cached_in_batch("applied in this batch", dict)
+        sign = sign or self._payment["sign"]
         return {
-            line: self._payment["sign"] * money(line.amount_residual)
+            line: sign * money(line.amount_residual)
             + mine.get(line, Decimal(0))
             - used.get(line.id, Decimal(0))
             for line in lines

@@ -1,16 +1,21 @@
 from odoo import models
 
 from .elements import PAYMENT
+from .owed_check import CHECK
 from .receive_payment_fields import FIELDS, NEEDS
 
 
 class QbdMappingReceivePayment(models.AbstractModel):
-    """ReceivePayment ↔ account.payment, of customers, that has an entry."""
+    """ReceivePayment ↔ account.payment, of customers, that has an entry.
+
+    Money that goes back is a check: see `qbd.customer.refund`.
+    """
 
     _name = "qbd.mapping.receive_payment"
     _inherit = [
         "qbd.sale.side",
         "qbd.document.owed",
+        "qbd.customer.refund",
         "qbd.payment.record",
         "qbd.customer.payment",
         "qbd.customer.payment.pull",
@@ -22,22 +27,8 @@ class QbdMappingReceivePayment(models.AbstractModel):
     _qb_type = "ReceivePayment"
     _depends_on = ("invoice", "credit_memo", "payment_method")
     _needs = NEEDS
-    _deleted_types = ("ReceivePayment",)
+    _deleted_types = ("ReceivePayment", CHECK)
     _total_ref = "TotalAmount"
     _money_ref = "DepositToAccountRef"
     _fields_map = FIELDS
     _elements = PAYMENT
-
-    def _inexpressible(self, payment):
-        """Say that QuickBooks has no payment that pays money back."""
-        if not self._is_refund(payment):
-            return super()._inexpressible(payment)
-        return self.env._(
-            "This payment pays %(amount)s back to %(customer)s. Enter it in "
-            "QuickBooks: open the credit memo and choose to give a refund, by check "
-            "or card. This question closes as soon as the credit is used up there.",
-            amount=self.env["qbd.posting"]._formatted(
-                payment.currency_id, payment.amount
-            ),
-            customer=payment.partner_id.display_name or "",
-        )
