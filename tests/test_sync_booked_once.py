@@ -101,6 +101,8 @@ class TestBookedOnce(OtherCase):
 
 
 class TestBanks(OtherCase):
+    STREAMS = (*OtherCase.STREAMS, "journal_entry")
+
     def statement(self, journal):
         return self.env["account.bank.statement.line"].create(
             {"journal_id": journal.id, "date": DATE, "amount": 1, "payment_ref": "x"}
@@ -126,12 +128,43 @@ class TestBanks(OtherCase):
         self.assertFalse(self.move_of(charge))
         self.assertFalse(self.move_of(transfer))  # the statement of the card has it
         left = self.check(self.rent("6.00"), kind="CreditCardCharge")
+        self.assert_entries_wait_for_the_owner()
         self.run_session()
         self.assertFalse(self.env["qbd.link"].search([("qb_id", "=", left)]))
+
+    def assert_entries_wait_for_the_owner(self):
+        """A journal entry on an account that Odoo keeps is not posted beside it."""
+        self.stream("journal_entry").direction = "from_quickbooks"
+        on = {
+            name: self.company.enter_entry(
+                {"AccountRef": "Rent", "Debit": "3.00"},
+                {"AccountRef": name, "Credit": "3.00"},
+                TxnDate=DATE,
+            )
+            for name in ("Checking", "Visa", "Freight")
+        }
+        self.run_session()
+        posted = [name for name, one in on.items() if self.move_of(one)]
+        self.assertEqual(posted, ["Checking", "Freight"])
+        link = self.env["qbd.link"].search([("qb_id", "=", on["Visa"])])
+        self.assertEqual((link.state, link.reason), ("parked", "impossible"))
+        self.assertIn("is kept in Odoo", link.message)
+        kept = self.connection.bank_odoo_ids
+        self.connection.bank_odoo_ids = False
+        self.run_session()
+        self.assertIn(
+            "bank statement lines on", link.search([("qb_id", "=", on["Visa"])]).message
+        )
+        self.connection.bank_odoo_ids = kept
 
 
 class TestPrepaidChecks(OtherCase, PrepaymentCase):
     def test_a_payment_of_odoo_that_is_a_check_is_no_entry_whatever_gets_lost(self):
+        line = {"product_id": self.product("Work").id, "price_unit": 9, "tax_ids": []}
+        credits = [
+            self.odoo_invoice(line, move_type="out_refund") for _number in range(3)
+        ]
+        self.run_session()
         for fault in (
             Fault("drop_answer", "sendRequestXML", occurrence=2, side="after"),
             Fault("end_session", "process", occurrence=2, side="after"),
@@ -139,12 +172,13 @@ class TestPrepaidChecks(OtherCase, PrepaymentCase):
         ):
             with self.subTest(fault=str(fault)):
                 before = len(self.written())
-                payment = self.prepay()
+                payment, refund = self.prepay(), self.pay(credits.pop())
                 self.run_session(self.new_connector(faults=[fault]), ok=False)
                 self.connector = self.new_connector()
                 self.run_session()
                 self.run_session()
-                self.assertEqual(len(self.written()), before + 1)
+                self.assertEqual(len(self.written()), before + 2)
                 self.assertEqual(self.link(payment).state, "ok")
+                self.assertEqual(self.link(refund).state, "ok")
         entries = self.env["account.move"].search([("qbd_type", "=", "Check")])
         self.assertFalse(entries)

@@ -1,6 +1,8 @@
 from odoo import fields, models
 
 DECISIONS = {"other_journal_id", "bank_quickbooks_ids", "bank_odoo_ids"}
+CONCERNED = ("other_transaction", "journal_entry")
+"""Lists whose entries may be on a bank account that Odoo keeps."""
 
 
 class QbdConnectionOtherTransactions(models.AbstractModel):
@@ -43,13 +45,13 @@ class QbdConnectionOtherTransactions(models.AbstractModel):
         result = super().write(vals)
         if not vals.keys().isdisjoint(DECISIONS):
             streams = self.sudo().stream_ids.filtered(
-                lambda one: one.mapping == "other_transaction"
+                lambda one: one.mapping in CONCERNED
             )
             links = self.env["qbd.link"].sudo()
             waiting = links.search(
                 [
                     ("stream_id", "in", streams.ids),
-                    ("reason", "=", "waits"),
+                    ("reason", "in", ("waits", "impossible")),
                     ("record_id", "=", False),
                 ]
             )

@@ -54,6 +54,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
         "qbd.credit.use",
         "qbd.journal.entry.writing",
         "qbd.entry.matching",
+        "qbd.bank.owner",
         "qbd.document.line.keys",
         "qbd.document",
         "qbd.mapping",
@@ -110,7 +111,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
         ]
 
     def _missing_settings(self):
-        missing = super()._missing_settings()
+        missing = [*super()._missing_settings(), *self._missing_owner()]
         if not self._stream().connection_id.entry_journal_ids:
             missing.append(
                 self.env._(
@@ -274,12 +275,16 @@ class QbdMappingJournalEntry(models.AbstractModel):
 
     def _object_waits_for(self, canonical):
         refused = self._object_refused_because(canonical)
-        return refused or super()._object_waits_for(canonical)
+        return (
+            refused
+            or self._lacks_bank(canonical)
+            or super()._object_waits_for(canonical)
+        )
 
     def _object_refused_because(self, canonical):
         rows = canonical.get(LINES) or ()
         if all(row["AccountRef"] for row in rows if money(row["Amount"])):
-            return ""
+            return self._words_of_kept_bank(canonical)
         return self.env._("A line has no account. Choose the account in QuickBooks.")
 
     def _record_waits_for(self, move):

@@ -1,17 +1,17 @@
 from odoo import models
 
-LINES = "Lines"
 BANKS = ("asset_cash", "liability_credit_card")
 
 
-class QbdOtherTransactionBank(models.AbstractModel):
+class QbdBankOwner(models.AbstractModel):
     """Asks who keeps a bank account: QuickBooks, or the bank statements of Odoo.
 
     Both post to the account of the bank; with both every movement would count twice.
+    The lines of the entries are at `_matched_path`.
     """
 
-    _name = "qbd.other.transaction.bank"
-    _description = "QuickBooks Other Transactions: Bank Accounts"
+    _name = "qbd.bank.owner"
+    _description = "QuickBooks Entries: Bank Accounts"
 
     def _banks_with_statements(self):
         """Return the accounts of the company's journals that have statement lines."""
@@ -35,7 +35,7 @@ class QbdOtherTransactionBank(models.AbstractModel):
     def _banks_of(self, canonical):
         """Return the bank accounts and cards on the rows of an object."""
         accounts = self.env["account.account"]
-        for row in canonical.get(LINES) or ():
+        for row in canonical.get(self._matched_path) or ():
             accounts |= self._account_of_row(row)
         return accounts.filtered(lambda one: one.account_type in BANKS)
 
@@ -51,6 +51,42 @@ class QbdOtherTransactionBank(models.AbstractModel):
             accounts=", ".join(asked.mapped("display_name")),
         )
 
+    def _words_of_kept_bank(self, canonical):
+        """Say that Odoo keeps the bank account of an object, "" if it does not."""
+        left = self._stream().connection_id.bank_odoo_ids
+        kept = self._banks_of(canonical) & left if left else left
+        if not kept:
+            return ""
+        return self.env._(
+            "%(accounts)s is kept in Odoo: its bank statement has this movement, and "
+            "the entry would post it twice. Choose the other accounts of the entry on "
+            "the bank statement line in Odoo, then unlink the pair; or let QuickBooks "
+            "keep the account (tab Documents of the connection).",
+            accounts=", ".join(kept.mapped("display_name")),
+        )
+
+    def _missing_owner(self):
+        """Return what is undecided of bank accounts, as a list of sentences."""
+        undecided = self._banks_undecided()
+        if not undecided:
+            return []
+        return [
+            self.env._(
+                "Page Documents, Bank accounts: Odoo has bank statement lines on "
+                "%(accounts)s. Choose the side that keeps them; other "
+                "transactions on them wait until then.",
+                accounts=", ".join(undecided.mapped("display_name")),
+            )
+        ]
+
+
+class QbdOtherTransactionBank(models.AbstractModel):
+    """Leaves the bank accounts that Odoo keeps to their statements."""
+
+    _name = "qbd.other.transaction.bank"
+    _inherit = "qbd.bank.owner"
+    _description = "QuickBooks Other Transactions: Bank Accounts"
+
     def _is_left_to_odoo(self, element):
         """Return whether an object posts to an account that Odoo keeps.
 
@@ -63,17 +99,7 @@ class QbdOtherTransactionBank(models.AbstractModel):
         return any(self._to_record("account", one) in left for one in refs)
 
     def _missing_settings(self):
-        missing = super()._missing_settings()
-        undecided = self._banks_undecided()
-        if undecided:
-            missing.append(
-                self.env._(
-                    "Page Documents, Bank accounts: Odoo has bank statement lines on "
-                    "%(accounts)s. Choose the side that keeps them; other "
-                    "transactions on them wait until then.",
-                    accounts=", ".join(undecided.mapped("display_name")),
-                )
-            )
+        missing = [*super()._missing_settings(), *self._missing_owner()]
         if not self._stream().connection_id.other_journal_id | self._free_journals():
             missing.append(
                 self.env._(
