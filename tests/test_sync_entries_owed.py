@@ -1,5 +1,6 @@
 """Statement charges and bills that are entries: owed, and settled like documents."""
 
+from .support.documents import DATE
 from .support.other_transactions import OtherCase
 from .test_sync_prepayments import PrepaymentCase
 
@@ -52,6 +53,33 @@ class TestCharges(OwedCase):
         self.run_session()
         self.assertEqual(move.state, "cancel")
         self.assert_synced()
+
+    def test_one_from_before_the_cut_off_date_comes_with_its_open_part(self):
+        charge = self.charge(TxnDate="2026-02-03")
+        settled = self.charge("5.00", TxnDate="2026-02-03")
+        for one, value in ((charge, "10.00"), (settled, "5.00")):
+            self.qb_payment(value, {one: value}, TxnDate="2026-02-04")
+        self.connection.write({"cut_off_date": "2026-03-01", "all_history": False})
+        opening = self.odoo_account("Opening Balance Equity", "equity")
+        self.connection.opening_account_id = opening
+        self.run_session()
+        self.assertFalse(self.move_of(settled))
+        move = self.move_of(charge)
+        self.assertEqual(
+            self.lines(move),
+            {
+                "Account Receivable": (50.0, "Ann"),
+                "Opening Balance Equity": (-50.0, ""),
+            },
+        )
+        self.qb_payment("20.00", {charge: "20.00"}, TxnDate=DATE)
+        self.company.user_mod(charge, Desc="Tow")
+        self.run_session()
+        self.assertEqual(self.open_of(charge), 30)
+        self.connection.books_wanted = True
+        self.run_session()
+        self.assertFalse(self.env["qbd.ledger.party"].search([]))
+        self.assert_quiet()
 
     def test_a_payment_applied_in_odoo_is_applied_there(self):
         charge, paid = self.charge(), self.qb_payment("40.00", {})

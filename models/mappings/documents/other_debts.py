@@ -16,7 +16,8 @@ SETTLING = {
 DEBITS = ("ReceivePayment", "SalesReceipt")
 """Settled types with a debit there: money that waits for its deposit."""
 
-CHARGE = "Charge"
+CHARGE, OPEN = "Charge", "BalanceRemaining"
+OPENING = "OpeningBalanceEquity"
 PAYMENTS = ("ReceivePayment",)
 """Types that settle charges."""
 
@@ -82,6 +83,33 @@ class QbdOtherTransactionDebts(models.AbstractModel):
         owed = self._owed_accounts()
         lines = [x["TxnLineID"] for x in found if x.get("AccountRef") in owed]
         return lines[0] if len(lines) == 1 else None
+
+    # -- from before the cut-off date -----------------------------------------
+
+    def _is_open(self, element):
+        """Return whether a statement charge is owed: then it comes as an open item."""
+        text = element.findtext(OPEN) if element.tag == f"{CHARGE}Ret" else None
+        return bool(money(text or 0))
+
+    def _opening_rows(self, kind, shown, found):
+        """Return the rows of a charge from before the cut-off date: its open part.
+
+        The other side of it is the balancing account; other kinds stay as they are.
+
+        :param shown: {path: canonical} of the object
+        :param found: its rows
+        """
+        if kind != CHARGE or not self._is_opening(shown):
+            return found
+        opening = self._stream().connection_id.opening_account_id
+        link = self._links_of("account", opening.ids).get(opening.id)
+        value = money(shown.get(OPEN) or 0)
+        head, other = found
+        balancing = {"AccountRef": link.qb_id} if link else {"Special": OPENING}
+        return [
+            {**head, "Amount": value},
+            {"TxnLineID": other["TxnLineID"], "Amount": -value, **balancing},
+        ]
 
     # -- taken over from other lists ------------------------------------------
 

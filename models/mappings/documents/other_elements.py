@@ -83,7 +83,7 @@ ALL = (
             *("DiscountLineRet", "SalesTaxLineRet", "ShippingLineRet"),
             # balances of the two accounts at that time
             *("FromAccountBalance", "ToAccountBalance"),
-            *("Rate", "BalanceRemaining", "IsPaid", *GOODS[:3]),
+            *("Rate", "IsPaid", *GOODS[:3]),
             "InventorySiteLocationRef",
             "SalesTaxPaymentCheckLineRet",  # they add up to the amount
         ),

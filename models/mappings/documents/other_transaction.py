@@ -176,10 +176,13 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         }
         if canonical["Void"]:
             return {p: v for p, v in canonical.items() if p in ("Type", "Void")}
+        found = self._opening_rows(kind, shown, found)
         missing = imbalance(found)
         canonical[SUM] = f"{missing:.2f}" if missing else None
         canonical[SETTLES] = self._settling_rows(found, element)
         canonical[LINES] = rows.normalise(self._with_accounts(found))
+        if self._is_opening(canonical) and (image or {}).get(LINES):
+            canonical[LINES] = image[LINES]  # later only payments move it
         return canonical
 
     # -- Odoo's side ----------------------------------------------------------
@@ -266,6 +269,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
     def _object_waits_for(self, canonical):
         return (
             self._object_refused_because(canonical)
+            or self._lacks_opening(canonical)
             or self._lacks_bank(canonical)
             or self._lacks_accounts(canonical)
             or super()._object_waits_for(canonical)

@@ -122,8 +122,8 @@ TYPES = {
     ),
     "Charge": (
         *(_party("CustomerRef"), DATE, NUMBER, _read("ItemRef", ref("item"))),
-        *(_read("Amount", amount), _read("Desc", text(4095))),
-        _account("ARAccountRef"),
+        *(_read("Amount", amount), _read("BalanceRemaining", amount)),
+        *(_read("Desc", text(4095)), _account("ARAccountRef")),
     ),
     "ItemReceipt": (
         *(_party("VendorRef"), _account("APAccountRef")),

@@ -81,6 +81,7 @@ class QbdOtherTransactionWriting(models.AbstractModel):
             "journal_id": self._journal_for(canonical).id,
             "company_id": self._stream().company_id.id,
             "qbd_type": canonical["Type"],
+            "qbd_opening": self._is_opening(canonical),
         }
 
     def _figures(self, canonical):

@@ -92,6 +92,17 @@ class QbdDocumentPosted(models.AbstractModel):
             party = party.parent_id if party != owner else party.browse()
         return bool(party)
 
+    # -- from before the cut-off date ------------------------------------------
+
+    def _lacks_opening(self, canonical):
+        opening = self._stream().connection_id.opening_account_id
+        if opening or not self._is_opening(canonical):
+            return ""
+        return self.env._(
+            "This document is from before the cut-off date and still open. Choose a "
+            "balancing account for open items on the connection."
+        )
+
     # -- which mapping an entry is of ------------------------------------------
 
     def _not_of_others(self):

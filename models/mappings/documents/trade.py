@@ -324,15 +324,6 @@ class QbdTradeDocument(models.AbstractModel):
         """
         return ""
 
-    def _lacks_opening(self, canonical):
-        opening = self._stream().connection_id.opening_account_id
-        if opening or not self._is_opening(canonical):
-            return ""
-        return self.env._(
-            "This document is from before the cut-off date and still open. Choose a "
-            "balancing account for open items on the connection."
-        )
-
     def _record_impossible_because(self, move):
         """Refuse a document with a unit, a currency … that QuickBooks lacks."""
         return (
