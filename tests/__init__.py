@@ -187,6 +187,7 @@ from . import test_sync_line_units
 from . import test_sync_list_entries
 from . import test_sync_money_back
 from . import test_sync_paid_on_both_sides
+from . import test_sync_one_list_each
 from . import test_sync_open_parties
 from . import test_sync_other_transactions
 from . import test_sync_payment_ways
