@@ -221,7 +221,8 @@ class BrowserCase(HttpCase):
         deadline = time.monotonic() + WAIT
         while not condition():
             broken = self._found(".o_error_dialog")
-            if broken or time.monotonic() > deadline:
+            late = time.monotonic() > deadline
+            if (broken or late) and not condition():  # the error may be awaited
                 self.picture("failed")
                 shown = self.evaluate("document.body.innerText")
                 self.fail(f"{words}: not there. The page shows:\n{shown[:3000]}")
