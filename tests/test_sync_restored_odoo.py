@@ -1,7 +1,8 @@
 """An Odoo that was restored from a backup, with documents sent since: none is doubled.
 
 QuickBooks holds the documents that were sent after the backup. Those that Odoo holds,
-too, without knowing that they are there, are found again; it reads the others.
+too, without knowing that they are there, are found again; it reads the others. One that
+was added in the place of another one, since then, is the same in Odoo.
 """
 
 from odoo.sql_db import Savepoint
@@ -59,6 +60,25 @@ class TestRestoredOdoo(EntryCase, BillPaymentCase):
                 return
         self.fail("still writing after five sessions")
 
+    def replace(self):
+        """Have documents of before the backup deleted and added again by a session."""
+        paid = self.env["account.payment"].search(
+            [("amount", "=", 51), ("partner_type", "=", "customer")]
+        )
+        before = self.link(paid).qb_id
+        paid.move_id.line_ids.remove_move_reconcile()
+        self.settle()
+        self.assertNotEqual(self.link(paid).qb_id, before)
+        for amount, move_type in ((101, "out_invoice"), (8, "in_refund")):
+            move = self.env["account.move"].search(
+                [("amount_untaxed", "=", amount), ("move_type", "=", move_type)]
+            )
+            self.company.user_delete(self.link(move).qb_id)
+        self.run_session()
+        links = self.env["qbd.link"].search([("reason", "=", "document_deleted")])
+        self.assertEqual(len(links), 2)
+        links.action_bring_back()
+
     def counted(self):
         """Return how many documents both books have, and what is owed in them."""
         company = ("company_id", "=", self.env.company.id)
@@ -95,6 +115,7 @@ class TestRestoredOdoo(EntryCase, BillPaymentCase):
         self.old.button_draft()
         self.old.invoice_line_ids.quantity = 3
         self.old.action_post()
+        self.replace()
         self.settle()
         counted = self.counted()
         self.env.cr.clear()

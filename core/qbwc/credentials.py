@@ -68,3 +68,12 @@ def same(left, right):
 def new_guid():
     """Return a random GUID in braces, small letters, as QuickBooks gives them back."""
     return f"{{{uuid.uuid4()}}}"
+
+
+def next_guid(owner, before):
+    """Return the GUID that follows another one: the same for all who know both values.
+
+    :param owner: a GUID, in braces or not
+    :param before: the GUID before, or any other text
+    """
+    return f"{{{uuid.uuid5(uuid.UUID(owner), before)}}}"

@@ -17,6 +17,7 @@ class QbdEngineMatch(models.AbstractModel):
         if not pairs:
             return []
         self._find_by_guid(stream, mapping, pairs)
+        self._find_successors(stream, mapping, pairs)
         pairs = self._without_late_copies(stream, pairs)
         if stream._is_matched_first():
             return pairs

@@ -251,15 +251,24 @@ class QbdEngineObserve(models.AbstractModel):
         return True
 
     def _flat(self, message_set, responses):
-        """Return [(entry, object element)] of the answer, in its order."""
+        """Return [(entry, object element)] of the answer, in its order.
+
+        Deleted documents come first: one that Odoo added since may replace them.
+        """
+        entries = sorted(message_set.requests or [], key=self._is_not_first)
         return [
             (entry, element)
-            for entry in message_set.requests or []
+            for entry in entries
             if entry["id"] in responses
             and not entry.get("stopped")
             and entry["op"] not in ("newest", "namesakes")
             for element in responses[entry["id"]].objects
         ]
+
+    def _is_not_first(self, entry):
+        stream = self.env["qbd.stream"].browse(entry.get("stream"))
+        deleted = entry["op"] == "deleted"
+        return not deleted or stream._mapping()._has_unique_names
 
     def _apply_slice(self, message_set, todo, position):
         """Apply up to BATCH objects of a stream; all deletions, to judge the number."""

@@ -3,6 +3,9 @@ from odoo.tools import SQL
 
 from ...core.sync import merge as qbm
 
+SUCCESSORS = 10
+"""How many times an object may have been replaced since the backup of an Odoo."""
+
 
 class QbdEngineRemade(models.AbstractModel):
     """Objects that were deleted and made again under their name, with another id.
@@ -87,6 +90,52 @@ class QbdEngineRemade(models.AbstractModel):
             identity = self._link_identity(stream, mapping, pair)
             pair.link = self.env["qbd.link"].create({**identity, **values})
         stream.id_sweep_wanted = True
+
+    def _find_successors(self, stream, mapping, pairs):
+        """Give the links of deleted documents to those that Odoo added in their place.
+
+        An Odoo that was restored from a backup does not know that it did.
+        """
+        new = {
+            pair.quickbooks["ExternalGUID"].lower(): pair
+            for pair in pairs
+            if not pair.record_id and pair.quickbooks.get("ExternalGUID")
+        }
+        if not new:
+            return
+        deleted = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", stream.id),
+                ("reason", "=", "document_deleted"),
+                *(("deleted_in_odoo", "=", False), ("qb_id", "!=", False)),
+            ]
+        )
+        for link in deleted:
+            guid = None
+            for _step in range(SUCCESSORS):
+                guid = link._next_guid(guid)
+                if guid in new:
+                    self._succeed(mapping, link, new.pop(guid), guid)
+                    break
+
+    def _succeed(self, mapping, link, pair, guid):
+        """Let a document stand for the deleted one; its lines are found anew."""
+        if pair.link:
+            pair.link.unlink()
+        record = link._record()
+        if record:
+            mapping._forget_lines(record)
+        lines = {p for p, key in mapping._line_keys().items() if key == "TxnLineID"}
+        images = {
+            name: {
+                p: value for p, value in (link[name] or {}).items() if p not in lines
+            }
+            for name in ("odoo_image", "quickbooks_image")
+        }
+        link._release()
+        link.write({**images, "qb_id": pair.qb_id, "qb_type": pair.qb_type})
+        link.write({"guid": guid, "edit_sequence": False, "pending_request": False})
+        pair.link, pair.record_id = link, link.record_id
 
     def _take_back(self, link, pair):
         """Give the link of a deleted object to the object that replaces it."""

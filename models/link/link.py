@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 
+from ...core.qbwc import credentials
 from . import reasons
 
 STATES = [
@@ -207,13 +208,24 @@ class QbdLink(models.Model):
         """Set these links aside for a user; nothing else waits for them."""
         self.write({"state": "parked", "reason": reason, "message": message})
 
+    def _next_guid(self, before=None):
+        """Return the GUID of the object that Odoo adds in the place of this one.
+
+        An Odoo that is restored from a backup knows it by that.
+
+        :param before: the GUID of an object in between
+        """
+        owner = self.connection_id.file_id
+        return credentials.next_guid(owner, before or self.guid or self.qb_id)
+
     def _forget_object(self):
         """Drop the object that is gone: the record will be added as a new one."""
+        for link in self:
+            link.guid = link.qb_id and link._next_guid()
         self.write(
             {
                 "qb_id": False,
                 "edit_sequence": False,
-                "guid": False,
                 "odoo_image": False,
                 "quickbooks_image": False,
                 "quickbooks_seen": False,

@@ -107,6 +107,13 @@ class QbdMappingWriting(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _forget_lines(self, record):
+        """Hook: forget the ids of lines, whose document another one stands for.
+
+        Called by the engine when the link of a record gets another object. Mappings
+        with lines override it.
+        """
+
     def _lines_assigned(self, record, assigned):
         """Hook: store the ids that QuickBooks gave to new lines.
 

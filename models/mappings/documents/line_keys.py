@@ -44,6 +44,13 @@ class QbdDocumentLineKeys(models.AbstractModel):
         own = {"qbd_line_list": lines.qb} if several else {}
         return {"qbd_txn_line_id": txn_line_id, **own}
 
+    def _forget_lines(self, move):
+        """Forget the ids of the lines of a document, to be found by what they say."""
+        lines = move.browse().line_ids.union(
+            *(one for _list, one in self._listed(move))
+        )
+        lines.with_context(skip_invoice_sync=True).write({"qbd_txn_line_id": False})
+
     def _lines_assigned(self, move, assigned):
         """Remember the ids that QuickBooks gave to new lines."""
         for lines in self._lists_of_lines():
