@@ -5,6 +5,7 @@ from . import (
     qbd_scheduled,
     qbd_view_builder,
     qbd_sync_mixin,
+    qbd_number_mixin,
     qbd_item_mixin,
     qbd_document_mixin,
     connection,

@@ -1,9 +1,22 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountPayment(models.Model):
     _name = "account.payment"
-    _inherit = ["account.payment", "qbd.sync.mixin"]
+    _inherit = ["account.payment", "qbd.number.mixin"]
+
+    _qbd_numbered_lists = ("receive_payment", "bill_payment")
+
+    qbd_number = fields.Char(
+        "QuickBooks Number",
+        compute="_compute_qbd_number",
+        search="_qbd_sent_domain",
+        compute_sudo=True,
+        groups="quickbooks_desktop.group_qbd_user",
+        help="QuickBooks allows 20 characters in the number of a customer's payment, "
+        "and 11 in that of a check. A longer reference is shortened by the rule for "
+        "the numbers of documents; it stays whole in Odoo.",
+    )
 
     qbd_payment_method_id = fields.Many2one(
         "qbd.list.entry",
@@ -32,6 +45,20 @@ class AccountPayment(models.Model):
         readonly=True,
         help="The unused amount of an older payment at the cut-off date.",
     )
+
+    def _qbd_own_number(self):
+        """Return the number of a printed check, else the reference, if any."""
+        prints = self.payment_type == "outbound" and "check_number" in self._fields
+        return (prints and self.check_number) or self.payment_reference or ""
+
+    def _qbd_has_long_number(self):
+        return (self.payment_type, self.partner_type) == ("inbound", "customer")
+
+    @api.depends("payment_reference", "payment_type", "partner_type")
+    def _compute_qbd_number(self):
+        """Show the number that QuickBooks has, else the one that it will get."""
+        for payment, number in self._qbd_numbers():
+            payment.qbd_number = number
 
     def _prepare_move_line_default_vals(self, *args, **kwargs):
         """Let the customer owe, as on its invoices, where a job pays."""

@@ -283,6 +283,35 @@ class TestPaymentsOfOdoo(PaymentSyncCase):
         self.assert_balances_agree()
         self.assert_quiet()
 
+    def test_long_references_stay_apart_by_the_rule_of_documents(self):
+        self.run_session()
+        ann, long = self.partner_named("Ann"), "WIRE-2026-CUSTOMER-00012"
+        payments = [
+            self.receive(ann, 60.0, payment_reference=f"{long}{end}") for end in (3, 4)
+        ]
+        foretold = [one.qbd_number for one in payments]
+        self.assertEqual(len({*foretold}), 2)
+        self.run_session()
+        ids = [self.link(one).qb_id for one in payments]
+        self.assertEqual([self.shown(one)["RefNumber"] for one in ids], foretold)
+        found = self.env["account.payment"].search([("qbd_number", "=", foretold[1])])
+        self.assertEqual(found, payments[1])
+        link = self.link(payments[0])  # sent by an earlier version, cut off
+        cut = payments[0].payment_reference[:20]
+        self.company.user_mod(ids[0], RefNumber=cut)
+        whole = {"RefNumber": payments[0].payment_reference}
+        link.odoo_image = {**link.odoo_image, **whole}
+        link.quickbooks_image = {**link.quickbooks_image, "RefNumber": cut}
+        self.assertEqual(payments[0].qbd_number, cut)
+        payments[0].memo = "Thank you"
+        self.company.user_mod(ids[1], TxnDate="2026-06-20")
+        self.run_session()
+        self.assertEqual(self.shown(ids[0])["RefNumber"], cut)
+        self.assertEqual(self.shown(ids[0])["Memo"], "Thank you")
+        references = [one.payment_reference for one in payments]
+        self.assertEqual(references, [f"{long}3", f"{long}4"])
+        self.assert_quiet()
+
     def test_a_payment_of_an_invoice_that_is_new_too(self):
         move = self.odoo_invoice(
             {"product_id": self.product("Work").id, "price_unit": 100.0, "tax_ids": []}

@@ -9,6 +9,7 @@ from . import (
     document,
     owed,
     numbers,
+    references,
     line_keys,
     lines_accounts,
     lines_units,

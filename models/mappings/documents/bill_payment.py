@@ -176,13 +176,6 @@ class QbdMappingBillPayment(models.AbstractModel):
         """Return the bank or card; Odoo may keep the money on its way in between."""
         return self._bank_or_card(payment, super()._deposit_account(payment))
 
-    def _ref_number(self, payment):
-        """Return the number of the check, where Odoo prints checks, else the reference.
-
-        A reference that is longer than QuickBooks' number stays in Odoo whole.
-        """
-        return self._printed_number(payment) or super()._ref_number(payment)
-
     def _record_waits_for(self, payment):
         words = super()._record_waits_for(payment)
         if words or self._is_cancelled(payment) or self._applied_moves(payment):

@@ -53,10 +53,6 @@ class QbdCustomerRefund(models.AbstractModel):
         back = self._is_refund(payment)
         return self._bank_or_card(payment, account) if back else account
 
-    def _ref_number(self, payment):
-        printed = self._is_refund(payment) and self._printed_number(payment)
-        return printed or super()._ref_number(payment)
-
     def _leaves_out(self, payment, path):
         """Leave out the method of a refund, and whose it is once it is applied to none.
 

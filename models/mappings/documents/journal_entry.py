@@ -5,7 +5,7 @@ from ....core.money import cents, money
 from ....core.qbxml import currencies
 from ....core.qbxml.fields import Field
 from ....core.qbxml.journal_lines import JournalLines
-from ....core.qbxml.numbers import LENGTH, short_number
+from ....core.qbxml.numbers import LENGTH
 from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
 from . import elements
 from .credit_use import USED
@@ -56,6 +56,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
         "qbd.entry.matching",
         "qbd.bank.owner",
         "qbd.document.line.keys",
+        "qbd.document.references",
         "qbd.document",
         "qbd.mapping",
     ]
@@ -135,21 +136,10 @@ class QbdMappingJournalEntry(models.AbstractModel):
     def _is_cancelled(self, move):
         return move.state == "cancel"
 
-    def _ref_number(self, move):
+    def _reference_of(self, move):
         """Return the reference, else the number of an entry that Odoo made."""
-        if move.ref or move.qbd_ref_number == "":  # QuickBooks has none
-            return short_number(move.ref)
-        return move._qbd_short_number()
-
-    def _review_images(self, pair, images):
-        """Leave a reference alone that an earlier version sent whole, to be cut off."""
-        odoo, quickbooks = super()._review_images(pair, images)
-        path = "RefNumber"
-        reference = self._browse(pair.record_id).ref
-        whole = reference and self._codecs()[path].normalise(reference)
-        if whole and odoo and odoo.get(path) == whole:
-            odoo = {**odoo, path: pair.odoo.get(path)}
-        return odoo, quickbooks
+        own = move.qbd_ref_number != ""  # QuickBooks has none
+        return move.ref or (move._qbd_own_number() if own else False)
 
     def _raw_lines(self, move, lines, references):
         if self._leaves_out(move, lines.qb):

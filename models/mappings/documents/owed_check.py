@@ -92,11 +92,6 @@ class QbdOwedCheck(models.AbstractModel):
             return self._money_lines(payment).account_id[:1] or found
         return found
 
-    @staticmethod
-    def _printed_number(payment):
-        """Return the number of the check, where Odoo prints checks."""
-        return "check_number" in payment._fields and payment.check_number
-
     # -- QuickBooks' side -----------------------------------------------------
 
     @property

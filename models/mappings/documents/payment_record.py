@@ -13,7 +13,7 @@ class QbdPaymentRecord(models.AbstractModel):
     """
 
     _name = "qbd.payment.record"
-    _inherit = "qbd.payment.matching"
+    _inherit = ["qbd.payment.matching", "qbd.document.references"]
     _description = "QuickBooks Payments that Odoo Has"
 
     _odoo_model = "account.payment"
@@ -251,7 +251,10 @@ class QbdPaymentRecord(models.AbstractModel):
         return entry.date if entry.state == "posted" else payment.date
 
     def _ref_number(self, payment):
-        return payment.payment_reference
+        return payment._qbd_short_number()
+
+    def _reference_of(self, payment):
+        return payment._qbd_own_number()
 
     def _total(self, payment):
         return payment.amount
