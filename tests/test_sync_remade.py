@@ -190,3 +190,24 @@ class TestMergedCustomers(DocumentCase):
         self.assertEqual(owed.partner_id, ann)
         self.assert_in_step(move)
         self.assert_quiet()
+
+    def test_items_follow_the_account_that_stays(self):
+        company = self.company
+        self.stream("account").create_in_odoo = True
+        labor_id = company.user_add("Account", Name="Labor", AccountType="Income")
+        old_id = company.user_add("Account", Name="Old", AccountType="Income")
+        self.item("Repair", "40.00")
+        item = company.find("ItemService", "Repair")
+        company.user_mod(item["ListID"], SalesOrPurchase={"AccountRef": "Old"})
+        self.run_session()
+        product = self.product("Repair")
+        self.assertEqual(product.property_account_income_id.name, "Old")
+        company.user_merge(labor_id, old_id)
+        self.stream("account").id_sweep_wanted = True
+        self.run_session()
+        self.run_session()
+        self.assertEqual(product.property_account_income_id.name, "Labor")
+        move = self.odoo_invoice({"product_id": product.id, "tax_ids": False})
+        self.run_session()
+        self.assert_in_step(move)
+        self.assert_quiet()

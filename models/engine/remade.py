@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ...core.qbwc import credentials
 from ...core.sync import merge as qbm
 
 SUCCESSORS = 10
@@ -94,13 +95,15 @@ class QbdEngineRemade(models.AbstractModel):
     def _find_successors(self, stream, mapping, pairs):
         """Give the links of deleted documents to those that Odoo added in their place.
 
-        An Odoo that was restored from a backup does not know that it did.
+        An Odoo that was restored from a backup does not know that it did. A restored
+        company file has the earlier document again.
         """
-        new = {
-            pair.quickbooks["ExternalGUID"].lower(): pair
-            for pair in pairs
-            if not pair.record_id and pair.quickbooks.get("ExternalGUID")
-        }
+        if mapping._has_unique_names:
+            return
+        new = [pair for pair in pairs if not pair.record_id]
+        if stream.connection_id.recompare:
+            self._find_predecessors(stream, mapping, new)
+        new = {guid: pair for pair in new if (guid := self._guid_of(pair))}
         if not new:
             return
         deleted = self.env["qbd.link"].search(
@@ -111,14 +114,44 @@ class QbdEngineRemade(models.AbstractModel):
             ]
         )
         for link in deleted:
-            guid = None
-            for _step in range(SUCCESSORS):
-                guid = link._next_guid(guid)
+            for guid in self._guids_after(link.connection_id, link.guid or link.qb_id):
                 if guid in new:
-                    self._succeed(mapping, link, new.pop(guid), guid)
+                    self._succeed(mapping, link, new.pop(guid))
                     break
 
-    def _succeed(self, mapping, link, pair, guid):
+    def _find_predecessors(self, stream, mapping, pairs):
+        """Give links to the documents that Odoo replaced after a file was backed up."""
+        later = {
+            guid: pair
+            for pair in pairs
+            for guid in self._guids_after(
+                stream.connection_id, self._guid_of(pair) or pair.qb_id
+            )
+        }
+        links = self.env["qbd.link"].search(
+            [
+                ("stream_id", "=", stream.id),
+                *(("guid", "in", list(later)), ("qb_id", "!=", False)),
+                ("state", "!=", "gone"),
+            ]
+        )
+        for link in links:
+            pair = later[link.guid]
+            if not pair.record_id:
+                self._succeed(mapping, link, pair)
+
+    @staticmethod
+    def _guid_of(pair):
+        return (pair.quickbooks.get("ExternalGUID") or "").lower()
+
+    @staticmethod
+    def _guids_after(connection, before):
+        """Yield the GUIDs of the objects that Odoo adds in the place of another."""
+        for _step in range(SUCCESSORS):
+            before = credentials.next_guid(connection.file_id, before)
+            yield before
+
+    def _succeed(self, mapping, link, pair):
         """Let a document stand for the deleted one; its lines are found anew."""
         if pair.link:
             pair.link.unlink()
@@ -134,6 +167,7 @@ class QbdEngineRemade(models.AbstractModel):
         }
         link._release()
         link.write({**images, "qb_id": pair.qb_id, "qb_type": pair.qb_type})
+        guid = self._guid_of(pair) or False
         link.write({"guid": guid, "edit_sequence": False, "pending_request": False})
         pair.link, pair.record_id = link, link.record_id
 
@@ -196,14 +230,12 @@ class QbdEngineRemade(models.AbstractModel):
         link.flush_recordset()
 
     def _read_referring_again(self, connection, qb_ids):
-        """Have the documents read again that refer to objects which are gone.
+        """Have the objects read again that refer to objects which are gone.
 
         After a merge in QuickBooks they show the object that stayed, without a new
-        EditSequence.
+        EditSequence. Entries of lists are fetched after a comparison of their ids.
         """
-        streams = connection.stream_ids.filtered(
-            lambda stream: stream._is_read() and stream._mapping()._reads_again
-        )
+        streams = connection.stream_ids.filtered(lambda stream: stream._is_read())
         if not streams or not qb_ids:
             return
         self.env["qbd.link"].flush_model()
@@ -211,9 +243,13 @@ class QbdEngineRemade(models.AbstractModel):
             SQL(
                 "UPDATE qbd_link SET edit_sequence = NULL WHERE stream_id = ANY(%s)"
                 " AND state != 'gone' AND qb_id IS NOT NULL"
-                " AND quickbooks_image::text LIKE ANY(%s)",
+                " AND quickbooks_image::text LIKE ANY(%s) RETURNING stream_id",
                 streams.ids,
                 [f'%"{qb_id}"%' for qb_id in qb_ids],
             )
         )
+        found = streams.browse({row[0] for row in self.env.cr.fetchall()})
+        found.filtered(
+            lambda stream: not stream._mapping()._reads_again
+        ).id_sweep_wanted = True
         self.env["qbd.link"].invalidate_model(["edit_sequence"])

@@ -208,15 +208,13 @@ class QbdLink(models.Model):
         """Set these links aside for a user; nothing else waits for them."""
         self.write({"state": "parked", "reason": reason, "message": message})
 
-    def _next_guid(self, before=None):
+    def _next_guid(self):
         """Return the GUID of the object that Odoo adds in the place of this one.
 
-        An Odoo that is restored from a backup knows it by that.
-
-        :param before: the GUID of an object in between
+        Where one side is restored from a backup, the two are known as one by that.
         """
         owner = self.connection_id.file_id
-        return credentials.next_guid(owner, before or self.guid or self.qb_id)
+        return credentials.next_guid(owner, self.guid or self.qb_id)
 
     def _forget_object(self):
         """Drop the object that is gone: the record will be added as a new one."""
