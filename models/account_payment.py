@@ -10,7 +10,7 @@ class AccountPayment(models.Model):
     qbd_number = fields.Char(
         "QuickBooks Number",
         compute="_compute_qbd_number",
-        search="_qbd_sent_domain",
+        search="_search_qbd_number",
         compute_sudo=True,
         groups="quickbooks_desktop.group_qbd_user",
         help="QuickBooks allows 20 characters in the number of a customer's payment, "
@@ -59,6 +59,10 @@ class AccountPayment(models.Model):
         """Show the number that QuickBooks has, else the one that it will get."""
         for payment, number in self._qbd_numbers():
             payment.qbd_number = number
+
+    @api.model
+    def _search_qbd_number(self, operator, value):
+        return self._qbd_sent_domain(operator, value)
 
     def _prepare_move_line_default_vals(self, *args, **kwargs):
         """Let the customer owe, as on its invoices, where a job pays."""

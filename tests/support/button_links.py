@@ -281,3 +281,5 @@ class ConnectionStates:
     def then_is_read_again(self, connection, result):
         self.then_is_connected(connection, result)
         self.assertFalse(any(connection.stream_ids.mapped("watermark")))
+        read = connection.stream_ids.filtered(lambda stream: stream._is_read())
+        self.assertEqual(set(read.mapped("id_sweep_wanted")), {True})
