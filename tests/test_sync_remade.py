@@ -199,6 +199,7 @@ class TestMergedCustomers(DocumentCase):
         self.item("Repair", "40.00")
         item = company.find("ItemService", "Repair")
         company.user_mod(item["ListID"], SalesOrPurchase={"AccountRef": "Old"})
+        txn_id = self.qb_invoice(self.work(ItemRef="Repair"))
         self.run_session()
         product = self.product("Repair")
         self.assertEqual(product.property_account_income_id.name, "Old")
@@ -208,6 +209,9 @@ class TestMergedCustomers(DocumentCase):
         self.run_session()
         self.assertEqual(product.property_account_income_id.name, "Labor")
         move = self.odoo_invoice({"product_id": product.id, "tax_ids": False})
+        self.qb_change(txn_id, 0, Quantity="2")
         self.run_session()
-        self.assert_in_step(move)
+        for one in (move, self.move_of(txn_id)):
+            self.assert_in_step(one)
+            self.assertEqual(one.invoice_line_ids.account_id.name, "Labor")
         self.assert_quiet()

@@ -122,7 +122,8 @@ class QbdDocumentLinesWriting(models.AbstractModel):
             account = lines.value(row, "account_id")
             same = line and lines.value(before, "account_id") == account
             return line.account_id if same else self._to_record("account", account)
-        if line and line.product_id == product and line.account_id:
+        same = line and line.product_id == product and line.account_id
+        if same and not self._is_merged_away(line.account_id):
             return line.account_id
         account = None
         if lines.path_of("account_id"):
@@ -132,6 +133,13 @@ class QbdDocumentLinesWriting(models.AbstractModel):
         if not account and product:
             account = self._usual_account(product)
         return account or self._journal().default_account_id
+
+    def _is_merged_away(self, account):
+        """Return whether Odoo archived an account that QuickBooks has no more."""
+        missing = not account.active and self._without_object_of(
+            "account", {account.id}
+        )
+        return bool(missing)
 
     def _object_read(self):
         """Return the object whose lines are written, as `_of_object` set it."""
