@@ -33,6 +33,13 @@ class ProductProduct(models.Model):
 
     qbd_part_number = fields.Char("Manufacturer's part number")
     qbd_reorder_point = fields.Float("Reorder point in QuickBooks")
+    qbd_valued_quantity = fields.Float(
+        "Own quantity",
+        compute="_compute_qbd_valued_quantity",
+        compute_sudo=True,
+        help="The pieces that another cost revalues: those of the company itself, also "
+        "between its warehouses.",
+    )
 
     def _qbd_in_stock(self, connection):
         """Return the products whose stock a connection counts, in its context.
@@ -58,6 +65,55 @@ class ProductProduct(models.Model):
         piece = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
         unit = self.uom_id
         return bool(piece) and unit != piece and unit._has_common_reference(piece)
+
+    # -- goods ----------------------------------------------------------------------
+
+    def _qbd_all_goods(self):
+        """Return the quants of these products at all places in use.
+
+        Of all companies and owners: an archived product hides them all.
+        """
+        found = (
+            self.env["stock.quant"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "in", self.ids),
+                    ("location_id.usage", "in", ("internal", "transit")),
+                    ("location_id.active", "=", True),
+                    ("quantity", "!=", 0),
+                ]
+            )
+        )
+        warehouses = found.location_id.warehouse_id
+        archived = warehouses.filtered(lambda one: not one.active)
+        return found.filtered(lambda one: one.location_id.warehouse_id not in archived)
+
+    def _qbd_goods(self):
+        """Return how many pieces Odoo has of a product, whoever owns them."""
+        if not self or not self.is_storable:
+            return 0.0
+        quantities = self._qbd_all_goods().mapped("quantity")
+        return sum(quantities) or max(quantities, default=0.0)
+
+    @api.depends("stock_quant_ids.quantity")
+    @api.depends_context("company")
+    def _compute_qbd_valued_quantity(self):
+        company = self.env.company
+        groups = self.env["stock.quant"]._read_group(
+            [
+                ("product_id", "in", self.ids),
+                ("location_id.company_id", "=", company.id),
+                ("location_id.usage", "in", ("internal", "transit")),
+                ("owner_id", "in", [False, company.partner_id.id]),
+            ],
+            ["product_id"],
+            ["quantity:sum"],
+        )
+        found = {product.id: quantity for product, quantity in groups}
+        for product in self:
+            own = found.get(product._origin.id, 0.0)
+            product.qbd_valued_quantity = own if product.is_storable else 0.0
 
     def _qbd_variant_name(self):
         """Return the attribute values that tell a variant from its siblings."""

@@ -480,6 +480,31 @@ class TestBothWays(ItemCase):
         self.assertEqual((product.standard_price, product.list_price), (9, 30))
         self.assert_quiet()
 
+    def test_the_companys_own_goods_are_revalued_wherever_they_are(self):
+        company = self.env.company
+        van = {"name": "Van", "usage": "transit", "company_id": company.id}
+        van = self.env["stock.location"].create(van)
+        place = self.env["stock.warehouse"].search([], limit=1).lot_stock_id
+        owner = self.env["res.partner"].create({"name": "Consignor"})
+        items = [self.stock(name, PurchaseCost="9.00") for name in ("W-1", "W-2")]
+        self.run_session()
+        on_the_way, consigned = self.product_of("W-1"), self.product_of("W-2")
+        put = self.env["stock.quant"]._update_available_quantity
+        put(on_the_way, van, 3)
+        put(consigned, place, 3, owner_id=owner)
+        for item in items:
+            self.company.user_mod(item, PurchaseCost="8.00")
+        self.run_session()
+        self.assertEqual((on_the_way.standard_price, consigned.standard_price), (9, 8))
+        inventory = self.env["qbd.inventory.write"]._of_company(company)
+        for product, name, new, state in (
+            (on_the_way, "cost", "7", "stock"),
+            (consigned, "cost", "7", None),
+            (on_the_way, "active", "false", "stock"),
+            (consigned, "active", "false", "stock"),
+        ):
+            self.assertEqual(inventory._check_change(product, name, new)[0], state)
+
 
 class TestMatching(ItemCase):
     def test_products_are_found_by_reference_barcode_part_number_and_name(self):

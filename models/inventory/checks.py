@@ -96,11 +96,12 @@ class QbdInventoryChecks(models.AbstractModel):
 
     def _check_active(self, product, _name, active):
         """Goods of an archived product are in no list any more."""
-        if active or not product.is_storable or not product.qty_available:
+        goods = 0 if active else product._qbd_goods()
+        if not goods:
             return _FINE
         return "stock", self.env._(
             "%(quantity)s are in stock and would disappear from all lists.",
-            quantity=f"{product.qty_available:g}",
+            quantity=f"{goods:g}",
         )
 
     def _check_price(self, product, _name, _price):
@@ -231,10 +232,10 @@ class QbdInventoryChecks(models.AbstractModel):
             return "impossible", self.env._(
                 "Odoo computes the cost of this product from its purchases (FIFO)."
             )
-        if product.is_storable and product.qty_available:
+        valued = product.qbd_valued_quantity
+        if valued:
             return "stock", self.env._(
-                "This revalues the %(quantity)s in stock.",
-                quantity=f"{product.qty_available:g}",
+                "This revalues the %(quantity)s in stock.", quantity=f"{valued:g}"
             )
         return _FINE
 

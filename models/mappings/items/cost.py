@@ -35,7 +35,8 @@ class QbdItemCost(models.AbstractModel):
             return holder
         if product.cost_method != "standard":
             return None
-        return None if product.is_storable and product.qty_available else product
+        valued = product.with_company(company).qbd_valued_quantity
+        return None if valued else product
 
     def _cost(self, product):
         holder = self._cost_holder(product)
