@@ -168,6 +168,14 @@ class TestOdooCounts(LevelCase):
         self.run_session()
         self.assertEqual(self.on_hand("W-1"), 15)
         self.assertEqual(self.env["qbd.stock.adjustment"].search([]), adjustment)
+        self.put_in_stock(self.widget, 1)
+        self.company.failures = Busy()
+        self.look_at_stock()
+        self.widget.uom_id = self.env.ref("uom.product_uom_dozen")
+        self.company.failures = Failures()
+        self.env["qbd.link"].search([("state", "=", "retry")])._release()
+        self.run_session()
+        self.assertEqual(self.on_hand("W-1"), 15)
 
     def test_what_is_counted_in_dozens_is_left_alone_and_named(self):
         eggs = self.item_with("EGGS", 12)
@@ -214,14 +222,17 @@ class TestQuickBooksCounts(LevelCase):
 
     def test_goods_are_taken_from_the_places_that_have_them(self):
         shelf = self.place_below("Shelf")
+        box = self.env["stock.package"].create({"name": "Box"})
         self.put_in_stock(self.widget, -11)
-        self.put_in(self.widget, 11, shelf)
+        self.put_in(self.widget, 4, shelf)
+        self.put_in(self.widget, 7, shelf, package_id=box)
         self.move("W-1", -6)
         self.look_at_stock()
         self.assertEqual(self.ours(self.widget), 6)
         found = self.env["stock.quant"].search([("product_id", "=", self.widget.id)])
         here = found.filtered(lambda one: one.location_id.usage == "internal")
         self.assertTrue(all(one.quantity >= 0 for one in here))
+        self.assertEqual(sum(here.filtered("package_id").mapped("quantity")), 6)
 
     def test_a_count_on_a_shelf_below_holds_the_product(self):
         shelf = self.place_below("Shelf")
@@ -307,6 +318,73 @@ class TestRemovals(LevelCase):
         self.assertEqual(self.ours(self.widget), 12)
         with self.assertRaises(UserError):
             level.action_take_odoo()
+
+    def test_goods_in_a_van_in_a_box_and_of_an_owner_move_or_none_does(self):
+        company, quants = self.env.company, self.env["stock.quant"]
+        van = {"name": "Van", "usage": "transit", "company_id": company.id}
+        van = self.env["stock.location"].create(van)
+        box = self.env["stock.package"].create({"name": "Box"})
+        owner = self.env["res.partner"].create({"name": "Consignor"})
+        self.put_in_stock(self.widget, -5)
+        self.put_in(self.widget, 3, van)
+        self.put_in(self.widget, 2, self.place, package_id=box)
+        self.put_in(self.widget, 4, self.place, owner_id=owner)
+        kept = self.merged()
+        level = self.level(self.widget)
+        self.assertIn("Odoo has 16 of it", self.link(self.widget).message)
+        self.assertEqual((level.odoo_quantity, level.target_id), (12, kept))
+        for begin, words in (
+            (self.begin_transfer, "Transfers of .* are not done yet"),
+            (self.begin_count, "is being counted"),
+            (self.keep_for_another_company, "Elsewhere has"),
+            (lambda: kept.write({"uom_id": self.kilogram().id}), "different units"),
+            (lambda: kept.write({"tracking": "lot"}), "with lots or serial numbers"),
+        ):
+            with self.subTest(words), self.env.cr.savepoint() as savepoint:
+                begin()
+                with self.assertRaisesRegex(UserError, words):
+                    level.action_move_goods()
+                savepoint.rollback()
+                self.env.invalidate_all()
+        level.action_move_goods()
+        self.run_session()
+        found = {
+            (quant.location_id, quant.package_id, quant.owner_id): quant.quantity
+            for quant in quants.search([("product_id", "=", kept.id)])
+            if quant.location_id.usage in ("internal", "transit")
+        }
+        none = box.browse(), owner.browse()
+        self.assertEqual(found[(van, *none)], 3)
+        self.assertEqual(found[self.place, box, none[1]], 2)
+        self.assertEqual(found[self.place, none[0], owner], 4)
+        self.assertEqual(sum(found.values()), 21)
+        self.assertFalse(self.widget.active)
+
+    def begin_transfer(self):
+        picking_type = self.place.warehouse_id.out_type_id
+        move = self.env["stock.move"].create(
+            {
+                "product_id": self.widget.id,
+                "product_uom_qty": 1,
+                "location_id": self.place.id,
+                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+                "picking_type_id": picking_type.id,
+            }
+        )
+        move._action_confirm()
+
+    def begin_count(self):
+        quants = self.env["stock.quant"].search([("product_id", "=", self.widget.id)])
+        quants = quants.filtered(lambda one: one.location_id == self.place)
+        quants[0].with_context(inventory_mode=True).inventory_quantity = 1
+
+    def keep_for_another_company(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        place = self.env["stock.warehouse"].search([("company_id", "=", elsewhere.id)])
+        self.put_in(self.widget, 1, place.lot_stock_id)
+
+    def kilogram(self):
+        return self.env.ref("uom.product_uom_kgm")
 
     def test_a_product_with_goods_can_be_archived_knowingly(self):
         self.merged()

@@ -6,6 +6,7 @@ from . import (
     stock_counted,
     stock_on_its_way,
     stock,
+    goods_moving,
     goods,
     matching,
     accounts,

@@ -15,13 +15,8 @@ class QbdItemGoods(models.AbstractModel):
     """
 
     _name = "qbd.item.goods"
+    _inherit = "qbd.item.goods.moving"
     _description = "QuickBooks Items: Goods of Removed Products"
-
-    def _goods_of(self, product):
-        """Return how many pieces Odoo has of a product, at all places."""
-        if not product or not product.is_storable:
-            return 0.0
-        return self._on_hand(product)[product.id]
 
     @staticmethod
     def _goods_of_link(link):
@@ -36,7 +31,7 @@ class QbdItemGoods(models.AbstractModel):
         decision = super()._object_deleted(link, state, edited)
         if decision != Deletion.RECORD:
             return decision
-        goods = self._goods_of(self._browse(link.record_id))
+        goods = self._browse(link.record_id)._qbd_goods()
         return Deletion.ASK if goods else decision
 
     def _record_deleted(self, link, edited):
@@ -59,8 +54,8 @@ class QbdItemGoods(models.AbstractModel):
             )
             return {"reason": GOODS, "message": words}
         product = self._browse(link.record_id)
-        goods = self._goods_of(product)
-        self._note_removed(link, product, goods)
+        goods = product._qbd_goods()
+        self._note_removed(link, product)
         words = self.env._(
             "“%(name)s” is gone from QuickBooks, deleted or merged, and Odoo has "
             "%(goods)s of it in stock. If another item has these goods now, choose "
@@ -72,7 +67,7 @@ class QbdItemGoods(models.AbstractModel):
         )
         return {"reason": GOODS, "message": words}
 
-    def _note_removed(self, link, product, goods):
+    def _note_removed(self, link, product):
         connection = link.connection_id
         levels = self._levels()
         level = levels._of(connection, product).get(product.id) or levels.create(
@@ -90,7 +85,7 @@ class QbdItemGoods(models.AbstractModel):
             {
                 "state": "removed",
                 "message": words,
-                "odoo_quantity": goods,
+                "odoo_quantity": self._on_hand(product)[product.id],
                 "quickbooks_quantity": 0,
                 "decision": False,
             }
@@ -139,7 +134,7 @@ class QbdItemGoods(models.AbstractModel):
         asked = {one.record_id for one in links.values() if one.reason == GOODS}
         over = levels.filtered(
             lambda one: one.product_id.id not in asked
-            or not self._goods_of(one.product_id)
+            or not one.product_id._qbd_goods()
         )
         over.unlink()
         return levels - over
@@ -154,7 +149,7 @@ class QbdItemGoods(models.AbstractModel):
             return result
         goods = 0
         if merged.pull.get(path) is False:
-            goods = self._goods_of(self._browse(pair.record_id))
+            goods = self._browse(pair.record_id)._qbd_goods()
         elif merged.push.get(path) is False:
             goods = float(pair.quickbooks.get("QuantityOnHand") or 0)
         if goods:

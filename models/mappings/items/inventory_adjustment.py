@@ -146,17 +146,20 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
 
     def _drop_left_alone(self):
         """Drop products from pending adjustments whose stock is not synced any more."""
-        connection = self._stream().connection_id
         for link, adjustment in self._not_arrived():
             if link.state in ("sent", "unknown"):
                 continue
-            stored = adjustment.line_ids.product_id.filtered("is_storable")
-            left_alone = stored - stored._qbd_in_stock(connection)
+            left_alone = self._left_alone(adjustment)
             adjustment.line_ids.filtered(
                 lambda line, left_alone=left_alone: line.product_id in left_alone
             ).unlink()
             if not adjustment.line_ids:
                 adjustment.unlink()
+
+    def _left_alone(self, adjustment):
+        """Return the products of an adjustment whose stock is not synced any more."""
+        stored = adjustment.line_ids.product_id.filtered("is_storable")
+        return stored - stored._qbd_in_stock(self._stream().connection_id)
 
     # -- before they are sent -----------------------------------------------------
 
@@ -201,6 +204,7 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
             for product_id, link in links.items()
             if link.state == "gone" or link.reason == "goods"
         }
+        held |= set(self._left_alone(adjustment).ids)
         present = {row.product.id: row for row in rows}
         wanted = {row.product.id: row.ours for row in differ}
         for line in adjustment.line_ids:

@@ -2,8 +2,8 @@ from collections import namedtuple
 
 from odoo import fields, models
 
-Change = namedtuple("Change", "product location difference")
-"""So many pieces more, or fewer, of a product at one place."""
+Place = namedtuple("Place", "product location package owner")
+"""Where goods of a product are; records, of which the last two may be empty."""
 
 
 class QbdItemStockCounted(models.AbstractModel):
@@ -60,83 +60,79 @@ class QbdItemStockCounted(models.AbstractModel):
         :param differences: [(product, on hand in Odoo, the quantity to be there)]
         """
         products = self._browse([product.id for product, *_rest in differences])
-        quants = self._loose_quants(products)
+        quants = self._counted_quants(products)
         by_product = quants.grouped("product_id")
-        changes = []
+        changes = {}
         for product, ours, wanted in differences:
             own = by_product.get(product, quants.browse())
-            changes += self._spread(product, own, wanted - ours)
-        self._apply_counts(quants, changes)
+            changes.update(self._spread(product, own, wanted - ours))
+        self._apply_changes(quants, changes)
 
-    def _loose_quants(self, products):
-        """Return the quants that an adjustment changes: no lot, package or owner."""
-        places = self._stream().connection_id._stock_places()
+    def _counted_quants(self, products):
+        """Return the quants that an adjustment may change: none with a lot."""
         return self.env["stock.quant"].search(
             [
                 ("product_id", "in", products.ids),
-                ("location_id", "in", places.ids),
                 ("location_id.usage", "=", "internal"),
                 ("lot_id", "=", False),
-                ("package_id", "=", False),
-                ("owner_id", "=", False),
+                *self._own_goods(),
             ]
         )
 
     def _spread(self, product, quants, difference):
-        """Return the changes that make a difference.
+        """Return the changes that make a difference, as {`Place`: difference}.
 
         What is to go goes from the place that stock comes from, then from those below
-        it that have any; only what no place has makes it negative there.
+        it that have any, from packages last; only what no place has makes it negative
+        there.
         """
         place = self._stream().connection_id._stock_place()
+        none = quants.package_id.browse(), quants.owner_id.browse()
+        usual = Place(product, place, *none)
         if difference > 0:
-            return [Change(product, place, difference)]
-        missing, changes = -difference, []
-        for quant in quants.sorted(
-            lambda one: (one.location_id != place, -one.quantity)
-        ):
+            return {usual: difference}
+        missing, changes = -difference, {}
+        for quant in quants.sorted(lambda one: self._taken_last(one, place)):
             taken = min(missing, max(quant.quantity, 0))
             if taken:
-                changes.append(Change(product, quant.location_id, -taken))
+                changes[_place_of(quant)] = changes.get(_place_of(quant), 0) - taken
                 missing -= taken
         if not product.uom_id.is_zero(missing):
-            changes.append(Change(product, place, -missing))
+            changes[usual] = changes.get(usual, 0) - missing
         return changes
 
-    def _apply_counts(self, quants, changes):
-        """Apply changes of quantities as counts of the places."""
+    @staticmethod
+    def _taken_last(quant, place):
+        """Return the key by which quants are taken from in their order."""
+        apart = bool(quant.package_id or quant.owner_id)
+        return apart, quant.location_id != place, -quant.quantity
+
+    def _apply_changes(self, quants, changes):
+        """Apply changes of quantities as counts of the places.
+
+        :param quants: those that are there, at all of these places
+        :param changes: {`Place`: so many pieces more, or fewer}
+        """
         held = {}
         for quant in quants:
-            key = quant.product_id, quant.location_id
-            held[key] = held.get(key, 0) + quant.quantity
-        wanted = {}
-        for product, location, difference in changes:
-            key = product, location
-            wanted[key] = wanted.get(key, held.get(key, 0)) + difference
+            held[_place_of(quant)] = held.get(_place_of(quant), 0) + quant.quantity
         counted = self.env["stock.quant"].with_context(inventory_mode=True)
         found = counted.create(
             [
                 {
-                    "product_id": product.id,
-                    "location_id": location.id,
-                    "inventory_quantity": quantity,
+                    "product_id": one.product.id,
+                    "location_id": one.location.id,
+                    "package_id": one.package.id,
+                    "owner_id": one.owner.id,
+                    "inventory_quantity": held.get(one, 0) + difference,
                 }
-                for (product, location), quantity in wanted.items()
+                for one, difference in changes.items()
             ]
         )
         result = found.action_apply_inventory(fields.Datetime.now())
         if isinstance(result, dict):  # moved by a user since then: it counts now
             found._apply_inventory(fields.Datetime.now())
 
-    def _move_goods(self, product, target):
-        """Move the goods of one product to another, place by place.
 
-        Goods with a lot, in a package or of an owner stay where they are.
-        """
-        quants = self._loose_quants(product | target)
-        changes = []
-        for quant in quants.filtered(lambda one: one.product_id == product):
-            changes.append(Change(product, quant.location_id, -quant.quantity))
-            changes.append(Change(target, quant.location_id, quant.quantity))
-        if changes:
-            self._apply_counts(quants, changes)
+def _place_of(quant):
+    return Place(quant.product_id, quant.location_id, quant.package_id, quant.owner_id)
