@@ -142,13 +142,15 @@ class ProductProduct(models.Model):
         return seller if seller.currency_id == company.currency_id else None
 
     def _qbd_cost(self, company):
-        """Return the cost of one unit, net of discount; None if there is none."""
+        """Return the cost of one unit, net of discount; None if there is none.
+
+        A vendor's price of 0 was not entered yet: the own cost counts until then.
+        """
         holder = self._qbd_cost_holder(company)
         if holder is None:
             return None
-        if holder == self:
-            return self.with_company(company).standard_price
-        return holder.price_discounted
+        vendor = holder.price_discounted if holder != self else 0.0
+        return vendor or self.with_company(company).standard_price
 
     @api.constrains("qbd_parent_id")
     def _check_qbd_parent(self):

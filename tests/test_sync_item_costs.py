@@ -80,12 +80,16 @@ class TestCost(CostCase):
         self.with_accounts()
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         for number, values in enumerate(
-            ({"date_end": TODAY - timedelta(1)}, {"company_id": elsewhere.id})
+            (
+                {"date_end": TODAY - timedelta(1)},
+                {"company_id": elsewhere.id},
+                {"price": 0},  # not entered yet
+            )
         ):
             product = self.product(
                 name=f"P{number}", is_storable=True, standard_price=4
             )
-            self.seller(product, 7, **values)
+            self.seller(product, **{"price": 7, **values})
             self.run_session()
             self.assertEqual(self.cost_in_quickbooks(f"P{number}"), 4)
             self.assertEqual(self.in_file(product, "cost"), "4")
@@ -200,10 +204,12 @@ class TestNobodyEntered(CostCase):
     def test_two_prices_are_a_question_that_says_they_differ(self):
         self.with_accounts()
         product = self.pair({"sales": 15, "cost": 8}, {"cost": "9.00"})
+        cheap = self.pair({"sales": 5, "cost": 0}, {"sales": "1.00"}, "W-2")
         self.run_session()
-        link = self.link(product)
-        self.assertEqual((link.state, link.reason), ("parked", "conflict"))
-        self.assertIn("The two sides differ: Cost", link.message)
+        for one, field in ((product, "Cost"), (cheap, "Sales price")):
+            link = self.link(one)
+            self.assertEqual((link.state, link.reason), ("parked", "conflict"))
+            self.assertIn(f"The two sides differ: {field}", link.message)
 
     def test_many_products_without_a_cost_on_one_side_ask_nothing(self):
         self.with_accounts()

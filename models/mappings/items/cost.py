@@ -7,8 +7,9 @@ from ....core.sync.merge import DIFFERS, is_blank
 from .matching import UNSET
 
 PRICES = ("SalesPrice", "PurchaseCost")
-NOTHING = {"SalesPrice": ("0", f"{UNSET:g}"), "PurchaseCost": ("0",)}
-"""Prices that nobody has entered, as long as the two sides have not agreed on one."""
+NOTHING = {"SalesPrice": (("0", f"{UNSET:g}"), ("0",)), "PurchaseCost": (("0",),) * 2}
+"""Prices that nobody entered in Odoo and in QuickBooks, as long as both sides have not
+agreed on one. Odoo proposes a sales price of 1.00, and QuickBooks none."""
 
 
 class QbdItemCost(models.AbstractModel):
@@ -171,7 +172,10 @@ class QbdItemCost(models.AbstractModel):
                 continue
             if path not in pair.odoo or path not in pair.quickbooks:
                 continue
-            empty = [is_blank(one) or one in nothing for one in (ours, theirs)]
+            empty = [
+                is_blank(one) or one in unset
+                for one, unset in zip((ours, theirs), nothing, strict=True)
+            ]
             if any(empty):
                 odoo[path] = ours if empty[0] else DIFFERS
                 quickbooks[path] = theirs if empty[1] else DIFFERS
