@@ -114,3 +114,21 @@ class TestCompanies(ItemCase):
         self.env.flush_all()
         self.run_session()
         self.assertEqual(self.item("Guide")["SalesOrPurchase"]["Price"], "77.00")
+
+    def test_nor_does_quickbooks_write_to_it(self):
+        item = self.service("Guide", "10.00")
+        self.run_session()
+        product, link = self.product_of("Guide"), self.link(self.product_of("Guide"))
+        product.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        self.company.user_mod(item, SalesOrPurchase={"Price": "88.00"})
+        self.run_session()
+        self.assertEqual((product.list_price, link.state), (10, "parked"))
+        self.assertIn("Elsewhere", link.message)
+        product.company_id = False
+        self.env.flush_all()
+        self.run_session()
+        self.assertEqual((product.list_price, link.state), (88, "ok"))
+        product.company_id = self.env["res.company"].search([], order="id desc")[0]
+        self.company.user_delete(item)
+        self.run_session()
+        self.assertEqual((product.active, link.state), (True, "gone"))

@@ -110,6 +110,7 @@ class QbdEngineApply(models.AbstractModel):
         pairs = self._without_deletions(mapping, pairs)
         self._match_again(stream, mapping, pairs)
         pairs = self._without_other_meaning(stream, mapping, pairs)
+        pairs = self._without_strangers(stream, mapping, pairs)
         created = self._create_missing(stream, mapping, pairs)
         changed = [pair for pair in pairs if pair.merged and pair.merged.pull]
         changed = [pair for pair in changed if pair not in created]
@@ -243,6 +244,23 @@ class QbdEngineApply(models.AbstractModel):
             if words:
                 pair.merged = None  # nothing of it is written on either side
                 self._park_pair(stream, pair, "other_meaning", words)
+            else:
+                stay.append(pair)
+        return stay
+
+    def _without_strangers(self, stream, mapping, pairs):
+        """Park changes of QuickBooks to records that are another company's now.
+
+        :return: the pairs to go on with
+        """
+        stay = []
+        for pair in pairs:
+            words = ""
+            if pair.record_id and pair.merged and pair.merged.pull:
+                words = mapping._words_of_stranger(mapping._browse(pair.record_id))
+            if words:
+                pair.merged = None
+                self._park_pair(stream, pair, "refused_by_odoo", words)
             else:
                 stay.append(pair)
         return stay

@@ -63,6 +63,8 @@ class QbdMappingDeletions(models.AbstractModel):
             ``ASK``
         """
         stream = link.stream_id
+        if state is not None and self._words_of_stranger(self._browse(link.record_id)):
+            return Deletion.LINK
         if edited and stream._writes():
             return Deletion.BRING_BACK
         lives = state is not None and stream._reads()

@@ -15,7 +15,14 @@ class QbdMappingWaiting(models.AbstractModel):
         :param state: canonical form of the record
         :return: words, "" if it can
         """
-        record = self._browse(link.record_id)
+        return self._words_of_stranger(self._browse(link.record_id))
+
+    def _words_of_stranger(self, record):
+        """Hook: say that a record belongs to another company, "" if it does not.
+
+        Called by the engine before it writes to the record of an object, or takes it
+        out of use: neither is done for another company.
+        """
         owner = record.company_id if "company_id" in record._fields else None
         company = self._stream().company_id
         if not owner or owner in company.parent_ids:
