@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import fields
 from odoo.fields import Command
 
-from .support.documents import DocumentCase
+from .support.documents import DATE, DocumentCase
 from .test_sync_items import COST, SALES
 
 
@@ -237,6 +237,26 @@ class TestDocumentsHoldTheirProducts(StockInDocuments):
         self.qb_invoice({"ItemRef": "W-1", "Quantity": "2", "Rate": "5"})
         self.look()
         self.assert_both(10)
+
+
+class TestOtherDocuments(StockInDocuments):
+    """A sale that is an entry in Odoo moved the stock of QuickBooks, too."""
+
+    STREAMS = (*StockInDocuments.STREAMS, "other_transaction")
+
+    def test_a_sales_receipt_waits_for_the_delivery(self):
+        self.begin_with("odoo")
+        line = {"ItemRef": "W-1", "Quantity": "2", "Rate": "5"}
+        values = {"CustomerRef": "Ann", "TxnDate": DATE}
+        self.company.user_add("SalesReceipt", lines=[line], **values)
+        self.look()
+        self.look()
+        self.assertEqual(self.pieces(), (12, 10))
+        self.assertIn("was entered in QuickBooks", self.said()[1])
+        self.take_out(2)
+        self.look()
+        self.assert_both(10)
+        self.assertEqual(self.said()[0], "equal")
 
 
 class TestBalancesBesideStock(DocumentCase):

@@ -86,7 +86,7 @@ class QbdConnectionStockWarnings(models.AbstractModel):
                 "The record type Inventory adjustments is off: nothing is sent. "
                 "Switch it on."
             )
-        names = ("invoice", "credit_memo", "bill", "vendor_credit")
+        names = ("invoice", "credit_memo", "bill", "vendor_credit", "other_transaction")
         read = streams.filtered(lambda s: s.mapping in names and s._reads())
         if read:
             yield self.env._(

@@ -24,6 +24,9 @@ LINES, SETTLES = "Lines", "Settles"
 SUM = "Difference"
 """Path of the amount by which the lines that QuickBooks shows miss the total."""
 
+ITEMS = "Items"
+"""Path of the ListIDs of all items: an entry has none, and they may move stock."""
+
 _ID_ONLY = {"TxnID", "EditSequence", "TxnDate"}
 
 
@@ -76,6 +79,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         Field(LINES, "_entry_rows", rows, pull_only=True, virtual=True, label="Lines"),
         Field(SETTLES, "_settled", rows, pull_only=True, virtual=True, label="Settles"),
         Field(SUM, None, text(), pull_only=True, virtual=True),
+        Field(ITEMS, None, text(), pull_only=True, virtual=True),
     )
     _elements = other_elements.ALL
     _matched_path = LINES
@@ -179,6 +183,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         found = self._opening_rows(kind, shown, found)
         missing = imbalance(found)
         canonical[SUM] = f"{missing:.2f}" if missing else None
+        canonical[ITEMS] = " ".join(_items_of(element)) or None
         canonical[SETTLES] = self._settling_rows(found, element)
         canonical[LINES] = rows.normalise(self._with_accounts(found))
         if self._is_opening(canonical) and (image or {}).get(LINES):
@@ -343,3 +348,9 @@ class QbdMappingOtherTransaction(models.AbstractModel):
 
     def _is_wanted_again(self, record, state, edited):
         return False
+
+
+def _items_of(element):
+    """Return the ListIDs of the items that a transaction names, each once."""
+    found = (one.findtext("ListID") for one in element.iter("ItemRef"))
+    return sorted({one for one in found if one})

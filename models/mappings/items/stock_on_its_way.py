@@ -1,5 +1,8 @@
 from odoo import models
 
+ITEMS = "Items"
+"""Path of the items of a transaction that is an entry in Odoo."""
+
 DOCUMENTS = {
     "out_invoice": "invoice",
     "out_refund": "credit_memo",
@@ -209,6 +212,8 @@ def _items_in(value):
         for key, inner in value.items():
             if key == "ItemRef" and isinstance(inner, str):
                 yield inner
+            elif key == ITEMS and isinstance(inner, str):
+                yield from inner.split()
             else:
                 yield from _items_in(inner)
     elif isinstance(value, list):
