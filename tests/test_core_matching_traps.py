@@ -24,6 +24,14 @@ PRODUCT_TWINS = (
     ("Shade 10", "Shade 10 pack"),
     ("Resistor 10 mohm", "Resistor 10 Mohm"),
     ("Resistor 10 mohm", "RESISTOR 10 MOHM"),
+    ("Cable HDMI to DVI", "Cable DVI to HDMI"),
+    ("Milk chocolate", "Chocolate milk"),
+    ("Lens + 1.50", "Lens - 1.50"),
+    ("pH +", "pH -"),
+    ("C++ book", "C book"),
+    ("Battery AA", "Battery AAA"),
+    ("Volume II", "Volume III"),
+    ("Chair no arms", "Chair arms"),
 )
 CODED_TWINS = (
     *PRODUCT_TWINS,
@@ -33,6 +41,13 @@ CODED_TWINS = (
     ("Labor regular", "Labor overtime"),
     ("Cola", "Cola 6 pack"),
     ("Shirt red", "Shirt blue"),
+    ("2 x 4 x 8", "4 x 2 x 8"),
+    ("No. 5", "No 50"),
+    ("Tire", "Used tire"),
+    ("Printer lease", "Printer"),
+    ("Dish soap refill", "Dish soap"),
+    ("Non-stick pan", "Stick pan"),
+    ("Labor", "Labor after hours"),
 )
 """Twins that have the same code, by mistake or as parts of one product."""
 
@@ -50,6 +65,7 @@ PARTY_TWINS = (
     ("Smith Plumbing", "Smith Electric"),
     ("Acme Boston", "Acme Austin"),
     ("St Mary School", "St Mary Church"),
+    ("Acme Corp", "Acme Ltd"),
 )
 SAME_PRODUCT = (
     ("Jeans 32 waist 34 length", "34 length 32 waist jeans"),
@@ -60,6 +76,9 @@ SAME_PRODUCT = (
     ("Bolt (25)", "Bolt 25/box"),
     ("Vitamin A tablets", "VITAMIN A TABLET"),
     ("Thermometer -20 C", "THERMOMETER −20 C"),
+    ("Washer - 10 mm", "Washer 10 mm"),
+    ("Soap + sponge", "SOAP + SPONGE"),
+    ("Chair no arms", "Chair without arms"),
 )
 SAME_PARTY = (
     ("Smith, John", "John Smith"),

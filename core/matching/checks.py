@@ -6,26 +6,27 @@ not in the names.
 """
 
 import re
-from itertools import pairwise
 from typing import NamedTuple
 
+from .letters import features, plain_words, small_differences
 from .plain import plain
 from .records import Reason
-from .tokens import is_code, tokens
+from .tokens import tokens
 from .units import Measure
 
-_SIGNED = re.compile(r"(?<![\w.)])[-\u2212\u2013](?=\.?\d)")
-_PREFIXED = re.compile(r"\d\s?([mM])(?:ohm|hz|w|v|a|f|pa)s?\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\D+")
 PLACES = frozenset(("town", "zip", "phone"))
-UNKNOWN = "M?"
+LINKS = frozenset(("to", "from", "for", "in", "on", "into", "over", "under", "per"))
+NEAR = 1.3
+"""Prices of which one is less than so many times the other speak for a pair."""
+
 PHONE = 7
 """Digits of a telephone number that count; codes of areas are left out."""
 
 
 def product_contradictions(left, right):
     """Return the reasons, of type `Reason`, why two products differ after all."""
-    checks = (_kinds, _orders, _letters, _repeated, _signs, _prefixes)
+    checks = (_kinds, _orders, _turned_words, small_differences)
     return next(filter(None, (check(left, right) for check in checks)), [])
 
 
@@ -127,7 +128,7 @@ def _is_short(profile, one, other):
 
 def _orders(left, right):
     """Compare the order of colours and sizes: black on white, 2 boxes of 10."""
-    ours, theirs = _features(left), _features(right)
+    ours, theirs = features(left), features(right)
     classes = left.profile.classes
     for name in sorted({name for name, _value in classes.values()}):
         mine, yours = (_valued(texts, classes, name) for texts in (ours, theirs))
@@ -141,10 +142,6 @@ def _orders(left, right):
 
 def _in_other_order(left, right):
     return Reason("other_order", left.names[0], right.names[0])
-
-
-def _features(reading):
-    return [[one for one, _said in text] for text in reading.texts()]
 
 
 def _valued(texts, classes, name):
@@ -214,108 +211,33 @@ def _are_told_apart(first, second):
     )
 
 
-# -- letters, repetitions and signs ------------------------------------------------
+def _turned_words(left, right):
+    """Compare the words around “to” and the like, and the order of only two words.
 
-
-def _letters(left, right):
-    """Compare the letters that stand alone: Vitamin A, USB-A to USB-C."""
-    for articles in (True, False):
-        ours, theirs = _single(left, articles), _single(right, articles)
-        mine = [one for one in ours if not _is_meant(left.profile, one, theirs, right)]
-        yours = [one for one in theirs if not _is_meant(left.profile, one, ours, left)]
-        if mine == yours:
-            return []
-    return [Reason("letters", " ".join(ours) or "–", " ".join(theirs) or "–")]
-
-
-def _single(reading, articles):
-    """Return the letters of the text that has most of them.
-
-    :param articles: whether those that may be articles count, too
+    HDMI to DVI, chocolate milk. Two words may be turned round in one list, as far as
+    the prices agree: screw deck.
     """
-    cut = reading.candidate.cut
-    texts = [
-        _letters_of(reading.profile, name, bool(cut) and not number, articles)
-        for number, name in enumerate(reading.names)
-        if not is_code(name)
-    ]
-    return max(texts, key=len, default=[])
+    texts = [plain_words(one) for one in (left, right)]
+    for mine, yours in zip(*texts, strict=False):
+        for link in LINKS & {*mine} & {*yours}:
+            if _around(mine, link) & {both[::-1] for both in _around(yours, link)}:
+                return [_in_other_order(left, right)]
+    ours, theirs = ([one for one in text if one] for text in texts)
+    turned = ours and theirs and len(ours[0]) == 2 and ours[0] == theirs[0][::-1]
+    if turned and ours[0] != theirs[0] and not _have_near_prices(left, right):
+        return [_in_other_order(left, right)]
+    return []
 
 
-def _letters_of(profile, name, cut, articles):
-    """Return single letters in their order."""
-    said = [one for one, _text in tokens(name, profile)]
-    said = said[:-1] if cut else said
-    mixed = name != name.upper() and name != name.lower()
-    left_out = () if articles else [one for one in "ay" if _is_article(one, name)]
-    return [
-        one
-        for one in said
-        if isinstance(one, str)
-        and len(one) == 1
-        and one.isalpha()
-        and not (mixed and one in left_out)
-    ]
-
-
-def _is_article(letter, name):
-    """Return whether all such letters are small, between two words."""
-    there = re.findall(rf"(?<![\w-]){letter}(?![\w-])", name, re.IGNORECASE)
-    between = re.findall(rf"\w {letter} \w", name)
-    return len(there) == len(between)
-
-
-def _is_meant(profile, letter, letters, other):
-    """Return whether a letter is short for a word of the other one: L is large."""
-    if letter in letters:
-        return False
-    meanings = profile.shorts.get(letter, ())
-    begun = any(word[0] == letter for word in other.words if len(word) > 1)
-    return any({*words} <= other.words for words in meanings) or begun
-
-
-def _repeated(left, right):
-    """Compare the words said twice: Johnson Johnson is not Johnson."""
-    ours, theirs = _twice(left), _twice(right)
-    return (
-        [Reason("letters", " ".join(ours), " ".join(theirs))] if ours != theirs else []
-    )
-
-
-def _twice(reading):
-    found = set()
-    for text in _features(reading):
-        words = [one for one in text if one not in reading.profile.noise]
-        found |= {
-            one for one, two in pairwise(words) if one == two and one.__class__ is str
-        }
-    return sorted(found)
-
-
-def _signs(left, right):
-    """Compare the numbers below zero: -20 is not 20."""
-    ours, theirs = (sorted({*_below_zero(one)}) for one in (left, right))
-    return [Reason("letters", "".join(ours), "".join(theirs))] if ours != theirs else []
-
-
-def _below_zero(reading):
-    for name in reading.names:
-        for match in _SIGNED.finditer(name):
-            number = re.match(r"[\d.]+", name[match.end() :])
-            yield f"-{float(number.group().strip('.')):g}"
-
-
-def _prefixes(left, right):
-    """Compare milli and mega: 10 mohm is not 10 Mohm; 10 MOHM is either."""
-    ours, theirs = _prefixes_of(left), _prefixes_of(right)
-    if not (ours and theirs) or (ours == theirs and UNKNOWN not in ours):
-        return []
-    return [Reason("letters", *map(min, (ours, theirs)))]
-
-
-def _prefixes_of(reading):
+def _around(words, link):
+    """Return the pairs of different words on either side of a word."""
     return {
-        UNKNOWN if name == name.upper() else sign
-        for name in reading.names
-        for sign in _PREFIXED.findall(name)
+        (before, behind)
+        for before, word, behind in zip(words, words[1:], words[2:], strict=False)
+        if word == link and before != behind
     }
+
+
+def _have_near_prices(left, right):
+    prices = left.candidate.price or 0, right.candidate.price or 0
+    return min(prices) > 0 and max(prices) / min(prices) < NEAR

@@ -164,6 +164,7 @@ xx lg: xxlarge
 fl oz: floz
 sq ft: sqft
 sq in: sqin
+after hours: overtime
 """)
 
 IMPLIED = {
@@ -200,7 +201,13 @@ roast: dark light mild
 caffeine: decaffeinated
 sugar: diet zero sugarfree
 rate: regular overtime weekend
-lack: without
+lack: without=free=non=less
+condition: used refurbished renewed
+act: repair installation maintenance cleaning lease rental=rent=hire warranty \
+training delivery deposit refund trial subscription upgrade
+part: refill kit set sample spare
+edition: plus max ultra mini lite deluxe premium basic professional
+height of a value: high low
 paper: legal letter tabloid
 """.replace("\\\n", "")
 )
@@ -249,7 +256,7 @@ l l p: llp
 p c: pc
 """),
     classes=_classes("""
-form: incorporated llc limited gmbh ag bv nv sa srl spa plc llp pty pc
+form: incorporated=corporation llc limited gmbh ag bv nv sa srl spa plc llp pty pc
 generation: jr sr ii iii iv
 title: mr mrs ms miss dr
 """),

@@ -1,13 +1,11 @@
 """Pairs of two lists."""
 
+from .checks import NEAR
 from .comparing import Comparer, worded
 from .reading import Reading
 from .records import MAYBE, SURE, Pair, Reason
 from .searching import Match, Relatives, Rivals, Search
 from .vocabulary import Vocabulary
-
-NEAR = 1.3
-"""Prices of which one is less than so many times the other speak for a pair."""
 
 FIRST = 0.95
 """What the same first name is worth, where further names of one entry say more."""
@@ -17,6 +15,9 @@ CODE = 0.9
 
 SUPPORT = 0.3
 """How alike names must at least be for a common code to be believed."""
+
+BY_SIZES = ("differs", "order", "only_left", "only_right")
+"""Reasons that tell apart two names that are sizes alone: 2 x 4 and 4 x 2."""
 
 WEAK_CODE = 5
 """A number of fewer digits may be the same by chance."""
@@ -167,7 +168,9 @@ def judged_by_code(comparer, left, right, codes):
     reasons = [Reason("same_code", code) for code in sorted(codes)]
     weak = all(map(_is_weak, codes))
     if not left.words or not right.words:
-        return CODE, reasons, not weak
+        told = [one for one in named.reasons if one.kind in BY_SIZES]
+        told = told if left.measures and right.measures else []
+        return CODE, [*reasons, *told], not weak and not told
     needed = 2 * SUPPORT if weak else SUPPORT
     if named.excluded or named.score < needed:
         reasons += [Reason("names_differ"), *named.reasons]

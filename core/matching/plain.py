@@ -24,6 +24,7 @@ _SIGN_RULES = _compiled(
     ("”", "”", '"'),
     ("“", "“", '"'),
     ("w/", r"\bw/o\b", " without "),
+    ("no ", r"\bno (?=[a-z]{3,}(?![\w-]*\d))", " without "),
     ("w/", r"\bw/", " "),
     ("°", "°", " deg "),
     ("%", "%", " percent "),
