@@ -149,6 +149,11 @@ class TestCsv(unittest.TestCase):
         found, _products = item_list(text.encode())
         self.assertEqual([one[2] for one in found.problems], ["sales-price"] * 2)
         self.assertIn("may be 12345 or 12.345", found.problems[0][3])
+        for shown in ("$12,345", "(12,345)", "1.250"):
+            found, _products = item_list((text + f'C,"{shown}"\n').encode())
+            self.assertEqual(len(found.problems), 3, shown)
+        _found, (product,) = item_list(b'Item,Price\nA,"1,250,000"\n')
+        self.assertEqual(product.values["sales-price"], "1250000")
         _found, products = item_list((text + "C,7.50\n").encode())
         prices = [one.values["sales-price"] for one in products]
         self.assertEqual(prices, ["12345", "1250", "7.5"])

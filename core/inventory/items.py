@@ -69,7 +69,11 @@ TAXABLE = {"tax": "true", "non": "false", "y": "true", "n": "false"}
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
 """With commas between thousands; in 0,125 the comma is that of decimals."""
 
-_POINT = re.compile(r"[0-9]\.[0-9]")
+_COMMA = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
+_POINT = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""One sign with three digits behind it: for decimals, or between thousands."""
+
+_DECIMALS = re.compile(r"[0-9,]*\.[0-9]+")
 
 PRICES = ("sales-price", "cost", "reorder-point")
 AMOUNTS = (*PRICES, "quantity-on-hand")
@@ -105,8 +109,8 @@ class ItemList:
         self._seen = {}
         self._expenses = expenses
         known = set(_FIELD_OF) - {heading("HIDDEN")}
-        self._has_points = any(
-            _POINT.search(value)
+        self._unclear = _unclear_signs(
+            _bare(value).lstrip("-")
             for _number, cells in rows(stream, kind, known)
             for column, value in cells.items()
             if _FIELD_OF.get(column) in AMOUNTS
@@ -115,7 +119,7 @@ class ItemList:
 
     def __iter__(self):
         for number, cells in self._rows:
-            product = _product(number, cells, self._has_points)
+            product = _product(number, cells, self._unclear)
             if product is not None:
                 self._turn_bought(product.values)
             if product is None:
@@ -152,11 +156,24 @@ class ItemList:
         self._seen.setdefault(key, product.line)
 
 
-def _product(number, cells, has_points):
+def _unclear_signs(numbers):
+    """Return the patterns of numbers that may mean two things in this file.
+
+    Where any number has clear decimals behind a point, commas are between thousands.
+    Else a comma may be either; and so may a point, if the file has both.
+    """
+    commas = False
+    for one in numbers:
+        if _DECIMALS.fullmatch(one) and not _POINT.fullmatch(one):
+            return ()
+        commas = commas or "," in one
+    return (_COMMA, _POINT) if commas else ()
+
+
+def _product(number, cells, unclear):
     """Return the product of a row, None if the row holds no product.
 
-    :param has_points: whether numbers of the file have a decimal point, so that their
-        commas are those of thousands
+    :param unclear: patterns of numbers that may mean two things in this file
     """
     product = Product(line=number)
     found = {}
@@ -170,18 +187,19 @@ def _product(number, cells, has_points):
         found["active"] = "false" if found.pop("hidden").upper() == "Y" else "true"
     for name, value in found.items():
         try:
-            if name in PRICES and not has_points and _THOUSANDS.fullmatch(value):
-                raise _unclear(value)
+            if name in PRICES and any(one.fullmatch(_bare(value)) for one in unclear):
+                raise _not_clear(_bare(value))
             product.values.update(_READ.get(name, _plain)(name, value))
         except ValueRefused as error:
             product.problems.append((name, str(error)))
     return product
 
 
-def _unclear(value):
+def _not_clear(value):
+    plain = value.replace(",", ".")
     return ValueRefused(
-        f"“{value}” may be {value.replace(',', '')} or {value.replace(',', '.')}:"
-        " no number of the list has a decimal point.",
+        f"“{value}” may be {plain.replace('.', '')} or {plain}: no number of the list"
+        " shows whether commas or points are for decimals.",
         todo="Save the list with points for decimals, and without commas.",
     )
 
@@ -214,13 +232,17 @@ def _type(name, value):
 
 def _amount(name, value):
     """A number as QuickBooks or Excel prints it; a percentage is no price."""
-    plain = value.replace("$", "").strip()
-    plain = _BELOW_ZERO.sub(r"-\1", plain)
+    plain = _bare(value)
     if plain.endswith("%"):
         return {}
     if _THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
     return {name: decimal(scientific(plain))}
+
+
+def _bare(value):
+    """Return a number without the sign of a currency, its parentheses as minus."""
+    return _BELOW_ZERO.sub(r"-\1", value.replace("$", "").strip())
 
 
 def _shown_amount(name, value):
