@@ -6,6 +6,7 @@ import unittest
 from ..core.errors import FileRefused
 from ..core.inventory import compare
 from ..core.inventory.checksum import edited
+from ..core.inventory.codes import is_mangled
 from ..core.inventory.compare import differences
 from ..core.inventory.fields import Header
 from ..core.inventory.reader import Reader
@@ -258,3 +259,31 @@ class TestCompare(unittest.TestCase):
     def test_a_price_that_falls_below_zero_is_one(self):
         for old in (None, "0", "5"):
             self.assertTrue(compare.is_jump("cost", old, "-1"), old)
+
+
+class TestCodes(unittest.TestCase):
+    def test_all_that_a_spreadsheet_makes_of_codes_is_noticed(self):
+        for before, after in (
+            ("00700", "700"),
+            ("700", "700.0"),
+            ("12345", "12,345"),
+            ("1.10", "1.1"),
+            ("+123", "123"),
+            ("1E5", "100000"),
+            ("4006381333931234567", "4006381333931230000"),
+            ("4006381333931", "4.00638E+12"),
+            ("3-4", "4-Mar"),
+            ("3-4", "45385"),
+            ("MAR1", "1-Mar"),
+            ("1/2", "0.5"),
+            ("AB-1", "#N/A"),
+        ):
+            self.assertTrue(is_mangled(before, after), (before, after))
+        for before, after in (
+            ("AB-1", "AB-2"),
+            ("700", "701"),
+            (None, "700"),
+            ("4006381333931234567", "4006381333931234568"),
+            ("Bolt", "45385"),
+        ):
+            self.assertFalse(is_mangled(before, after), (before, after))
