@@ -182,6 +182,19 @@ class TestVariantsInFiles(InventoryCase):
             }
         )
 
+    def test_a_variant_that_is_added_meanwhile_stops_what_it_would_share(self):
+        lines = self.shirt.attribute_line_ids
+        for line in lines:
+            line.value_ids = line.value_ids[:1]
+        shirt = self.shirt.product_variant_ids
+        found = self.load(self.edit(self.export(), (shirt, ">Shirt<", ">Top<")))
+        self.assertEqual(found.line_ids.state, "change")
+        found.action_accept_all()
+        lines[0].value_ids = lines[0].attribute_id.value_ids
+        found.action_apply()
+        self.assertEqual((found.state, found.line_ids.state), ("ready", "shared"))
+        self.assertEqual(self.shirt.name, "Shirt")
+
     def test_variants_without_a_reference_are_told_apart(self):
         variants = {
             product.values.get("variant")

@@ -8,9 +8,11 @@ from ...core.errors import ValueRefused
 from ...core.inventory.fields import Product
 from ...core.inventory.writer import Writer
 from .checks import CHECKS
+from .products import SHARED
 
 BATCH = 500
 
+CHECKED = {*CHECKS, *SHARED}
 STRICTER = ("stock", "impossible", "check", "code")
 """States that stop a line, unless a person accepted it in this state."""
 
@@ -142,15 +144,17 @@ class QbdInventoryApply(models.AbstractModel):
     def _now_stricter(self, inventory, product, own):
         """Yield (line id, (state, value)) of values that need a word of their own now.
 
-        Goods may have been received, or a barcode given, since it was looked at.
+        Goods may have been received, a barcode given or a variant added, since it was
+        looked at.
         """
         lines = self.env["qbd.inventory.line"].sudo()
         for name, (line_id, old, new) in own.items():
-            if name not in CHECKS:
+            if name not in CHECKED:
                 continue
             state, words = inventory._check_change(product, name, new)
             line = lines.browse(line_id)
-            if state in STRICTER and state != line.state:
+            shared = state == "shared" and line.state == "change"
+            if shared or (state in STRICTER and state != line.state):
                 line.message = words
                 yield line_id, (state, old)
 
