@@ -137,6 +137,22 @@ class TestDocuments(unittest.TestCase):
         picture = FENCE.search(text)[0]
         self.assertEqual([room for room in rooms if room not in picture], [])
 
+    def test_each_scene_of_the_demonstration_has_its_words_and_its_steps(self):
+        text = (ADDON / "docs" / "demonstration.md").read_text(encoding="utf-8")
+        scenes = re.split(r"^### ", text, flags=re.MULTILINE)[1:]
+        for number, scene in enumerate(scenes, 1):
+            self.assertTrue(scene.startswith(f"{number}. "), scene)
+            found = re.findall(r"^\*\*(\w+)\.\*\* \S", scene, re.MULTILINE)
+            self.assertEqual(found, ["Say", "Click", "See"], scene)
+        source = ADDON / "bin" / "demonstration" / "scenes.py"
+        played = ast.parse(source.read_text(encoding="utf-8")).body
+        (steps,) = (
+            one.value
+            for one in played
+            if isinstance(one, ast.Assign) and one.targets[0].id == "SCENES"
+        )
+        self.assertEqual(len(scenes), len(steps.elts))
+
     def test_what_leads_nowhere_is_found(self):
         page = Page(
             ADDON,
