@@ -1,4 +1,4 @@
-"""`bin/package`: build the zip of the addon, install it, sync, and uninstall it."""
+"""`bin/package`: build the zip of the addon, install, sync, uninstall, again."""
 
 import argparse
 import ast
@@ -104,7 +104,7 @@ def _version():
 
 
 def _try(path):
-    """Install the zip in a fresh database, run a session, and uninstall it."""
+    """Install the zip in a fresh database, sync, uninstall it, and install it again."""
     with Workspace.prepared() as workspace, Run.started(workspace) as run:
         addons = run.folder / "addons"
         with zipfile.ZipFile(path) as source:
@@ -115,7 +115,7 @@ def _try(path):
         step("installing the zip")
         install_addon(run, database)
         with OdooServer(run, database) as server:
-            step("a session, then the uninstallation")
+            step("sessions, the uninstallation, and all of it once more")
             _smoke(run, database, server)
 
 

@@ -1,8 +1,9 @@
-"""A session with an installed package, and its uninstallation: for `bin/package`."""
+"""Sessions with an installed package, uninstalled, installed again: `bin/package`."""
 
 import argparse
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 import psycopg2
@@ -33,7 +34,8 @@ def main():
     odoo.create("res.partner", name=CUSTOMERS["Odoo"], customer_rank=1)
     company = CompanyFile(str(options.folder / "company.sqlite"))
     company.user_add("Customer", Name=CUSTOMERS["QuickBooks"])
-    problems = _sync(odoo, company, options.folder) or _uninstall(odoo, options)
+    problems = _sync(odoo, company) or _uninstall(odoo, options)
+    problems = problems or _install_again(odoo, company)
     if problems:
         print("; ".join(problems))
     return int(bool(problems))
@@ -47,8 +49,8 @@ def _options():
     return parser.parse_args()
 
 
-def _sync(odoo, company, folder):
-    """Run sessions; return sentences about customers that are not on both sides."""
+def _sync(odoo, company):
+    """Run sessions; return sentences about customers that are not on both sides once"""
     bookkeeper = Bookkeeper(odoo)
     password, qwc = bookkeeper.connect(os.environ["TZ"], first_match="automatic")
     connector = WebConnector(qwc, password, company)
@@ -57,18 +59,32 @@ def _sync(odoo, company, folder):
     found = [str(one) for one in reports if not one.ok]
     if reports[-1].wrote:
         found.append("the last session wrote something")
-    ours = {row["name"] for row in odoo.read("res.partner", [], ["name"])}
-    theirs = {one["Name"] for one in company.objects("Customer")}
-    found += [f"{name} is not in Odoo" for name in {*CUSTOMERS.values()} - ours]
+    both = {
+        "Odoo": Counter(row["name"] for row in odoo.read("res.partner", [], ["name"])),
+        "QuickBooks": Counter(one["Name"] for one in company.objects("Customer")),
+    }
     return found + [
-        f"{name} is not in QuickBooks" for name in {*CUSTOMERS.values()} - theirs
+        f"{name} is in {side} {names[name]} times"
+        for side, names in both.items()
+        for name in CUSTOMERS.values()
+        if names[name] != 1
     ]
+
+
+def _install_again(odoo, company):
+    """Install and connect once more; return sentences about doubled customers."""
+    _press(odoo, "button_immediate_install")
+    return [f"installed again: {words}" for words in _sync(odoo, company)]
+
+
+def _press(odoo, button):
+    module = odoo.find("ir.module.module", [("name", "=", NAME)])
+    odoo.call("ir.module.module", button, [module])
 
 
 def _uninstall(odoo, options):
     """Uninstall the addon; return sentences about all that it leaves."""
-    module = odoo.find("ir.module.module", [("name", "=", NAME)])
-    odoo.call("ir.module.module", "button_immediate_uninstall", [module])
+    _press(odoo, "button_immediate_uninstall")
     found = []
     connection = psycopg2.connect(dbname=options.database)
     with connection, connection.cursor() as cursor:
