@@ -347,21 +347,28 @@ class TestCreditsUsed(BillPaymentCase):
         self.assertEqual(credit.state, "posted")
         self.assert_quiet()
 
-    def test_a_credit_that_was_used_on_both_sides_is_settled_by_trying_again(self):
-        bill = self.qb_bill(self.rent("70.00"))
-        credit = self.qb_bill(self.rent("20.00"), kind="VendorCredit")
-        self.run_session()
-        moves = self.move_of(bill) | self.move_of(credit)
-        owed = moves.line_ids.filtered(lambda x: x.account_type == "liability_payable")
-        owed.reconcile()
-        self.company.use_credit(bill, credit, "20.00")
-        self.run_session()
-        link = self.link(self.move_of(credit))
-        self.assertEqual(link.state, "parked")
+    def test_a_credit_that_was_used_on_both_sides(self):
+        bill, other = (self.qb_bill(self.rent("70.00")) for _number in range(2))
+        for used, state in ((bill, "ok"), (other, "parked")):
+            with self.subTest(state):
+                credit = self.qb_bill(self.rent("20.00"), kind="VendorCredit")
+                self.run_session()
+                move = self.move_of(credit)
+                lines = (self.move_of(bill) | move).line_ids
+                lines.filtered(
+                    lambda x: x.account_type == "liability_payable"
+                ).reconcile()
+                self.company.use_credit(used, credit, "20.00")
+                self.run_session()
+                link = self.link(move)
+                self.assertEqual(link.state, state, link.message)
+        self.assertEqual(link.reason, "conflict")
         self.assert_quiet()
-        link.action_try_again()
+        link.action_use_quickbooks()
         self.run_session()
-        self.assert_in_step(self.move_of(credit))
+        self.assert_in_step(move)
+        left = [self.open_of(self.move_of(one)) for one in (bill, other, credit)]
+        self.assertEqual(left, [50, 50, 0])
         self.assertEqual(self.owed(), self.owed_in_odoo())
         self.assert_quiet()
 

@@ -160,6 +160,13 @@ class QbdEngineAnswers(models.AbstractModel):
             self._stale(link, response.objects[0])
         elif outcome.outcome == "name_taken":
             self._name_refused(link, entry, outcome)
+        elif self._may_be_used_there(link, entry, outcome):
+            link.write(
+                {
+                    **{"state": "dirty", "edit_sequence": False},
+                    **{"pending_request": False, "attempts": link.attempts + 1},
+                }
+            )
         elif outcome.outcome == "missing" and self._words_of_missing(link, entry):
             words = self._words_of_missing(link, entry)
             self._refused(link, replace(outcome, advice=words))
@@ -176,6 +183,14 @@ class QbdEngineAnswers(models.AbstractModel):
             self._refused(link, replace(outcome, advice=advice))
 
     # -- not done -------------------------------------------------------------
+
+    @staticmethod
+    def _may_be_used_there(link, entry, outcome):
+        """Tell whether a credit that cannot be used is to be read before a person is
+        asked: people may have used it on both sides, which shows in no EditSequence.
+        """
+        again = outcome.retry or outcome.outcome == "stale" or link.attempts
+        return OPERATIONS[entry["op"]].read_again and not again
 
     def _stale(self, link, element):
         """Store the current object that status 3200 returns, and compare again."""
