@@ -59,12 +59,14 @@ class QbdEngineAdds(models.AbstractModel):
         """Return the links without those that QuickBooks has nothing like: parked."""
         parts = self._gather(
             links,
-            lambda part: [one for one in part if not self._impossible(mapping, one)],
+            lambda part: [
+                one for one in part if not self._parked_as_impossible(mapping, one)
+            ],
             lambda bad, error: bad._park_failed("cannot_send", error),
         )
         return [link for part in parts for link in part]
 
-    def _impossible(self, mapping, link):
+    def _parked_as_impossible(self, mapping, link):
         """Tell whether QuickBooks has nothing like the record; then it is parked."""
         words = mapping._record_impossible_because(mapping._browse(link.record_id))
         if words:
@@ -87,7 +89,7 @@ class QbdEngineAdds(models.AbstractModel):
                 words and not mapping._refers_anew(link, states[link.record_id])
             ):
                 stay.append(link)
-            elif words and not self._impossible(mapping, link):
+            elif words and not self._parked_as_impossible(mapping, link):
                 self._wait(link, words)
         return stay
 

@@ -242,7 +242,7 @@ class QbdEnginePlan(models.AbstractModel):
         for pair in self._reconcile(stream, pairs):
             if pair.link.state != "dirty" or plan.full(stream._batch()):
                 continue
-            if self._impossible(mapping, pair.link):
+            if self._parked_as_impossible(mapping, pair.link):
                 continue
             unready = mapping._record_waits_for(mapping._browse(pair.record_id))
             if unready:

@@ -153,7 +153,7 @@ class QbdPostingEntries(models.AbstractModel):
         """Return the lines of an entry that can be applied to others."""
         return super()._terms(move) | move.line_ids.filtered("account_id.reconcile")
 
-    def _take_off(self, move, values):
+    def _unreconcile(self, move, values):
         """Unapply amounts from those lines alone that do not stay as they are."""
         if "lines" not in values.given:
             return []

@@ -83,7 +83,7 @@ class QbdPostingPayments(models.AbstractModel):
     def _payment_values(self, figures, payment=None):
         given = {key: value for key, value in figures.items() if key not in OWN_KEYS}
         return {
-            **self._way(figures, payment),
+            **self._payment_route(figures, payment),
             "destination_account_id": figures["account_id"],
             **given,
             "amount": float(figures["amount"]),

@@ -191,12 +191,12 @@ class QbdPosting(models.AbstractModel):
             return []
         if move.state != "draft":
             move.with_context(**UNSYNCED).button_draft()
-        applied = self._take_off(move, values)
+        applied = self._unreconcile(move, values)
         self._write_changes(move, values.whole_header(header), commands)
         move = self.env["account.move"].browse(move.id)
         if post:
             self._post(move, [values])
-        return self._apply_again(move, applied)
+        return self._reconcile_again(move, applied)
 
     def _write_changes(self, move, header, commands):
         if "date" in header and "name" not in header:
@@ -303,7 +303,7 @@ class QbdPosting(models.AbstractModel):
 
     # -- what was applied -----------------------------------------------------
 
-    def _take_off(self, move, values):
+    def _unreconcile(self, move, values):
         """Unapply amounts from a receivable that will change.
 
         Odoo would do so as well, and undo bank statement lines on the way.
@@ -322,7 +322,7 @@ class QbdPosting(models.AbstractModel):
             partial.unlink()
         return [(own, other, amount) for own, other, amount, _partial in applied]
 
-    def _apply_again(self, move, applied):
+    def _reconcile_again(self, move, applied):
         """Apply amounts again; return a list of {"line", "amount"} that do not fit.
 
         An amount goes to the part that it was applied to, and then to those due first.
@@ -335,7 +335,7 @@ class QbdPosting(models.AbstractModel):
         for own, line, amount in applied:
             rest = amount
             for term in (own & terms) + (terms - own):
-                fits = min(rest, left[term]) if self._may_meet(term, line) else 0.0
+                fits = min(rest, left[term]) if self._can_reconcile(term, line) else 0.0
                 fits = term.currency_id.round(fits)
                 if fits:
                     again.append((term, line, fits))
@@ -346,7 +346,7 @@ class QbdPosting(models.AbstractModel):
         self._apply(again)
         return dropped
 
-    def _may_meet(self, term, line):
+    def _can_reconcile(self, term, line):
         """Return whether two lines can be reconciled; a job counts as its customer."""
         owners = self._owner(term) | self._owner(line)
         return (

@@ -10,7 +10,7 @@ class QbdPostingWay(models.AbstractModel):
     _name = "qbd.posting.way"
     _description = "QuickBooks Payments in Odoo: Journals"
 
-    def _way(self, figures, payment=None):
+    def _payment_route(self, figures, payment=None):
         """Return the journal and payment method for an account that holds money.
 
         Those of a payment whose money stays where it is; else the bank's own journal;
@@ -44,7 +44,7 @@ class QbdPostingWay(models.AbstractModel):
                     currency=self._currency().name,
                 )
             )
-        self._make_matchable(account)
+        self._ensure_reconcilable(account)
         return {
             "journal_id": journal.id,
             "payment_method_line_id": method.id,
@@ -108,7 +108,7 @@ class QbdPostingWay(models.AbstractModel):
             ]
         )
 
-    def _make_matchable(self, account):
+    def _ensure_reconcilable(self, account):
         """Allow reconciliation, so that a later deposit can be matched."""
         if account.account_type not in MONEY and not account.reconcile:
             account.reconcile = True

@@ -207,7 +207,7 @@ class QbdOtherTransactionWriting(models.AbstractModel):
             line = lines.get(row["TxnLineID"])
             other = line and self._settled_line(row, line.account_id)
             if other:
-                self.env["qbd.posting.payments"]._make_matchable(line.account_id)
+                self.env["qbd.posting.payments"]._ensure_reconcilable(line.account_id)
                 wanted.setdefault(line, {})[other] = Decimal(row["Amount"])
         for line in lines.values() if move.qbd_type in MATCHED else ():
             owed = line.account_type in OWED

@@ -50,7 +50,7 @@ class QbdCustomerPayment(models.AbstractModel):
         """Return the lines with the money itself."""
         raise NotImplementedError
 
-    def _settled_before(self, record):
+    def _settled_outside_odoo(self, record):
         """Return rows about documents that Odoo does not have."""
         return []
 
@@ -94,7 +94,7 @@ class QbdCustomerPayment(models.AbstractModel):
         entry = self._entry(record)
         rest = entry.line_ids - self._owed_lines(record) - self._money_lines(record)
         opening = self._stream().connection_id.opening_account_id
-        if self._settled_before(record):
+        if self._settled_outside_odoo(record):
             rest = rest.filtered(lambda x: x.account_id != opening)
         return rest.filtered("balance").sorted("id")
 
@@ -117,7 +117,7 @@ class QbdCustomerPayment(models.AbstractModel):
             return None
         applied = self._applied_moves(record)
         discounts, problem = self._discounts(record, applied)
-        rows = list(self._settled_before(record))
+        rows = list(self._settled_outside_odoo(record))
         for move, value in applied.items():
             granted, account = discounts.get(move, (ZERO, None))
             txn_id = references.get((self._settled, move.id))

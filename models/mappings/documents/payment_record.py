@@ -198,7 +198,7 @@ class QbdPaymentRecord(models.AbstractModel):
     def _applications_freed(self, link):
         """Drop discounts too: QuickBooks removes them together with the document."""
         rows = (link.odoo_image or {}).get(ROWS) or ()
-        self._take_off_left_behind(self._browse(link.record_id), rows)
+        self._drop_orphan_discounts(self._browse(link.record_id), rows)
         return super()._applications_freed(link)
 
     def _skips_object(self, element):
@@ -239,7 +239,7 @@ class QbdPaymentRecord(models.AbstractModel):
             else payment.move_id.line_ids
         )
 
-    def _settled_before(self, payment):
+    def _settled_outside_odoo(self, payment):
         return payment.qbd_settled_before or []
 
     def _owed_account(self, payment):

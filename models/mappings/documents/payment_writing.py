@@ -163,7 +163,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
 
     # -- what it is applied to ------------------------------------------------
 
-    def _take_off_left_behind(self, payment, rows):
+    def _drop_orphan_discounts(self, payment, rows):
         """Drop discounts on documents that the payment no longer settles.
 
         :param rows: the applications that both sides agreed on
