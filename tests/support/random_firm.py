@@ -54,6 +54,8 @@ class FirmPlayer(CasePlayer):
     days_after = 1
     seed = SEED
     company_settings = COMPANY
+    never = ()
+    """Names of traits that no document has here."""
 
     def setUp(self):
         super().setUp()
@@ -188,7 +190,8 @@ class FirmPlayer(CasePlayer):
 
     def choose_traits(self, side, step):
         """Choose the traits of a new document; they say whether it will cross."""
-        traits = choose_traits(self.random, side, step.subject[0], self.settings)
+        found = choose_traits(self.random, side, step.subject[0], self.settings)
+        traits = [trait for trait in found if trait.name not in self.never]
         self.traits[step.subject] = names = [trait.name for trait in traits]
         self.books[side].traits[step.subject] = names
         for trait in traits:
