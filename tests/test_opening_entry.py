@@ -67,6 +67,31 @@ class TestOpeningEntry(VerifiedMixin, OtherCase):
         self.assertEqual(found.state, "equal", self.in_words(found))
         self.assert_quiet()
 
+    def test_open_items_are_those_of_the_cut_off_date(self):
+        """Settled since, partly or wholly, by payments and by money from before."""
+        paid = self.qb_invoice(self.work(), TxnDate="2026-05-20")
+        self.qb_payment("108.25", {paid: "108.25"}, TxnDate="2026-06-21")
+        ahead = self.qb_payment("30.00", {}, TxnDate="2026-05-25")
+        new = self.qb_invoice(self.work(), TxnDate="2026-06-02")
+        self.company.user_mod(
+            ahead,
+            "ReceivePayment",
+            AppliedToTxn=[{"TxnID": new, "PaymentAmount": "30.00"}],
+        )
+        self.qb_check({self.bill: "70.00"}, TxnDate="2026-06-22")
+        self.run_session()
+        self.post()
+        self.assertIn("2026-05-20", self.connection.open_items_missing)
+        self.run_session()
+        self.run_session()
+        self.assertFalse(self.connection.open_items_missing)
+        self.assertEqual(self.connection.opening_missing, 0)
+        for day in (BEFORE, "2026-06-01", "2026-06-15", "2026-06-20", "2026-06-30"):
+            with self.subTest(day):
+                found = self.verify_at_once(day)
+                self.assertEqual(found.state, "equal", self.in_words(found))
+        self.assert_quiet()
+
     def test_its_balance_is_what_is_missing(self):
         self.run_session()
         self.post()

@@ -13,6 +13,7 @@ from . import (
     left_out,
     ledger,
     verification,
+    open_items,
     opening,
     dashboard,
     alerts,

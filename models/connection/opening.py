@@ -21,7 +21,7 @@ class QbdConnectionOpening(models.AbstractModel):
     """
 
     _name = "qbd.connection.opening"
-    _inherit = "qbd.buttons"
+    _inherit = ["qbd.buttons", "qbd.connection.open.items"]
     _description = "QuickBooks Connection: Opening Entry"
 
     opening_move_id = fields.Many2one(

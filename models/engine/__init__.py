@@ -15,6 +15,7 @@ from . import (
     reports,
     parties,
     ledger,
+    open_items,
     verify_documents,
     verify_parties,
     verify_balances,

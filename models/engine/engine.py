@@ -153,6 +153,8 @@ class QbdEngine(models.AbstractModel):
             return
         self._settle_unknown(session)
         self._settle_adopted(session.connection_id)
+        if not session.reading.get("read_back"):
+            self._settle_open_items(session.connection_id)
         self._release_names(session)
         self._prepare_first_matches(session.connection_id)
         session.reading = {**session.reading, "settled": True}

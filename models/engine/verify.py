@@ -53,7 +53,9 @@ class QbdEngineVerify(models.AbstractModel):
         return steps[0] if steps else None
 
     def _first_steps(self, verification):
-        sides = self._verify_streams(verification.connection_id)
+        sides = self._verify_streams(
+            verification.connection_id, verification.is_opening
+        )
         day = verification.day.isoformat()
         return [["balance", day], *(["ageing", side] for side in sides)]
 
@@ -83,7 +85,10 @@ class QbdEngineVerify(models.AbstractModel):
         """Return the request for the list of the names that a report uses."""
         elements = list(AccountNames.ELEMENTS)
         if step[0] == "ageing":
-            stream = self._verify_streams(verification.connection_id)[step[1]]
+            sides = self._verify_streams(
+                verification.connection_id, verification.is_opening
+            )
+            stream = sides[step[1]]
             elements = ["ListID", "FullName", "Name"]
         query = stream._mapping()._queries()[0]
         return messages.query(query, ActiveStatus="All", IncludeRetElement=elements)

@@ -11,11 +11,14 @@ class QbdEngineVerifyParties(models.AbstractModel):
     """
 
     _name = "qbd.engine.verify.parties"
-    _inherit = ["qbd.engine.verify.documents"]
+    _inherit = ["qbd.engine.verify.documents", "qbd.engine.open.items"]
     _description = "QuickBooks Engine: Verified Parties"
 
-    def _verify_streams(self, connection):
-        """Return {side: stream of its parties} whose documents are synced."""
+    def _verify_streams(self, connection, is_opening=False):
+        """Return {side: stream of its parties} whose documents are synced.
+
+        :param is_opening: whether documents may be switched on later
+        """
         on = connection.stream_ids.filtered(lambda one: one.direction != "off")
         touching = {
             one._mapping()._owed_type
@@ -25,14 +28,18 @@ class QbdEngineVerifyParties(models.AbstractModel):
         }
         parties = on.filtered(lambda one: one._mapping()._party_balance)
         found = {one._mapping()._owed_type: one for one in parties}
-        return {side: found[side] for side in AGEING if side in touching & {*found}}
+        sides = {*found} if is_opening else touching & {*found}
+        return {side: found[side] for side in AGEING if side in sides}
 
     def _take_ageing(self, verification, objects, rows, side):
         """Compare the balances of all parties of a side."""
         connection = verification.connection_id
-        stream = self._verify_streams(connection).get(side)
+        is_opening = verification.is_opening
+        stream = self._verify_streams(connection, is_opening).get(side)
         if not stream:
             return  # it was switched off
+        if is_opening:
+            self._take_open_items(verification, side, rows)
         sign = 1 if side == "asset_receivable" else -1
         partners = self._party_partners(stream, stream._mapping())
         parties = self._names_of_parties(objects, partners)

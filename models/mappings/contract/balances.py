@@ -110,6 +110,21 @@ class QbdMappingBalances(models.AbstractModel):
         Called by the engine for each object of `_request_open`.
         """
 
+    def _open_again(self, link, opened):
+        """Hook: let an open item have the balance that it had at the cut-off date.
+
+        Called by the engine for each link whose balance of that day was read.
+
+        :param opened: that balance, as text
+        """
+
+    def _settle_again(self, link):
+        """Hook: apply a payment to the open items that it settles.
+
+        Called by the engine for payments that were posted against the account for open
+        items, since Odoo did not have the balances of the cut-off date.
+        """
+
     def _entry_of(self, record):
         """Return the journal entry of a record, the record itself if it is one."""
         return record if record._name == "account.move" else record.move_id

@@ -6,6 +6,8 @@ from . import (
     meanings,
     posted,
     matching,
+    opened,
+    payment_opened,
     document,
     owed,
     numbers,

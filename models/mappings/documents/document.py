@@ -2,7 +2,6 @@ from types import MappingProxyType
 
 from odoo import models
 
-from ....core.money import money
 from ....core.qbxml import messages
 from ....core.qbxml.fields import NEW_LINE
 from ....core.sync import documents
@@ -25,6 +24,7 @@ class QbdDocument(models.AbstractModel):
     _name = "qbd.document"
     _inherit = [
         "qbd.document.matching",
+        "qbd.document.opened",
         "qbd.document.posted",
         "qbd.document.meanings",
     ]
@@ -90,14 +90,8 @@ class QbdDocument(models.AbstractModel):
         date = element.findtext("TxnDate") or ""
         return date < self._cut_off() and not self._is_open(element)
 
-    def _is_open(self, element):
-        return bool(self._open_element and money(self._open_text(element)))
-
     def _is_void(self, element):
         return (element.findtext("Memo") or "").startswith(VOID)
-
-    def _is_opening(self, canonical):
-        return (canonical.get("TxnDate") or "") < self._cut_off()
 
     def _object_name(self, canonical):
         number = canonical.get(self._name_field)

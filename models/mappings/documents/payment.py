@@ -3,6 +3,7 @@ from odoo import models
 from ....core.money import ZERO, cents, money
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount, ref
+from .payment_opened import ROWS
 
 APPLIED = (
     Field("Paid", "_", amount, virtual=True, label="Amount"),
@@ -20,7 +21,6 @@ APPLIED = (
 """What is applied to one invoice; `Paid` is what an Add calls PaymentAmount and a Ret
 Amount."""
 
-ROWS = "AppliedToTxn"
 WHILE_VOID = ("TxnDate", "RefNumber", "Void")
 """Besides the party, what is still compared of a payment that QuickBooks does not have
 any more."""
@@ -35,7 +35,12 @@ class QbdCustomerPayment(models.AbstractModel):
     """
 
     _name = "qbd.customer.payment"
-    _inherit = ["qbd.payment.sides", "qbd.payment.discounts", "qbd.document"]
+    _inherit = [
+        "qbd.payment.opened",
+        "qbd.payment.sides",
+        "qbd.payment.discounts",
+        "qbd.document",
+    ]
     _description = "QuickBooks Customer Payments"
 
     _can = frozenset({"add", "mod", "delete"})
@@ -251,7 +256,7 @@ class QbdCustomerPayment(models.AbstractModel):
             ),
             key=lambda row: row["TxnID"],
         )
-        return canonical
+        return self._with_opened(canonical, element)
 
     @staticmethod
     def _normalise_row(row):
@@ -307,7 +312,7 @@ class QbdCustomerPayment(models.AbstractModel):
             money(row.get("DiscountAmount") or 0) for row in canonical.get(ROWS) or ()
         )
         if self._is_opening(canonical) and self._open_element:
-            total = money(canonical.get(self._open_element) or 0)
+            total = self._opening_amount(canonical)
         return cents(-self._payment["sign"] * total)
 
     # -- open balances --------------------------------------------------------

@@ -41,13 +41,14 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         rows = canonical[ROWS] or []
         if not self._is_opening(canonical):
             return self._figures(canonical, rows, self._browse([]))
-        figures = self._figures({**canonical, ROWS: []}, [], self._browse([]))
+        later = self._used_later(canonical, rows)
+        figures = self._figures({**canonical, ROWS: later}, later, self._browse([]))
         return {
             **figures,
-            "amount": Decimal(canonical[self._open_element]),
+            "amount": self._opening_amount(canonical),
             "deposit_account_id": self._stream().connection_id.opening_account_id.id,
             "qbd_opening": True,
-            "qbd_settled_before": rows,
+            "qbd_settled_before": [row for row in rows if row not in later],
         }
 
     def _figures_of_pair(self, payment, pair):
@@ -252,6 +253,9 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         lines = self._debt_lines(move)
         lines = lines.sorted(lambda x: (x.date_maturity or x.date, x.id))
         left = self._left(lines, mine)
+        if self._is_as_opened(move, row["TxnID"]):
+            open_enough = sum(left.values()) >= total
+            return self._spread(lines, left, total) if open_enough else None
         if move.qbd_opening and not any(line in mine for line in lines):
             about = (header.get("AppliedTxns") or {}).get(row["TxnID"]) or {}
             missing = sum(left.values()) - Decimal(about.get("open") or 0)

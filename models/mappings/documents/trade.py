@@ -45,8 +45,7 @@ class QbdTradeDocument(models.AbstractModel):
         if canonical.get("Void") or not canonical:
             return ZERO
         inbound = self.env["account.move"].get_inbound_types(include_receipts=False)
-        paths = [self._open_element] if self._is_opening(canonical) else self._totals
-        total = sum(money(canonical.get(path) or 0) for path in paths)
+        total = self._owed_total(canonical, self._totals)
         return cents(total if self._move_type in inbound else -total)
 
     # -- which moves ----------------------------------------------------------
@@ -143,8 +142,7 @@ class QbdTradeDocument(models.AbstractModel):
         return bool(move.qbd_opening) and path not in (self._party_ref, *OPENING)
 
     def _while_void(self):
-        """Return the paths that are still compared of a voided document."""
-        return (self._party_ref, *WHILE_VOID)
+        return (self._party_ref, *WHILE_VOID)  # what is still compared of it
 
     def _txn_date(self, move):
         """Return the date it counts on: a lock date may have moved it in Odoo."""
@@ -209,7 +207,7 @@ class QbdTradeDocument(models.AbstractModel):
         self._normalise_lines(canonical, self._is_taxed(canonical))
         if "DueDate" in canonical and not canonical["DueDate"]:
             canonical["DueDate"] = canonical["TxnDate"]
-        canonical = self._with_item_accounts(canonical)
+        canonical = self._with_item_accounts(self._with_opened(canonical, element))
         strange = self._strange_items(element)
         return {**canonical, STRANGE: strange} if strange else canonical
 

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from odoo import fields, models
 
 from ....core.errors import ValueRefused
@@ -235,10 +233,10 @@ class QbdTradeDocumentWriting(models.AbstractModel):
             "name": self.env._(
                 "Open at the cut-off date: %s", canonical.get("RefNumber") or ""
             ),
-            "amount": Decimal(canonical[self._open_element]),
+            "amount": self._opening_amount(canonical),
             "account_id": account.id,
             "quantity": 1.0,
-            "price_unit": float(canonical[self._open_element]),
+            "price_unit": float(self._opening_amount(canonical)),
         }
         return {
             "move_type": self._move_type,

@@ -1,0 +1,101 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...core.money import ZERO, cents, money
+from ...core.qbxml.reports import DOCUMENT
+
+NAMED = 20
+"""So many missing open items are named."""
+
+
+class QbdConnectionOpenItems(models.AbstractModel):
+    """The open items at the cut-off date, as QuickBooks' details of ageing show them.
+
+    They come with the trial balance for the opening entry. `open_items` holds them::
+
+        {"day": "YYYY-MM-DD", "items": {TxnID: {"amount", "name", "side"}}}
+
+    Amounts are texts without a sign.
+    """
+
+    _name = "qbd.connection.open.items"
+    _description = "QuickBooks Connection: Open Items"
+
+    open_items = fields.Json(readonly=True, copy=False, prefetch=False)
+    open_items_missing = fields.Text(
+        "Missing",
+        compute="_compute_open_items_missing",
+        help="The documents that were open at the cut-off date, and that Odoo lacks.",
+    )
+
+    @api.depends("open_items", "cut_off_date")
+    def _compute_open_items_missing(self):
+        for connection in self:
+            connection.open_items_missing = connection._words_of_missing_items()
+
+    def _open_at_cut_off(self):
+        """Return {TxnID: open balance as text}, {} if that day was not read."""
+        return {one: row["amount"] for one, row in self._items_at_cut_off().items()}
+
+    def _items_at_cut_off(self):
+        known = self.open_items or {}
+        if not self.cut_off_date:
+            return {}
+        day = (self.cut_off_date - timedelta(days=1)).isoformat()
+        return known["items"] if known.get("day") == day else {}
+
+    def _keep_open_items(self, day, side, rows):
+        """Keep the open items of one side, in place of those that were read before.
+
+        :param day: date, the end of which was read
+        :param side: type of the accounts
+        :param rows: of the details of ageing
+        """
+        if day != self.cut_off_date - timedelta(days=1):
+            return
+        sums, names = {}, {}
+        for row in rows:
+            txn_id = row.get(DOCUMENT)
+            if txn_id:
+                amount = money(row.get("OpenBalance"))
+                sums[txn_id] = sums.get(txn_id, ZERO) + amount
+                shown = ("TxnType", "RefNumber", "Date", "Name")
+                names[txn_id] = " ".join(filter(None, map(row.get, shown)))
+        kept = {x: y for x, y in self._items_at_cut_off().items() if y["side"] != side}
+        read = {
+            one: {
+                "amount": f"{abs(cents(value)):.2f}",
+                "name": names[one],
+                "side": side,
+            }
+            for one, value in sums.items()
+            if cents(value)
+        }
+        self.open_items = {"day": day.isoformat(), "items": {**kept, **read}}
+
+    def _links_of_open_items(self):
+        """Return {TxnID: link with a record} of the open items that Odoo has."""
+        links = self.env["qbd.link"].search(
+            [
+                *(("connection_id", "=", self.id), ("space", "=", "transaction")),
+                ("qb_id", "in", [*self._items_at_cut_off()]),
+                *(("record_id", "!=", False), ("state", "!=", "gone")),
+            ]
+        )
+        return {link.qb_id: link for link in links}
+
+    def _words_of_missing_items(self):
+        items = self._items_at_cut_off()
+        if not items:
+            return False
+        here = self.sudo()._links_of_open_items()
+        missing = [
+            f"{row['name']}: {self.currency_id.format(float(row['amount']))}"
+            for one, row in items.items()
+            if one not in here
+        ]
+        words = missing[:NAMED]
+        if len(missing) > NAMED:
+            words.append(self.env._("%s more", len(missing) - NAMED))
+        return "\n".join(words) or False
