@@ -4,14 +4,16 @@ import unittest
 
 from lxml import etree
 
+from ..core.money import money
+from ..core.qbxml import balances, reports
 from ..core.qbxml import fields as qbf
-from ..core.qbxml import reports
 from ..models.mappings.documents.other_rows import HEAD, imbalance, rows_of
 from ..models.mappings.documents.other_types import TYPES
 from .support.reference import recorded, requires_reference
 
 RECEIPT = "consolibyte-SalesReceiptRet-01.xml"
 REPORT = "consolibyte-GeneralSummaryReport-InventoryStockStatusByItem.xml"
+ACCOUNTS = "selfjared1-AccountQueryRs-01.xml"
 BALANCES = "selfjared1-GeneralSummaryReport-BalanceSheetStandard.xml"
 
 
@@ -52,6 +54,45 @@ class TestRecordedOtherTransactions(unittest.TestCase):
             self.assertLessEqual(len(row), 10)
         kinds = {kind for row in found for kind in row}
         self.assertIn("QuantityOnHand", kinds)
+
+    def test_balances_of_a_real_file_add_up_on_both_sides(self):
+        found = self.report(BALANCES)
+        amounts = [money(row["Amount"]) for row in found]
+        assets = [row["Label"] for row in found].index("Accounts Payable")
+        self.assertEqual(str(sum(amounts[:assets])), "20794230.74")
+        self.assertEqual(str(sum(amounts[assets:])), "20794230.74")
+        self.assertNotIn("account", found[-1])  # the net income is no account
+        self.assertIn(
+            {"Label": "Amex sub", "account": "Amex:Amex sub", "Amount": "87.10"}, found
+        )
+
+    def test_stock_of_a_real_file(self):
+        found = {row["item"]: row for row in self.report(REPORT) if "item" in row}
+        figures = {
+            name: (row["QuantityOnHand"], row.get("ReorderPoint"))
+            for name, row in found.items()
+        }
+        self.assertEqual(
+            figures,
+            {
+                "another inventory": ("35", "5"),
+                "test inventory part:test sub product": ("5", None),
+                "test inventory part": ("12", "5"),
+            },
+        )
+
+    def test_accounts_of_a_real_file_are_a_trial_balance(self):
+        elements = [*etree.fromstring(recorded(ACCOUNTS).encode()).iter("AccountRet")]
+        found = balances.read(elements)
+        self.assertEqual((len(elements), len(found)), (106, 103))
+        self.assertEqual(balances.imbalance(found), 0)
+        debits = [one.balance for one in found if one.kind in balances.DEBIT_TYPES]
+        self.assertEqual(str(sum(debits)), "762391.59")
+        checking = next(one for one in found if one.list_id == "20000-896814722")
+        self.assertEqual(
+            (checking.name, checking.kind, str(checking.balance)),
+            ("Company Checking Account", "Bank", "12649.10"),
+        )
 
     def test_rows_of_accounts_have_their_full_name_and_totals_are_left_out(self):
         found = self.report(BALANCES)

@@ -45,7 +45,9 @@ class Bookkeeper:
             "ir.config_parameter", "set_param", "web.base.url.freeze", "True"
         )
         self.connection = self.odoo.create(
-            "qbd.connection", name="Demo Company", tz=time_zone, **values
+            "qbd.connection",
+            **{"name": "Demo Company", "tz": time_zone, "reports_to": 20.0},
+            **values,
         )
         shown = self._call("action_new_password")
         qwc = self.odoo.download(f"/qbd/connection/{self.connection}/qwc")

@@ -29,6 +29,17 @@ AGEING = {"asset_receivable": "ARAgingDetail", "liability_payable": "APAgingDeta
 """{type of the account in Odoo: report of the documents that are open on it}."""
 
 
+AMOUNTS = ("Debit", "Credit")
+"""Columns that are known by their heading, too, whatever their type."""
+
+NEEDED = {
+    "balance": AMOUNTS,
+    "details": (DOCUMENT, "Account", *AMOUNTS),
+    "ageing": (DOCUMENT, "Name", "OpenBalance"),
+}
+"""The columns without which the rows of a report would be read as nothing."""
+
+
 def details(first, last, accounts=()):
     """Return the request for all postings between two days.
 
@@ -103,9 +114,7 @@ def rows(report):
 
     :param report: the ReportRet
     """
-    columns = {
-        one.get("colID"): one.findtext("ColType") for one in report.iterfind("ColDesc")
-    }
+    columns = {one.get("colID"): _type_of(one) for one in report.iterfind("ColDesc")}
     found = []
     for row in report.iterfind("ReportData/DataRow"):
         cells = {
@@ -118,3 +127,21 @@ def rows(report):
             cells[about.get("rowType")] = about.get("value")
         found.append(cells)
     return found
+
+
+def _type_of(column):
+    titles = [one.get("value") for one in column.iterfind("ColTitle")]
+    named = [title for title in titles if title in AMOUNTS]
+    return named[-1] if named else column.findtext("ColType")
+
+
+def lacking(report, kind):
+    """Return the columns that a report with rows lacks, of those that it must have.
+
+    :param report: the ReportRet
+    :param kind: a key of `NEEDED`
+    """
+    if report.find("ReportData/DataRow") is None:
+        return []
+    shown = {_type_of(one) for one in report.iterfind("ColDesc")}
+    return [one for one in NEEDED[kind] if one not in shown]

@@ -7,6 +7,7 @@ SETTINGS = frozenset(
         *("name", "active", "company_id", "user_name", "run_every_minutes"),
         *("tz", "lang_id", "open_path", "first_match", "stream_ids"),
         *("session_minutes", "quiet_from", "quiet_to", "lease_minutes"),
+        *("reports_from", "reports_to"),
         *("mass_change_percent", "cut_off_date", "all_history"),
         *("responsible_id", "alert_hours", "paused_until"),
         *("opening_account_id",),

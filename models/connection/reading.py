@@ -1,8 +1,9 @@
-from datetime import time
+from datetime import datetime, time, timedelta
 
 from odoo import fields, models
 from odoo.tools.misc import format_datetime
 
+from ...core.qbxml import times
 from ...core.sync import planner
 
 
@@ -30,6 +31,12 @@ class QbdConnectionReading(models.AbstractModel):
         help="Whether an answer to our own write has shown the clock exactly.",
     )
     clock_on = fields.Datetime("Clock Seen On", readonly=True, copy=False)
+    reports_from = fields.Float(
+        default=20.0,
+        help="Scheduled reports are read between these hours, since they slow "
+        "QuickBooks down. If no session ran then, the next one reads them.",
+    )
+    reports_to = fields.Float(default=6.0)
     read_problem = fields.Text("Cannot Be Read", compute="_compute_read_problem")
 
     def _compute_read_problem(self):
@@ -64,3 +71,18 @@ class QbdConnectionReading(models.AbstractModel):
         wall = fields.Datetime.to_datetime(now.replace("T", " "))
         start, end = (_as_time(hours) for hours in (self.quiet_from, self.quiet_to))
         return start != end and planner.within_quiet_hours(wall, start, end)
+
+    def _may_report(self, due):
+        """Return whether a scheduled report may be read now.
+
+        Hours in which no session ran are not waited for again.
+
+        :param due: datetime since when it is to be read, by the clock of the PC
+        """
+        now = times.from_utc(fields.Datetime.now(), self._zone())
+        wall = fields.Datetime.to_datetime(now.replace("T", " "))
+        start, end = (_as_time(hours) for hours in (self.reports_from, self.reports_to))
+        if start == end or planner.within_quiet_hours(wall, start, end):
+            return True
+        last = datetime.combine(wall.date(), end)
+        return due < (last if last <= wall else last - timedelta(days=1))

@@ -19,7 +19,9 @@ class QbdEngineLedger(models.AbstractModel):
         """Return the stream of the accounts if their balances are to be compared."""
         connection = session.connection_id
         wanted = connection.ledger_wanted or (
-            connection.ledger_on and connection.ledger_on < fields.Date.today()
+            connection.ledger_on
+            and connection.ledger_on < fields.Date.today()
+            and not self._awaits_months(connection)
         )
         streams = connection.stream_ids.filtered(
             lambda stream: stream._mapping()._has_ledger

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import fields, models
 
@@ -43,10 +43,24 @@ class QbdEngineReports(models.AbstractModel):
         """Return the stream with months to be read in this session, if any."""
         stream = self._report_stream(session.connection_id)
         today = fields.Date.today()
-        if stream and stream.report_on != today:
+        if stream and stream.report_on != today and self._may_read_months(stream):
             stream.write({"report_on": today, "report_months": self._months(stream)})
         read = (session.reading or {}).get("months", 0)
         return stream if stream.report_months and read < AT_ONCE else stream.browse()
+
+    def _may_read_months(self, stream):
+        """Return whether the months may be read now; at once, if a person wants it."""
+        read = stream.report_on or stream.report_wanted_on
+        if not read:
+            return True
+        due = fields.Datetime.to_datetime(read) + timedelta(days=1)
+        return stream.connection_id._may_report(due)
+
+    def _awaits_months(self, connection):
+        """Return whether accounts differ by what the reports of the day will show."""
+        stream = self._report_stream(connection)
+        is_read = stream.report_on == fields.Date.today()
+        return bool(stream) and not is_read and not self._may_read_months(stream)
 
     def _months(self, stream):
         """Return the months to be read today, the newest first: "YYYY-MM"."""

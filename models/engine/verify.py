@@ -39,7 +39,7 @@ class QbdEngineVerify(models.AbstractModel):
             order="id",
         )
         asked = (session.reading or {}).get(PURPOSE, [])
-        for one in waiting:
+        for one in waiting.filtered(lambda x: x._may_be_read()):
             step = self._verify_step(one)
             if step and [one.id, step] not in asked:
                 return one
@@ -113,12 +113,10 @@ class QbdEngineVerify(models.AbstractModel):
         verification, step = found.exists(), entry["step"]
         if not verification or self._verify_step(verification) != step:
             return  # it was withdrawn, or this is an old answer
-        for one in (listed, entry):
-            response = responses.get(one["id"])
-            if not self._was_read(response):
-                words = self._refusal_words(response)
-                verification.write({"state": "refused", "refusal": words})
-                return
+        refusal = self._why_unread(responses, (listed, entry), step[0])
+        if refusal:
+            verification.write({"state": "refused", "refusal": refusal})
+            return
         objects = responses[listed["id"]].objects
         rows = [x for one in responses[entry["id"]].objects for x in reports.rows(one)]
         progress = verification.progress
@@ -128,6 +126,26 @@ class QbdEngineVerify(models.AbstractModel):
         apply(verification, objects, rows, *arguments)
         if not verification.progress["steps"]:
             self._go_on(verification)
+
+    def _why_unread(self, responses, entries, kind):
+        """Return why a report cannot be compared, "" if it can.
+
+        :param entries: of the list of names, and of the report
+        """
+        for one in entries:
+            response = responses.get(one["id"])
+            if not self._was_read(response):
+                return self._refusal_words(response)
+        found = responses[entries[-1]["id"]].objects
+        missing = sorted({x for one in found for x in reports.lacking(one, kind)})
+        if not missing:
+            return ""
+        return self.env._(
+            "QuickBooks' report has rows, but not these columns: %(names)s. It cannot"
+            " be compared. Ask again; if it stays so, send the report from the message"
+            " log to the support of this addon.",
+            names=", ".join(missing),
+        )
 
     def _go_on(self, verification):
         """Ask for the next report, or finish."""

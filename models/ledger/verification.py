@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, format_datetime
 
+from ...core.qbxml import times
+
 WAITING = ("asked", "reading")
 """States in which QuickBooks has not answered everything yet."""
 
@@ -102,7 +104,8 @@ class QbdLedgerVerification(models.Model):
             ("state", "in", WAITING),
             *(("day", "=", day), ("is_opening", "=", is_opening)),
         ]
-        connection._read_reports_again()
+        if user:
+            connection._read_reports_again()
         return self.search(same, limit=1) or self.create(
             {
                 "connection_id": connection.id,
@@ -111,6 +114,13 @@ class QbdLedgerVerification(models.Model):
                 "is_opening": is_opening,
             }
         )
+
+    def _may_be_read(self):
+        """Return whether the next session may read it: the user's own at any time."""
+        connection = self.connection_id
+        due = times.from_utc(self.asked_on, connection._zone()).replace("T", " ")
+        wanted = bool(self.user_id) or self.state == "reading"
+        return wanted or connection._may_report(fields.Datetime.to_datetime(due))
 
     @api.model
     def _latest(self, connection, is_opening=False, day=None):
@@ -174,6 +184,12 @@ class QbdLedgerVerification(models.Model):
             one.state_words = words()
 
     def _words_asked(self):
+        if not self._may_be_read():
+            return self.env._(
+                "Asked by the scheduled action at %(time)s. It comes with the first"
+                " session during the hours for reports.",
+                time=format_datetime(self.env, self.asked_on),
+            )
         who = self.user_id.name or self.env._("the scheduled action")
         return self.env._(
             "Asked by %(who)s at %(time)s. It comes with the next session of the Web"

@@ -45,6 +45,7 @@ class SyncCase(TransactionCase):
                 "lease_minutes": 0,
                 "first_match": cls.FIRST_MATCH,
                 "all_history": True,
+                "reports_to": 20.0,  # at any time, as it begins at the same hour
             }
         )
         others = cls.connection.stream_ids.filtered(
