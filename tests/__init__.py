@@ -216,6 +216,7 @@ from . import test_translations
 from . import test_upgrade
 from . import test_opening_entry
 from . import test_verification
+from . import test_verification_kinds
 from . import test_views
 from . import test_waiting_or_person
 from . import test_words

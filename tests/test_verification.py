@@ -2,16 +2,17 @@
 
 import base64
 import io
-import sqlite3
+import re
 import zipfile
+from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import new_test_user
 
 from .support.documents import DATE
-from .support.entries import EntryCase
-from .support.other_transactions import OtherCase
-from .support.verified import DAY, VerifiedMixin
+from .support.verified import DAY, Undone, VerifiedMixin
 from .test_sync_bill_payments import BillPaymentCase
 
 
@@ -59,7 +60,12 @@ class TestVerification(VerifiedMixin, BillPaymentCase):
         self.env.invalidate_all()
 
     def export(self, found):
+        """By a person with no other role in Odoo."""
         found.document_ids.name = '=HYPERLINK("x")'
+        user = new_test_user(
+            self.env, "verifier", groups="quickbooks_desktop.group_qbd_user"
+        )
+        found = found.with_user(user)
         self.assertIn("verification-2026-06-30.xlsx", found.action_export_xlsx()["url"])
         content = base64.b64decode(found.workbook)
         with zipfile.ZipFile(io.BytesIO(content)) as book:
@@ -67,7 +73,8 @@ class TestVerification(VerifiedMixin, BillPaymentCase):
             shared = book.read("xl/sharedStrings.xml")
         self.assertIn(b"HYPERLINK", shared)
         self.assertFalse(any(b"<f>" in sheet for sheet in sheets))
-        report = self.env["ir.actions.report"]
+        report = self.env["ir.actions.report"].with_user(user)
+        self.assertEqual(found.action_print()["type"], "ir.actions.report")
         html, _kind = report._render_qweb_html(
             "quickbooks_desktop.qbd_verification", found.ids
         )
@@ -127,6 +134,88 @@ class TestVerification(VerifiedMixin, BillPaymentCase):
         self.assertIn(words, found.refusal)
         self.assertEqual(self.verify().state, "equal")
 
+    def test_a_report_without_its_columns_or_in_any_order_is_no_wrong_answer(self):
+        """No amount is read as nothing: it is refused, in words."""
+        process = self.company.process
+        for change, state in (
+            (lambda text: text.replace("<ColType>Debit<", "<ColType>Amount<"), "equal"),
+            (lambda text: re.sub(r'(rowNumber=")\d+', r"\g<1>7", text), "equal"),
+            (lambda text: text.replace("Debit", "Saldo"), "refused"),
+        ):
+            with (
+                self.subTest(state=state),
+                patch.object(
+                    self.company, "process", lambda x, c=change: c(process(x))
+                ),
+            ):
+                found = self.verify_at_once()
+                self.assertEqual(found.state, state, self.in_words(found))
+        self.assertIn("not these columns: Debit", found.refusal)
+
+    def test_reports_wait_for_hours_without_users_unless_a_person_asks(self):
+        """The scheduled action's come at night, or after a night without a session."""
+        self.connection.write({"reports_from": 20.0, "reports_to": 6.0})
+        day = fields.Date.to_date(DAY)
+        model = self.env["qbd.ledger.verification"]
+        model.search([]).unlink()
+        found = model._ask(self.connection, day)
+        found.asked_on = "2026-07-01 15:00:00"  # 11:00 there
+        for moment, comes in (
+            ("2026-07-01 16:00:00", False),
+            ("2026-07-01 23:59:00", False),
+            ("2026-07-02 00:01:00", True),  # 20:01 there
+            ("2026-07-02 09:59:00", True),
+            ("2026-07-02 15:00:00", True),  # nobody was there at night
+        ):
+            with self.subTest(moment), freeze_time(moment):
+                found.invalidate_recordset()
+                self.assertEqual(found._may_be_read(), comes)
+                words = "first session during the hours" in found.state_words
+                self.assertEqual(words, not comes)
+        with freeze_time("2026-07-01 16:00:00"):
+            self.assertFalse(self.due())
+            model.search([]).unlink()
+            model._ask(self.connection, day, self.env.user)
+            self.assertTrue(self.due())
+
+    def due(self):
+        session = self.env["qbd.session"].new({"connection_id": self.connection.id})
+        return self.env["qbd.engine"]._verify_due(session)
+
+    def test_a_number_of_queries_that_does_not_grow_with_documents(self):
+        """Equal; changed, deleted and added behind the sync's back."""
+        ways = ("SELECT %s", *self.WAYS)
+        self.queries(self.move_of(self.bill), ways[0])  # fills caches
+        counts = []
+        for number in (1, 6):
+            bills = [
+                self.qb_bill(self.rent("70.00"), TxnDate="2026-04-11")
+                for _one in range(number)
+            ]
+            self.run_session()
+            moves = self.env["account.move"].union(*map(self.move_of, bills))
+            counts.append([self.queries(moves, way) for way in ways])
+        for way, few, many in zip(ways, *counts, strict=True):
+            with self.subTest(way):
+                self.assertLess(many, few + 3)  # of five more documents
+
+    WAYS = (
+        "UPDATE account_move_line SET balance = balance + sign(balance) * 0.01"
+        " WHERE move_id = ANY(%s)",
+        "UPDATE account_move_line SET parent_state = 'cancel' WHERE move_id = ANY(%s)",
+        "UPDATE account_move_line SET date = '2026-05-11' WHERE move_id = ANY(%s)",
+    )
+
+    def queries(self, moves, way):
+        """Return the number of queries of a verification behind a change by SQL."""
+        with Undone(self):
+            self.env.flush_all()
+            self.env.cr.execute(way, [moves.ids])
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.verify_at_once()
+            return self.env.cr.sql_log_count - before
+
     def test_a_document_that_waits_is_part_of_the_explanation(self):
         self.odoo_bill(self.expense(30))
         found = self.verify_at_once()
@@ -161,161 +250,3 @@ class TestVerification(VerifiedMixin, BillPaymentCase):
         self.assertEqual(own.account_id, account)
         self.assertIn("values the stock itself", found.notes)
         self.assertEqual(found.differing_count, 1, self.in_words(found))
-
-
-@tagged("post_install", "-at_install")
-class TestEveryDocument(VerifiedMixin, OtherCase, EntryCase):
-    """Documents of every kind, in both books; then some change behind the sync's back.
-
-    All kinds change at once, each by a cent: the verification names each of them.
-    """
-
-    STREAMS = (*OtherCase.STREAMS, "journal_entry", "cost_posting")
-
-    def begin(self):
-        result = super().begin()
-        self.stock_bolts()
-        goods = [{"ItemRef": "Bolt", "Quantity": "10", "Amount": "20.00"}]
-        sold, bill = self.qb_invoice(self.work()), self.qb_bill(items=goods)
-        bolts = {"ItemRef": "Bolt", "Quantity": "4", "SalesTaxCodeRef": "Non"}
-        self.ids = {
-            "invoice": sold,
-            "invoice of goods": self.qb_invoice(bolts),
-            "credit memo": self.qb_add(
-                "CreditMemo", CustomerRef="Ann", lines=[self.work()]
-            ),
-            "payment": self.qb_payment("50.00", {sold: "50.00"}, TxnDate=DATE),
-            "bill": bill,
-            "vendor credit": self.qb_bill(self.rent("7.00"), kind="VendorCredit"),
-            "bill payment": self.qb_check({bill: "5.00"}, TxnDate=DATE),
-            "entry": self.qb_entry(),
-            "check": self.check(self.rent("12.00")),
-            "charge": self.check(self.rent("13.00"), kind="CreditCardCharge"),
-            "sales receipt": self.receipt(self.work()),
-            "transfer": self.transfer("3.00"),
-            "paycheck": self.company.write_paycheck(
-                "Checking", {"Rent": "50.00"}, TxnDate=DATE
-            ),
-        }
-        return result
-
-    def test_each_kind_and_each_way_on_each_side(self):
-        self.run_session()
-        self.run_session()
-        found = self.verify_at_once()
-        self.assertEqual(found.state, "equal", self.in_words(found))
-        kinds = {
-            "change": {"amount"},
-            "delete": {"only_quickbooks", "only_odoo", "amount"},
-            "add": {"only_quickbooks", "only_odoo", "outside"},
-        }
-        for side in ("odoo", "quickbooks"):
-            for way, expected in kinds.items():
-                with self.subTest(side=side, way=way), self.undone():
-                    known = getattr(self, f"{way}_in_{side}")()
-                    found = self.verify_at_once()
-                    self.assertEqual(found.state, "differs")
-                    named = self.documents_of_accounts(found)
-                    self.assertEqual({*named}, known, self.in_words(found))
-                    self.assertLessEqual(set.union(*named.values()), expected)
-
-    def undone(self):
-        return _Undone(self)
-
-    # -- in Odoo ----------------------------------------------------------------
-
-    def moves(self):
-        """Return {TxnID: entries in Odoo}."""
-        links = self.env["qbd.link"].search([("qb_id", "in", [*self.ids.values()])])
-        moves = {}
-        for link in links:
-            record = link._record()
-            move = record.move_id if record._name == "account.payment" else record
-            moves.setdefault(link.qb_id, move.browse())
-            moves[link.qb_id] |= move
-        self.assertEqual({*moves}, {*self.ids.values()})
-        return moves
-
-    def change_in_odoo(self):
-        for moves in self.moves().values():
-            lines = moves[0].line_ids
-            other = lines.filtered(
-                lambda x, one=lines[0]: x.account_id != one.account_id
-            )
-            for line, cent in ((lines[0], 0.01), (other[0], -0.01)):
-                self.env.cr.execute(
-                    "UPDATE account_move_line SET balance = balance + %s WHERE id = %s",
-                    [cent, line.id],
-                )
-        return {*self.ids.values()}
-
-    def delete_in_odoo(self):
-        for moves in self.moves().values():
-            self.env.cr.execute(
-                "UPDATE account_move_line SET parent_state = 'cancel'"
-                " WHERE move_id = ANY(%s)",
-                [moves.ids],
-            )
-        self.env.cr.execute("DELETE FROM account_partial_reconcile")
-        return {*self.ids.values()}
-
-    def add_in_odoo(self):
-        new = set()
-        for moves in self.moves().values():
-            copied = moves[0].copy({"date": DATE, "invoice_date": DATE})
-            copied.action_post()
-            new.add(copied.id)
-        return new
-
-    # -- in QuickBooks -------------------------------------------------------------
-
-    def change_in_quickbooks(self):
-        execute = self.company.store.execute
-        for txn_id in self.ids.values():
-            rows = execute(
-                "SELECT rowid, account FROM posting WHERE txn_id = ?", txn_id
-            ).fetchall()
-            other = next(x for x in rows if x[1] != rows[0][1])
-            for row, cents in ((rows[0], 1), (other, -1)):
-                sql = "UPDATE posting SET cents = cents + ? WHERE rowid = ?"
-                execute(sql, cents, row[0])
-        return {*self.ids.values()}
-
-    def delete_in_quickbooks(self):
-        for txn_id in self.ids.values():
-            self.company.store.execute("DELETE FROM posting WHERE txn_id = ?", txn_id)
-        return {*self.ids.values()}
-
-    def add_in_quickbooks(self):
-        execute = self.company.store.execute
-        for txn_id in self.ids.values():
-            row = list(execute("SELECT * FROM txn WHERE txn_id = ?", txn_id).fetchone())
-            row[0] = f"{txn_id}-X"
-            execute(f"INSERT INTO txn VALUES ({', '.join('?' * len(row))})", *row)
-            execute(
-                "INSERT INTO posting SELECT ?, date, account, entity, cents"
-                " FROM posting WHERE txn_id = ?",
-                row[0],
-                txn_id,
-            )
-        return {f"{one}-X" for one in self.ids.values()}
-
-
-class _Undone:
-    """Undo everything that happens within, in both books."""
-
-    def __init__(self, case):
-        self.case = case
-
-    def __enter__(self):
-        self.kept = sqlite3.connect(":memory:")
-        self.case.company.store.database.backup(self.kept)
-        self.savepoint = self.case.env.cr.savepoint()
-        self.savepoint.__enter__()
-
-    def __exit__(self, *_error):
-        self.kept.backup(self.case.company.store.database)
-        self.kept.close()
-        self.case.env.flush_all()
-        self.savepoint.close(rollback=True)
-        self.case.env.invalidate_all(flush=False)

@@ -39,6 +39,7 @@ class QbdEngineVerifyDocuments(models.AbstractModel):
         differing = {x: y for x, y in differing.items() if y[0] != y[1]}
         missing = [x for _key, x in differing if x not in known]
         links = self._links_by_txn(verification.connection_id, missing)
+        moves = self._moves_of(links.values())
         found = defaultdict(list)
         for (key, document), amounts in differing.items():
             found[key].append((document, amounts))
@@ -47,7 +48,7 @@ class QbdEngineVerifyDocuments(models.AbstractModel):
                 [
                     self._document_values(
                         verification,
-                        (one, known.get(one), links.get(one)),
+                        (one, known.get(one), links.get(one), moves.get(one)),
                         heads.get(one),
                         amounts,
                     )
@@ -71,18 +72,18 @@ class QbdEngineVerifyDocuments(models.AbstractModel):
     def _document_values(self, verification, document, head, amounts):
         """Return the values of a document.
 
-        :param document: (TxnID or key of an entry, row of Odoo's ledger, link), as far
-            as there is one
+        :param document: (TxnID or key of an entry, row of Odoo's ledger, link, id of
+            the link's entry), as far as there is one
         :param head: a row of the report that shows it, if any
         """
-        key, one, link = document
+        key, one, link, move = document
         head = head or {}
         state = (one or {}).get("state") or (link.state if link else None)
         reason = (one or {}).get("reason") or (link.reason if link else None)
         kind, words = self._why(verification, one, (state, reason), amounts)
         shown = " ".join(filter(None, (head.get("TxnType"), head.get("RefNumber"))))
         link_id = (one or {}).get("link") or (link.id if link else None)
-        move = one["move"] if one else self._move_of(link)
+        move = one["move"] if one else move
         when = (one or {}).get("date") or head.get("Date")
         return {
             "verification_id": verification.id,
@@ -100,11 +101,18 @@ class QbdEngineVerifyDocuments(models.AbstractModel):
             "difference": float(cents(amounts[0] - amounts[1])),
         }
 
-    @staticmethod
-    def _move_of(link):
-        if not link or not link.record_id or link.res_model != "account.move":
-            return None
-        return link._record().id if link._record() else None
+    def _moves_of(self, links):
+        """Return {TxnID: id of the entry} of the links whose record is there."""
+        found = {}
+        for model, field in (("account.move", "id"), ("account.payment", "move_id")):
+            own = [link for link in links if link.res_model == model and link.record_id]
+            records = self.env[model].browse(one.record_id for one in own).exists()
+            entries = {one.id: one[field] for one in records}
+            for link in own:
+                entry = entries.get(link.record_id)
+                if entry:
+                    found[link.qb_id] = entry if field == "id" else entry.id
+        return found
 
     def _why(self, verification, one, link, amounts):
         """Return (kind, words) of a document whose amounts differ."""

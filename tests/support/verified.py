@@ -1,5 +1,6 @@
 """Shared parts of the tests of verifications: one that needs no session."""
 
+import sqlite3
 from types import SimpleNamespace
 
 from odoo import fields
@@ -70,3 +71,23 @@ class VerifiedMixin:
         for one in found.document_ids:
             rows.append(f"  {one.name} {one.kind} {one.difference} {one.reason}")
         return "\n".join(str(row) for row in rows if row)
+
+
+class Undone:
+    """Undo everything that happens within, in both books."""
+
+    def __init__(self, case):
+        self.case = case
+
+    def __enter__(self):
+        self.kept = sqlite3.connect(":memory:")
+        self.case.company.store.database.backup(self.kept)
+        self.savepoint = self.case.env.cr.savepoint()
+        self.savepoint.__enter__()
+
+    def __exit__(self, *_error):
+        self.kept.backup(self.case.company.store.database)
+        self.kept.close()
+        self.case.env.flush_all()
+        self.savepoint.close(rollback=True)
+        self.case.env.invalidate_all(flush=False)
