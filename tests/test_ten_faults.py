@@ -24,6 +24,20 @@ class TestTenFaults(DocumentCase):
             self.assertTrue(part, shown)
         return shown
 
+    def shown_session(self):
+        """Return (code, cause, who can fix it, remedy, next step) of the last one."""
+        session = self.connection.last_session_id
+        shown = (
+            session.error_code,
+            session.problem_cause,
+            session.problem_fixer,
+            session.problem_fix,
+            session.problem_retry,
+        )
+        for part in shown:
+            self.assertTrue(part, shown)
+        return shown
+
     def notes(self):
         self.connection.invalidate_recordset()
         shown = self.connection.dashboard
@@ -51,6 +65,10 @@ class TestTenFaults(DocumentCase):
         self.run_session(other, ok=False)
         self.assertIn("Stopped: a question waits", self.notes())
         self.assertIn("Other", self.connection.question_text)
+        code, _cause, fixer, fix, retry = self.shown_session()
+        self.assertEqual((code, fixer), (self.connection.question, "Bookkeeper"))
+        self.assertEqual(fix, self.connection.question_text)
+        self.assertIn("Nothing is read or written", retry)
 
     def test_6_quickbooks_is_not_running(self):
         self.run_session()
@@ -58,6 +76,14 @@ class TestTenFaults(DocumentCase):
         self.run_session(self.new_connector(faults=plan), ok=False)
         self.assertIn("QuickBooks", self.connection.last_session_end)
         self.assertIn(self.connection.last_session_end, self.notes())
+        code, cause, fixer, fix, retry = self.shown_session()
+        self.assertTrue(code.startswith("0x8004"), code)
+        self.assertIn("QuickBooks", cause)
+        self.assertEqual(fixer, "Administrator of QuickBooks")
+        self.assertNotIn(cause, fix)
+        self.assertIn("next session", retry)
+        self.run_session()
+        self.assertFalse(self.connection.last_session_id.error_code)
 
     def test_7_no_certificate(self):
         parameters = self.env["ir.config_parameter"]

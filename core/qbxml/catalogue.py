@@ -232,3 +232,14 @@ HRESULT_ADVICE_BY_PROOF = {
     True: "Open QuickBooks with the right company file, then run the connection again.",
     None: "The sync finds out whether something was written before it sends more.",
 }
+
+HRESULT_FIXERS = {
+    **dict.fromkeys(
+        (0x80040400, 0x80040402, 0x8004040D, 0x80040421, 0x80010105), NOBODY
+    ),
+    **dict.fromkeys(
+        (0x8004040A, 0x80040410, 0x80040414, 0x80040416, 0x80040417, 0x80040422),
+        BOOKKEEPER,
+    ),
+}
+"""Who can fix it; everybody else is an administrator of the QuickBooks PC."""

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .catalogue import (
+    ADMIN,
     ADVICE,
     ADVICE_BY_OUTCOME,
     BOOKKEEPER,
     CONSULTANT,
     HRESULT_ADVICE,
     HRESULT_ADVICE_BY_PROOF,
+    HRESULT_FIXERS,
     HRESULTS,
     STATUSES,
 )
@@ -120,6 +122,16 @@ def hresult(code, message=""):
     proof, title = _HRESULTS.get(number, (None, title))
     advice = HRESULT_ADVICE.get(number) or HRESULT_ADVICE_BY_PROOF[proof]
     return Hresult(proof, title, advice)
+
+
+def is_hresult(code):
+    """Return whether a text is an hresult, as the Web Connector sends them."""
+    return _unsigned(code) is not None
+
+
+def hresult_fixer(code):
+    """Return the code of who can fix what an hresult tells."""
+    return HRESULT_FIXERS.get(_unsigned(code), ADMIN)
 
 
 def _unknown(code, severity, words):

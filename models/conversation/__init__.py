@@ -1,5 +1,6 @@
 from . import (
     message_set,
+    session_problem,
     session,
     throttle,
 )

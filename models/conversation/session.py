@@ -19,7 +19,7 @@ class QbdSession(models.Model):
     """A conversation with the Web Connector: a lease on a connection, not a lock."""
 
     _name = "qbd.session"
-    _inherit = "qbd.write.checks"
+    _inherit = ["qbd.session.problem", "qbd.write.checks"]
     _description = "QuickBooks Session"
     _order = "id desc"
     _rec_name = "started"
@@ -201,6 +201,7 @@ class QbdSession(models.Model):
         if message_set.state != "answered" and not message_set._refused_xml():
             words = status.hresult(hresult)
             self.last_error = f"{words[1]} {words[2]}".strip()
+            self.error_code = hresult
             return -1
         self.env["qbd.engine"]._note_refusals(message_set)
         self.progress = self.env["qbd.engine"]._percent(self, message_set)
@@ -252,6 +253,7 @@ class QbdSession(models.Model):
         """
         words = status.hresult(hresult)
         self.last_error = " ".join(part for part in (*words[1:], message) if part)
+        self.error_code = hresult
         self._end(self.last_error)
         return "done"
 

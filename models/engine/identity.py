@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools.misc import format_datetime
 
 from ...core.errors import AnswerRefused
 from ...core.qbxml import currencies, messages
@@ -25,11 +26,12 @@ class QbdEngineIdentity(models.AbstractModel):
                     "Run the update again; if the error persists, remove and add the "
                     "application."
                 ),
+                "no_host",
             )
         try:
             host = messages.read_host(messages.read_answer(hcp_response))
         except AnswerRefused as error:
-            return self._refuse(session, str(error))
+            return self._refuse(session, str(error), "unreadable_host")
         version = messages.negotiate(host.versions)
         if not version:
             return self._refuse(
@@ -39,6 +41,7 @@ class QbdEngineIdentity(models.AbstractModel):
                     " 2014) or newer is needed.",
                     product=host.product,
                 ),
+                "too_old",
             )
         session.write({"identified": True, "company_file": company_file})
         self._remember(connection, host, version, company_file)
@@ -50,8 +53,10 @@ class QbdEngineIdentity(models.AbstractModel):
         self._confirm(connection, host, company_file)
         return True
 
-    def _refuse(self, session, words):
+    def _refuse(self, session, words, code=None):
+        """End a session, with a code, or that of the question that stops it."""
         session.last_error = words
+        session.error_code = code or session.connection_id.question
         session._end(words)
         return False
 
@@ -159,9 +164,19 @@ class QbdEngineIdentity(models.AbstractModel):
             path=seen["path"] or "-",
             known=connection.qb_company_name,
             known_path=connection.company_file or "-",
-            date=connection.host_time,
+            date=self._local(connection, connection.host_time),
         )
         return "moved", text, seen
+
+    def _local(self, connection, moment):
+        """Return a time as the QuickBooks PC shows it, with its zone; "-" for none.
+
+        It is kept in a text that people of other time zones read.
+        """
+        if not moment:
+            return "-"
+        shown = format_datetime(self.env, moment, tz=connection.tz)
+        return f"{shown} ({connection.tz or 'UTC'})"
 
     def _check_currency(self, connection, host, seen):
         """Compare the home currency of the file with the currency of the company."""
@@ -204,8 +219,10 @@ class QbdEngineIdentity(models.AbstractModel):
         dates = {
             "file": value or 0,
             "odoo": known,
-            "date": connection.generation_time or connection.host_time or "-",
-            "now": fields.Datetime.now(),
+            "date": self._local(
+                connection, connection.generation_time or connection.host_time
+            ),
+            "now": self._local(connection, fields.Datetime.now()),
         }
         if (value or 0) < known and not self._is_late_mark(connection, value):
             text = self.env._(
