@@ -99,6 +99,13 @@ class TestFigures(TransactionCase):
         self.assertTrue(second.open_figure(second.stream_ids[:1].id, "synced"))
         for method in ("action_open_connection", "action_open_accounts"):
             self.assertTrue(getattr(second, method)())
+        for group in ("base.group_portal", "base.group_user"):
+            other = new_test_user(self.env, f"no-{group[11:]}", groups=group)
+            for one in self.connections.with_user(other):
+                with self.assertRaises(AccessError):
+                    one.mapped("dashboard")
+                with self.assertRaises(AccessError):
+                    one.open_figure(one.sudo().stream_ids[:1].id, "synced")
         with self.assertRaises(AccessError):
             first.mapped("dashboard")
         with self.assertRaises(AccessError):
@@ -204,6 +211,16 @@ class TestHealth(SyncCase):
         self.connection.invalidate_recordset()
         (line,) = self.connection.dashboard["books"]
         self.assertEqual((line["level"], "1 of 2" in line["text"]), ("warning", True))
+        verified = self.env["qbd.ledger.verification"].create(
+            {"connection_id": self.connection.id, "day": "2026-11-30"}
+        )
+        for state, level in (("equal", "success"), ("differs", "warning")):
+            verified.write({"state": state, "read_on": "2026-11-30 10:00:00"})
+            self.connection.invalidate_recordset()
+            line = self.connection.dashboard["books"][1]
+            self.assertEqual(line["level"], level)
+            self.assertIn("11/30/2026", line["text"])
+            self.assertEqual(line["action"], "action_open_verifications")
 
     def test_settings_show_the_same(self):
         settings = self.env["res.config.settings"].new({})

@@ -353,6 +353,19 @@ class TestConfirmation(ItemMatchCase):
         self.assertEqual(len(products), len(before[0]))
         self.assertFalse(self.product_of("Window cleaning"))
         self.assertFalse(self.link(self.lamp).qb_id)
+        shown, stream = self.connection.dashboard["rows"], self.item_stream()
+        figures = {row["stream"]: row["figures"] for row in shown}[stream.id]
+        for column in ("only_in_quickbooks", "only_in_odoo"):  # said, not left out
+            links = self.env["qbd.link"].search(
+                self.connection.open_figure(stream.id, column)["domain"]
+            )
+            self.assertEqual(figures[column], len(links))
+            names = links.mapped("qb_name") + links.mapped("record_name")
+            wanted = {
+                "only_in_quickbooks": "Window cleaning",
+                "only_in_odoo": "Desk lamp",
+            }
+            self.assertTrue([x for x in names if x and wanted[column] in x], names)
 
     def test_what_changes_in_quickbooks_stays_open(self):
         self.confirm()

@@ -21,6 +21,9 @@ class TestHistory(SyncCase):
         ((side, operation, changes, code),) = self.lines(ann)
         self.assertEqual((side, operation, code), ("quickbooks", "add", 0))
         self.assertIn("Phone: 1", changes.split("\n"))
+        line = self.link(ann).history_ids
+        line.name = False  # QuickBooks knows a payment by no name
+        self.assertEqual(line.shown_name, "Ann")
         ann.phone = "2"
         self.run_session()
         self.assertEqual(self.lines(ann)[1], ("quickbooks", "mod", "Phone: 1 → 2", 0))

@@ -322,8 +322,8 @@ class TestCustomersThatLookAlike(GuardMixin, SyncCase):
 
     def test_a_new_customer_that_looks_alike_is_asked_about_both_ways(self):
         self.stream("customer").create_in_quickbooks = False
-        acme = self.partner(name="Acme Incorporated")
-        self.company.user_add("Customer", Name="Acme Inc.")
+        acme = self.partner(name="Acme Incorporated", phone="305-555-9911")
+        self.company.user_add("Customer", Name="Acme Inc.", Phone="(305) 555 9911")
         self.company.user_add("Customer", Name="Zoe Quimby")
         self.run_session()
         self.assertTrue(self.partner_named("Zoe Quimby"))
@@ -331,7 +331,10 @@ class TestCustomersThatLookAlike(GuardMixin, SyncCase):
         self.stream("customer").create_in_quickbooks = True
         self.run_session()
         self.assertEqual(self.customer_names(), ["Acme Inc.", "Zoe Quimby"])
-        self.questions(self.qb_link("Acme Inc.")).action_accept()
+        row = self.questions(self.qb_link("Acme Inc."))
+        self.assertIn("305-555-9911", row.odoo_about)
+        self.assertIn("(305) 555 9911", row.quickbooks_about)
+        row.action_accept()
         self.run_session()
         self.assertEqual(self.link(acme).qb_name, "Acme Inc.")
         self.assert_quiet()

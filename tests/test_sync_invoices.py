@@ -165,7 +165,11 @@ class TestInvoicesOfQuickBooks(DocumentCase):
         link = self.link(move)
         self.assertEqual((link.state, link.reason), ("parked", "document_deleted"))
         self.assertEqual(move.state, "posted")
+        link.parked_on = "2026-01-01 10:00:00"
         self.assert_quiet()
+        self.assertEqual(str(link.parked_on), "2026-01-01 10:00:00")  # asked once
+        last = self.connection.last_session_id
+        self.assertEqual((len(last.message_set_ids), last.count_parked), (1, 0))
         link.action_delete_too()
         self.run_session()
         self.assertEqual((move.state, link.state), ("cancel", "gone"))

@@ -59,7 +59,7 @@ class QbdConnectionDashboard(models.AbstractModel):
                 "running": saved._dashboard_running(),
                 "columns": saved._dashboard_columns(),
                 "rows": saved._dashboard_rows(counts),
-                "books": saved._dashboard_books(),
+                "books": saved._dashboard_books() + saved._dashboard_verified(),
                 "todo": saved._dashboard_todo(),
                 "days": days[saved.id],
             }
@@ -246,6 +246,16 @@ class QbdConnectionDashboard(models.AbstractModel):
             day=day,
         )
         return [self._line("success", words, open_accounts)]
+
+    def _dashboard_verified(self):
+        """Return the result of the last verification of the books, in one line."""
+        last = self.env["qbd.ledger.verification"]._latest(self)
+        if not last:
+            return []
+        states = dict(last._fields["state"]._description_selection(self.env))
+        level = "success" if last.state == "equal" else "warning"
+        text = f"{last.title}: {states[last.state]}"
+        return [self._line(level, text, "action_open_verifications")]
 
     # -- what is left to do? --------------------------------------------------
 

@@ -2,9 +2,10 @@ from datetime import date
 from decimal import Decimal
 
 from odoo import fields, models
+from odoo.tools.misc import format_datetime
 
 from ...core.money import ZERO, cents, money
-from ...core.qbxml import balances, times
+from ...core.qbxml import balances
 from ...core.qbxml.account_names import AccountNames
 
 ONLY_IN_ODOO = "odoo:"
@@ -199,9 +200,14 @@ class QbdEngineVerifyBalances(models.AbstractModel):
             "%(file)s, read at %(time)s; its changes are known up to %(mark)s (clock of"
             " the QuickBooks PC). Accrual basis.",
             file=connection.qb_company_name or connection.company_file or "",
-            time=times.from_utc(read_on, connection._zone()).replace("T", " "),
-            mark=min(marks, default="?").replace("T", " "),
+            time=format_datetime(self.env, read_on, tz=connection.tz),
+            mark=self._wall_words(min(marks)) if marks else "?",
         )
+
+    def _wall_words(self, text):
+        """Return a time of the clock of the QuickBooks PC as people write it."""
+        moment = fields.Datetime.to_datetime(text[:19].replace("T", " "))
+        return format_datetime(self.env, moment, tz="UTC")  # it has no zone
 
     def _odoo_words(self, verification):
         number, last, changed = self.env["account.move"]._read_group(
@@ -218,7 +224,7 @@ class QbdEngineVerifyBalances(models.AbstractModel):
             company=verification.company_id.name,
             number=number,
             last=last or "-",
-            time=changed or "-",
+            time=format_datetime(self.env, changed, tz="UTC") if changed else "-",
         )
 
     # -- stock that Odoo values ----------------------------------------------------

@@ -43,10 +43,16 @@ class QbdHistory(models.Model):
         [("odoo", "In Odoo"), ("quickbooks", "In QuickBooks")], "Where", required=True
     )
     operation = fields.Selection(OPERATION_WORDS, "Change", required=True)
-    name = fields.Char()
+    name = fields.Char("Name in QuickBooks")
+    shown_name = fields.Char("Name", compute="_compute_shown_name")
     changes = fields.Text()
     code = fields.Integer(help="The status code of QuickBooks; 0: carried out.")
     answer = fields.Char()
+
+    def _compute_shown_name(self):
+        """Show the name of then; Odoo's for one that QuickBooks knows by no name."""
+        for row in self:
+            row.shown_name = row.name or row.link_id.record_name
 
     @api.autovacuum
     def _gc(self):
