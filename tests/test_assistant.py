@@ -9,6 +9,7 @@ from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from ..core.matching.records import Candidate
+from ..models.assistant import request
 from ..models.first_match.suggestion import _entry
 from .support.assistant_server import (
     AssistantServer,
@@ -149,27 +150,28 @@ class TestPrices(AssistantMixin, InventoryCase):
         def deny(handler):
             answer(handler, None, refusal="I will not.")
 
+        self.patch(request, "MAX_ATTEMPTS", 2)
         far = {"Location": "https://far.example.com/v1"}
         for reply, calls, words in (
-            ("I cannot help with that.", 3, "not in the form"),
-            (deny, 3, "not in the form"),
-            (lambda handler: send(handler, "{]"), 3, "protocol"),
-            (lambda handler: send(handler, '{"choices": 7}'), 3, "protocol"),
-            (lambda handler: send(handler, " " * (2 << 20)), 3, "protocol"),
-            (fails(503), 3, "busy"),
+            ("I cannot help with that.", 2, "not in the form"),
+            (deny, 2, "not in the form"),
+            (lambda handler: send(handler, "{]"), 2, "protocol"),
+            (lambda handler: send(handler, '{"choices": 7}'), 2, "protocol"),
+            (lambda handler: send(handler, " " * (2 << 20)), 2, "protocol"),
+            (fails(503), 2, "busy"),
             (fails(401), 1, "refused the key"),
             (fails(404), 1, "refused the call"),
             (fails(307, **far), 1, "redirects"),
-            (drips, 3, "time limit"),
+            (drips, 2, "time limit"),
         ):
             with self.subTest(words), self.env.cr.savepoint() as savepoint:
                 self.turn_on(reply, time_limit=1)
-                request = self.request()
+                asked = self.request()
                 quiet = partial(self.assertNoLogs, level=logging.INFO)
                 with quiet("odoo.addons"), quiet("urllib3"):
-                    self.assertEqual(self.run_until_over(request), "failed")
-                self.assertIn(words, request.message)
-                self.assertEqual((request.calls, request.position), (calls, 0))
+                    self.assertEqual(self.run_until_over(asked), "failed")
+                self.assertIn(words, asked.message)
+                self.assertEqual((asked.calls, asked.position), (calls, 0))
                 self.assertEqual(len(self.server.requests), calls)
                 self.assertFalse(self.found.line_ids)
                 self.assert_nothing_changed()

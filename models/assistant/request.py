@@ -24,7 +24,7 @@ class QbdAssistantRequest(models.Model):
 
     _name = "qbd.assistant.request"
     _description = "QuickBooks Assistant: Request"
-    _inherit = "qbd.buttons"
+    _inherit = ["qbd.write.checks", "qbd.buttons"]
     _order = "id desc"
     _rec_name = "subject"
 
