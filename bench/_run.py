@@ -25,9 +25,10 @@ def main():
     with Workspace.prepared() as workspace, Run.started(workspace) as run:
         if commit:
             return _compare(run, commit, options)
-        database = run.create_database("bench")
+        template, names = run.create_database("bench"), options.names
+        copies = [run.copy_database(template, f"bench{at}") for at in range(len(names))]
         command = [str(workspace.python), "-c", BOOT, *sys.argv[1:]]
-        environ = {**run.environ(), **ENVIRON, "QBD_BENCH_DATABASE": database}
+        environ = {**run.environ(), **ENVIRON, "QBD_BENCH_DATABASE": ",".join(copies)}
         done = subprocess.run(command, env=environ, cwd=os.getcwd(), check=False)
         return done.returncode
 

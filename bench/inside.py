@@ -4,7 +4,7 @@ import cProfile
 import importlib
 import os
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 
 from . import arguments, report, table
@@ -13,14 +13,19 @@ from .clock import OWN_DATABASE
 
 def main():
     options = arguments.parse()
-    registry = Registry(os.environ["QBD_BENCH_DATABASE"])
+    databases = os.environ["QBD_BENCH_DATABASE"].split(",")
+    if len(databases) == 1:
+        databases *= len(options.names)
     profile = cProfile.Profile() if options.profile else None
     rows = []
-    for name in options.names:
-        with registry.cursor() as cr:
+    # Each has a database of its own: what it begins with stays there, see `undone`
+    for name, database in zip(options.names, databases, strict=True):
+        with Registry(database).cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {OWN_DATABASE: True})
             rows += measure(env, name, options.size, profile)
             cr.rollback()
+        Registry.delete(database)
+        sql_db.close_db(database)
     print(table.as_text(rows))
     if options.json:
         table.write_json(rows, options.json)
