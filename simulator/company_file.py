@@ -102,7 +102,9 @@ class CompanyFile(Users, Buyers, Journal, Payroll):
 
     def _connect(self, recovery):
         self.doubts = Doubts()
-        self.printer = Printer(self.store, self.utc_offset)
+        self.printer = Printer(
+            self.store, self.utc_offset, lambda row: self.reports.shown_balance(row)
+        )
         self.lists = Lists(self)
         self.accounts = Accounts(self)
         self.items = Items(self)

@@ -295,6 +295,12 @@ class TestTrialBalance(PaymentMixin, unittest.TestCase):
         self.assertEqual(balance["Sales"], Decimal("-300.00"))
         self.assertEqual(balance["Retained Earnings"], Decimal("-300.00"))
         self.assertEqual(sum(balance.values()), 0)
+        shown = {
+            one["FullName"]: (one["Balance"], one["TotalBalance"])
+            for one in self.company.objects("Account")
+        }
+        self.assertEqual(shown["Sales"], ("300.00",) * 2)
+        self.assertEqual(shown["Retained Earnings"], ("300.00",) * 2)
 
     def test_other_reports_and_the_cash_basis_are_not_served(self):
         for request in (

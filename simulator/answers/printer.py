@@ -122,9 +122,11 @@ def admit(version, us, personal=True):
 class Printer:
     """Turns stored objects of one company file into values and lines."""
 
-    def __init__(self, store, offset):
+    def __init__(self, store, offset, balance):
+        """``balance``: callable, row of an account → its Balance as text."""
         self.store = store
         self.offset = offset
+        self.balance = balance
 
     def values(self, row):
         """Return all that QuickBooks shows of a list object: name → text, dict or
@@ -146,7 +148,9 @@ class Printer:
         if row.parent:
             values["ParentRef"] = self.reference(row.space, row.parent)
         if row.type == "Account":
-            values["TotalBalance"] = total_balance(self.store, row)
+            if "Balance" in values:
+                values["Balance"] = self.balance(row)
+            values["TotalBalance"] = total_balance(self.store, row, self.balance)
         self.add_blocks(values)
         if root is None:
             return values

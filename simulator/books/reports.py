@@ -10,7 +10,7 @@ from ..lists.accounts import RANKS
 from ..lists.accounts import SPACE as ACCOUNT
 from ..wire import status
 from ..wire.dates import macro_range
-from ..wire.money import ZERO, amount_text, from_cents
+from ..wire.money import ZERO, amount_text, from_cents, money
 from ..wire.responses import attribute_text
 from ..wire.status import Failed
 from .report_lines import AccountNames, report, row
@@ -39,14 +39,45 @@ class Reports:
         start = self._start_of_year(until)
         sums, earned = {}, ZERO
         for one in self._accounts():
-            is_result = RANKS[one.fields["AccountType"]] > RANKS["Equity"]
-            before = self._sum(one, "", start) if is_result else ZERO
+            before = self._sum(one, "", start) if _is_result(one) else ZERO
             earned += before
             sums[one.list_id] = self._sum(one, "", until, True) - before
         if earned:
             sums.setdefault(self.company.books.special("RetainedEarnings"), ZERO)
             sums[self.company.books.special("RetainedEarnings")] += earned
         return {list_id: debit for list_id, debit in sums.items() if debit}
+
+    def shown_balance(self, row):
+        """Return the Balance of an account (Row) as QuickBooks shows it today, as text.
+
+        Income and expenses show the fiscal year of today, and Retained Earnings all
+        earlier ones, once the file has this account.
+        """
+        shown = money(row.fields.get("Balance") or "0")
+        is_retained = row.fields.get("SpecialAccountType") == "RetainedEarnings"
+        if is_retained or _is_result(row):
+            earlier = self._earlier_results()
+            moved = -sum(earlier.values()) if is_retained else earlier.get(row.list_id)
+            shown -= self.company.accounts.natural(row, moved or ZERO)
+        return f"{shown:.2f}"
+
+    def _earlier_results(self):
+        """Return account (ListID) → debit (Decimal) of all fiscal years before that of
+        today, empty while no account is there to take them."""
+        sql = "SELECT account, sum(cents) FROM posting WHERE date < ? GROUP BY account"
+        start = self._start_of_year(self.company.today())
+        sums = dict(self.store.execute(sql, start).fetchall())
+        if not sums:
+            return {}
+        accounts = self._accounts()
+        special = {one.fields.get("SpecialAccountType") for one in accounts}
+        if "RetainedEarnings" not in special:
+            return {}
+        return {
+            one.list_id: from_cents(sums[one.list_id])
+            for one in accounts
+            if one.list_id in sums and _is_result(one)
+        }
 
     def _accounts(self):
         rows = self.store.rows("space = ?", (ACCOUNT,))
@@ -117,6 +148,11 @@ class Reports:
 def _long(day):
     day = date.fromisoformat(day)
     return f"{day:%B} {day.day}, {day.year}"
+
+
+def _is_result(row):
+    """Return whether an account (Row) starts each fiscal year with nothing."""
+    return RANKS[row.fields["AccountType"]] > RANKS["Equity"]
 
 
 def _short(day):

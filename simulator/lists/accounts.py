@@ -140,10 +140,13 @@ class Accounts(Rules):
         return rows[0]
 
 
-def total_balance(store, row):
-    """Return the TotalBalance: the account with all accounts below it, as text."""
+def total_balance(store, row, balance):
+    """Return the TotalBalance: the account with all accounts below it, as text.
+
+    ``balance``: callable, row → its own Balance as text
+    """
     rows = [row, *store.descendants(row)]
-    return f"{sum(Decimal(one.fields.get('Balance') or 0) for one in rows):.2f}"
+    return f"{sum(Decimal(balance(one)) for one in rows):.2f}"
 
 
 def _cash_flow(row):
