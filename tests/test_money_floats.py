@@ -35,6 +35,7 @@ EXPECTED = {
     "apply.py": {"_apply", "_formatted"},
     "payments.py": {"_line", "_payment_values"},
     "matching.py": {"_match"},
+    "opened.py": {"_open_again"},
     "values.py": {"_amounts", "_counterpart", "_printed_line", "has_tax"},
 }
 """Values of records, or of a search for them; `_formatted` hands one to a currency."""

@@ -122,6 +122,17 @@ class TestScheduledActions(SyncCase):
             self.env["qbd.ledger.verification"]._cron_verify,
         )
 
+    def test_assistant_meets_a_session(self):
+        requests = self.env["qbd.assistant.request"]
+        request = requests.create({"company_id": self.env.company.id, "rows": [1]})
+        self.assert_comes_again(
+            "cron_assistant",
+            "qbd.assistant.request",
+            "_ask_next",
+            requests._cron_assistant,
+        )
+        self.assertEqual(request.state, "stopped")
+
     def test_export_meets_a_session(self):
         self.connection.state = "connected"
         self.assert_comes_again(
@@ -171,5 +182,5 @@ class TestScheduledActions(SyncCase):
         )
         known = {"cron_apply", "cron_look_for_changes", "cron_close_silent"}
         known |= {"cron_match", "cron_inventory", "cron_inventory_export", "cron_tell"}
-        known.add("cron_verify")
+        known |= {"cron_verify", "cron_assistant"}
         self.assertEqual(set(data.mapped("name")), known)
