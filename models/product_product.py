@@ -144,13 +144,23 @@ class ProductProduct(models.Model):
     def _qbd_cost(self, company):
         """Return the cost of one unit, net of discount; None if there is none.
 
-        A vendor's price of 0 was not entered yet: the own cost counts until then.
+        The own cost stands in for a vendor's price that was not entered.
         """
         holder = self._qbd_cost_holder(company)
         if holder is None:
             return None
-        vendor = holder.price_discounted if holder != self else 0.0
-        return vendor or self.with_company(company).standard_price
+        if holder != self and holder.price:
+            return holder.price_discounted
+        own = self.with_company(company).standard_price
+        is_free = own and holder != self and self._qbd_zero_counts(holder, company)
+        return 0.0 if is_free else own
+
+    def _qbd_zero_counts(self, seller, company):
+        """Return whether a vendor's price of 0 counts.
+
+        It took the place of another price, or both sides agreed on 0 before.
+        """
+        return seller.qbd_is_free or "0" in self._qbd_agreed(company, "PurchaseCost")
 
     @api.constrains("qbd_parent_id")
     def _check_qbd_parent(self):

@@ -9,6 +9,11 @@ class ProductSupplierinfo(models.Model):
         help="The end date set by an inventory file that took the vendor off."
     )
     qbd_end_before = fields.Date(help="The end date before that.")
+    qbd_is_free = fields.Boolean(
+        "Price of 0 Counts",
+        help="The price of 0 took the place of another price. Otherwise it counts as "
+        "not entered.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -18,7 +23,11 @@ class ProductSupplierinfo(models.Model):
 
     def write(self, vals):
         self.product_tmpl_id._qbd_hint()
+        is_zero = "price" in vals and not vals["price"]
+        lowered = self.filtered("price") if is_zero else self.browse()
         result = super().write(vals)
+        if lowered:
+            super(ProductSupplierinfo, lowered).write({"qbd_is_free": True})
         self.product_tmpl_id._qbd_hint()
         return result
 
@@ -32,6 +41,13 @@ class ProductSupplierinfo(models.Model):
         """Return whether an inventory file ended this price, and it was not edited."""
         self.ensure_one()
         return bool(self.qbd_ended_on) and self.qbd_ended_on == self.date_end
+
+    def _qbd_set_cost(self, cost):
+        """Set the price that makes a cost of one unit of the product; 0 counts, too.
+
+        :raise UserError: if the discount leaves nothing of any price
+        """
+        self.write({"price": self._qbd_price_of(cost), "qbd_is_free": not cost})
 
     def _qbd_price_of(self, cost):
         """Return the price that makes a cost of one unit of the product.

@@ -62,6 +62,18 @@ class QbdItemMixin(models.AbstractModel):
             product.qbd_quantity_on_hand = float(shown.get("QuantityOnHand") or 0)
             product.qbd_average_cost = float(shown.get("AverageCost") or 0)
 
+    def _qbd_agreed(self, company, path):
+        """Return the values of Odoo that were agreed on last, one of each link."""
+        links = self.with_context(allowed_company_ids=company.ids)._qbd_links_domain()
+        found = (
+            self.env["qbd.link"]
+            .sudo()
+            .search_fetch(
+                links & Domain("record_id", "=", self._origin.id), ["odoo_image"]
+            )
+        )
+        return [(link.odoo_image or {}).get(path) for link in found]
+
     @api.model
     def _search_qbd_item_type(self, operator, value):
         if operator not in ("in", "not in"):

@@ -94,6 +94,34 @@ class TestCost(CostCase):
             self.assertEqual(self.cost_in_quickbooks(f"P{number}"), 4)
             self.assertEqual(self.in_file(product, "cost"), "4")
 
+    def test_a_vendors_0_counts_where_it_was_agreed_or_entered(self):
+        self.with_accounts()
+        costs = {"W-1": "0.00", "W-2": "10.00", "W-3": "4.00"}
+        for name, cost in costs.items():
+            self.stock(name, PurchaseCost=cost)
+        self.run_session()
+        agreed, entered, unpriced = map(self.product_of, costs)
+        self.seller(agreed, 0)
+        agreed.standard_price = 5  # as after a receipt
+        price = self.seller(entered, 10)
+        entered.standard_price = 5
+        self.seller(unpriced, 0)
+        self.run_session()
+        shown = [self.cost_in_quickbooks(name) for name in costs]
+        self.assertEqual(shown, [0, 10, 4])
+        price.price = 0
+        self.set_cost("0.00", "W-3")
+        self.run_session()
+        for product, name in zip((agreed, entered, unpriced), costs, strict=True):
+            self.assertEqual(self.link(product).state, "ok", name)
+            self.assertEqual(self.cost_in_quickbooks(name), 0, name)
+            self.assertEqual(self.in_file(product, "cost"), "0", name)
+        self.assert_quiet()
+        company = self.connection.company_id
+        inventory = self.env["qbd.inventory.write"]._of_company(company)
+        (new,) = inventory._prefer(agreed, self.vendor.copy())
+        self.assertEqual((new["price"], new["qbd_is_free"]), (0, True))
+
     def test_a_cost_that_would_select_another_price_is_refused_in_words(self):
         product = self.begin(PurchaseCost="9.00")
         first, second = self.seller(product, 10), self.seller(product, 12)

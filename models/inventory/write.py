@@ -195,7 +195,7 @@ class QbdInventoryWrite(models.AbstractModel):
                 quiet = record.with_context(disable_auto_revaluation=True)
                 quiet.standard_price = cost
             else:
-                record.price = record._qbd_price_of(cost)
+                record._qbd_set_cost(cost)
         if own and hasattr(own, "_change_standard_price"):
             own._change_standard_price(before)
 
@@ -229,12 +229,14 @@ class QbdInventoryWrite(models.AbstractModel):
             if not known & self._sellers(product):
                 known[-1:].write({"date_start": False, "date_end": False})
             return []
+        cost, own = self._cost(product), product.standard_price
         return [
             {
                 "partner_id": vendor.id,
                 "product_tmpl_id": product.product_tmpl_id.id,
                 "product_id": product.id if self._siblings(product) else False,
-                "price": self._cost(product) or product.standard_price,
+                "price": own if cost is None else cost,
+                "qbd_is_free": cost == 0 and bool(own),
                 "sequence": first,
                 "company_id": self.env.company.id,
             }

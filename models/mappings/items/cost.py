@@ -56,7 +56,7 @@ class QbdItemCost(models.AbstractModel):
         if holder == product:
             product.standard_price = float(money(cost))
             return
-        holder.price = holder._qbd_price_of(float(money(cost)))
+        holder._qbd_set_cost(float(money(cost)))
         self._check_written(product, cost)
 
     def _check_written(self, product, cost):
