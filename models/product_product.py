@@ -37,6 +37,7 @@ class ProductProduct(models.Model):
         "Own quantity",
         compute="_compute_qbd_valued_quantity",
         compute_sudo=True,
+        groups="quickbooks_desktop.group_qbd_user",
         help="The pieces that another cost revalues: those of the company itself, also "
         "between its warehouses.",
     )

@@ -350,6 +350,25 @@ class TestGroups(SecurityCase):
                         with self.assertRaises(AccessError):
                             record.read([name])
 
+    def test_a_field_computed_with_all_rights_is_for_users_of_quickbooks(self):
+        computed = [
+            field
+            for model in self.env.registry.values()
+            if not model._name.startswith("qbd.")
+            for field in model._fields.values()
+            if field._modules == ("quickbooks_desktop",)
+            and field.compute
+            and field.compute_sudo
+            and not (field.store or field.related)
+        ]
+        self.assertGreaterEqual(len(computed), 9)
+        for field in computed:
+            with self.subTest(str(field)):
+                self.assertTrue(field.groups)
+        product = self.env["product.product"].search([], limit=1)
+        with self.assertRaises(AccessError):
+            product.with_user(self.plain).read(["qbd_valued_quantity"])
+
     def test_nobody_reads_the_hash_of_the_password_or_of_a_ticket(self):
         session = self.env["qbd.session"].search([], limit=1)
         for person in (self.user, self.manager, self.env.ref("base.user_admin")):
