@@ -174,6 +174,9 @@ class TestVerification(VerifiedMixin, BillPaymentCase):
                 self.assertEqual(words, not comes)
         with freeze_time("2026-07-01 16:00:00"):
             self.assertFalse(self.due())
+            asked = model._ask(self.connection, day, self.env.user)
+            self.assertEqual((asked, self.due()), (found, found))
+            self.assertIn(f"Asked by {self.env.user.name}", asked.state_words)
             model.search([]).unlink()
             model._ask(self.connection, day, self.env.user)
             self.assertTrue(self.due())

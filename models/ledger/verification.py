@@ -96,6 +96,8 @@ class QbdLedgerVerification(models.Model):
     def _ask(self, connection, day, user=None, is_opening=False):
         """Return a verification that the next session carries, or the one that waits.
 
+        One of the scheduled action that waits for its hours becomes the user's own.
+
         :param day: date
         :param user: who asks, None for the scheduled action
         """
@@ -104,14 +106,18 @@ class QbdLedgerVerification(models.Model):
             ("state", "in", WAITING),
             *(("day", "=", day), ("is_opening", "=", is_opening)),
         ]
+        asked = {"user_id": user.id if user else False}
         if user:
             connection._read_reports_again()
-        return self.search(same, limit=1) or self.create(
+        waiting = self.search(same, limit=1)
+        if user and waiting and not waiting.user_id:
+            waiting.write({**asked, "asked_on": fields.Datetime.now()})
+        return waiting or self.create(
             {
                 "connection_id": connection.id,
                 "day": day,
-                "user_id": user.id if user else False,
                 "is_opening": is_opening,
+                **asked,
             }
         )
 
@@ -176,7 +182,10 @@ class QbdLedgerVerification(models.Model):
 
     # -- the result in words ---------------------------------------------------
 
-    @api.depends("state", "differing_count", "waiting_count", "rest", "account_count")
+    @api.depends(
+        *("state", "user_id", "asked_on", "account_count"),
+        *("differing_count", "waiting_count", "rest"),
+    )
     @api.depends_context("lang", "tz", "uid")
     def _compute_state_words(self):
         for one in self:
