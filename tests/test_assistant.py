@@ -2,6 +2,7 @@
 
 import json
 import logging
+from contextlib import suppress
 from functools import partial
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -200,6 +201,33 @@ class TestPrices(AssistantMixin, InventoryCase):
         self.assertFalse(self.found.line_ids)
         with self.assertRaisesRegex(UserError, "is over"):
             request.with_user(self.user).action_stop()
+
+    def test_a_paid_call_is_counted_whatever_becomes_of_its_answer(self):
+        def commit(*_args, **_more):
+            counted.append(request.tokens_in)
+            self.env.invalidate_all()
+            started.append(self.cr.sql_log_count)
+
+        def reply(handler):
+            queries.append(self.cr.sql_log_count - started[-1])
+            answer(handler, rows())
+
+        def fail(*_args):
+            raise ZeroDivisionError
+
+        counted, started, queries = [], [], []
+        self.turn_on(reply)
+        request = self.request()
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", commit)
+        self.patch(type(self.found), "_assistant_take", fail)
+        for _attempt in range(3):
+            with suppress(ZeroDivisionError):  # not undone, as by `assertRaises`
+                self.fail(request._ask_next())
+        self.assertEqual(queries, [0] * 3)  # no transaction waits for a reply
+        self.assertEqual(counted, [0, 1000, 1000, 2000, 2000, 3000])
+        self.assertFalse(request._ask_next())
+        self.assertEqual((request.state, len(self.server.requests)), ("failed", 3))
+        self.assertIn("could not use", request.message)
 
     def test_limits_of_rows_and_tokens(self):
         self.turn_on(rows(), batch_size=1, token_limit=1000)

@@ -133,6 +133,8 @@ class QbdAssistantRequest(models.Model):
             return False
         if words := self._reason_to_stop(assistant):
             return self._end("stopped", words)
+        if self.attempts >= MAX_ATTEMPTS:  # none of these calls came to its end
+            return self._end("failed", self._words_of(CallFailed("unused")))
         batch = self.rows[self.position : self.position + assistant.batch_size]
         if not batch:
             return self._end("done")
@@ -143,14 +145,19 @@ class QbdAssistantRequest(models.Model):
         if not question.rows:
             self.position += len(batch)
             return True
+        endpoint = assistant._endpoint()
         self.write({"calls": self.calls + 1, "attempts": self.attempts + 1})
-        # The call is counted even if this process ends, and no transaction waits for it
+        # Committed as Odoo does it in long scheduled actions: the call is counted even
+        # if this process ends. Nothing is read until the reply: no transaction waits
+        # for it, and the next one sees a Stop that was pressed in between.
         self.env["ir.cron"]._commit_progress()
-        reply, failure = self._call(assistant, question)
+        reply, failure = self._call(endpoint, question)
         self.env.invalidate_all()
         if not self.exists():
             return False
         self._count(assistant, reply)
+        # Its tokens are paid for, whatever becomes of the reply
+        self.env["ir.cron"]._commit_progress()
         if self.state != "waiting":
             return False  # stopped meanwhile: the answer is dropped
         return self._give_up(failure) if failure else self._take(reply, question, batch)
@@ -168,10 +175,13 @@ class QbdAssistantRequest(models.Model):
         own = record.with_user(self.create_uid)
         return own.with_context(allowed_company_ids=self.company_id.ids)
 
-    def _call(self, assistant, question):
-        """Return (reply, None), or (an empty reply, why there is none)."""
+    def _call(self, endpoint, question):
+        """Return (reply, None), or (an empty reply, why there is none).
+
+        It reads nothing of the database.
+        """
         try:
-            return assistant._endpoint().ask(question.messages()), None
+            return endpoint.ask(question.messages()), None
         except CallFailed as failure:
             return Reply(""), failure
 
@@ -241,5 +251,9 @@ class QbdAssistantRequest(models.Model):
             ),
             "busy": self.env._("The assistant is busy or out of order."),
             "refused": self.env._("The assistant refused the call. Check the model."),
+            "unused": self.env._(
+                "Odoo could not use the answers. Ask your administrator for the reason"
+                " in the server's log."
+            ),
         }
         return words[failure.code]
