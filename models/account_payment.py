@@ -15,7 +15,8 @@ class AccountPayment(models.Model):
         groups="quickbooks_desktop.group_qbd_user",
         help="QuickBooks allows 20 characters in the number of a customer's payment, "
         "and 11 in that of a check. A longer reference is shortened by the rule for "
-        "the numbers of documents; it stays whole in Odoo.",
+        "the numbers of documents; it stays whole in Odoo. A search finds the numbers "
+        "that QuickBooks has, not those to be sent.",
     )
 
     qbd_payment_method_id = fields.Many2one(
@@ -59,10 +60,6 @@ class AccountPayment(models.Model):
         """Show the number that QuickBooks has, else the one that it will get."""
         for payment, number in self._qbd_numbers():
             payment.qbd_number = number
-
-    @api.model
-    def _search_qbd_number(self, operator, value):
-        return self._qbd_sent_domain(operator, value)
 
     def _prepare_move_line_default_vals(self, *args, **kwargs):
         """Let the customer owe, as on its invoices, where a job pays."""

@@ -34,7 +34,8 @@ class QbdDocumentMixin(models.AbstractModel):
         "number that fits is sent whole; of a longer number the century is dropped "
         "first, then zeros and signs: INV/2026/00001 is INV/26/0001 there, and "
         "RINV/2026/00001 is RINV26/0001. Enter a different number to use it in "
-        "QuickBooks; empty the field to use the shortened number.",
+        "QuickBooks; empty the field to use the shortened number. A search finds the "
+        "numbers that QuickBooks has and those entered here, not those to be sent.",
     )
 
     def _qbd_own_number(self):
@@ -78,7 +79,7 @@ class QbdDocumentMixin(models.AbstractModel):
             move.qbd_ref_number = number if number != own else False
 
     @api.model
-    def _search_qbd_number(self, operator, value):
-        """Find documents by the number that QuickBooks has, or is to have."""
-        sent = self._qbd_sent_domain(operator, value)
+    def _qbd_number_domain(self, operator, value):
+        """Add the documents with a number that a user entered for QuickBooks."""
+        sent = super()._qbd_number_domain(operator, value)
         return sent | Domain("qbd_ref_number", operator, value)

@@ -58,14 +58,25 @@ class QbdNumberMixin(models.AbstractModel):
         }
 
     @api.model
-    def _qbd_sent_domain(self, operator, value):
-        """Return the domain of records by the number that QuickBooks has."""
-        links = self.env["qbd.link"].search_fetch(
-            [
-                ("res_model", "=", self._name),
-                ("stream_id.mapping", "in", self._qbd_numbered_lists),
-                ("qb_name", operator, value),
-            ],
-            ["record_id"],
+    def _search_qbd_number(self, operator, value):
+        """Find records by the number that QuickBooks has, or is to have.
+
+        Of a negative operator Odoo negates the answer to the positive one.
+        """
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        if operator != "in" or all(value):
+            return self._qbd_number_domain(operator, value)
+        found = self._qbd_number_domain("in", [one for one in value if one])
+        return found | ~self._qbd_number_domain("!=", False)
+
+    @api.model
+    def _qbd_number_domain(self, operator, value):
+        """Return the domain of records whose number in QuickBooks fits, once sent."""
+        links = self.env["qbd.link"].sudo()
+        sent = links._search(
+            self._qbd_links_domain()
+            & Domain("stream_id.mapping", "in", self._qbd_numbered_lists)
+            & Domain("qb_name", operator, value)
         )
-        return Domain("id", "in", links.mapped("record_id"))
+        return Domain("id", "in", sent.subselect("record_id"))

@@ -50,6 +50,20 @@ class TestNumbersOfOdoo(NumberCase):
         numbers = [self.number_of(move) for move in moves]
         self.assertEqual(numbers, ["INV/26/0001", "SHOP26/0001", "RINV26/0001", "A-17"])
         self.assertEqual(numbers, foretold)
+        documents = self.env["account.move"]
+        everything, sent = documents.search([]), documents.union(*moves)
+        for (one, other), value, count in (
+            (("=", "!="), numbers[0], 1),
+            (("in", "not in"), numbers[:2], 2),
+            (("ilike", "not ilike"), "/26/", 1),
+            (("in", "not in"), [*numbers, False], len(everything)),
+            (("=", "!="), False, len(everything - sent)),
+        ):
+            with self.subTest(one, value=value):
+                found = documents.search([("qbd_number", one, value)])
+                rest = documents.search([("qbd_number", other, value)])
+                self.assertEqual(len(found), count)
+                self.assertEqual(rest, everything - found)
         po_numbers = [self.shown(move).get("PONumber") for move in moves]
         self.assertEqual(po_numbers, ["S00001", "S00001", None, None])
         for move, number in zip(moves, numbers, strict=True):

@@ -296,6 +296,8 @@ class TestPaymentsOfOdoo(PaymentSyncCase):
         self.assertEqual([self.shown(one)["RefNumber"] for one in ids], foretold)
         found = self.env["account.payment"].search([("qbd_number", "=", foretold[1])])
         self.assertEqual(found, payments[1])
+        others = found.search([("qbd_number", "not in", foretold[1:])])
+        self.assertEqual(others & (payments[0] | payments[1]), payments[0])
         link = self.link(payments[0])  # sent by an earlier version, cut off
         cut = payments[0].payment_reference[:20]
         self.company.user_mod(ids[0], RefNumber=cut)
