@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 
 class ProductTemplate(models.Model):
@@ -44,9 +43,6 @@ class ProductTemplate(models.Model):
             template.qbd_message = worst.qbd_message
 
     def _search_qbd_state(self, operator, value):
-        """Find the templates with a variant in a state; Odoo negates that."""
-        if operator in Domain.NEGATIVE_OPERATORS:
-            return NotImplemented
         return [("product_variant_ids.qbd_state", operator, value)]
 
     def _qbd_synced_records(self):

@@ -59,15 +59,9 @@ class QbdSyncMixin(models.AbstractModel):
 
     @api.model
     def _qbd_links_domain(self):
-        """Return the links of this model in the companies that the user works in.
-
-        Without those of objects that have no record: SQL finds nothing that is not in
-        a list with a NULL.
-        """
-        return (
-            Domain("res_model", "=", self._name)
-            & Domain("record_id", "!=", False)
-            & Domain("connection_id.company_id", "in", self.env.companies.ids)
+        """Return the links of this model in the companies that the user works in."""
+        return Domain("res_model", "=", self._name) & Domain(
+            "connection_id.company_id", "in", self.env.companies.ids
         )
 
     @api.depends_context("uid", "allowed_company_ids")
