@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from ..simulator.wire.faults import Fault, FaultPlan
+from .support.checks import hide_links_of_checks
 from .support.documents import DATE
 from .test_sync_bill_payments import BillPaymentCase
 
@@ -86,6 +87,28 @@ class TestPrepayments(PrepaymentCase):
         self.assertEqual(self.owed(), "70.00")
         self.assertFalse(self.checks())
         self.assertEqual(len(self.written()), 1)
+
+    def test_bills_that_it_does_not_show_stay_paid_and_are_not_paid_again(self):
+        hide_links_of_checks(self)
+        payment = self.prepay()
+        self.run_session()
+        bills = [self.odoo_bill(self.expense(90)) for _number in range(2)]
+        own = payment.move_id.line_ids.filtered(
+            lambda x: x.account_type == "liability_payable"
+        )
+        for bill, amount in zip(bills, (20, 30), strict=True):
+            self.env["qbd.posting"]._apply([(own, self.due(bill), amount)])
+            for _session in range(3):
+                self.run_session()
+            (used,) = self.company.object(self.link(bill).qb_id)["LinkedTxn"]
+            self.assertEqual(used["Amount"], f"-{amount}.00")
+        (used,) = self.company.object(self.link(bills[0]).qb_id)["LinkedTxn"]
+        self.assertEqual((used["Amount"], own.amount_residual), ("-20.00", 20))
+        self.assert_paid(payment)
+        self.assert_quiet()
+
+    def due(self, bill):
+        return bill.line_ids.filtered(lambda x: x.display_type == "payment_term")
 
     def test_what_it_settles_cannot_be_taken_off(self):
         payment, bill = self.prepay(), self.odoo_bill(self.expense(50))

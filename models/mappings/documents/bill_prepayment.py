@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import fields, models
 
 from ....core.errors import ValueRefused
-from ....core.money import ZERO
+from ....core.money import ZERO, money
 from .credit_use import credit_request
 from .owed_check import CHECK, check_fields
 from .payment import ROWS
@@ -82,6 +83,36 @@ class QbdBillPrepayment(models.AbstractModel):
         """Return the bills that use a check as texts, as of a vendor credit."""
         return [f"{row['TxnID']} {row['Paid']}" for row in rows or ()] or None
 
+    # -- bills that a check does not show -------------------------------------
+
+    def _review_images(self, pair, images):
+        """Forget the bills a check was used for once neither side applies it to any."""
+        odoo, quickbooks = super()._review_images(pair, images)
+        if odoo and pair.odoo.get(ROWS) == [] and not pair.quickbooks.get(ROWS):
+            odoo = {path: value for path, value in odoo.items() if path != USED}
+        return odoo, quickbooks
+
+    def _review_merge(self, pair):
+        """Use no check again for bills that QuickBooks does not show on it."""
+        result = super()._review_merge(pair)
+        merged = getattr(pair.merged, "lines", {}).get(ROWS)
+        pushed = merged and merged.mod and self._shows_nothing(pair)
+        if pushed and self._known_used(pair) == self._amounts_applied(pair.odoo):
+            pair.merged.lines[ROWS] = replace(merged, mod=None)
+        return result
+
+    def _known_used(self, pair):
+        """Return {TxnID: Decimal} of the bills that use a check.
+
+        Where it shows none those count that were agreed, and those that were sent.
+        """
+        if not self._shows_nothing(pair):
+            return self._amounts_applied(pair.quickbooks)
+        odoo, quickbooks = (image or {} for image in pair.images)
+        words = (one.split() for one in odoo.get(USED) or ())
+        sent = {txn_id: money(value) for txn_id, value in words}
+        return {**self._amounts_applied(quickbooks), **sent}
+
     # -- to QuickBooks --------------------------------------------------------
 
     def _use_prepaid(self, link, pair):
@@ -89,7 +120,7 @@ class QbdBillPrepayment(models.AbstractModel):
 
         :raise ValueRefused: if it is used for less in Odoo than in QuickBooks
         """
-        wanted, now = (self._amounts_applied(x) for x in (pair.odoo, pair.quickbooks))
+        wanted, now = self._amounts_applied(pair.odoo), self._known_used(pair)
         more = {one: value - now.pop(one, ZERO) for one, value in wanted.items()}
         if now or any(value < 0 for value in more.values()):
             raise ValueRefused(

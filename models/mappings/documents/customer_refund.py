@@ -22,8 +22,9 @@ class QbdCustomerRefund(models.AbstractModel):
     """Money that goes back to a customer: a check that pays credit memos out.
 
     QuickBooks has that form for a payment from a bank that is applied to credit memos
-    of one customer, as a whole. It refuses a credit that is used up there already, so
-    nothing is paid back twice. Any other refund is a question.
+    of one customer, as a whole. It refuses a credit that is used up there already; a
+    check there that is not applied to the credit yet is looked for by
+    `qbd.refund.twin`. Any other refund is a question.
     """
 
     _name = "qbd.customer.refund"
@@ -183,6 +184,18 @@ class QbdCustomerRefund(models.AbstractModel):
         return super()._open_amounts(
             payments.filtered(lambda x: not self._is_refund(x))
         )
+
+    def _shows_unused(self, rows):
+        paid = {row["TxnID"]: money(row["Paid"]) for row in rows}
+        connection = self._stream().connection_id
+        links = self.env["qbd.link"]._by_qb_ids(connection, self._space, paid)
+        for txn_id, link in links.items():
+            seen = link.quickbooks_seen or link.quickbooks_image or {}
+            total, left = seen.get("TotalAmount"), seen.get("CreditRemaining")
+            known = total is not None and left is not None
+            if known and money(total) - money(left) < paid[txn_id]:
+                return True
+        return False
 
     # -- to Odoo --------------------------------------------------------------
 

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 from odoo import models
 
 from ....core.money import money
 from ....core.qbxml import fields as qbf
 from ....core.qbxml.fields import Field, Lines
 from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
+from ....core.sync.merge import DIFFERS
 from .payment import ROWS
 
 MONEY_TYPES = ("asset_cash", "liability_credit_card")
@@ -158,6 +161,55 @@ class QbdOwedCheck(models.AbstractModel):
             "In QuickBooks, this check has lines that are not on the receivable or "
             "payable account. Remove them there, or unlink this payment and enter the "
             "check in Odoo manually."
+        )
+
+    # -- documents that a check does not show ---------------------------------
+
+    def _review_merge(self, pair):
+        """Unapply nothing in Odoo in silence because a check shows no documents.
+
+        Whether QuickBooks shows them on each check is unknown. They stay applied unless
+        its amount or a document tells otherwise: then a person decides.
+        """
+        result = super()._review_merge(pair)
+        merged = getattr(pair.merged, "lines", {}).get(ROWS)
+        if merged and merged.removed and self._shows_nothing(pair):
+            if self._is_applied_still(pair):
+                kept = replace(merged, removed=[], order=None)
+                pair.merged.lines[ROWS] = kept
+                pair.merged.targets.pop(ROWS, None)
+            else:
+                self._ask_about_rows(pair)
+        return result
+
+    @staticmethod
+    def _shows_nothing(pair):
+        """Return whether a check shows no document, and nobody has decided about it."""
+        rows = (pair.images[1] or {}).get(ROWS) or ()
+        decided = any(DIFFERS in row.values() for row in rows)
+        is_check = OWED_LINE in pair.quickbooks
+        return is_check and not pair.quickbooks.get(ROWS) and not decided
+
+    def _is_applied_still(self, pair):
+        """Return whether nothing tells that a check was unapplied in QuickBooks."""
+        image = pair.images[1]
+        if image.get(self._total_ref) != pair.quickbooks.get(self._total_ref):
+            return False
+        return not self._shows_unused(image.get(ROWS) or ())
+
+    def _shows_unused(self, rows):
+        """Return whether a document is known to be open that a check had settled."""
+        return False
+
+    def _conflict_words(self, pair):
+        """Say that a check shows no documents, if that is all the question is about."""
+        if {*pair.merged.conflicts} != {ROWS} or not self._shows_nothing(pair):
+            return super()._conflict_words(pair)
+        return self.env._(
+            "QuickBooks no longer shows the documents that this check settles. Look at "
+            "the check there. If it settles none, use QuickBooks' values: the payment "
+            "is unapplied in Odoo. If it was meant to stay, apply it there again: this "
+            "question closes with the next session."
         )
 
     # -- to QuickBooks --------------------------------------------------------

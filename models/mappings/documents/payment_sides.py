@@ -24,14 +24,16 @@ class QbdPaymentSides(models.AbstractModel):
         result = super()._review_merge(pair)
         targets = getattr(pair.merged, "targets", {})
         if ROWS in targets and self._exceed_money(pair, targets[ROWS]):
-            del targets[ROWS]
-            pair.merged.lines[ROWS] = LinesMerge(
-                conflicts=[
-                    (None, Conflict(None, *map(self._as_lines, self._both(pair))))
-                ],
-                whole=True,
-            )
+            self._ask_about_rows(pair)
         return result
+
+    def _ask_about_rows(self, pair):
+        """Make one question of all applications, for `_review_merge`."""
+        pair.merged.targets.pop(ROWS, None)
+        both = map(self._as_lines, self._both(pair))
+        pair.merged.lines[ROWS] = LinesMerge(
+            conflicts=[(None, Conflict(None, *both))], whole=True
+        )
 
     @staticmethod
     def _both(pair):
