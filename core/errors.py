@@ -5,6 +5,7 @@ bookkeeper. The code that catches it decides the consequence:
 
 ===================  =====================================================
 ValueRefused         park the one record, the others go on
+DoubleRefused        the same, with a button to send it anyway
 AnswerRefused        keep the raw answer, park the message set, go on
 EnvelopeRefused      answer with a SOAP fault (the caller's mistake)
 TransitionRefused    a programming error: the transaction is rolled back
@@ -35,6 +36,10 @@ class QbdError(Exception):
 
 class ValueRefused(QbdError):
     """A value that qbXML or QuickBooks cannot hold; `where` is the qbXML field."""
+
+
+class DoubleRefused(ValueRefused):
+    """A record that the other side may have already; a person may have it sent."""
 
 
 class AnswerRefused(QbdError):

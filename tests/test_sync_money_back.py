@@ -1,5 +1,6 @@
 """Money that goes back: one clear question, which closes when both books have it."""
 
+from .support.checks import hide_links_of_checks
 from .support.documents import DATE
 from .test_sync_payments import PaymentSyncCase
 
@@ -86,6 +87,66 @@ class TestMoneyBack(PaymentSyncCase):
             self.assertEqual(self.link(one).state, "ok", self.link(one).message)
         self.assertFalse(credit.amount_residual)
         self.assertFalse(self.env["qbd.ledger.party"].search([]))
+
+    def test_a_check_that_was_written_in_quickbooks_is_asked_about(self):
+        self.stream("other_transaction").direction = "from_quickbooks"
+        credit, payment = self.refunded()
+        line = {"AccountRef": "Accounts Receivable", "CustomerRef": "Ann"}
+        theirs = self.company.user_add(
+            "Check",
+            **{"AccountRef": "Checking", "PayeeEntityRef": "Ann", "RefNumber": "77"},
+            **{"TxnDate": DATE, "ExpenseLineAdd": [{**line, "Amount": "108.25"}]},
+        )
+        self.run_session()
+        link = self.assert_asked(payment, theirs)
+        # Odoo has no entry of it, e.g. as the check needs attention
+        other = self.env["qbd.link"].search([("qb_id", "=", theirs)])
+        entry, image = other._record(), other.quickbooks_image
+        other.write({"record_id": False, "quickbooks_seen": image})
+        entry.button_draft()
+        link.action_try_again()
+        self.run_session()
+        self.assert_asked(payment, theirs)
+        other.write({"record_id": entry.id, "quickbooks_seen": False})
+        entry.action_post()
+        link.action_create_anyway()
+        self.run_session()
+        self.assertEqual(len(self.company.objects("Check")), 2)
+        self.compare()
+        self.assert_both_have(credit, payment)
+
+    def assert_asked(self, payment, theirs):
+        """Return the link of a refund that is not sent: QuickBooks may have it."""
+        link = self.link(payment)
+        self.assertEqual((link.state, link.reason), ("parked", "may_be_there"))
+        self.assertIn(f"Check 77 {DATE}", link.message)
+        checks = self.company.objects("Check")
+        self.assertEqual([one["TxnID"] for one in checks], [theirs])
+        return link
+
+    def test_a_check_that_does_not_show_its_credit_stays_applied(self):
+        credit, payment = self.refunded()
+        self.run_session()
+        self.compare()
+        (check,) = self.company.objects("Check")
+        hide_links_of_checks(self)
+        self.company.user_mod(check["TxnID"], RefNumber="1042")
+        self.run_session()
+        self.assertEqual(payment.payment_reference, "1042")
+        self.assert_both_have(credit, payment)
+        self.assert_quiet()
+        # the credit memo is open, so it was unapplied
+        known = self.link(credit)
+        known.quickbooks_image = {**known.quickbooks_image, "CreditRemaining": "108.25"}
+        self.company.user_mod(check["TxnID"], RefNumber="1043")
+        self.run_session()
+        link = self.link(payment)
+        self.assertEqual((link.state, link.reason), ("parked", "conflict"))
+        self.assertIn("no longer shows the documents", link.message)
+        self.assertFalse(credit.amount_residual)
+        link.action_use_quickbooks()
+        self.run_session()
+        self.assertEqual(credit.amount_residual, 108.25)
 
     def test_paid_back_in_odoo_by_card(self):
         self.run_session()

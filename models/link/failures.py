@@ -5,9 +5,12 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError, UserError
 
-from ...core.errors import QbdError, ValueRefused
+from ...core.errors import DoubleRefused, QbdError, ValueRefused
 
 _logger = logging.getLogger(__name__)
+
+MAY_BE_THERE = "may_be_there"
+"""Reason of a record that is named in QuickBooks, where it is no object of its list."""
 
 UNDER_WAY = ("sent", "unknown")
 """A write of the link is out, or nobody knows what became of it (rule 1)."""
@@ -111,8 +114,9 @@ class QbdLinkFailures(models.AbstractModel):
             if link.state in UNDER_WAY:
                 link.edited_meanwhile = True  # looked at again when it has arrived
             else:
-                mapping = link.stream_id._mapping()
-                link._park(reason, self._words_of(error, mapping))
+                words = self._words_of(error, link.stream_id._mapping())
+                twice = isinstance(error, DoubleRefused)
+                link._park(MAY_BE_THERE if twice else reason, words)
 
     @api.model
     def _park_record(self, stream, record_id, error):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .failures import MAY_BE_THERE
+
 SIMILAR = "similar"
 KEPT_UNPAIRED = "kept_unpaired"
 """Reasons of links that a person is asked about, or has left without a partner."""
@@ -26,6 +28,9 @@ class QbdLinkQuestions(models.AbstractModel):
     def action_create_anyway(self):
         """Create the record or object: none of the similar candidates is the same."""
         links = self._for_user()._that_allow("action_create_anyway")
+        named = links.filtered(lambda link: link.reason == MAY_BE_THERE)
+        named.create_requested = True  # it is not asked about again
+        named._release()
         links.question_ids._reject()
         links._settle_questions()  # also those whose look-alike is gone
 

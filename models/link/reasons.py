@@ -62,6 +62,9 @@ REASONS = {
     "conflict": Reason(_lt("Both sides changed"), (*CHOOSE, TRY_AGAIN)),
     "ambiguous": Reason(_lt("Several records match"), survives_edit=True),
     "similar": Reason(_lt("Similar records exist"), ("action_create_anyway",)),
+    "may_be_there": Reason(
+        _lt("May be in QuickBooks already"), ("action_create_anyway", TRY_AGAIN)
+    ),
     "money": Reason(_lt("Amounts differ"), ("action_take_figures", TRY_AGAIN)),
     "document_deleted": Reason(
         _lt("Document deleted on one side"),

@@ -39,6 +39,7 @@ from . import (
     owed_check,
     bill_prepayment,
     customer_refund,
+    refund_twin,
     bill_payment,
     receive_payment_fields,
     receive_payment,

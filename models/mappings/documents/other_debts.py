@@ -5,6 +5,9 @@ from ....core.qbxml.rows import rows
 from .other_rows import HEAD
 from .other_types import TAKEN_OVER, TYPES
 
+SETTLES = "Settles"
+"""Path of the rows that name the settled transactions."""
+
 SETTLING = {
     "ReceivePayment": "receive_payment",
     "CreditMemo": "credit_memo",

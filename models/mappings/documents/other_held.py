@@ -3,9 +3,9 @@ from odoo.exceptions import UserError
 
 from ....core.money import ZERO, cents, money
 from ....core.sync.operations import Deletion
-from .other_debts import DEBITS
+from .other_debts import DEBITS, SETTLES
 
-LINES, SETTLES = "Lines", "Settles"
+LINES = "Lines"
 
 
 class QbdMappingOtherTransaction(models.AbstractModel):

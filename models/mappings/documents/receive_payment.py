@@ -16,6 +16,7 @@ class QbdMappingReceivePayment(models.AbstractModel):
         "qbd.sale.side",
         "qbd.document.owed",
         "qbd.customer.refund",
+        "qbd.refund.twin",
         "qbd.payment.record",
         "qbd.customer.payment",
         "qbd.customer.payment.pull",
