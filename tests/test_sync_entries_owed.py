@@ -62,6 +62,7 @@ class TestCharges(OwedCase):
         self.connection.write({"cut_off_date": "2026-03-01", "all_history": False})
         opening = self.odoo_account("Opening Balance Equity", "equity")
         self.connection.opening_account_id = opening
+        check, whole = self.check(self.rent("70.00")), self.charge("8.00")
         self.run_session()
         self.assertFalse(self.move_of(settled))
         move = self.move_of(charge)
@@ -76,10 +77,31 @@ class TestCharges(OwedCase):
         self.company.user_mod(charge, Desc="Tow")
         self.run_session()
         self.assertEqual(self.open_of(charge), 30)
+        self.assert_edits_from_before_arrive(charge, check, whole)
         self.connection.books_wanted = True
         self.run_session()
         self.assertFalse(self.env["qbd.ledger.party"].search([]))
         self.assert_quiet()
+
+    def assert_edits_from_before_arrive(self, charge, check, whole):
+        """Correct an opened charge, and synced transactions from before the cut-off."""
+        self.connection.cut_off_date = "2026-12-01"
+        self.company.user_mod(charge, Amount="45.00")
+        self.company.user_mod(whole, Amount="9.00")
+        (line,) = self.company.object(check)["ExpenseLineRet"]
+        self.company.change_bill(
+            *(check, {"TxnLineID": line["TxnLineID"], "Amount": "90.00"}),
+            TxnDate="2026-02-05",
+        )
+        self.run_session()
+        self.assertEqual(self.open_of(charge), 15)
+        move = self.move_of(check)
+        self.assertEqual(str(move.date), "2026-02-05")
+        found = {**self.lines(self.move_of(whole)), **self.lines(move)}
+        self.assertEqual(
+            {name: value for name, (value, _party) in found.items()},
+            {"Account Receivable": 9, "Sales": -9, "Checking": -90, "Rent": 90},
+        )
 
     def test_a_payment_applied_in_odoo_is_applied_there(self):
         charge, paid = self.charge(), self.qb_payment("40.00", {})

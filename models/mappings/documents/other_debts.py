@@ -1,7 +1,8 @@
 from odoo import models
 
-from ....core.money import money
+from ....core.money import ZERO, money
 from ....core.qbxml.rows import rows
+from .opened import OPENED
 from .other_rows import HEAD
 from .other_types import TAKEN_OVER, TYPES
 
@@ -19,7 +20,11 @@ SETTLING = {
 DEBITS = ("ReceivePayment", "SalesReceipt")
 """Settled types with a debit there: money that waits for its deposit."""
 
+LINES = "Lines"
 CHARGE, OPEN = "Charge", "BalanceRemaining"
+OWN = "Amount"
+"""Path of the whole amount of a charge whose open part came; never compared."""
+
 OPENING = "OpeningBalanceEquity"
 PAYMENTS = ("ReceivePayment",)
 """Types that settle charges."""
@@ -94,19 +99,35 @@ class QbdOtherTransactionDebts(models.AbstractModel):
         text = element.findtext(OPEN) if element.tag == f"{CHARGE}Ret" else None
         return bool(money(text or 0))
 
-    def _opening_rows(self, kind, shown, found):
-        """Return the rows of a charge from before the cut-off date: its open part.
+    def _opened_charge(self, kind, shown, image):
+        """Return the paths that only a charge has that came as an open item, else {}.
 
-        The other side of it is the balancing account; other kinds stay as they are.
+        A charge that came whole, when it was of today's books, stays whole. Payments
+        do not move the part that was open; a corrected amount does, by as much.
 
         :param shown: {path: canonical} of the object
-        :param found: its rows
+        :param image: the same at the last agreement, {} if there was none
         """
-        if kind != CHARGE or not self._is_opening(shown):
-            return found
+        whole = LINES in image and OPENED not in image
+        if kind != CHARGE or whole or not self._is_opening(shown):
+            return {}
+        total, value = money(shown.get(OWN)), money(shown.get(OPEN))
+        if OPENED in image:
+            value = money(image[OPENED]) + total - money(image[OWN])
+        return {OWN: f"{total:.2f}", OPENED: f"{value:.2f}"}
+
+    def _opening_rows(self, found, opened):
+        """Return the rows of a charge from before the cut-off date: its open part.
+
+        The other side of it is the balancing account.
+
+        :param found: its rows
+        :param opened: as `_opened_charge` returns it
+        """
         opening = self._stream().connection_id.opening_account_id
         link = self._links_of("account", opening.ids).get(opening.id)
-        value = money(shown.get(OPEN) or 0)
+        value, total = money(opened[OPENED]), money(opened[OWN])
+        value = value if value * total > 0 else ZERO  # more was paid before than it is
         head, other = found
         balancing = {"AccountRef": link.qb_id} if link else {"Special": OPENING}
         return [

@@ -180,14 +180,15 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         }
         if canonical["Void"]:
             return {p: v for p, v in canonical.items() if p in ("Type", "Void")}
-        found = self._opening_rows(kind, shown, found)
+        opened = self._opened_charge(kind, shown, image or {})
+        if opened:
+            found = self._opening_rows(found, opened)
+            canonical.update(opened)
         missing = imbalance(found)
         canonical[SUM] = f"{missing:.2f}" if missing else None
         canonical[ITEMS] = " ".join(_items_of(element)) or None
         canonical[SETTLES] = self._settling_rows(found, element)
         canonical[LINES] = rows.normalise(self._with_accounts(found))
-        if self._is_opening(canonical) and (image or {}).get(LINES):
-            canonical[LINES] = image[LINES]  # later only payments move it
         return canonical
 
     # -- Odoo's side ----------------------------------------------------------
