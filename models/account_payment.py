@@ -47,6 +47,8 @@ class AccountPayment(models.Model):
         help="The unused amount of an older payment at the cut-off date.",
     )
 
+    _qbd_settled_idx = models.Index("(company_id) WHERE qbd_settled_before IS NOT NULL")
+
     def _qbd_own_number(self):
         """Return the number of a printed check, else the reference, if any."""
         prints = self.payment_type == "outbound" and "check_number" in self._fields

@@ -1,5 +1,7 @@
 """The opening entry: QuickBooks' trial balance before the cut-off date, in Odoo."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import RedirectWarning, UserError
 
 from .support.other_transactions import OtherCase
@@ -22,12 +24,13 @@ class TestOpeningEntry(VerifiedMixin, OtherCase):
                 "opening_account_id": self.account_of_opening.id,
             }
         )
-        sold = self.qb_invoice(self.work(), TxnDate="2026-04-02")
+        self.sold = sold = self.qb_invoice(self.work(), TxnDate="2026-04-02")
         self.qb_payment("40.00", {sold: "40.00"}, TxnDate="2026-04-20")
         self.bill = self.qb_bill(self.rent("70.00"), TxnDate="2026-05-03")
         self.check(self.rent("12.00"), TxnDate="2025-11-11")
         self.check(self.rent("5.00"), TxnDate="2026-02-11")
-        self.qb_payment("10.00", {sold: "10.00"}, TxnDate="2026-06-20")
+        paid = {sold: "10.00"}
+        self.late = self.qb_payment("10.00", paid, TxnDate="2026-06-20")
         return result
 
     def read_opening(self):
@@ -91,6 +94,56 @@ class TestOpeningEntry(VerifiedMixin, OtherCase):
                 found = self.verify_at_once(day)
                 self.assertEqual(found.state, "equal", self.in_words(found))
         self.assert_quiet()
+
+    def test_a_payment_that_cannot_be_applied_says_so(self):
+        """Odoo refuses to change it; or a person has paid the open item already."""
+        self.run_session()
+        payment = self.payment_of(self.late)
+        posting = type(self.env["qbd.posting.payments"])
+        refusal = UserError("The day is locked.")
+        with patch.object(posting, "_change_payment", side_effect=refusal):
+            self.post()
+        link = self.link(payment)
+        self.assertEqual(
+            (link.state, link.reason, link.message),
+            ("parked", "refused_by_odoo", "The day is locked."),
+        )
+        link.action_try_again()
+        self.run_session()
+        self.run_session()
+        self.assertEqual(link.state, "ok")
+        move = self.move_of(self.sold)
+        self.assertEqual(move.amount_residual, 58.25)
+        self.stream("receive_payment").direction = "from_quickbooks"
+        own = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        )
+        given = {"amount": 58.25, "payment_date": "2026-06-21"}
+        own.create(given).action_create_payments()
+        more = self.qb_payment("8.00", {self.sold: "8.00"}, TxnDate="2026-06-22")
+        self.run_session()
+        link = self.env["qbd.link"].search([("qb_id", "=", more)])
+        self.assertEqual((link.state, link.reason), ("parked", "refused_by_odoo"))
+        self.assertIn("cannot be applied", link.message)
+        self.assert_idle_polls_are_flat(payment)
+
+    def assert_idle_polls_are_flat(self, payment):
+        """Ask as often for five payments with nothing to settle as for one."""
+        items = self.connection.open_items["items"]
+        items = {**items, self.sold: {**items[self.sold], "amount": "1.00"}}
+        self.connection.open_items = {**self.connection.open_items, "items": items}
+        link, counts = self.link(payment), []
+        for number in (1, 4):
+            for one in range(number):
+                copy = payment.copy()
+                copy.qbd_settled_before = [{"TxnID": self.sold}]
+                link.copy({"record_id": copy.id, "qb_id": f"{number}-{one}"})
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["qbd.engine"]._settle_open_items(self.connection)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
 
     def test_its_balance_is_what_is_missing(self):
         self.run_session()

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...core.money import ZERO, cents, money
 from ...core.qbxml.reports import DOCUMENT
@@ -84,6 +85,49 @@ class QbdConnectionOpenItems(models.AbstractModel):
             ]
         )
         return {link.qb_id: link for link in links}
+
+    def _links_to_settle(self):
+        """Return the links of payments that pay open items or, as open items, pay
+        documents of today's books, and are posted against the account for open items.
+
+        One query for all of them: every session asks.
+        """
+        links, items = self.env["qbd.link"], [*self._items_at_cut_off()]
+        if not items:
+            return links
+        links.flush_model()
+        self.env["account.payment"].flush_model(["qbd_settled_before", "qbd_opening"])
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT link.id
+                  FROM account_payment AS payment
+                  JOIN qbd_link AS link ON link.record_id = payment.id
+                   AND link.res_model = 'account.payment'
+                   AND link.connection_id = %(connection)s
+                   AND link.state IN ('ok', 'dirty') AND link.qb_id IS NOT NULL
+                 CROSS JOIN LATERAL jsonb_path_query(
+                       payment.qbd_settled_before, '$[*].TxnID') AS one
+                 CROSS JOIN LATERAL (SELECT one #>> '{}' AS txn_id) AS paid
+                  JOIN qbd_link AS document ON document.qb_id = paid.txn_id
+                   AND document.connection_id = %(connection)s
+                   AND document.space = 'transaction'
+                   AND document.record_id IS NOT NULL AND document.state != 'gone'
+                 WHERE payment.company_id = %(company)s
+                   AND payment.qbd_settled_before IS NOT NULL
+                   AND CASE WHEN payment.qbd_opening THEN COALESCE(
+                           link.quickbooks_image #>>
+                           ARRAY['AppliedTxns', paid.txn_id, 'date'],
+                           %(day)s) >= %(day)s
+                       ELSE paid.txn_id = ANY(%(items)s) END
+                """,
+                connection=self.id,
+                company=self.company_id.id,
+                day=self.cut_off_date.isoformat(),
+                items=items,
+            )
+        )
+        return links.browse(sorted(one for (one,) in found))
 
     def _words_of_missing_items(self):
         items = self._items_at_cut_off()

@@ -19,10 +19,10 @@ class QbdEngineOpenItems(models.AbstractModel):
         refused = []
 
         def work(part):
-            for link in part:
-                link.stream_id._mapping()._for_batch()._open_again(
-                    link, items[link.qb_id]
-                )
+            for mapping, some in self._by_mapping(part):
+                batch = mapping._for_batch()
+                for link in some:
+                    batch._open_again(link, items[link.qb_id])
 
         self._guarded(
             [link for link in links.values() if link.stream_id],
@@ -49,25 +49,22 @@ class QbdEngineOpenItems(models.AbstractModel):
         ).id_sweep_wanted = True
 
     def _settle_open_items(self, connection):
-        """Apply payments to open items, if that was not possible when they came."""
-        if not connection.cut_off_date or not connection._open_at_cut_off():
-            return
-        payments = self.env["account.payment"].search(
-            [
-                ("company_id", "=", connection.company_id.id),
-                ("qbd_settled_before", "!=", False),
-            ]
-        )
-        links = self.env["qbd.link"].search(
-            [
-                ("connection_id", "=", connection.id),
-                *(("res_model", "=", "account.payment"), ("state", "=", "ok")),
-                *(("record_id", "in", payments.ids), ("qb_id", "!=", False)),
-            ]
-        )
+        """Apply payments to open items, if that was not possible when they came.
+
+        A refused one stays on the account for open items, and says so.
+        """
 
         def work(part):
-            for link in part:
-                link.stream_id._mapping()._for_batch()._settle_again(link)
+            for mapping, some in self._by_mapping(part):
+                mapping._settle_waiting(some)
 
-        self._guarded(list(links), work, lambda _link, _error: None)  # next time
+        self._guarded(
+            list(connection._links_to_settle()),
+            work,
+            lambda link, error: link._park_failed("refused_by_odoo", error),
+        )
+
+    def _by_mapping(self, links):
+        """Return [(mapping, its links)] of a list of links."""
+        streams = self.env["qbd.link"].union(*links).grouped("stream_id")
+        return [(stream._mapping(), some) for stream, some in streams.items()]

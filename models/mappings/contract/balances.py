@@ -118,8 +118,8 @@ class QbdMappingBalances(models.AbstractModel):
         :param opened: that balance, as text
         """
 
-    def _settle_again(self, link):
-        """Hook: apply a payment to the open items that it settles.
+    def _settle_waiting(self, links):
+        """Hook: apply payments to the open items that they settle.
 
         Called by the engine for payments that were posted against the account for open
         items, since Odoo did not have the balances of the cut-off date.

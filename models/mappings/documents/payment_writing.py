@@ -5,6 +5,7 @@ from odoo import models
 from ....core.money import money
 
 ROWS = "AppliedToTxn"
+APPLIED = "applied in this batch"
 
 
 class QbdCustomerPaymentPull(models.AbstractModel):
@@ -253,10 +254,9 @@ class QbdCustomerPaymentPull(models.AbstractModel):
         lines = self._debt_lines(move)
         lines = lines.sorted(lambda x: (x.date_maturity or x.date, x.id))
         left = self._left(lines, mine)
-        if self._is_as_opened(move, row["TxnID"]):
-            open_enough = sum(left.values()) >= total
-            return self._spread(lines, left, total) if open_enough else None
-        if move.qbd_opening and not any(line in mine for line in lines):
+        opened = self._is_as_opened(move, row["TxnID"])
+        applied = any(line in mine for line in lines)
+        if move.qbd_opening and not opened and not applied:
             about = (header.get("AppliedTxns") or {}).get(row["TxnID"]) or {}
             missing = sum(left.values()) - Decimal(about.get("open") or 0)
             if missing < total:
@@ -265,7 +265,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
 
     def _left(self, lines, mine, sign=None):
         """Return the open amounts, less those of payments written in this batch."""
-        used = self._cached_in_batch("applied in this batch", dict)
+        used = self._cached_in_batch(APPLIED, dict)
         sign = sign or self._payment["sign"]
         return {
             line: sign * money(line.amount_residual)
@@ -274,9 +274,12 @@ class QbdCustomerPaymentPull(models.AbstractModel):
             for line in lines
         }
 
+    def _forget_applied(self):
+        self._batch().found.pop(APPLIED, None)
+
     def _spread(self, lines, left, total):
         """Spread an amount over the parts of an invoice: the first are paid first."""
-        used, parts = self._cached_in_batch("applied in this batch", dict), []
+        used, parts = self._cached_in_batch(APPLIED, dict), []
         for line in lines:
             part = min(total, left[line]) if line != lines[-1] else total
             if part:
