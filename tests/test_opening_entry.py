@@ -82,6 +82,14 @@ class TestOpeningEntry(VerifiedMixin, OtherCase):
             AppliedToTxn=[{"TxnID": new, "PaymentAmount": "30.00"}],
         )
         self.qb_check({self.bill: "70.00"}, TxnDate="2026-06-22")
+        for amount in ("50.00", "30.00"):  # one is settled, one is open in part
+            charge = self.qb_add(
+                "Charge",
+                **{"CustomerRef": "Ann", "ItemRef": "Work"},
+                **{"Amount": amount, "TxnDate": "2026-05-21"},
+            )
+            self.qb_payment("20.00", {charge: "20.00"}, TxnDate="2026-06-23")
+        self.qb_payment("30.00", {charge: "10.00"}, TxnDate="2026-06-24")
         self.run_session()
         self.post()
         self.assertIn("2026-05-20", self.connection.open_items_missing)
@@ -94,6 +102,14 @@ class TestOpeningEntry(VerifiedMixin, OtherCase):
                 found = self.verify_at_once(day)
                 self.assertEqual(found.state, "equal", self.in_words(found))
         self.assert_quiet()
+        owing = {"AccountRef": "Accounts Receivable", "CustomerRef": "Ann"}
+        self.check({**owing, "Amount": "9.00"}, TxnDate="2026-05-22")
+        for sought in (True, False):  # no list reads it
+            self.read_opening()
+            self.assertIn("9.00", self.connection.open_items_missing)
+            lists = self.connection.stream_ids.filtered("id_sweep_wanted")
+            self.assertEqual(bool(lists), sought)
+            lists.id_sweep_wanted = False
 
     def test_a_payment_that_cannot_be_applied_says_so(self):
         """Odoo refuses to change it; or a person has paid the open item already."""

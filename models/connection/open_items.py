@@ -15,9 +15,10 @@ class QbdConnectionOpenItems(models.AbstractModel):
 
     They come with the trial balance for the opening entry. `open_items` holds them::
 
-        {"day": "YYYY-MM-DD", "items": {TxnID: {"amount", "name", "side"}}}
+        {"day": "YYYY-MM-DD", "items": {TxnID: {"amount", "name", "side", "sought"}}}
 
-    Amounts are texts without a sign.
+    Amounts are texts without a sign. An item that Odoo lacks is sought once: perhaps no
+    list reads its type.
     """
 
     _name = "qbd.connection.open.items"
@@ -63,12 +64,14 @@ class QbdConnectionOpenItems(models.AbstractModel):
                 sums[txn_id] = sums.get(txn_id, ZERO) + amount
                 shown = ("TxnType", "RefNumber", "Date", "Name")
                 names[txn_id] = " ".join(filter(None, map(row.get, shown)))
-        kept = {x: y for x, y in self._items_at_cut_off().items() if y["side"] != side}
+        known = self._items_at_cut_off()
+        kept = {x: y for x, y in known.items() if y["side"] != side}
         read = {
             one: {
                 "amount": f"{abs(cents(value)):.2f}",
                 "name": names[one],
                 "side": side,
+                "sought": one in known and known[one].get("sought", False),
             }
             for one, value in sums.items()
             if cents(value)
@@ -128,6 +131,21 @@ class QbdConnectionOpenItems(models.AbstractModel):
             )
         )
         return links.browse(sorted(one for (one,) in found))
+
+    def _items_to_seek(self, links):
+        """Return the sides of open items that Odoo lacks and that were not sought yet.
+
+        :param links: {TxnID: link} of those that Odoo has
+        """
+        items = self._items_at_cut_off()
+        wanted = {
+            one: {**row, "sought": True}
+            for one, row in items.items()
+            if one not in links and not row.get("sought")
+        }
+        if wanted:
+            self.open_items = {**self.open_items, "items": {**items, **wanted}}
+        return {row["side"] for row in wanted.values()}
 
     def _words_of_missing_items(self):
         items = self._items_at_cut_off()

@@ -149,7 +149,7 @@ class QbdEngineIds(models.AbstractModel):
         )
         known = dict(self.env.cr.fetchall())
         self.env["qbd.link"].invalidate_model(["last_id_sweep"])
-        mapping = stream._mapping()
+        mapping = stream._mapping()._for_batch()
         skipped = self.env["qbd.link"]._each(
             objects,
             lambda one: self._id_of(one) if mapping._skips_object(one) else None,

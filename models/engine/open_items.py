@@ -36,15 +36,19 @@ class QbdEngineOpenItems(models.AbstractModel):
                 names="; ".join(refused[:10]),
             )
             verification.notes = "\n".join(filter(None, (verification.notes, words)))
-        if items.keys() - links.keys():
-            self._want_open_items(connection)
+        self._want_open_items(connection, connection._items_to_seek(links))
         self._settle_open_items(connection)
 
-    def _want_open_items(self, connection):
-        """Have the lists compared by their ids: settled documents were passed over."""
+    def _want_open_items(self, connection, sides):
+        """Have the lists compared by their ids: settled documents were passed over.
+
+        :param sides: types of the accounts on which open items are missing
+        """
         connection.stream_ids.filtered(
             lambda one: (
-                one._is_read() and one._mapping()._open_element and one.watermark
+                one._is_read()
+                and one.watermark
+                and any(map(one._mapping()._has_open_items, sides))
             )
         ).id_sweep_wanted = True
 

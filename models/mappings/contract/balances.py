@@ -110,6 +110,15 @@ class QbdMappingBalances(models.AbstractModel):
         Called by the engine for each object of `_request_open`.
         """
 
+    def _has_open_items(self, side):
+        """Hook: return whether objects may be open items at the cut-off date.
+
+        Called by the engine, which looks for those that Odoo lacks.
+
+        :param side: type of the account that they are open on
+        """
+        return bool(self._open_element) and self._owed_type == side
+
     def _open_again(self, link, opened):
         """Hook: let an open item have the balance that it had at the cut-off date.
 

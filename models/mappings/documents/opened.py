@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import models
 
 from ....core.money import ZERO, cents, money
+from .other_rows import HEAD
 
 OPENED = "OpenAtCutOff"
 """Path of the balance that was open at the cut-off date, as the details of ageing
@@ -58,7 +59,11 @@ class QbdDocumentOpened(models.AbstractModel):
 
     def _opening_line(self, move):
         """Return the line of an open item that we posted; empty for any other."""
-        lines = move.invoice_line_ids.filtered(lambda x: x.display_type == "product")
+        if move.qbd_type:
+            lines = move.line_ids.filtered(lambda x: x.qbd_txn_line_id != HEAD)
+        else:
+            products = move.invoice_line_ids
+            lines = products.filtered(lambda x: x.display_type == "product")
         account = self._account_of_opening()
         ours = move.qbd_opening and move.state == "posted" and len(lines) == 1
         return lines.filtered(lambda x: ours and x.account_id == account)

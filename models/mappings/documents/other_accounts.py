@@ -6,6 +6,8 @@ from .lines_accounts import ACCOUNT_PATHS
 LINES = "Lines"
 PAYMENT_ITEM = "ItemPayment"
 SUBTOTAL = "ItemSubtotal"
+BALANCING = "Balancing"
+"""Stands for the balancing account of open items, where QuickBooks has none such."""
 
 
 class QbdOtherTransactionAccounts(models.AbstractModel):
@@ -95,6 +97,8 @@ class QbdOtherTransactionAccounts(models.AbstractModel):
 
     def _account_of_row(self, row):
         """Return the account in Odoo of a row of an object; empty if it lacks it."""
+        if row.get("Special") == BALANCING:
+            return self._stream().connection_id.opening_account_id
         found = row.get("AccountRef") or self._find_account(row, self._items_of([row]))
         return self._to_record("account", found)
 
@@ -104,6 +108,8 @@ class QbdOtherTransactionAccounts(models.AbstractModel):
         """Name the accounts that a row has in QuickBooks and not in Odoo."""
         missing = {}
         for row in canonical.get(LINES) or ():
+            if row.get("Special") == BALANCING:
+                continue
             items = self._items_of([row])
             found = row.get("AccountRef") or self._find_account(row, items)
             if not found:

@@ -3,6 +3,7 @@ from odoo import models
 from ....core.money import ZERO, money
 from ....core.qbxml.rows import rows
 from .opened import OPENED
+from .other_accounts import BALANCING
 from .other_rows import HEAD
 from .other_types import TAKEN_OVER, TYPES
 
@@ -25,7 +26,6 @@ CHARGE, OPEN = "Charge", "BalanceRemaining"
 OWN = "Amount"
 """Path of the whole amount of a charge whose open part came; never compared."""
 
-OPENING = "OpeningBalanceEquity"
 PAYMENTS = ("ReceivePayment",)
 """Types that settle charges."""
 
@@ -94,26 +94,46 @@ class QbdOtherTransactionDebts(models.AbstractModel):
 
     # -- from before the cut-off date -----------------------------------------
 
-    def _is_open(self, element):
-        """Return whether a statement charge is owed: then it comes as an open item."""
-        text = element.findtext(OPEN) if element.tag == f"{CHARGE}Ret" else None
-        return bool(money(text or 0))
+    def _has_open_items(self, side):
+        """Statement charges are, of all these types."""
+        return side == "asset_receivable"
 
-    def _opened_charge(self, kind, shown, image):
+    def _is_open(self, element):
+        """Return whether a statement charge is owed, or was at the cut-off date."""
+        if element.tag != f"{CHARGE}Ret":
+            return False
+        was_open = element.findtext(self._id_tag) in self._open_items()
+        return was_open or bool(money(element.findtext(OPEN)))
+
+    def _open_again(self, link, opened):
+        """Have a charge read again whose part that was open is another one."""
+        image = link.quickbooks_image or {}
+        if OPENED not in image:
+            return
+        value = _signed(money(opened), money(image[OWN]))
+        if value != money(image[OPENED]):
+            image = {**image, OPENED: f"{value:.2f}"}
+            link.write({"quickbooks_image": image, "edit_sequence": False})
+
+    def _opened_charge(self, element, shown, image):
         """Return the paths that only a charge has that came as an open item, else {}.
 
         A charge that came whole, when it was of today's books, stays whole. Payments
         do not move the part that was open; a corrected amount does, by as much.
 
-        :param shown: {path: canonical} of the object
+        :param element: the Ret
+        :param shown: {path: canonical} of it
         :param image: the same at the last agreement, {} if there was none
         """
         whole = LINES in image and OPENED not in image
-        if kind != CHARGE or whole or not self._is_opening(shown):
+        if element.tag != f"{CHARGE}Ret" or whole or not self._is_opening(shown):
             return {}
         total, value = money(shown.get(OWN)), money(shown.get(OPEN))
+        opened = self._open_items().get(element.findtext(self._id_tag))
         if OPENED in image:
             value = money(image[OPENED]) + total - money(image[OWN])
+        elif opened:
+            value = _signed(money(opened), total)
         return {OWN: f"{total:.2f}", OPENED: f"{value:.2f}"}
 
     def _opening_rows(self, found, opened):
@@ -129,7 +149,7 @@ class QbdOtherTransactionDebts(models.AbstractModel):
         value, total = money(opened[OPENED]), money(opened[OWN])
         value = value if value * total > 0 else ZERO  # more was paid before than it is
         head, other = found
-        balancing = {"AccountRef": link.qb_id} if link else {"Special": OPENING}
+        balancing = {"AccountRef": link.qb_id} if link else {"Special": BALANCING}
         return [
             {**head, "Amount": value},
             {"TxnLineID": other["TxnLineID"], "Amount": -value, **balancing},
@@ -165,3 +185,8 @@ class QbdOtherTransactionDebts(models.AbstractModel):
         )
         (refused + paying).edit_sequence = False
         return super()._switched_on()
+
+
+def _signed(value, like):
+    """Return an amount without a sign with that of another one."""
+    return value.copy_sign(like)

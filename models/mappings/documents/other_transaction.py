@@ -180,7 +180,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         }
         if canonical["Void"]:
             return {p: v for p, v in canonical.items() if p in ("Type", "Void")}
-        opened = self._opened_charge(kind, shown, image or {})
+        opened = self._opened_charge(element, shown, image or {})
         if opened:
             found = self._opening_rows(found, opened)
             canonical.update(opened)
