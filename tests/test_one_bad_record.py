@@ -45,7 +45,6 @@ class TestOneBadRecord(BadRecordCase):
         self.assertTrue(all(met.values()), met)
 
     def test_roads_of_what_has_no_link_yet(self):
-        self.most_roads = 3
         self.walk_roads(self.NEW, lambda _stream, _elements: None)
 
     def test_roads_of_what_is_linked(self):

@@ -59,7 +59,7 @@ class TestTours(BrowserCase, SyncCase):
         self.click("button", "Accept all certain pairs")
         self.click("button", "Confirm")
         self.click(".modal button", "Ok")
-        self.see(".o_statusbar_status", "Confirmed")
+        self.see(".o_arrow_button_current", "Confirmed")
         self.run_session()
         self.assertEqual(self.link(ann).shown_state, "ok")
         self.assertLessEqual(self.clicks, MOST_CLICKS)

@@ -60,7 +60,7 @@ class BadRecordCase(ContractCase):
     def setUp(self):
         super().setUp()
         self.engine = self.env["qbd.engine"]
-        self.walked, self.most_roads = Counter(), 4
+        self.walked, self.most_roads = Counter(), 2
         self.bad_record = False  # id of the bad one of records without links
         self.patch(
             type(self.env["qbd.link"]), "_log_failure", lambda _links, _error: None
