@@ -37,11 +37,12 @@ class Reports:
         date); earlier earnings stand in Retained Earnings.
         """
         start = self._start_of_year(until)
-        sums, earned = {}, ZERO
-        for one in self._accounts():
-            before = self._sum(one, "", start) if _is_result(one) else ZERO
-            earned += before
-            sums[one.list_id] = self._sum(one, "", until, True) - before
+        earlier = self._results_before(start)
+        sums = {
+            one.list_id: self._sum(one, until) - earlier.get(one.list_id, ZERO)
+            for one in self._accounts()
+        }
+        earned = sum(earlier.values(), ZERO)
         if earned:
             sums.setdefault(self.company.books.special("RetainedEarnings"), ZERO)
             sums[self.company.books.special("RetainedEarnings")] += earned
@@ -56,26 +57,28 @@ class Reports:
         shown = money(row.fields.get("Balance") or "0")
         is_retained = row.fields.get("SpecialAccountType") == "RetainedEarnings"
         if is_retained or _is_result(row):
-            earlier = self._earlier_results()
+            start = self._start_of_year(self.company.today())
+            earlier = self._results_before(start) if self._has_retained() else {}
             moved = -sum(earlier.values()) if is_retained else earlier.get(row.list_id)
             shown -= self.company.accounts.natural(row, moved or ZERO)
         return f"{shown:.2f}"
 
-    def _earlier_results(self):
-        """Return account (ListID) → debit (Decimal) of all fiscal years before that of
-        today, empty while no account is there to take them."""
+    def _has_retained(self):
+        """Return whether an account is there that takes the results of years."""
+        try:
+            self.company.accounts.special("RetainedEarnings")
+        except LookupError:
+            return False
+        return True
+
+    def _results_before(self, start):
+        """Return account (ListID) → debit (Decimal) of income and expenses before a
+        fiscal year that starts then (ISO date)."""
         sql = "SELECT account, sum(cents) FROM posting WHERE date < ? GROUP BY account"
-        start = self._start_of_year(self.company.today())
         sums = dict(self.store.execute(sql, start).fetchall())
-        if not sums:
-            return {}
-        accounts = self._accounts()
-        special = {one.fields.get("SpecialAccountType") for one in accounts}
-        if "RetainedEarnings" not in special:
-            return {}
         return {
             one.list_id: from_cents(sums[one.list_id])
-            for one in accounts
+            for one in (self._accounts() if sums else ())
             if one.list_id in sums and _is_result(one)
         }
 
@@ -83,17 +86,10 @@ class Reports:
         rows = self.store.rows("space = ?", (ACCOUNT,))
         return sorted(rows, key=lambda row: RANKS[row.fields["AccountType"]])
 
-    def _sum(self, row, since, until, inclusive=False):
-        """Return the debits of an account between two dates (``until`` itself if
-        inclusive)."""
-        operator = "<=" if inclusive else "<"
-        sql = (
-            "SELECT sum(cents) FROM posting WHERE account = ? AND date >= ?"
-            f" AND date {operator} ?"
-        )
-        return from_cents(
-            self.store.execute(sql, row.list_id, since, until).fetchone()[0]
-        )
+    def _sum(self, row, until):
+        """Return the debits of an account until a date, itself included."""
+        sql = "SELECT sum(cents) FROM posting WHERE account = ? AND date <= ?"
+        return from_cents(self.store.execute(sql, row.list_id, until).fetchone()[0])
 
     def _start_of_year(self, until):
         day = self.company.today() if until == "9999" else until
