@@ -3,7 +3,7 @@ from odoo import models
 from ....core.money import ZERO, money
 from ....core.qbxml.rows import rows
 from .opened import OPENED
-from .other_accounts import BALANCING
+from .other_accounts import BALANCING, LINES
 from .other_rows import HEAD
 from .other_types import TAKEN_OVER, TYPES
 
@@ -21,7 +21,6 @@ SETTLING = {
 DEBITS = ("ReceivePayment", "SalesReceipt")
 """Settled types with a debit there: money that waits for its deposit."""
 
-LINES = "Lines"
 CHARGE, OPEN = "Charge", "BalanceRemaining"
 OWN = "Amount"
 """Path of the whole amount of a charge whose open part came; never compared."""

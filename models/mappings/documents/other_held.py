@@ -3,9 +3,8 @@ from odoo.exceptions import UserError
 
 from ....core.money import ZERO, cents, money
 from ....core.sync.operations import Deletion
+from .other_accounts import LINES
 from .other_debts import DEBITS, SETTLES
-
-LINES = "Lines"
 
 
 class QbdMappingOtherTransaction(models.AbstractModel):

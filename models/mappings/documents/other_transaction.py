@@ -8,6 +8,7 @@ from ....core.qbxml.rows import rows
 from ....core.qbxml.values import boolean, date_, text
 from ....core.sync.operations import Deletion
 from . import other_elements
+from .other_accounts import LINES
 from .other_debts import DEBTS, SETTLES, SETTLING
 from .other_rows import imbalance, rows_of
 from .other_types import (
@@ -20,7 +21,6 @@ from .other_types import (
     WITHOUT_LINES,
 )
 
-LINES = "Lines"
 SUM = "Difference"
 """Path of the amount by which the lines that QuickBooks shows miss the total."""
 

@@ -5,10 +5,10 @@ from odoo.tools import plaintext2html
 
 from ....core.errors import ValueRefused
 from ....core.money import money
-from .other_debts import DEBTS
+from .other_accounts import LINES
+from .other_debts import DEBTS, SETTLES
 from .other_rows import HEAD
 
-LINES, SETTLES = "Lines", "Settles"
 MONEY_JOURNALS = ("bank", "cash", "credit")
 MATCHED = ("Deposit", "ARRefundCreditCard")
 """Types that show all that they settle: other matches of their lines are undone."""
