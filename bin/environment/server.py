@@ -37,7 +37,7 @@ class OdooServer:
         self.log = run.folder / f"odoo-{self.port}.log"
         self._command = [
             *run.odoo,
-            *("-d", database, f"--db-filter=^{database}$", "--no-database-list"),
+            *("-d", database, "--no-database-list"),
             f"--http-port={self.port}",
             *options,
         ]

@@ -80,19 +80,23 @@ class QbdConnectionAccess(models.AbstractModel):
         self.sudo().password_hash = credentials.password_hash(password)
 
     @api.model
-    def _authenticate(self, user_name, password, old_hashes=True):
+    def _authenticate(self, user_name, password, accepts_old_hashes=None):
         """Return the connection that these credentials open, empty if none.
 
         A hash is compared for an unknown name too, so that the time reveals nothing.
+        Only the credentials are read: guesses arrive in any number.
 
-        :param old_hashes: whether to accept a password from the first version, whose
-            hash is slow; it gets a new hash
+        :param accepts_old_hashes: function that returns whether to accept a password
+            from the first version, whose hash is slow and gets renewed; None: yes
         """
-        connection = self.sudo().search([("user_name", "=", user_name)], limit=1)
+        connection = self.sudo().search_fetch(
+            [("user_name", "=", user_name)], ["user_name", "password_hash"], limit=1
+        )
         known = connection.password_hash if connection else None
         password = password or ""
         if known and known.startswith(OLD_HASH):
-            right = old_hashes and connection._accept_old_hash(password)
+            right = not accepts_old_hashes or accepts_old_hashes()
+            right = right and connection._accept_old_hash(password)
         else:
             right = credentials.is_password(password, known or NOBODY)
         right = credentials.same(connection.user_name or "", user_name or "") and right

@@ -343,9 +343,8 @@ class WebConnectorPort:
 
     def authenticate(self, user, password):
         throttle = self._env["qbd.throttle"]
-        guessing = throttle._is_guessing(self._remote_address)
         connection = self._env["qbd.connection"]._authenticate(
-            user, password, old_hashes=not guessing
+            user, password, lambda: not throttle._is_guessing(self._remote_address)
         )
         if not connection:
             throttle._failed(self._remote_address, user)

@@ -48,7 +48,13 @@ class QbdThrottle(models.Model):
 
     def _is_guessing(self, address):
         """Return whether an address has failed more often than people mistype."""
-        return self._count_recent(address) >= MOST_FAILURES
+        now = self._now()
+        recent = [
+            ("address", "=", self._network(address)),
+            ("moment", ">", now - FORGOTTEN_AFTER),
+            ("moment", "<=", now + CLOCKS_DIFFER),
+        ]
+        return self.search_count(recent, limit=MOST_FAILURES) >= MOST_FAILURES
 
     def _failed(self, address, user_name=None):
         """Store a failed login, unless the address has more than enough of them."""
@@ -81,16 +87,6 @@ class QbdThrottle(models.Model):
         self.search(
             [("address", "=", self._network(address)), ("moment", "<", old)]
         ).unlink()
-
-    def _count_recent(self, address):
-        now = self._now()
-        return self.search_count(
-            [
-                ("address", "=", self._network(address)),
-                ("moment", ">", now - FORGOTTEN_AFTER),
-                ("moment", "<=", now + CLOCKS_DIFFER),
-            ]
-        )
 
     def _now(self):
         return fields.Datetime.now()

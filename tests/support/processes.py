@@ -95,7 +95,7 @@ class Server:
         self.log = Path(folder) / f"odoo-{self.port}.log"
         self._command = [
             *COMMAND,
-            *("-d", database, f"--db-filter=^{database}$", "--no-database-list"),
+            *("-d", database, "--no-database-list"),
             *("--workers=0", f"--max-cron-threads={cron_threads}"),
             f"--http-port={self.port}",
         ]
