@@ -6,8 +6,12 @@ import tempfile
 import threading
 import time
 import unittest
+from contextlib import closing
 from urllib.parse import urlsplit
 
+import psycopg2
+
+from ..models.engine.candidates import HINT_LOCK
 from ..simulator.clock import Clock
 from ..simulator.company_file import CompanyFile
 from ..simulator.wire.transport import HttpTransport
@@ -121,13 +125,13 @@ class ProcessCase(unittest.TestCase):
             for one in self.company.objects("Customer")
         )
 
-    def run_session(self, choose=None):
+    def run_session(self, choose=None, sleep=lambda _seconds: time.sleep(0.1)):
         connector = WebConnector(
             self.qwc,
             self.password,
             self.company,
             transport=Routed(choose or (lambda _count: self.server)),
-            sleep=lambda _seconds: time.sleep(0.1),
+            sleep=sleep,
         )
         return connector.run()
 
@@ -223,3 +227,19 @@ class TestTwoServers(ProcessCase):
         for server in self.servers:
             starts = [entry for entry in server.log_entries() if APPLY in entry]
             self.assertGreater(len(starts), 3)
+
+
+class TestSlowConnection(ProcessCase):
+    def test_a_long_call_for_another_connection_holds_up_nobody(self):
+        """It has the lock of the hints until it ends, and the hints are seen."""
+        self.run_until_quiet()
+        with closing(psycopg2.connect(dbname=self.database)) as other:
+            with other.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", HINT_LOCK)
+            report = self.run_session()
+            self.assertEqual((report.end, report.waits), ("done", 0), "no hints")
+            self.add_customers(3)
+            report = self.run_session(sleep=lambda _seconds: other.rollback())
+        self.assertEqual((report.end, report.waits), ("done", 1))
+        self.run_until_quiet()
+        self.assert_equal_and_quiet(6)

@@ -3,6 +3,7 @@ from odoo.fields import Datetime
 from odoo.tools import SQL
 
 HINT_LOCK = (0x71626453, 0)
+"""Our advisory lock of the process that takes hints, for all connections."""
 
 
 class QbdEngineCandidates(models.AbstractModel):
@@ -11,13 +12,26 @@ class QbdEngineCandidates(models.AbstractModel):
     _name = "qbd.engine.candidates"
     _description = "QuickBooks Engine: Candidates"
 
+    def _lock_hints(self):
+        """Take the lock that lets a single process take hints, if there are any.
+
+        No call waits inside of PostgreSQL for it: the process that has it may be at
+        work for another connection until its call ends.
+
+        :return: whether there are no hints, or the lock was free
+        """
+        if not self.env["qbd.hint"].sudo()._any():
+            return True
+        self.env.cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", *HINT_LOCK))
+        return self.env.cr.fetchone()[0]
+
     def _collect_hints(self):
         """Turn hints into candidates of every stream they concern.
 
         All connections are handled at once, even those that are switched off: a hint is
-        read, and deleted, only once.
+        read, and deleted, only once. The caller has the lock, or sees only hints of its
+        own transaction.
         """
-        self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(%s, %s)", *HINT_LOCK))
         hints = self.env["qbd.hint"].sudo()._take()
         if not hints:
             return False

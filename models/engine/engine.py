@@ -84,7 +84,7 @@ class QbdEngine(models.AbstractModel):
         """Return the text of the next message set, or "" with `session.last_error`."""
         deadline = self._clock() + planner.APPLY_SECONDS
         connection = session.connection_id
-        if not self._lock(connection):
+        if not self._lock_all(connection):
             self._wait_for_other(connection)
             session.last_error = "NoOp"
             return ""
@@ -164,8 +164,12 @@ class QbdEngine(models.AbstractModel):
 
     # -- applying what was stored ---------------------------------------------
 
+    def _lock_all(self, connection):
+        """Take the locks of a connection and of the hints, if both are free."""
+        return self._lock(connection) and self._lock_hints()
+
     def _wait_for_other(self, connection):
-        """Wait a moment for the process that applies and plans for a connection.
+        """Wait a moment for the process that applies and plans, or takes the hints.
 
         The Web Connector would wait for five seconds. This transaction began before
         the other one ended and cannot see its rows: the call is repeated.
@@ -174,7 +178,7 @@ class QbdEngine(models.AbstractModel):
         """
         for _number in range(round(WAIT_SECONDS / WAIT_STEP)):
             time.sleep(WAIT_STEP)
-            if self._lock(connection):
+            if self._lock_all(connection):
                 raise ConcurrencyError("Another process was at work.")
 
     def _apply_stored(self, connection, deadline):
@@ -360,7 +364,7 @@ class QbdEngine(models.AbstractModel):
         )
 
     def _take_hints(self, _engine):
-        while self._collect_hints():
+        while self._lock_hints() and self._collect_hints():
             if not self.env["ir.cron"]._commit_progress(1):
                 break
         self.env["qbd.connection"]._ensure_all_streams()
