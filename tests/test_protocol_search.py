@@ -71,6 +71,7 @@ class Swallowing(World):
 
 class TestProtocol(unittest.TestCase):
     def test_no_order_of_events_breaks_a_promise(self):
+        states = 0
         for policy in POLICIES:
             with self.subTest(policy=policy):
                 started = time.monotonic()
@@ -84,6 +85,8 @@ class TestProtocol(unittest.TestCase):
                 self.assertIsNone(found.violation)
                 self.assertTrue(found.complete)
                 self.assertGreater(found.states, 1000)
+                states += found.states
+        print(f"all policies: {states} distinct states")
 
     def assertCaught(self, world, words):
         found = search(world(1, 2), most=20_000)
