@@ -69,6 +69,18 @@ class TestFigures(TransactionCase):
                         found = self.env["qbd.link"].search(action["domain"])
                         self.assertEqual(set(found.ids), set(these.ids))
 
+    def test_a_figure_opens_in_the_order_of_the_index_for_it(self):
+        connection = self.connections[0]
+        action = connection.open_figure(connection.stream_ids[:1].id, "synced")
+        for view, _kind in action["views"][:2]:
+            arch = self.env["ir.ui.view"].browse(view).get_combined_arch()
+            self.assertIn('default_order="synced_on desc, id desc"', arch)
+        self.env.cr.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexname = 'qbd_link_figure_idx'"
+        )
+        columns = "(stream_id, shown_state, synced_on, id)"
+        self.assertIn(columns, self.env.cr.fetchone()[0])
+
     def test_columns_hold_each_state_once(self):
         states = [state for some in dashboard.FIGURES.values() for state in some]
         self.assertEqual(len(states), len(set(states)))

@@ -86,6 +86,10 @@ class QbdConnectionDashboard(models.AbstractModel):
             "quickbooks_desktop.action_qbd_link"
         )
         action["display_name"] = ": ".join(filter(None, (stream.label, label)))
+        # Ordered as the index is: PostgreSQL would look for old links by their id
+        name = "quickbooks_desktop.qbd_link_view_%s_figure"
+        ordered = [(self.env.ref(name % x).id, x) for x in ("list", "kanban")]
+        action["views"] = [*ordered, (False, "form")]
         action["domain"] = [
             ("stream_id", "in", stream.ids),
             ("shown_state", "in", FIGURES.get(column, ())),

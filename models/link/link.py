@@ -118,6 +118,7 @@ class QbdLink(models.Model):
     _record_idx = models.Index("(res_model, record_id)")
     _not_in_step_idx = models.Index("(stream_id, state, id) WHERE state != 'ok'")
     _shown_idx = models.Index("(connection_id, shown_state) WHERE shown_state != 'ok'")
+    _figure_idx = models.Index("(stream_id, shown_state, synced_on, id)")
     _seen_idx = models.Index("(stream_id) WHERE quickbooks_seen IS NOT NULL")
     _alone_idx = models.Index("(stream_id) WHERE record_id IS NULL OR record_id = 0")
     _guid_idx = models.Index("(guid) WHERE guid IS NOT NULL")
