@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..core.words import for_reader
+
 BILLS = ("in_invoice", "in_refund")
 NUMBERED = ("out_invoice", "out_refund", *BILLS)
 """Values of move_type of the documents that have a number in QuickBooks."""
@@ -68,7 +70,7 @@ class QbdDocumentMixin(models.AbstractModel):
             length = move._qbd_number_length()
             if len(number) > length:
                 raise UserError(
-                    self.env._(
+                    for_reader(self.env)._(
                         "QuickBooks allows %(length)s characters in the number of a "
                         "document; “%(number)s” is longer.",
                         length=length,

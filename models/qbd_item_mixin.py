@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..core.words import for_reader
 from .mappings.items.fields import TYPES
 
 
@@ -39,15 +40,15 @@ class QbdItemMixin(models.AbstractModel):
     @api.model
     def _qbd_item_types(self):
         return [
-            ("ItemService", self.env._("Service")),
-            ("ItemNonInventory", self.env._("Non-inventory part")),
-            ("ItemInventory", self.env._("Inventory part")),
-            ("ItemInventoryAssembly", self.env._("Inventory assembly")),
-            ("ItemOtherCharge", self.env._("Other charge")),
-            ("ItemDiscount", self.env._("Discount")),
-            ("ItemSubtotal", self.env._("Subtotal")),
-            ("ItemGroup", self.env._("Group")),
-            ("ItemPayment", self.env._("Payment")),
+            ("ItemService", for_reader(self.env)._("Service")),
+            ("ItemNonInventory", for_reader(self.env)._("Non-inventory part")),
+            ("ItemInventory", for_reader(self.env)._("Inventory part")),
+            ("ItemInventoryAssembly", for_reader(self.env)._("Inventory assembly")),
+            ("ItemOtherCharge", for_reader(self.env)._("Other charge")),
+            ("ItemDiscount", for_reader(self.env)._("Discount")),
+            ("ItemSubtotal", for_reader(self.env)._("Subtotal")),
+            ("ItemGroup", for_reader(self.env)._("Group")),
+            ("ItemPayment", for_reader(self.env)._("Payment")),
         ]
 
     @api.depends_context("uid", "allowed_company_ids")

@@ -6,6 +6,8 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 
+from ..core.words import read_by
+
 _logger = logging.getLogger(__name__)
 
 MEETINGS = (psycopg2.OperationalError, ConcurrencyError)
@@ -39,7 +41,7 @@ class QbdScheduled(models.AbstractModel):
         done = True
         for item in items:
             try:
-                finished = work(item) is not False
+                finished = work(self._for_readers(item)) is not False
                 left = self.env["ir.cron"]._commit_progress(int(finished))
                 if limited and not left:
                     return False
@@ -54,6 +56,15 @@ class QbdScheduled(models.AbstractModel):
         if not done:
             self._come_again(cron)
         return done
+
+    @api.model
+    def _for_readers(self, item):
+        """Return an item whose texts are in the language of its connection's people."""
+        names = getattr(item, "_fields", ())
+        connection = item.connection_id if "connection_id" in names else item
+        if getattr(connection, "_name", None) != "qbd.connection":
+            return item
+        return read_by(item, connection._reader_lang())
 
     @api.model
     def _come_again(self, cron):

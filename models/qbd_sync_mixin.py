@@ -5,6 +5,7 @@ from odoo.exceptions import MissingError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
+from ..core.words import for_reader
 from .link.shown import URGENCY
 from .link.sync_answer import CROSSES, QUESTION
 
@@ -175,7 +176,7 @@ class QbdSyncMixin(models.AbstractModel):
         )
 
     def _qbd_nothing(self):
-        return self.env._("There is nothing to sync.")
+        return for_reader(self.env)._("There is nothing to sync.")
 
     def _qbd_synced_records(self):
         """Return the records that have links: these, or e.g. their variants."""

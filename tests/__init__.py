@@ -76,6 +76,7 @@ from . import test_inventory_products
 from . import test_inventory_quickbooks
 from . import test_inventory_shops
 from . import test_inventory_spreadsheets
+from . import test_language
 from . import test_link_reasons
 from . import test_mapping_bills
 from . import test_mapping_contract

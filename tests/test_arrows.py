@@ -46,6 +46,9 @@ LAYERS = (
 At the bottom what writes to Odoo's books: it knows nothing of QuickBooks' wire.
 """
 
+SHARED = {"core.errors", "core.money", "core.words"}
+"""What the packages of `core` share: errors, amounts, texts for people."""
+
 ANYWHERE = {"qbd.buttons", "qbd.help", "qbd.scheduled"}
 """Models that every layer may name: buttons, help pages, scheduled actions."""
 
@@ -221,12 +224,10 @@ class TestImports(ArrowCase):
         for source in sources("core"):
             self.assert_imports(source, {"core"}, outside={"lxml"})
 
-    def test_the_packages_of_core_know_nothing_of_each_other_but_errors(self):
+    def test_the_packages_of_core_share_errors_amounts_and_texts(self):
         for package in ("assistant", "inventory", "matching", "qbwc", "qbxml", "sync"):
             for source in sources(f"core/{package}"):
-                self.assert_imports(
-                    source, {f"core.{package}", "core.errors", "core.money"}
-                )
+                self.assert_imports(source, {f"core.{package}", *SHARED})
         for source in sources("core", "*.py"):
             self.assert_imports(source, {"core.errors"})
 
@@ -257,7 +258,7 @@ class TestImports(ArrowCase):
 
     def test_mappings_know_nothing_of_the_wire_and_of_inventory_files(self):
         known = {"core.qbxml", "core.sync", "core.matching"}
-        known |= {"core.errors", "core.money"}
+        known |= SHARED
         for source in sources("models/mappings", "*/*.py"):
             self.assert_imports(source, {room(source), *known}, {"odoo", "lxml"})
 

@@ -36,7 +36,7 @@ NAMES = {
 """Names and codes, the same in every language."""
 
 SAME = {
-    "es": {"Fax", "ID", "No"},
+    "es": {"Fax", "ID", "No", "Total"},
     "fr_CA": {
         *(
             "Article",
@@ -53,6 +53,7 @@ SAME = {
         "Message",
         *("Messages", "Phase", "Question", "Responsible", "Service", "Session"),
         *("Sessions", "Source", "Stock", "Suggestion", "Suggestions", "Total"),
+        "Type",
         '<span class="o_stat_text">Sessions</span>',
     },
 }

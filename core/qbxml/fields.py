@@ -16,6 +16,7 @@ Where an Add and a Mod want a field at different places, it is declared twice, o
 `add_only` and once `mod_only`.
 """
 
+import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -75,7 +76,7 @@ class Field:
     clearable: bool = True
     since: tuple | None = None
     us: bool = True
-    label: str | None = None
+    label: Any = dataclasses.field(default=None, compare=False)  # has no equal if lazy
     key: str | None = None
     push_only: bool = False
     virtual: bool = False
@@ -155,7 +156,7 @@ class Lines:
     natural: bool = False
     group: str | None = None
     odoo: str | None = None
-    label: str | None = None
+    label: Any = dataclasses.field(default=None, compare=False)
     clear: str | None = None
     elements: Any = None
     group_elements: Any = None

@@ -8,6 +8,7 @@ object *is* saved, 1 is "no match" and no error.
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..words import _, plain
 from .catalogue import (
     ADMIN,
     ADVICE,
@@ -85,7 +86,7 @@ class Hresult(NamedTuple):
     advice: str
 
 
-def outcome(code, severity="", message=""):
+def outcome(code, severity="", message="", say=plain):
     """Return the `Status` of a response.
 
     A code that is not in the catalogue keeps QuickBooks' own words.
@@ -93,17 +94,19 @@ def outcome(code, severity="", message=""):
     :param int code: statusCode
     :param str severity: statusSeverity; only repeated in the words for unknown codes
     :param str message: statusMessage
+    :param say: callable(text, **values) that translates title and advice
     """
     code, words = int(code), (message or "").strip()
     row = 9100 if code in MACRO_ERRORS else code
     if row not in _STATUSES:
-        return _unknown(code, severity, words)
+        return _unknown(code, severity, words, say)
     result, fixer, title = _STATUSES[row]
     advice = ADVICE.get(row) or ADVICE_BY_OUTCOME[result]
-    return Status(code, result, result in RETRIED, fixer, title, advice, words)
+    retry = result in RETRIED
+    return Status(code, result, retry, fixer, say(title), say(advice), words)
 
 
-def hresult(code, message=""):
+def hresult(code, message="", say=plain):
     """Return the meaning of an hresult of the Web Connector.
 
     Only a refused message (0x80040400) and a connection that failed before the message
@@ -115,13 +118,15 @@ def hresult(code, message=""):
 
     :param code: "0x80040400" as the Web Connector sends it, or an int
     :param str message: the Web Connector's words, for an hresult that is not known
+    :param say: callable(text, **values) that translates title and advice
     :return: `Hresult`, a tuple (nothing_ran, title, advice)
     """
     number = _unsigned(code)
-    title = (message or "").strip() or f"The Web Connector reports {code}"
-    proof, title = _HRESULTS.get(number, (None, title))
+    proof, title = _HRESULTS.get(number, (None, None))
     advice = HRESULT_ADVICE.get(number) or HRESULT_ADVICE_BY_PROOF[proof]
-    return Hresult(proof, title, advice)
+    title = say(title) if title else (message or "").strip()
+    title = title or say(_("The Web Connector reports %(code)s"), code=code)
+    return Hresult(proof, title, say(advice))
 
 
 def is_hresult(code):
@@ -134,14 +139,16 @@ def hresult_fixer(code):
     return HRESULT_FIXERS.get(_unsigned(code), ADMIN)
 
 
-def _unknown(code, severity, words):
-    title = f"QuickBooks answered with code {code}"
+def _unknown(code, severity, words, say):
+    title = say(_("QuickBooks answered with code %(code)s"), code=code)
     if code < 0:
-        title = "QuickBooks gave no status"
+        title = say(_("QuickBooks gave no status"))
     if severity:
         title = f"{title} ({severity})"
     fixer = BOOKKEEPER if words else CONSULTANT
-    advice = "Read what QuickBooks says below; the code is not one that is known here."
+    advice = say(
+        _("Read what QuickBooks says below; the code is not one that is known here.")
+    )
     return Status(code, "unknown", False, fixer, title, advice, words)
 
 

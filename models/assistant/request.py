@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...core.assistant.answers import read
 from ...core.errors import AnswerRefused
+from ...core.words import read_by
 from .endpoint import CallFailed, Reply
 
 MAX_ATTEMPTS = 3
@@ -116,7 +117,8 @@ class QbdAssistantRequest(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=len(requests))
 
         def work(request):
-            while request._ask_next():
+            own = read_by(request, request.create_uid.lang)
+            while own._ask_next():
                 if not self.env["ir.cron"]._commit_progress():
                     return False  # the time is up: it goes on with the next run
             return True

@@ -60,10 +60,18 @@ class QbdConnectionAlerts(models.AbstractModel):
     def _tell(self):
         """Tell the person in charge what is new, and that it is over."""
         self.ensure_one()
-        lang = self.responsible_id.lang or self.env.user.lang
-        connection = self.with_context(lang=lang)
-        connection._tell_attention()
-        connection._tell_contact()
+        self._tell_attention()
+        self._tell_contact()
+
+    def _reader_lang(self):
+        """Return the language of the texts that are stored for a connection.
+
+        It is that of the person in charge, otherwise that of the company. The session
+        and the scheduled actions begin their work in it.
+        """
+        self.ensure_one()
+        own = self.sudo()
+        return own.responsible_id.lang or own.company_id.partner_id.lang
 
     def _tell_attention(self):
         titles = self.env["qbd.link"]._attention_by_reason(self)

@@ -25,8 +25,7 @@ class QbdConnectionBooksAlert(models.AbstractModel):
 
     def _tell(self):
         result = super()._tell()
-        lang = self.responsible_id.lang or self.env.user.lang
-        self.with_context(lang=lang)._tell_books()
+        self._tell_books()
         return result
 
     def _tell_books(self):

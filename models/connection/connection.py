@@ -7,6 +7,7 @@ from odoo.orm.models import NO_ACCESS
 from ...core.errors import ValueRefused
 from ...core.qbwc.credentials import new_guid, new_password
 from ...core.qbwc.qwc import qwc
+from ...core.words import records_in
 from ..link.shown import NEEDS_ATTENTION, WAITING
 
 STATES = [
@@ -430,14 +431,17 @@ class QbdConnection(models.Model):
         return zoneinfo.ZoneInfo(self.tz or "UTC")
 
     def _canonical_env(self):
-        """Return the environment, in a fixed context, that canonical forms use."""
+        """Return the environment, in a fixed context, that canonical forms use.
+
+        Texts for people stay in the language of who reads them: see `for_reader`.
+        """
         self.ensure_one()
         lang = self.lang_id.code or "en_US"
         company, allowed = self.company_id.id, self.env.context.get(COMPANIES) or []
         companies = [company, *(one for one in allowed if one != company)]
-        fixed = {"lang": lang, "tz": self.tz, "active_test": False}
+        fixed = {"tz": self.tz, "active_test": False, COMPANIES: companies}
         # one new environment, not one for each of with_company and with_context
-        return self.env(context={**self.env.context, **fixed, COMPANIES: companies})
+        return self.env(context={**records_in(self.env, lang), **fixed})
 
     def _version(self):
         """Return the negotiated qbXML version as a tuple, for example (16, 0)."""

@@ -7,6 +7,7 @@ from odoo.tools.misc import format_datetime
 from ...core.qbwc.credentials import digest, new_ticket, same
 from ...core.qbxml import status
 from ...core.sync import journal
+from ...core.words import read_by
 
 TICKET_HOURS = 12
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -30,6 +31,9 @@ class QbdSession(models.Model):
     company_id = fields.Many2one(related="connection_id.company_id")
     ticket_digest = fields.Char(index=True, groups=NO_ACCESS)
     open = fields.Boolean(default=True)
+    reader_lang = fields.Char(
+        "Language", help="The language of the texts that this session stores."
+    )
     phase = fields.Selection(
         [
             ("authenticated", "Connected"),
@@ -115,6 +119,7 @@ class QbdSession(models.Model):
                 "connection_id": connection.id,
                 "ticket_digest": digest(ticket),
                 "remote_address": remote_address,
+                "reader_lang": self.env.lang,
             }
         )
         return session, ticket
@@ -199,7 +204,7 @@ class QbdSession(models.Model):
 
     def _after_answer(self, message_set, hresult):
         if message_set.state != "answered" and not message_set._refused_xml():
-            words = status.hresult(hresult)
+            words = status.hresult(hresult, say=self.env._)
             self.last_error = f"{words[1]} {words[2]}".strip()
             self.error_code = hresult
             return -1
@@ -251,7 +256,7 @@ class QbdSession(models.Model):
 
         :return: `done`: the user reads the reason in the Web Connector
         """
-        words = status.hresult(hresult)
+        words = status.hresult(hresult, say=self.env._)
         self.last_error = " ".join(part for part in (*words[1:], message) if part)
         self.error_code = hresult
         self._end(self.last_error)
@@ -354,15 +359,17 @@ class WebConnectorPort:
         no_work = self._env["qbd.engine"]._why_no_work(connection)
         if no_work:
             return ["", no_work]
-        session, ticket = self._sessions._start(connection, self._remote_address)
+        sessions = read_by(self._sessions, connection._reader_lang())
+        session, ticket = sessions._start(connection, self._remote_address)
         if not session:
             return ["", ticket]
         return [ticket, connection.open_path or ""]
 
     def _session(self, ticket):
+        """Return the session of a ticket, which stores texts in its own language."""
         session = self._sessions._by_ticket(ticket)
         self.connection_id = session.connection_id.id
-        return session
+        return read_by(session, session.reader_lang)
 
     def send_request_xml(
         self, ticket, hcp_response, company_file, country, major, minor

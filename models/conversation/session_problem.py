@@ -47,7 +47,7 @@ class QbdSessionProblem(models.AbstractModel):
         )
 
     def _problem_of_connector(self):
-        found = status.hresult(self.error_code, self.last_error)
+        found = status.hresult(self.error_code, self.last_error, self.env._)
         later = self.env._("Tried again by the next session.")
         if not found.nothing_ran:
             later = self.env._(

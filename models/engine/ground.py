@@ -136,7 +136,9 @@ class QbdEngineGround(models.AbstractModel):
         return element.findtext("ListID") or element.findtext("TxnID")
 
     def _outcome(self, response):
-        return status.outcome(response.code, response.severity, response.message)
+        return status.outcome(
+            response.code, response.severity, response.message, say=self.env._
+        )
 
     @api.model
     def _was_read(self, response):
@@ -312,7 +314,7 @@ class QbdEngineGround(models.AbstractModel):
         """Return why a window was given up; an hresult is explained."""
         if not words.startswith("0x"):
             return words
-        _proof, title, advice = status.hresult(words)
+        _proof, title, advice = status.hresult(words, say=self.env._)
         return f"{title}. {advice} ({words})"
 
     def _lock(self, connection):

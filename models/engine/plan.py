@@ -269,7 +269,7 @@ class QbdEnginePlan(models.AbstractModel):
             words = self.env._(
                 "QuickBooks cannot change existing %(type)s (%(fields)s). Change it "
                 "there manually, or undo the change in Odoo.",
-                type=mapping._description,
+                type=mapping._type_title(),
                 fields=fields,
             )
         pair.link._park("cannot_change", words)

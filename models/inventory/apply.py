@@ -7,6 +7,7 @@ from odoo.tools import SQL, groupby, split_every
 from ...core.errors import ValueRefused
 from ...core.inventory.fields import Product
 from ...core.inventory.writer import Writer
+from ...core.words import for_reader
 from .checks import CHECKS
 from .products import SHARED
 
@@ -35,7 +36,9 @@ class QbdInventoryApply(models.AbstractModel):
     def _apply(self):
         """Apply in this transaction; lines that came to differ stop all of them."""
         if not self.sudo().try_lock_for_update():
-            raise UserError(self.env._("The import is being applied. Wait a moment."))
+            raise UserError(
+                for_reader(self.env)._("The import is being applied. Wait a moment.")
+            )
         inventory = self._inventory(self.language)
         changes = self._accepted_changes()
         if self._find_stale(inventory, changes):
@@ -106,7 +109,7 @@ class QbdInventoryApply(models.AbstractModel):
             line = self.env["qbd.inventory.line"].sudo().browse(line_id)
             line.write({"state": state, "accepted": False, "old": value or False})
         if stale:
-            self.sudo().message = self.env._(
+            self.sudo().message = for_reader(self.env)._(
                 "Nothing was applied: %(number)s values have changed in Odoo. Review "
                 "their lines, then apply again.",
                 number=len(stale),
@@ -171,7 +174,7 @@ class QbdInventoryApply(models.AbstractModel):
             first, known = given.setdefault((template.id, name), (value, new))
             if first != value:
                 raise UserError(
-                    self.env._(
+                    for_reader(self.env)._(
                         "Two variants of “%(product)s” would get different values "
                         "where they share one: %(one)s and %(other)s. Skip one line.",
                         product=template.display_name,

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...core.errors import ValueRefused
 from ...core.inventory.codes import is_mangled
+from ...core.words import for_reader
 from .products import SHARED
 
 ON_TEMPLATE = {
@@ -75,7 +76,7 @@ class QbdInventoryChecks(models.AbstractModel):
         variants = product | self._siblings(product)
         if name == "sales-price" and len(set(variants.mapped("price_extra"))) > 1:
             base = target - product.price_extra
-            return self.env._(
+            return for_reader(self.env)._(
                 "The price of all %(number)s variants changes: %(prices)s.",
                 number=len(variants),
                 prices=", ".join(
@@ -83,7 +84,7 @@ class QbdInventoryChecks(models.AbstractModel):
                     for one in variants[:NAMED]
                 ),
             )
-        return self.env._(
+        return for_reader(self.env)._(
             "All %(number)s variants of the product get this value.",
             number=len(variants),
         )
@@ -99,7 +100,7 @@ class QbdInventoryChecks(models.AbstractModel):
         goods = 0 if active else product._qbd_goods()
         if not goods:
             return _FINE
-        return "stock", self.env._(
+        return "stock", for_reader(self.env)._(
             "%(quantity)s are in stock and would disappear from all lists.",
             quantity=f"{goods:g}",
         )
@@ -113,13 +114,15 @@ class QbdInventoryChecks(models.AbstractModel):
         if product[ON_TEMPLATE[name]] == account:
             return "same", ""
         if account and not account.active:
-            words = self.env._("This account is archived.")
+            words = for_reader(self.env)._("This account is archived.")
             return "check", words
         kind = "income" if name == "income-account" else "expense"
         if not account or account.internal_group == kind:
             return _FINE
-        types = account._fields["account_type"]._description_selection(self.env)
-        return "check", self.env._(
+        types = account._fields["account_type"]._description_selection(
+            for_reader(self.env)
+        )
+        return "check", for_reader(self.env)._(
             "This is an account of the type “%(type)s”.",
             type=dict(types)[account.account_type],
         )
@@ -129,7 +132,7 @@ class QbdInventoryChecks(models.AbstractModel):
         before = product[ON_VARIANT[name]]
         if not is_mangled(before, code):
             return _FINE
-        return "code", self.env._(
+        return "code", for_reader(self.env)._(
             "Spreadsheets change codes in this way when they take them for numbers or"
             " dates."
         )
@@ -143,7 +146,7 @@ class QbdInventoryChecks(models.AbstractModel):
         )
         if not other:
             return self._check_code(product, name, reference)
-        return "check", self.env._(
+        return "check", for_reader(self.env)._(
             "“%(name)s” has this reference already.", name=other.display_name
         )
 
@@ -152,7 +155,7 @@ class QbdInventoryChecks(models.AbstractModel):
         other = barcode and self._with_barcode(product, barcode)
         if not other:
             return self._check_code(product, name, barcode)
-        return "impossible", self.env._(
+        return "impossible", for_reader(self.env)._(
             "“%(name)s” already has this barcode.", name=other.display_name
         )
 
@@ -171,14 +174,14 @@ class QbdInventoryChecks(models.AbstractModel):
     def _check_taxable(self, product, _name, taxable):
         usual = self.env.company.account_sale_tax_id
         if taxable and not usual:
-            return "impossible", self.env._(
+            return "impossible", for_reader(self.env)._(
                 "The company has no default sales tax. Choose one in the settings of "
                 "Invoicing, or a tax on the product."
             )
         taxes = product.taxes_id._filter_taxes_by_company(self.env.company)
         if taxable or taxes == usual:
             return _FINE
-        return None, self.env._(
+        return None, for_reader(self.env)._(
             "%(taxes)s will be removed. A reversal restores the default sales tax.",
             taxes=", ".join(taxes.mapped("name")),
         )
@@ -186,7 +189,7 @@ class QbdInventoryChecks(models.AbstractModel):
     def _check_vendor(self, product, _name, vendor):
         sellers = self._sellers(product)
         if not vendor and len(sellers) > 1:
-            return "impossible", self.env._(
+            return "impossible", for_reader(self.env)._(
                 "Several vendors have a price for this product. Choose on the "
                 "product which price is sent."
             )
@@ -194,14 +197,14 @@ class QbdInventoryChecks(models.AbstractModel):
             return "same", ""
         known = vendor and self._seller_of(product, vendor)
         if known and known not in sellers and not known._qbd_is_ended():
-            return "check", self.env._(
+            return "check", for_reader(self.env)._(
                 "This vendor's price is not in use today (%(dates)s). Its dates will be"
                 " taken off.",
                 dates=f"{known.date_start or '…'} – {known.date_end or '…'}",
             )
         if not known or known.price_discounted == self._cost(product):
             return _FINE
-        return None, self.env._(
+        return None, for_reader(self.env)._(
             "The cost becomes this vendor's price, %(price)s, unless the file has"
             " another cost.",
             price=f"{known.price_discounted:g}",
@@ -223,18 +226,18 @@ class QbdInventoryChecks(models.AbstractModel):
     def _check_cost(self, product, _name, _cost):
         holder = self._cost_holder(product)
         if holder is None:
-            return "impossible", self.env._(
+            return "impossible", for_reader(self.env)._(
                 "The vendor's price is in another currency. Change it on the product."
             )
         if holder != product:
             return _FINE
         if product.cost_method == "fifo":
-            return "impossible", self.env._(
+            return "impossible", for_reader(self.env)._(
                 "Odoo computes the cost of this product from its purchases (FIFO)."
             )
         valued = product.qbd_valued_quantity
         if valued:
-            return "stock", self.env._(
+            return "stock", for_reader(self.env)._(
                 "This revalues the %(quantity)s in stock.", quantity=f"{valued:g}"
             )
         return _FINE

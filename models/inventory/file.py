@@ -18,6 +18,7 @@ from ...core.inventory.reader import Reader
 from ...core.inventory.spreadsheet import CsvWriter, TableReader, find_table
 from ...core.inventory.update import TAKEN, Update
 from ...core.inventory.writer import INSTRUCTIONS, Writer
+from ...core.words import for_reader
 from .workbook import WorkbookWriter
 
 FORMS = {
@@ -91,7 +92,7 @@ class QbdInventoryFile(models.Model):
         """Check that the user may work with files, and for this company."""
         self._require_user()
         if company and not self.env.su and company not in self.env.user.company_ids:
-            raise AccessError(self.env._("This is not a company of yours."))
+            raise AccessError(for_reader(self.env)._("This is not a company of yours."))
 
     def action_download(self):
         self.ensure_one()

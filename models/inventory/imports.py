@@ -9,6 +9,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 
 from ...core.errors import FileRefused
 from ...core.inventory import files
+from ...core.words import for_reader, read_by
 from .line import BULK, DECIDED
 
 _logger = logging.getLogger(__name__)
@@ -89,7 +90,9 @@ class QbdInventoryImport(models.Model):
     def _unlink_except_applied(self):
         if self.filtered(lambda one: one.state in ("applying", "done")):
             raise UserError(
-                self.env._("An import that was applied is a record of what changed.")
+                for_reader(self.env)._(
+                    "An import that was applied is a record of what changed."
+                )
             )
 
     # -- making one -----------------------------------------------------------------
@@ -136,7 +139,9 @@ class QbdInventoryImport(models.Model):
         self.env["qbd.inventory.file"]._check_user()
         self.check_access("read")
         if self.filtered(lambda one: one.state != "ready"):
-            raise UserError(self.env._("There is nothing left to decide here."))
+            raise UserError(
+                for_reader(self.env)._("There is nothing left to decide here.")
+            )
 
     def _bulk(self, accepted, domain):
         self._check_ready()
@@ -177,7 +182,7 @@ class QbdInventoryImport(models.Model):
             [("import_id", "=", self.id), ("accepted", "=", True)]
         )
         if not accepted:
-            raise UserError(self.env._("Accept the changes first."))
+            raise UserError(for_reader(self.env)._("Accept the changes first."))
         self.sudo().applied_by_id = self.env.user
         if accepted > MANY_LINES:
             self.sudo().state = "applying"
@@ -191,7 +196,7 @@ class QbdInventoryImport(models.Model):
         self.check_access("read")
         reversal = self.reversal_id
         if not reversal:
-            raise UserError(self.env._("The import was not applied."))
+            raise UserError(for_reader(self.env)._("The import was not applied."))
         content = reversal.sudo().attachment_id
         return self._create_for(self.company_id, reversal.name, content)._open()
 
@@ -208,7 +213,10 @@ class QbdInventoryImport(models.Model):
         """Process this import as its user; a failure does not stop other imports."""
         reading = self.state == "waiting"
         user = self.create_uid if reading else self.applied_by_id
-        own = self.with_user(user).with_context(allowed_company_ids=self.company_id.ids)
+        asked = read_by(self, user.lang)
+        own = asked.with_user(user).with_context(
+            allowed_company_ids=self.company_id.ids
+        )
         try:
             with self.env.cr.savepoint():
                 own._read_file() if reading else own._apply_in_background()
@@ -220,6 +228,8 @@ class QbdInventoryImport(models.Model):
             raise  # Odoo runs the action again
         except Exception as error:
             _logger.error("An inventory import failed unexpectedly", exc_info=error)
-            words = self.env._("Unexpected error; see the log of Odoo for the reason.")
+            words = for_reader(self.env)._(
+                "Unexpected error; see the log of Odoo for the reason."
+            )
             state = "refused" if reading else "ready"
             self.write({"state": state, "message": words})

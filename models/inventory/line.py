@@ -1,9 +1,13 @@
 """Changes that an inventory import would make: one field of one product a line."""
 
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
-from ...core.inventory.fields import FIELDS
+from ...core.inventory.fields import BY_NAME, FIELDS, boolean, decimal
+from ...core.words import for_reader
 
 STATES = [
     ("change", "Change"),
@@ -30,6 +34,8 @@ DECIDED = (
 )
 """What a person may accept."""
 
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
 LABELS = [(field.name, field.label) for field in FIELDS]
 
 
@@ -53,6 +59,8 @@ class QbdInventoryLine(models.Model):
     field_name = fields.Selection(LABELS, "Field")
     old = fields.Text("In Odoo", help="The value when the file was read.")
     new = fields.Text("In the file")
+    old_shown = fields.Text("Value in Odoo", compute="_compute_shown")
+    new_shown = fields.Text("Value in the file", compute="_compute_shown")
     source = fields.Char(help="The origin of the value; empty: a user.")
     pair = fields.Char("Paired by")
     sure = fields.Float("Certainty", digits=(3, 2))
@@ -61,6 +69,25 @@ class QbdInventoryLine(models.Model):
     applied = fields.Boolean(readonly=True)
     message = fields.Char("Remarks")
     values = fields.Json(prefetch=False, help="Of a new product: {field: text}")
+
+    @api.depends("old", "new", "field_name", "company_id")
+    @api.depends_context("lang")
+    def _compute_shown(self):
+        for line in self:
+            line.old_shown = line._as_shown(line.old)
+            line.new_shown = line._as_shown(line.new)
+
+    def _as_shown(self, text):
+        """Return a value as people write it: numbers in their language, yes or no."""
+        field, env = BY_NAME.get(self.field_name), for_reader(self.env)
+        if field and text in ("true", "false") and field.codec is boolean:
+            return env._("Yes") if text == "true" else env._("No")
+        if not field or field.codec is not decimal or not NUMBER.fullmatch(text or ""):
+            return text
+        decimals = len(text.partition(".")[2])
+        if field.price:
+            decimals = max(decimals, self.company_id.currency_id.decimal_places)
+        return formatLang(self.env, float(text), digits=decimals)
 
     @api.model
     def _accept_domain(self):
@@ -76,12 +103,12 @@ class QbdInventoryLine(models.Model):
         lines = self.filtered_domain(self._accept_domain())
         if self and not lines:
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "There is nothing to accept: these lines are only for information."
                 )
             )
         lines.sudo().accepted = accepted
-        why = self.env._(
+        why = for_reader(self.env)._(
             "Some lines are only for information, or their import is applied."
         )
         return self.env["qbd.buttons"]._bulk_answer(len(self), len(lines), why)

@@ -7,6 +7,7 @@ from ...core.errors import ValueRefused
 from ...core.inventory.update import TOLD, Rows, texts
 from ...core.matching.similar import sift
 from ...core.money import money
+from ...core.words import for_reader
 from .write import ACCOUNTS, ON_TEMPLATE, ON_VARIANT
 
 NEW_KINDS = {
@@ -135,14 +136,16 @@ class QbdInventoryNew(models.AbstractModel):
     def _refused_new(self, row, seen):
         """Return why there can be no such product, "" if there can."""
         if not row.get("name"):
-            return self.env._("A product needs a name.")
+            return for_reader(self.env)._("A product needs a name.")
         if row.get("type") and row["type"] not in NEW_KINDS:
-            return self.env._(
+            return for_reader(self.env)._(
                 "Odoo has no products of the kind “%(kind)s”.", kind=row["type"]
             )
         keys = {(name, row[name].lower()) for name in CODES if row.get(name)}
         if keys & seen:
-            return self.env._("The file has another new product with this code.")
+            return for_reader(self.env)._(
+                "The file has another new product with this code."
+            )
         seen |= keys
         try:
             for name in {*row} & {*ACCOUNTS, "preferred-vendor"}:
@@ -153,7 +156,7 @@ class QbdInventoryNew(models.AbstractModel):
 
     def _twin_words(self, product_id, reason=None):
         product = self.env["product.product"].sudo().browse(product_id)
-        words = self.env._(
+        words = for_reader(self.env)._(
             "This may be “%(name)s”, which already exists in Odoo. To pair them, "
             "update Odoo's file from QuickBooks.",
             name=product.display_name,

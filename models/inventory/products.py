@@ -9,6 +9,7 @@ from odoo.tools import split_every
 from ...core.errors import ValueRefused
 from ...core.inventory.checksum import checksum
 from ...core.inventory.fields import FIELDS, Header, Product
+from ...core.words import for_reader, records_in
 
 KINDS = {
     "ItemService": "service",
@@ -51,9 +52,9 @@ class QbdInventory(models.AbstractModel):
         connection = self.env["qbd.connection"].sudo()
         known = connection.search([("company_id", "=", company.id)], limit=1)
         code = lang or known.lang_id.code or self.env.lang or "en_US"
-        return self.with_company(company).with_context(
-            allowed_company_ids=company.ids, lang=code, active_test=False
-        )
+        context = records_in(self.env, code)
+        context.update(allowed_company_ids=company.ids, active_test=False)
+        return self.with_env(self.env(context=context))
 
     def _header(self, source):
         company = self.env.company
@@ -203,7 +204,7 @@ class QbdInventory(models.AbstractModel):
         currency = self.env.company.currency_id
         if product.currency_id == currency:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "The sales price is in %(theirs)s, because the product is shared by "
             "companies, and the file is in %(ours)s.",
             theirs=product.currency_id.name,

@@ -8,6 +8,7 @@ from ...core.inventory.checksum import edited
 from ...core.inventory.compare import differences
 from ...core.inventory.update import refuse_mistakes
 from ...core.money import money
+from ...core.words import for_reader
 from .write import Targets
 
 BATCH = 500
@@ -86,7 +87,7 @@ class QbdInventoryStaging(models.AbstractModel):
             state, _words = inventory._check_change(product, "barcode", line.new)
             if state != "impossible":
                 line.state = state or "check"
-                line.message = self.env._(
+                line.message = for_reader(self.env)._(
                     "Another product of the file has this barcode now and gets another"
                     " one: accept both lines."
                 )
@@ -108,14 +109,14 @@ class QbdInventoryStaging(models.AbstractModel):
         own = self._inventory()._header("odoo")
         if header.database and header.database != own.database:
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "The file was exported from another database. The ids in it are"
                     " those of other products."
                 )
             )
         if header.company and header.company != own.company:
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "The file was exported from the company “%(theirs)s”; the import is"
                     " for “%(ours)s”. Choose the right company.",
                     theirs=header.company_name or header.company,
@@ -124,7 +125,7 @@ class QbdInventoryStaging(models.AbstractModel):
             )
         if header.currency and header.currency != own.currency:
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "The prices of the file are in %(theirs)s, those of the company in"
                     " %(ours)s.",
                     theirs=header.currency,
@@ -133,14 +134,14 @@ class QbdInventoryStaging(models.AbstractModel):
             )
         if not header.database and header.source != "quickbooks":
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "The file does not name the database of its ids. Export it again."
                 )
             )
         known = dict(self.env["res.lang"].get_installed())
         if header.language and header.language not in known:
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "The texts of the file are in “%(code)s”, a language that is not"
                     " installed here.",
                     code=header.language,
@@ -163,7 +164,7 @@ class QbdInventoryStaging(models.AbstractModel):
                 now = values[record.id]
                 lines += self._changed_lines(inventory, product, record, now)
             else:
-                words = self.env._("This product no longer exists in Odoo.")
+                words = for_reader(self.env)._("This product no longer exists in Odoo.")
                 lines.append(self._line(product, state="impossible", message=words))
         return lines
 
@@ -184,7 +185,7 @@ class QbdInventoryStaging(models.AbstractModel):
     def _about_new(self, values):
         """Return the values of a new product besides its names, in words."""
         field = self.env["qbd.inventory.line"]._fields["field_name"]
-        labels = dict(field._description_selection(self.env))
+        labels = dict(field._description_selection(for_reader(self.env)))
         return " · ".join(
             f"{labels[name]}: {values[name]}" for name in SUMMED_UP if values.get(name)
         )
@@ -227,9 +228,11 @@ class QbdInventoryStaging(models.AbstractModel):
         :return: the refusal, "" for a change that may be made
         """
         if self.only_prices and name not in PRICES:
-            return self.env._("Not asked for: only prices and costs are imported.")
+            return for_reader(self.env)._(
+                "Not asked for: only prices and costs are imported."
+            )
         if self.only_prices and state == "unknown":
-            return self.env._(
+            return for_reader(self.env)._(
                 "Not asked for: the product has no checksum of the export."
             )
         return ""
@@ -237,18 +240,24 @@ class QbdInventoryStaging(models.AbstractModel):
     def _words(self, state, difference):
         """Return why a line has its state, if the values do not show it."""
         if state == "conflict":
-            return self.env._("The value was changed in Odoo since the export.")
+            return for_reader(self.env)._(
+                "The value was changed in Odoo since the export."
+            )
         if state == "meanwhile":
-            return self.env._(
+            return for_reader(self.env)._(
                 "Odoo's value stays: the file has the value of the export."
             )
         if state == "unknown":
-            return self.env._("The change cannot be attributed (no checksum).")
+            return for_reader(self.env)._(
+                "The change cannot be attributed (no checksum)."
+            )
         if state == "jump" and not money(difference.old):
-            return self.env._("The price is below zero.")
+            return for_reader(self.env)._("The price is below zero.")
         if state == "jump":
             share = float(money(difference.new) / money(difference.old))
-            return self.env._("%(share)s times the old price.", share=f"{share:.4g}")
+            return for_reader(self.env)._(
+                "%(share)s times the old price.", share=f"{share:.4g}"
+            )
         return ""
 
 

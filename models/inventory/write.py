@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...core.errors import ValueRefused
+from ...core.words import for_reader
 from .checks import ACCOUNTS, ON_TEMPLATE, ON_VARIANT
 
 NUMBERS = ("sales-price", "cost", "reorder-point")
@@ -75,7 +76,7 @@ class QbdInventoryWrite(models.AbstractModel):
 
     def _empty(self, name):
         if name in NEVER_EMPTY:
-            raise ValueRefused(self.env._("This cannot be empty."))
+            raise ValueRefused(for_reader(self.env)._("This cannot be empty."))
         return 0.0 if name in NUMBERS else False
 
     def _account(self, text):
@@ -89,7 +90,7 @@ class QbdInventoryWrite(models.AbstractModel):
                 found = found.filtered(lambda one: one.name == name.lstrip("· "))
             if len(found) == 1:
                 return found
-        words = self.env._(
+        words = for_reader(self.env)._(
             "Odoo has no account “%(name)s”, or several of that name.", name=text
         )
         raise ValueRefused(words)
@@ -109,7 +110,7 @@ class QbdInventoryWrite(models.AbstractModel):
         found = vendors if len(vendors) == 1 else found
         if len(found) != 1:
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "Odoo has no vendor “%(name)s”, or several of that name.", name=text
                 )
             )
@@ -155,7 +156,7 @@ class QbdInventoryWrite(models.AbstractModel):
         holder = self._cost_holder(product)
         if holder is None:
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "The cost of “%(product)s” cannot be written: the price of its "
                     "new vendor is in another currency. Skip that line.",
                     product=product.display_name,

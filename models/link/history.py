@@ -96,7 +96,8 @@ class QbdHistory(models.Model):
         )
         answer = outcome.title
         if not outcome.done:
-            answer = f"{outcome.title}. {status.outcome(outcome.code).advice}"
+            advice = status.outcome(outcome.code, say=self.env._).advice
+            answer = f"{outcome.title}. {advice}"
         row = self._row(
             link,
             "quickbooks",

@@ -42,7 +42,7 @@ class QbdLinkProblem(models.AbstractModel):
         row = reasons.find(self.reason)
         number = self.reason.removeprefix(REFUSED)
         if self.reason.startswith(REFUSED) and number.lstrip("-").isdigit():
-            meaning = status.outcome(number, message=" ")
+            meaning = status.outcome(number, message=" ", say=self.env._)
             return number, meaning.title, meaning.fixer
         return self.reason, str(row.title), row.fixer
 

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...core.money import money
+from ...core.words import for_reader
 from .values import exact
 
 
@@ -54,23 +55,31 @@ class QbdPostingApply(models.AbstractModel):
     def _check_lines(self, one, other):
         if {one.parent_state, other.parent_state} != {"posted"}:
             self._refuse(
-                one, other, self.env._("One of the two documents is not posted.")
+                one,
+                other,
+                for_reader(self.env)._("One of the two documents is not posted."),
             )
         if one.account_id != other.account_id:
             self._refuse(
                 one,
                 other,
-                self.env._("The two documents are on different receivable accounts."),
+                for_reader(self.env)._(
+                    "The two documents are on different receivable accounts."
+                ),
             )
         if one.currency_id != other.currency_id:
             self._refuse(
-                one, other, self.env._("The two documents have different currencies.")
+                one,
+                other,
+                for_reader(self.env)._("The two documents have different currencies."),
             )
         if (one.balance > 0) == (other.balance > 0):
             self._refuse(
                 one,
                 other,
-                self.env._("These documents cannot be reconciled with each other."),
+                for_reader(self.env)._(
+                    "These documents cannot be reconciled with each other."
+                ),
             )
 
     def _refuse_amount(self, one, other, amount):
@@ -81,7 +90,7 @@ class QbdPostingApply(models.AbstractModel):
         self._refuse(
             one,
             other,
-            self.env._(
+            for_reader(self.env)._(
                 "%(amount)s cannot be applied: the open balance is %(first)s on the "
                 "first document and %(second)s on the second.",
                 amount=self._formatted(one.currency_id, amount),
@@ -97,7 +106,7 @@ class QbdPostingApply(models.AbstractModel):
 
     def _refuse(self, one, other, reason):
         raise UserError(
-            self.env._(
+            for_reader(self.env)._(
                 "%(first)s and %(second)s: %(reason)s",
                 first=one.move_id.display_name,
                 second=other.move_id.display_name,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...core.words import for_reader
 from .values import has_tax
 
 
@@ -24,10 +25,10 @@ class QbdPostingChecks(models.AbstractModel):
         """
         found = []
         if move.inalterable_hash:
-            found.append(self.env._("The document is secured with a hash."))
+            found.append(for_reader(self.env)._("The document is secured with a hash."))
         if move.need_cancel_request:
             found.append(
-                self.env._(
+                for_reader(self.env)._(
                     "The document was sent as an electronic invoice: request its "
                     "cancellation."
                 )
@@ -38,11 +39,17 @@ class QbdPostingChecks(models.AbstractModel):
     def _made_by_odoo(self, move):
         if move.tax_cash_basis_rec_id or move.tax_cash_basis_origin_move_id:
             return [
-                self.env._("Odoo made this entry for taxes that are due on payment.")
+                for_reader(self.env)._(
+                    "Odoo made this entry for taxes that are due on payment."
+                )
             ]
         exchange = [("exchange_move_id", "in", move.ids)]
         if self.env["account.partial.reconcile"].search_count(exchange, limit=1):
-            return [self.env._("Odoo made this entry for an exchange difference.")]
+            return [
+                for_reader(self.env)._(
+                    "Odoo made this entry for an exchange difference."
+                )
+            ]
         return []
 
     def _closed_periods(self, move, new_date):
@@ -65,7 +72,7 @@ class QbdPostingChecks(models.AbstractModel):
             locks = other._get_violated_lock_dates(other.date, False)
             if locks:
                 found.append(
-                    self.env._(
+                    for_reader(self.env)._(
                         "%(document)s, which is applied to this document, is in a "
                         "closed period: %(reason)s",
                         document=other.display_name,
@@ -75,7 +82,7 @@ class QbdPostingChecks(models.AbstractModel):
         return found
 
     def _closed(self, date, locks):
-        return self.env._(
+        return for_reader(self.env)._(
             "%(date)s is in a closed period: %(locks)s.",
             date=fields.Date.to_string(date),
             locks=self.env["res.company"]._format_lock_dates(locks),
@@ -91,7 +98,7 @@ class QbdPostingChecks(models.AbstractModel):
         reasons = self._blockers(move, new_date)
         if reasons:
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "%(document)s cannot be changed in Odoo. %(reasons)s",
                     document=move.display_name,
                     reasons=" ".join(reasons),
@@ -114,7 +121,7 @@ class QbdPostingChecks(models.AbstractModel):
         """
         if locks:
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "%(document)s cannot be posted in Odoo: %(reason)s Open the period "
                     "(Accounting, Lock Dates) or change the date in QuickBooks.",
                     document=figures.get("name") or figures.get("ref") or "",

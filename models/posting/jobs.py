@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.account.models.account_move import BYPASS_LOCK_CHECK
 
+from ...core.words import for_reader
 from .payments import GIVEN
 
 
@@ -57,7 +58,7 @@ class QbdPostingJobs(models.AbstractModel):
         for line in others:
             if line.amount_residual or line._qbd_counterparts() - own:
                 raise UserError(
-                    self.env._(
+                    for_reader(self.env)._(
                         "%(job)s cannot be moved to another customer: %(document)s "
                         "of %(customer)s is also applied to other documents, or is "
                         "not used up. Unapply it, and apply it again after the move.",
@@ -72,7 +73,7 @@ class QbdPostingJobs(models.AbstractModel):
         secured = moves.filtered("inalterable_hash")
         if secured:
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "%(job)s cannot be moved to another customer: %(documents)s are"
                     " secured with a hash and stay with %(customer)s. Create a new job"
                     " there instead.",
@@ -98,7 +99,7 @@ class QbdPostingJobs(models.AbstractModel):
             entry.partner_id = owner
         entry.commercial_partner_id = owner
         move._message_log(
-            body=self.env._(
+            body=for_reader(self.env)._(
                 "The job %(job)s was moved from %(before)s to %(after)s, and its"
                 " documents with it.",
                 job=self._job_of(move).name or "",

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...core.money import money
+from ...core.words import for_reader
 from .values import UNSYNCED, exact
 
 OWN_KEYS = (
@@ -143,7 +144,7 @@ class QbdPostingPayments(models.AbstractModel):
         )
         if locks:
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "The payment %(document)s cannot be posted in Odoo: %(reason)s Open"
                     " the period (Accounting, Lock Dates) or change the date in"
                     " QuickBooks.",
@@ -163,7 +164,7 @@ class QbdPostingPayments(models.AbstractModel):
         move = payment.move_id
         if move.date != fields.Date.to_date(figures["date"]):
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "The payment %(document)s would be posted on %(date)s, which "
                     "differs from its date in QuickBooks.",
                     document=payment.display_name,
@@ -251,7 +252,7 @@ class QbdPostingPayments(models.AbstractModel):
             self._check_blockers(payment.move_id, figures["date"])
         if any(not one.move_id.qbd_type for one, _partial in self._deposits(payment)):
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "%(document)s cannot be changed in Odoo: its money is matched with"
                     " a bank statement or a deposit. Undo that first.",
                     document=payment.display_name,

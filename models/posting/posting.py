@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ...core.words import for_reader
 from .changes import WORDS, ChangedValues
 from .rounding import exact
 from .taxes import by_rates
@@ -120,7 +121,7 @@ class QbdPosting(models.AbstractModel):
         """Refuse a date that Odoo has silently moved."""
         if move.date != fields.Date.to_date(values.date):
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "%(document)s would be posted on %(date)s, which differs from "
                     "its date in QuickBooks.",
                     document=move.display_name,
@@ -132,7 +133,7 @@ class QbdPosting(models.AbstractModel):
         currency, total = move.currency_id, values.total()
         if exact(move.amount_total, currency.decimal_places) != total:
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "%(document)s: lines and taxes add up to %(theirs)s, but Odoo "
                     "shows a total of %(ours)s.",
                     document=move.display_name,
@@ -211,11 +212,11 @@ class QbdPosting(models.AbstractModel):
         difference = values.rounding_difference()
         if not computed and not difference:
             return
-        words = self.env._("cash rounding")
+        words = for_reader(self.env)._("cash rounding")
         if computed and "rounding" not in computed.mapped("display_type"):
             words = ", ".join(computed.mapped("name"))
         raise UserError(
-            self.env._(
+            for_reader(self.env)._(
                 "%(document)s cannot take different amounts from QuickBooks, because "
                 "Odoo computes additional lines from them that QuickBooks does not "
                 "have: %(lines)s. Enter the same change in Odoo manually.",

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...core.words import for_reader
+
 MONEY = ("asset_cash", "liability_credit_card")
 
 
@@ -37,7 +39,7 @@ class QbdPostingWay(models.AbstractModel):
         method = method or journal[name][:1]
         if not method:
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "There is no bank journal in %(currency)s with a suitable "
                     "payment method. Create one in Accounting, Configuration, "
                     "Journals.",
@@ -75,7 +77,7 @@ class QbdPostingWay(models.AbstractModel):
         found = account.currency_id or journals.search(domain).currency_id[:1]
         if found and found != self._currency():
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "The money of this payment is on %(account)s, which is in "
                     "%(currency)s in Odoo. Match the account of QuickBooks with an "
                     "account in %(own)s, or enter the payment in Odoo manually.",

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ....core.sync.operations import Deletion
+from ....core.words import for_reader
 
 
 class QbdMappingDeletions(models.AbstractModel):
@@ -39,13 +40,13 @@ class QbdMappingDeletions(models.AbstractModel):
         :param edited: whether QuickBooks changed the object since
         """
         if edited:
-            return self.env._(
+            return for_reader(self.env)._(
                 "“%(name)s” was deleted in Odoo, and changed in QuickBooks since. "
                 "Press Delete on both sides to delete it in QuickBooks, or Bring "
                 "back to create it in Odoo again with the values of QuickBooks.",
                 name=link.qb_name,
             )
-        return self.env._(
+        return for_reader(self.env)._(
             "“%(name)s” was deleted in Odoo. Press Delete on both sides to delete it "
             "in QuickBooks, or Bring back to create it in Odoo again.",
             name=link.qb_name,
@@ -82,7 +83,7 @@ class QbdMappingDeletions(models.AbstractModel):
         if link.deleted_in_odoo:
             words = self._words_of_record_deleted(link, edited)
         else:
-            words = self.env._(
+            words = for_reader(self.env)._(
                 "This document was deleted in QuickBooks. Press Delete on both sides "
                 "to cancel it in Odoo, or Bring back to add it to QuickBooks again."
             )

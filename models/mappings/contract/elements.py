@@ -2,6 +2,7 @@ from odoo import models, tools
 
 from ....core.qbxml import currencies
 from ....core.qbxml.elements import HOME, KEPT, MEANINGS, Elements, is_plain, read
+from ....core.words import for_reader
 
 
 class QbdMappingElements(models.AbstractModel):
@@ -71,11 +72,13 @@ class QbdMappingElements(models.AbstractModel):
 
     def _kept_labels(self):
         """Return {path: label} of the elements that stay in QuickBooks."""
-        found = dict(self._elements.kept)
+        say = for_reader(self.env)._
+        found = {path: say(label) for path, label in self._elements.kept.items()}
         for lines in self._lists_of_lines():
+            title = say(lines.label) if lines.label else lines.qb
             for prefix, elements in lines.all_elements():
                 for path, label in elements.kept.items():
-                    found[f"{prefix}/{path}"] = f"{lines.label or lines.qb}: {label}"
+                    found[f"{prefix}/{path}"] = f"{title}: {say(label)}"
         return found
 
     def _elements_of_lines(self):
@@ -96,7 +99,7 @@ class QbdMappingElements(models.AbstractModel):
         declared = self._meanings()
         found = [(declared.get(p), text) for p, text in canonical.get(MEANINGS) or ()]
         return "\n".join(
-            self.env._(
+            for_reader(self.env)._(
                 "QuickBooks shows on this document: %(element)s “%(value)s”. The "
                 "document is not synced, because its figures would have a different "
                 "meaning in Odoo. %(todo)s",

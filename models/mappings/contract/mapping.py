@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ....core.qbxml import fields as qbf
 from ....core.qbxml.values import Boolean, Ref
 from ....core.sync import planner
+from ....core.words import for_reader
 
 PREFIX = "qbd.mapping."
 
@@ -142,10 +143,10 @@ class QbdMapping(models.AbstractModel):
         """
         if set(ids) - self._own_ids(ids):
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "The chosen record is not of the record type “%(list)s”, or "
                     "belongs to another company.",
-                    list=self._stream().label,
+                    list=self._type_title(),
                 )
             )
 
@@ -225,11 +226,17 @@ class QbdMapping(models.AbstractModel):
         fields = self._all_fields().items()
         return frozenset(p for p, field in fields if getattr(field, "push_only", False))
 
+    def _type_title(self):
+        """Return the name of the record type, for people."""
+        return for_reader(self.env)["ir.model"]._get(self._name).sudo().name
+
     def _labels(self):
-        return {
-            path: getattr(field, "label", None) or path
+        say = for_reader(self.env)._
+        labels = {
+            path: getattr(field, "label", None)
             for path, field in self._all_fields().items()
         }
+        return {path: say(label) if label else path for path, label in labels.items()}
 
     def _label(self, path):
         """Return the label of a path, including a path within a line."""

@@ -6,6 +6,7 @@ from ....core.errors import ValueRefused
 from ....core.qbxml import fields as qbf
 from ....core.qbxml.texts import own_text
 from ....core.sync.merge import DIFFERS, Conflict
+from ....core.words import for_reader
 
 
 class QbdMappingRequests(models.AbstractModel):
@@ -65,12 +66,12 @@ class QbdMappingRequests(models.AbstractModel):
         linked = pair.link and pair.link.odoo_image
         # of a document, what is in no image was not there: a person has changed it
         if known or (linked and self._id_tag == "TxnID"):
-            words = self.env._(
+            words = for_reader(self.env)._(
                 "Both sides changed %(fields)s. Choose which value to keep.",
                 fields=", ".join(labels),
             )
         else:  # nothing was changed: the pair was found just now
-            words = self.env._(
+            words = for_reader(self.env)._(
                 "The two sides differ: %(fields)s. Choose which value to keep.",
                 fields=", ".join(labels),
             )
@@ -240,12 +241,12 @@ class QbdMappingRequests(models.AbstractModel):
         """
         for path in sorted(self._fixed & values.keys()):
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "QuickBooks can no longer change this value: “%(value)s”.",
                     value=values[path],
                 ),
                 path,
-                self.env._(
+                for_reader(self.env)._(
                     "Undo the change in Odoo, or create a new record for it and "
                     "archive this one."
                 ),

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ....core.qbxml.texts import stored_text
+from ....core.words import for_reader
 
 
 class QbdMappingSettings(models.AbstractModel):
@@ -78,17 +79,25 @@ class QbdMappingSettings(models.AbstractModel):
         """
         words = []
         if ":" in own:
-            words.append(self.env._("The name has a colon."))
+            words.append(for_reader(self.env)._("The name has a colon."))
         if (stored_text(own) or "").count("?") > own.count("?"):
-            words.append(self.env._("QuickBooks does not have all of its characters."))
+            words.append(
+                for_reader(self.env)._(
+                    "QuickBooks does not have all of its characters."
+                )
+            )
         if len(own) > length:
             words.append(
-                self.env._(
+                for_reader(self.env)._(
                     "The name has more than %(number)s characters.", number=length
                 )
             )
         if other:
-            words.append(self.env._("“%(other)s” already has this name.", other=other))
-        return " ".join(words) or self.env._(
+            words.append(
+                for_reader(self.env)._(
+                    "“%(other)s” already has this name.", other=other
+                )
+            )
+        return " ".join(words) or for_reader(self.env)._(
             "The name has spaces that QuickBooks drops."
         )

@@ -2,6 +2,8 @@ import re
 
 from odoo import models
 
+from ....core.words import for_reader
+
 
 class QbdMappingSuggestions(models.AbstractModel):
     """The part of a mapping that proposes pairs to a user, each with its reason."""
@@ -18,8 +20,8 @@ class QbdMappingSuggestions(models.AbstractModel):
             the free records, and returns {qb id: [record id]}
         """
         return [
-            (self.env._("Same name"), self._match_by_name),
-            (self.env._("Nearly the same name"), self._match_by_letters),
+            (for_reader(self.env)._("Same name"), self._match_by_name),
+            (for_reader(self.env)._("Nearly the same name"), self._match_by_letters),
         ]
 
     def _suggest(self, objects, records=None):
@@ -52,7 +54,7 @@ class QbdMappingSuggestions(models.AbstractModel):
                 result[qb_id] = (ids[0], words)
             else:
                 names = ", ".join(map(self._title, self._browse(ids[:3])))
-                several = self.env._(
+                several = for_reader(self.env)._(
                     "%(reason)s, but more than one match: %(names)s",
                     reason=words,
                     names=names,

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ....core.words import for_reader
+
 
 class QbdMappingWaiting(models.AbstractModel):
     """The part of a mapping that says which entries cannot be synced, or not yet."""
@@ -27,7 +29,7 @@ class QbdMappingWaiting(models.AbstractModel):
         company = self._stream().company_id
         if not owner or owner in company.parent_ids:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "It belongs to the company %(owner)s now, and this company file is that of"
             " %(company)s. Give it back to that company, or to none, or unlink it.",
             owner=owner.name,

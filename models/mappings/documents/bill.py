@@ -1,11 +1,17 @@
 from types import MappingProxyType
 
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount, boolean, date_, ref
 from . import elements
 from .purchases import DATE, FOOTER, LINES, MEMO, NUMBER, OWED, PARTY
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 
 CHECK = "Check"
 RECEIVED = "ItemReceipt"
@@ -36,10 +42,10 @@ class QbdMappingBill(models.AbstractModel):
         PARTY,
         OWED,
         DATE,
-        Field("DueDate", "_due_date", date_, label="Due date"),
-        Field("AmountDue", None, amount, pull_only=True, label="Total"),
+        Field("DueDate", "_due_date", date_, label=_lt("Due date")),
+        Field("AmountDue", None, amount, pull_only=True, label=_lt("Total")),
         NUMBER,
-        Field("TermsRef", "invoice_payment_term_id", ref("terms"), label="Terms"),
+        Field("TermsRef", "invoice_payment_term_id", ref("terms"), label=_lt("Terms")),
         MEMO,
         Field("IsPaid", None, boolean, pull_only=True),
         *FOOTER,

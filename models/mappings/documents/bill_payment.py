@@ -1,15 +1,22 @@
 from types import MappingProxyType
 
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.errors import ValueRefused
 from ....core.money import cents, money
 from ....core.qbxml import fields as qbf
 from ....core.qbxml.fields import Field, Lines
 from ....core.qbxml.values import amount, boolean, date_, guid, many, ref, text
+from ....core.words import for_reader
 from . import elements
 from .bill_prepayment import PREPAID, USED
 from .payment import APPLIED, ROWS
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 
 CHECK, CARD = "BillPaymentCheck", "BillPaymentCreditCard"
 BANK = "BankAccountRef"
@@ -33,7 +40,7 @@ def _fields(account, *more):
             ref("vendor"),
             required=True,
             add_only=True,
-            label="Vendor",
+            label=_lt("Vendor"),
         ),
         Field(
             "APAccountRef",
@@ -41,23 +48,28 @@ def _fields(account, *more):
             ref("account"),
             clearable=False,
             add_only=True,
-            label="Payable account",
+            label=_lt("Payable account"),
         ),
-        Field("TxnDate", "_date", date_, clearable=False, label="Date"),
+        Field("TxnDate", "_date", date_, clearable=False, label=_lt("Date")),
         Field(
             account,
             "_deposit_account",
             ref("account"),
             required=True,
-            label="Paid from",
+            label=_lt("Paid from"),
         ),
         Field(
-            "Amount", "_total", amount, clearable=False, mod_only=True, label="Amount"
+            "Amount",
+            "_total",
+            amount,
+            clearable=False,
+            mod_only=True,
+            label=_lt("Amount"),
         ),
         *more,
-        Field("RefNumber", "_ref_number", text(NUMBER_LENGTH), label="Number"),
-        Field("Memo", "_memo", text(4095), label="Memo"),
-        Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
+        Field("RefNumber", "_ref_number", text(NUMBER_LENGTH), label=_lt("Number")),
+        Field("Memo", "_memo", text(4095), label=_lt("Memo")),
+        Field("Void", "_is_cancelled", boolean, virtual=True, label=_lt("Void")),
         Field("ExternalGUID", None, guid, add_only=True),
         Field("AppliedTxns", None, text(), pull_only=True, virtual=True),
         Field(USED, None, many(text()), pull_only=True, virtual=True),
@@ -67,7 +79,7 @@ def _fields(account, *more):
             "TxnID",
             True,
             odoo="_applied_moves",
-            label="Applied to",
+            label=_lt("Applied to"),
             elements=elements.APPLIED,
             required=True,
         ),
@@ -140,7 +152,10 @@ class QbdMappingBillPayment(models.AbstractModel):
         values = dict(values)
         if not values.get(BANK):
             raise ValueRefused(
-                self.env._("This field is required by QuickBooks and empty"), BANK
+                for_reader(self.env)._(
+                    "This field is required by QuickBooks and empty"
+                ),
+                BANK,
             )
         if qb_type == PREPAID:
             return self._build_check(link, values)
@@ -195,14 +210,14 @@ class QbdMappingBillPayment(models.AbstractModel):
     def _inexpressible(self, payment):
         """Return in words the part that QuickBooks cannot represent."""
         if self._is_refund(payment):
-            return self.env._(
+            return for_reader(self.env)._(
                 "This is a refund from a vendor. Enter it in QuickBooks as a deposit "
                 "with a line on the payable account, and use that line for the "
                 "vendor credit. This question closes as soon as the credit is used "
                 "up."
             )
         if not self._party_of(payment):
-            return self.env._(
+            return for_reader(self.env)._(
                 "This document has no vendor. Reset it to draft in Odoo and choose "
                 "the vendor, or enter it in QuickBooks manually."
             )
@@ -218,7 +233,7 @@ class QbdMappingBillPayment(models.AbstractModel):
 
     def _words_of_applied(self, payment, move):
         if not self._is_settled(move):
-            return self.env._(
+            return for_reader(self.env)._(
                 "This payment is applied to %(document)s. QuickBooks pays only "
                 "bills: apply it to a bill, or enter the payment there manually.",
                 document=move.display_name,
@@ -227,14 +242,14 @@ class QbdMappingBillPayment(models.AbstractModel):
         if foreign:
             return foreign
         if not self._pays_for(payment, move):
-            return self.env._(
+            return for_reader(self.env)._(
                 "This payment is applied to %(document)s of another vendor. "
                 "QuickBooks pays bills of one vendor: unapply it, or enter the "
                 "payment there manually.",
                 document=move.display_name,
             )
         if self._owed_account(payment) not in move.line_ids.account_id:
-            return self.env._(
+            return for_reader(self.env)._(
                 "This payment pays %(document)s from another payable account. "
                 "QuickBooks pays bills of one payable account: make a separate "
                 "payment for each.",
@@ -249,7 +264,7 @@ class QbdMappingBillPayment(models.AbstractModel):
         if paid == cents(money(payment.amount)):
             return ""
         posting, currency = self.env["qbd.posting"], payment.currency_id
-        return self.env._(
+        return for_reader(self.env)._(
             "Only %(paid)s of %(amount)s is applied to bills. QuickBooks pays only "
             "bills: apply the rest in Odoo, or split it into two payments.",
             paid=posting._formatted(currency, paid),
@@ -292,11 +307,11 @@ class QbdMappingBillPayment(models.AbstractModel):
             return "use", {USED: self._used_words(pair.odoo[ROWS])}
         if rows and not rows["lines"]:
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "This payment no longer pays a bill, and QuickBooks pays only bills"
                 ),
                 self._label(ROWS),
-                self.env._(
+                for_reader(self.env)._(
                     "Apply the payment to a bill again, cancel it, or press Replace "
                     "in QuickBooks: the payment is deleted there and sent again with "
                     "its next bill, or after a day as a check without a bill."
@@ -312,7 +327,9 @@ class QbdMappingBillPayment(models.AbstractModel):
     def _refuse_fixed(self, values):
         for path in sorted(self._fixed & values.keys()):
             raise ValueRefused(
-                self.env._("QuickBooks cannot change this of a payment"),
+                for_reader(self.env)._("QuickBooks cannot change this of a payment"),
                 path,
-                self.env._("Press Replace in QuickBooks, or undo the change in Odoo."),
+                for_reader(self.env)._(
+                    "Press Replace in QuickBooks, or undo the change in Odoo."
+                ),
             )

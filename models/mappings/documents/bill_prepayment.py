@@ -5,6 +5,7 @@ from odoo import fields, models
 
 from ....core.errors import ValueRefused
 from ....core.money import ZERO, money
+from ....core.words import for_reader
 from .credit_use import credit_request
 from .owed_check import CHECK, check_fields
 from .payment import ROWS
@@ -43,14 +44,14 @@ class QbdBillPrepayment(models.AbstractModel):
     def _words_of_waiting(self, payment):
         """Say why a payment of no bill does not go yet, "" if it goes as a check."""
         if self._is_by_card(payment):
-            return self.env._(
+            return for_reader(self.env)._(
                 "This payment pays no bill yet. QuickBooks pays only bills: it is "
                 "sent as soon as it is applied to a bill in Odoo. If it never will "
                 "be, enter it in QuickBooks as a credit card charge, and unlink this "
                 "payment here."
             )
         if payment.create_date > fields.Datetime.now() - PATIENCE:
-            return self.env._(
+            return for_reader(self.env)._(
                 "This payment pays no bill yet. If it is not applied within a day, "
                 "it goes to QuickBooks as a check on the payable account; bills can "
                 "use it later."
@@ -62,7 +63,7 @@ class QbdBillPrepayment(models.AbstractModel):
         others = self._other_lines(payment)
         if not others:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "This payment pays no bill and has an amount on %(account)s. Apply it to "
             "a bill, or reset it to draft and enter this amount in a separate "
             "journal entry, in both.",
@@ -124,7 +125,7 @@ class QbdBillPrepayment(models.AbstractModel):
         more = {one: value - now.pop(one, ZERO) for one, value in wanted.items()}
         if now or any(value < 0 for value in more.values()):
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "This entry is applied for less in Odoo than in QuickBooks. "
                     "QuickBooks' interface cannot unapply a credit: unapply it "
                     "there, or reapply it in Odoo."

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ....core.money import ZERO, cents, money
 from ....core.qbxml.rows import rows
 from ....core.qbxml.transactions import POSTING_TYPES
+from ....core.words import for_reader
 from .other_transaction import LINES, SETTLES, SUM
 
 WHOLE = (
@@ -75,7 +76,7 @@ class QbdMappingCostPosting(models.AbstractModel):
         """Say that Odoo posts the cost of sales itself."""
         if not self._is_valued_by_odoo():
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "The cost of sales and builds is not read, but payroll is: products have "
             "perpetual valuation in Odoo, which posts the cost of sales itself. Adding "
             "QuickBooks' cost would post it twice."

@@ -1,6 +1,7 @@
 from types import MappingProxyType
 
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml import messages
 from ....core.qbxml.fields import Field, Lines
@@ -8,6 +9,10 @@ from ....core.qbxml.values import amount
 from . import elements
 from .credit_use import USED
 from .sales import FOOTER, HEADER, LINE_FIELDS, MEMO, QbdSalesDocument
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
 
 
 class QbdMappingCreditMemo(models.AbstractModel):
@@ -37,7 +42,7 @@ class QbdMappingCreditMemo(models.AbstractModel):
     _fields_map = (
         *HEADER,
         Field("TotalAmount", None, amount, pull_only=True),
-        Field("CreditRemaining", None, amount, pull_only=True, label="Open"),
+        Field("CreditRemaining", None, amount, pull_only=True, label=_lt("Open")),
         MEMO,
         USED,
         *FOOTER,
@@ -46,7 +51,7 @@ class QbdMappingCreditMemo(models.AbstractModel):
             LINE_FIELDS,
             group="CreditMemoLineGroup",
             odoo="_printed",
-            label="Lines",
+            label=_lt("Lines"),
             elements=elements.CREDIT_MEMO_LINE,
             group_elements=elements.GROUP_LINE,
         ),

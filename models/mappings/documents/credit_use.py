@@ -4,13 +4,20 @@ from types import MappingProxyType
 from lxml import etree
 
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.errors import ValueRefused
 from ....core.money import cents, money
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import many, text
+from ....core.words import for_reader
 
-USED = Field("UsedFor", "_used_for", many(text()), virtual=True, label="Used for")
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
+
+USED = Field("UsedFor", "_used_for", many(text()), virtual=True, label=_lt("Used for"))
 """What a credit memo is used for, as "TxnID amount" of each invoice. QuickBooks shows
 it as LinkedTxn, and takes it as the SetCredit of a payment of nothing."""
 
@@ -146,9 +153,10 @@ class QbdCreditUse(models.AbstractModel):
         if not refunds:
             return self._with_opening(record, words)
         named = ", ".join(
-            self.env._("%(kind)s of %(date)s: %(amount)s", **one) for one in refunds
+            for_reader(self.env)._("%(kind)s of %(date)s: %(amount)s", **one)
+            for one in refunds
         )
-        return self.env._(
+        return for_reader(self.env)._(
             "%(difference)s QuickBooks paid it back (%(refunds)s). Press Pay on the "
             "credit in Odoo and enter the same amount; this question then closes.",
             difference=words,
@@ -167,7 +175,7 @@ class QbdCreditUse(models.AbstractModel):
             documents = documents.filtered("qbd_opening")
         if not documents:
             return words
-        return self.env._(
+        return for_reader(self.env)._(
             "%(difference)s In Odoo it is applied to %(documents)s, and one of them is "
             "from before the cut-off date: apply it in QuickBooks manually as well, or "
             "undo it in Odoo. This question then closes.",
@@ -303,7 +311,7 @@ class QbdCreditUse(models.AbstractModel):
             if link.reason != "cannot_send":  # it may have been taken off there as well
                 pair.edit_sequence = False  # so that it is read again
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "This credit is applied for less in Odoo than in QuickBooks. "
                     "QuickBooks' interface cannot unapply a credit: unapply it "
                     "there, or reapply it in Odoo."
@@ -334,7 +342,7 @@ class QbdCreditUse(models.AbstractModel):
             parties = links._by_qb_ids(link.connection_id, "entity", [own, party])
             names = {one: found.qb_name for one, found in parties.items()}
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "This is a credit of %(own)s, and %(document)s is one of %(other)s:"
                     " QuickBooks uses a credit for documents of the same customer, job"
                     " or vendor only. Make both out to the same in Odoo, or undo their"
@@ -388,9 +396,11 @@ class QbdCreditUse(models.AbstractModel):
         known = [links[one].qb_id for one in accounts.ids if one in links]
         if not any(known):
             raise ValueRefused(
-                self.env._("QuickBooks uses a credit from a bank account only"),
+                for_reader(self.env)._(
+                    "QuickBooks uses a credit from a bank account only"
+                ),
                 "BankAccountRef",
-                self.env._(
+                for_reader(self.env)._(
                     "Match the account of a bank journal under Match accounts and "
                     "taxes; nothing is posted to it.",
                 ),

@@ -6,6 +6,7 @@ from ....core.errors import ValueRefused
 from ....core.money import cents, money
 from ....core.qbxml.fields import Field, Lines
 from ....core.qbxml.values import amount
+from ....core.words import for_reader
 from .owed_check import CHECK, OWED_LINE, QUERY, check_fields
 from .payment import ROWS
 
@@ -126,7 +127,7 @@ class QbdCustomerRefund(models.AbstractModel):
         ]
         if not asked or (link and link.qb_id):
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "%(credit)s has another open balance in QuickBooks: it may have been paid "
             "back there, too. If so, this question closes when the balances are "
             "compared. If not, settle the question about the credit, then press Try "
@@ -138,7 +139,7 @@ class QbdCustomerRefund(models.AbstractModel):
         return self._deposit_account(payment).account_type == BANK_TYPE
 
     def _words_of_refund(self, payment):
-        return self.env._(
+        return for_reader(self.env)._(
             "This payment pays %(amount)s back to %(customer)s. QuickBooks takes such "
             "a payment if it is from a bank account and pays credit notes of one "
             "customer back, as a whole. Apply it so in Odoo; or enter it in "
@@ -247,9 +248,13 @@ class QbdCustomerRefund(models.AbstractModel):
         fixed = {self._party_ref, self._owed_ref, self._total_ref, ROWS}
         for path in sorted(fixed & changed.keys()):
             raise ValueRefused(
-                self.env._("QuickBooks cannot change this of a refund by check"),
+                for_reader(self.env)._(
+                    "QuickBooks cannot change this of a refund by check"
+                ),
                 self._label(path),
-                self.env._("Press Replace in QuickBooks, or undo the change in Odoo."),
+                for_reader(self.env)._(
+                    "Press Replace in QuickBooks, or undo the change in Odoo."
+                ),
             )
         return "mod", changed
 

@@ -7,6 +7,7 @@ from ....core.qbxml.fields import NEW_LINE
 from ....core.sync import documents
 from ....core.sync.merge import DIFFERS, Conflict
 from ....core.sync.operations import FORGET, OPERATIONS, Deletion
+from ....core.words import for_reader
 
 VOID = "VOID:"
 """How the memo of a voided transaction begins; QuickBooks has no flag for it."""
@@ -62,7 +63,7 @@ class QbdDocument(models.AbstractModel):
         missing = super()._missing_settings()
         if self._cut_off_date() and not self._stream().connection_id.opening_account_id:
             missing.append(
-                self.env._(
+                for_reader(self.env)._(
                     "Page Documents, Balancing account for open items: without it, "
                     "documents from before that date that are still open in "
                     "QuickBooks wait."
@@ -71,7 +72,7 @@ class QbdDocument(models.AbstractModel):
         branches = self._stream().company_id.child_ids
         if branches:
             missing.append(
-                self.env._(
+                for_reader(self.env)._(
                     "Documents of the branches %(branches)s are left out: a connection"
                     " syncs those of its own company, %(company)s.",
                     branches=", ".join(branches.mapped("name")),
@@ -95,7 +96,9 @@ class QbdDocument(models.AbstractModel):
 
     def _object_name(self, canonical):
         number = canonical.get(self._name_field)
-        return number or self.env._("without number, %s", canonical.get("TxnDate"))
+        return number or for_reader(self.env)._(
+            "without number, %s", canonical.get("TxnDate")
+        )
 
     def _full_name(self, name, link, state=None):
         """Return None: numbers may repeat, so no name space guards them."""
@@ -198,7 +201,7 @@ class QbdDocument(models.AbstractModel):
         currency = record.currency_id
         if not currency.compare_amounts(ours, theirs):
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "Open balance in Odoo: %(ours)s, in QuickBooks: %(theirs)s. Compare the "
             "payments and credits that are applied to it.",
             ours=currency.format(ours),
@@ -231,11 +234,11 @@ class QbdDocument(models.AbstractModel):
             )
             label = link[qb_id].qb_name if qb_id in link else shown.get(qb_id)
             label = label or qb_id
-            names[f"{mapping._description}: {label}"] = True
+            names[f"{mapping._type_title()}: {label}"] = True
         return list(names)
 
     def _wait_words(self, names):
-        return self.env._(
+        return for_reader(self.env)._(
             "Waits for unmatched records: %(names)s. See Match accounts and taxes on "
             "the connection.",
             names=", ".join(names),
@@ -283,7 +286,7 @@ class QbdDocument(models.AbstractModel):
             records = self.env[mapping._odoo_model].browse(
                 sorted(ids & missing.get(name, set()))
             )
-            names += [f"{mapping._description}: {one.display_name}" for one in records]
+            names += [f"{mapping._type_title()}: {one.display_name}" for one in records]
         return names
 
     def _is_alive(self, state):

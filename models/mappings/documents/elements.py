@@ -69,7 +69,7 @@ SALES = (
             "BillAddress": _lt("Billing address"),
             "ShipAddress": _lt("Shipping address"),
             "SalesRepRef": _lt("Sales rep"),
-            "FOB": "FOB",
+            "FOB": _lt("FOB"),
             "ShipDate": _lt("Ship date"),
             "ShipMethodRef": _lt("Shipping method"),
             "CustomerMsgRef": _lt("Customer message"),

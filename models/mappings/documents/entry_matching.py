@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ....core.matching.documents import NOBODY, Document
 from ....core.money import ZERO, cents, money
+from ....core.words import for_reader
 
 OWED = ("asset_receivable", "liability_payable")
 
@@ -33,7 +34,7 @@ class QbdEntryMatching(models.AbstractModel):
         owners = move.line_ids.partner_id.commercial_partner_id
         return Document(
             move.id,
-            move.display_name or self.env._("without number"),
+            move.display_name or for_reader(self.env)._("without number"),
             self._numbers_of(move),
             NOBODY,
             ", ".join(owners.mapped("display_name")),
@@ -116,7 +117,7 @@ class QbdEntryMatching(models.AbstractModel):
         known = all(account for account, _partner, _value in lines)
         return Document(
             key,
-            full_name or number or self.env._("without number"),
+            full_name or number or for_reader(self.env)._("without number"),
             (number,) if number else (),
             NOBODY,
             ", ".join(dict.fromkeys(named)),

@@ -1,11 +1,16 @@
 from types import MappingProxyType
 
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml.fields import Field, Lines
 from ....core.qbxml.values import amount, boolean
 from . import elements
 from .sales import FOOTER, HEADER, LINE_FIELDS, MEMO
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
 
 
 class QbdMappingInvoice(models.AbstractModel):
@@ -32,7 +37,7 @@ class QbdMappingInvoice(models.AbstractModel):
     _fields_map = (
         *HEADER,
         Field("AppliedAmount", None, amount, pull_only=True),
-        Field("BalanceRemaining", None, amount, pull_only=True, label="Open"),
+        Field("BalanceRemaining", None, amount, pull_only=True, label=_lt("Open")),
         MEMO,
         Field("IsPaid", None, boolean, pull_only=True),
         *FOOTER,
@@ -41,7 +46,7 @@ class QbdMappingInvoice(models.AbstractModel):
             LINE_FIELDS,
             group="InvoiceLineGroup",
             odoo="_printed",
-            label="Lines",
+            label=_lt("Lines"),
             elements=elements.LINE,
             group_elements=elements.GROUP_LINE,
         ),

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from ....core.money import cents, money
 from ....core.qbxml import currencies
@@ -7,11 +8,17 @@ from ....core.qbxml.fields import Field
 from ....core.qbxml.journal_lines import JournalLines
 from ....core.qbxml.numbers import LENGTH
 from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
+from ....core.words import for_reader
 from . import elements
 from .credit_use import USED
 from .journal_entry_use import SIDES
 from .meanings import CURRENCY
 from .purchases import ACCOUNT, LINE_MEMO, STATUS
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 
 LINES = "JournalLine"
 ANYBODY = "*entity"
@@ -19,22 +26,28 @@ WHILE_VOID = ("TxnDate", "RefNumber", "Void")
 """Paths that are still compared of a voided entry."""
 
 FIELDS = (
-    Field("TxnDate", "date", date_, clearable=False, label="Date"),
-    Field("RefNumber", "_ref_number", text(LENGTH), label="Number"),
+    Field("TxnDate", "date", date_, clearable=False, label=_lt("Date")),
+    Field("RefNumber", "_ref_number", text(LENGTH), label=_lt("Number")),
     USED,
-    Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
+    Field("Void", "_is_cancelled", boolean, virtual=True, label=_lt("Void")),
     Field("ExternalGUID", None, guid, add_only=True),
     JournalLines(
         LINES,
         (
             ACCOUNT,
-            Field("Amount", "balance", amount, clearable=False, label="Debit (credit)"),
+            Field(
+                "Amount",
+                "balance",
+                amount,
+                clearable=False,
+                label=_lt("Debit (credit)"),
+            ),
             LINE_MEMO,
-            Field("EntityRef", "partner_id", ref(space="entity"), label="Name"),
+            Field("EntityRef", "partner_id", ref(space="entity"), label=_lt("Name")),
             STATUS,
         ),
         odoo="_entry_lines",
-        label="Lines",
+        label=_lt("Lines"),
         elements=elements.JOURNAL_LINE,
     ),
 )
@@ -115,7 +128,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
         missing = [*super()._missing_settings(), *self._missing_owner()]
         if not self._stream().connection_id.entry_journal_ids:
             missing.append(
-                self.env._(
+                for_reader(self.env)._(
                     "Page Documents, Journals of entries: no journal is ticked, so "
                     "no entry of Odoo goes to QuickBooks."
                 )
@@ -259,7 +272,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
             path == CURRENCY for path, _text in shown
         ):
             return []
-        return [[CURRENCY, self.env._("not shown by QuickBooks")]]
+        return [[CURRENCY, for_reader(self.env)._("not shown by QuickBooks")]]
 
     # -- what they wait for ---------------------------------------------------
 
@@ -275,12 +288,14 @@ class QbdMappingJournalEntry(models.AbstractModel):
         rows = canonical.get(LINES) or ()
         if all(row["AccountRef"] for row in rows if money(row["Amount"])):
             return self._words_of_kept_bank(canonical)
-        return self.env._("A line has no account. Choose the account in QuickBooks.")
+        return for_reader(self.env)._(
+            "A line has no account. Choose the account in QuickBooks."
+        )
 
     def _record_waits_for(self, move):
         if move.state != "draft":
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "This document is a draft in Odoo, and goes to QuickBooks when it is "
             "posted."
         )
@@ -300,7 +315,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
         foreign -= move.company_id.currency_id
         if not foreign:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "This entry is in %(currency)s. Only entries in the currency of the "
             "company go to QuickBooks: enter it there manually.",
             currency=", ".join(foreign.mapped("name")),
@@ -309,7 +324,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
     def _words_of_owed(self, owed):
         accounts = ", ".join(owed.account_id.mapped("display_name"))
         if len(owed) > 1:
-            return self.env._(
+            return for_reader(self.env)._(
                 "This entry has %(number)s lines on receivable or payable accounts "
                 "(%(accounts)s), and QuickBooks accepts only one per entry. Make a "
                 "separate entry for each in Odoo.",
@@ -317,7 +332,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
                 accounts=accounts,
             )
         if owed and not owed.partner_id:
-            return self.env._(
+            return for_reader(self.env)._(
                 "The line on %(account)s has no partner, and QuickBooks needs the "
                 "customer or vendor. Choose a partner on the line.",
                 account=accounts,
@@ -327,7 +342,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
     def _words_of_nothing(self, move):
         if any(move.line_ids.mapped("balance")):
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "All its amounts are zero. QuickBooks does not accept such an entry: "
             "cancel it, or leave it in Odoo."
         )
@@ -364,7 +379,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
             return ""
         posting = self.env["qbd.posting"]
         ours, theirs = (posting._formatted(move.currency_id, x) for x in (ours, theirs))
-        return self.env._(
+        return for_reader(self.env)._(
             "In Odoo %(ours)s, in QuickBooks %(theirs)s. Compare the lines of the two.",
             ours=ours,
             theirs=theirs,

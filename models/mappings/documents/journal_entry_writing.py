@@ -4,6 +4,7 @@ from odoo import models
 
 from ....core.errors import ValueRefused
 from ....core.qbxml.texts import own_text
+from ....core.words import for_reader
 
 LINES = "JournalLine"
 
@@ -131,7 +132,7 @@ class QbdJournalEntryWriting(models.AbstractModel):
         found = journals.search(domain)
         if not found:
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "%(company)s has no journal for entries. Create a journal of the "
                     "type Miscellaneous in Accounting, Configuration, Journals.",
                     company=company.display_name,

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ....core.errors import ValueRefused
 from ....core.qbxml.fields import NEW_LINE
 from ....core.sync.merge import DIFFERS
+from ....core.words import for_reader
 
 ITEM_ACCOUNTS = "ItemAccounts"
 """Path of {ListID of an item: ListID of its account} at the time an object was read.
@@ -100,7 +101,7 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
         names = self._names_of_objects(self._accounts_to_pair(), {})
         if names:
             missing.append(
-                self.env._(
+                for_reader(self.env)._(
                     "Unmatched accounts of items: %(accounts)s. Match them under "
                     "Match accounts and taxes: documents with such items wait.",
                     accounts=", ".join(names),
@@ -148,7 +149,7 @@ class QbdDocumentLinesAccounts(models.AbstractModel):
             return ""
         asked = self._in_question(items)
         if asked:
-            return self.env._(
+            return for_reader(self.env)._(
                 "Waits for the item “%(item)s”: both sides changed its income "
                 "account, or it was not compared yet. Decide this item first.",
                 item=asked,

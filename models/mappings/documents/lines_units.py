@@ -3,6 +3,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo import models
 
 from ....core.money import money
+from ....core.words import for_reader
 
 ONE = Decimal(1)
 
@@ -49,7 +50,7 @@ class QbdDocumentLinesUnits(models.AbstractModel):
             unit, own = line.product_uom_id, line.product_id.uom_id
             if not unit or not own or unit._has_common_reference(own):
                 continue
-            return self.env._(
+            return for_reader(self.env)._(
                 "The line “%(line)s” is in %(unit)s, but “%(product)s” is counted in"
                 " %(own)s, and neither can be converted to the other. Change the unit"
                 " of the line.",

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ....core.matching.documents import Document
 from ....core.matching.records import SURE
 from ....core.money import cents, money
+from ....core.words import for_reader
 
 EARLIER = 31
 """Days by which a document may be dated earlier in Odoo than in QuickBooks."""
@@ -78,7 +79,7 @@ class QbdDocumentMatching(models.AbstractModel):
         party = self._party_of(record).commercial_partner_id
         return Document(
             record.id,
-            record.display_name or self.env._("without number"),
+            record.display_name or for_reader(self.env)._("without number"),
             self._numbers_of(record),
             self._party_key(party),
             party.display_name or "",
@@ -152,7 +153,7 @@ class QbdDocumentMatching(models.AbstractModel):
         number = values[self._name_field]
         return Document(
             key,
-            full_name or number or self.env._("without number"),
+            full_name or number or for_reader(self.env)._("without number"),
             (number,) if number else (),
             self._party_key(party),
             party.display_name or "",

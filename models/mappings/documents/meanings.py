@@ -2,6 +2,7 @@ from odoo import models
 
 from ....core.qbxml import currencies
 from ....core.qbxml.elements import is_plain
+from ....core.words import for_reader
 from .odoo_fields import DISCOUNT, LINE_KINDS, REFUSED
 
 CURRENCY = "CurrencyRef"
@@ -30,7 +31,9 @@ class QbdDocumentMeanings(models.AbstractModel):
             connection, self.env[f"qbd.mapping.{self._party_mapping}"]._space, [party]
         )
         currency = self._currency_shown(links.get(party))
-        return [[CURRENCY, currency or self.env._("not shown by QuickBooks")]]
+        return [
+            [CURRENCY, currency or for_reader(self.env)._("not shown by QuickBooks")]
+        ]
 
     def _currency_shown(self, link):
         """Return the name of the currency of a customer, "" if it is not known."""
@@ -49,7 +52,7 @@ class QbdDocumentMeanings(models.AbstractModel):
         currency = self._currency_shown(link)
         if not currency or is_plain(currency, self._home_names()):
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "%(party)s has the currency %(currency)s in QuickBooks, and the amounts "
             "would be taken in that currency. Choose a customer or vendor in the "
             "home currency, or enter the document in QuickBooks manually.",
@@ -72,7 +75,7 @@ class QbdTradeMeanings(models.AbstractModel):
         names = self._tax_items(canonical) if not words else []
         if not names:
             return words
-        return self.env._(
+        return for_reader(self.env)._(
             "This document has sales tax items among its lines: %(items)s. Choose "
             "the tax in the footer of the form in QuickBooks, and remove the line; "
             "or enter the document in Odoo manually.",
@@ -107,14 +110,14 @@ class QbdTradeMeanings(models.AbstractModel):
             if LINE_KINDS.get(line.display_type, REFUSED) == REFUSED
         } - {DISCOUNT}
         if move.invoice_cash_rounding_id or "rounding" in kinds:
-            return self.env._(
+            return for_reader(self.env)._(
                 "This document is rounded in Odoo (%(rounding)s), and QuickBooks has "
                 "no cash rounding: its total would differ. Remove the rounding from "
                 "the document, or enter it in QuickBooks manually.",
                 rounding=move.invoice_cash_rounding_id.name or "-",
             )
         if "epd" in kinds:
-            return self.env._(
+            return for_reader(self.env)._(
                 "The terms %(terms)s of this document reduce the tax by the early "
                 "discount from the start, and QuickBooks computes tax on the full "
                 "amount. Choose terms that never reduce the tax, or enter the "
@@ -144,7 +147,7 @@ class QbdTradeMeanings(models.AbstractModel):
         ]
         if not accounts:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "Odoo posts the discounts on its lines to an account of their own"
             " (%(accounts)s), and QuickBooks posts each line less its discount to one"
             " account. Enter the discount as a line of its own, with a product on the"
@@ -157,10 +160,12 @@ class QbdTradeMeanings(models.AbstractModel):
 
     def _words_of_kinds(self, move, kinds):
         labels = dict(
-            move.line_ids._fields["display_type"]._description_selection(self.env)
+            move.line_ids._fields["display_type"]._description_selection(
+                for_reader(self.env)
+            )
         )
         names = [labels.get(kind, kind) for kind in sorted(kinds)]
-        return self.env._(
+        return for_reader(self.env)._(
             "This document has amounts that are not deductible, or lines that Odoo "
             "made itself (%(kinds)s), and QuickBooks has no equivalent. Remove them, "
             "or enter the document in QuickBooks manually.",

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ....core.errors import ValueRefused
 from ....core.qbxml.numbers import LENGTH
+from ....core.words import for_reader
 
 
 class QbdDocumentNumbers(models.AbstractModel):
@@ -127,7 +128,7 @@ class QbdDocumentNumbers(models.AbstractModel):
             return
         move.qbd_ref_number = number
         move.message_post(
-            body=self.env._(
+            body=for_reader(self.env)._(
                 "QuickBooks moved the date, and Odoo gave this document the number"
                 " %(number)s; it was %(before)s. In QuickBooks its number is still"
                 " %(quickbooks)s.",
@@ -161,7 +162,7 @@ class QbdDocumentNumbers(models.AbstractModel):
         other = self._with_number(link, number, move)
         if other:
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "QuickBooks would get the number “%(number)s” twice: for"
                     " %(document)s and for %(other)s",
                     number=number,
@@ -169,7 +170,7 @@ class QbdDocumentNumbers(models.AbstractModel):
                     other=other.display_label,
                 ),
                 "RefNumber",
-                self.env._(
+                for_reader(self.env)._(
                     "Enter a different number in the field QuickBooks Number of "
                     "either document, or the same number if both should have it."
                 ),

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ....core.money import cents
+from ....core.words import for_reader
 from .lines_accounts import ACCOUNT_PATHS
 
 LINES = "Lines"
@@ -121,10 +122,12 @@ class QbdOtherTransactionAccounts(models.AbstractModel):
 
     def _words_of_row(self, row):
         if "ItemRef" not in row:
-            return self.env._("the account of %(kind)s", kind=row.get("Special"))
+            return for_reader(self.env)._(
+                "the account of %(kind)s", kind=row.get("Special")
+            )
         link = self._items_of([row]).get(row["ItemRef"])
         name = link.qb_name if link else row["ItemRef"]
-        return self.env._("the account of the item %(item)s", item=name)
+        return for_reader(self.env)._("the account of the item %(item)s", item=name)
 
     def _words_of_unknown_items(self, canonical):
         """Say which items no list has, although all items were read."""
@@ -139,7 +142,7 @@ class QbdOtherTransactionAccounts(models.AbstractModel):
         ]
         if not strange:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "Odoo does not know the accounts of these QuickBooks items: %(items)s, "
             "e.g. fixed assets. Put other items on the lines in QuickBooks, or enter "
             "the transaction in Odoo manually.",

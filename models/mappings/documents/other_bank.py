@@ -1,5 +1,7 @@
 from odoo import models
 
+from ....core.words import for_reader
+
 BANKS = ("asset_cash", "liability_credit_card")
 
 
@@ -45,7 +47,7 @@ class QbdBankOwner(models.AbstractModel):
         asked = self._banks_of(canonical) & undecided if undecided else undecided
         if not asked:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "Odoo has bank statement lines on %(accounts)s. Choose on the connection,"
             " tab Documents, whether QuickBooks keeps this account.",
             accounts=", ".join(asked.mapped("display_name")),
@@ -57,7 +59,7 @@ class QbdBankOwner(models.AbstractModel):
         kept = self._banks_of(canonical) & left if left else left
         if not kept:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "%(accounts)s is kept in Odoo: its bank statement has this movement, and "
             "the entry would post it twice. Choose the other accounts of the entry on "
             "the bank statement line in Odoo, then unlink the pair; or let QuickBooks "
@@ -71,7 +73,7 @@ class QbdBankOwner(models.AbstractModel):
         if not undecided:
             return []
         return [
-            self.env._(
+            for_reader(self.env)._(
                 "Page Documents, Bank accounts: Odoo has bank statement lines on "
                 "%(accounts)s. Choose the side that keeps them; other "
                 "transactions on them wait until then.",
@@ -102,7 +104,7 @@ class QbdOtherTransactionBank(models.AbstractModel):
         missing = [*super()._missing_settings(), *self._missing_owner()]
         if not self._stream().connection_id.other_journal_id | self._free_journals():
             missing.append(
-                self.env._(
+                for_reader(self.env)._(
                     "A journal of the type Miscellaneous: transactions without a bank"
                     " account cannot be posted without it."
                 )

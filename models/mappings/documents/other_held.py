@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ....core.money import ZERO, cents, money
 from ....core.sync.operations import Deletion
+from ....core.words import for_reader
 from .other_accounts import LINES
 from .other_debts import DEBITS, SETTLES
 
@@ -60,7 +61,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
     def _deactivate_record(self, move):
         if move.statement_line_id and move.state != "cancel":
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "QuickBooks no longer has it. In Odoo “%(entry)s” is a"
                     " bank statement line: delete it there, or unlink the pair.",
                     entry=move.display_name,
@@ -89,7 +90,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         )
         if ours == theirs:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "In Odoo: %(ours)s. In QuickBooks: %(theirs)s. Odoo had this entry already,"
             " so neither is changed: correct one of the two.",
             ours=self._in_figures(move, ours),
@@ -106,7 +107,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
 
     def _in_figures(self, move, amounts):
         formatted = self.env["qbd.posting"]._formatted
-        unknown = self.env._("an account that Odoo lacks")
+        unknown = for_reader(self.env)._("an account that Odoo lacks")
         return ", ".join(
             f"{account.display_name or unknown} {formatted(move.currency_id, value)}"
             for account, value in sorted(
@@ -122,7 +123,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         if self._is_held(move):
             if move.statement_line_id:
                 raise UserError(
-                    self.env._(
+                    for_reader(self.env)._(
                         "“%(entry)s” is a bank statement line. Choose its accounts in"
                         " Odoo, where it is reconciled.",
                         entry=move.display_name,

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.tools import html2plaintext
+from odoo.tools.translate import LazyTranslate
 
 from ....core.money import cents, money
 from ....core.qbxml import fields as qbf
@@ -7,6 +8,7 @@ from ....core.qbxml.fields import Field
 from ....core.qbxml.rows import rows
 from ....core.qbxml.values import boolean, date_, text
 from ....core.sync.operations import Deletion
+from ....core.words import for_reader
 from . import other_elements
 from .other_accounts import LINES
 from .other_debts import DEBTS, SETTLES, SETTLING
@@ -20,6 +22,11 @@ from .other_types import (
     VANISHING,
     WITHOUT_LINES,
 )
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 
 SUM = "Difference"
 """Path of the amount by which the lines that QuickBooks shows miss the total."""
@@ -64,20 +71,29 @@ class QbdMappingOtherTransaction(models.AbstractModel):
     _balances_optional = True
     _has_guid = False
     _fields_map = (
-        Field("Type", "_type", text(), pull_only=True, virtual=True, label="Type"),
-        Field("TxnDate", "date", date_, pull_only=True, label="Date"),
-        Field("RefNumber", "ref", text(), pull_only=True, label="Number"),
-        Field("Memo", "_memo", text(), pull_only=True, label="Memo"),
+        Field("Type", "_type", text(), pull_only=True, virtual=True, label=_lt("Type")),
+        Field("TxnDate", "date", date_, pull_only=True, label=_lt("Date")),
+        Field("RefNumber", "ref", text(), pull_only=True, label=_lt("Number")),
+        Field("Memo", "_memo", text(), pull_only=True, label=_lt("Memo")),
         Field(
             "Void",
             "_is_cancelled",
             boolean,
             pull_only=True,
             virtual=True,
-            label="Void",
+            label=_lt("Void"),
         ),
-        Field(LINES, "_entry_rows", rows, pull_only=True, virtual=True, label="Lines"),
-        Field(SETTLES, "_settled", rows, pull_only=True, virtual=True, label="Settles"),
+        Field(
+            LINES, "_entry_rows", rows, pull_only=True, virtual=True, label=_lt("Lines")
+        ),
+        Field(
+            SETTLES,
+            "_settled",
+            rows,
+            pull_only=True,
+            virtual=True,
+            label=_lt("Settles"),
+        ),
         Field(SUM, None, text(), pull_only=True, virtual=True),
         Field(ITEMS, None, text(), pull_only=True, virtual=True),
     )
@@ -284,7 +300,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
     def _object_refused_because(self, canonical):
         """Say that QuickBooks does not show all lines of an object."""
         if canonical.get(SUM):
-            return self.env._(
+            return for_reader(self.env)._(
                 "QuickBooks shows lines whose sum misses the total by %(amount)s: "
                 "the transaction cannot be read as an entry. Enter it in Odoo "
                 "manually.",
@@ -293,7 +309,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         return self._words_of_unknown_items(canonical)
 
     def _record_impossible_because(self, move):
-        return self.env._(
+        return for_reader(self.env)._(
             "This record was read from QuickBooks, and is not sent there. Change it "
             "in QuickBooks."
         )
@@ -314,7 +330,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         )
         if same and str(move.date) == quickbooks.get("TxnDate"):
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "The entry was changed in Odoo. It comes from QuickBooks (%(type)s), and "
             "changes are not synced: change it there. Take QuickBooks' figures "
             "restores it.",
@@ -334,7 +350,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         return Deletion.LINK if link.reason == "delete_too" else Deletion.ASK
 
     def _words_of_record_deleted(self, link, edited):
-        return self.env._(
+        return for_reader(self.env)._(
             "“%(name)s” was deleted in Odoo. QuickBooks keeps it, because this "
             "record type is only read. Press Bring back to create it in Odoo again, "
             "or unlink the pair.",

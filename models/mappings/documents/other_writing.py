@@ -5,6 +5,7 @@ from odoo.tools import plaintext2html
 
 from ....core.errors import ValueRefused
 from ....core.money import money
+from ....core.words import for_reader
 from .other_accounts import LINES
 from .other_debts import DEBTS, SETTLES
 from .other_rows import HEAD
@@ -142,7 +143,7 @@ class QbdOtherTransactionWriting(models.AbstractModel):
         found = connection.other_journal_id or self._free_journals()[:1]
         if not found:
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "There is no journal for this entry. Create a journal of the "
                     "type Miscellaneous in Accounting, Configuration, Journals."
                 )

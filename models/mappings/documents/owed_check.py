@@ -7,6 +7,7 @@ from ....core.qbxml import fields as qbf
 from ....core.qbxml.fields import Field, Lines
 from ....core.qbxml.values import amount, boolean, date_, guid, ref, text
 from ....core.sync.merge import DIFFERS
+from ....core.words import for_reader
 from .payment import ROWS
 
 MONEY_TYPES = ("asset_cash", "liability_credit_card")
@@ -157,7 +158,7 @@ class QbdOwedCheck(models.AbstractModel):
         words = super()._meaning_refused_because(canonical)
         if words or canonical.get(OWED_LINE, True):
             return words
-        return self.env._(
+        return for_reader(self.env)._(
             "In QuickBooks, this check has lines that are not on the receivable or "
             "payable account. Remove them there, or unlink this payment and enter the "
             "check in Odoo manually."
@@ -205,7 +206,7 @@ class QbdOwedCheck(models.AbstractModel):
         """Say that a check shows no documents, if that is all the question is about."""
         if {*pair.merged.conflicts} != {ROWS} or not self._shows_nothing(pair):
             return super()._conflict_words(pair)
-        return self.env._(
+        return for_reader(self.env)._(
             "QuickBooks no longer shows the documents that this check settles. Look at "
             "the check there. If it settles none, use QuickBooks' values: the payment "
             "is unapplied in Odoo. If it was meant to stay, apply it there again: this "

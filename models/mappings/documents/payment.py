@@ -1,21 +1,28 @@
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.money import ZERO, cents, money
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount, ref
+from ....core.words import for_reader
 from .payment_opened import ROWS
 
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
+
 APPLIED = (
-    Field("Paid", "_", amount, virtual=True, label="Amount"),
+    Field("Paid", "_", amount, virtual=True, label=_lt("Amount")),
     Field("PaymentAmount", None, amount, push_only=True),
     Field("Amount", None, amount, pull_only=True),
-    Field("DiscountAmount", "_", amount, clearable=False, label="Discount"),
+    Field("DiscountAmount", "_", amount, clearable=False, label=_lt("Discount")),
     Field(
         "DiscountAccountRef",
         "_",
         ref("account"),
         clearable=False,
-        label="Account of the discount",
+        label=_lt("Account of the discount"),
     ),
 )
 """What is applied to one invoice; `Paid` is what an Add calls PaymentAmount and a Ret
@@ -169,14 +176,14 @@ class QbdCustomerPayment(models.AbstractModel):
     def _inexpressible(self, record):
         """Return in words the part that QuickBooks cannot represent."""
         if not self._party_of(record):
-            return self.env._(
+            return for_reader(self.env)._(
                 "This payment has no customer. Reset it to draft in Odoo and choose "
                 "the customer, or enter it in QuickBooks manually."
             )
         applied = self._applied_moves(record)
         for move in applied:
             if not self._is_settled(move):
-                return self.env._(
+                return for_reader(self.env)._(
                     "This payment is applied to %(document)s. QuickBooks applies "
                     "payments to invoices: apply it to an invoice, or enter it there "
                     "manually.",
@@ -193,7 +200,7 @@ class QbdCustomerPayment(models.AbstractModel):
         """Say that a document that is paid is in another currency, "" if it is not."""
         if move.currency_id == move.company_id.currency_id:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "This payment is applied to %(document)s, which is in another currency. "
             "Enter the payment in QuickBooks manually.",
             document=move.display_name,
@@ -202,7 +209,7 @@ class QbdCustomerPayment(models.AbstractModel):
     def _of_another_customer(self, record, applied):
         for move in applied:
             if not self._pays_for(record, move):
-                return self.env._(
+                return for_reader(self.env)._(
                     "This payment is applied to %(document)s of another customer. "
                     "QuickBooks applies payments to invoices of the customer and its "
                     "jobs: unapply it, or enter the payment there manually.",
@@ -217,13 +224,15 @@ class QbdCustomerPayment(models.AbstractModel):
         """
         link = self._links_of(self._mapping_name(), [record.id]).get(record.id)
         if link and link.qb_id and not link.edit_sequence:
-            return self.env._("The record is read again from QuickBooks first.")
+            return for_reader(self.env)._(
+                "The record is read again from QuickBooks first."
+            )
         return ""
 
     def _record_refused_because(self, state, link):
         record = self._browse(link.record_id)
         if record.currency_id != record.company_id.currency_id:
-            return self.env._(
+            return for_reader(self.env)._(
                 "This payment is in %(currency)s. Only payments in the currency of "
                 "the company go to QuickBooks.",
                 currency=record.currency_id.name,
@@ -297,7 +306,7 @@ class QbdCustomerPayment(models.AbstractModel):
         )
         opening = before or self._is_opening(canonical)
         if opening and not connection.opening_account_id:
-            return self.env._(
+            return for_reader(self.env)._(
                 "This payment is from before the cut-off date, or pays older "
                 "documents. Choose a balancing account for open items on the "
                 "connection."

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ....core.money import ZERO, money
+from ....core.words import for_reader
 
 
 class QbdPaymentDiscounts(models.AbstractModel):
@@ -48,7 +49,7 @@ class QbdPaymentDiscounts(models.AbstractModel):
 
     def _words_of_other_line(self, line):
         if line.tax_repartition_line_id:
-            return self.env._(
+            return for_reader(self.env)._(
                 "The early discount of this payment reduces the tax, by an amount on "
                 "%(account)s. QuickBooks has one discount on one account, and leaves "
                 "the tax unchanged. Reset the payment to draft; in its journal entry "
@@ -56,7 +57,7 @@ class QbdPaymentDiscounts(models.AbstractModel):
                 "amount. Terms that never reduce the tax avoid this.",
                 account=line.account_id.display_name,
             )
-        return self.env._(
+        return for_reader(self.env)._(
             "This payment has an amount on %(account)s. QuickBooks allows one "
             "discount per paid invoice, on one account. Reset the payment to draft "
             "in Odoo, and enter this amount in a separate journal entry, in both.",

@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import models
 
 from ....core.money import ZERO, cents, money
+from ....core.words import for_reader
 from .payment import ROWS
 
 BY_AMOUNTS = "FoundByAmounts"
@@ -69,18 +70,18 @@ class QbdPaymentMatching(models.AbstractModel):
             return ""
         named = ", ".join(entries.mapped("display_name"))
         if self._asks_about_settling():
-            return self.env._(
+            return for_reader(self.env)._(
                 "In Odoo %(entries)s settles the same. Answer the question about it.",
                 entries=named,
             )
         if self._settling_list:
-            return self.env._(
+            return for_reader(self.env)._(
                 "In Odoo %(entries)s settles the same. Turn on “%(list)s”: it asks"
                 " whether the two are one.",
                 entries=named,
-                list=self.env[f"qbd.mapping.{self._settling_list}"]._description,
+                list=self.env[f"qbd.mapping.{self._settling_list}"]._type_title(),
             )
-        return self.env._(
+        return for_reader(self.env)._(
             "In Odoo %(entries)s settles the same. Undo that, register a payment, and"
             " match %(entries)s with the payment; then press Try again.",
             entries=named,

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from ....core.money import money
+from ....core.words import for_reader
 from .payment import ROWS
 
 
@@ -108,12 +109,12 @@ class QbdPaymentRecord(models.AbstractModel):
         number = self.env[settling._odoo_model].search_count(domain)
         if not number:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "Bank statement lines and entries that settle invoices without a payment: "
             "%(number)s. They are not synced: the invoices stay open in QuickBooks. "
             "Turn on “%(list)s”.",
             number=number,
-            list=settling._description,
+            list=settling._type_title(),
         )
 
     def _words_of_no_entry(self):
@@ -129,12 +130,12 @@ class QbdPaymentRecord(models.AbstractModel):
         number = self._browse([]).search_count(domain)
         if not number:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "%(list)s in Odoo without a journal entry: %(number)s. They are not "
             "synced before the bank statement posts them. Switch on “Credits used "
             "without a payment”, or choose an outstanding account on the payment "
             "methods of the journal.",
-            list=self._description,
+            list=self._type_title(),
             number=number,
         )
 
@@ -145,7 +146,7 @@ class QbdPaymentRecord(models.AbstractModel):
             self._stream().company_id, self._payment["payment_type"]
         ):
             missing.append(
-                self.env._(
+                for_reader(self.env)._(
                     "A bank journal with a payment method: payments of QuickBooks"
                     " cannot be posted without it."
                 )
@@ -164,7 +165,7 @@ class QbdPaymentRecord(models.AbstractModel):
         known = self._links_of("account", account.ids)
         if not account:
             return [
-                self.env._(
+                for_reader(self.env)._(
                     "An outstanding account for payments, which is Undeposited Funds in"
                     " QuickBooks: choose it on the payment methods of the bank journal."
                 )
@@ -172,7 +173,7 @@ class QbdPaymentRecord(models.AbstractModel):
         if account.id in known and known[account.id].qb_id:
             return []
         return [
-            self.env._(
+            for_reader(self.env)._(
                 "An unmatched account of received payments, usually Undeposited "
                 "Funds in QuickBooks: %(account)s. Match it under Match accounts and "
                 "taxes.",
@@ -274,7 +275,7 @@ class QbdPaymentRecord(models.AbstractModel):
 
     def _record_waits_for(self, payment):
         if payment.state == "draft":
-            return self.env._(
+            return for_reader(self.env)._(
                 "This document is a draft in Odoo, and goes to QuickBooks when it is "
                 "posted."
             )

@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import models
 
 from ....core.money import money
+from ....core.words import for_reader
 
 ROWS = "AppliedToTxn"
 APPLIED = "applied in this batch"
@@ -291,7 +292,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
     def _discount_figure(self, row, granted):
         account = self._to_record("account", row["DiscountAccountRef"])
         return {
-            "name": self.env._("Discount"),
+            "name": for_reader(self.env)._("Discount"),
             "account_id": account.id,
             "amount": self._payment["sign"] * granted,
             "qbd_txn_line_id": row["TxnID"],
@@ -306,7 +307,7 @@ class QbdCustomerPaymentPull(models.AbstractModel):
             return []
         return [
             {
-                "name": self.env._("Settled before"),
+                "name": for_reader(self.env)._("Settled before"),
                 "account_id": self._stream().connection_id.opening_account_id.id,
                 "amount": -self._payment["sign"] * total,
                 "qbd_txn_line_id": row["TxnID"],

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ....core.words import for_reader
 from .other_rows import HEAD
 
 OWED = ("asset_receivable", "liability_payable")
@@ -31,10 +32,10 @@ class QbdDocumentPosted(models.AbstractModel):
         number = self._browse([]).search_count(domain) if branches else 0
         if not number:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "%(list)s of the branches %(branches)s: %(number)s. A connection syncs the "
             "documents of its own company. Enter each in QuickBooks manually.",
-            list=self._description,
+            list=self._type_title(),
             branches=", ".join(branches.mapped("name")),
             number=number,
         )
@@ -98,7 +99,7 @@ class QbdDocumentPosted(models.AbstractModel):
         opening = self._stream().connection_id.opening_account_id
         if opening or not self._is_opening(canonical):
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "This document is from before the cut-off date and still open. Choose a "
             "balancing account for open items on the connection."
         )
@@ -125,7 +126,7 @@ class QbdDocumentPosted(models.AbstractModel):
 
     def _words_of_settled(self):
         """Say why QuickBooks does not find a document that is to be settled."""
-        return self.env._(
+        return for_reader(self.env)._(
             "QuickBooks gives the same answer for an invoice or bill that is already "
             "paid, or belongs to another customer, vendor or account. Check in "
             "QuickBooks how the documents that this is applied to were settled, and "
@@ -149,7 +150,7 @@ class QbdDocumentPosted(models.AbstractModel):
         others = self.env["account.move"].union(*others)
         if not self._are_applied_there(link, others):
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "In Odoo it now belongs to %(party)s. QuickBooks unapplies documents "
             "that move to another customer or vendor: choose the same one in "
             "QuickBooks, for %(others)s as well, and apply them there again.",

@@ -2,6 +2,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.money import ZERO, money
 from ....core.qbxml import messages
@@ -18,9 +19,15 @@ from ....core.qbxml.values import (
     text,
 )
 from ....core.sync.merge import DIFFERS, Conflict
+from ....core.words import for_reader
 from . import elements
 from .lines import TEXTS
 from .lines_accounts import ITEM_ACCOUNTS
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 
 OPEN = "Open"
 """Path of the open balance. QuickBooks' own OpenAmount may be missing, or be all that
@@ -35,23 +42,29 @@ EXPENSES = "ExpenseLine"
 STOCKED = ("ItemInventory", "ItemInventoryAssembly")
 """Items that are bought for their asset account."""
 
-PARTY = Field("VendorRef", "_party_of", ref("vendor"), required=True, label="Vendor")
-OWED = Field("APAccountRef", "_owed_account", ref("account"), label="Payable account")
-DATE = Field("TxnDate", "_txn_date", date_, clearable=False, label="Date")
-NUMBER = Field("RefNumber", "_ref_number", text(BILL_LENGTH), label="Bill reference")
-MEMO = Field("Memo", "_memo", text(4095), label="Memo")
+PARTY = Field(
+    "VendorRef", "_party_of", ref("vendor"), required=True, label=_lt("Vendor")
+)
+OWED = Field(
+    "APAccountRef", "_owed_account", ref("account"), label=_lt("Payable account")
+)
+DATE = Field("TxnDate", "_txn_date", date_, clearable=False, label=_lt("Date"))
+NUMBER = Field(
+    "RefNumber", "_ref_number", text(BILL_LENGTH), label=_lt("Bill reference")
+)
+MEMO = Field("Memo", "_memo", text(4095), label=_lt("Memo"))
 FOOTER = (
-    Field(OPEN, None, amount, pull_only=True, virtual=True, label="Open"),
+    Field(OPEN, None, amount, pull_only=True, virtual=True, label=_lt("Open")),
     Field("ItemAccounts", None, text(), pull_only=True, virtual=True),
-    Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
+    Field("Void", "_is_cancelled", boolean, virtual=True, label=_lt("Void")),
     Field("ExternalGUID", None, guid, add_only=True),
 )
 """`Open`, `Void` and the accounts of items are no elements of QuickBooks'."""
 
 ACCOUNT = Field(
-    "AccountRef", "account_id", ref("account"), clearable=False, label="Account"
+    "AccountRef", "account_id", ref("account"), clearable=False, label=_lt("Account")
 )
-LINE_MEMO = Field("Memo", "name", text(4095, multiline=True), label="Description")
+LINE_MEMO = Field("Memo", "name", text(4095, multiline=True), label=_lt("Description"))
 """Fields of a line that is on an account, of a bill or of a journal entry."""
 
 STATUS = Field(
@@ -59,7 +72,7 @@ STATUS = Field(
     None,
     enum("Billable", "NotBillable", BILLED),
     pull_only=True,
-    label="Billable",
+    label=_lt("Billable"),
 )
 
 LINES = (
@@ -67,23 +80,31 @@ LINES = (
         EXPENSES,
         (
             ACCOUNT,
-            Field("Amount", "price_subtotal", amount, clearable=False, label="Amount"),
+            Field(
+                "Amount", "price_subtotal", amount, clearable=False, label=_lt("Amount")
+            ),
             LINE_MEMO,
             STATUS,
         ),
         odoo="_expense_lines",
         clear="ClearExpenseLines",
-        label="Expenses",
+        label=_lt("Expenses"),
         elements=elements.EXPENSE_LINE,
     ),
     Lines(
         "ItemLine",
         (
             Field(GROUP, None, text(), pull_only=True, virtual=True),
-            Field("ItemRef", "product_id", ref("item"), clearable=False, label="Item"),
-            Field("Desc", "name", text(4095, multiline=True), label="Description"),
-            Field("Quantity", "quantity", quantity, clearable=False, label="Quantity"),
-            Field("Amount", "price_subtotal", amount, clearable=False, label="Amount"),
+            Field(
+                "ItemRef", "product_id", ref("item"), clearable=False, label=_lt("Item")
+            ),
+            Field("Desc", "name", text(4095, multiline=True), label=_lt("Description")),
+            Field(
+                "Quantity", "quantity", quantity, clearable=False, label=_lt("Quantity")
+            ),
+            Field(
+                "Amount", "price_subtotal", amount, clearable=False, label=_lt("Amount")
+            ),
             STATUS,
             Field(
                 "OverrideItemAccountRef",
@@ -91,13 +112,13 @@ LINES = (
                 ref("account"),
                 push_only=True,
                 clearable=False,
-                label="Account",
+                label=_lt("Account"),
             ),
         ),
         group="ItemGroupLine",
         odoo="_item_lines",
         clear="ClearItemLines",
-        label="Items",
+        label=_lt("Items"),
         elements=elements.PURCHASE_LINE,
         group_elements=elements.PURCHASE_GROUP_LINE,
     ),
@@ -198,7 +219,7 @@ class QbdPurchaseDocument(models.AbstractModel):
         added = move.line_ids.filtered(lambda line: line.display_type == "cogs")
         if words or not added.filtered("balance"):
             return words
-        return self.env._(
+        return for_reader(self.env)._(
             "Odoo added lines for a price difference (%(accounts)s) to this bill, "
             "which QuickBooks does not have. Remove the price difference account "
             "from the product category, or enter the bill in QuickBooks manually.",
@@ -216,7 +237,7 @@ class QbdPurchaseDocument(models.AbstractModel):
             row.get("AccountRef") is None and money(row.get("Amount"))
             for row in canonical.get(EXPENSES) or ()
         ):
-            return self.env._(
+            return for_reader(self.env)._(
                 "An expense line has no account. Choose the account in QuickBooks."
             )
         return ""
@@ -266,7 +287,7 @@ class QbdPurchaseDocument(models.AbstractModel):
         entries = entries.filtered(lambda one: one.id not in known.mapped("record_id"))
         if not entries:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "In Odoo it is settled by %(entries)s, a bank statement line or an "
             "entry, which does not go to QuickBooks as a payment. Undo this match in "
             "Odoo, register a payment of the bill, and match the bank line with that "

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ....core.words import for_reader
+
 ENTRIES = "other_transaction"
 """The list of transactions that are documents in QuickBooks and entries in Odoo."""
 
@@ -74,13 +76,13 @@ class QbdPurchaseEntries(models.AbstractModel):
         if not names:
             return ""
         if self._stream()._sibling(ENTRIES):
-            return self.env._(
+            return for_reader(self.env)._(
                 "In QuickBooks it has lines on %(accounts)s. Odoo allows no receivable "
                 "or payable account in a bill. Take the lines off in QuickBooks; or "
                 "delete this bill in Odoo: then it comes as an entry.",
                 accounts=", ".join(names),
             )
-        return self.env._(
+        return for_reader(self.env)._(
             "This bill has lines on %(accounts)s. Odoo allows no receivable or payable "
             "account in a bill: switch on “Other transactions”, and it comes as an "
             "entry.",

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ....core.money import money
+from ....core.words import for_reader
 from .lines import TEXTS
 from .payment import ROWS
 from .purchases import EXPENSES, STOCKED
@@ -89,7 +90,7 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         words = super()._refuses_document(move)
         if words or move.currency_id.compare_amounts(move.amount_total, 0) > 0:
             return words
-        return self.env._(
+        return for_reader(self.env)._(
             "The total is zero. QuickBooks is not known to accept such a bill or "
             "credit: enter it there manually."
         )
@@ -110,7 +111,7 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
             if not asset or (ours and ours.qb_id == asset):
                 continue
             (name,) = self._names_of_objects([("account", asset)], {})
-            return self.env._(
+            return for_reader(self.env)._(
                 "“%(line)s” is in stock: QuickBooks posts it to its inventory account"
                 " (%(theirs)s), and Odoo has it on %(ours)s. Choose the counterpart of"
                 " the inventory account on the line.",
@@ -155,7 +156,7 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         names = self._settled_by(link) if link.qb_id else ""
         if not names:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "In QuickBooks it is settled by %(documents)s: cancel or unapply that "
             "first, then this document is sent again.",
             documents=names,

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ....core.errors import DoubleRefused
 from ....core.money import cents, money
+from ....core.words import for_reader
 from .other_debts import DEBTS, SETTLES
 from .owed_check import CHECK, MONEY_TYPES
 
@@ -40,7 +41,7 @@ class QbdRefundTwin(models.AbstractModel):
         if words or not twins:
             return words
         raise DoubleRefused(
-            self.env._(
+            for_reader(self.env)._(
                 "QuickBooks has an open entry of the same customer and amount: "
                 "%(entries)s. It may be this refund, entered there. If it is, apply it "
                 "to the credit memo in QuickBooks, and cancel this payment in Odoo. If "

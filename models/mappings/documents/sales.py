@@ -1,6 +1,7 @@
 from types import MappingProxyType
 
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.money import money
 from ....core.qbxml.fields import GROUP, Field
@@ -16,53 +17,67 @@ from ....core.qbxml.values import (
     ref,
     text,
 )
+from ....core.words import for_reader
 from .lines_accounts import ITEM_ACCOUNTS
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 
 LINE_FIELDS = (
     Field(GROUP, None, text(), pull_only=True, virtual=True),
-    Field("ItemRef", "product_id", ref("item"), clearable=False, label="Item"),
-    Field("Desc", "name", text(4095, multiline=True), label="Description"),
-    Field("Quantity", "quantity", quantity, clearable=False, label="Quantity"),
-    Field("Rate", "price_unit", price, clearable=False, label="Rate"),
+    Field("ItemRef", "product_id", ref("item"), clearable=False, label=_lt("Item")),
+    Field("Desc", "name", text(4095, multiline=True), label=_lt("Description")),
+    Field("Quantity", "quantity", quantity, clearable=False, label=_lt("Quantity")),
+    Field("Rate", "price_unit", price, clearable=False, label=_lt("Rate")),
     Field("RatePercent", None, percent, pull_only=True),
-    Field("Amount", "price_subtotal", amount, clearable=False, label="Amount"),
+    Field("Amount", "price_subtotal", amount, clearable=False, label=_lt("Amount")),
     Field("SalesTaxCodeRef", None, ref(), clearable=False),
-    Field("Taxable", "tax_ids", boolean, virtual=True, label="Taxable"),
+    Field("Taxable", "tax_ids", boolean, virtual=True, label=_lt("Taxable")),
     Field(
         "OverrideItemAccountRef",
         "account_id",
         ref("account"),
         push_only=True,
         clearable=False,
-        label="Income account",
+        label=_lt("Income account"),
     ),
 )
 """One line; `Taxable` is what the tax codes of line and customer come to."""
 
 HEADER = (
-    Field("CustomerRef", "_party_of", ref("customer"), required=True, label="Customer"),
-    Field("ARAccountRef", "_owed_account", ref("account"), label="Receivable account"),
-    Field("TxnDate", "_txn_date", date_, clearable=False, label="Date"),
-    Field("RefNumber", "_ref_number", text(LENGTH), label="Number"),
+    Field(
+        "CustomerRef",
+        "_party_of",
+        ref("customer"),
+        required=True,
+        label=_lt("Customer"),
+    ),
+    Field(
+        "ARAccountRef", "_owed_account", ref("account"), label=_lt("Receivable account")
+    ),
+    Field("TxnDate", "_txn_date", date_, clearable=False, label=_lt("Date")),
+    Field("RefNumber", "_ref_number", text(LENGTH), label=_lt("Number")),
     Field("IsPending", None, boolean, pull_only=True),
-    Field("PONumber", "_po_number", text(25), label="Customer reference"),
-    Field("TermsRef", "invoice_payment_term_id", ref("terms"), label="Terms"),
-    Field("DueDate", "_due_date", date_, label="Due date"),
-    Field("Subtotal", None, amount, pull_only=True, label="Subtotal"),
-    Field("ItemSalesTaxRef", "_sales_tax", ref("sales_tax"), label="Sales tax"),
-    Field("SalesTaxTotal", None, amount, pull_only=True, label="Tax"),
+    Field("PONumber", "_po_number", text(25), label=_lt("Customer reference")),
+    Field("TermsRef", "invoice_payment_term_id", ref("terms"), label=_lt("Terms")),
+    Field("DueDate", "_due_date", date_, label=_lt("Due date")),
+    Field("Subtotal", None, amount, pull_only=True, label=_lt("Subtotal")),
+    Field("ItemSalesTaxRef", "_sales_tax", ref("sales_tax"), label=_lt("Sales tax")),
+    Field("SalesTaxTotal", None, amount, pull_only=True, label=_lt("Tax")),
 )
 """In the order of the schema; behind it stands what is open."""
 
 FOOTER = (
     Field("CustomerSalesTaxCodeRef", None, ref(), clearable=False),
     Field(ITEM_ACCOUNTS, None, text(), pull_only=True, virtual=True),
-    Field("Void", "_is_cancelled", boolean, virtual=True, label="Void"),
+    Field("Void", "_is_cancelled", boolean, virtual=True, label=_lt("Void")),
     Field("ExternalGUID", None, guid, add_only=True),
 )
 """`Void` and the accounts of items are no elements of QuickBooks'."""
 
-MEMO = Field("Memo", "_memo", text(4095), label="Memo")
+MEMO = Field("Memo", "_memo", text(4095), label=_lt("Memo"))
 
 
 class QbdSalesDocument(models.AbstractModel):
@@ -97,7 +112,7 @@ class QbdSalesDocument(models.AbstractModel):
         missing = super()._missing_settings()
         if not self._stream().connection_id.default_item_id:
             missing.append(
-                self.env._(
+                for_reader(self.env)._(
                     "Page Documents, Product for lines without one: without it, "
                     "lines of Odoo without a product wait."
                 )
@@ -196,7 +211,7 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _words_of_lines(self, canonical):
         if "ItemPayment" in self._kinds_of_items(canonical):
-            return self.env._(
+            return for_reader(self.env)._(
                 "This document has a payment among its lines. Enter the payment "
                 "separately in QuickBooks, and remove the line."
             )
@@ -204,7 +219,7 @@ class QbdSalesDocument(models.AbstractModel):
 
     def _not_yet(self, canonical):
         if canonical.get("IsPending"):
-            return self.env._(
+            return for_reader(self.env)._(
                 "This transaction is pending in QuickBooks and not posted there. It "
                 "is synced when it is marked as final."
             )
@@ -233,15 +248,15 @@ class QbdSalesDocument(models.AbstractModel):
             return words
         if not self._is_present(move) or move.state == "cancel" or move.qbd_opening:
             return words
-        return self.env._(
+        return for_reader(self.env)._(
             "This document is posted in Odoo, but was marked as pending in "
             "QuickBooks, where it is no longer posted. Mark it as final there."
         )
 
     def _advice(self, only_tax):
         if not only_tax:
-            return self.env._("Compare their lines.")
-        return self.env._(
+            return for_reader(self.env)._("Compare their lines.")
+        return for_reader(self.env)._(
             "Press Take QuickBooks' figures to have its tax in Odoo to the cent, or"
             " compare the rates of the tax in both."
         )

@@ -2,6 +2,7 @@ from odoo import models
 
 from ....core.errors import ValueRefused
 from ....core.qbxml.fields import GROUP
+from ....core.words import for_reader
 
 
 class QbdSalesDocumentWriting(models.AbstractModel):
@@ -54,7 +55,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             return words
         taxes = self._sales_tax(move)
         if len(taxes) > 1:
-            return self.env._(
+            return for_reader(self.env)._(
                 "This document uses several taxes (%(taxes)s). QuickBooks allows one "
                 "tax or one group for all lines of a document. Create a tax group "
                 "with these taxes in both systems.",
@@ -136,7 +137,7 @@ class QbdSalesDocumentWriting(models.AbstractModel):
             return None  # no sales tax in this company file
         if not fitting:
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "QuickBooks' sales tax codes were not read yet: switch on the "
                     "record type Sales tax codes on the connection."
                 )

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ....core.qbxml.numbers import short_number
+from ....core.words import for_reader
 from .elements import PAYMENT
 from .payment import ROWS
 from .receive_payment_fields import FIELDS, NEEDS
@@ -134,7 +135,7 @@ class QbdMappingSettlement(models.AbstractModel):
 
     def _record_waits_for(self, move):
         if move.state == "draft":
-            return self.env._(
+            return for_reader(self.env)._(
                 "This document is a draft in Odoo, and goes to QuickBooks when it is "
                 "posted."
             )
@@ -144,12 +145,14 @@ class QbdMappingSettlement(models.AbstractModel):
         owed, money = self._owed_lines(move), self._money_lines(move)
         several = len(owed.partner_id.commercial_partner_id) > 1
         if several or len(money.account_id) > 1 or any(owed.filtered("debit")):
-            return self.env._(
+            return for_reader(self.env)._(
                 "This payment is of several customers or accounts. QuickBooks allows "
                 "payments of one customer into one account: enter it there manually."
             )
         if self._total(move) < 0:
-            return self.env._("This is a refund. Enter it in QuickBooks manually.")
+            return for_reader(self.env)._(
+                "This is a refund. Enter it in QuickBooks manually."
+            )
         return super()._inexpressible(move)
 
     # -- what QuickBooks changed ----------------------------------------------
@@ -162,7 +165,7 @@ class QbdMappingSettlement(models.AbstractModel):
 
     def _refuse_to_change(self, move):
         raise UserError(
-            self.env._(
+            for_reader(self.env)._(
                 "QuickBooks changed the payment of %(document)s. In Odoo this is a "
                 "bank statement line or an entry: change it there, or undo the "
                 "change in QuickBooks.",

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import html2plaintext, plaintext2html
 
 from ....core.money import ZERO, cents, money
+from ....core.words import for_reader
 from .document import STRANGE
 
 WHILE_VOID = ("TxnDate", "RefNumber", "Void")
@@ -73,10 +74,10 @@ class QbdTradeDocument(models.AbstractModel):
         missing = super()._missing_settings()
         if not self._journal():
             missing.append(
-                self.env._(
+                for_reader(self.env)._(
                     "A journal of the company for “%(list)s”: documents of QuickBooks"
                     " cannot be posted without it.",
-                    list=self._description,
+                    list=self._type_title(),
                 )
             )
         return missing
@@ -104,24 +105,24 @@ class QbdTradeDocument(models.AbstractModel):
         return self.env["account.move"].search_count(domain)
 
     def _words_of_branches(self, branches, number):
-        return self.env._(
+        return for_reader(self.env)._(
             "%(list)s and credits of the branches %(branches)s: %(number)s. A "
             "connection syncs the documents of its own company. Enter each in "
             "QuickBooks manually.",
-            list=self._description,
+            list=self._type_title(),
             branches=", ".join(branches.mapped("name")),
             number=number,
         )
 
     def _words_of_receipts(self, number):
         if self._is_sale():
-            return self.env._(
+            return for_reader(self.env)._(
                 "Sales receipts in Odoo: %(number)s. They are not synced. Enter each "
                 "in QuickBooks manually as a sales receipt; or cancel it in Odoo, "
                 "and enter an invoice and its payment there.",
                 number=number,
             )
-        return self.env._(
+        return for_reader(self.env)._(
             "Purchase receipts in Odoo: %(number)s. They are not synced. Enter each "
             "in QuickBooks manually as a check or credit card charge; or cancel it "
             "in Odoo, and enter a bill and its payment there.",
@@ -256,12 +257,12 @@ class QbdTradeDocument(models.AbstractModel):
             return ""
         names = ", ".join((used or move).mapped("display_name"))
         if is_settled_here:
-            return self.env._(
+            return for_reader(self.env)._(
                 "The use of items from before the cut-off date is not synced "
                 "(%(documents)s): apply them in QuickBooks manually in the same way.",
                 documents=names,
             )
-        return self.env._(
+        return for_reader(self.env)._(
             "The use of items from before the cut-off date is not synced "
             "(%(documents)s): apply them in Odoo manually in the same way.",
             documents=names,
@@ -299,7 +300,7 @@ class QbdTradeDocument(models.AbstractModel):
         ]
         if not names:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "Odoo has no equivalent of these QuickBooks items: %(items)s, e.g. fixed "
             "assets. Put other items on the lines in QuickBooks, or enter the "
             "document in Odoo manually and leave it unsynced.",
@@ -334,7 +335,7 @@ class QbdTradeDocument(models.AbstractModel):
     def _record_waits_for(self, move):
         if move.state != "draft":
             return self._waiting_for_accounts(move).get(move.id, "")
-        return self.env._(
+        return for_reader(self.env)._(
             "This document is a draft in Odoo, and goes to QuickBooks when it is "
             "posted."
         )
@@ -367,13 +368,13 @@ class QbdTradeDocument(models.AbstractModel):
         our_sum, *our_tax = [posting._formatted(currency, one) for one in ours]
         their_sum, *their_tax = [posting._formatted(currency, one) for one in theirs]
         if not our_tax:
-            return self.env._(
+            return for_reader(self.env)._(
                 "In Odoo %(ours)s, in QuickBooks %(theirs)s. %(advice)s",
                 ours=our_sum,
                 theirs=their_sum,
                 advice=own or self._advice(False),
             )
-        return self.env._(
+        return for_reader(self.env)._(
             "In Odoo %(ours)s and %(our_tax)s tax, in QuickBooks %(theirs)s and"
             " %(their_tax)s tax. %(advice)s",
             ours=our_sum,
@@ -388,4 +389,4 @@ class QbdTradeDocument(models.AbstractModel):
 
         :param only_tax: whether the amounts without tax agree
         """
-        return self.env._("Compare their lines.")
+        return for_reader(self.env)._("Compare their lines.")

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ....core.errors import ValueRefused
+from ....core.words import for_reader
 
 
 class QbdTradeDocumentWriting(models.AbstractModel):
@@ -213,13 +214,15 @@ class QbdTradeDocumentWriting(models.AbstractModel):
         found = (usable or found).sorted(lambda one: one.company_id != company)
         if not found:
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "%(company)s has no journal for these documents. Create a "
                     "journal of the type %(type)s in Accounting, Configuration, "
                     "Journals.",
                     company=company.display_name,
                     type=dict(
-                        journals._fields["type"]._description_selection(self.env)
+                        journals._fields["type"]._description_selection(
+                            for_reader(self.env)
+                        )
                     )[self._journal_type],
                 )
             )
@@ -230,7 +233,7 @@ class QbdTradeDocumentWriting(models.AbstractModel):
         partner = self._partner_for(canonical, None)
         account = self._stream().connection_id.opening_account_id
         line = {
-            "name": self.env._(
+            "name": for_reader(self.env)._(
                 "Open at the cut-off date: %s", canonical.get("RefNumber") or ""
             ),
             "amount": self._opening_amount(canonical),
@@ -276,7 +279,7 @@ class QbdTradeDocumentWriting(models.AbstractModel):
 
     def _refuses_document(self, move):
         if move.currency_id != move.company_id.currency_id:
-            return self.env._(
+            return for_reader(self.env)._(
                 "This document is in %(currency)s. Only documents in the currency of "
                 "the company go to QuickBooks.",
                 currency=move.currency_id.name,
@@ -289,7 +292,7 @@ class QbdTradeDocumentWriting(models.AbstractModel):
                 continue
             known = link.qb_id and line.qbd_txn_line_id  # QuickBooks has it so
             if not known and not self._item(lines, line):
-                return self.env._(
+                return for_reader(self.env)._(
                     "The line “%(line)s” has no product. Choose a product, or set a "
                     "Product for lines without one on the connection.",
                     line=(line.name or "")[:60],

@@ -1,6 +1,7 @@
 from types import MappingProxyType
 
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount
@@ -8,6 +9,10 @@ from . import elements
 from .credit_use import USED
 from .purchases import DATE, FOOTER, LINES, MEMO, NUMBER, OWED, PARTY
 from .purchases import QbdPurchaseDocument as Purchase
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
 
 
 class QbdMappingVendorCredit(models.AbstractModel):
@@ -34,7 +39,7 @@ class QbdMappingVendorCredit(models.AbstractModel):
         PARTY,
         OWED,
         DATE,
-        Field("CreditAmount", None, amount, pull_only=True, label="Total"),
+        Field("CreditAmount", None, amount, pull_only=True, label=_lt("Total")),
         NUMBER,
         MEMO,
         USED,

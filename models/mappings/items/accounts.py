@@ -1,6 +1,7 @@
 from odoo import models
 
 from ....core.errors import ValueRefused
+from ....core.words import for_reader
 from .fields import BOTH, STOCK
 
 INCOME, EXPENSE, ASSET = "IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef"
@@ -31,18 +32,22 @@ class QbdItemAccounts(models.AbstractModel):
             link = self._links_of("account", account.ids).get(account.id)
             if not account:
                 missing.append(
-                    self.env._(
+                    for_reader(self.env)._(
                         "Page Items, %(account)s: without it, new items wait.",
-                        account=connection._fields[name]._description_string(self.env),
+                        account=connection._fields[name]._description_string(
+                            for_reader(self.env)
+                        ),
                     )
                 )
             elif not link or not self._is_live(link):
                 missing.append(
-                    self.env._(
+                    for_reader(self.env)._(
                         "An unmatched account: %(account)s (page Items, "
                         "%(setting)s). Match it under Match accounts and taxes.",
                         account=account.display_name,
-                        setting=connection._fields[name]._description_string(self.env),
+                        setting=connection._fields[name]._description_string(
+                            for_reader(self.env)
+                        ),
                     )
                 )
         return missing
@@ -128,20 +133,26 @@ class QbdItemAccounts(models.AbstractModel):
         parent = product.qbd_parent_id
         link = self._links_of("item", parent.ids).get(parent.id)
         if parent and not (link and self._is_live(link)):
-            return self.env._("Waits for %(name)s.", name=parent.display_name)
+            return for_reader(self.env)._(
+                "Waits for %(name)s.", name=parent.display_name
+            )
         return ""
 
     def _words_for_account(self, path, account):
-        label = self.env._("asset account") if path == ASSET else self._label(path)
+        label = (
+            for_reader(self.env)._("asset account")
+            if path == ASSET
+            else self._label(path)
+        )
         if account:
-            return self.env._(
+            return for_reader(self.env)._(
                 "The %(which)s %(account)s is not matched with an account of "
                 "QuickBooks. Match it, or choose another account for the product, "
                 "its category or the connection.",
                 which=label.lower(),
                 account=account.display_name,
             )
-        return self.env._(
+        return for_reader(self.env)._(
             "QuickBooks requires an account: %(which)s. Choose an account for the "
             "product, its category or the connection.",
             which=label.lower(),
@@ -151,14 +162,14 @@ class QbdItemAccounts(models.AbstractModel):
         """Refuse types that are only read, and subitems of another type's parent."""
         product = self._browse(link.record_id)
         if not self._can_do(self._variant(product).qb_type, "add"):
-            return self.env._(
+            return for_reader(self.env)._(
                 "Items of this type are not created from Odoo. Create the item in "
                 "QuickBooks; it is then matched with this product."
             )
         parent = product.qbd_parent_id
         above = self._links_of("item", parent.ids).get(parent.id)
         if above and above.qb_type != self._variant(product).qb_type:
-            return self.env._(
+            return for_reader(self.env)._(
                 "In QuickBooks, an item and its parent have the same type, and "
                 "“%(parent)s” has a different type. Choose another parent product.",
                 parent=parent.display_name,
@@ -220,8 +231,10 @@ class QbdItemAccounts(models.AbstractModel):
         code = self._tax_code(taxable)
         if not code:
             raise ValueRefused(
-                self.env._("QuickBooks has no sales tax code with this meaning."),
+                for_reader(self.env)._(
+                    "QuickBooks has no sales tax code with this meaning."
+                ),
                 "Taxable",
-                self.env._("Switch the list of sales tax codes on."),
+                for_reader(self.env)._("Switch the list of sales tax codes on."),
             )
         return code

@@ -4,6 +4,7 @@ from ....core.errors import ValueRefused
 from ....core.money import money
 from ....core.qbxml.values import price as price_codec
 from ....core.sync.merge import DIFFERS, is_blank
+from ....core.words import for_reader
 from .matching import UNSET
 
 PRICES = ("SalesPrice", "PurchaseCost")
@@ -64,14 +65,16 @@ class QbdItemCost(models.AbstractModel):
         present = price_codec.normalise(self._cost(product))
         if present != price_codec.normalise(cost):
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "With %(cost)s Odoo would choose a different vendor price, and "
                     "the cost would be %(present)s.",
                     cost=cost,
                     present=present or "-",
                 ),
                 self._label("PurchaseCost"),
-                self.env._("Change the prices of the vendors on the product."),
+                for_reader(self.env)._(
+                    "Change the prices of the vendors on the product."
+                ),
             )
 
     def _refuse_for_others(self, product, holder, cost):
@@ -93,7 +96,7 @@ class QbdItemCost(models.AbstractModel):
         return product.currency_id != self._stream().company_id.currency_id
 
     def _foreign_words(self, product):
-        return self.env._(
+        return for_reader(self.env)._(
             "The sales price of “%(product)s” is in %(theirs)s, because the product "
             "is shared by companies, and the company file is in %(ours)s. Choose the "
             "company of the product, or create a separate product for this company.",

@@ -6,6 +6,8 @@ are those of an inventory item, the only type without aggregates.
 
 from lxml import etree
 
+from odoo.tools.translate import LazyTranslate
+
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import (
     Many,
@@ -21,6 +23,11 @@ from ....core.qbxml.values import (
     ref,
     text,
 )
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 
 LONG = text(4095, multiline=True)
 SPECIAL = ("FinanceCharge", "ReimbursableExpenseGroup", "ReimbursableExpenseSubtotal")
@@ -213,28 +220,30 @@ PURCHASE = {
 }
 """{field of the sales side: that of the purchase side}"""
 
-SHOWN = tuple(
-    Field(name, None, codec, pull_only=True, label=label)
-    for name, codec, label in (
-        ("ItemType", text(), "Type in QuickBooks"),
-        ("Sides", text(), "Prices and accounts"),
-        ("Bought", boolean, "Only bought"),
-        ("FullName", text(), "Full name"),
-        ("SalesTaxCodeRef", ref("sales_tax_code"), "Sales tax code"),
-        ("PricePercent", percent, "Price in percent"),
-        ("DiscountRate", price, "Discount"),
-        ("PrefVendorRef", ref("vendor"), "Preferred vendor"),
-        ("AssetAccountRef", ref("account"), "Asset account"),
-        ("DepositToAccountRef", ref("account"), "Deposited to"),
-        ("Max", quantity, "Order up to"),
-        ("QuantityOnHand", quantity, "On hand"),
-        ("AverageCost", price, "Average cost"),
-        ("QuantityOnOrder", quantity, "On order"),
-        ("QuantityOnSalesOrder", quantity, "On sales orders"),
-        ("SpecialItemType", enum(*SPECIAL), "Special type"),
-        ("Components", many(Component("ItemRef")), "Components"),
-        ("ExternalGUID", guid, "ExternalGUID"),
-        ("Sublevel", integer, "Level"),
-    )
+
+def _shown(name, codec, label):
+    return Field(name, None, codec, pull_only=True, label=label)
+
+
+SHOWN = (
+    _shown("ItemType", text(), _lt("Type in QuickBooks")),
+    _shown("Sides", text(), _lt("Prices and accounts")),
+    _shown("Bought", boolean, _lt("Only bought")),
+    _shown("FullName", text(), _lt("Full name")),
+    _shown("SalesTaxCodeRef", ref("sales_tax_code"), _lt("Sales tax code")),
+    _shown("PricePercent", percent, _lt("Price in percent")),
+    _shown("DiscountRate", price, _lt("Discount")),
+    _shown("PrefVendorRef", ref("vendor"), _lt("Preferred vendor")),
+    _shown("AssetAccountRef", ref("account"), _lt("Asset account")),
+    _shown("DepositToAccountRef", ref("account"), _lt("Deposited to")),
+    _shown("Max", quantity, _lt("Order up to")),
+    _shown("QuantityOnHand", quantity, _lt("On hand")),
+    _shown("AverageCost", price, _lt("Average cost")),
+    _shown("QuantityOnOrder", quantity, _lt("On order")),
+    _shown("QuantityOnSalesOrder", quantity, _lt("On sales orders")),
+    _shown("SpecialItemType", enum(*SPECIAL), _lt("Special type")),
+    _shown("Components", many(Component("ItemRef")), _lt("Components")),
+    _shown("ExternalGUID", guid, _lt("ExternalGUID")),
+    _shown("Sublevel", integer, _lt("Level")),
 )
 """What all types show in the canonical form and Odoo has no field for."""

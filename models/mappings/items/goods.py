@@ -1,6 +1,7 @@
 from odoo import models
 
 from ....core.sync.operations import Deletion
+from ....core.words import for_reader
 from .fields import STOCK
 
 GOODS = "goods"
@@ -45,7 +46,7 @@ class QbdItemGoods(models.AbstractModel):
     def _deletion_question(self, link, edited=False):
         """Ask about the goods, and offer the item that may have them now."""
         if link.deleted_in_odoo:
-            words = self.env._(
+            words = for_reader(self.env)._(
                 "“%(name)s” was deleted in Odoo, and QuickBooks has %(goods)s of it "
                 "in stock. Press Delete on both sides to make it inactive there "
                 "nevertheless, or Bring back to create it in Odoo again.",
@@ -56,7 +57,7 @@ class QbdItemGoods(models.AbstractModel):
         product = self._browse(link.record_id)
         goods = product._qbd_goods()
         self._note_removed(link, product)
-        words = self.env._(
+        words = for_reader(self.env)._(
             "“%(name)s” is gone from QuickBooks, deleted or merged, and Odoo has "
             "%(goods)s of it in stock. If another item has these goods now, choose "
             "it under QuickBooks, Stock differences, and press Move goods. Or press "
@@ -76,7 +77,7 @@ class QbdItemGoods(models.AbstractModel):
                 "product_id": product.id,
             }
         )
-        words = self.env._(
+        words = for_reader(self.env)._(
             "“%(name)s” is gone from QuickBooks. Choose the product that now has its "
             "goods, and move them.",
             name=link.qb_name,
@@ -115,7 +116,7 @@ class QbdItemGoods(models.AbstractModel):
                 level.target_id = same[0]
         if not removed:
             return {}
-        words = self.env._(
+        words = for_reader(self.env)._(
             "This product may have the goods of “%(product)s”, whose item is gone.",
             product=removed[0].product_id.display_name,
         )
@@ -163,14 +164,14 @@ class QbdItemGoods(models.AbstractModel):
         if not goods or pair.merged.conflicts.keys() != {"IsActive"}:
             return super()._conflict_words(pair)
         if pair.odoo["IsActive"]:
-            return self.env._(
+            return for_reader(self.env)._(
                 "This item was made inactive in QuickBooks, and Odoo has %(goods)s "
                 "in stock. Move or write off the goods first, or choose a side: "
                 "Odoo's keeps the product in use, QuickBooks' archives it with its "
                 "goods.",
                 goods=f"{goods:g}",
             )
-        return self.env._(
+        return for_reader(self.env)._(
             "This product was archived in Odoo, and QuickBooks has %(goods)s in "
             "stock. Adjust the quantity there first, or choose a side: Odoo's makes "
             "the item inactive with its goods, QuickBooks' restores the product in "

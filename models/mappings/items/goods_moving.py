@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ....core.words import for_reader
 from .stock_counted import Place
 
 SHOWN = 3
@@ -42,21 +43,21 @@ class QbdItemGoodsMoving(models.AbstractModel):
         elsewhere = quants.location_id.company_id - company
         both = product | target
         if both._qbd_in_stock(self._stream().connection_id) != both or quants.lot_id:
-            return self.env._(
+            return for_reader(self.env)._(
                 "The sync does not move goods with lots or serial numbers, with "
                 "perpetual valuation, or in dozens and the like. Move the goods of "
                 "“%(product)s” in Inventory, and archive the product.",
                 product=product.display_name,
             )
         if product.uom_id != target.uom_id:
-            return self.env._(
+            return for_reader(self.env)._(
                 "“%(product)s” and “%(target)s” have different units. Move the goods "
                 "in Inventory, and archive the product.",
                 product=product.display_name,
                 target=target.display_name,
             )
         if elsewhere:
-            return self.env._(
+            return for_reader(self.env)._(
                 "%(company)s has “%(product)s” in stock, too. Move these goods first.",
                 company=elsewhere[0].display_name,
                 product=product.display_name,
@@ -77,7 +78,7 @@ class QbdItemGoodsMoving(models.AbstractModel):
         )
         if not moves:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "Transfers of “%(product)s” are not done yet: %(transfers)s. Finish or "
             "cancel them first, or change their product.",
             product=product.display_name,

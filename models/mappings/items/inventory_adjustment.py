@@ -1,11 +1,18 @@
 from types import MappingProxyType
 
 from odoo import Command, models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import date_, guid, quantity, ref, text
+from ....core.words import for_reader
 from .fields import NewQuantities
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 
 LINES = 50
 """Products of one adjustment: if QuickBooks refuses one of them, all are refused."""
@@ -41,9 +48,9 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
     _query_options = MappingProxyType({})
     _fields_map = (
         Field("AccountRef", "account_id", ref("account"), required=True),
-        Field("TxnDate", "date", date_, label="Date"),
-        Field("RefNumber", "name", text(11), label="Number"),
-        Field("Memo", "_memo", text(4095), label="Memo"),
+        Field("TxnDate", "date", date_, label=_lt("Date")),
+        Field("RefNumber", "name", text(11), label=_lt("Number")),
+        Field("Memo", "_memo", text(4095), label=_lt("Memo")),
         Field("ExternalGUID", None, guid, add_only=True),
         Field(
             "InventoryAdjustmentLineAdd",
@@ -51,7 +58,7 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
             NewQuantities(),
             add_only=True,
             required=True,
-            label="Quantities",
+            label=_lt("Quantities"),
         ),
     )
     _elements = Elements(  # these objects are written by Odoo, and never read
@@ -75,7 +82,7 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
         return element.find("ExternalGUID") is None
 
     def _memo(self, adjustment):
-        return self.env._("Stock on hand as counted by Odoo")
+        return for_reader(self.env)._("Stock on hand as counted by Odoo")
 
     def _new_quantities(self, adjustment):
         products = adjustment.line_ids.product_id
@@ -92,7 +99,7 @@ class QbdMappingInventoryAdjustment(models.AbstractModel):
     def _record_refused_because(self, state, link):
         if state.get("AccountRef"):
             return super()._record_refused_because(state, link)
-        return self.env._(
+        return for_reader(self.env)._(
             "The account for stock adjustments, %(account)s, is not matched with an "
             "account of QuickBooks. Match it, or choose another account on the "
             "connection.",

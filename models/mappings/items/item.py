@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ....core.matching.records import SURE
 from ....core.qbxml.fields import Field
@@ -7,6 +8,11 @@ from ....core.qbxml.names import ODD_NAME, name_key
 from ....core.qbxml.values import boolean, price, quantity, ref, text
 from .elements import ELEMENTS
 from .fields import LONG, READ_ONLY, SHOWN, TYPES
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 
 PART_NUMBER = 2
 """Place of the manufacturer's part number among the keys of a product."""
@@ -46,35 +52,37 @@ class QbdMappingItem(models.AbstractModel):
     _watch = ("product.product", "product.template")
     _deleted_types = tuple(TYPES)
     _fields_map = (
-        Field("Kind", "_kind", text(), label="Product type"),
-        Field("Name", "_item_name", text(31), required=True, label="Name"),
-        Field("BarCode", "barcode", text(50), label="Barcode"),
-        Field("IsActive", "active", boolean, label="Active"),
-        Field("ParentRef", "qbd_parent_id", ref("item"), label="Subitem of"),
+        Field("Kind", "_kind", text(), label=_lt("Product type")),
+        Field("Name", "_item_name", text(31), required=True, label=_lt("Name")),
+        Field("BarCode", "barcode", text(50), label=_lt("Barcode")),
+        Field("IsActive", "active", boolean, label=_lt("Active")),
+        Field("ParentRef", "qbd_parent_id", ref("item"), label=_lt("Subitem of")),
         Field(
             "ManufacturerPartNumber",
             "qbd_part_number",
             text(31),
-            label="Manufacturer's part number",
+            label=_lt("Manufacturer's part number"),
         ),
-        Field("Taxable", "_taxable", boolean, label="Taxable"),
-        Field("SalesDesc", "_sales_desc", LONG, label="Description"),
-        Field("SalesPrice", "lst_price", price, label="Sales price"),
+        Field("Taxable", "_taxable", boolean, label=_lt("Taxable")),
+        Field("SalesDesc", "_sales_desc", LONG, label=_lt("Description")),
+        Field("SalesPrice", "lst_price", price, label=_lt("Sales price")),
         Field(
             "IncomeAccountRef",
             "property_account_income_id",
             ref("account"),
-            label="Income account",
+            label=_lt("Income account"),
         ),
-        Field("PurchaseDesc", "description_purchase", LONG, label="Purchase text"),
-        Field("PurchaseCost", "_cost", price, label="Cost"),
+        Field("PurchaseDesc", "description_purchase", LONG, label=_lt("Purchase text")),
+        Field("PurchaseCost", "_cost", price, label=_lt("Cost")),
         Field(
             "ExpenseAccountRef",
             "property_account_expense_id",
             ref("account"),
-            label="Expense account",
+            label=_lt("Expense account"),
         ),
-        Field("ReorderPoint", "qbd_reorder_point", quantity, label="Reorder point"),
+        Field(
+            "ReorderPoint", "qbd_reorder_point", quantity, label=_lt("Reorder point")
+        ),
         *SHOWN,
     )
     _elements = ELEMENTS

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ....core.errors import ValueRefused
 from ....core.qbxml.names import qb_name
 from ....core.sync.merge import equal
+from ....core.words import for_reader
 
 LENGTH = 31
 """Characters of the name of an item."""
@@ -45,7 +46,7 @@ class QbdItemNames(models.AbstractModel):
         paths = [path for path in NAMED if path in image]
         if any(not equal(image[path], was[path]) for path in paths):
             raise UserError(
-                self.env._(
+                for_reader(self.env)._(
                     "The name or description of “%(name)s” was changed and is "
                     "pending. Run the Web Connector first, and settle the records "
                     "that need attention.",

@@ -2,6 +2,7 @@ from odoo import Command, models
 
 from ....core.errors import ValueRefused
 from ....core.money import money
+from ....core.words import for_reader
 from .fields import BOTH
 
 PRODUCT_KINDS = {
@@ -183,12 +184,14 @@ class QbdItemProduct(models.AbstractModel):
 
     def _refuse_for_variants(self, path, value, present):
         raise ValueRefused(
-            self.env._(
+            for_reader(self.env)._(
                 "QuickBooks has “%(value)s” here, and in Odoo all variants of the"
                 " product share “%(present)s”.",
                 value=value,
                 present=present,
             ),
             self._label(path),
-            self.env._("Change the product in Odoo, or undo the change in QuickBooks."),
+            for_reader(self.env)._(
+                "Change the product in Odoo, or undo the change in QuickBooks."
+            ),
         )

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ....core.errors import ValueRefused
+from ....core.words import for_reader
 from .accounts import EXPENSE, INCOME
 from .fields import BOTH, ONE, PURCHASE, WITH_SIDES
 from .matching import UNSET
@@ -49,9 +50,11 @@ class QbdItemShape(models.AbstractModel):
         """Say how a person makes an item one in stock: only its window can do that."""
         if values.get("Kind") == "stock":
             raise ValueRefused(
-                self.env._("QuickBooks cannot change the type of an item from here."),
+                for_reader(self.env)._(
+                    "QuickBooks cannot change the type of an item from here."
+                ),
                 "Kind",
-                self.env._(
+                for_reader(self.env)._(
                     "In QuickBooks, open the item and change its type to Inventory "
                     "Part: the product is then synced. Or undo the change in Odoo."
                 ),

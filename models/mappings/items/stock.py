@@ -5,6 +5,7 @@ from odoo import models
 
 from ....core.qbxml.values import price, quantity
 from ....core.sync import stock
+from ....core.words import for_reader
 from .fields import STOCK
 
 Noticed = namedtuple("Noticed", "link quantity cost")
@@ -92,7 +93,7 @@ class QbdItemStock(models.AbstractModel):
         if one.link.state in ("ok", "dirty"):
             one.link._park(
                 REASON,
-                self.env._(
+                for_reader(self.env)._(
                     "The stock of this product could not be set to %(quantity)s, its "
                     "quantity in QuickBooks: %(words)s",
                     quantity=wanted,
@@ -182,9 +183,11 @@ class QbdItemStock(models.AbstractModel):
         stream = self._stream()._sibling("inventory_adjustment")
         words = ""
         if not any(one._writes() for one in stream):
-            words = self.env._("The record type Inventory adjustments is off.")
+            words = for_reader(self.env)._(
+                "The record type Inventory adjustments is off."
+            )
         elif not connection._stock_account():
-            words = self.env._("Choose the account for stock adjustments.")
+            words = for_reader(self.env)._("Choose the account for stock adjustments.")
         if not words:
             return verdicts
         return {
@@ -219,10 +222,12 @@ class QbdItemStock(models.AbstractModel):
         )
         side = stock.follower(connection.item_stock_policy, pair)
         if side == stock.CONFIRM:
-            return side, self.env._("Both sides never agreed on a quantity.")
+            return side, for_reader(self.env)._(
+                "Both sides never agreed on a quantity."
+            )
         if side != stock.ASK:
             return side, ""
-        return side, self.env._(
+        return side, for_reader(self.env)._(
             "Odoo has %(ours)s, QuickBooks has %(theirs)s, and both sides never "
             "agreed on a quantity. Choose the right quantity: QuickBooks, Stock "
             "differences.",
@@ -259,7 +264,7 @@ class QbdItemStock(models.AbstractModel):
         ]
         if not stock.is_too_much(changes, pieces, connection._stock_limits()):
             return verdicts
-        words = self.env._(
+        words = for_reader(self.env)._(
             "The adjustment exceeds the limits and has to be confirmed first."
         )
         return {

@@ -2,6 +2,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ....core.words import for_reader
+
 STATES = [
     ("equal", "Synced"),
     ("moved", "Adjusted"),
@@ -84,7 +86,7 @@ class QbdStockLevel(models.Model):
         for level in levels:
             if not level._is_target_possible():
                 raise UserError(
-                    self.env._(
+                    for_reader(self.env)._(
                         "Choose another product of this company, in use and tracked in"
                         " stock, that gets the goods of “%(product)s”.",
                         product=level.product_id.display_name,
@@ -138,11 +140,15 @@ class QbdStockLevel(models.Model):
         """
         self.check_access("read")
         if not self.env.user.has_group("quickbooks_desktop.group_qbd_user"):
-            raise UserError(self.env._("Only a QuickBooks user can decide this."))
+            raise UserError(
+                for_reader(self.env)._("Only a QuickBooks user can decide this.")
+            )
         found = self.sudo().filtered(lambda level: level.state in states)
         if not found:
             raise UserError(
-                self.env._("This cannot be done now: there is nothing to decide.")
+                for_reader(self.env)._(
+                    "This cannot be done now: there is nothing to decide."
+                )
             )
         return found
 

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ....core.words import for_reader
+
 ITEMS = "Items"
 """Path of the items of a transaction that is an entry in Odoo."""
 
@@ -44,7 +46,7 @@ class QbdItemStockOnItsWay(models.AbstractModel):
         return held
 
     def _words_of_move(self, move):
-        return self.env._(
+        return for_reader(self.env)._(
             "“%(document)s” is not in both books yet, and moves this stock.",
             document=move.display_name,
         )
@@ -101,7 +103,7 @@ class QbdItemStockOnItsWay(models.AbstractModel):
             ]
         )
         return {
-            quant.product_id.id: self.env._(
+            quant.product_id.id: for_reader(self.env)._(
                 "The product is being counted at %(place)s.",
                 place=quant.location_id.display_name,
             )
@@ -121,7 +123,7 @@ class QbdItemStockOnItsWay(models.AbstractModel):
                 ("quantity", "!=", 0),
             ]
         )
-        words = self.env._("Some goods are in transit between two places.")
+        words = for_reader(self.env)._("Some goods are in transit between two places.")
         return {quant.product_id.id: words for quant in quants}
 
     # -- documents of QuickBooks ------------------------------------------------
@@ -151,7 +153,7 @@ class QbdItemStockOnItsWay(models.AbstractModel):
         for row in rows:
             link = names.get(row.link.qb_id)
             if link and 0 < since[row.product.id] < link.id:
-                found[row.product.id] = self.env._(
+                found[row.product.id] = for_reader(self.env)._(
                     "“%(document)s” was entered in QuickBooks and moved the stock"
                     " there. Deliver or receive it in Odoo, or choose a quantity.",
                     document=link.display_label,
@@ -196,7 +198,7 @@ class QbdItemStockOnItsWay(models.AbstractModel):
         )
         names = self._named_in(links)
         return {
-            row.product.id: self.env._(
+            row.product.id: for_reader(self.env)._(
                 "“%(document)s” of QuickBooks is not in Odoo yet, and moved the stock"
                 " there.",
                 document=names[row.link.qb_id].display_label,

@@ -1,12 +1,19 @@
 import re
 
 from odoo import Command, models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.errors import ValueRefused
 from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount, boolean, enum, integer, ref, text
+from ....core.words import for_reader
 from .account_matching import QB_TYPES, TYPES
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 
 SPECIAL = ("SalesTaxPayable", "UndepositedFunds", "RetainedEarnings")
 """Accounts of which QuickBooks has one; there are more that nobody asks for."""
@@ -51,28 +58,28 @@ class QbdMappingAccount(models.AbstractModel):
     _creates_in_odoo = False
     _creates_in_quickbooks = False
     _fields_map = (
-        Field("Name", "name", text(31), required=True, label="Name"),
+        Field("Name", "name", text(31), required=True, label=_lt("Name")),
         Field("FullName", None, text(), pull_only=True),
-        Field("IsActive", "active", boolean, label="Active"),
+        Field("IsActive", "active", boolean, label=_lt("Active")),
         Field("ParentRef", None, ref("account"), pull_only=True),
         Field("Sublevel", None, integer, pull_only=True),
-        Field("AccountType", "_type", enum(*TYPES), required=True, label="Type"),
+        Field("AccountType", "_type", enum(*TYPES), required=True, label=_lt("Type")),
         Field("SpecialAccountType", None, enum(*SPECIAL), pull_only=True),
-        Field("AccountNumber", "code", text(7), label="Number"),
-        Field("Desc", "description", text(200), label="Description"),
-        Field("Balance", None, amount, pull_only=True, label="Balance"),
+        Field("AccountNumber", "code", text(7), label=_lt("Number")),
+        Field("Desc", "description", text(200), label=_lt("Description")),
+        Field("Balance", None, amount, pull_only=True, label=_lt("Balance")),
     )
     _elements = Elements(
         kept={
-            "DetailAccountType": "Detail type",
-            "IsTaxAccount": "Tax account",
-            "BankNumber": "Bank account number",
-            "LastCheckNumber": "Last check number",
-            "SalesTaxCodeRef": "Sales tax code",
-            "TaxLineInfoRet": "Tax line",
-            "CashFlowClassification": "Cash flow",
-            "CurrencyRef": "Currency",
-            "DataExtRet": "Custom field",
+            "DetailAccountType": _lt("Detail type"),
+            "IsTaxAccount": _lt("Tax account"),
+            "BankNumber": _lt("Bank account number"),
+            "LastCheckNumber": _lt("Last check number"),
+            "SalesTaxCodeRef": _lt("Sales tax code"),
+            "TaxLineInfoRet": _lt("Tax line"),
+            "CashFlowClassification": _lt("Cash flow"),
+            "CurrencyRef": _lt("Currency"),
+            "DataExtRet": _lt("Custom field"),
         },
         passed=("TotalBalance",),
     )
@@ -161,14 +168,14 @@ class QbdMappingAccount(models.AbstractModel):
     def _record_refused_because(self, state, link):
         account = self._browse(link.record_id)
         if account.account_type in ("off_balance", "equity_unaffected"):
-            return self.env._(
+            return for_reader(self.env)._(
                 "QuickBooks creates accounts of this type itself. Match it with an "
                 "existing account, or leave it in Odoo."
             )
         if state["AccountNumber"] and self._linked(
             "AccountNumber", state["AccountNumber"]
         ):
-            return self.env._(
+            return for_reader(self.env)._(
                 "QuickBooks has another account with the number %(number)s. Link the"
                 " two, or change one of the numbers.",
                 number=state["AccountNumber"],
@@ -190,7 +197,9 @@ class QbdMappingAccount(models.AbstractModel):
     def _complete_mod(self, values, canonical):
         if len(values.get("AccountNumber") or "") > 7:
             raise ValueRefused(
-                self.env._("QuickBooks holds account numbers of 7 characters at most."),
+                for_reader(self.env)._(
+                    "QuickBooks holds account numbers of 7 characters at most."
+                ),
                 "AccountNumber",
             )
         return super()._complete_mod(values, canonical)

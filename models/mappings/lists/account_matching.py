@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ....core.qbxml.names import name_key
+from ....core.words import for_reader
 
 TYPES = {
     "Bank": ("asset_cash",),
@@ -60,10 +61,10 @@ class QbdAccountMatching(models.AbstractModel):
 
     def _sure_finders(self):
         return [
-            (self.env._("Same number"), self._same_number),
-            (self.env._("Same name and type"), self._same_name),
+            (for_reader(self.env)._("Same number"), self._same_number),
+            (for_reader(self.env)._("Same name and type"), self._same_name),
             (
-                self.env._(
+                for_reader(self.env)._(
                     "The only one of its type in QuickBooks, and the company's own"
                 ),
                 self._same_trade,
@@ -150,10 +151,10 @@ class QbdAccountMatching(models.AbstractModel):
         return [
             *self._sure_finders(),
             (
-                self.env._("Odoo uses this account for the same purpose"),
+                for_reader(self.env)._("Odoo uses this account for the same purpose"),
                 self._same_purpose,
             ),
-            (self.env._("The only one of its type"), self._only_of_type),
+            (for_reader(self.env)._("The only one of its type"), self._only_of_type),
             *super()._finders(),
         ]
 
@@ -196,7 +197,7 @@ class QbdAccountMatching(models.AbstractModel):
         for qb_id, canonical in objects.items():
             account = by_code.get(canonical["AccountNumber"])
             if account and not result.get(qb_id):
-                words = self.env._(
+                words = for_reader(self.env)._(
                     "%(account)s has the number, but a different type",
                     account=self._title(account),
                 )

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ....core.words import for_reader
+
 
 class QbdListEntryMapping(models.AbstractModel):
     """Shares the code of mappings to `qbd.list.entry`, each for a kind of entry.
@@ -45,7 +47,7 @@ class QbdListEntryMapping(models.AbstractModel):
         others = self._browse([]).search_count(domain, limit=1)
         if not others:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "Another record of this type is also called “%(name)s”. Rename one of "
             "them, or delete it.",
             name=name,

@@ -1,8 +1,13 @@
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import boolean, text
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
 
 
 class QbdMappingPaymentMethod(models.AbstractModel):
@@ -21,7 +26,7 @@ class QbdMappingPaymentMethod(models.AbstractModel):
     _has_guid = False
     _deleted_types = ("PaymentMethod",)
     _fields_map = (
-        Field("Name", "name", text(31), required=True, label="Name"),
-        Field("IsActive", "active", boolean, label="Active"),
+        Field("Name", "name", text(31), required=True, label=_lt("Name")),
+        Field("IsActive", "active", boolean, label=_lt("Active")),
     )
-    _elements = Elements(kept={"PaymentMethodType": "Type"})
+    _elements = Elements(kept={"PaymentMethodType": _lt("Type")})

@@ -1,8 +1,14 @@
 from odoo import Command, models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import boolean, guid, percent, text
+from ....core.words import for_reader
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
 
 
 class QbdMappingSalesTax(models.AbstractModel):
@@ -27,19 +33,19 @@ class QbdMappingSalesTax(models.AbstractModel):
     _direction = "from_quickbooks"
     _creates_in_quickbooks = False
     _fields_map = (
-        Field("Name", "name", text(31), required=True, label="Name"),
-        Field("IsActive", "active", boolean, label="Active"),
-        Field("ItemDesc", "invoice_label", text(4095), label="Label on invoices"),
-        Field("TaxRate", "amount", percent, label="Rate in %"),
+        Field("Name", "name", text(31), required=True, label=_lt("Name")),
+        Field("IsActive", "active", boolean, label=_lt("Active")),
+        Field("ItemDesc", "invoice_label", text(4095), label=_lt("Label on invoices")),
+        Field("TaxRate", "amount", percent, label=_lt("Rate in %")),
         Field("ExternalGUID", None, guid, add_only=True),
     )
     _elements = Elements(
         kept={
-            "BarCodeValue": "Barcode",
-            "ClassRef": "Class",
-            "TaxVendorRef": "Tax agency",
-            "SalesTaxReturnLineRef": "Line of the tax return",
-            "DataExtRet": "Custom field",
+            "BarCodeValue": _lt("Barcode"),
+            "ClassRef": _lt("Class"),
+            "TaxVendorRef": _lt("Tax agency"),
+            "SalesTaxReturnLineRef": _lt("Line of the tax return"),
+            "DataExtRet": _lt("Custom field"),
         }
     )
 
@@ -54,7 +60,7 @@ class QbdMappingSalesTax(models.AbstractModel):
     def _object_waits_for(self, canonical):
         if self._tax_account():
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "Odoo needs an account for sales tax. Match “Sales Tax Payable” of "
             "QuickBooks with an account, or choose a default sales tax in the "
             "accounting settings."
@@ -91,7 +97,7 @@ class QbdMappingSalesTax(models.AbstractModel):
     # -- matching -------------------------------------------------------------
 
     def _mark_words(self):
-        return self.env._("The only one with this rate")
+        return for_reader(self.env)._("The only one with this rate")
 
     def _mark_of(self, canonical):
         """Return the rate, None for zero, which many different taxes share."""

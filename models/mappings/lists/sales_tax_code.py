@@ -1,8 +1,13 @@
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import boolean, text
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
 
 
 class QbdMappingSalesTaxCode(models.AbstractModel):
@@ -25,14 +30,14 @@ class QbdMappingSalesTaxCode(models.AbstractModel):
     _deleted_types = ("SalesTaxCode",)
     _direction = "from_quickbooks"
     _fields_map = (
-        Field("Name", "name", text(3), required=True, label="Code"),
-        Field("IsActive", "active", boolean, label="Active"),
-        Field("IsTaxable", "taxable", boolean, required=True, label="Taxable"),
-        Field("Desc", "description", text(31), label="Description"),
+        Field("Name", "name", text(3), required=True, label=_lt("Code")),
+        Field("IsActive", "active", boolean, label=_lt("Active")),
+        Field("IsTaxable", "taxable", boolean, required=True, label=_lt("Taxable")),
+        Field("Desc", "description", text(31), label=_lt("Description")),
     )
     _elements = Elements(
         kept={
-            "ItemPurchaseTaxRef": "Purchase tax",
-            "ItemSalesTaxRef": "Sales tax",
+            "ItemPurchaseTaxRef": _lt("Purchase tax"),
+            "ItemSalesTaxRef": _lt("Sales tax"),
         }
     )

@@ -1,8 +1,15 @@
 from odoo import Command, models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import boolean, guid, many, ref, text
+from ....core.words import for_reader
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 
 TAXES = "ItemSalesTaxRef"
 
@@ -25,13 +32,17 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
     _direction = "from_quickbooks"
     _creates_in_quickbooks = False
     _fields_map = (
-        Field("Name", "name", text(31), required=True, label="Name"),
-        Field("IsActive", "active", boolean, label="Active"),
-        Field("ItemDesc", "invoice_label", text(4095), label="Label on invoices"),
+        Field("Name", "name", text(31), required=True, label=_lt("Name")),
+        Field("IsActive", "active", boolean, label=_lt("Active")),
+        Field("ItemDesc", "invoice_label", text(4095), label=_lt("Label on invoices")),
         Field("ExternalGUID", None, guid, add_only=True),
-        Field(TAXES, "_taxes", many(ref("sales_tax")), required=True, label="Taxes"),
+        Field(
+            TAXES, "_taxes", many(ref("sales_tax")), required=True, label=_lt("Taxes")
+        ),
     )
-    _elements = Elements(kept={"BarCodeValue": "Barcode", "DataExtRet": "Custom field"})
+    _elements = Elements(
+        kept={"BarCodeValue": _lt("Barcode"), "DataExtRet": _lt("Custom field")}
+    )
 
     # -- references -----------------------------------------------------------
 
@@ -74,7 +85,7 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
     def _object_waits_for(self, canonical):
         if TAXES not in self._unresolved(canonical):
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "Waits for the taxes of the group, which are not in Odoo yet."
         )
 
@@ -88,7 +99,7 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
     # -- matching -------------------------------------------------------------
 
     def _mark_words(self):
-        return self.env._("The only one with these taxes")
+        return for_reader(self.env)._("The only one with these taxes")
 
     def _mark_of(self, canonical):
         """Return the taxes of the group, None if Odoo does not know all of them."""
@@ -109,5 +120,7 @@ class QbdMappingSalesTaxGroup(models.AbstractModel):
             for tax in group.children_tax_ids:
                 link = links.get(tax.id)
                 if not link or not link.qb_id or link.state == "gone":
-                    waiting[group.id] = self.env._("Waits for %(name)s.", name=tax.name)
+                    waiting[group.id] = for_reader(self.env)._(
+                        "Waits for %(name)s.", name=tax.name
+                    )
         return waiting

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import float_compare
 
 from ....core.qbxml.names import qb_name
+from ....core.words import for_reader
 
 
 class QbdSalesTaxMapping(models.AbstractModel):
@@ -49,7 +50,7 @@ class QbdSalesTaxMapping(models.AbstractModel):
         parts = self._parts_of(tax)
         strange = parts.filtered(self._is_strange)
         if strange:
-            return self.env._(
+            return for_reader(self.env)._(
                 "QuickBooks has no such tax: %(taxes)s. It only has percentages that "
                 "are added to the price. Remove the tax, or enter its amount on a "
                 "separate line.",
@@ -60,7 +61,7 @@ class QbdSalesTaxMapping(models.AbstractModel):
             if one.include_base_amount and any(
                 other.is_base_affected for other in order[index + 1 :]
             ):
-                return self.env._(
+                return for_reader(self.env)._(
                     "In Odoo, other taxes are computed on top of %(tax)s. QuickBooks"
                     " adds the rates of a group, and its tax would differ. Use a tax"
                     " with the resulting rate in both.",
@@ -83,7 +84,7 @@ class QbdSalesTaxMapping(models.AbstractModel):
         """Refuse taxes that are a part of the price, unless a person paired them."""
         if not taxes:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "The prices in Odoo include the tax %(taxes)s, and QuickBooks adds its "
             "sales tax to the price. Use a tax that is not included in the price; or "
             "match this tax with a tax of QuickBooks under Match accounts and taxes, "
@@ -115,7 +116,7 @@ class QbdSalesTaxMapping(models.AbstractModel):
 
     def _find_tax_group(self):
         company, groups = self._stream().company_id, self.env["account.tax.group"]
-        name = self.env._("Sales Tax")
+        name = for_reader(self.env)._("Sales Tax")
         country = company.account_fiscal_country_id or company.country_id
         domain = [
             *groups._check_company_domain(company),

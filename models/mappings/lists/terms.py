@@ -1,8 +1,14 @@
 from odoo import Command, models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import boolean, integer, percent, text
+from ....core.words import for_reader
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
 
 
 class QbdMappingTerms(models.AbstractModel):
@@ -27,17 +33,17 @@ class QbdMappingTerms(models.AbstractModel):
     _has_guid = False
     _deleted_types = ("StandardTerms", "DateDrivenTerms")
     _fields_map = (
-        Field("Name", "name", text(31), required=True, label="Name"),
-        Field("IsActive", "active", boolean, label="Active"),
-        Field("StdDueDays", "_due_days", integer, label="Due in days"),
-        Field("StdDiscountDays", "_discount_days", integer, label="Discount days"),
-        Field("DiscountPct", "_discount_percent", percent, label="Discount %"),
+        Field("Name", "name", text(31), required=True, label=_lt("Name")),
+        Field("IsActive", "active", boolean, label=_lt("Active")),
+        Field("StdDueDays", "_due_days", integer, label=_lt("Due in days")),
+        Field("StdDiscountDays", "_discount_days", integer, label=_lt("Discount days")),
+        Field("DiscountPct", "_discount_percent", percent, label=_lt("Discount %")),
     )
     _elements = Elements(
         kept={
-            "DayOfMonthDue": "Due on day of the month",
-            "DueNextMonthDays": "Due next month if issued within days",
-            "DiscountDayOfMonth": "Discount until day of the month",
+            "DayOfMonthDue": _lt("Due on day of the month"),
+            "DueNextMonthDays": _lt("Due next month if issued within days"),
+            "DiscountDayOfMonth": _lt("Discount until day of the month"),
         }
     )
 
@@ -87,7 +93,7 @@ class QbdMappingTerms(models.AbstractModel):
     def _record_refused_because(self, state, link):
         if self._is_standard(self._browse(link.record_id)):
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "QuickBooks' interface has no terms with several instalments or with a "
             "fixed day. Choose other payment terms for the customer, or add terms of "
             "this name in QuickBooks manually."
@@ -155,5 +161,5 @@ class QbdMappingTerms(models.AbstractModel):
 
     def _finders(self):
         same_name, *others = super()._finders()
-        words = self.env._("Same days and discount")
+        words = for_reader(self.env)._("Same days and discount")
         return [same_name, (words, self._match_by_figures), *others]

@@ -1,9 +1,14 @@
 import textwrap
 
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import lines, text
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
 
 
 def address_fields(kind, prefix, label):
@@ -16,13 +21,34 @@ def address_fields(kind, prefix, label):
     """
     return (
         Field(
-            f"{kind}/Addr", f"{prefix}_lines", lines(5, 41), label=f"{label}: street"
+            f"{kind}/Addr",
+            f"{prefix}_lines",
+            lines(5, 41),
+            label=_lt("%(address)s: street", address=label),
         ),
-        Field(f"{kind}/City", f"{prefix}_city", text(31), label=f"{label}: city"),
-        Field(f"{kind}/State", f"{prefix}_state", text(21), label=f"{label}: state"),
-        Field(f"{kind}/PostalCode", f"{prefix}_zip", text(13), label=f"{label}: zip"),
         Field(
-            f"{kind}/Country", f"{prefix}_country", text(31), label=f"{label}: country"
+            f"{kind}/City",
+            f"{prefix}_city",
+            text(31),
+            label=_lt("%(address)s: city", address=label),
+        ),
+        Field(
+            f"{kind}/State",
+            f"{prefix}_state",
+            text(21),
+            label=_lt("%(address)s: state", address=label),
+        ),
+        Field(
+            f"{kind}/PostalCode",
+            f"{prefix}_zip",
+            text(13),
+            label=_lt("%(address)s: zip", address=label),
+        ),
+        Field(
+            f"{kind}/Country",
+            f"{prefix}_country",
+            text(31),
+            label=_lt("%(address)s: country", address=label),
         ),
     )
 

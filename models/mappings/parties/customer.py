@@ -1,11 +1,17 @@
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.errors import ValueRefused
 from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount, boolean, guid, integer, ref, text
+from ....core.words import for_reader
 from .address import address_fields
 from .party_fields import CONTACT, PARTY, PERSON
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
 
 
 class QbdMappingCustomer(models.AbstractModel):
@@ -31,48 +37,50 @@ class QbdMappingCustomer(models.AbstractModel):
     _main_element = "BillAddress"
     _delivery_element = "ShipAddress"
     _fields_map = (
-        Field("Name", "name", text(41), required=True, label="Name"),
+        Field("Name", "name", text(41), required=True, label=_lt("Name")),
         Field("FullName", None, text(), pull_only=True),
-        Field("IsActive", "active", boolean, label="Active"),
-        Field("ParentRef", "_parent", ref("customer"), label="Job of"),
+        Field("IsActive", "active", boolean, label=_lt("Active")),
+        Field("ParentRef", "_parent", ref("customer"), label=_lt("Job of")),
         Field("Sublevel", None, integer, pull_only=True),
         *PERSON,
-        *address_fields("BillAddress", "_main", "Bill to"),
+        *address_fields("BillAddress", "_main", _lt("Bill to")),
         Field("BillAddress/Note", None, text(41), pull_only=True),
-        *address_fields("ShipAddress", "_delivery", "Ship to"),
+        *address_fields("ShipAddress", "_delivery", _lt("Ship to")),
         Field("ShipAddress/Note", None, text(41), pull_only=True),
         *CONTACT,
-        Field("TermsRef", "property_payment_term_id", ref("terms"), label="Terms"),
-        Field("Balance", None, amount, pull_only=True, label="Balance"),
+        Field("TermsRef", "property_payment_term_id", ref("terms"), label=_lt("Terms")),
+        Field("Balance", None, amount, pull_only=True, label=_lt("Balance")),
         Field("TotalBalance", None, amount, pull_only=True),
-        Field("ResaleNumber", "qbd_resale_number", text(15), label="Resale number"),
-        Field("AccountNumber", "ref", text(99), label="Account number"),
-        Field("CreditLimit", "_credit_limit", amount, label="Credit limit"),
-        Field("Notes", "_notes", text(4095, multiline=True), label="Notes"),
+        Field(
+            "ResaleNumber", "qbd_resale_number", text(15), label=_lt("Resale number")
+        ),
+        Field("AccountNumber", "ref", text(99), label=_lt("Account number")),
+        Field("CreditLimit", "_credit_limit", amount, label=_lt("Credit limit")),
+        Field("Notes", "_notes", text(4095, multiline=True), label=_lt("Notes")),
         Field("ExternalGUID", None, guid, add_only=True),
     )
     _elements = PARTY + Elements(
         kept={
-            "PrintAs": "Print as",
-            "ClassRef": "Class",
-            "ShipToAddress": "Further shipping address",
-            "CustomerTypeRef": "Customer type",
-            "SalesRepRef": "Sales rep",
-            "SalesTaxCodeRef": "Sales tax code",
-            "ItemSalesTaxRef": "Sales tax",
-            "SalesTaxCountry": "Country of the sales tax",
-            "PreferredPaymentMethodRef": "Preferred payment method",
-            "JobStatus": "Job status",
-            "JobStartDate": "Job start",
-            "JobProjectedEndDate": "Job projected end",
-            "JobEndDate": "Job end",
-            "JobDesc": "Job description",
-            "JobTypeRef": "Job type",
-            "IsStatementWithParent": "Statement with parent",
-            "DeliveryMethod": "Delivery method",
-            "PreferredDeliveryMethod": "Preferred delivery method",
-            "PriceLevelRef": "Price level",
-            "TaxRegistrationNumber": "Tax registration number",
+            "PrintAs": _lt("Print as"),
+            "ClassRef": _lt("Class"),
+            "ShipToAddress": _lt("Further shipping address"),
+            "CustomerTypeRef": _lt("Customer type"),
+            "SalesRepRef": _lt("Sales rep"),
+            "SalesTaxCodeRef": _lt("Sales tax code"),
+            "ItemSalesTaxRef": _lt("Sales tax"),
+            "SalesTaxCountry": _lt("Country of the sales tax"),
+            "PreferredPaymentMethodRef": _lt("Preferred payment method"),
+            "JobStatus": _lt("Job status"),
+            "JobStartDate": _lt("Job start"),
+            "JobProjectedEndDate": _lt("Job projected end"),
+            "JobEndDate": _lt("Job end"),
+            "JobDesc": _lt("Job description"),
+            "JobTypeRef": _lt("Job type"),
+            "IsStatementWithParent": _lt("Statement with parent"),
+            "DeliveryMethod": _lt("Delivery method"),
+            "PreferredDeliveryMethod": _lt("Preferred delivery method"),
+            "PriceLevelRef": _lt("Price level"),
+            "TaxRegistrationNumber": _lt("Tax registration number"),
         },
         passed=(
             "BillAddressBlock",
@@ -123,7 +131,7 @@ class QbdMappingCustomer(models.AbstractModel):
             values.update(is_company=False, type="other")
         elif canonical["ParentRef"]:
             raise ValueRefused(
-                self.env._(
+                for_reader(self.env)._(
                     "The customer that “%(name)s” is a job of is not in Odoo yet.",
                     name=canonical["FullName"],
                 )
@@ -147,7 +155,7 @@ class QbdMappingCustomer(models.AbstractModel):
         for job in jobs.filtered(lambda one: one.id not in waiting):
             link = links.get(job.parent_id.id)
             if not link or not link.qb_id or link.state == "gone":
-                waiting[job.id] = self.env._(
+                waiting[job.id] = for_reader(self.env)._(
                     "Waits for %(name)s.", name=job.parent_id.name
                 )
         return waiting

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ....core.words import for_reader
+
 ACTIVE = "IsActive"
 OWED = ("asset_receivable", "liability_payable")
 SHOWN = 3
@@ -67,13 +69,13 @@ class QbdPartyOpenItems(models.AbstractModel):
             return super()._conflict_words(pair)
         names = self._names_of_open(found)
         if pair.odoo[ACTIVE]:
-            return self.env._(
+            return for_reader(self.env)._(
                 "It was made inactive in QuickBooks, and is not settled in Odoo:"
                 " %(documents)s. Settle this first, then press Try again; or choose a"
                 " side: Odoo's keeps it in use, QuickBooks' archives it as it is.",
                 documents=names,
             )
-        return self.env._(
+        return for_reader(self.env)._(
             "It was archived in Odoo, and is not settled: %(documents)s. Settle this"
             " first, then press Try again; or choose a side: Odoo's makes it inactive"
             " in QuickBooks as it is, QuickBooks' brings it back in Odoo.",
@@ -86,9 +88,9 @@ class QbdPartyOpenItems(models.AbstractModel):
         own = moves.filtered(lambda one: one.company_id == self._stream().company_id)
         names = [one.display_name for one in own[:SHOWN]]
         if len(own) > SHOWN:
-            names.append(self.env._("%s more", len(own) - SHOWN))
+            names.append(for_reader(self.env)._("%s more", len(own) - SHOWN))
         if moves - own:
-            names.append(self.env._("documents of another company"))
+            names.append(for_reader(self.env)._("documents of another company"))
         return ", ".join(names)
 
     def _prepare_plan(self):

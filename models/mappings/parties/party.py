@@ -3,6 +3,7 @@ from odoo.tools import html2plaintext, plaintext2html
 
 from ....core.money import money
 from ....core.qbxml.names import ODD_NAME, name_key
+from ....core.words import for_reader
 from .regions import SHOWN
 
 
@@ -319,8 +320,11 @@ class QbdParty(models.AbstractModel):
     def _finders(self):
         _same_name, *others = super()._finders()
         return [
-            (self.env._("Same name"), lambda objects, _partners: self._match(objects)),
-            (self.env._("Same email"), self._match_by_email),
+            (
+                for_reader(self.env)._("Same name"),
+                lambda objects, _partners: self._match(objects),
+            ),
+            (for_reader(self.env)._("Same email"), self._match_by_email),
             *others,
         ]
 

@@ -1,11 +1,18 @@
 from odoo import models
+from odoo.tools.translate import LazyTranslate
 
 from ....core.money import is_zero, money
 from ....core.qbxml.elements import Elements
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import amount, boolean, guid, ref, text
+from ....core.words import for_reader
 from .address import address_fields
 from .party_fields import CONTACT, PARTY, PERSON
+
+_lt = LazyTranslate(__name__)
+# A table has no environment: its texts are translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 
 TAX_ID = "VendorTaxIdent"
 ELIGIBLE = "IsVendorEligibleFor1099"
@@ -36,44 +43,49 @@ class QbdMappingVendor(models.AbstractModel):
     _main_element = "VendorAddress"
     _delivery_element = "ShipAddress"
     _fields_map = (
-        Field("Name", "_vendor_name", text(41), required=True, label="Name"),
-        Field("IsActive", "active", boolean, label="Active"),
+        Field("Name", "_vendor_name", text(41), required=True, label=_lt("Name")),
+        Field("IsActive", "active", boolean, label=_lt("Active")),
         *PERSON,
-        *address_fields("VendorAddress", "_main", "Billed from"),
+        *address_fields("VendorAddress", "_main", _lt("Billed from")),
         Field("VendorAddress/Note", None, text(41), pull_only=True),
-        *address_fields("ShipAddress", "_delivery", "Shipped from"),
+        *address_fields("ShipAddress", "_delivery", _lt("Shipped from")),
         Field("ShipAddress/Note", None, text(41), pull_only=True),
         *CONTACT,
-        Field("NameOnCheck", "qbd_name_on_check", text(41), label="Name on check"),
-        Field("AccountNumber", "qbd_vendor_account", text(99), label="Account number"),
-        Field("Notes", "_notes", text(4095, multiline=True), label="Notes"),
+        Field("NameOnCheck", "qbd_name_on_check", text(41), label=_lt("Name on check")),
         Field(
-            "TermsRef", "property_supplier_payment_term_id", ref("terms"), label="Terms"
+            "AccountNumber", "qbd_vendor_account", text(99), label=_lt("Account number")
         ),
-        Field("CreditLimit", "_credit_limit", amount, label="Credit limit"),
-        Field(TAX_ID, None, text(15), pull_only=True, label="Tax id"),
-        Field(ELIGIBLE, "qbd_is_1099", boolean, label="Eligible for 1099"),
-        Field("Balance", None, amount, pull_only=True, label="Balance"),
+        Field("Notes", "_notes", text(4095, multiline=True), label=_lt("Notes")),
+        Field(
+            "TermsRef",
+            "property_supplier_payment_term_id",
+            ref("terms"),
+            label=_lt("Terms"),
+        ),
+        Field("CreditLimit", "_credit_limit", amount, label=_lt("Credit limit")),
+        Field(TAX_ID, None, text(15), pull_only=True, label=_lt("Tax id")),
+        Field(ELIGIBLE, "qbd_is_1099", boolean, label=_lt("Eligible for 1099")),
+        Field("Balance", None, amount, pull_only=True, label=_lt("Balance")),
         Field("ExternalGUID", None, guid, add_only=True),
     )
     _elements = PARTY + Elements(
         kept={
-            "ClassRef": "Class",
-            "VendorTypeRef": "Vendor type",
-            "BillingRateRef": "Billing rate",
-            "PrefillAccountRef": "Accounts filled in on bills",
-            "SalesTaxCodeRef": "Sales tax code",
-            "SalesTaxCountry": "Country of the sales tax",
-            "IsSalesTaxAgency": "Sales tax agency",
-            "SalesTaxReturnRef": "Sales tax return",
-            "TaxRegistrationNumber": "Tax registration number",
-            "ReportingPeriod": "Reporting period",
-            "IsTaxTrackedOnPurchases": "Tax tracked on purchases",
-            "TaxOnPurchasesAccountRef": "Account of tax on purchases",
-            "IsTaxTrackedOnSales": "Tax tracked on sales",
-            "TaxOnSalesAccountRef": "Account of tax on sales",
-            "IsTaxOnTax": "Tax on tax",
-            "IsTaxAgency": "Tax agency",
+            "ClassRef": _lt("Class"),
+            "VendorTypeRef": _lt("Vendor type"),
+            "BillingRateRef": _lt("Billing rate"),
+            "PrefillAccountRef": _lt("Accounts filled in on bills"),
+            "SalesTaxCodeRef": _lt("Sales tax code"),
+            "SalesTaxCountry": _lt("Country of the sales tax"),
+            "IsSalesTaxAgency": _lt("Sales tax agency"),
+            "SalesTaxReturnRef": _lt("Sales tax return"),
+            "TaxRegistrationNumber": _lt("Tax registration number"),
+            "ReportingPeriod": _lt("Reporting period"),
+            "IsTaxTrackedOnPurchases": _lt("Tax tracked on purchases"),
+            "TaxOnPurchasesAccountRef": _lt("Account of tax on purchases"),
+            "IsTaxTrackedOnSales": _lt("Tax tracked on sales"),
+            "TaxOnSalesAccountRef": _lt("Account of tax on sales"),
+            "IsTaxOnTax": _lt("Tax on tax"),
+            "IsTaxAgency": _lt("Tax agency"),
         },
         passed=("VendorAddressBlock",),
     )
@@ -127,7 +139,7 @@ class QbdMappingVendor(models.AbstractModel):
         """Refuse to add a vendor with the mark for 1099: that needs its tax id."""
         if link.qb_id or not state.get(ELIGIBLE):
             return super()._record_refused_because(state, link)
-        return self.env._(
+        return for_reader(self.env)._(
             "QuickBooks marks a vendor for 1099 only if it has a tax id, which Odoo"
             " does not send. Clear “Eligible for 1099” here; once the vendor is in"
             " QuickBooks, enter its tax id there and mark it there."

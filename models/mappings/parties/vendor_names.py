@@ -5,6 +5,7 @@ from odoo.tools import escape_psql
 
 from ....core.errors import ValueRefused
 from ....core.qbxml.names import qb_name
+from ....core.words import for_reader
 
 LENGTH = 41
 """Characters of the name of a vendor."""
@@ -174,7 +175,7 @@ class QbdVendorNames(models.AbstractModel):
         """Return in words why a vendor has another name in QuickBooks."""
         suffix = self._suffix() if partner.customer_rank else ""
         if suffix and name == f"{partner.name}{suffix}":
-            return self.env._("The vendor is also a customer.")
+            return for_reader(self.env)._("The vendor is also a customer.")
         cut = len(partner.name) > LENGTH - len(suffix)
         other = partner.name if not suffix and not cut else None
         return self._why_renamed(partner.name, other, LENGTH)

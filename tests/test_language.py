@@ -1,0 +1,104 @@
+"""Texts that are stored are in the language of the firm; records are read in one."""
+
+import os
+import re
+from pathlib import Path
+
+from odoo.tests import new_test_user, tagged
+
+from .test_sync_items import ItemCase
+
+USER = "quickbooks_desktop.group_qbd_user"
+FRENCH = "fr_CA"
+ADDON = Path(os.path.realpath(__file__)).parents[1]
+
+IN_ANOTHER_LANGUAGE = ("models/mappings", "models/posting", "models/inventory")
+"""Rooms whose environment has the language of a company file, or of a file."""
+
+OF_THE_FILE = re.compile(r"self\.env\._\(|_description_\w+\(self\.env\)")
+"""Texts in that language: people may read another one."""
+
+
+@tagged("post_install", "-at_install")
+class TestLanguageOfTheFirm(ItemCase):
+    STREAMS = ("account", "sales_tax_code", "item", "customer")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang(FRENCH)
+        cls.ann = new_test_user(cls.env, "language-ann", groups=USER, lang=FRENCH)
+        cls.connection.responsible_id = cls.ann
+
+    def conflict(self):
+        partner = self.partner(name="Boulangerie", phone="555-0100")
+        self.run_session()
+        partner.phone = "555-0111"
+        there = self.customer("Boulangerie")
+        self.company.user_mod(there["ListID"], Phone="555-0122")
+        self.run_session()
+        return self.link(partner)
+
+    def end_of_last_session(self):
+        sessions = self.connection.session_ids
+        return sessions.sorted("id")[-1].end_reason
+
+    def test_texts_of_a_session_are_in_the_language_of_the_person_in_charge(self):
+        link = self.conflict()
+        self.assertEqual(link.reason, "conflict")
+        self.assertIn("Téléphone", link.message)
+        self.assertEqual(link.conflicts["Phone"]["label"], "Téléphone")
+        self.assertEqual(self.end_of_last_session(), "Terminé.")
+        self.patch(
+            type(self.env["ir.cron"]), "_commit_progress", lambda *_a, **_k: 60.0
+        )
+        self.env["qbd.connection"]._cron_tell()
+        self.assertIn("à traiter", self.connection.activity_ids.summary)
+        self.assert_quiet()
+
+    def test_without_a_person_in_charge_it_is_the_language_of_the_company(self):
+        self.connection.responsible_id = False
+        self.connection.company_id.partner_id.lang = FRENCH
+        self.run_session()
+        self.assertEqual(self.end_of_last_session(), "Terminé.")
+
+    def test_a_refusal_is_explained_in_that_language(self):
+        self.company.user_add("Vendor", Name="Acme")
+        self.partner(name="Acme")
+        self.run_session()
+        link = self.link(self.partner_named("Acme"))
+        refused = link.history_ids.sorted("id")[0]
+        self.assertIn("Nom déjà utilisé. ", refused.answer)
+        link.write({"state": "parked", "reason": "qb_3100"})
+        shown = link.with_context(lang=FRENCH)
+        self.assertEqual(shown.problem_cause, "Nom déjà utilisé")
+
+    def test_names_are_read_and_written_in_the_language_of_the_company_file(self):
+        self.with_accounts()
+        product = self.product(name="Delivery", type="service")
+        french = product.with_context(lang=FRENCH)
+        french.name = "Livraison"
+        self.run_session()
+        self.assertTrue(self.item("Delivery"))
+        self.assert_quiet()
+        there = self.item("Delivery")["ListID"]
+        self.company.user_mod(there, SalesOrPurchase={"Desc": "Transport"})
+        self.run_session()
+        product.invalidate_recordset()
+        self.assertEqual(product.name, "Transport")
+        self.assertEqual(french.name, "Livraison")
+        self.assert_quiet()
+
+    def test_a_user_at_the_screen_reads_texts_in_the_own_language(self):
+        link = self.conflict()
+        spanish = link.stream_id.with_context(lang="en_US")._mapping()
+        self.assertEqual(spanish._label("Phone"), "Phone")
+        french = link.stream_id.with_context(lang=FRENCH)._mapping()
+        self.assertEqual(french._label("Phone"), "Téléphone")
+        self.assertEqual(french.env.lang, "en_US")
+
+    def test_rooms_in_another_language_make_texts_for_the_reader(self):
+        for room in IN_ANOTHER_LANGUAGE:
+            for path in sorted((ADDON / room).rglob("*.py")):
+                found = OF_THE_FILE.findall(path.read_text(encoding="utf-8"))
+                self.assertFalse(found, f"{path.name}: for_reader(self.env)")
