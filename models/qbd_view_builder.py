@@ -13,7 +13,10 @@ class QbdViewBuilder(models.AbstractModel):
 
     @api.model
     def _add_to_form(self, arch):
-        """Add a smart button with the state to those of the form."""
+        """Add the state and the button of the sync to the smart buttons of a form.
+
+        They come first: Odoo hides the last ones of a form with many.
+        """
         sheet = arch.find(".//sheet")
         if sheet is None:
             return
@@ -21,8 +24,8 @@ class QbdViewBuilder(models.AbstractModel):
         if box is None:
             box = etree.Element("div", {"name": "button_box", "class": "oe_button_box"})
             sheet.insert(0, box)
-        box.append(self._state_button())
-        box.append(self._sync_button())
+        box.insert(0, self._sync_button())
+        box.insert(0, self._state_button())
         sheet.insert(sheet.index(box) + 1 if box in sheet else 0, self._alert())
 
     def _alert(self):
