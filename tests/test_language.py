@@ -96,6 +96,8 @@ class TestLanguageOfTheFirm(ItemCase):
         french = link.stream_id.with_context(lang=FRENCH)._mapping()
         self.assertEqual(french._label("Phone"), "Téléphone")
         self.assertEqual(french.env.lang, "en_US")
+        english = link.with_context(lang="en_US")
+        self.assertEqual(english.conflict_rows["rows"][0]["label"], "Phone")
 
     def test_rooms_in_another_language_make_texts_for_the_reader(self):
         for room in IN_ANOTHER_LANGUAGE:

@@ -35,6 +35,7 @@ class QbdLinkConflicts(models.AbstractModel):
     can_undo_choice = fields.Boolean(compute="_compute_can_undo_choice")
 
     @api.depends("conflicts", "state")
+    @api.depends_context("lang", "tz")
     def _compute_conflict_rows(self):
         for link in self:
             rows = self.env["qbd.link.display"]._conflict_rows(link)

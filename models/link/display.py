@@ -18,7 +18,7 @@ class QbdLinkDisplay(models.AbstractModel):
     @api.model
     def _conflict_rows(self, link):
         """Return the fields in conflict, each value as text: see `conflict_rows`."""
-        refs = self._refs(link)
+        refs, labels = self._refs(link), self._labels(link)
         agreed = ("odoo_image", "quickbooks_image")
         rows = []
         for path, row in self._in_order(link, link.conflicts or {}):
@@ -28,7 +28,7 @@ class QbdLinkDisplay(models.AbstractModel):
             rows.append(
                 {
                     "path": path,
-                    "label": str(row.get("label") or path),
+                    "label": labels.get(path) or str(row.get("label") or path),
                     "odoo": self._shown(link, refs, path, row["odoo"]) or "",
                     "quickbooks": self._shown(link, refs, path, row["quickbooks"])
                     or "",
