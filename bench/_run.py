@@ -28,7 +28,12 @@ def main():
         template, names = run.create_database("bench"), options.names
         copies = [run.copy_database(template, f"bench{at}") for at in range(len(names))]
         command = [str(workspace.python), "-c", BOOT, *sys.argv[1:]]
-        environ = {**run.environ(), **ENVIRON, "QBD_BENCH_DATABASE": ",".join(copies)}
+        environ = {
+            **run.environ(),
+            **ENVIRON,
+            "QBD_BENCH_DATABASE": ",".join(copies),
+            "QBD_PROCESS_TEMPLATE": template,
+        }
         done = subprocess.run(command, env=environ, cwd=os.getcwd(), check=False)
         return done.returncode
 
@@ -57,7 +62,8 @@ BOOT = """\
 import os
 from odoo.tools import config
 config.parse_config(["-c", os.environ["ODOO_RC"], "--no-http"], setup_logging=False)
-from odoo.addons.quickbooks_desktop.bench.inside import main; main()
+import sys
+from odoo.addons.quickbooks_desktop.bench.inside import main; sys.exit(main())
 """
 
 ONCE = """\

@@ -3,9 +3,9 @@
 import argparse
 
 NAMES = (
-    *("bills", "customers", "documents", "entries", "hints", "idle"),
-    *("inventory-xml", "invoices", "matching", "others"),
-    *("products", "push"),
+    *("bills", "connections", "customers", "documents", "entries", "first-sync"),
+    *("hints", "idle", "inventory-xml", "invoices", "matching", "others"),
+    *("products", "push", "vendors"),
 )
 """The benchmarks. Each is a module of this folder with `run(env, size)` -> rows."""
 
@@ -32,6 +32,13 @@ def parse(arguments=None):
         "--soak", metavar="FILE", help="figures of `bin/soak --json`, for --report"
     )
     parser.add_argument("--size", type=_size, metavar="N", help="how many records")
+    parser.add_argument(
+        "--scale",
+        type=float,
+        default=1,
+        metavar="F",
+        help="this part of the usual sizes, e.g. 0.1",
+    )
     parser.add_argument("--profile", metavar="FILE", help="write a cProfile of ours")
     parser.add_argument(
         "--against", metavar="COMMIT", help="run that commit in turns with this one"

@@ -1,7 +1,7 @@
 """Measure pulling bills and their payments in a session, against Odoo's own ways."""
 
 from . import invoice_pull
-from .clock import Stopwatch, median, undone
+from .clock import undone
 from .world import World
 
 TARGETS = {"create": 2.3}
@@ -16,48 +16,20 @@ def run(env, size, profile=None):
         books = Bills(World(env))
         yield from invoice_pull.pulled("bills", books, TARGETS, size, profile)
     with undone(env):
-        yield from _payments(Bills(World(env)), size, profile)
-
-
-def _payments(books, size, profile):
-    """Return the rows of pulling a payment of each bill."""
-    books.begin()
-    books.write(size)
-    books.world.session()
-    books.world.profile = profile
-    before = books.company.snapshot()
-    ours, plains = [], []
-    for _number in range(invoice_pull.REPEATS):
-        with undone(books.env):
-            books.pay()
-            _report, watch = books.world.session()
-            books.check_paid()
-            ours.append(watch.seconds)
-        books.company.restore(before)
-        plains.append(books.pay_in_odoo())
-    pull, plain = median(ours), median(plains)
-    number = len(books.bills())
-    yield {
-        "name": "bill payments: pulled",
-        "size": number,
-        "rate": number / pull,
-        "wall": pull.wall,
-        "ratio_to_create": plain / pull,
-        "target": f"create {PAYMENTS}",
-        "met": plain / pull >= PAYMENTS,
-    }
-    yield {
-        "name": "bill payments: Odoo's create, post and reconcile",
-        "size": number,
-        "rate": number / plain,
-        "wall": plain.wall,
-    }
+        yield from invoice_pull.paid(
+            "bill payments", Bills(World(env)), PAYMENTS, size, profile
+        )
+    with undone(env):
+        books = VendorCredits(World(env))
+        yield from invoice_pull.pulled_alike("vendor credits", books, size, profile)
 
 
 class Bills(invoice_pull.Books):
     """Both sides with synced vendors and items, and with bills to come."""
 
     streams = STREAMS
+    kind, mapping = "Bill", "bill"
+    open_type = "liability_payable"
 
     def begin(self):
         company = self.company
@@ -71,7 +43,7 @@ class Bills(invoice_pull.Books):
         for _number in range(size):
             self.number += 1
             self.company.user_add(
-                "Bill",
+                self.kind,
                 VendorRef=f"Vendor {self.chance.randrange(VENDORS)}",
                 TxnDate=f"2026-{self.chance.randint(1, 6):02}-15",
                 RefNumber=f"{10000 + self.number}",
@@ -89,15 +61,6 @@ class Bills(invoice_pull.Books):
             "Amount": self.amount(),
         }
 
-    def bills(self):
-        links = self.env["qbd.link"].search(
-            [
-                ("connection_id", "=", self.world.connection.id),
-                ("stream_id.mapping", "=", "bill"),
-            ]
-        )
-        return self.env["account.move"].browse(links.mapped("record_id")).sorted("ref")
-
     # -- payments -------------------------------------------------------------
 
     def pay(self):
@@ -112,29 +75,6 @@ class Bills(invoice_pull.Books):
                 ],
             )
 
-    def check_paid(self):
-        left = [bill for bill in self.bills() if bill.amount_residual]
-        if left:
-            raise RuntimeError(f"{len(left)} bills are not paid")
-
-    def pay_in_odoo(self):
-        """Return the seconds of Odoo's own way to pay the same bills."""
-        bills = self.bills()
-        with undone(self.env):
-            watch = Stopwatch(self.env.cr)
-            with watch.running():
-                payments = self.env["account.payment"].create(
-                    [self.payment(bill) for bill in bills]
-                )
-                payments.action_post()
-                for bill, payment in zip(bills, payments, strict=True):
-                    lines = (bill | payment.move_id).line_ids
-                    lines.filtered(
-                        lambda line: line.account_type == "liability_payable"
-                    ).reconcile()
-                self.env.cr.flush()
-        return watch.seconds
-
     def payment(self, bill):
         return {
             "payment_type": "outbound",
@@ -143,3 +83,10 @@ class Bills(invoice_pull.Books):
             "amount": bill.amount_total,
             "date": bill.date,
         }
+
+
+class VendorCredits(Bills):
+    """The same with vendor credits to come."""
+
+    streams = (*STREAMS, "vendor_credit")
+    kind, mapping = "VendorCredit", "vendor_credit"

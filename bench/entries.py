@@ -1,16 +1,18 @@
-"""Measure posting journal entries of given lines, against Odoo's own ways."""
+"""Measure pulling and posting journal entries, against Odoo's own ways."""
 
 from decimal import Decimal
 
 from odoo.fields import Command
 
-from . import invoices
+from . import bill_pull, invoice_pull, invoices, others
 from .clock import undone
+from .world import World
 
 SIZE = 200
 TARGET = 1.5
 QUERIES = 0.5
 LINES = 4
+DEBIT, CREDIT = "JournalDebitLine", "JournalCreditLine"
 QUARTER = (4, 5, 6)
 """The months of the entries: each has a numbering of its own, which is asked for."""
 
@@ -57,8 +59,38 @@ class Entries(invoices.Books):
         return {**values, "balance": float(line["amount"])}
 
 
+class JournalEntries(others.Others):
+    """Both sides with synced lists, and with journal entries to come."""
+
+    streams = (*bill_pull.STREAMS, "customer", "journal_entry")
+    kinds = ("JournalEntry",)
+    mapping = "journal_entry"
+
+    def begin(self):
+        """Tick a journal, then as for all others."""
+        journals = self.env["account.journal"]
+        general = [("type", "=", "general"), ("company_id", "=", self.env.company.id)]
+        self.world.connection.entry_journal_ids = journals.search(general, limit=1)
+        super().begin()
+
+    def _journalentry(self):
+        cents = [self.chance.randint(100, 99999) for _line in range(LINES - 1)]
+        debits = [
+            {"AccountRef": "Rent", "Amount": f"{one / 100:.2f}", "list": DEBIT}
+            for one in cents
+        ]
+        total = f"{sum(cents) / 100:.2f}"
+        credit = {"AccountRef": "Checking", "Amount": total, "list": CREDIT}
+        return {"lines": [*debits, credit]}
+
+    moves = invoice_pull.Books.moves
+
+
 def run(env, size, profile=None):
-    """Return the rows of posted entries, and of Odoo's own ways to post them."""
+    """Return the rows of entries, pulled and posted, and of Odoo's own ways."""
+    with undone(env):
+        books = JournalEntries(World(env))
+        yield from invoice_pull.pulled_alike("entries", books, size, profile)
     with undone(env):
         for row in invoices.posted("entries", Entries(env), TARGET, size, profile):
             if "queries" in row:

@@ -10,14 +10,15 @@ from odoo.tools import SQL
 from .clock import median, undone
 from .world import World
 
-SIZE = 100_000
+SIZE = 1_000_000
 SMALL = 1000
+FACTOR = 10
 REPEATS = 5
 
 
 def run(env, size, profile=None):
-    """Return the rows of the poll with few links and with many."""
-    polls = {links: _poll(env, links, profile) for links in (min(SMALL, size), size)}
+    """Return the rows of the poll with few links, with many, and between."""
+    polls = {links: _poll(env, links, profile) for links in _sizes(size)}
     same = len({queries for queries, _sets, _seconds in polls.values()}) == 1
     for links, (queries, sets, seconds) in polls.items():
         yield {
@@ -30,6 +31,15 @@ def run(env, size, profile=None):
             "target": "1 set, same queries",
             "met": same and sets == 1,
         }
+
+
+def _sizes(size):
+    """Return 1,000, 10,000 and so on up to this size."""
+    sizes, links = [], min(SMALL, size)
+    while links < size:
+        sizes.append(links)
+        links *= FACTOR
+    return [*sizes, size]
 
 
 def _poll(env, links, profile=None):

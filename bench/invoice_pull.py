@@ -12,8 +12,12 @@ SIZE = 200
 REPEATS = 3
 LINES = 3
 CUSTOMERS, ITEMS = 50, 20
+FIRST_DAY = 50
 TARGETS = {"create": 1.5, "one_by_one": 5}
-STREAMS = ("account", "customer", "invoice", "item", "sales_tax", "sales_tax_code")
+STREAMS = (
+    *("account", "customer", "invoice", "item", "receive_payment"),
+    *("sales_tax", "sales_tax_code"),
+)
 STEADY = ("ref", "partner_id", "invoice_date", "date", "journal_id", "invoice_user_id")
 
 
@@ -22,6 +26,71 @@ def run(env, size, profile=None):
     with undone(env):
         books = Books(World(env))
         yield from pulled("invoices", books, TARGETS, size, profile)
+    with undone(env):
+        yield from pulled_alike("credit memos", CreditMemos(World(env)), size, profile)
+    with undone(env):
+        yield from paid("payments", Books(World(env)), None, size, profile)
+
+
+def pulled_alike(name, books, size, profile=None):
+    """Return the row of pulling documents that are posted as others are.
+
+    :param name: of the documents
+    """
+    books.world.profile = profile
+    books.begin()
+    pulls, plains = [], []
+    for _number in range(REPEATS):
+        seconds, values = books.pull(size)
+        pulls.append(seconds)
+        plains.append(books.time(values, books.plain))
+    pull = median(pulls)
+    yield {
+        "name": f"{name}: pulled",
+        "size": size,
+        "rate": size / pull,
+        "wall": pull.wall,
+        "ratio_to_create": median(plains) / pull,
+    }
+
+
+def paid(name, books, target, size, profile=None):
+    """Return the rows of pulling a payment of each document, and of Odoo's own way.
+
+    :param name: of the payments
+    :param target: how many times as fast as Odoo's own way it has to be, None for any
+    """
+    books.begin()
+    books.write(size)
+    books.world.session()
+    books.world.profile = profile
+    before = books.company.snapshot()
+    ours, plains = [], []
+    for _number in range(REPEATS):
+        with undone(books.env):
+            books.pay()
+            _report, watch = books.world.session()
+            books.check_paid()
+            ours.append(watch.seconds)
+        books.company.restore(before)
+        plains.append(books.pay_in_odoo())
+    pull, plain = median(ours), median(plains)
+    number = len(books.debts())
+    yield {
+        "name": f"{name}: pulled",
+        "size": number,
+        "rate": number / pull,
+        "wall": pull.wall,
+        "ratio_to_create": plain / pull,
+        "target": target and f"create {target}",
+        "met": target and plain / pull >= target,
+    }
+    yield {
+        "name": f"{name}: Odoo's create, post and reconcile",
+        "size": number,
+        "rate": number / plain,
+        "wall": plain.wall,
+    }
 
 
 def pulled(name, books, targets, size, profile=None):
@@ -67,9 +136,15 @@ def pulled(name, books, targets, size, profile=None):
 
 
 class Books:
-    """Both sides with synced customers, items and a tax, and with invoices to come."""
+    """Both sides with synced customers, items and a tax, and with invoices to come.
+
+    :param kind: the type of the documents in QuickBooks
+    :param mapping: their mapping
+    """
 
     streams = STREAMS
+    kind, mapping = "Invoice", "invoice"
+    open_type = "asset_receivable"
 
     def __init__(self, world):
         self.world, self.env, self.company = world, world.env, world.company
@@ -96,7 +171,7 @@ class Books:
                 SalesOrPurchase=part,
             )
         self.world.session()
-        self.write(50)
+        self.write(FIRST_DAY)
         self.world.session()
         self.env["qbd.posting"]._renew_statistics()
 
@@ -105,7 +180,7 @@ class Books:
         for _number in range(size):
             self.number += 1
             self.company.user_add(
-                "Invoice",
+                self.kind,
                 CustomerRef=f"Customer {self.chance.randrange(CUSTOMERS)}",
                 TxnDate=f"2026-{self.chance.randint(1, 6):02}-15",
                 RefNumber=f"{10000 + self.number}",
@@ -131,7 +206,7 @@ class Books:
             report, watch = self.world.session()
             moves = self.moves(size)
             if len(moves) != size or report.wrote:
-                raise RuntimeError(f"{len(moves)} of {size} invoices arrived")
+                raise RuntimeError(f"{len(moves)} of {size} {self.kind} arrived")
             values, ours = [self.values(move) for move in moves], stored(moves)
         self.company.restore(before)
         with undone(self.env):
@@ -152,8 +227,7 @@ class Books:
         return seconds
 
     def moves(self, size):
-        moves = self.env["account.move"].search([("qbd_exact_tax", "!=", False)])
-        return moves.sorted("ref")[-size:]
+        return self.debts()[-size:]
 
     def values(self, move):
         """Return the values for Odoo's own ways to post the same invoice."""
@@ -202,3 +276,73 @@ class Books:
         for one in values:
             self.plain([one])
             self.env.cr.flush()
+
+    # -- payments -------------------------------------------------------------
+
+    def debts(self):
+        """Return the documents that are paid."""
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self.world.connection.id),
+                ("stream_id.mapping", "=", self.mapping),
+            ]
+        )
+        return self.env["account.move"].browse(links.mapped("record_id")).sorted("ref")
+
+    def pay(self):
+        """Pay each invoice by a payment of its own, as a user at QuickBooks does."""
+        for invoice in self.company.objects("Invoice"):
+            amount = invoice["BalanceRemaining"]
+            self.company.user_add(
+                "ReceivePayment",
+                CustomerRef=invoice["CustomerRef"]["FullName"],
+                TotalAmount=amount,
+                AppliedToTxnAdd=[{"TxnID": invoice["TxnID"], "PaymentAmount": amount}],
+            )
+
+    def check_paid(self):
+        left = [debt for debt in self.debts() if debt.amount_residual]
+        if left:
+            raise RuntimeError(f"{len(left)} documents are not paid")
+
+    def pay_in_odoo(self):
+        """Return the seconds of Odoo's own way to pay the same documents."""
+        debts = self.debts()
+        with undone(self.env):
+            watch = Stopwatch(self.env.cr)
+            with watch.running():
+                self.register_payments(debts)
+                self.env.cr.flush()
+            self.check_paid()
+        return watch.seconds
+
+    def register_payments(self, debts, journal=None):
+        """Create, post and reconcile a payment of each document; return them.
+
+        :param journal: of the payments, if not Odoo's default
+        """
+        given = {"journal_id": journal.id} if journal else {}
+        payments = self.env["account.payment"].create(
+            [{**self.payment(debt), **given} for debt in debts]
+        )
+        payments.action_post()
+        for debt, payment in zip(debts, payments, strict=True):
+            lines = (debt | payment.move_id).line_ids
+            lines.filtered(lambda x: x.account_type == self.open_type).reconcile()
+        return payments
+
+    def payment(self, invoice):
+        return {
+            "payment_type": "inbound",
+            "partner_type": "customer",
+            "partner_id": invoice.partner_id.id,
+            "amount": invoice.amount_total,
+            "date": invoice.date,
+        }
+
+
+class CreditMemos(Books):
+    """The same with credit memos to come."""
+
+    streams = (*STREAMS, "credit_memo")
+    kind, mapping = "CreditMemo", "credit_memo"

@@ -24,6 +24,7 @@ class Others(bill_pull.Bills):
     """Both sides with synced lists, and with transactions to come that are entries."""
 
     streams = (*bill_pull.STREAMS, "customer", "other_transaction")
+    kinds = KINDS
 
     def begin(self):
         self.company.user_add("Account", Name="Card", AccountType="CreditCard")
@@ -33,7 +34,7 @@ class Others(bill_pull.Bills):
         """Add this number of transactions of all kinds in turns."""
         for _number in range(size):
             self.number += 1
-            kind = KINDS[self.number % len(KINDS)]
+            kind = self.kinds[self.number % len(self.kinds)]
             values = getattr(self, f"_{kind.lower()}")()
             day = f"2026-{self.chance.randint(1, 6):02}-15"
             number = f"{10000 + self.number}"
@@ -67,7 +68,7 @@ class Others(bill_pull.Bills):
         return {"CustomerRef": f"Customer {number}"}
 
     def moves(self, size):
-        moves = self.env["account.move"].search([("qbd_type", "in", KINDS)])
+        moves = self.env["account.move"].search([("qbd_type", "in", self.kinds)])
         return moves.sorted("id")[-size:]
 
     def values(self, move):

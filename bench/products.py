@@ -3,7 +3,7 @@
 from ..simulator.seeds.seeds import seed_items
 from . import pull
 
-SIZE = 2000
+SIZE = 1000
 
 
 def _with_accounts(world):

@@ -31,6 +31,18 @@ def fill(company, count, seed_number=1):
                 parents.append(row.list_id)
 
 
+def fill_vendors(company, count, seed_number=1):
+    """Add vendors to a company file."""
+    chance = random.Random(seed_number)
+    with company.transaction():
+        for number in range(1, count + 1):
+            data = customer(chance, number)
+            data["VendorAddress"] = data.pop("BillAddress")
+            for name in ("AccountNumber", "ShipAddress"):
+                data.pop(name, None)
+            company.lists.add("Vendor", data)
+
+
 def customer(chance, number):
     """Return a customer as a user types it at QuickBooks."""
     first, last = chance.choice(FIRST.split()), chance.choice(LAST.split())

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import time
+import unittest
 from pathlib import Path
 from unittest.mock import patch
 
@@ -16,14 +17,17 @@ from odoo.tests import TransactionCase, tagged
 from ..bench import (
     arguments,
     clock,
+    first_sync,
     hints,
     idle,
     invoice_pull,
     invoices,
+    push,
     report,
     table,
 )
 from ..bench.inside import measure
+from .support import processes
 
 ADDON = Path(os.path.realpath(__file__)).parents[1]
 
@@ -31,15 +35,22 @@ SIZES = {
     **{"customers": 12, "hints": 10, "idle": 3000, "inventory-xml": 60},
     **{
         "bills": 3,
+        "connections": 2,
         "documents": 20,
         "entries": 3,
+        "first-sync": 16,
         "invoices": 3,
         "matching": 200,
         "others": 5,
         "products": 12,
-        "push": 4,
+        "push": 3,
+        "vendors": 12,
     },
 }
+
+
+TRIED = ("bill_payment", "invoice", "journal_entry")
+"""Documents that are pushed here: one of each way to make them."""
 
 
 @tagged("post_install", "-at_install")
@@ -49,6 +60,7 @@ class TestBench(TransactionCase):
         super().setUpClass()
         for module in (hints, idle, invoice_pull, invoices):
             cls.enterClassContext(patch.object(module, "REPEATS", 1))
+        cls.enterClassContext(patch.object(invoice_pull, "FIRST_DAY", 4))
 
     def rows(self, name):
         before = self.left_behind()
@@ -72,7 +84,7 @@ class TestBench(TransactionCase):
         self.assertEqual(sorted(SIZES), sorted(arguments.NAMES))
 
     def test_lists_are_compared_with_odoos_own_ways(self):
-        for name in ("customers", "products"):
+        for name in ("customers", "products", "vendors"):
             first, *baselines = self.rows(name)
             self.assertEqual((first["name"], first["size"]), (name, 12))
             for way in ("create", "load", "one_by_one"):
@@ -86,7 +98,8 @@ class TestBench(TransactionCase):
             self.assertGreater(found[name]["ratio_to_create"], 0)
 
     def test_entries_are_compared_with_odoos_own_ways(self):
-        first, *_plain = self.rows("entries")
+        pulled, first, *_plain = self.rows("entries")
+        self.assertEqual((pulled["name"], pulled["size"]), ("entries: pulled", 3))
         self.assertEqual((first["name"], first["size"]), ("entries: posted", 3))
         self.assertGreater(first["ratio_to_create"], 0)
 
@@ -109,7 +122,7 @@ class TestBench(TransactionCase):
             self.assertEqual(rows[name]["size"], 3)
             for way in ("create", "one_by_one"):
                 self.assertGreater(rows[name][f"ratio_to_{way}"], 0)
-        self.assertEqual(len(rows), 7)
+        self.assertEqual(len(rows), 10)
 
     def test_an_idle_poll_costs_the_same_whatever_the_number_of_links(self):
         few, many = self.rows("idle")
@@ -143,10 +156,24 @@ class TestBench(TransactionCase):
         steps = [row["name"].partition(": ")[2] for row in self.rows("documents")]
         self.assertEqual(steps, ["compare", "accept", "show", "confirm"])
 
-    def test_customers_of_odoo_are_pushed(self):
-        row, changed = self.rows("push")
-        self.assertEqual((row["name"], row["size"]), ("push", 4))
-        self.assertEqual((changed["name"], changed["size"]), ("push: changes", 4))
+    def test_records_of_all_kinds_are_pushed(self):
+        some = [one for one in push.DOCUMENTS if one.mapping in TRIED]
+        with patch.object(push, "DOCUMENTS", some):
+            rows = self.rows("push")
+        self.assertEqual(len(rows), 2 * len(push.LISTS) + len(TRIED))
+        for row in rows:
+            self.assertGreater(row["ratio_to_export"], 0)
+
+    def test_a_first_sync_grows_in_steps(self):
+        with patch.object(first_sync, "STEPS", 2):
+            sizes = [(row["name"], row["size"]) for row in self.rows("first-sync")]
+        self.assertEqual(sizes[:2], [("first sync: customers", n) for n in (4, 16)])
+        self.assertEqual(len(sizes), 6)
+
+    @unittest.skipUnless(processes.available(), processes.MISSING)
+    def test_connections_are_polled_by_two_processes(self):
+        (row,) = self.rows("connections")
+        self.assertEqual((row["size"], row["message_sets"]), (2, 1))
 
 
 class TestCommandLine(TransactionCase):
@@ -185,6 +212,7 @@ class TestCommandLine(TransactionCase):
             text = page.read_text()
         self.assertIn("| customers | 12 | yes |", text)
         self.assertIn("| customers | 3 | 9 |", text)
+        self.assertIn("Together: 9 faults injected, 0 edits", text)
 
 
 class TestClock(TransactionCase):
