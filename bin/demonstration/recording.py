@@ -14,7 +14,7 @@ from .scenes import SCENES
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "demonstration.md"
 SCENE = re.compile(r"^### \d+\. (.+?)\n\n\*\*Say\.\*\* (.+?)\n\n", re.M | re.S)
 SENTENCE = re.compile(r"(?<=[.?!]) ")
-SIZE = {"width": 1280, "height": 800}
+SIZE = {"width": 1280, "height": 900}
 WORDS_PER_SECOND = 2.2
 LOGIN = "admin"
 TIMEOUT = 120_000
@@ -32,6 +32,7 @@ CAPTION = """
     head.textContent = title;
     box.append(head, document.createTextNode(text));
     document.body.append(box);
+    document.body.style.height = "calc(100vh - 100px)";  // the page ends above
 }
 """
 
@@ -94,22 +95,29 @@ def main():
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
+        first = browser.new_context(viewport=SIZE, locale="en-US")
+        Player(_page(first), options.url, options.pace).log_in()
         context = browser.new_context(
             viewport=SIZE,
             locale="en-US",
+            storage_state=first.storage_state(),
             record_video_dir=folder,
             record_video_size=SIZE,
         )
-        page = context.new_page()
-        page.set_default_timeout(TIMEOUT)
+        page = _page(context)
         player = Player(page, options.url, options.pace)
-        player.log_in()
         for (title, words), steps in zip(found, SCENES, strict=True):
             player.play(title, words, steps)
         context.close()
         page.video.save_as(options.output)
         browser.close()
     return 0
+
+
+def _page(context):
+    page = context.new_page()
+    page.set_default_timeout(TIMEOUT)
+    return page
 
 
 def _options():

@@ -27,7 +27,10 @@ SCENES = (
         ("go", "/odoo/action-quickbooks_desktop.action_qbd_ledger_verification", ROW),
         ("click", CELL, FORM),
     ],
-    [("go", "/odoo/quickbooks-inventory-files", ROW), ("click", CELL, FORM)],
+    [
+        ("go", "/odoo/quickbooks-inventory-files", ROW),
+        ("click", f"{ROW}:has-text('updated from') td.o_data_cell", FORM),
+    ],
     [("go", "/odoo/quickbooks-messages", ROW), ("click", CELL, FORM)],
     [
         ("go", "/qbd/docs", "main"),
