@@ -76,7 +76,7 @@ def differences(before, after):
             changed += [
                 f"{image} {path}"
                 for path, value in shown.items()
-                if (new[image] or {}).get(path, value) != value
+                if (new[image] or {}).get(path) != value
             ]
         found += [
             f"link {old['id']} of {old['mapping']}: {name} was"
