@@ -158,7 +158,9 @@ def _together(figures):
     total = Counter()
     for numbers in figures.values():
         total.update(numbers)
-    found = [f"{total[key]:,} {words}" for key, words in TOGETHER.items()]
+    found = [
+        f"{total[key]:,} {words}" for key, words in TOGETHER.items() if key in total
+    ]
     return f"Together: {', '.join(found)}.\n"
 
 

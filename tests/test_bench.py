@@ -212,7 +212,7 @@ class TestCommandLine(TransactionCase):
             text = page.read_text()
         self.assertIn("| customers | 12 | yes |", text)
         self.assertIn("| customers | 3 | 9 |", text)
-        self.assertIn("Together: 9 faults injected, 0 edits", text)
+        self.assertIn("Together: 9 faults injected.\n", text)
 
 
 class TestClock(TransactionCase):
