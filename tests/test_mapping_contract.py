@@ -8,6 +8,9 @@ then read the difference.
 import functools
 import json
 import os
+import re
+from pathlib import Path
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -30,6 +33,8 @@ from .support.mapping_samples import (
 from .support.reference import assert_request_valid, requires_reference
 
 RENEW = "QBD_RENEW_SAMPLES"
+MODELS = Path(__file__).parents[1] / "models"
+LINKED = "LinkedTxn"
 
 
 def each_mapping(*can):
@@ -171,6 +176,77 @@ class TestCanonical(ContractCase):
         self.env["qbd.engine"]._apply_objects(stream, list(others.values()))
         self.connection.stream_ids.direction = "both"
         self.assertFalse(self.failures)
+
+    def test_linked_transactions_that_are_left_out_free_nothing(self):
+        """Checks of Odoo's own payments are asked about: see `qbd.owed.check`."""
+        others = type(self.env["qbd.mapping.other_transaction"])
+        for stream in self.connection.stream_ids:
+            mapping = stream._mapping()
+            owed = patch.object(others, "_owed_accounts", lambda _self: {PAYABLE_ID})
+            for element in self.with_links(mapping):
+                with self.subTest(f"{stream.mapping}: {element.tag}"), owed:
+                    self.check_links_left_out(mapping, element)
+
+    def check_links_left_out(self, mapping, element):
+        stream = mapping._stream()
+        stream.linked_types = False
+        used = mapping._read_object(element, {})
+        self.assertEqual(stream.linked_types, [element.tag])
+        for one in element.findall(LINKED):
+            element.remove(one)
+        freed = mapping._read_object(element, used)
+        stream.linked_types = False
+        kept = mapping._read_object(element, used)
+        self.assertNotEqual(self.applied(used), [])
+        self.assertEqual(self.applied(kept), self.applied(used))
+        if element.tag != "CreditMemoRet":  # its open balance tells, too
+            self.assertEqual(self.applied(freed), [])
+
+    def with_links(self, mapping):
+        """Return objects of a mapping that settle the sample bill and invoice."""
+        owned = {
+            "credit_memo": [("credit_memo", "credit_memo")],
+            "vendor_credit": [("vendor_credit", "vendor_credit")],
+            "other_transaction": [
+                ("other_transaction", "other_transaction_check"),
+                ("vendor_credit", "vendor_credit"),
+            ],
+        }
+        found = []
+        for owner, sample in owned.get(mapping._mapping_name(), ()):
+            source = self.env[f"qbd.mapping.{owner}"]
+            element = sample_objects(source)[sample]
+            for path, text in (
+                ("ExpenseLineRet/AccountRef/ListID", PAYABLE_ID),
+                ("CreditRemaining", "9.99"),
+            ):
+                for one in element.findall(path):
+                    one.text = text
+            for kind in ("Bill", "Invoice"):
+                one = etree.SubElement(element, LINKED)
+                for name, text in (
+                    ("TxnID", f"{kind.lower()}-1"),
+                    ("TxnType", kind),
+                    ("TxnDate", "2026-07-01"),
+                    ("LinkType", "AMTTYPE"),
+                    ("Amount", "-5.00"),
+                ):
+                    etree.SubElement(one, name).text = text
+            found.append(element)
+        return found
+
+    @staticmethod
+    def applied(state):
+        """Return what a canonical form says of documents that are settled."""
+        return [state[path] for path in ("UsedFor", "Settles") if state.get(path)]
+
+    def test_one_place_reads_linked_transactions(self):
+        found = {
+            path.name
+            for path in MODELS.rglob("*.py")
+            if re.search(r"\w\((LINKED|.LinkedTxn.)\)", path.read_text("utf-8"))
+        }
+        self.assertEqual(found, {"linked.py"})
 
     @each_mapping()
     def test_what_odoo_then_holds_is_what_quickbooks_shows(self, mapping, link):

@@ -15,6 +15,12 @@ class QbdStreamDocuments(models.AbstractModel):
         copy=False,
         help="Payments went to QuickBooks as checks, so checks are read.",
     )
+    linked_types = fields.Json(
+        readonly=True,
+        copy=False,
+        help="The objects with which QuickBooks was seen to show linked transactions: "
+        "where one of them shows none, it has none.",
+    )
 
     def write(self, vals):
         """Let lists that are only read go one way, whatever is chosen for all.

@@ -7,6 +7,7 @@ from . import (
     posted,
     matching,
     opened,
+    linked,
     payment_opened,
     document,
     owed,

@@ -128,7 +128,7 @@ class QbdCreditUse(models.AbstractModel):
         """Note the transactions that paid a credit back, to name them."""
         refunds = [
             one
-            for one in element.iterchildren("LinkedTxn")
+            for one in self._linked_txns(element) or ()
             if one.findtext("TxnType") in REFUNDS
         ]
         noted = self._cached_in_batch("refunds of credits", dict)
@@ -189,8 +189,8 @@ class QbdCreditUse(models.AbstractModel):
         canonical = super()._normalise_object(canonical, element, image)
         if canonical["Void"]:
             return canonical
-        linked = list(element.iterchildren("LinkedTxn"))
-        if not linked and self._may_be_used(canonical, image):
+        linked = self._linked_txns(element)
+        if not linked and self._may_be_used(canonical, image, linked):
             canonical.pop("UsedFor")
             if "UsedFor" in image:
                 canonical["UsedFor"] = image["UsedFor"]
@@ -199,17 +199,19 @@ class QbdCreditUse(models.AbstractModel):
         canonical["UsedFor"] = self._in_words(
             {
                 one.findtext("TxnID"): abs(Decimal(one.findtext("Amount") or 0))
-                for one in linked
+                for one in linked or ()
                 if one.findtext("TxnType") in here
                 and self._is_here(one.findtext("TxnID"))
             }
         )
         return canonical
 
-    def _may_be_used(self, canonical, image):
+    def _may_be_used(self, canonical, image, linked):
         """Hook: return whether a credit that shows no transactions may be used.
 
         An answer to an Add or Mod does not show them. Called for each object.
+
+        :param linked: None if they may have been left out, else []
         """
         used = Decimal(canonical["TotalAmount"] or 0)
         return bool(used - Decimal(canonical["CreditRemaining"] or 0))

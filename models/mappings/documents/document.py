@@ -27,6 +27,7 @@ class QbdDocument(models.AbstractModel):
         "qbd.document.matching",
         "qbd.document.opened",
         "qbd.document.posted",
+        "qbd.document.linked",
         "qbd.document.meanings",
     ]
     _description = "QuickBooks Transactions"

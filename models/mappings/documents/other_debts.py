@@ -55,11 +55,12 @@ class QbdOtherTransactionDebts(models.AbstractModel):
         """Return whether a transaction that is settled has a debit there."""
         return qb_type in DEBITS
 
-    def _settling_rows(self, found, element):
+    def _settling_rows(self, found, element, image):
         """Return the settled transactions, of types that Odoo may have, too.
 
         :param found: its rows
         :param element: the Ret; a credit shows the bills that use it
+        :param image: the object at the last agreement, {} if there was none
         """
         settled = [
             (row["TxnLineID"], row["SettledID"], row.get("SettledType"), row["Amount"])
@@ -67,10 +68,12 @@ class QbdOtherTransactionDebts(models.AbstractModel):
             if "SettledID" in row
         ]
         line = self._line_of_credit(found, element.tag)
-        for one in element.iterchildren("LinkedTxn") if line else ():
+        linked = self._linked_txns(element) if line else ()
+        kept = () if linked is not None else image.get(SETTLES) or ()
+        for one in linked or ():
             txn_id, kind = map(one.findtext, ("TxnID", "TxnType"))
             settled.append((line, txn_id, kind, money(one.findtext("Amount"))))
-        return rows.normalise(
+        shown = [
             {
                 "TxnLineID": line,
                 "TxnID": txn_id,
@@ -79,7 +82,8 @@ class QbdOtherTransactionDebts(models.AbstractModel):
             }
             for line, txn_id, kind, value in settled
             if kind in SETTLING and value
-        )
+        ]
+        return rows.normalise([*shown, *(x for x in kept if x["TxnLineID"] == line)])
 
     def _line_of_credit(self, found, tag):
         """Return the id of the row that others use as a credit, None if none is it."""

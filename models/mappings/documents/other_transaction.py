@@ -203,7 +203,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
         missing = imbalance(found)
         canonical[SUM] = f"{missing:.2f}" if missing else None
         canonical[ITEMS] = " ".join(_items_of(element)) or None
-        canonical[SETTLES] = self._settling_rows(found, element)
+        canonical[SETTLES] = self._settling_rows(found, element, image or {})
         canonical[LINES] = rows.normalise(self._with_accounts(found))
         return canonical
 

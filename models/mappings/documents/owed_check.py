@@ -142,7 +142,7 @@ class QbdOwedCheck(models.AbstractModel):
                 "DiscountAmount": None,
                 "DiscountAccountRef": None,
             }
-            for one in element.iterchildren("LinkedTxn")
+            for one in self._linked_txns(element) or ()
             if one.findtext("TxnType") == self._check_links
         ]
         return sorted(rows, key=lambda row: row["TxnID"])

@@ -204,7 +204,7 @@ class QbdPurchaseDocument(models.AbstractModel):
         applied = sum(
             (
                 abs(money(one.findtext("Amount")))
-                for one in element.iterchildren("LinkedTxn")
+                for one in self._linked_txns(element) or ()
                 if one.findtext("LinkType") in (None, "AMTTYPE")
             ),
             ZERO,

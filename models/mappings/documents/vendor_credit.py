@@ -50,9 +50,13 @@ class QbdMappingVendorCredit(models.AbstractModel):
     _payment_qb_type = "BillPaymentCheck"
     _payment_plain = MappingProxyType({"IsToBePrinted": "false"})
 
-    def _may_be_used(self, canonical, image):
-        """Return whether an answer to a change left out how the credit is used."""
-        return bool(image and self.env.context.get("qbd_answer"))
+    def _may_be_used(self, canonical, image, linked):
+        """Return whether QuickBooks may have left out how the credit is used.
+
+        Then it stays used as it was known to be: the open balances tell if it is not.
+        """
+        was_used = image.get(USED.qb) or self.env.context.get("qbd_answer")
+        return linked is None and bool(image and was_used)
 
     def _payer(self, party, shown):
         """Return vendor, payable account, and a bank account, which is not charged.
