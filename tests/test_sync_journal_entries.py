@@ -45,6 +45,33 @@ class TestEntriesOfQuickBooks(EntryCase):
         self.assert_in_step(move)
         self.assert_quiet()
 
+    def test_an_account_that_odoo_keeps_in_another_currency(self):
+        changed = self.qb_entry()
+        self.run_session()
+        move, account = self.move_of(changed), self.account("Parts")
+        self.keep_in_euro(account)
+        txn_id = self.qb_entry(self.debit("Parts"), self.credit())
+        first, second = self.company.object(changed)["lines"]
+        self.company.change_entry(
+            changed,
+            {"TxnLineID": first["TxnLineID"], "AccountRef": "Parts"},
+            {"TxnLineID": second["TxnLineID"]},
+        )
+        self.run_session()
+        for one in (txn_id, changed):
+            link = self.env["qbd.link"].search([("qb_id", "=", one)])
+            self.assertEqual((link.state, link.reason), ("parked", "other_meaning"))
+            self.assertIn(f"Odoo keeps {account.display_name} in", link.message)
+        self.assertEqual(self.amounts(move), {"Rent": 10, "Freight": -10})
+        self.assert_quiet()
+        account.currency_id = False
+        self.env["qbd.link"].search(
+            [("reason", "=", "other_meaning")]
+        ).action_try_again()
+        self.run_session()
+        self.assertEqual(self.amounts(move), {"Parts": 10, "Freight": -10})
+        self.assert_in_step(self.move_of(txn_id))
+
     def test_a_line_comes_and_another_goes(self):
         txn_id = self.qb_entry()
         self.run_session()
@@ -234,6 +261,17 @@ class TestEntriesOfOdoo(EntryCase):
             {**self.line(-5, "Freight"), "currency_id": euro.id, "amount_currency": -4},
         ]
         self.refused(self.odoo_entry(*lines), "EUR")
+
+    def test_an_account_in_another_currency_is_refused_in_words(self):
+        account = self.account("Rent")
+        euro = self.keep_in_euro(account)
+        lines = [
+            {**self.line(5), "currency_id": euro.id, "amount_currency": 4},
+            self.line(-5, "Freight"),
+        ]
+        self.refused(
+            self.odoo_entry(*lines), f"Odoo keeps {account.display_name} in another"
+        )
 
     def test_an_entry_of_zero_is_refused_in_words(self):
         move = self.odoo_entry(self.line(0), self.line(0, "Freight"))

@@ -105,6 +105,56 @@ class QbdPostingChecks(models.AbstractModel):
                 )
             )
 
+    @api.model
+    def _words_of_currencies(self, accounts):
+        """Say that accounts are kept in another currency than that of QuickBooks.
+
+        :param accounts: those that are; "" is returned if there are none
+        """
+        if not accounts:
+            return ""
+        return for_reader(self.env)._(
+            "Odoo keeps %(accounts)s in another currency (%(currency)s), and QuickBooks"
+            " shows these amounts in %(own)s. Match the account of QuickBooks with one"
+            " in %(own)s, or enter the document in Odoo manually.",
+            accounts=", ".join(sorted(accounts.mapped("display_name"))),
+            currency=", ".join(sorted({*accounts.currency_id.mapped("name")})),
+            own=self.env.company.currency_id.name,
+        )
+
+    def _check_currencies(self, figures):
+        """Refuse lines on accounts that Odoo keeps in another currency than theirs.
+
+        Those of an item among them, which QuickBooks does not show.
+
+        :param figures: list of the values of documents
+        :raise UserError: with the accounts; nothing is written then
+        """
+        kept = self.env["account.account"].browse(
+            {one for document in figures for one in self._accounts_given(document)}
+        )
+        kept = kept.filtered("currency_id")
+        for one in figures if kept else ():
+            own = self._currencies_of(one)
+            foreign = kept.browse(self._accounts_given(one)) & kept
+            foreign = foreign.filtered(lambda x, own=own: x.currency_id not in own)
+            if foreign:
+                raise UserError(self._words_of_currencies(foreign))
+
+    @staticmethod
+    def _accounts_given(figures):
+        """Return the ids of the accounts that values of a document name."""
+        ids = {line.get("account_id") for line in figures.get("lines") or ()}
+        return (ids | {figures.get("account_id")}) - {None, False}
+
+    def _currencies_of(self, figures):
+        """Return the currency of new lines, and that of their company."""
+        company = self.env["res.company"].browse(figures.get("company_id") or ())
+        journal = self.env["account.journal"].browse(figures.get("journal_id") or ())
+        company = company or journal.company_id or self.env.company
+        currency = self.env["res.currency"].browse(figures.get("currency_id") or ())
+        return company.currency_id | currency
+
     def _check_period(self, figures):
         """Check the lock dates for a document that is not in Odoo yet."""
         journal = self.env["account.journal"].browse(figures["journal_id"])

@@ -64,6 +64,7 @@ class QbdPosting(models.AbstractModel):
         """
         for one in figures:
             self._check_period(one)
+        self._check_currencies(figures)
         shared = {}
         self._fetch_named(figures)
         values = [self._new_values(self.env, one, shared) for one in figures]
@@ -183,6 +184,7 @@ class QbdPosting(models.AbstractModel):
         :raise UserError: if it may not be changed; nothing is written then
         """
         self._check_blockers(move, figures.get("date") or figures.get("invoice_date"))
+        self._check_currencies([{"journal_id": move.journal_id.id, **figures}])
         values = self._changed_values(self.env, move, figures)
         self._check_computed(move, values)
         header, commands = values.changed_header(), self._line_commands(move, values)

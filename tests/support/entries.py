@@ -71,6 +71,13 @@ class EntryCase(PurchaseCase):
         move.action_post()
         return move
 
+    def keep_in_euro(self, account):
+        """Keep an account in euros; return that currency."""
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        account.currency_id = euro
+        return euro
+
     def owed(self, name):
         """Return Odoo's receivable account of a customer, payable one of a vendor."""
         partner = self.partner_named(name)

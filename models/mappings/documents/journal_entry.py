@@ -315,6 +315,15 @@ class QbdMappingJournalEntry(models.AbstractModel):
         foreign -= move.company_id.currency_id
         if not foreign:
             return ""
+        kept = move.line_ids.account_id.filtered(lambda x: x.currency_id in foreign)
+        if kept:
+            return for_reader(self.env)._(
+                "Odoo keeps %(accounts)s in another currency (%(currency)s), and only "
+                "amounts in the currency of the company go to QuickBooks: enter this "
+                "entry there manually.",
+                accounts=", ".join(kept.mapped("display_name")),
+                currency=", ".join(kept.currency_id.mapped("name")),
+            )
         return for_reader(self.env)._(
             "This entry is in %(currency)s. Only entries in the currency of the "
             "company go to QuickBooks: enter it there manually.",

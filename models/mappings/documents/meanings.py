@@ -16,6 +16,40 @@ class QbdDocumentMeanings(models.AbstractModel):
     _name = "qbd.document.meanings"
     _description = "QuickBooks Transactions: Meanings"
 
+    _money_ref = None  # the path of the account that the money of a payment is on
+
+    def _meaning_refused_because(self, canonical):
+        """Add accounts that Odoo keeps in another currency than QuickBooks."""
+        return super()._meaning_refused_because(
+            canonical
+        ) or self._words_of_foreign_accounts(canonical)
+
+    def _words_of_foreign_accounts(self, canonical):
+        """Name the accounts of an object on which Odoo wants another currency.
+
+        The account of money has words of its own, where a journal is looked for.
+        """
+        foreign = self._cached_in_batch("foreign accounts", self._foreign_accounts)
+        if not foreign or self._is_opening(canonical):
+            return ""
+        named = foreign.browse().union(
+            *(
+                self._to_record(name, qb_id)
+                for path, name, qb_id in self._refs_of(canonical)
+                if name == "account" and path != self._money_ref
+            )
+        )
+        return self.env["qbd.posting"]._words_of_currencies(named & foreign)
+
+    def _foreign_accounts(self):
+        """Return the accounts that Odoo keeps in another currency than the company."""
+        company, accounts = self._stream().company_id, self.env["account.account"]
+        domain = [
+            *accounts._check_company_domain(company),
+            ("currency_id", "not in", (False, company.currency_id.id)),
+        ]
+        return accounts.search(domain)
+
     def _meanings_implied(self, canonical, shown):
         """Return the currency of the customer, if the document does not show its own.
 
