@@ -9,6 +9,7 @@ import traceback
 
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
+from odoo.tools import SQL
 
 from . import arguments, report, table
 from .clock import OWN_DATABASE
@@ -51,12 +52,25 @@ def _in_database(database, name, options, profile):
     try:
         with Registry(database).cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {OWN_DATABASE: True})
+            _keep_statistics(env)
             rows = measure(env, name, options.size or _scaled(name, options), profile)
             cr.rollback()
         return rows
     finally:
         Registry.delete(database)
         sql_db.close_db(database)
+
+
+def _keep_statistics(env):
+    """Let the statistics of the tables be those that a benchmark begins with.
+
+    PostgreSQL would renew them at any moment, of the few rows and many pages that the
+    measurements before have left.
+    """
+    for name in env["qbd.posting"]._tables:
+        env.cr.execute(
+            SQL("ALTER TABLE %s SET (autovacuum_enabled = off)", SQL.identifier(name))
+        )
 
 
 def measure(env, name, size=None, profile=None):

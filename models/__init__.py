@@ -25,6 +25,8 @@ from . import (
     account_account,
     account_move_line,
     account_move,
+    account_move_drafts,
+    account_move_numbers,
     account_partial_reconcile,
     account_payment,
     account_payment_term,

@@ -269,28 +269,3 @@ class AccountMove(models.Model):
             ),
         ):
             yield
-
-    def _get_next_sequence_format(self):
-        """Ask for the last number once for all documents that are posted together.
-
-        Each number is still taken, and locked, by Odoo's own sequence.
-        """
-        known = self.env.context.get("qbd_numbering")
-        if known is None:
-            return super()._get_next_sequence_format()
-        key = self._qbd_numbering_key()
-        if key not in known:
-            known[key] = super()._get_next_sequence_format()
-        text, values = known[key]
-        return text, dict(values)
-
-    def _qbd_numbering_key(self):
-        """Documents of one key are numbered alike, whatever period numbers start in."""
-        return (
-            self.journal_id,
-            self.move_type,
-            self.origin_payment_id.id and True,
-            self.journal_id.is_self_billing and self.commercial_partner_id,
-            (self.date.year, self.date.month),
-            self.date.day <= int(self.company_id.fiscalyear_last_day),
-        )

@@ -23,6 +23,17 @@ COMPUTED = {
     "tax_ids": (ODOO,),
 }
 """The precomputed fields with a method, and the modules whose method is known here."""
+TAX_ENGINE = (
+    "_prepare_base_line_for_taxes_computation",
+    "_get_tax_details",
+    "_add_tax_details_in_base_line",
+    "_round_base_lines_tax_details",
+    "_round_tax_details_tax_amounts",
+    "_round_tax_details_base_lines",
+    "_round_tax_details_tax_amounts_from_tax_lines",
+)
+"""The methods of taxes by which Odoo computes the total of a line, also of one without.
+"""
 SEQUENCES = {"tax": 10000, "payment_term": 12000}
 ALL_GIVEN = "qbd_all_given"
 """Key of the context: the account and both amounts of all lines are given."""
@@ -147,6 +158,45 @@ class AccountMoveLine(models.Model):
         }
         few = self.browse(kinds.values())
         return super(AccountMoveLine, few)._check_company(fnames)
+
+    # -- totals ---------------------------------------------------------------
+
+    def _compute_totals(self):
+        """Compute lines of QuickBooks without a tax as Odoo does, and at once.
+
+        Odoo has its taxes compute each, where the result is quantity times price.
+        """
+        untaxed = self.browse()
+        if self._qbd_totals_as_odoo():
+            untaxed = self.filtered(lambda line: line._qbd_is_untaxed())
+        for line in untaxed:
+            total = line.amount_currency
+            if line.move_id.is_invoice(include_receipts=True):
+                total = line.quantity * (line.price_unit * (1 - line.discount / 100.0))
+            line.price_total = line.price_subtotal = line.currency_id.round(total)
+        return super(AccountMoveLine, self - untaxed)._compute_totals()
+
+    def _qbd_is_untaxed(self):
+        return bool(
+            self.qbd_txn_line_id
+            and self.display_type == "product"
+            and self.move_id
+            and self.currency_id
+            and not self.tax_ids
+            and not self.extra_tax_data
+        )
+
+    @api.model
+    @ormcache()
+    def _qbd_totals_as_odoo(self):
+        """Return whether the totals of lines are computed by Odoo's methods alone."""
+        prepare = "_prepare_product_base_line_for_taxes_computation"
+        is_odoos = self.env["account.move"]._qbd_is_as_in_account
+        return (
+            is_odoos(self, "_compute_totals")
+            and is_odoos(self.env["account.move"], prepare)
+            and is_odoos(self.env["account.tax"], *TAX_ENGINE)
+        )
 
     # -- hints: a line is part of its document --------------------------------
 

@@ -8,6 +8,9 @@ BILLS = ("in_invoice", "in_refund")
 NUMBERED = ("out_invoice", "out_refund", *BILLS)
 """Values of move_type of the documents that have a number in QuickBooks."""
 
+ADDON = "odoo.addons.quickbooks_desktop."
+ACCOUNT = "odoo.addons.account.models."
+
 
 class QbdDocumentMixin(models.AbstractModel):
     """The fields of a document that show its number in QuickBooks."""
@@ -85,3 +88,18 @@ class QbdDocumentMixin(models.AbstractModel):
         """Add the documents with a number that a user entered for QuickBooks."""
         sent = super()._qbd_number_domain(operator, value)
         return sent | Domain("qbd_ref_number", operator, value)
+
+    # -- methods of other addons ----------------------------------------------
+
+    @api.model
+    def _qbd_is_as_in_account(self, records, *names):
+        """Return whether methods are Odoo's own, so that their results are known.
+
+        :param records: a recordset of their model
+        :param names: of the methods; those that this addon overrides count as Odoo's
+        """
+        return all(
+            cls.__module__.startswith((ADDON, ACCOUNT))
+            for cls in type(records).__mro__
+            if not vars(cls).keys().isdisjoint(names)
+        )

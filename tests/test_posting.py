@@ -1,6 +1,7 @@
 """Documents are posted with the figures of QuickBooks, and keep them."""
 
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -25,6 +26,28 @@ class TestCreating(PostingCase):
         line = self.line(1, 10.00, quantity=3, price_unit=3.33)
         move = self.post(lines=[line])
         self.assertEqual(self.sums(move), (10.0, 0.0, 10.0))
+
+    def test_totals_of_lines_without_tax_are_those_of_odoo(self):
+        lines = [
+            self.line(1, 9.99, quantity=3.0, price_unit=3.3333),
+            self.line(2, 0.01, quantity=0.15, price_unit=0.1),
+            self.line(3, 4.45, price_unit=4.94, discount=10.0),
+        ]
+        lines = self.post(lines=lines).invoice_line_ids
+        ours = [(line.price_subtotal, line.price_total) for line in lines]
+        self.assertTrue(all(line._qbd_is_untaxed() for line in lines))
+        with patch.object(type(lines), "_qbd_totals_as_odoo", lambda _self: False):
+            lines._compute_totals()
+        theirs = [(line.price_subtotal, line.price_total) for line in lines]
+        self.assertEqual(ours, theirs)
+
+    def test_methods_of_other_addons_stay_in_charge(self):
+        taxes, name = self.env["account.tax"], "_get_tax_details"
+        is_odoos = self.env["account.move"]._qbd_is_as_in_account
+        self.assertTrue(is_odoos(taxes, name))
+        with patch.object(type(taxes), name):
+            self.assertFalse(is_odoos(taxes, name))
+        self.assertFalse(is_odoos(self.env["account.move.line"], "create"))
 
     def test_all_types_of_documents_are_exact(self):
         payable = self.account("QBT210", "liability_payable")

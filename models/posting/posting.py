@@ -99,12 +99,26 @@ class QbdPosting(models.AbstractModel):
         return {**values.header(), "line_ids": lines}
 
     def _post(self, moves, values):
+        self._fetch_users(moves)
         given = {**UNSYNCED, "qbd_numbering": {}, "qbd_lines_given": True}
         moves.with_context(**given).action_post()
         self._drop_price_differences(moves)
         for move, one in zip(moves, values, strict=True):
             self._check_date(move, one)
             self._check_total(move, one)
+
+    @staticmethod
+    def _fetch_users(moves):
+        """Read the users of all partners whose first document is posted.
+
+        Odoo counts these documents, and asks for the users of one after the other.
+        """
+        partners = moves.partner_id.browse()
+        for kind, found in moves.grouped(lambda move: move.is_sale_document()).items():
+            rank = "customer_rank" if kind else "supplier_rank"
+            owners = found.partner_id | found.commercial_partner_id
+            partners |= owners.filtered(lambda one, rank=rank: not one[rank])
+        partners.sudo().mapped("user_ids")
 
     @staticmethod
     def _drop_price_differences(moves):
