@@ -13,6 +13,8 @@ FileRefused          show it to the person who brought the file; nothing changed
 ===================  =====================================================
 """
 
+from .words import plain
+
 
 class QbdError(Exception):
     """Base of all errors of this package.
@@ -20,18 +22,30 @@ class QbdError(Exception):
     :param what: one sentence that names the fault
     :param where: the field, element, record or call it is about (may be empty)
     :param todo: the remedy, addressed to a person (may be empty)
+    :param values: of the placeholders in `what`, which is translated before
     """
 
-    def __init__(self, what, where="", todo=""):
-        super().__init__(what)
-        self.what, self.where, self.todo = what, where, todo
+    def __init__(self, what, where="", todo="", **values):
+        super().__init__(plain(what, **values))
+        self.what, self.where, self.todo, self.values = what, where, todo, values
 
     def __str__(self):
+        return self.said(plain)
+
+    def at(self, where):
+        """Return the same error about a place."""
+        return type(self)(self.what, where, self.todo, **self.values)
+
+    def said(self, say):
+        """Return the error in words.
+
+        :param say: callable(text, **values) that translates, e.g. `env._`
+        """
         place = f"{self.where}: " if self.where else ""
-        fault = place + self.what
+        fault = place + say(self.what, **self.values)
         if self.todo and fault[-1:].isalnum():
             fault += "."
-        return " ".join(part for part in (fault, self.todo) if part)
+        return " ".join(part for part in (fault, self.todo and say(self.todo)) if part)
 
 
 class ValueRefused(QbdError):

@@ -7,6 +7,7 @@ Decimal. A float is made only where the ORM is written.
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from .errors import ValueRefused
+from .words import _
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
@@ -31,8 +32,9 @@ def money(value):
             number = Decimal("NaN")
     if not number.is_finite():
         raise ValueRefused(
-            f"“{str(value)[:40]}” is not an amount of money.",
-            todo="Correct the amount, then try again.",
+            _("“%(value)s” is not an amount of money."),
+            todo=_("Correct the amount, then try again."),
+            value=str(value)[:40],
         )
     return number
 

@@ -16,7 +16,7 @@ def _(text):
     return text
 
 
-def plain(text, **values):
+def plain(text, /, **values):
     """Return a text with its values, in English; `env._` returns it translated."""
     return text % values if values else text
 

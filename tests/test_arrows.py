@@ -229,7 +229,7 @@ class TestImports(ArrowCase):
             for source in sources(f"core/{package}"):
                 self.assert_imports(source, {f"core.{package}", *SHARED})
         for source in sources("core", "*.py"):
-            self.assert_imports(source, {"core.errors"})
+            self.assert_imports(source, {"core.errors", "core.words"})
 
     def test_the_simulator_knows_neither_core_nor_odoo(self):
         for source in sources("simulator"):

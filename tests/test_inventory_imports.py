@@ -267,6 +267,8 @@ class TestDeciding(InventoryCase):
         found = self.load(content)
         self.assertEqual(self.lines(found)["CHAIR", "sales-price"], "jump")
         self.assertIn("10 times the old price.", found.line_ids.mapped("message"))
+        shown = [(one.old_shown, one.new_shown) for one in found.line_ids]
+        self.assertIn(("70.00", "700.00"), shown)
         self.apply(found)
         self.assertEqual((self.chair.list_price, self.chair.standard_price), (70, 50))
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from odoo.tests import new_test_user, tagged
 
+from ..core.errors import ValueRefused
+from ..core.qbxml.values import NEVER_EMPTY
 from .test_sync_items import ItemCase
 
 USER = "quickbooks_desktop.group_qbd_user"
@@ -72,6 +74,15 @@ class TestLanguageOfTheFirm(ItemCase):
         link.write({"state": "parked", "reason": "qb_3100"})
         shown = link.with_context(lang=FRENCH)
         self.assertEqual(shown.problem_cause, "Nom déjà utilisé")
+
+    def test_a_value_that_is_refused_is_explained_in_that_language(self):
+        error = ValueRefused(NEVER_EMPTY).at("Phone")
+        links = self.env["qbd.link"].with_context(lang=FRENCH)
+        mapping = self.stream("customer").with_context(lang=FRENCH)._mapping()
+        words = links._words_of(error, mapping)
+        expected = "Téléphone: QuickBooks ne permet pas de vider ce champ"
+        self.assertEqual(words, expected)
+        self.assertEqual(str(error), f"Phone: {NEVER_EMPTY}")
 
     def test_names_are_read_and_written_in_the_language_of_the_company_file(self):
         self.with_accounts()

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import NamedTuple
 
 from ..errors import ValueRefused
+from ..words import _
 
 FAMILY = "urn:quickbooks-desktop-sync:inventory:"
 VERSION = "1"
@@ -64,7 +65,9 @@ def decimal(value):
         return None
     number = _number(value)
     if abs(number) >= LIMIT:
-        raise ValueRefused(f"“{value}” is larger than a number here can be.")
+        raise ValueRefused(
+            _("“%(value)s” is larger than a number here can be."), value=value
+        )
     number = number.quantize(PLACES, ROUND_HALF_UP) + 0
     result = f"{number:f}"
     return result.rstrip("0").rstrip(".") if "." in result else result
@@ -75,15 +78,16 @@ def _number(value):
         value = value.strip()
         if not _NUMBER.fullmatch(value):
             raise ValueRefused(
-                f"“{value}” is not a number.",
-                todo="Write it with a point and without commas, e.g. 1250.5.",
+                _("“%(value)s” is not a number."),
+                todo=_("Write it with a point and without commas, e.g. 1250.5."),
+                value=value,
             )
     try:
         number = Decimal(repr(value) if isinstance(value, float) else value)
     except InvalidOperation as error:
-        raise ValueRefused(f"“{value}” is not a number.") from error
+        raise ValueRefused(_("“%(value)s” is not a number."), value=value) from error
     if not number.is_finite():
-        raise ValueRefused(f"“{value}” is not a number.")
+        raise ValueRefused(_("“%(value)s” is not a number."), value=value)
     return number
 
 
@@ -93,7 +97,7 @@ def boolean(value):
         return None
     known = _WORDS.get(str(value).strip().lower())
     if known is None:
-        raise ValueRefused(f"“{value}” is neither true nor false.")
+        raise ValueRefused(_("“%(value)s” is neither true nor false."), value=value)
     return known
 
 

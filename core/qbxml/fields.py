@@ -24,7 +24,9 @@ from typing import Any
 from lxml import etree
 
 from ..errors import ValueRefused
+from ..words import _
 from .texts import own_text
+from .values import NEVER_EMPTY
 
 LATEST = (16, 0)
 
@@ -108,7 +110,7 @@ class Field:
     def mod(self, parent, stored, target):
         """Append a value as `stored` returned it to a Mod; None clears."""
         if stored is None and (self.required or not self.clearable):
-            raise ValueRefused("QuickBooks does not let this field be emptied", self.qb)
+            raise ValueRefused(NEVER_EMPTY, self.qb)
         self._build(parent, stored, adding=False)
 
     def _build(self, parent, stored, adding):
@@ -119,7 +121,7 @@ class Field:
 
     def _located(self, error):
         where = "/".join((*self.path[:-1], error.where or self.path[-1]))
-        return ValueRefused(error.what, where, error.todo)
+        return error.at(where)
 
 
 @dataclass(frozen=True)
@@ -387,7 +389,7 @@ def _apply(method, fields, values):
         try:
             result[path] = getattr(declared[path], method)(value)
         except ValueRefused as error:
-            raise ValueRefused(error.what, error.where or path, error.todo) from error
+            raise error.at(error.where or path) from error
     return result
 
 
@@ -399,7 +401,9 @@ def _fill_add(root, fields, values, target):
         if value is not None:
             field.add(_descend(root, field.path[:-1]), value, target)
         elif field.required:
-            raise ValueRefused("QuickBooks needs this field and it is empty", field.qb)
+            raise ValueRefused(
+                _("QuickBooks needs this field and it is empty"), field.qb
+            )
 
 
 def _fill_mod(root, fields, values, target):

@@ -9,6 +9,7 @@ other names share *one* space.
 import re
 
 from ..errors import ValueRefused
+from ..words import _
 from .texts import UNREPRESENTABLE, normalise_text, stored_text
 
 ODD_NAME = r"[^\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff]|  |:"
@@ -47,14 +48,16 @@ def qb_name(full_name, max_length=41, taken=(), suffix=""):
     """
     base = _cleaned(full_name)
     if not base:
-        raise ValueRefused("the record has no name", "Name", "Give it one in Odoo.")
+        raise ValueRefused(
+            _("the record has no name"), "Name", _("Give it one in Odoo.")
+        )
     is_taken = taken if callable(taken) else _lookup(taken)
     for number in range(1, LAST_NUMBER + 1):
         ending = suffix + _numbering(number, max_length)
         name = base[: max_length - len(ending)].rstrip() + ending
         if len(ending) < max_length and not is_taken(name):
             return name
-    raise ValueRefused(f"all names like “{base}” are taken", "Name")
+    raise ValueRefused(_("all names like “%(name)s” are taken"), "Name", name=base)
 
 
 def name_key(name):

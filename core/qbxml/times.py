@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from ..errors import ValueRefused
+from ..words import _
 
 OVERLAP = timedelta(minutes=65)
 """By how much a window goes back: the hour that repeats in autumn, and some more."""
@@ -39,7 +40,7 @@ def wall_clock(text):
         parts = [int(part or 0) for part in match.groups()]
         return datetime(*parts).isoformat()
     except (AttributeError, ValueError):
-        raise ValueRefused(f"“{text}” is not a date and time") from None
+        raise ValueRefused(_("“%(text)s” is not a date and time"), text=text) from None
 
 
 def to_utc(text, tz):

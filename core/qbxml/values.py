@@ -31,6 +31,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from lxml import etree
 
 from ..errors import ValueRefused
+from ..words import _
 from .texts import normalise_text, stored_text
 from .times import wall_clock
 
@@ -39,6 +40,9 @@ ID_LENGTH = 36
 
 SPACE = "*"
 """Begins the target of a reference to a name space: "*entity"; see `ref`."""
+
+
+NEVER_EMPTY = _("QuickBooks does not let this field be emptied")
 
 
 class Codec:
@@ -70,7 +74,7 @@ class Codec:
         try:
             stored = None if canonical is None else self.stored(canonical)
         except ValueRefused as error:
-            raise ValueRefused(error.what, tag, error.todo) from error
+            raise error.at(tag) from error
         self.append(parent, tag, stored, adding)
 
     def append(self, parent, tag, stored, adding=False):
@@ -81,9 +85,9 @@ class Codec:
         try:
             text = "" if stored is None else self._text(stored)
         except ValueRefused as error:
-            raise ValueRefused(error.what, tag, error.todo) from error
+            raise error.at(tag) from error
         if not text and not self.clearable:
-            raise ValueRefused("QuickBooks does not let this field be emptied", tag)
+            raise ValueRefused(NEVER_EMPTY, tag)
         etree.SubElement(parent, tag).text = text or None
 
     def parse(self, element):
@@ -99,7 +103,7 @@ class Codec:
         try:
             return self._read(text)
         except ValueRefused as error:
-            raise ValueRefused(error.what, element.tag, error.todo) from error
+            raise error.at(element.tag) from error
 
     def read(self, parent, tag):
         """Return the canonical value of the child `tag`; None if it is not there."""
@@ -142,7 +146,11 @@ class Enum(Codec):
     def _text(self, stored):
         if stored not in self.values:
             known = ", ".join(self.values)
-            raise ValueRefused(f"“{stored}” is none of the words {known}")
+            raise ValueRefused(
+                _("“%(value)s” is none of the words %(known)s"),
+                value=stored,
+                known=known,
+            )
         return stored
 
 
@@ -164,7 +172,11 @@ class Number(Codec):
         if not number:
             number = abs(number)
         if abs(number) >= 10**self.digits:
-            raise ValueRefused(f"{number} has more than {self.digits} digits")
+            raise ValueRefused(
+                _("%(number)s has more than %(digits)s digits"),
+                number=number,
+                digits=self.digits,
+            )
         text = f"{number:f}"
         return text if self.padded else text.rstrip("0").rstrip(".")
 
@@ -182,7 +194,7 @@ class Integer(Codec):
             return None
         number = _decimal(value)
         if number != number.to_integral_value():
-            raise ValueRefused(f"“{value}” is not a whole number")
+            raise ValueRefused(_("“%(value)s” is not a whole number"), value=value)
         return int(number)
 
     def _text(self, stored):
@@ -199,7 +211,7 @@ class Boolean(Codec):
             return None
         known = self.words.get(str(value).strip().lower())
         if known is None:
-            raise ValueRefused(f"“{value}” is neither true nor false")
+            raise ValueRefused(_("“%(value)s” is neither true nor false"), value=value)
         return known
 
     def _text(self, stored):
@@ -241,7 +253,7 @@ class Guid(Codec):
             return text or None
         text = "{" + text.strip("{}") + "}"
         if not self.pattern.fullmatch(text):
-            raise ValueRefused(f"“{value}” is not a GUID")
+            raise ValueRefused(_("“%(value)s” is not a GUID"), value=value)
         return text
 
 
@@ -261,7 +273,9 @@ class Ref(Codec):
 
     def append(self, parent, tag, stored, adding=False):
         if stored and len(stored) > ID_LENGTH:
-            raise ValueRefused(f"“{stored}” is longer than an id can be", tag)
+            raise ValueRefused(
+                _("“%(value)s” is longer than an id can be"), tag, value=stored
+            )
         element = etree.SubElement(parent, tag)
         etree.SubElement(element, self.id_tag).text = stored
 
@@ -320,14 +334,14 @@ class Many(Codec):
 
     def build(self, parent, tag, canonical, adding=False):
         if canonical is None:
-            raise ValueRefused("QuickBooks does not let this field be emptied", tag)
+            raise ValueRefused(NEVER_EMPTY, tag)
         stored = self.stored(canonical)
         if stored is not None:
             self.append(parent, tag, stored, adding)
 
     def append(self, parent, tag, stored, adding=False):
         if stored is None:
-            raise ValueRefused("QuickBooks does not let this field be emptied", tag)
+            raise ValueRefused(NEVER_EMPTY, tag)
         for one in stored:
             self.codec.append(parent, tag, one, adding)
 
@@ -345,7 +359,7 @@ def _decimal(value):
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite():
-        raise ValueRefused(f"“{value}” is not a number")
+        raise ValueRefused(_("“%(value)s” is not a number"), value=value)
     return number if number.adjusted() < 20 else Decimal(10**20)
 
 

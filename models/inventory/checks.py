@@ -64,7 +64,7 @@ class QbdInventoryChecks(models.AbstractModel):
         try:
             target = self._target(name, new)
         except ValueRefused as error:
-            return "impossible", str(error)
+            return "impossible", error.said(for_reader(self.env)._)
         check = CHECKS.get(name)
         state, words = getattr(self, check)(product, name, target) if check else _FINE
         if not state and self._is_shared(product, name):

@@ -151,7 +151,7 @@ class QbdInventoryNew(models.AbstractModel):
             for name in {*row} & {*ACCOUNTS, "preferred-vendor"}:
                 self._target(name, row[name])
         except ValueRefused as error:
-            return str(error)
+            return error.said(for_reader(self.env)._)
         return ""
 
     def _twin_words(self, product_id, reason=None):

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from ...core.errors import DoubleRefused, QbdError, ValueRefused
+from ...core.words import for_reader
 
 _logger = logging.getLogger(__name__)
 
@@ -86,9 +87,9 @@ class QbdLinkFailures(models.AbstractModel):
         """
         if isinstance(error, ValueRefused) and error.where and mapping is not None:
             where = self._label_of_refused(mapping, error.where)
-            return str(ValueRefused(error.what, where, error.todo))
+            return error.at(where).said(for_reader(self.env)._)
         if isinstance(error, QbdError):
-            return str(error)
+            return error.said(for_reader(self.env)._)
         words = str(error.args[0] if error.args else error)
         if isinstance(error, UserError | psycopg2.Error):
             return words or type(error).__name__

@@ -107,7 +107,7 @@ class QbdItemNames(models.AbstractModel):
             wanted = path + qb_name(own, LENGTH)
             name = qb_name(own, LENGTH, lambda one: (path + one).casefold() in taken)
         except ValueRefused as refusal:
-            found.append((product, own, "", str(refusal)))
+            found.append((product, own, "", refusal.said(for_reader(self.env)._)))
             return
         if name != own:
             other = taken.get(wanted.casefold()) if path + name != wanted else None

@@ -128,7 +128,7 @@ class QbdVendorNames(models.AbstractModel):
             try:
                 name = self._foretold(partner, links.get(partner.id), taken)
             except ValueRefused as refusal:
-                found.append((partner, own, "", str(refusal)))
+                found.append((partner, own, "", refusal.said(for_reader(self.env)._)))
                 continue
             if name != own:
                 found.append((partner, own, name, self._why_named(partner, name)))
