@@ -42,8 +42,8 @@ class Stopwatch:
     @contextmanager
     def running(self):
         """Count the block."""
-        backend = self._backend()
-        before, start, wall = self._count(), cpu(backend), time.perf_counter()
+        backends = self._backends()
+        before, start, wall = self._count(), cpu(*backends), time.perf_counter()
         if self._profile:
             self._profile.enable()
         try:
@@ -52,28 +52,28 @@ class Stopwatch:
             if self._profile:
                 self._profile.disable()
             wall = time.perf_counter() - wall
-            self.seconds += Seconds(cpu(backend) - start, wall)
+            self.seconds += Seconds(cpu(*backends) - start, wall)
             self.queries.append(self._count() - before)
 
-    def _backend(self):
+    def _backends(self):
         if self._cr is None:
-            return None
+            return []
         self._cr.execute("SELECT pg_backend_pid()")
-        return self._cr.fetchone()[0]
+        return [self._cr.fetchone()[0]]
 
     def _count(self):
         return self._cr.sql_log_count if self._cr is not None else 0
 
 
-def cpu(backend=None):
+def cpu(*backends):
     """Return the CPU seconds, user and system, that were used until now.
 
-    :param backend: process id of a PostgreSQL backend on this machine, if any
-    :raise RuntimeError: if that process is not on this machine
+    :param backends: process ids of PostgreSQL backends on this machine
+    :raise RuntimeError: if one of these processes is not on this machine
     """
     times = os.times()
     own = time.process_time() + times.children_user + times.children_system
-    return own + (process_cpu(backend) if backend else 0.0)
+    return own + sum(map(process_cpu, backends))
 
 
 def process_cpu(process):

@@ -44,7 +44,7 @@ def _sizes(size):
 
 def _poll(env, links, profile=None):
     """Return (queries of each call, message sets, median seconds) of a session."""
-    with undone(env), _ticking():
+    with undone(env), ticking():
         world = World(env, profile)
         world.session()
         add_links(world, links)
@@ -55,7 +55,7 @@ def _poll(env, links, profile=None):
     return tuple(watch.queries), len(report.requests), seconds
 
 
-def _ticking():
+def ticking():
     """Advance the clock by a second at each call: each stamp is one more write.
 
     By the real clock some would fall into the same second, and write nothing.

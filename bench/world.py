@@ -39,7 +39,7 @@ class World:
         )
         self.connection._set_password(PASSWORD)
         self.connector = self._new_connector()
-        self.watch = Stopwatch(env.cr)
+        self.watch = self._new_watch()
 
     def _settings(self):
         parameters = self.env["ir.config_parameter"]
@@ -73,15 +73,21 @@ class World:
 
         :return: (the connector's report, the stopwatch of Odoo's part)
         """
-        self.watch = Stopwatch(self.env.cr, self.profile)
+        self.watch = self._new_watch()
         report = self.connector.run()
         if not report.ok:
             raise RuntimeError(f"the session ended with {report.end}: {report.error}")
         with self.watch.running():
-            self.env["qbd.engine"]._apply_connection(self.connection)
-            self.env.cr.flush()
-        self.env.invalidate_all()
+            self._apply()
+        self.env.invalidate_all(flush=False)
         return report, self.watch
+
+    def _new_watch(self):
+        return Stopwatch(self.env.cr, self.profile)
+
+    def _apply(self):
+        self.env["qbd.engine"]._apply_connection(self.connection)
+        self.env.cr.flush()
 
     def links(self, state=None, mapping="customer"):
         """Return the number of links of a list."""

@@ -20,6 +20,7 @@ from ..bench import (
     first_sync,
     hints,
     idle,
+    idle_http,
     invoice_pull,
     invoices,
     push,
@@ -32,13 +33,14 @@ from .support import processes
 ADDON = Path(os.path.realpath(__file__)).parents[1]
 
 SIZES = {
-    **{"customers": 12, "hints": 10, "idle": 3000, "inventory-xml": 60},
+    **{"customers": 12, "hints": 10, "idle": 3000, "idle-http": 3000},
     **{
         "bills": 3,
         "connections": 2,
         "documents": 20,
         "entries": 3,
         "first-sync": 16,
+        "inventory-xml": 60,
         "invoices": 3,
         "matching": 200,
         "others": 5,
@@ -58,7 +60,7 @@ class TestBench(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for module in (hints, idle, invoice_pull, invoices):
+        for module in (hints, idle, idle_http, invoice_pull, invoices):
             cls.enterClassContext(patch.object(module, "REPEATS", 1))
         cls.enterClassContext(patch.object(invoice_pull, "FIRST_DAY", 4))
 
@@ -130,6 +132,14 @@ class TestBench(TransactionCase):
         self.assertEqual(few["queries"], many["queries"])
         self.assertEqual((few["message_sets"], many["message_sets"]), (1, 1))
         self.assertTrue(few["met"] and many["met"])
+
+    def test_an_idle_poll_over_http_counts_what_odoo_does_for_a_request(self):
+        self.http_request_allow_all = True
+        self.registry_enter_test_mode()
+        few, many = self.rows("idle-http")
+        self.assertEqual((few["size"], many["size"]), (1000, 3000))
+        self.assertEqual(few["queries"], many["queries"])
+        self.assertEqual((few["message_sets"], many["message_sets"]), (1, 1))
 
     def test_an_inventory_goes_out_and_comes_back_at_two_sizes(self):
         rows = self.rows("inventory-xml")
