@@ -38,6 +38,15 @@ class QbdWriteChecks(models.AbstractModel):
             self._check_named(vals)
         return result
 
+    @api.model
+    def _qbd_prefetched(self):
+        """Return the names of the columns that the ORM reads together."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.prefetch is True and field.column_type and field.store
+        ]
+
     # -- technical fields -----------------------------------------------------
 
     def _check_settings(self, vals, creating=False):

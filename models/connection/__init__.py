@@ -1,5 +1,6 @@
 from . import (
     access,
+    lines,
     questions,
     documents,
     other_transactions,

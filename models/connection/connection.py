@@ -38,6 +38,7 @@ class QbdConnection(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "qbd.connection.access",
+        "qbd.connection.lines",
         "qbd.connection.questions",
         "qbd.connection.documents",
         "qbd.connection.other.transactions",
@@ -436,12 +437,23 @@ class QbdConnection(models.Model):
         Texts for people stay in the language of who reads them: see `for_reader`.
         """
         self.ensure_one()
-        lang = self.lang_id.code or "en_US"
+        lang = self._lang_code()
         company, allowed = self.company_id.id, self.env.context.get(COMPANIES) or []
         companies = [company, *(one for one in allowed if one != company)]
         fixed = {"tz": self.tz, "active_test": False, COMPANIES: companies}
         # one new environment, not one for each of with_company and with_context
         return self.env(context={**records_in(self.env, lang), **fixed})
+
+    def _canonical_values(self):
+        """Return all values of the connection that `_canonical_env` depends on."""
+        return self.company_id.id, self.lang_id.id, self.tz
+
+    def _lang_code(self):
+        """Return the code of the language, as a rule without a query."""
+        if not self.lang_id:
+            return "en_US"
+        known = self.env["res.lang"]._get_data(id=self.lang_id.id)
+        return known.code or self.lang_id.code
 
     def _version(self):
         """Return the negotiated qbXML version as a tuple, for example (16, 0)."""

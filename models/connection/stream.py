@@ -1,3 +1,5 @@
+from weakref import WeakKeyDictionary
+
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
@@ -19,6 +21,9 @@ POLICIES = [
     ("odoo", "Odoo wins"),
 ]
 
+
+MAPPINGS = "qbd_mappings"
+"""Key of the mappings of a transaction: each is needed hundreds of times."""
 
 SWEEP = ("sweep_position", "sweep_finished")
 
@@ -149,8 +154,18 @@ class QbdStream(models.Model):
     def _mapping(self):
         """Return the mapping's model, in the canonical context of the connection."""
         self.ensure_one()
-        env = self.connection_id._canonical_env()
-        return env[f"qbd.mapping.{self.mapping}"].with_context(qbd_stream=self.id)
+        connection = self.connection_id
+        key = (self.id, self.mapping, *connection._canonical_values())
+        known = self.env.cr.cache.setdefault(MAPPINGS, WeakKeyDictionary())
+        of_env = known.setdefault(self.env, {})
+        if key in of_env:
+            return of_env[key]
+        env = connection._canonical_env()
+        env = env(context={**env.context, "qbd_stream": self.id})
+        mapping = env[f"qbd.mapping.{self.mapping}"]
+        if env is not self.env:  # it would keep itself alive
+            of_env[key] = mapping
+        return mapping
 
     def _page(self):
         """Return the number of objects to request, as adapted to the last pages."""

@@ -102,16 +102,29 @@ class QbdMessageSet(models.Model):
         :param event: a key of `core.sync.journal`'s table
         :raise TransitionRefused: if the table has no such step
         """
-        now = fields.Datetime.now()
         for record in self:
-            state = journal.advance(record.state, event)
-            stamp = {
-                "handed_out": {"handed_out_on": now},
-                "answered": {"answered_on": now},
-                "applied": {"applied_on": now},
-                "settled": {"applied_on": now},
-            }.get(state, {})
-            record.write({"state": state, **stamp, **values})
+            record.write({**self._after(record.state, event), **values})
+
+    @api.model
+    def _after(self, state, event):
+        """Return the values of a state after an event: the state, and its time."""
+        now = fields.Datetime.now()
+        state = journal.advance(state, event)
+        stamp = {
+            "handed_out": {"handed_out_on": now},
+            "answered": {"answered_on": now},
+            "applied": {"applied_on": now},
+            "settled": {"applied_on": now},
+        }.get(state, {})
+        return {"state": state, **stamp}
+
+    @api.model
+    def _hand_out(self, values):
+        """Store a message set that leaves with this call, by a single statement."""
+        company = self.env["qbd.connection"].browse(values["connection_id"]).company_id
+        there = self.with_company(company)  # whose defaults need no look at the user
+        new = there.create({**values, **self._after(journal.PREPARED, "hand_out")})
+        return new.with_env(self.env)
 
     def _give_up(self):
         """Give up these answers: after a lost response they never come."""
@@ -138,10 +151,14 @@ class QbdMessageSet(models.Model):
 
     @api.model
     def _open(self, connection, *states):
-        return self.search(
-            [("connection_id", "=", connection.id), ("state", "in", states)],
-            order="id",
-        )
+        """Return the message sets of a connection that await something, oldest first.
+
+        All of them are read at once: a call asks for several states, mostly in vain.
+
+        :param states: of `open_set_ids`
+        """
+        sets = connection._fetch_lines("open_set_ids", "requests", "response")
+        return sets.filtered(lambda one: one.state in states).sorted("id")
 
     @api.autovacuum
     def _gc_old_texts(self):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.modules import Manifest
 from odoo.orm.models import NO_ACCESS
 from odoo.tools.misc import format_datetime
 
@@ -91,7 +92,9 @@ class QbdSession(models.Model):
     def _by_ticket(self, ticket):
         """Return the session of this ticket, open or not; empty if unknown."""
         wanted = digest(ticket or "")
-        session = self.search([("ticket_digest", "=", wanted)], limit=1)
+        names = [*self._qbd_prefetched(), "reading"]
+        domain = [("ticket_digest", "=", wanted)]
+        session = self.search_fetch(domain, names, limit=1)
         if not session or not same(session.ticket_digest, wanted):
             return self.browse()
         now, hours = fields.Datetime.now(), timedelta(hours=TICKET_HOURS)
@@ -114,7 +117,7 @@ class QbdSession(models.Model):
         connection.last_login = fields.Datetime.now()
         previous._end(self.env._("Another session took over."))
         ticket = new_ticket()
-        session = self.create(
+        session = self.with_company(connection.company_id).create(
             {
                 "connection_id": connection.id,
                 "ticket_digest": digest(ticket),
@@ -122,7 +125,7 @@ class QbdSession(models.Model):
                 "reader_lang": self.env.lang,
             }
         )
-        return session, ticket
+        return session.with_env(self.env), ticket
 
     def _holds_lease(self):
         """Return whether a session awaits QuickBooks' answer, and not for too long."""
@@ -139,11 +142,14 @@ class QbdSession(models.Model):
         lease = timedelta(minutes=self.connection_id.lease_minutes)
         return now - lease < self.last_call <= now + max(lease, CLOCKS_DIFFER)
 
-    def _end(self, reason):
-        """Close these sessions; pending writes become unknown, pending reads lost."""
+    def _end(self, reason, awaited=None):
+        """Close these sessions; pending writes become unknown, pending reads lost.
+
+        :param awaited: of `_handed_out`, if it is known
+        """
         for session in self:
             session.count_parked = self.env["qbd.link"]._parked_since(session)
-            session._handed_out()._give_up()
+            (session._handed_out() if awaited is None else awaited)._give_up()
             session.write(
                 {
                     "open": False,
@@ -247,9 +253,10 @@ class QbdSession(models.Model):
 
     def _handed_out(self):
         """Return the message sets of these sessions that await their answer."""
-        return self.env["qbd.message.set"].search(
-            [("session_id", "in", self.ids), ("state", "=", "handed_out")], order="id"
-        )
+        sets = self.env["qbd.message.set"]
+        for connection in self.connection_id:
+            sets += sets._open(connection, "handed_out")
+        return sets.filtered(lambda one: one.session_id in self)
 
     def _connection_error(self, hresult, message):
         """End the session, because QuickBooks could not be opened.
@@ -265,13 +272,15 @@ class QbdSession(models.Model):
     def _close(self):
         """Handle closeConnection, the last call of a session that ended in order."""
         if self.open:
-            self._end(self._why_it_ends())
+            awaited = self._handed_out()
+            self.env["qbd.engine"]._apply_last(self.connection_id)
+            self._end(self._why_it_ends(), awaited)
             self.connection_id._forget_permission()
-            self.env["qbd.engine"]._wake()
         return self.env._("Odoo: %(what)s", what=self._summary())
 
     def _why_it_ends(self):
         """Return why an orderly session is over; what could not be read is named."""
+        self.connection_id._fetch_lines("stream_ids")
         reasons = (self._closing_words(), self.connection_id.read_problem)
         return "\n".join(filter(None, reasons)) or self.env._("Finished.")
 
@@ -340,8 +349,7 @@ class WebConnectorPort:
         return bool(self._sessions._by_ticket(ticket))
 
     def server_version(self):
-        module = self._env["ir.module.module"]._get("quickbooks_desktop")
-        return module.installed_version or ""
+        return Manifest.for_addon("quickbooks_desktop")["version"]
 
     def client_version(self, version):
         return ""

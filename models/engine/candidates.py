@@ -18,12 +18,12 @@ class QbdEngineCandidates(models.AbstractModel):
         No call waits inside of PostgreSQL for it: the process that has it may be at
         work for another connection until its call ends.
 
-        :return: whether there are no hints, or the lock was free
+        :return: whether there are hints; None if another process has the lock
         """
         if not self.env["qbd.hint"].sudo()._any():
-            return True
+            return False
         self.env.cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", *HINT_LOCK))
-        return self.env.cr.fetchone()[0]
+        return True if self.env.cr.fetchone()[0] else None
 
     def _collect_hints(self):
         """Turn hints into candidates of every stream they concern.

@@ -20,6 +20,9 @@ READING_FACTOR = 8
 MAX_IDLE_ROUNDS = 3
 """Reads in a row without a write after which a session ends in any case."""
 
+WORK, VERIFICATION = "work", "verification"
+"""What waits for a session that has read all, see `_waiting`."""
+
 LOOK = "cron_look_for_changes"
 
 
@@ -72,7 +75,8 @@ class QbdEngine(models.AbstractModel):
         """Return the answer of authenticate if there is no work, "" to go on."""
         if connection.state == "off" or not connection.active:
             return "none"
-        if not connection.stream_ids.filtered(lambda s: s.direction != "off"):
+        on = [("connection_id", "=", connection.id), ("direction", "!=", "off")]
+        if not self.env["qbd.stream"].search_count(on, limit=1):
             return "none"
         now = times.from_utc(fields.Datetime.now(), connection._zone())
         if connection._is_quiet(now):
@@ -84,17 +88,20 @@ class QbdEngine(models.AbstractModel):
         """Return the text of the next message set, or "" with `session.last_error`."""
         deadline = self._clock() + planner.APPLY_SECONDS
         connection = session.connection_id
-        if not self._lock_all(connection):
+        hints = self._lock_all(connection)
+        if hints is None:
             self._wait_for_other(connection)
             session.last_error = "NoOp"
             return ""
-        self._collect_hints()  # deletions are to be known before objects are applied
+        if hints:  # deletions are to be known before objects are applied
+            self._collect_hints()
         if not self._apply_stored(connection, deadline):
             session.last_error = "NoOp"
             return ""
         if connection.state == "question":
             self._refuse(session, connection.question_text)
             return ""
+        self._read_streams(connection)
         self._end_recompare(connection)  # a list it waits for may be switched off
         text = self._settle_request(session) or self._observe_request(session)
         if text:
@@ -165,8 +172,11 @@ class QbdEngine(models.AbstractModel):
     # -- applying what was stored ---------------------------------------------
 
     def _lock_all(self, connection):
-        """Take the locks of a connection and of the hints, if both are free."""
-        return self._lock(connection) and self._lock_hints()
+        """Take the locks of a connection and of the hints, if both are free.
+
+        :return: whether there are hints; None if another process has one of them
+        """
+        return self._lock_hints() if self._lock(connection) else None
 
     def _wait_for_other(self, connection):
         """Wait a moment for the process that applies and plans, or takes the hints.
@@ -178,7 +188,7 @@ class QbdEngine(models.AbstractModel):
         """
         for _number in range(round(WAIT_SECONDS / WAIT_STEP)):
             time.sleep(WAIT_STEP)
-            if self._lock_all(connection):
+            if self._lock_all(connection) is not None:
                 raise ConcurrencyError("Another process was at work.")
 
     def _apply_stored(self, connection, deadline):
@@ -186,18 +196,14 @@ class QbdEngine(models.AbstractModel):
 
         :return: whether all are applied
         """
-        self._read_streams(connection)
-        refused = self.env["qbd.message.set"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("state", "=", "not_run"),
-                ("refusal_handled", "=", False),
-            ],
-            order="id",
-        )
-        for message_set in refused:
-            self._apply_not_run(message_set)
-        for message_set in self.env["qbd.message.set"]._open(connection, "answered"):
+        sets = self.env["qbd.message.set"]
+        stored = sets._open(connection, "not_run", "answered")
+        if stored:
+            self._read_streams(connection)
+        for message_set in stored.filtered(lambda one: one.state == "not_run"):
+            if not message_set.refusal_handled:
+                self._apply_not_run(message_set)
+        for message_set in stored.filtered(lambda one: one.state == "answered"):
             if not self._apply_or_park(message_set, deadline):
                 return False
         return True
@@ -262,22 +268,23 @@ class QbdEngine(models.AbstractModel):
             return 40
         if not session.ids_done and self._ids_left(session):
             return 70
+        waiting = self._waiting(connection)
+        if waiting == WORK:
+            return 80
         due = self._balances_due(session) or self._ledger_due(session)
-        due = due or self._report_due(session) or self._verify_due(session)
-        if due and not self._work_waiting(connection):
-            return 75
-        return 80 if self._work_waiting(connection) else 100
+        due = due or self._report_due(session)
+        due = due or (waiting and self._verify_due(session))
+        return 75 if due else 100
 
-    def _work_waiting(self, connection):
-        """Return whether Odoo has changes that a plan would look at."""
+    def _waiting(self, connection):
+        """Return `WORK` if Odoo has changes that a plan would look at.
+
+        :return: otherwise `VERIFICATION` if one may be due, or None
+        """
         if connection.state != "connected":
-            return False
-        if self._settling(connection):
-            return True
+            return VERIFICATION
         if connection.recompare:
-            return False
-        if self.env["qbd.hint"]._any():
-            return True
+            return WORK if self._settling(connection) else VERIFICATION
         streams = connection.stream_ids.filtered(
             lambda stream: (
                 stream.direction != "off"
@@ -286,38 +293,63 @@ class QbdEngine(models.AbstractModel):
             )
         )
         writing = streams.filtered(lambda stream: stream._writes())
-        return not all(writing.mapped("sweep_finished")) or self._links_waiting(
-            streams, writing
-        )
+        if not all(writing.mapped("sweep_finished")):
+            return WORK
+        return self._rows_waiting(connection, streams, writing)
 
-    def _links_waiting(self, streams, writing):
-        """Return whether a plan would go on with a link of these streams.
+    def _rows_waiting(self, connection, streams, writing):
+        """Look for a hint, an unsettled write, or a link that a plan would go on with.
 
-        What is only in Odoo has nothing to be compared with where nothing is written.
+        All are asked for in one query. What is only in Odoo has nothing to be compared
+        with where nothing is written.
+
+        :return: as `_waiting`
         """
         self.env["qbd.link"].flush_model()
+        self.env["qbd.message.set"].flush_model(["connection_id", "state"])
+        self.env["qbd.ledger.verification"].flush_model(["connection_id", "state"])
         self.env.cr.execute(
             SQL(
-                "SELECT EXISTS (SELECT 1 FROM qbd_link WHERE state = 'dirty' AND"
+                "SELECT CASE WHEN EXISTS (SELECT 1 FROM qbd_hint)"
+                " OR EXISTS (SELECT 1 FROM qbd_message_set"
+                " WHERE connection_id = %(connection)s AND state = 'unknown')"
+                " OR EXISTS (SELECT 1 FROM qbd_link WHERE state = 'dirty' AND"
                 " held IS NOT TRUE AND stream_id = ANY(%(read)s) AND"
                 " (qb_id IS NOT NULL OR stream_id = ANY(%(written)s)))"
                 " OR EXISTS (SELECT 1 FROM qbd_link WHERE state = 'retry' AND"
                 " stream_id = ANY(%(read)s) AND"
                 " (next_try <= %(now)s OR reason = 'name_taken'))"
-                " OR EXISTS (%(free)s)",
+                " OR EXISTS (%(free)s) THEN %(work)s"
+                " WHEN EXISTS (SELECT 1 FROM qbd_ledger_verification"
+                " WHERE connection_id = %(connection)s"
+                " AND state IN ('asked', 'reading')) THEN %(verification)s END",
+                connection=connection.id,
                 read=streams.ids,
                 written=writing.ids,
                 now=fields.Datetime.now(),
                 free=self._links_with_free_name(writing),
+                work=WORK,
+                verification=VERIFICATION,
             )
         )
         return self.env.cr.fetchone()[0]
 
     def _wake(self):
         """Schedule the action that applies stored answers, in case no call follows."""
-        cron = self.env.ref("quickbooks_desktop.cron_apply", raise_if_not_found=False)
-        if cron:
-            cron.sudo()._trigger(fields.Datetime.now() + timedelta(minutes=2))
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "quickbooks_desktop.cron_apply"
+        )
+        moment = fields.Datetime.now() + timedelta(minutes=2)
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO ir_cron_trigger (cron_id, call_at, create_uid, write_uid,"
+                " create_date, write_date) SELECT id, %s, %s, %s, %s, %s FROM ir_cron"
+                " WHERE id = %s AND active",
+                *(moment, self.env.uid, self.env.uid),
+                *(self.env.cr.now(), self.env.cr.now()),
+                cron_id or None,
+            )
+        )
 
     # -- scheduled actions ----------------------------------------------------
 
@@ -351,7 +383,18 @@ class QbdEngine(models.AbstractModel):
         :return: whether all of them are applied
         """
         deadline = self._clock() + planner.APPLY_SECONDS
+        if not self.env["qbd.message.set"]._open(connection, "not_run", "answered"):
+            return True
         return self._lock(connection) and self._apply_stored(connection, deadline)
+
+    @api.model
+    def _apply_last(self, connection):
+        """Apply the last answer of a session: it is most often short, or has no news.
+
+        The scheduled action applies what is left, or what another process is at.
+        """
+        if not self._apply_connection(connection):
+            self._wake()
 
     @api.model
     def _cron_look_for_changes(self):

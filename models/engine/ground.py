@@ -195,7 +195,7 @@ class QbdEngineGround(models.AbstractModel):
     @api.model
     def _read_streams(self, connection):
         """Read all streams of a connection in one query: a message set names each."""
-        connection.stream_ids.mapped("mapping")
+        connection._fetch_lines("stream_ids")
 
     @api.model
     def _note_read(self, stream, key, words=None):
@@ -270,7 +270,7 @@ class QbdEngineGround(models.AbstractModel):
             new_id=new_id,
             old_id=values.pop("old_id", None),
         ).to_text()
-        message_set = self.env["qbd.message.set"].create(
+        self.env["qbd.message.set"]._hand_out(
             {
                 "connection_id": connection.id,
                 "session_id": session.id,
@@ -286,7 +286,6 @@ class QbdEngineGround(models.AbstractModel):
                 **values,
             }
         )
-        message_set._advance("hand_out")
         return text
 
     def _give_window_up(self, session, stream_id, words):

@@ -181,9 +181,11 @@ class QbdEngineIdentity(models.AbstractModel):
     def _check_currency(self, connection, host, seen):
         """Compare the home currency of the file with the currency of the company."""
         home = currencies.home(host.preferences)
+        if not home:
+            return None
         company = connection.company_id
         same = company.currency_id
-        if not home or home.casefold() in {
+        if home.casefold() in {
             one.casefold()
             for one in (*currencies.names(same.name), same.full_name or "")
         }:
@@ -216,21 +218,13 @@ class QbdEngineIdentity(models.AbstractModel):
         value = self._generation_in(connection, host)
         seen["generation"] = value
         known, out = connection.generation, connection.generation_out
-        dates = {
-            "file": value or 0,
-            "odoo": known,
-            "date": self._local(
-                connection, connection.generation_time or connection.host_time
-            ),
-            "now": self._local(connection, fields.Datetime.now()),
-        }
         if (value or 0) < known and not self._is_late_mark(connection, value):
             text = self.env._(
                 "The company file is older than Odoo remembers: it was last written as"
                 " number %(odoo)s on %(date)s, and today, %(now)s, it shows number"
                 " %(file)s. It was probably restored from a backup. Choose which side"
                 " is right; until then nothing is read or written.",
-                **dates,
+                **self._dates_of_generation(connection, value),
             )
             return "older_quickbooks", text, seen
         if value is not None and value > out:
@@ -239,10 +233,20 @@ class QbdEngineIdentity(models.AbstractModel):
                 " on %(date)s, and today, %(now)s, the file shows number %(file)s. The"
                 " Odoo database was probably restored from a backup. Confirm to read"
                 " QuickBooks again from the start.",
-                **dates,
+                **self._dates_of_generation(connection, value),
             )
             return "older_odoo", text, seen
         return None
+
+    def _dates_of_generation(self, connection, value):
+        """Return the numbers and times of a question about the counter, as shown."""
+        known = connection.generation_time or connection.host_time
+        return {
+            "file": value or 0,
+            "odoo": connection.generation,
+            "date": self._local(connection, known),
+            "now": self._local(connection, fields.Datetime.now()),
+        }
 
     def _is_late_mark(self, connection, value):
         """Return whether a write that was given up has set the counter back.

@@ -23,11 +23,11 @@ class QbdEngineLedger(models.AbstractModel):
             and connection.ledger_on < fields.Date.today()
             and not self._awaits_months(connection)
         )
+        if session.ledger_done or not wanted:
+            return self.env["qbd.stream"]
         streams = connection.stream_ids.filtered(
             lambda stream: stream._mapping()._has_ledger
         )
-        if session.ledger_done or not wanted:
-            return streams.browse()
         return streams.filtered(
             lambda stream: stream._reads() and not stream._refused_lately("ledger")
         )[:1]

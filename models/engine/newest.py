@@ -42,25 +42,46 @@ class QbdEngineNewest(models.AbstractModel):
 
     # -- remembering ----------------------------------------------------------
 
-    def _sequences(self, stream, elements):
-        """Return the EditSequences of these objects that their links know.
+    def _sequences(self, elements):
+        """Return the EditSequences of objects that their links know, in one query.
 
-        :return: {id: EditSequence}, and the ids of those with a request on its way
+        :param elements: {stream id: list of elements}
+        :return: {stream id: ({id: EditSequence}, ids of those with a request on its
+            way, ids of those that only other lists know)} of the streams with any
         """
+        wanted = []
+        for stream in self.env["qbd.stream"].browse(elements):
+            of_stream = (stream.connection_id.id, stream._mapping()._space, stream.id)
+            wanted += [(*of_stream, self._id_of(one)) for one in elements[stream.id]]
+        found = {}
+        if not wanted:
+            return found
         self.env["qbd.link"].flush_model()
         self.env.cr.execute(
             SQL(
-                "SELECT qb_id, edit_sequence, state IN ('sent', 'unknown')"
-                " FROM qbd_link WHERE connection_id = %s"
-                " AND space = %s AND stream_id = %s AND qb_id = ANY(%s)",
-                stream.connection_id.id,
-                stream._mapping()._space,  # the index begins with both
-                stream.id,
-                [self._id_of(element) for element in elements],
+                "SELECT t.stream_id, l.qb_id, edit_sequence,"
+                " state IN ('sent', 'unknown'), l.stream_id = t.stream_id"
+                " FROM unnest(%s::int[], %s::text[], %s::int[], %s::text[])"
+                " t(connection_id, space, stream_id, qb_id) JOIN qbd_link l"
+                " ON l.connection_id = t.connection_id AND l.space = t.space"
+                " AND l.qb_id = t.qb_id",
+                *map(list, zip(*wanted, strict=True)),
             )
         )
-        rows = self.env.cr.fetchall()
-        return {row[0]: row[1] for row in rows}, {row[0] for row in rows if row[2]}
+        for stream_id, qb_id, sequence, is_out, is_own in self.env.cr.fetchall():
+            sequences, out, others = found.setdefault(stream_id, ({}, set(), set()))
+            if not is_own:
+                others.add(qb_id)
+                continue
+            sequences[qb_id] = sequence
+            if is_out:
+                out.add(qb_id)
+        return found
+
+    def _sequences_in(self, stream, elements):
+        """Return {id: EditSequence} of objects of one stream, as their links know."""
+        found = self._sequences({stream.id: elements}) if elements else {}
+        return found[stream.id][0] if stream.id in found else {}
 
     def _remember_newest(self, session, stream, elements, before):
         """Keep the newest of the objects that were read in a new state.
@@ -75,7 +96,7 @@ class QbdEngineNewest(models.AbstractModel):
             not in ("", before.get(self._id_of(element)))
             and element.tag.removesuffix("Ret") not in vanishing
         ]
-        after = self._sequences(stream, changed)[0] if changed else {}
+        after = self._sequences_in(stream, changed)
         window = (session.reading or {}).get("windows", {}).get(str(stream.id), {})
         new = {}
         for element in changed:
@@ -107,17 +128,27 @@ class QbdEngineNewest(models.AbstractModel):
 
     # -- asking ---------------------------------------------------------------
 
-    def _newest_queries(self, session, stream):
+    def _newest_known(self, connection, reading):
+        """Return the newest objects to look at again: {stream id: (changed, deleted)}.
+
+        :param reading: of the session; once in each they are looked at
+        """
+        if reading.get("newest_known") or connection.recompare:
+            return {}
+        seen, deleted = connection.newest_seen or {}, connection.deleted_seen or {}
+        return {
+            key: (seen.get(key, []), deleted.get(key, []))
+            for key in {**seen, **deleted}
+        }
+
+    def _newest_queries(self, stream, reading, known):
         """Yield the requests that show the newest objects as they are now.
 
+        :param known: of `_newest_known`, empty if there is nothing to look at
         :return: of ({"op", "query"}, element)
         """
-        connection = stream.connection_id
-        if session.reading.get("newest_known") or connection.recompare:
-            return
         mapping, by_query = stream._mapping(), {}
-        rows = (connection.newest_seen or {}).get(str(stream.id), [])
-        deleted = (connection.deleted_seen or {}).get(str(stream.id), [])
+        rows, deleted = known or ((), ())
         for one in (*rows, *deleted):
             by_query.setdefault(mapping._query_of(one["type"]), []).append(one)
         wanted = [mapping._id_tag, "TimeModified", "EditSequence"]
@@ -126,8 +157,7 @@ class QbdEngineNewest(models.AbstractModel):
             element = mapping._request_query(query, **ids, IncludeRetElement=wanted)
             yield {"op": "newest", "query": query}, element
             names = [one["name"] for one in some if one["name"] and one in rows]
-            far_back = session.reading.get("far_back")
-            if far_back and names and mapping._has_unique_names:
+            if reading.get("far_back") and names and mapping._has_unique_names:
                 by_name = {"FullName": names, "ActiveStatus": None}
                 element = mapping._request_query(query, **by_name)
                 yield {"op": "namesakes", "query": query}, element
@@ -160,6 +190,7 @@ class QbdEngineNewest(models.AbstractModel):
 
     def _newest_now(self, connection, entries, responses):
         """Yield (stream, what was seen, how it is now, element) of each object."""
+        all_seen = connection.newest_seen or {}
         for entry in entries:
             response = responses.get(entry["id"])
             if entry["op"] != "newest" or not self._was_read(response):
@@ -169,7 +200,7 @@ class QbdEngineNewest(models.AbstractModel):
             shown = {self._id_of(element): element for element in response.objects}
             seen = [
                 one
-                for one in (connection.newest_seen or {}).get(str(stream.id), [])
+                for one in all_seen.get(str(stream.id), [])
                 if mapping._query_of(one["type"]) == entry["query"]
             ]
             gone = any(one["id"] not in shown for one in seen)
@@ -180,7 +211,7 @@ class QbdEngineNewest(models.AbstractModel):
                 if one["id"] in shown
                 and shown[one["id"]].findtext("EditSequence") != one["sequence"]
             ]
-            known = self._sequences(stream, changed)[0] if changed else {}
+            known = self._sequences_in(stream, changed)
             for one in seen:
                 now = shown.get(one["id"])
                 if now is None:
@@ -333,7 +364,7 @@ class QbdEngineNewest(models.AbstractModel):
         connection = stream.connection_id
         if connection.recompare or connection.state != "connected":
             return False
-        known, _out = self._sequences(stream, elements)
+        known = self._sequences_in(stream, elements)
         older = [
             self._id_of(element)
             for element in elements

@@ -7,6 +7,9 @@ from .newest import FAR_BACK
 
 FEW = 100  # ids of one query
 
+AHEAD = 2000
+"""Most objects of an answer whose links are looked up together."""
+
 
 class QbdEngineObserve(models.AbstractModel):
     """Reads changes from QuickBooks: requests, pages, deleted objects.
@@ -73,8 +76,9 @@ class QbdEngineObserve(models.AbstractModel):
             }
 
     def _first_request(self, session):
-        todo = []
-        for key, window in session.reading["windows"].items():
+        todo, reading = [], session.reading
+        newest = self._newest_known(session.connection_id, reading)
+        for key, window in reading["windows"].items():
             if window.get("done"):
                 continue
             if window.get("alone") and todo:
@@ -82,7 +86,7 @@ class QbdEngineObserve(models.AbstractModel):
             stream = self.env["qbd.stream"].browse(int(key))
             queries = [
                 *self._stream_queries(stream, window),
-                *self._newest_queries(session, stream),
+                *self._newest_queries(stream, reading, newest.get(key, ())),
             ]
             for entry, element in queries:
                 entry = {**entry, "stream": stream.id, "max": stream._page()}
@@ -201,6 +205,7 @@ class QbdEngineObserve(models.AbstractModel):
         todo = self._flat(message_set, responses)
         begin, began = message_set.objects_applied, self._clock()
         position, last = begin, began
+        known = self._sequences_of(todo[begin:])
         while position < len(todo):
             now = self._clock()
             # the next part takes as long as the last one
@@ -209,7 +214,7 @@ class QbdEngineObserve(models.AbstractModel):
                 message_set.objects_applied = position
                 return False
             last = now
-            position += self._apply_slice(message_set, todo, position)
+            position += self._apply_slice(message_set, todo, position, known)
         self._count_read(message_set, todo, position)
         self._finish_windows(message_set, responses)
         message_set._advance("apply", objects_applied=position)
@@ -270,8 +275,24 @@ class QbdEngineObserve(models.AbstractModel):
         deleted = entry["op"] == "deleted"
         return not deleted or stream._mapping()._has_unique_names
 
-    def _apply_slice(self, message_set, todo, position):
-        """Apply up to BATCH objects of a stream; all deletions, to judge the number."""
+    def _sequences_of(self, todo):
+        """Return the EditSequences that the links of an answer's objects know.
+
+        :return: as `_sequences`, for each stream id; {} if there are too many to read
+            ahead. It holds until the first of them is applied
+        """
+        elements = {}
+        for entry, element in todo if len(todo) <= AHEAD else ():
+            if entry["op"] != "deleted":
+                elements.setdefault(entry["stream"], []).append(element)
+        return self._sequences(elements)
+
+    def _apply_slice(self, message_set, todo, position, known):
+        """Apply up to BATCH objects of a stream; all deletions, to judge the number.
+
+        :param known: of `_sequences_of`; emptied as soon as something is applied
+        :return: the number of objects
+        """
         entry = todo[position][0]
         size = len(todo) if entry["op"] == "deleted" else BATCH
         end = position
@@ -281,19 +302,27 @@ class QbdEngineObserve(models.AbstractModel):
         stream = self.env["qbd.stream"].browse(entry["stream"])
         engine = self.with_context(qbd_session=message_set.session_id)
         if entry["op"] == "deleted":
+            known.clear()
             engine._apply_deleted(stream, elements)
-        else:
+            return end - position
+        seen = known or self._sequences({stream.id: elements})
+        before, out, others = seen.get(stream.id, ({}, set(), set()))
+        if stream._mapping()._takes_over():
+            others = ()  # it may become one of this list
+        fresh = [one for one in elements if self._is_news(one, before, out, others)]
+        if fresh:
+            known.clear()
             session = message_set.session_id
             windows = (session.reading or {}).get("windows", {})
-            before, out = self._sequences(stream, elements)
-            fresh = [one for one in elements if self._is_news(one, before, out)]
             engine._apply_objects(stream, fresh, windows.get(str(stream.id)))
-            self._remember_newest(session, stream, elements, before)
+            self._remember_newest(session, stream, fresh, before)
         return end - position
 
-    def _is_news(self, element, before, out):
+    def _is_news(self, element, before, out, others):
         """Return whether an object is not as its link knows it, see `_sequences`."""
         one = self._id_of(element)
+        if one in others:
+            return False
         sequence = element.findtext("EditSequence")
         return one in out or one not in before or before[one] != sequence
 

@@ -43,7 +43,7 @@ class QbdEnginePreview(models.AbstractModel):
         """
         savepoint = self.env.cr.savepoint()
         try:
-            if not self._lock_all(connection):
+            if self._lock_all(connection) is None:
                 raise UserError(
                     self.env._("A session is running now. Look again in a minute.")
                 )

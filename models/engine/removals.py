@@ -169,26 +169,26 @@ class QbdEngineRemovals(models.AbstractModel):
         The answer is judged before any of it is applied, together with the pages before
         it. A stopped stream is read again: its watermark stays.
         """
-        session = message_set.session_id
+        session, found = message_set.session_id, False
         windows = dict((session.reading or {}).get("windows", {}))
-        entries = [dict(entry) for entry in message_set.requests or []]
+        entries = message_set.requests or []
         for entry in entries:
             response, key = responses.get(entry["id"]), str(entry.get("stream"))
             if response is None or key not in windows or entry["op"] == "deleted":
                 continue
             stream = self.env["qbd.stream"].browse(entry["stream"])
-            window = dict(windows[key])
+            window = windows[key]
             leaving = self._count_leaving(stream, response.objects)
+            if not leaving:
+                continue
+            found = True
             window["leaving"] = window.get("leaving", 0) + leaving
-            if leaving and self._stops_mass_change(
-                stream, window["leaving"], "quickbooks"
-            ):
+            if self._stops_mass_change(stream, window["leaving"], "quickbooks"):
                 window["failed"] = "stopped by a question"
                 entry["stopped"] = True
-            windows[key] = window
-        if session.reading:
+        if found:
             session.reading = {**session.reading, "windows": windows}
-        message_set.requests = entries
+            message_set.requests = entries
 
     def _count_leaving(self, stream, elements):
         ids = [self._id_of(e) for e in elements if e.findtext("IsActive") == "false"]

@@ -152,6 +152,7 @@ class QbdEngineWindows(models.AbstractModel):
     def _note_refusals(self, message_set):
         """Tell of refused queries as soon as they arrive: the session may end now."""
         text = message_set.response or ""
+        self._read_streams(message_set.connection_id)
         known = any(message_set.connection_id.stream_ids.mapped("read_problems"))
         if message_set.kind != "read" or not (known or REFUSED.search(text)):
             return

@@ -49,5 +49,6 @@ class QbdHint(models.Model):
 
     @api.model
     def _any(self):
+        """Return whether there is a hint."""
         self.env.cr.execute("SELECT 1 FROM qbd_hint LIMIT 1")
         return bool(self.env.cr.fetchone())

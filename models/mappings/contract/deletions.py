@@ -1,7 +1,8 @@
-from odoo import models
+from odoo import api, models
 
 from ....core.sync.operations import Deletion
 from ....core.words import for_reader
+from .reading import QbdMappingReading
 
 
 class QbdMappingDeletions(models.AbstractModel):
@@ -145,6 +146,17 @@ class QbdMappingDeletions(models.AbstractModel):
         :param element: the Ret
         """
         return False
+
+    @api.model
+    def _takes_over(self):
+        """Return whether an object of another list can become one of this list, or
+        one that this list reads can belong to another.
+
+        Called by the engine, which then looks at objects that other lists know.
+        """
+        kind, plain = type(self), QbdMappingDeletions._replaces
+        lists = QbdMappingReading._list_of
+        return kind._replaces is not plain or kind._list_of is not lists
 
     def _deactivate_record(self, record):
         """Hook: deactivate a record whose object QuickBooks deleted.

@@ -1,0 +1,44 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class QbdConnectionLines(models.AbstractModel):
+    """Reads what belongs to a connection in one query, as each call needs it."""
+
+    _name = "qbd.connection.lines"
+    _description = "QuickBooks Connection: Lines"
+
+    # those that await something; some were finished since they were read
+    open_set_ids = fields.One2many(
+        "qbd.message.set",
+        "connection_id",
+        "Open message sets",
+        domain=[
+            "|",
+            ("state", "in", ["prepared", "handed_out", "answered", "unknown"]),
+            "&",
+            ("state", "=", "not_run"),
+            ("refusal_handled", "=", False),
+        ],
+        readonly=True,
+        copy=False,
+    )
+
+    def _fetch_lines(self, name, *more):
+        """Read the records of a one2many field with their values in one query.
+
+        The ORM reads their ids first, and their values as soon as one is needed.
+
+        :param name: of the field; if it was read before, it stays as it is
+        :param more: names of values that are not read with the others
+        :return: the records
+        """
+        self.ensure_one()
+        field = self._fields[name]
+        if self.id not in field._get_cache(self.env):
+            lines = self.env[field.comodel_name].with_context(active_test=False)
+            domain = field.get_comodel_domain(self)
+            domain &= Domain(field.inverse_name, "=", self.id)
+            found = lines.search_fetch(domain, [*lines._qbd_prefetched(), *more])
+            field._insert_cache(self, [found._ids])
+        return self[name]
