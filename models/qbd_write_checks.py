@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.tools import ormcache
 
 MODULE = "quickbooks_desktop"
 
@@ -39,13 +40,14 @@ class QbdWriteChecks(models.AbstractModel):
         return result
 
     @api.model
+    @ormcache("self._name")
     def _qbd_prefetched(self):
         """Return the names of the columns that the ORM reads together."""
-        return [
+        return tuple(
             name
             for name, field in self._fields.items()
             if field.prefetch is True and field.column_type and field.store
-        ]
+        )
 
     # -- technical fields -----------------------------------------------------
 
@@ -69,13 +71,14 @@ class QbdWriteChecks(models.AbstractModel):
             )
 
     @api.model
+    @ormcache("self._name")
     def _technical_fields(self):
         """Return the names of this addon's fields that no person writes."""
-        return {
+        return frozenset(
             name
             for name, field in self._fields.items()
             if MODULE in field._modules and name not in self._settings
-        }
+        )
 
     def _begins(self, name, vals):
         """Return whether a new record has this value by default."""
@@ -87,12 +90,13 @@ class QbdWriteChecks(models.AbstractModel):
     # -- whose a record is ----------------------------------------------------
 
     @api.model
+    @ormcache("self._name")
     def _owner_fields(self):
         """Return the names of the fields that say whose a record is.
 
         A company, or a record of ours without which it cannot be.
         """
-        return {
+        return frozenset(
             name
             for name, field in self._fields.items()
             if field.type == "many2one"
@@ -103,7 +107,7 @@ class QbdWriteChecks(models.AbstractModel):
                 field.comodel_name == "res.company"
                 or field.comodel_name.startswith("qbd.")
             )
-        }
+        )
 
     def _is_used(self):
         """Hook: whether it is too late to give these records to another company.

@@ -60,13 +60,19 @@ class QbdMapping(models.AbstractModel):
     @api.model
     def _mapping_names(self):
         """Return the names of all mappings, each after the mappings it depends on."""
+        return list(self._names_in_order())
+
+    @api.model
+    @tools.ormcache()
+    def _names_in_order(self):
+        """Return these names as a tuple; a registry has always the same mappings."""
         names = self.env.registry.descendants(["qbd.mapping"], "_inherit")
         after = {
             name.removeprefix(PREFIX): self.env[name]._depends_on
             for name in names
             if name.startswith(PREFIX)
         }
-        return list(planner.order(after))
+        return tuple(planner.order(after))
 
     def _new_stream(self, direction=None):
         """Return values of this mapping's stream for a connection without one."""
@@ -238,9 +244,12 @@ class QbdMapping(models.AbstractModel):
         }
         return {path: say(label) if label else path for path, label in labels.items()}
 
-    def _label(self, path):
-        """Return the label of a path, including a path within a line."""
-        labels = self._labels()
+    def _label(self, path, labels=None):
+        """Return the label of a path, including a path within a line.
+
+        :param labels: of `_labels`, if they are known
+        """
+        labels = labels or self._labels()
         if path in labels:
             return labels[path]
         lines, _slash, rest = path.partition("/")
