@@ -44,11 +44,16 @@ class TestSyncQueries(SyncCase):
                 one.phone = f"555-{number}-{one.id}"
 
         self.run_session()
-        self.assertLess(self.per_record(add), 5)
-        self.assertLess(self.per_record(call), 7)
+        self.assertLess(self.per_record(add), 2.5)
+        self.assertLess(self.per_record(call), 3)
         links = self.link(partners[0]) + self.link(partners[-1])
         self.assertEqual(links.mapped("state"), ["ok", "ok"])
         self.assert_quiet()
+
+    def test_an_idle_poll(self):
+        self.run_session()
+        self.run_session()
+        self.assertLessEqual(self.queries(self.run_session), 55)
 
     def test_a_save_costs_one_question(self):
         partner = self.partner(name="Saved")

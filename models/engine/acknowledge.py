@@ -16,9 +16,9 @@ class QbdEngineAcknowledge(models.AbstractModel):
         :param element: the object that came back
         """
         mapping = link.stream_id._mapping()
-        answer = link.stream_id.with_context(
-            qbd_answer=True, qbd_sent=entry["sent"]
-        )._mapping()
+        # only lines are looked at; without any, all links share one environment
+        sent = {k: v for k, v in entry["sent"].items() if isinstance(v, dict | list)}
+        answer = link.stream_id.with_context(qbd_answer=True, qbd_sent=sent)._mapping()
         returned = answer._read_object(element, link.quickbooks_image)
         compared = mapping._compared()
         odoo_image, quickbooks_image, assigned = documents.after_push(

@@ -13,6 +13,16 @@ class QbdEngineAdds(models.AbstractModel):
     _description = "QuickBooks Engine: Adds"
 
     def _plan_adds(self, stream, mapping, links, plan):
+        """Plan the Adds of these links, in parts that fit into the message set.
+
+        The canonical forms of others would be worked out again for the next one.
+        """
+        while links and not plan.full(stream._batch()):
+            room = stream._batch() - len(plan.requests)
+            self._plan_part_of_adds(stream, mapping, links[:room], plan)
+            links = links[room:]
+
+    def _plan_part_of_adds(self, stream, mapping, links, plan):
         links = self._possible(mapping, links)
         waiting, links = self._waiting_for_add(mapping, links)
         for link in links:
@@ -45,8 +55,9 @@ class QbdEngineAdds(models.AbstractModel):
             try:
                 for link in part:
                     if plan.full(stream._batch()):
-                        return
+                        break
                     self._plan_add(mapping, link, states[link.record_id], plan, known)
+                self.env.flush_all()
             except Exception:
                 plan.restore(before)  # what was planned with the bad one is undone
                 raise

@@ -72,6 +72,8 @@ class QbdEngineAnswers(models.AbstractModel):
         noted = [(link, entry, outcome) for link, entry, _text, outcome in answered]
         self._note_written(message_set, noted)
         self._guard_answers(message_set, answered)
+        written = [one[2].objects[0] for one in answered if one[3].done]
+        self._measure_clock(message_set, written)
         message_set.error_count = errors
         self._wake_behind(entries)
         return unanswered
@@ -94,7 +96,8 @@ class QbdEngineAnswers(models.AbstractModel):
             for link, entry, response, outcome in part:
                 if link.state not in ("sent", "unknown"):
                     continue
-                link.bisect_group = 0
+                if link.bisect_group:
+                    link.bisect_group = 0
                 self._answered(message_set, link, entry, response, outcome)
                 if outcome.done:
                     done[link.stream_id, OPERATIONS[entry["op"]].creates] += 1
@@ -153,9 +156,7 @@ class QbdEngineAnswers(models.AbstractModel):
 
     def _answered(self, message_set, link, entry, response, outcome):
         if outcome.done:
-            element = response.objects[0]
-            self._measure_clock(message_set, element)
-            self._acknowledge(link, entry, element)
+            self._acknowledge(link, entry, response.objects[0])
         elif outcome.outcome == "stale" and response.objects:
             self._stale(link, response.objects[0])
         elif outcome.outcome == "name_taken":

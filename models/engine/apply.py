@@ -323,8 +323,10 @@ class QbdEngineApply(models.AbstractModel):
                 compared,
                 mapping._line_keys(),
             )
-        if link and (link.odoo_image or link.quickbooks_image):
-            return link.odoo_image or None, link.quickbooks_image or None
+        odoo = link.odoo_image if link else None  # each reading makes a copy
+        quickbooks = link.quickbooks_image if link else None
+        if odoo or quickbooks:
+            return odoo or None, quickbooks or None
         return mapping._first_images(pair.odoo, pair.quickbooks)
 
     # -- what exists only in QuickBooks ---------------------------------------

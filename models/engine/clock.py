@@ -109,9 +109,12 @@ class QbdEngineClock(models.AbstractModel):
 
     # -- evidence -------------------------------------------------------------
 
-    def _measure_clock(self, message_set, element):
-        """Learn from a written object how far QuickBooks' clock is ahead of ours."""
-        text = self._newest([element], "TimeModified")
+    def _measure_clock(self, message_set, elements):
+        """Learn from the last written object how far QuickBooks' clock is ahead.
+
+        :param elements: of an answer, which arrived at one time
+        """
+        text = self._newest(elements[-1:], "TimeModified")
         if text and message_set.answered_on:
             connection = message_set.connection_id
             offset = self._offset(connection, text, message_set.answered_on)

@@ -235,26 +235,47 @@ class QbdEnginePlan(models.AbstractModel):
     # -- changes --------------------------------------------------------------
 
     def _plan_mods(self, stream, mapping, links, plan):
+        """Compare links, and plan the changes that QuickBooks lacks.
+
+        As many are compared at once as the message set has room for: others would be
+        compared again for the next one. If few have a change, the parts grow.
+        """
+        paired = [link for link in links if link.record_id]
+        size = 0
+        while paired and not plan.full(stream._batch()):
+            before = len(plan.requests)
+            size = size or stream._batch() - before
+            part, paired = paired[:size], paired[size:]
+            self._plan_part_of_mods(stream, mapping, part, plan)
+            few = len(plan.requests) - before < len(part) / 2
+            size = 2 * size if few else 0
+        if not plan.full(stream._batch()):
+            others = [link for link in links if not link.record_id]
+            self._plan_part_of_mods(stream, mapping, others, plan)
+
+    def _plan_part_of_mods(self, stream, mapping, links, plan):
         pairs = [self._pair_of_link(link) for link in links]
         without = [p for p in pairs if not p.record_id and p.quickbooks is not None]
         found = self._find_partners(stream, mapping, without)
         pairs = [p for p in pairs if p not in without] + found
-        for pair in self._reconcile(stream, pairs):
-            if pair.link.state != "dirty" or plan.full(stream._batch()):
-                continue
-            if self._parked_as_impossible(mapping, pair.link):
-                continue
-            unready = mapping._record_waits_for(mapping._browse(pair.record_id))
-            if unready:
-                self._wait(pair.link, unready)
-                continue
-            self._guarded(
-                [pair],
-                lambda part: self._plan_mod(mapping, part[0], plan),
-                lambda bad, error: self._park_pair(
-                    stream, bad, "cannot_send", self._words(error, mapping)
-                ),
-            )
+        pairs = self._reconcile(stream, pairs)
+
+        def work(part):
+            before = plan.snapshot()
+            try:
+                for pair in part:
+                    if pair.link.state == "dirty" and not plan.full(stream._batch()):
+                        self._plan_mod(mapping, pair, plan)
+                self.env.flush_all()
+            except Exception:
+                plan.restore(before)  # what was planned with the bad one is undone
+                raise
+
+        def bad(pair, error):
+            words = self._words(error, mapping)
+            self._park_pair(stream, pair, "cannot_send", words)
+
+        self._guarded(pairs, work, bad)
 
     def _park_cannot(self, mapping, pair):
         labels = mapping._labels()
@@ -276,6 +297,12 @@ class QbdEnginePlan(models.AbstractModel):
 
     def _plan_mod(self, mapping, pair, plan):
         link = pair.link
+        if self._parked_as_impossible(mapping, link):
+            return
+        unready = mapping._record_waits_for(mapping._browse(pair.record_id))
+        if unready:
+            self._wait(link, unready)
+            return
         op, changed = mapping._choose_operation(pair.merged.push, pair)
         if op == "mod" and not mapping._can_do(link.qb_type, op):
             self._park_cannot(mapping, pair)

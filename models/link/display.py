@@ -21,7 +21,7 @@ class QbdLinkDisplay(models.AbstractModel):
         refs, labels = self._refs(link), self._labels(link)
         agreed = ("odoo_image", "quickbooks_image")
         rows = []
-        for path, row in self._in_order(link, link.conflicts or {}):
+        for path, row in self._in_order(self._labels(link), link.conflicts or {}):
             before = dict.fromkeys(
                 self._shown(link, refs, path, row.get(image)) or "" for image in agreed
             )
@@ -38,22 +38,48 @@ class QbdLinkDisplay(models.AbstractModel):
         return rows
 
     @api.model
-    def _changes_in_words(self, link, before, after):
+    def _known_words(self, changes):
+        """Read the words of many changes in few queries.
+
+        :param changes: list of (link, values before, values after)
+        :return: (references and labels of each stream, {name space of a connection:
+            {id: name}}), see `_changes_in_words`
+        """
+        streams, wanted = {}, {}
+        for link, before, after in changes:
+            if link.stream_id not in streams:
+                streams[link.stream_id] = self._refs(link), self._labels(link)
+            refs, _labels = streams[link.stream_id]
+            for path in refs.keys() & after.keys():
+                ids = wanted.setdefault((link.connection_id, refs[path]), set())
+                values = before.get(path), after[path]
+                ids.update(one for one in values if isinstance(one, str))
+        names = {}
+        for key, ids in wanted.items():
+            found = self.env["qbd.link"]._by_qb_ids(*key, ids)
+            names[key] = {one: found[one].qb_name for one in found}
+        return streams, names
+
+    @api.model
+    def _changes_in_words(self, link, before, after, known=None):
         """Return changed fields as text: "Phone: 305 → 306", one a line.
 
         :param before: {path: canonical value}; a path without one has only a new value
         :param after: {path: canonical value}
+        :param known: of `_known_words`, for this and other changes
         """
-        refs, label = self._refs(link), self._label_of(link)
+        streams, names = known or self._known_words([(link, before, after)])
+        refs, labels = streams[link.stream_id]
+        label = partial(self._label_of(link), labels=labels) if labels else str
         lines = []
-        for path, value in self._in_order(link, after):
+        for path, value in self._in_order(labels, after):
             if path in (KEPT, MEANINGS):
                 continue
             if isinstance(value, list | tuple | dict):
                 lines.append(self.env._("%(field)s: changed", field=label(path)))
                 continue
-            old = self._shown(link, refs, path, before.get(path))
-            new = self._shown(link, refs, path, value)
+            old = self._shown(link, refs, path, before.get(path), names)
+            new = self._shown(link, refs, path, value, names)
             if old or new:
                 arrow = f"{old} → {new or self.env._('empty')}" if old else new
                 lines.append(f"{label(path)}: {arrow}")
@@ -67,7 +93,8 @@ class QbdLinkDisplay(models.AbstractModel):
             path: {"label": label(path), **entry, "on": self._moment(entry.get("on"))}
             for path, entry in (link.overruled or {}).items()
         }
-        return self._render(link, "overruled_table", self._in_order(link, overruled))
+        rows = self._in_order(self._labels(link), overruled)
+        return self._render(link, "overruled_table", rows)
 
     @api.model
     def _kept_table(self, link):
@@ -98,7 +125,7 @@ class QbdLinkDisplay(models.AbstractModel):
                     continue  # shown on their own, and in the message
                 row = table.setdefault(path, {"label": labels.get(path, path)})
                 row[side] = value
-        return self._render(link, "image_table", self._in_order(link, table))
+        return self._render(link, "image_table", self._in_order(labels, table))
 
     def _render(self, link, template, rows):
         if not rows:
@@ -111,17 +138,23 @@ class QbdLinkDisplay(models.AbstractModel):
     def _moment(self, text):
         return format_datetime(self.env, text) if text else ""
 
-    def _in_order(self, link, by_path):
-        """Return the items in the order in which the mapping declares the paths."""
-        order = {path: number for number, path in enumerate(self._labels(link))}
+    def _in_order(self, labels, by_path):
+        """Return the items in the order in which the mapping declares the paths.
+
+        :param labels: of `_labels`
+        """
+        order = {path: number for number, path in enumerate(labels)}
         return sorted(
             by_path.items(), key=lambda item: (order.get(item[0], len(order)), item[0])
         )
 
     # -- one value ------------------------------------------------------------
 
-    def _shown(self, link, refs, path, value):
-        """Return a canonical value as a user reads it, None if it is empty."""
+    def _shown(self, link, refs, path, value, names=None):
+        """Return a canonical value as a user reads it, None if it is empty.
+
+        :param names: of `_known_words`, if the names of references are read already
+        """
         if value is None:
             return None
         if isinstance(value, bool):
@@ -132,6 +165,8 @@ class QbdLinkDisplay(models.AbstractModel):
             return json.dumps(value, ensure_ascii=False, sort_keys=True)
         if isinstance(value, list | tuple):
             return "\n".join(self._shown(link, {}, path, one) or "" for one in value)
+        if path in refs and names is not None:
+            return names.get((link.connection_id, refs[path]), {}).get(value) or value
         if path in refs:
             return self._name_of(link, refs[path], value) or value
         return str(value)

@@ -86,14 +86,26 @@ class QbdHistory(models.Model):
 
         :param answered: list of (link, entry, outcome)
         """
-        self._insert([self._row_written(message_set, *one) for one in answered])
-
-    def _row_written(self, message_set, link, entry, outcome):
-        creates = OPERATIONS[entry["op"]].creates
-        before = {} if creates else link.quickbooks_image or {}
-        words = self.env["qbd.link.display"]._changes_in_words(
-            link, before, entry.get("sent") or {}
+        display = self.env["qbd.link.display"]
+        changes = [
+            (
+                link,
+                {} if OPERATIONS[entry["op"]].creates else link.quickbooks_image or {},
+                entry.get("sent") or {},
+            )
+            for link, entry, _outcome in answered
+        ]
+        known = display._known_words(changes)
+        self._insert(
+            [
+                self._row_written(
+                    message_set, *one, display._changes_in_words(*change, known)
+                )
+                for one, change in zip(answered, changes, strict=True)
+            ]
         )
+
+    def _row_written(self, message_set, link, entry, outcome, words):
         answer = outcome.title
         if not outcome.done:
             advice = status.outcome(outcome.code, say=self.env._).advice
