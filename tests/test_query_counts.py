@@ -138,6 +138,10 @@ class TestPostingQueries(PostingCase):
         line = self.line(1, 5.0, account_id=account.id)
         with self.assertRaisesRegex(UserError, "company"):
             self.post(lines=[self.line(2, 5.0), line])
+        theirs = {"name": "Theirs", "property_account_receivable_id": account.id}
+        partners = self.env["res.partner"].with_context(qbd_creates=True)
+        with self.assertRaisesRegex(UserError, "company"):
+            partners.create([{"name": "One"}, {"name": "Two"}, theirs, {"name": "4"}])
 
 
 class TestMeetingAnotherProcess(SyncCase):

@@ -96,7 +96,8 @@ class QbdMappingWriting(models.AbstractModel):
 
         Called by `_create_records`: nothing was tracked before a record existed.
         """
-        return {**self._quiet(), "tracking_disable": True, "mail_notrack": True}
+        quiet = {"tracking_disable": True, "mail_notrack": True, "qbd_creates": True}
+        return {**self._quiet(), **quiet}
 
     def _take_figures(self, record, quickbooks):
         """Hook: let a record take the amounts of its object as they are.
