@@ -70,6 +70,9 @@ class QbdConnectionAlerts(models.AbstractModel):
         and the scheduled actions begin their work in it.
         """
         self.ensure_one()
+        installed = self.env["res.lang"].get_installed()
+        if len(installed) == 1:  # no need to read a whole contact in each session
+            return installed[0][0]
         own = self.sudo()
         return own.responsible_id.lang or own.company_id.partner_id.lang
 
