@@ -1,7 +1,7 @@
 import random
 import unittest
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ..core.errors import ValueRefused
@@ -89,6 +89,7 @@ class TestForms(unittest.TestCase):
 
     @given(st.text(min_size=1, max_size=50), st.sampled_from((3, 31, 41)))
     @settings(max_examples=200, deadline=None)
+    @example("00ß0", 3)
     def test_the_name_that_is_sent_is_one_of_the_forms(self, name, length):
         try:
             sent = qb_name(name, length)

@@ -85,15 +85,19 @@ def name_keys(name, max_length):
     :param int max_length: length of the Name of the list
     :return: set of keys, to be compared with the `name_key` of an object's name
     """
-    whole = name_key(name)
-    damaged = name_key(
+    whole = _cleaned(name)
+    damaged = _cleaned(
         "".join(
             UNREPRESENTABLE if one > "\xff" and not one.isspace() else one
             for one in normalise_text(name) or ""
         )
     )
-    found = {whole, damaged}
-    return {key for one in found for key in (one, one[:max_length].rstrip()) if key}
+    found = set()
+    for text in {whole, damaged}:
+        key = text.casefold()  # may be longer: ß is ss
+        cut = text[:max_length].rstrip().casefold()
+        found |= {key, key[:max_length].rstrip(), cut}
+    return found - {""}
 
 
 def is_numbered(name, base, max_length=41):
