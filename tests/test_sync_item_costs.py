@@ -434,15 +434,44 @@ class TestShape(CostCase):
 
 
 class TestType(CostCase):
-    def test_a_product_that_is_tracked_later_says_what_to_do_in_quickbooks(self):
+    def sold_and_bought(self):
+        """Return a product that is not tracked and whose item has both prices."""
         self.with_accounts()
-        product = self.product(name="Paint", default_code="PAINT", standard_price=9)
+        product = self.product(
+            name="Paint", default_code="PAINT", list_price=15, standard_price=9
+        )
         self.run_session()
+        return product
+
+    def test_a_product_that_is_tracked_later_says_what_to_do_in_quickbooks(self):
+        product = self.sold_and_bought()
         product.is_storable = True
         self.run_session()
         link = self.link(product)
         self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
         self.assertIn("change its type to Inventory Part", link.message)
+
+
+    def test_an_item_that_becomes_inventory_in_quickbooks_is_tracked_in_odoo(self):
+        product = self.sold_and_bought()
+        self.company.user_retype(
+            self.item("PAINT")["ListID"],
+            "ItemInventory",
+            SalesPrice="15.00",
+            PurchaseCost="9.00",
+            IncomeAccountRef={"FullName": SALES},
+            COGSAccountRef={"FullName": COST},
+            AssetAccountRef={"FullName": "Inventory Asset"},
+        )
+        self.run_session()
+        link = self.link(product)
+        self.assertEqual((link.state, link.qb_type), ("ok", "ItemInventory"))
+        self.assertTrue(product.is_storable)
+        self.assertEqual((product.list_price, product.standard_price), (15, 9))
+        self.assert_quiet()
+        product.standard_price = 8
+        self.run_session()
+        self.assertEqual(self.cost_in_quickbooks("PAINT"), 8)
 
 
 class TestForeignPrice(CostCase):

@@ -48,6 +48,13 @@ class Users:
             row = self.lists.change(row, entered(row.type, "Mod", fields))
         return str(row.edit_sequence)
 
+    def user_retype(self, list_id, kind, **fields):
+        """Give an item another type, e.g. a non-inventory part that of inventory."""
+        with self.by_hand():
+            row = self._row(list_id, None)
+            row = self.lists.retype(row, kind, entered(kind, "Mod", fields))
+        return str(row.edit_sequence)
+
     def user_void(self, txn_id):
         """Void a transaction."""
         with self.by_hand():

@@ -85,6 +85,17 @@ class Lists:
             self._rename_children(row)
         return row
 
+    def retype(self, row, kind_name, data):
+        """Give an item another type, as the item window allows; returns its Row.
+
+        ``data`` holds all fields that only the new type has.
+        """
+        ret = facts().message(f"{kind_name}Ret").root
+        row.type = kind_name
+        known = {name: row.fields[name] for name in row.fields if ret_name(ret, name)}
+        row.fields = {**self._with_defaults(LIST_TYPES[kind_name], {}), **known}
+        return self.change(row, data)
+
     def delete(self, row):
         """Delete an object and remember that; returns the time as stored.
 
