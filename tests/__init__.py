@@ -156,6 +156,7 @@ from . import test_soak
 from . import test_static
 from . import test_sync_accounts
 from . import test_sync_bill_payments
+from . import test_sync_bill_settlements
 from . import test_sync_bills
 from . import test_sync_booked_once
 from . import test_sync_both_apply

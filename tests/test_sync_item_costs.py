@@ -451,7 +451,6 @@ class TestType(CostCase):
         self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
         self.assertIn("change its type to Inventory Part", link.message)
 
-
     def test_an_item_that_becomes_inventory_in_quickbooks_is_tracked_in_odoo(self):
         product = self.sold_and_bought()
         self.company.user_retype(

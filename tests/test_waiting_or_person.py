@@ -236,7 +236,7 @@ class TestPlacesThatWait(DocumentCase):
         "documents/payment": "an object still to be read",
         "documents/payment_record": "a draft",
         "documents/trade": "a draft",
-        "documents/settlement": "a draft",
+        "documents/settling": "a draft",
     }
     OBJECTS = {
         "contract/waiting": "nothing",

@@ -80,7 +80,7 @@ class QbdMappingJournalEntry(models.AbstractModel):
     _depends_on = (
         *("account", "customer", "vendor"),
         *("invoice", "credit_memo", "receive_payment"),
-        *("bill", "vendor_credit", "bill_payment", "settlement"),
+        *("bill", "vendor_credit", "bill_payment", "settlement", "bill_settlement"),
         "other_transaction",  # an entry of Odoo may be one of these
     )
     _matched_path = LINES

@@ -110,8 +110,8 @@ class QbdPaymentRecord(models.AbstractModel):
         if not number:
             return ""
         return for_reader(self.env)._(
-            "Bank statement lines and entries that settle invoices without a payment: "
-            "%(number)s. They are not synced: the invoices stay open in QuickBooks. "
+            "Bank statement lines and entries that settle documents without a payment: "
+            "%(number)s. They are not synced: the documents stay open in QuickBooks. "
             "Turn on “%(list)s”.",
             number=number,
             list=settling._type_title(),
@@ -132,11 +132,11 @@ class QbdPaymentRecord(models.AbstractModel):
             return ""
         return for_reader(self.env)._(
             "%(list)s in Odoo without a journal entry: %(number)s. They are not "
-            "synced before the bank statement posts them. Switch on “Credits used "
-            "without a payment”, or choose an outstanding account on the payment "
-            "methods of the journal.",
+            "synced before the bank statement posts them. Switch on “%(settling)s”, or "
+            "choose an outstanding account on the payment methods of the journal.",
             list=self._type_title(),
             number=number,
+            settling=self.env[f"qbd.mapping.{self._settling_list}"]._type_title(),
         )
 
     def _missing_settings(self):

@@ -26,7 +26,7 @@ class QbdPurchaseSide(models.AbstractModel):
     _settled_type = "in_invoice"
     _refund_type = "in_refund"
     _receipt_type = "in_receipt"
-    _settling_list = None  # QuickBooks gets no entry that settles a bill
+    _settling_list = "bill_settlement"
     _matched_lines = "matched_credit_ids.credit_move_id"
     _payment = MappingProxyType(
         {"payment_type": "outbound", "partner_type": "supplier", "sign": -1}

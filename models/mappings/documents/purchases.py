@@ -285,14 +285,24 @@ class QbdPurchaseDocument(models.AbstractModel):
             ]
         )
         entries = entries.filtered(lambda one: one.id not in known.mapped("record_id"))
+        list_name = self._settling_list
+        if any(stream._writes() for stream in self._stream()._sibling(list_name)):
+            entries = entries.filtered(lambda one: not one.statement_line_id)
         if not entries:
             return ""
+        names = ", ".join(entries.mapped("display_name"))
+        if all(entry.statement_line_id for entry in entries):
+            return for_reader(self.env)._(
+                "In Odoo it is settled by %(entries)s. Turn on “%(list)s”: then "
+                "QuickBooks gets the payment of a bank statement line.",
+                entries=names,
+                list=self.env[f"qbd.mapping.{list_name}"]._type_title(),
+            )
         return for_reader(self.env)._(
-            "In Odoo it is settled by %(entries)s, a bank statement line or an "
-            "entry, which does not go to QuickBooks as a payment. Undo this match in "
-            "Odoo, register a payment of the bill, and match the bank line with that "
-            "payment.",
-            entries=", ".join(entries.mapped("display_name")),
+            "In Odoo it is settled by %(entries)s, an entry which does not go to "
+            "QuickBooks as a payment. Undo this match in Odoo, register a payment of "
+            "the bill, and match the entry with that payment.",
+            entries=names,
         )
 
     # -- billed lines ---------------------------------------------------------

@@ -1,0 +1,150 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ....core.qbxml.numbers import short_number
+from ....core.words import for_reader
+from .payment import ROWS
+
+MONEY = ("asset_cash", "liability_credit_card")
+
+
+class QbdDocumentSettling(models.AbstractModel):
+    """Entries in Odoo that settle documents without a payment, of either side.
+
+    QuickBooks gets a payment; Odoo takes none back. A mapping inherits it before
+    `qbd.customer.payment`, and says which entries they are in `_settling_domain`.
+    """
+
+    _name = "qbd.document.settling"
+    _description = "QuickBooks Transactions: Settled without a Payment"
+
+    _odoo_model = "account.move"
+    _watch = ("account.move",)
+    _open_element = None
+    _creates_in_odoo = False
+    _only_to_quickbooks = True
+    _balances_optional = True
+    _match_profile = "documents"
+    _match_texts = ("name", "ref", "amount_total")
+    _match_rows = ROWS
+    _number_length = 20  # of QuickBooks' reference number
+    _payments = None  # the mapping of the payments that QuickBooks has
+
+    # -- matching -------------------------------------------------------------
+
+    def _stream_of_objects(self):
+        """Return the stream of payments: it reads those of QuickBooks."""
+        return self._stream()._sibling(self._payments)
+
+    def _first_images(self, odoo, quickbooks):
+        """Agree that each side keeps what it has: only later changes count."""
+        return dict(odoo), dict(quickbooks)
+
+    # -- which entries --------------------------------------------------------
+
+    def _records_domain(self):
+        connection = self._stream().connection_id
+        company = connection.company_id
+        own = company.currency_exchange_journal_id | company.tax_cash_basis_journal_id
+        domain = [
+            *self._hint_domain(self._odoo_model),
+            ("company_id", "=", company.id),
+            ("journal_id.id", "not in", own.ids),
+            *self._settling_domain(),
+            *self._not_of_others(),
+        ]
+        if self._cut_off_date():
+            domain.append(("date", ">=", self._cut_off_date()))
+        return domain
+
+    def _settling_domain(self):
+        """Return the domain of moves that settle a document."""
+        settles = [
+            ("account_id.account_type", "=", self._owed_type),
+            (f"{self._matched_lines}.move_id.move_type", "=", self._settled_type),
+        ]
+        return [("line_ids", "any", settles)]
+
+    def _hint_domain(self, model):
+        return [
+            ("move_type", "=", "entry"),
+            ("state", "=", "posted"),
+            ("origin_payment_id", "=", False),
+            ("qbd_type", "=", False),  # QuickBooks has it: it came from there
+        ]
+
+    def _skips_unsent(self, element):
+        return True
+
+    # -- Odoo's side ----------------------------------------------------------
+
+    def _entry(self, move):
+        return move
+
+    def _money_lines(self, move):
+        return move.line_ids.filtered(lambda line: line.account_type in MONEY)
+
+    def _party_of(self, move):
+        """Return the party of the open line: a bank statement line may lack any."""
+        party = self._party_posted(move)
+        if party or move.state != "posted":
+            return party
+        settled = next(iter(self._applied_moves(move)), move)
+        return self._owner_of(settled)
+
+    def _owed_account(self, move):
+        return self._owed_lines(move).account_id[:1]
+
+    def _date(self, move):
+        return move.date
+
+    def _ref_number(self, move):
+        return short_number(move.name, self._number_length)
+
+    def _total(self, move):
+        return self._payment["sign"] * sum(self._money_lines(move).mapped("balance"))
+
+    def _memo(self, move):
+        return move.statement_line_id.payment_ref or move.ref
+
+    def _deposit_account(self, move):
+        return self._money_lines(move).account_id[:1]
+
+    def _is_cancelled(self, move):
+        """Return whether the entry is cancelled, or no longer settles a document."""
+        return move.state == "cancel" or not self._applied_moves(move)
+
+    def _record_waits_for(self, move):
+        if move.state == "draft":
+            return for_reader(self.env)._(
+                "This document is a draft in Odoo, and goes to QuickBooks when it is "
+                "posted."
+            )
+        return super()._record_waits_for(move)
+
+    def _words_of_several(self, move):
+        """Return in words why the entry is no payment of one party, "" if it is."""
+        owed, money = self._owed_lines(move), self._money_lines(move)
+        against = [line for line in owed if self._payment["sign"] * line.balance > 0]
+        several = len(owed.partner_id.commercial_partner_id) > 1
+        if several or len(money.account_id) > 1 or against:
+            return self._words_of_several_parties()
+        return ""
+
+    # -- what QuickBooks changed ----------------------------------------------
+
+    def _update_pair(self, pair):
+        self._refuse_to_change(self._browse(pair.record_id))
+
+    def _deactivate_record(self, move):
+        self._refuse_to_change(move)
+
+    def _refuse_to_change(self, move):
+        raise UserError(
+            for_reader(self.env)._(
+                "QuickBooks changed the payment of %(document)s. In Odoo this is a "
+                "bank statement line or an entry: change it there, or undo the "
+                "change in QuickBooks.",
+                document=move.display_name,
+            )
+        )
