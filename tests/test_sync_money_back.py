@@ -82,6 +82,27 @@ class TestMoneyBack(PaymentSyncCase):
         self.assertEqual(self.link(credit).state, "ok", self.link(credit).message)
         self.assert_quiet()
 
+    def test_a_check_is_that_of_the_name_on_its_line(self):
+        credit, payment = self.refunded()
+        self.run_session()
+        (check,) = self.company.objects("Check")
+        self.company.user_add("Customer", Name="Bob")
+        self.company.user_mod(check["TxnID"], PayeeEntityRef="Bob", Memo="To Bob")
+        self.run_session()
+        self.assertEqual((payment.partner_id.name, payment.memo), ("Ann", "To Bob"))
+        self.compare()
+        self.assert_both_have(credit, payment)
+        # on another account, it pays nobody back
+        (line,) = check["ExpenseLineRet"]
+        own = {"TxnLineID": line["TxnLineID"]}
+        self.company.user_mod(
+            check["TxnID"], ExpenseLineMod=[{**own, "AccountRef": "Sales"}]
+        )
+        self.run_session()
+        link = self.link(payment)
+        self.assertEqual((link.state, link.reason), ("parked", "other_meaning"))
+        self.assertIn("not on the receivable or payable account", link.message)
+
     def assert_both_have(self, credit, payment):
         for one in (credit, payment):
             self.assertEqual(self.link(one).state, "ok", self.link(one).message)

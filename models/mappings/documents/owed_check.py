@@ -115,6 +115,8 @@ class QbdOwedCheck(models.AbstractModel):
         others = [one for one in element if one.tag.startswith("Item")]
         own = lines[0] if len(lines) == 1 and not others else {}
         canonical = {path: shown[name] for path, name in self._check_paths.items()}
+        if own.get("CustomerRef"):  # whose balance it moves; the payee may be another
+            canonical[self._party_ref] = own["CustomerRef"]
         canonical.update(self._applied_by_check(element, image))
         canonical["Void"] = self._is_void(element) and not money(shown["Amount"])
         if canonical["Void"]:
@@ -156,13 +158,19 @@ class QbdOwedCheck(models.AbstractModel):
     def _meaning_refused_because(self, canonical):
         """Say that a person gave such a check other lines in QuickBooks."""
         words = super()._meaning_refused_because(canonical)
-        if words or canonical.get(OWED_LINE, True):
+        if words or OWED_LINE not in canonical or self._owes(canonical):
             return words
         return for_reader(self.env)._(
             "In QuickBooks, this check has lines that are not on the receivable or "
             "payable account. Remove them there, or unlink this payment and enter the "
             "check in Odoo manually."
         )
+
+    def _owes(self, canonical):
+        """Return whether the line of a check is on an account of debts of its side."""
+        account = self._to_record("account", canonical.get(self._owed_ref))
+        is_owed = not account or account.account_type == self._owed_type
+        return bool(canonical[OWED_LINE]) and is_owed
 
     # -- documents that a check does not show ---------------------------------
 
