@@ -15,17 +15,21 @@ class QbdEngineOpenItems(models.AbstractModel):
         """Keep the open items of a side, and have Odoo's follow."""
         connection = verification.connection_id
         connection._keep_open_items(verification.day, side, rows)
-        links, items = connection._links_of_open_items(), connection._open_at_cut_off()
+        links, items = connection._links_of_open_items(), connection._items_at_cut_off()
         refused = []
 
         def work(part):
             for mapping, some in self._by_mapping(part):
                 batch = mapping._for_batch()
                 for link in some:
-                    batch._open_again(link, items[link.qb_id])
+                    batch._open_again(link, items[link.qb_id]["amount"])
 
         self._guarded(
-            [link for link in links.values() if link.stream_id],
+            [
+                link
+                for one, link in links.items()
+                if link.stream_id and items[one]["side"] == side
+            ],
             work,
             lambda link, error: refused.append(f"{link.qb_name}: {self._words(error)}"),
         )
