@@ -211,6 +211,30 @@ class TestWordsOfWhatIsInTheWay(BillPaymentCase):
         self.assertIn("apply them in QuickBooks", link.message)
 
     def test_a_bank_line_that_pays_a_bill_says_how_it_crosses(self):
+        link, suspense, before = self.paid_by_bank_line()
+        self.assertEqual((link.state, link.reason), ("parked", "balance"))
+        self.assertIn("register a payment", link.message)
+        suspense.remove_move_reconcile()
+        suspense.account_id = before
+        payment = self.pay(link._record())
+        self.run_session()
+        self.assert_paid(payment)
+        self.assertEqual(link.state, "ok")
+        self.assert_quiet()
+
+    def test_a_bill_that_is_paid_in_quickbooks_too_is_no_question(self):
+        """The payment there is one."""
+        link, _line, _account = self.paid_by_bank_line()
+        paid = self.qb_check({link.qb_id: "70.00"})
+        self.connection.books_wanted = True
+        self.run_session()
+        self.run_session()
+        asked = self.env["qbd.link"].search([("state", "=", "parked")])
+        self.assertEqual(asked.mapped("qb_id"), [paid])
+        self.assertEqual(link.state, "ok", link.message)
+
+    def paid_by_bank_line(self):
+        """Return the link of a bill, and the line that pays it, of what account."""
         self.run_session()
         bill = self.odoo_bill(self.expense(70))
         self.run_session()
@@ -229,13 +253,4 @@ class TestWordsOfWhatIsInTheWay(BillPaymentCase):
         (suspense | term).reconcile()
         self.connection.books_wanted = True
         self.run_session()
-        link = self.link(bill)
-        self.assertEqual((link.state, link.reason), ("parked", "balance"))
-        self.assertIn("register a payment", link.message)
-        suspense.remove_move_reconcile()
-        suspense.account_id = before
-        payment = self.pay(bill)
-        self.run_session()
-        self.assert_paid(payment)
-        self.assertEqual(link.state, "ok")
-        self.assert_quiet()
+        return self.link(bill), suspense, before

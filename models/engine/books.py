@@ -255,9 +255,10 @@ class QbdEngineBooks(models.AbstractModel):
                 self._read_if_newer(mapping, link, shown)
             if mapping._partner_of(link) in partners:
                 continue
-            if mapping._entry_of(record) in moves or link.qb_id in shown_text:
-                continue
             words = mapping._open_difference(record, ours[record.id], shown)
+            asked = mapping._entry_of(record) in moves or link.qb_id in shown_text
+            if words and asked:
+                continue
             if words:
                 link._park("balance", words)
                 self._read_if_newer(mapping, link, shown)
