@@ -145,14 +145,23 @@ class QbdEngineAdds(models.AbstractModel):
         """
         fresh = [link for link in links if not link.synced_on]
         own = mapping._own_ids({link.record_id for link in fresh})
-        for link in fresh:
-            if link.record_id not in own:
-                self._refuse_stranger(mapping, link)
-        return [link for link in links if link.synced_on or link.record_id in own]
+        strangers = [link for link in fresh if link.record_id not in own]
+        stay = [link for link in links if link not in strangers]
+        for link in strangers:
+            self._refuse_stranger(mapping, link)
+        return stay
 
     def _refuse_stranger(self, mapping, link):
-        """Let a draft wait until it is posted; park any other record."""
-        waits = mapping._record_waits_for(mapping._browse(link.record_id))
+        """Let a draft wait until it is posted; park any other record.
+
+        The link of a document that was cancelled before it was sent goes: posted again,
+        it is a new one.
+        """
+        record = mapping._browse(link.record_id)
+        if not link.qb_id and mapping._is_withdrawn(record):
+            link.unlink()
+            return
+        waits = mapping._record_waits_for(record)
         if waits:
             self._wait(link, waits)
             return

@@ -293,6 +293,9 @@ class QbdDocument(models.AbstractModel):
     def _is_alive(self, state):
         return not state.get("Void")
 
+    def _is_withdrawn(self, record):
+        return self._is_cancelled(record)
+
     def _links_of_items(self, ids):
         """Return {ListID: link} of items that have one, asked for once in a batch."""
         known = self._cached_in_batch("links of items", dict)
