@@ -1,5 +1,8 @@
 """Nothing of QuickBooks is booked twice, and nothing of it is sent back."""
 
+from unittest.mock import patch
+
+from ..simulator.transactions.settlements import Settlements
 from ..simulator.wire.faults import Fault
 from .support.documents import DATE
 from .support.other_transactions import OtherCase
@@ -182,3 +185,79 @@ class TestPrepaidChecks(OtherCase, PrepaymentCase):
                 self.assertEqual(self.link(refund).state, "ok")
         entries = self.env["account.move"].search([("qbd_type", "=", "Check")])
         self.assertFalse(entries)
+
+
+class TestRefundsEnteredThere(OtherCase):
+    """Odoo asks to enter a refund in QuickBooks, and a person does so."""
+
+    def setUp(self):
+        super().setUp()
+        self.run_session()
+        self.customers = self.odoo_invoice(
+            {"product_id": self.product("Work").id, "price_unit": 9, "tax_ids": []},
+            move_type="out_refund",
+        )
+        self.vendors = self.odoo_bill(self.expense(20), move_type="in_refund")
+        self.run_session()
+        self.payments = [self.pay(self.customers, journal=self.card)]
+        self.payments.append(self.pay(self.vendors))
+        self.run_session()
+
+    def links(self):
+        return [self.link(one) for one in self.payments]
+
+    def enter(self, *more):
+        """Return the TxnIDs of both refunds in QuickBooks."""
+        credit = {"TxnID": self.link(self.customers).qb_id, "RefundAmount": "9.00"}
+        by_card = {"CustomerRef": "Ann", "RefundFromAccountRef": "Visa"}
+        owed = {"AccountRef": "Accounts Payable", "EntityRef": "Mill"}
+        return (
+            self.qb_add(
+                "ARRefundCreditCard", RefundAppliedToTxnAdd=[credit], **by_card
+            ),
+            self.deposit({**owed, "Amount": "20.00"}, *more),
+        )
+
+    def test_they_are_no_entries_as_well(self):
+        self.assertEqual([x.reason for x in self.links()], ["cannot_send"] * 2)
+        entered = self.enter()
+        self.run_session()
+        self.assertEqual([x.reason for x in self.links()], ["entered_there"] * 2)
+        self.assertEqual(tuple(x.qb_id for x in self.links()), entered)
+        self.assertFalse(self.env["account.move"].search([("qbd_type", "!=", False)]))
+        self.differences()
+        self.assertFalse(self.env["qbd.ledger.party"].search([]))
+        self.assert_quiet()
+
+    def test_a_deposit_with_other_lines_is_asked_about(self):
+        _card, deposit = self.enter({"AccountRef": "Freight", "Amount": "5.00"})
+        self.run_session()
+        shown = self.vendors_credit_is_used_up()
+        link = self.links()[1]
+        self.assertEqual((link.state, link.reason), ("parked", "cannot_send"))
+        self.assertIn(f"Deposit {DATE}", link.message)
+        payment = self.payments[1]
+        payment.action_draft()
+        payment.action_cancel()
+        lines = (self.move_of(deposit) | self.vendors).line_ids
+        lines.filtered(lambda x: x.account_type == "liability_payable").reconcile()
+        self.run_session()
+
+        self.assertFalse(self.link(payment))
+        shown.stop()
+
+    def vendors_credit_is_used_up(self):
+        """A person uses the line of the deposit for the credit in QuickBooks."""
+        used = self.link(self.vendors).qb_id
+        shown = Settlements.linked
+
+        def linked(settlements, txn):
+            row = {"TxnID": "1-1", "TxnType": "Deposit", "LinkType": "AMTTYPE"}
+            row |= {"TxnDate": DATE, "Amount": "20.00"}
+            return [row] if txn.txn_id == used else shown(settlements, txn)
+
+        patcher = patch.object(Settlements, "linked", linked)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+        self.differences()
+        return patcher

@@ -201,10 +201,14 @@ class QbdEngineBooks(models.AbstractModel):
             for link in part:
                 mapping = link.stream_id._mapping()
                 record = mapping._browse(link.record_id).exists()
-                if record and mapping._was_entered_there(record, balances):
-                    link.write(
-                        {"state": "gone", "reason": "entered_there", "message": False}
-                    )
+                if not record or not mapping._was_entered_there(record, balances):
+                    continue
+                doubled = mapping._words_of_doubled(record)
+                link.write(
+                    {"message": doubled}
+                    if doubled
+                    else {"state": "gone", "reason": "entered_there", "message": False}
+                )
 
         self._guarded(
             list(asked),

@@ -75,6 +75,7 @@ class QbdEngineObjects(models.AbstractModel):
         if window:
             self._witness_clock(stream, fresh, window.get("since"))
         renamed = [p.qb_id for p in pairs if p.name != p.link.qb_name]
+        unlinked = mapping._without_entered(unlinked)
         pairs += self._find_by_depth(stream, mapping, unlinked, renamed)
         pairs = [pair for pair in pairs if self._settle_pair(stream, mapping, pair)]
         pairs.sort(key=lambda pair: mapping._depth(pair.quickbooks))

@@ -104,6 +104,15 @@ class QbdMappingBalances(models.AbstractModel):
         """
         return False
 
+    def _words_of_doubled(self, record):
+        """Hook: say that what was entered in QuickBooks is in Odoo as well.
+
+        Called by the engine for records of `_was_entered_there`: their question stays.
+
+        :return: words, "" if Odoo has it once
+        """
+        return ""
+
     def _note_open(self, element):
         """Hook: note what else an object tells about its open balance.
 

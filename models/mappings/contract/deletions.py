@@ -158,6 +158,13 @@ class QbdMappingDeletions(models.AbstractModel):
         lists = QbdMappingReading._list_of
         return kind._replaces is not plain or kind._list_of is not lists
 
+    def _without_entered(self, pairs):
+        """Hook: return the pairs without objects that records of other lists stand for.
+
+        Called by the engine for objects that have no record yet.
+        """
+        return pairs
+
     def _deactivate_record(self, record):
         """Hook: deactivate a record whose object QuickBooks deleted.
 

@@ -56,6 +56,7 @@ from . import (
     other_rows,
     other_elements,
     other_debts,
+    other_refunds,
     other_accounts,
     other_writing,
     other_transaction,

@@ -21,6 +21,7 @@ class QbdMappingBillPayment(models.AbstractModel):
         "qbd.bill.payment.types",
         "qbd.purchase.side",
         "qbd.bill.prepayment",
+        "qbd.refund.twin",
         "qbd.payment.record",
         "qbd.customer.payment",
         "qbd.customer.payment.pull",

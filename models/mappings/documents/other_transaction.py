@@ -47,6 +47,7 @@ class QbdMappingOtherTransaction(models.AbstractModel):
     _name = "qbd.mapping.other_transaction"
     _inherit = [
         "qbd.other.transaction.debts",
+        "qbd.other.transaction.refunds",
         "qbd.other.transaction.accounts",
         "qbd.other.transaction.writing",
         "qbd.entry.matching",

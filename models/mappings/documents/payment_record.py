@@ -52,15 +52,7 @@ class QbdPaymentRecord(models.AbstractModel):
         """Tell whether the credits that were paid back are used up in QuickBooks."""
         if not self._is_refund(payment):
             return False
-        refunded = self._applied_moves(payment)
-        links = self.env["qbd.link"].search(
-            [
-                ("connection_id", "=", self._stream().connection_id.id),
-                ("res_model", "=", "account.move"),
-                ("record_id", "in", [move.id for move in refunded]),
-                ("qb_id", "!=", False),
-            ]
-        )
+        refunded, links = self._refunded(payment)
         open_there = {
             link.record_id: money(balances[link.stream_id.id].get(link.qb_id) or 0)
             for link in links
@@ -70,6 +62,19 @@ class QbdPaymentRecord(models.AbstractModel):
             open_there.get(move.id) == money(abs(move.amount_residual))
             for move in refunded
         )
+
+    def _refunded(self, payment):
+        """Return the credits that a refund pays back, and the links of those."""
+        refunded = self._applied_moves(payment)
+        links = self.env["qbd.link"].search(
+            [
+                ("connection_id", "=", self._stream().connection_id.id),
+                ("res_model", "=", "account.move"),
+                ("record_id", "in", [move.id for move in refunded]),
+                ("qb_id", "!=", False),
+            ]
+        )
+        return refunded, links
 
     def _records_domain(self):
         connection = self._stream().connection_id

@@ -50,6 +50,19 @@ class QbdRefundTwin(models.AbstractModel):
             )
         )
 
+    def _words_of_doubled(self, payment):
+        """Say that an entry read from QuickBooks is open that may be a refund."""
+        entries = self._open_entries(payment) if self._is_refund(payment) else None
+        found = self._links_of_entries(entries)
+        if not found:
+            return ""
+        return self.env._(
+            "%(entries)s of QuickBooks paid the same amount back, and was read as an "
+            "entry: Odoo has it twice. If it is this refund, cancel this payment in "
+            "Odoo, and apply the entry to the credit note.",
+            entries=", ".join(self._named_there(link) for link in found[:NAMED]),
+        )
+
     def _twins(self, payment):
         """Return the names of what was read from QuickBooks and may be a refund."""
         found = self._links_of_entries(self._open_entries(payment))
@@ -72,7 +85,8 @@ class QbdRefundTwin(models.AbstractModel):
                 ("partner_id", "child_of", payment.partner_id.commercial_partner_id.id),
                 ("account_type", "=", self._owed_type),
                 *(("parent_state", "=", "posted"), ("reconciled", "=", False)),
-                *(("move_id.move_type", "=", "entry"), ("balance", ">", 0)),
+                ("move_id.move_type", "=", "entry"),
+                ("balance", ">" if self._payment["sign"] > 0 else "<", 0),
                 ("move_id", "!=", payment.move_id.id),
                 ("date", ">=", payment.date - NEAR),
                 ("date", "<=", payment.date + NEAR),
@@ -87,7 +101,7 @@ class QbdRefundTwin(models.AbstractModel):
 
     @staticmethod
     def _is_same_money(value, payment):
-        return cents(value) == cents(money(payment.amount))
+        return abs(cents(value)) == cents(money(payment.amount))
 
     @staticmethod
     def _is_paid_out(move):
