@@ -228,6 +228,10 @@ class TestRefundsEnteredThere(OtherCase):
         self.differences()
         self.assertFalse(self.env["qbd.ledger.party"].search([]))
         self.assert_quiet()
+        for link in self.links():
+            link.action_try_again()
+        self.assertFalse(self.run_session().wrote)
+        self.assertFalse(any(link.qb_id for link in self.links()))
 
     def test_a_deposit_with_other_lines_is_asked_about(self):
         _card, deposit = self.enter({"AccountRef": "Freight", "Amount": "5.00"})

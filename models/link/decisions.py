@@ -20,6 +20,8 @@ class QbdLinkDecisions(models.AbstractModel):
         refused = read_again.filtered(lambda link: link.reason == "other_meaning")
         refused |= links.filtered(lambda link: link._was_refused_there())
         refused.edit_sequence = False  # its object is read, whether changed or not
+        entered = links.filtered(lambda link: link.reason == "entered_there")
+        entered._forget_object()  # it is of a type that this list cannot read
         (links - read_again)._release()
         return asked._settled(links)
 

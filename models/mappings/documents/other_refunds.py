@@ -45,7 +45,7 @@ class QbdOtherTransactionRefunds(models.AbstractModel):
 
         One that has other lines, too, is an entry: the payment remains a question.
         """
-        asked = self._refunds_asked()
+        asked = self._refunds_asked() if pair.quickbooks else ()
         rows = self._matched_rows(pair.quickbooks) if asked else ()
         if len(rows) != 2 or pair.quickbooks.get("Void"):
             return None
