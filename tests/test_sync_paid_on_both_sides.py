@@ -213,7 +213,7 @@ class TestWordsOfWhatIsInTheWay(BillPaymentCase):
     def test_a_bank_line_that_pays_a_bill_says_how_it_crosses(self):
         link, suspense, before = self.paid_by_bank_line()
         self.assertEqual((link.state, link.reason), ("parked", "balance"))
-        self.assertIn("register a payment", link.message)
+        self.assertIn("Turn on “Bills paid by bank lines”", link.message)
         suspense.remove_move_reconcile()
         suspense.account_id = before
         payment = self.pay(link._record())
