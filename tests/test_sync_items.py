@@ -332,6 +332,28 @@ class TestPush(ItemCase):
         self.assertEqual(product.default_code, reference)
         self.assert_quiet()
 
+    def test_a_description_that_is_cleared_leaves_the_name_of_the_item(self):
+        product = self.product(name="Night work", default_code="NIGHT", type="service")
+        self.run_session()
+        list_id = self.item("NIGHT")["ListID"]
+        self.company.user_mod(list_id, SalesOrPurchase={"Desc": ""})
+        self.run_session()
+        self.assertEqual((product.name, product.default_code), ("NIGHT", "NIGHT"))
+        self.assertEqual(self.link(product).state, "ok")
+        self.assert_quiet()
+
+    def test_a_product_that_is_archived_before_it_is_sent_asks_nothing(self):
+        product = self.product(name="Night", type="service")
+        product.action_qbd_sync()
+        self.assertTrue(self.link(product))
+        product.action_archive()
+        self.run_session()
+        self.assertFalse(self.link(product))
+        self.assertEqual(self.item_names(), [])
+        product.action_unarchive()
+        self.run_session()
+        self.assertEqual(self.item_names(), ["Night"])
+
     def test_two_products_of_one_reference_get_two_names(self):
         self.product(name="One", default_code="X", type="service")
         self.product(name="Two", default_code="X", type="service")

@@ -174,11 +174,12 @@ class QbdMappingDeletions(models.AbstractModel):
         record.action_archive()
 
     def _is_withdrawn(self, record):
-        """Hook: return whether a record was cancelled, so that it need not be sent.
+        """Hook: return whether a record was archived, so that it need not be sent.
 
         Called by the engine for records that are not of the list, and were never sent.
+        Mappings of documents override it: those are cancelled.
         """
-        return False
+        return "active" in record._fields and not record.active
 
     def _is_wanted_again(self, record, state, edited):
         """Hook: return whether a record whose object was deleted is added once more.

@@ -65,14 +65,19 @@ class QbdItemProduct(models.AbstractModel):
         apart = ("IsActive", "SalesPrice")  # these take more than a value
         changed = {path: value for path, value in changed.items() if path not in apart}
         values = super()._odoo_values(changed, record)
-        values.update(self._name_values(changed))
+        values.update(self._name_values(changed, record))
         if changed.get("Kind"):
             values.update(PRODUCT_KINDS[changed["Kind"]])
         if changed.get("Taxable") is not None:
             values["taxes_id"] = self._tax_commands(changed["Taxable"], record)
         return values
 
-    def _name_values(self, changed):
+    def _name_values(self, changed, record):
+        """Return the values of name and reference.
+
+        A product needs a name: without a description it is called as its item, as one
+        that is made of such an item is.
+        """
         values = {}
         if changed.get("Name"):
             values["default_code" if self._by_reference() else "name"] = changed["Name"]
@@ -80,8 +85,9 @@ class QbdItemProduct(models.AbstractModel):
             described = changed["SalesDesc"]
             if not self._by_reference():
                 values["description_sale"] = described or False
-            elif described:
-                values["name"] = " ".join(described.split())
+            elif described or record:
+                described = described or changed.get("Name") or record.default_code
+                values["name"] = " ".join((described or record.name).split())
         return values
 
     def _tax_commands(self, taxable, record):
