@@ -56,7 +56,7 @@ class QbdRefundTwin(models.AbstractModel):
         found = self._links_of_entries(entries)
         if not found:
             return ""
-        return self.env._(
+        return for_reader(self.env)._(
             "%(entries)s of QuickBooks paid the same amount back, and was read as an "
             "entry: Odoo has it twice. If it is this refund, cancel this payment in "
             "Odoo, and apply the entry to the credit note.",
