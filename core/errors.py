@@ -13,16 +13,17 @@ FileRefused          show it to the person who brought the file; nothing changed
 ===================  =====================================================
 """
 
-from .words import plain
+from .words import Text, _, plain, said
 
 
 class QbdError(Exception):
     """Base of all errors of this package.
 
     :param what: one sentence that names the fault
-    :param where: the field, element, record or call it is about (may be empty)
+    :param where: the field, element, record or call it is about (may be empty); a
+        `Text` is translated
     :param todo: the remedy, addressed to a person (may be empty)
-    :param values: of the placeholders in `what`, which is translated before
+    :param values: of the placeholders in `what` and `todo`, translated before
     """
 
     def __init__(self, what, where="", todo="", **values):
@@ -36,16 +37,18 @@ class QbdError(Exception):
         """Return the same error about a place."""
         return type(self)(self.what, where, self.todo, **self.values)
 
+    @property
+    def words(self):
+        """The fault and the remedy, without the place: a `Text`."""
+        return Text(self.what, self.todo, **self.values)
+
     def said(self, say):
         """Return the error in words.
 
         :param say: callable(text, **values) that translates, e.g. `env._`
         """
-        place = f"{self.where}: " if self.where else ""
-        fault = place + say(self.what, **self.values)
-        if self.todo and fault[-1:].isalnum():
-            fault += "."
-        return " ".join(part for part in (fault, self.todo and say(self.todo)) if part)
+        place = f"{said(self.where, say)}: " if self.where else ""
+        return place + self.words.said(say)
 
 
 class ValueRefused(QbdError):
@@ -73,3 +76,19 @@ class FileRefused(QbdError):
 
     `where` is the place in it, e.g. "line 12".
     """
+
+
+class MistakesRefused(FileRefused):
+    """A file with mistakes in its lines; the first ones are said, a line each.
+
+    :param mistakes: list of `Text`
+    :param more: number of those that are not said
+    """
+
+    def __init__(self, mistakes, more=0):
+        rest = [Text(_("And %(number)s more."), number=more)] if more else []
+        self.mistakes = [*mistakes, *rest]
+        super().__init__("\n".join(self.mistakes))
+
+    def said(self, say):
+        return "\n".join(one.said(say) for one in self.mistakes)

@@ -21,6 +21,53 @@ def plain(text, /, **values):
     return text % values if values else text
 
 
+class Text(str):
+    """A text in English that keeps its parts, so that it can be said to any reader.
+
+    Values are cut: they may quote a part of a file.
+
+    :param text: marked with `_`, as is `todo`
+    :param todo: the remedy (may be empty)
+    :param values: of the placeholders in both; a value may be a `Text`
+    """
+
+    def __new__(cls, text, todo="", /, **values):
+        values = {name: _cut(value) for name, value in values.items()}
+        made = super().__new__(cls, _sentences(plain, text, todo, values))
+        made.text, made.todo, made.values = text, todo, values
+        return made
+
+    def said(self, say):
+        """Return the text in words.
+
+        :param say: callable(text, **values) that translates, e.g. `env._`
+        """
+        return _sentences(say, self.text, self.todo, self.values)
+
+
+LONGEST_VALUE = 500
+"""Characters of a value in a text."""
+
+
+def _cut(value):
+    """Return a value for a text; a `Text` was cut before."""
+    too_long = isinstance(value, str) and len(value) > LONGEST_VALUE
+    return value[:LONGEST_VALUE] if too_long and not isinstance(value, Text) else value
+
+
+def _sentences(say, text, todo, values):
+    values = {name: said(value, say) for name, value in values.items()}
+    fault = say(text, **values)
+    if todo and fault[-1:].isalnum():
+        fault += "."
+    return " ".join(part for part in (fault, todo and say(todo, **values)) if part)
+
+
+def said(value, say):
+    """Return a `Text` in words; other values stay as they are."""
+    return value.said(say) if isinstance(value, Text) else value
+
+
 def records_in(env, lang):
     """Return the context for reading and writing records in a language.
 

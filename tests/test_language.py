@@ -1,13 +1,16 @@
 """Texts that are stored are in the language of the firm; records are read in one."""
 
+import ast
 import os
 import re
+import unittest
 from pathlib import Path
 
 from odoo.tests import new_test_user, tagged
 
 from ..core.errors import ValueRefused
 from ..core.qbxml.values import NEVER_EMPTY
+from .support.inventory_common import GROUPS, InventoryCase
 from .test_sync_items import ItemCase
 
 USER = "quickbooks_desktop.group_qbd_user"
@@ -19,6 +22,14 @@ IN_ANOTHER_LANGUAGE = ("models/mappings", "models/posting", "models/inventory")
 
 OF_THE_FILE = re.compile(r"self\.env\._\(|_description_\w+\(self\.env\)")
 """Texts in that language: people may read another one."""
+
+SAID = {
+    **{"FileRefused": 0, "ValueRefused": 0, "Text": 0, "note": 0},
+    **{"complain": 1, "_refuse_header": 1},
+}
+"""Callables that take a text for people → its place among the arguments."""
+
+MARKED_ROOMS = ("core/inventory/*.py", "core/assistant/address.py", "core/qbwc/qwc.py")
 
 
 @tagged("post_install", "-at_install")
@@ -115,3 +126,64 @@ class TestLanguageOfTheFirm(ItemCase):
             for path in sorted((ADDON / room).rglob("*.py")):
                 found = OF_THE_FILE.findall(path.read_text(encoding="utf-8"))
                 self.assertFalse(found, f"{path.name}: for_reader(self.env)")
+
+
+@tagged("post_install", "-at_install")
+class TestLanguageOfFiles(InventoryCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang(FRENCH)
+        cls.luc = new_test_user(cls.env, "language-luc", groups=GROUPS, lang=FRENCH)
+        cls.imports = cls.imports.with_user(cls.luc).with_context(lang=FRENCH)
+
+    def test_refusals_of_files_are_in_the_language_of_the_user(self):
+        damaged = self.load(b"<a>", state="refused")
+        self.assertEqual(
+            damaged.message,
+            "ligne 1: Le fichier est en XML, mais n'est pas un inventaire de ce module."
+            " Choisissez un fichier exporté d'Odoo, ou créé à partir de celui de"
+            " QuickBooks.",
+        )
+        content = self.edit(self.export(), (self.chair, ">70<", ">abc<"))
+        wrong = self.load(content, state="refused")
+        self.assertRegex(
+            wrong.message,
+            r"^ligne \d+, CHAIR · Office Chair, sales-price : « abc » n'est pas un"
+            r" nombre\. ",
+        )
+        self.assertNotIn("Write it", wrong.message)
+
+    def test_questions_of_an_update_are_in_the_language_of_the_user(self):
+        files = self.files.with_user(self.luc).with_context(lang=FRENCH)
+        items = b"Item,Price\nCHAIR,0\n"
+        record = files._update(self.company, self.export(), items)
+        said = [one["candidates"] for one in record.opens if one["reason"] == "zero"]
+        self.assertEqual(said, ["Prix de vente : 70 dans Odoo"])
+        self.assertIn("Prix de vente", record.summary)
+
+
+class TestTextsOfCore(unittest.TestCase):
+    """Texts for people are marked where they are raised or noted."""
+
+    def test_texts_are_marked(self):
+        for room in MARKED_ROOMS:
+            for path in sorted(ADDON.glob(room)):
+                tree = ast.parse(path.read_text(encoding="utf-8"))
+                for node in ast.walk(tree):
+                    if isinstance(node, ast.Call):
+                        self.assert_marked(path.name, node)
+
+    def assert_marked(self, name, call):
+        place = f"{name}, line {call.lineno}: {ast.unparse(call)[:80]}"
+        called = getattr(call.func, "attr", getattr(call.func, "id", None))
+        if called == "append" and ast.unparse(call.func).endswith("problems.append"):
+            self.assertRegex(ast.unparse(call), r"Text\(|\.words\)", place)
+        if called not in SAID:
+            return
+        text, *more = call.args[SAID[called] :]
+        more += [one.value for one in call.keywords if one.arg in ("todo", "where")]
+        self.assertRegex(ast.unparse(text), r"^_\(|^text$|\.label$", place)
+        literals = [one for one in more if isinstance(one, ast.JoinedStr)]
+        literals += [one for one in more if " " in str(getattr(one, "value", ""))]
+        self.assertEqual(literals, [], place)

@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.errors import QbdError
+from ..core.words import for_reader
 
 LOOKED_AT = 500
 """The newest documents of a list whose accounts, taxes, ... are looked at."""
@@ -86,7 +87,9 @@ class QbdDocuments(models.TransientModel):
         """Return what a list needs, in words; so is what cannot go on without it."""
         try:
             return mapping._missing_settings()
-        except (QbdError, UserError) as error:
+        except QbdError as error:
+            return [error.said(for_reader(mapping.env)._)]
+        except UserError as error:
             return [str(error)]
 
     def _concerned(self, streams):

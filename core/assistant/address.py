@@ -4,6 +4,7 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from ..errors import ValueRefused
+from ..words import _
 
 PATH = "/chat/completions"
 OWN_ENDINGS = (".local", ".lan", ".internal", ".home.arpa")
@@ -24,20 +25,21 @@ def endpoint(address):
         parts = urlsplit(text)
         host, _port = parts.hostname, parts.port
     except ValueError as error:
-        raise ValueRefused("This is not a web address.") from error
+        raise ValueRefused(_("This is not a web address.")) from error
     if parts.scheme not in ("http", "https") or not host or not text.isprintable():
         raise ValueRefused(
-            "This is not a web address.", todo="Example: https://api.example.com/v1"
+            _("This is not a web address."),
+            todo=_("Example: https://api.example.com/v1"),
         )
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueRefused(
-            "The address may hold no password and no parameters.",
-            todo="Enter the key in its own field.",
+            _("The address may hold no password and no parameters."),
+            todo=_("Enter the key in its own field."),
         )
     if parts.scheme == "http" and not _is_own_network(host):
         raise ValueRefused(
-            "The address is not encrypted.",
-            todo="Use https, or a machine of your own network.",
+            _("The address is not encrypted."),
+            todo=_("Use https, or a machine of your own network."),
         )
     return text.rstrip("/").removesuffix(PATH) + PATH
 

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import NamedTuple
 
 from ..errors import ValueRefused
-from ..words import _
+from ..words import Text, _
 
 FAMILY = "urn:quickbooks-desktop-sync:inventory:"
 VERSION = "1"
@@ -106,7 +106,10 @@ def kind(value):
     known = line(value)
     if known and known not in TYPES:
         raise ValueRefused(
-            f"“{known}” is no kind of product.", todo=f"One of {', '.join(TYPES)}."
+            _("“%(kind)s” is no kind of product."),
+            todo=_("One of %(kinds)s."),
+            kind=known,
+            kinds=", ".join(TYPES),
         )
     return known
 
@@ -132,25 +135,25 @@ class Field(NamedTuple):
 
 
 FIELDS = (
-    Field("reference", "Internal reference"),
-    Field("name", "Name"),
-    Field("barcode", "Barcode"),
-    Field("part-number", "Manufacturer's part number"),
-    Field("type", "Kind", kind, imported=False),
-    Field("active", "Active", boolean),
-    Field("parent", "Subitem of", imported=False),
-    Field("sales-description", "Sales description", text),
-    Field("sales-price", "Sales price", decimal, price=True),
-    Field("purchase-description", "Purchase description", text),
-    Field("cost", "Cost", decimal, price=True),
-    Field("income-account", "Income account"),
-    Field("expense-account", "Expense account"),
-    Field("asset-account", "Asset account", imported=False),
-    Field("taxable", "Taxable", boolean),
-    Field("preferred-vendor", "Preferred vendor"),
-    Field("reorder-point", "Reorder point", decimal),
-    Field("quantity-on-hand", "Quantity on hand", decimal, imported=False),
-    Field("variant", "Variant", imported=False),
+    Field("reference", _("Internal reference")),
+    Field("name", _("Name")),
+    Field("barcode", _("Barcode")),
+    Field("part-number", _("Manufacturer's part number")),
+    Field("type", _("Kind"), kind, imported=False),
+    Field("active", _("Active"), boolean),
+    Field("parent", _("Subitem of"), imported=False),
+    Field("sales-description", _("Sales description"), text),
+    Field("sales-price", _("Sales price"), decimal, price=True),
+    Field("purchase-description", _("Purchase description"), text),
+    Field("cost", _("Cost"), decimal, price=True),
+    Field("income-account", _("Income account")),
+    Field("expense-account", _("Expense account")),
+    Field("asset-account", _("Asset account"), imported=False),
+    Field("taxable", _("Taxable"), boolean),
+    Field("preferred-vendor", _("Preferred vendor")),
+    Field("reorder-point", _("Reorder point"), decimal),
+    Field("quantity-on-hand", _("Quantity on hand"), decimal, imported=False),
+    Field("variant", _("Variant"), imported=False),
 )
 """All fields in the order in which they are written; new ones go to the end."""
 
@@ -187,7 +190,8 @@ class Product:
     :param pair: why it is paired with an item of QuickBooks, e.g. "reference"
     :param sure: how sure that is, "0" to "1"
     :param line: where it stands in its file
-    :param problems: [(field name or None, words)] of the values that cannot be read
+    :param problems: [(field name or None, words)] of the values that cannot be read;
+        words are of type `Text`, see `complain`
     """
 
     values: dict = field(default_factory=dict)
@@ -208,6 +212,19 @@ class Product:
         known = (self.values.get(name) for name in ("reference", "name"))
         words = [word for word in known if word]
         return " · ".join(words) or self.list_id or f"id {self.odoo_id or '?'}"
+
+    def complain(self, name, text, /, **values):
+        """Note a problem.
+
+        :param name: of the field, None for the whole product
+        :param text: marked with `_`
+        :param values: of its placeholders
+        """
+        self.problems.append((name, Text(text, **values)))
+
+    def complain_of(self, name, error):
+        """Note a value that was refused."""
+        self.problems.append((name, error.words))
 
 
 @dataclass(slots=True)

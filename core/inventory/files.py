@@ -8,6 +8,7 @@ import zlib
 from contextlib import contextmanager
 
 from ..errors import FileRefused
+from ..words import _
 from .guards import CHUNK
 
 INVENTORY, EXCEL, IIF, CSV = "inventory", "xlsx", "iif", "csv"
@@ -34,14 +35,14 @@ def kind(stream):
     head = stream.read(4096)
     stream.seek(0)
     if not head.strip():
-        raise FileRefused("The file is empty.")
+        raise FileRefused(_("The file is empty."))
     if head.startswith(b"PK"):
         names = archive(stream).namelist()
         return EXCEL if "xl/workbook.xml" in names else INVENTORY
     if head.startswith(OLD_EXCEL):
         raise FileRefused(
-            "The file is in an old format of Excel (.xls).",
-            todo="Save it as .xlsx or as CSV.",
+            _("The file is in an old format of Excel (.xls)."),
+            todo=_("Save it as .xlsx or as CSV."),
         )
     start = _beginning(head)
     if start.startswith("<"):
@@ -74,8 +75,9 @@ def opened(stream):
     found = [one for one in packed.infolist() if one.filename.lower().endswith(".xml")]
     if len(found) != 1:
         raise FileRefused(
-            f"The archive holds {len(found)} XML files.",
-            todo="It must hold exactly one, the inventory.",
+            _("The archive holds %(number)s XML files."),
+            todo=_("It must hold exactly one, the inventory."),
+            number=len(found),
         )
     with member(packed, found[0].filename) as file:
         yield file
@@ -110,8 +112,9 @@ class Unpacked:
 
 def _not_unpacked(error):
     return FileRefused(
-        f"The archive cannot be unpacked: {str(error)[:200]}.",
-        todo="Zip the file anew.",
+        _("The archive cannot be unpacked: %(fault)s."),
+        todo=_("Zip the file again."),
+        fault=str(error)[:200],
     )
 
 
@@ -127,13 +130,17 @@ def archive(stream):
         size = sum(one.file_size for one in found.infolist())
     except BROKEN as error:
         raise FileRefused(
-            "The file is a damaged archive.", todo="Download or zip it anew."
+            _("The file is a damaged archive."), todo=_("Download or zip it again.")
         ) from error
     if size > LARGE and size > MOST_RATIO * packed:
         raise FileRefused(
-            f"The archive unpacks to {size >> 20} MiB, more than {MOST_RATIO} times"
-            " its size: no inventory does.",
-            todo="Export it anew.",
+            _(
+                "The archive unpacks to %(size)s MiB, more than %(ratio)s times its"
+                " size: no inventory does."
+            ),
+            todo=_("Export it again."),
+            size=size >> 20,
+            ratio=MOST_RATIO,
         )
     return found
 

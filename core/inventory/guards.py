@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from ..errors import FileRefused
+from ..words import Text, _
 
 MAX_BYTES = 1 << 30
 """A million products are about one gibibyte."""
@@ -29,6 +30,11 @@ def number(text, most=9):
     plain = text or ""
     fits = plain.isascii() and plain.isdigit() and len(plain) <= most
     return int(plain) if fits else None
+
+
+def at_line(number):
+    """Return the place of an error in a file."""
+    return Text(_("line %(number)s"), number=number)
 
 
 class Checked:
@@ -57,8 +63,9 @@ class Limited:
         self._left -= len(chunk)
         if self._left < 0:
             raise FileRefused(
-                f"The file is larger than {self._max >> 20} MiB.",
-                todo="Export a selection of the products, or several files.",
+                _("The file is larger than %(size)s MiB."),
+                todo=_("Export a selection of the products, or several files."),
+                size=self._max >> 20,
             )
         return chunk
 
@@ -87,9 +94,10 @@ def events_of(stream, max_bytes=MAX_BYTES, **options):
             (first.message, first.line) if first else (error.msg, error.lineno)
         )
         raise FileRefused(
-            f"The file is not well-formed XML in UTF-8: {words[:300]}.",
-            f"line {line}",
-            "Correct it there, or export it anew.",
+            _("The file is not well-formed XML in UTF-8: %(fault)s."),
+            at_line(line),
+            _("Correct it there, or export it again."),
+            fault=words[:300],
         ) from error
 
 
@@ -110,16 +118,19 @@ def check_beginning(head):
         position = found.end()
     if head[position : position + 2] == b"<!":
         raise FileRefused(
-            "The file has a document type or entities, which are not read.",
-            f"line {head.count(10, 0, position) + 1}",
-            "Remove the part that begins with “<!”.",
+            _("The file has a document type or entities, which are not read."),
+            at_line(head.count(10, 0, position) + 1),
+            _("Remove the part that begins with “<!”."),
         )
     if head[position : position + 1] != b"<":
-        raise FileRefused("The file is not XML.", todo="Choose an inventory file.")
+        raise FileRefused(
+            _("The file is not XML."), todo=_("Choose an inventory file.")
+        )
 
 
 def _wrong_encoding(name):
     return FileRefused(
-        f"The encoding of the file is {name}; only UTF-8 is read.",
-        todo="Save it as UTF-8.",
+        _("The encoding of the file is %(encoding)s; only UTF-8 is read."),
+        todo=_("Save it as UTF-8."),
+        encoding=name,
     )

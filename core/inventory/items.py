@@ -9,6 +9,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from ..errors import ValueRefused
+from ..words import _
 from .fields import Header, Product, boolean, decimal, line, text
 from .reader import MAX_PROBLEMS
 from .tables import heading, rows
@@ -149,10 +150,13 @@ class ItemList:
         name, parent = product.values.get("name"), product.values.get("parent")
         key = f"{parent or ''}:{name or ''}".casefold()
         if not name:
-            product.problems.append(("name", "The item has no name."))
+            product.complain("name", _("The item has no name."))
         elif key in self._seen:
-            words = f"The item is in line {self._seen[key]} already."
-            product.problems.append(("name", words))
+            product.complain(
+                "name",
+                _("The item is in line %(line)s already."),
+                line=self._seen[key],
+            )
         self._seen.setdefault(key, product.line)
 
 
@@ -191,16 +195,21 @@ def _product(number, cells, unclear):
                 raise _not_clear(_bare(value))
             product.values.update(_READ.get(name, _plain)(name, value))
         except ValueRefused as error:
-            product.problems.append((name, str(error)))
+            product.complain_of(name, error)
     return product
 
 
 def _not_clear(value):
     plain = value.replace(",", ".")
     return ValueRefused(
-        f"“{value}” may be {plain.replace('.', '')} or {plain}: no number of the list"
-        " shows whether commas or points are for decimals.",
-        todo="Save the list with points for decimals, and without commas.",
+        _(
+            "“%(value)s” may be %(whole)s or %(decimal)s: no number of the list shows"
+            " whether commas or points are for decimals."
+        ),
+        todo=_("Save the list with points for decimals, and without commas."),
+        value=value,
+        whole=plain.replace(".", ""),
+        decimal=plain,
     )
 
 
@@ -226,7 +235,9 @@ def _description(name, value):
 def _type(name, value):
     known = TYPES.get(heading(value))
     if not known:
-        raise ValueRefused(f"“{value}” is no kind of item that is known.")
+        raise ValueRefused(
+            _("“%(kind)s” is no kind of item that is known."), kind=value
+        )
     return {name: known}
 
 

@@ -5,18 +5,17 @@ version that is known, has a document type or entities, or is larger than it may
 Mistakes in single products are collected with their lines: all are reported at once.
 """
 
+from functools import partial
 from itertools import islice
 
-from ..errors import FileRefused, QbdError, ValueRefused
+from ..errors import FileRefused, ValueRefused
+from ..words import _
 from .checksum import belongs
 from .fields import BY_NAME, FAMILY, NAMESPACE, VERSION, Header, Open, Product, line
-from .guards import MAX_BYTES, events_of, number
+from .guards import MAX_BYTES, at_line, events_of, number
 from .writer import HEADER, IDS, NOTES, OPEN
 
 MAX_PROBLEMS = 1000
-MAX_WORDS = 500
-"""Characters of what is said of a mistake: it may quote a part of the file."""
-
 MAX_ELEMENTS = 1000
 """In one product; it has 18 at most."""
 
@@ -51,8 +50,13 @@ class Products:
             if value is None:
                 continue
             if value in seen:
-                words = f"The {name} {value} was used in line {seen[value]} already."
-                product.problems.append((None, words))
+                product.complain(
+                    None,
+                    _("The %(name)s %(value)s was used in line %(line)s already."),
+                    name=name,
+                    value=value,
+                    line=seen[value],
+                )
             seen.setdefault(value, product.line)
 
     def _note(self, product):
@@ -83,7 +87,8 @@ class Reader(Products):
                 inside += 1
                 if inside > MAX_ELEMENTS:
                     raise FileRefused(
-                        "There are too many elements in one product.", _place(element)
+                        _("There are too many elements in one product."),
+                        _place(element),
                     )
             elif element.getparent() is self._root:
                 inside = 0
@@ -98,8 +103,9 @@ class Reader(Products):
             self.opens.append(_open(element))
         else:
             raise FileRefused(
-                f"There is an unknown element “{tag[:99]}” beside the products.",
+                _("There is an unknown element “%(name)s” next to the products."),
                 _place(element),
+                name=tag[:99],
             )
 
     def _forget(self, element):
@@ -114,36 +120,44 @@ class Reader(Products):
 def _header(root):
     if not isinstance(root.tag, str) or not root.tag.startswith(f"{{{FAMILY}"):
         raise FileRefused(
-            "The file is XML, but no inventory of this addon.",
+            _("The file is XML, but no inventory of this addon."),
             _place(root),
-            "Choose a file that was exported from Odoo, or made from QuickBooks'.",
+            _("Choose a file that was exported from Odoo, or made from QuickBooks'."),
         )
     if root.tag != f"{{{NAMESPACE}}}inventory":
         version = root.tag.partition("}")[0].removeprefix(f"{{{FAMILY}")[:50]
         raise FileRefused(
-            f"The file has version “{version}” of the format; {VERSION} is read here.",
+            _(
+                "The file has version “%(version)s” of the format; %(own)s is"
+                " read here."
+            ),
             _place(root),
-            "Export it anew, or update the addon.",
+            _("Export it again, or update the addon."),
+            version=version,
+            own=VERSION,
         )
-    found = _known(root, HEADER, lambda words: _refuse_header(root, words))
+    found = _known(root, HEADER, partial(_refuse_header, root))
     if "source" not in found:
-        _refuse_header(root, "The attribute “source” is missing.")
+        _refuse_header(root, _("The attribute “source” is missing."))
     return Header(*(found.get(name) for name in HEADER))
 
 
-def _refuse_header(root, words):
-    raise FileRefused(words[:MAX_WORDS], _place(root))
+def _refuse_header(root, text, **values):
+    raise FileRefused(text, _place(root), **values)
 
 
-def _known(element, names, complain):
-    """Return {attribute: text} of the known attributes that are not empty."""
+def _known(element, names, note):
+    """Return {attribute: text} of the known attributes that are not empty.
+
+    :param note: callable(text, **values)
+    """
     found = {}
     for name, value in element.items():
         if name in names:
             if line(value):
                 found[name] = line(value) if name != "was" else value
         elif not name.startswith(FOREIGN):
-            complain(f"There is an unknown attribute “{name}”.")
+            note(_("There is an unknown attribute “%(name)s”."), name=name)
     return found
 
 
@@ -152,7 +166,7 @@ def _known(element, names, complain):
 
 def _product(element):
     product = Product(line=element.sourceline)
-    found = _known(element, IDS, lambda words: _complain(product, None, words))
+    found = _known(element, IDS, partial(product.complain, None))
     product.external_id = found.get("external-id")
     product.list_id = found.get("list-id")
     product.edit_sequence = found.get("edit-sequence")
@@ -169,18 +183,28 @@ def _product(element):
 def check_owner(product):
     """Note that a product carries the checksum of another one."""
     if product.checksum and product.odoo_id and not belongs(product):
-        _complain(
-            product,
+        product.complain(
             None,
-            "The checksum is that of another product: was its odoo-id changed?",
+            _("The checksum is that of another product: was its odoo-id changed?"),
+        )
+
+
+def check_length(product, name):
+    """Note a code that has no room in an index."""
+    if name in CODES and len(product.values.get(name) or "") > LONGEST_CODE:
+        product.complain(
+            name, _("It is longer than %(most)s characters."), most=LONGEST_CODE
         )
 
 
 def _odoo_id(product, value):
     found = number(value)
     if value and found is None:
-        words = f"The odoo-id “{value[:LONGEST_CODE]}” is not a number."
-        _complain(product, None, words)
+        product.complain(
+            None,
+            _("The odoo-id “%(value)s” is not a number."),
+            value=value[:LONGEST_CODE],
+        )
     return found
 
 
@@ -188,18 +212,17 @@ def _read_field(product, child):
     name = _local(child.tag)
     field = BY_NAME.get(name)
     if field is None:
-        _complain(product, None, f"There is an unknown element “{name}”.")
+        product.complain(None, _("There is an unknown element “%(name)s”."), name=name)
         return
     if name in product.values:
-        _complain(product, name, "The element stands there twice.")
+        product.complain(name, _("The element stands there twice."))
         return
     if len(child):
-        _complain(product, name, f"There is an element inside “{name}”.")
+        product.complain(name, _("There is an element inside “%(name)s”."), name=name)
         return
-    product.values[name] = value = _read(product, name, field.codec, child.text)
-    if name in CODES and len(value or "") > LONGEST_CODE:
-        _complain(product, name, f"It is longer than {LONGEST_CODE} characters.")
-    notes = _known(child, NOTES, lambda words: _complain(product, name, words))
+    product.values[name] = _read(product, name, field.codec, child.text)
+    check_length(product, name)
+    notes = _known(child, NOTES, partial(product.complain, name))
     if notes:
         product.notes[name] = notes
 
@@ -208,16 +231,12 @@ def _read(product, name, codec, value):
     try:
         return codec(value)
     except ValueRefused as error:
-        _complain(product, name, QbdError.__str__(error))
+        product.complain_of(name, error)
         return None
 
 
-def _complain(product, name, words):
-    product.problems.append((name, words[:MAX_WORDS]))
-
-
 def _open(element):
-    found = _known(element, OPEN, lambda words: None)
+    found = _known(element, OPEN, lambda *_text, **_values: None)
     return Open(
         reason=found.get("reason"),
         name=found.get("name"),
@@ -234,4 +253,4 @@ def _local(tag):
 
 
 def _place(element):
-    return f"line {element.sourceline}"
+    return at_line(element.sourceline)

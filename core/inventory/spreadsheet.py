@@ -9,11 +9,12 @@ import csv
 import io
 import re
 
-from ..errors import FileRefused, QbdError, ValueRefused
+from ..errors import FileRefused, ValueRefused
+from ..words import _
 from .fields import FAMILY, FIELDS, NAMESPACE, Header, Product, decimal, line
-from .guards import number
+from .guards import at_line, number
 from .items import scientific
-from .reader import CODES, LONGEST_CODE, Products, check_owner
+from .reader import Products, check_length, check_owner
 from .tables import grids, heading
 from .writer import HEADER
 
@@ -132,9 +133,9 @@ class TableReader(Products):
         _line, first = next(table)
         if first[0] != NAMESPACE:
             raise FileRefused(
-                "The table has another version of the format.",
-                "line 1",
-                "Export it anew.",
+                _("The table has another version of the format."),
+                at_line(1),
+                _("Export it again."),
             )
         parts = dict(cell.split("=", 1) for cell in first[1:] if "=" in cell)
         self.header = Header(*(parts.get(name) for name in HEADER))
@@ -142,9 +143,9 @@ class TableReader(Products):
         self._columns = [heading(name) for name in names]
         if "odooid" not in self._columns or not {*self._columns} & _FIELD_OF.keys():
             raise FileRefused(
-                "The line with the headings is missing.",
-                f"line {place}",
-                "Export it anew.",
+                _("The line with the headings is missing."),
+                at_line(place),
+                _("Export it again."),
             )
 
     def __iter__(self):
@@ -162,7 +163,7 @@ class TableReader(Products):
         checksum = found.get("checksum", "").split()
         product.checksum = tuple(checksum) or None
         if found["odooid"].strip() and product.odoo_id is None:
-            product.problems.append((None, "The Odoo ID is not a number."))
+            product.complain(None, _("The Odoo ID is not a number."))
         for column, value in found.items():
             if column in _FIELD_OF:
                 self._read(product, _FIELD_OF[column], value)
@@ -174,13 +175,11 @@ class TableReader(Products):
         try:
             value = _CODECS[name](value)
         except ValueRefused as error:
-            product.problems.append((name, QbdError.__str__(error)))
+            product.complain_of(name, error)
             return
         if value is not None or product.odoo_id:
             product.values[name] = value
-        if name in CODES and len(value or "") > LONGEST_CODE:
-            words = f"It is longer than {LONGEST_CODE} characters."
-            product.problems.append((name, words))
+        check_length(product, name)
 
 
 def _number(value):

@@ -13,8 +13,9 @@ from functools import partial
 from itertools import islice
 
 from ..errors import FileRefused
+from ..words import _
 from .files import CSV, EXCEL, IIF
-from .guards import CHUNK, MAX_BYTES, MAX_COLUMNS, Limited
+from .guards import CHUNK, MAX_BYTES, MAX_COLUMNS, Limited, at_line
 from .xlsx import sheets
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -72,8 +73,10 @@ def _fits(names, known):
 
 def _no_headings():
     return FileRefused(
-        "No line with the headings of an item list was found.",
-        todo="The columns “Item” and “Price” or “Cost”, among others, are looked for.",
+        _("No line with the headings of an item list was found."),
+        todo=_(
+            "The columns “Item” and “Price” or “Cost”, among others, are looked for."
+        ),
     )
 
 
@@ -127,7 +130,9 @@ def _csv_table(stream, encoding, separator):
             yield reader.line_num, cells[:MAX_COLUMNS]
     except (csv.Error, UnicodeDecodeError) as error:
         raise FileRefused(
-            f"The table cannot be read: {error}.", f"line {reader.line_num + 1}"
+            _("The table cannot be read: %(fault)s."),
+            at_line(reader.line_num + 1),
+            fault=str(error),
         ) from error
 
 
@@ -178,8 +183,8 @@ def _iif_rows(stream, known):
             yield number, _named(columns, cells)
     if not seen:
         raise FileRefused(
-            "The IIF file holds no item list (no line begins with !INVITEM).",
-            todo="In QuickBooks: File, Utilities, Export, Lists to IIF, Item List.",
+            _("The IIF file holds no item list (no line begins with !INVITEM)."),
+            todo=_("In QuickBooks: File, Utilities, Export, Lists to IIF, Item List."),
         )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sys import intern
 from typing import NamedTuple
 
-from ..errors import FileRefused
+from ..errors import FileRefused, MistakesRefused
+from ..words import Text, _
 from .fields import BY_NAME, FIELDS, Open, Product, decimal
 from .writer import Writer
 
@@ -208,7 +209,8 @@ class Update:
             return False
         if BY_NAME[name].price and new == "0" and old is not None:
             ids = (product.odoo_id, item.list_id, None)
-            words = f"{BY_NAME[name].label}: {old} in Odoo"
+            label = Text(BY_NAME[name].label)
+            words = Text(_("%(field)s: %(value)s in Odoo"), field=label, value=old)
             self.opens.append(Open("zero", product.label, *ids, words))
             return False
         was = {} if old is None else {"was": old}
@@ -236,18 +238,21 @@ def check_sides(odoo, quickbooks):
     """
     if not odoo.database:
         raise FileRefused(
-            "The file that is to be updated was not exported from Odoo.",
-            todo="Choose the export of Odoo first, that of QuickBooks second.",
+            _("The file that is to be updated was not exported from Odoo."),
+            todo=_("Choose the export of Odoo first, that of QuickBooks second."),
         )
     if quickbooks.source != "quickbooks":
         raise FileRefused(
-            "The file with the new values does not come from QuickBooks.",
-            todo="Choose the export of Odoo first, that of QuickBooks second.",
+            _("The file with the new values does not come from QuickBooks."),
+            todo=_("Choose the export of Odoo first, that of QuickBooks second."),
         )
-    currencies = {odoo.currency, quickbooks.currency} - {None}
+    currencies = sorted({odoo.currency, quickbooks.currency} - {None})
     if len(currencies) > 1:
-        known = " and ".join(sorted(currencies))
-        raise FileRefused(f"The prices are in different currencies: {known}.")
+        raise FileRefused(
+            _("The prices are in different currencies: %(one)s and %(other)s."),
+            one=currencies[0],
+            other=currencies[1],
+        )
 
 
 def refuse_mistakes(reader, shown=20, needed=None):
@@ -260,15 +265,18 @@ def refuse_mistakes(reader, shown=20, needed=None):
     ]
     if not problems:
         return
-    words = [mistake(*one) for one in problems[:shown]]
-    more = len(problems) - len(words)
-    raise FileRefused("\n".join([*words, *([f"And {more} more."] if more else [])]))
+    mistakes = [mistake(*one) for one in problems[:shown]]
+    raise MistakesRefused(mistakes, len(problems) - len(mistakes))
 
 
 def mistake(line, label, name, words):
-    """Return a mistake in words: "line 12, CHAIR, cost: “abc” is not a number."."""
-    place = ", ".join(str(one) for one in (f"line {line}", label, name) if one)
-    return f"{place}: {words}"
+    """Return a mistake, a `Text`: "line 12, CHAIR, cost: “abc” is not a number."."""
+    return Text(
+        _("line %(number)s, %(place)s: %(words)s"),
+        number=line,
+        place=", ".join(one for one in (label, name) if one),
+        words=words,
+    )
 
 
 def _counts(pairs):

@@ -8,6 +8,7 @@ from contextlib import closing
 from functools import partial
 
 from ..errors import FileRefused
+from ..words import Text, _
 from .files import archive, member
 from .guards import MAX_BYTES, MAX_COLUMNS, events_of, number
 
@@ -53,9 +54,9 @@ def _row(given, following):
     found = number(given) if given else following
     if found is None:
         raise FileRefused(
-            "The Excel file is damaged: a row has no number.",
-            f"row {following}",
-            "Save it anew.",
+            _("The Excel file is damaged: a row has no number."),
+            Text(_("row %(number)s"), number=following),
+            _("Save it again."),
         )
     return found
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from ..errors import ValueRefused
+from ..words import _
 from .envelope import legal_text
 
 DESCRIPTION_LENGTH = 80
@@ -91,16 +92,16 @@ def _written(values):
 
 def _required(element, value):
     if not (value or "").strip():
-        raise ValueRefused("It must not be empty.", where=element)
+        raise ValueRefused(_("It must not be empty."), where=element)
     return value
 
 
 def _checked_guid(element, value):
     if not _GUID.fullmatch(value or ""):
         raise ValueRefused(
-            "It must be a GUID in braces.",
+            _("It must be a GUID in braces."),
             where=element,
-            todo="Renew the ids of the connection.",
+            todo=_("Renew the ids of the connection."),
         )
     return value
 
@@ -110,15 +111,15 @@ def _checked_url(element, url):
     host = parts.hostname
     if _is_address(host):  # QBWC1001, QBWC1002
         raise ValueRefused(
-            "The Web Connector does not load an address made of numbers.",
+            _("The Web Connector does not load an address made of numbers."),
             where=element,
-            todo="Use a host name, or localhost.",
+            todo=_("Use a host name, or localhost."),
         )
     if parts.scheme != "https" and (parts.scheme, host) != ("http", _LOCAL):
         raise ValueRefused(  # QBWC1010
-            "The Web Connector talks https only, except to localhost.",
+            _("The Web Connector talks https only, except to localhost."),
             where=element,
-            todo="Give Odoo an https address and set it as its base URL.",
+            todo=_("Give Odoo an https address and set it as its base URL."),
         )
     return url
 
@@ -126,12 +127,12 @@ def _checked_url(element, url):
 def _parts(element, url):
     try:
         parts = urlsplit(url or "")
-        _ = parts.port
+        _port = parts.port
     except ValueError:
         parts = None
     if not (parts and parts.hostname) or re.search(r"\s", url):
         raise ValueRefused(
-            "It must be a web address such as https://odoo.example.com/…",
+            _("It must be a web address such as https://odoo.example.com/…"),
             where=element,
         )
     return parts
@@ -150,18 +151,18 @@ def _is_address(host):
 def _check_same_host(app_url, support_url):
     if urlsplit(app_url).hostname != urlsplit(support_url).hostname:  # QBWC1000
         raise ValueRefused(
-            "Its host must be that of AppURL.",
+            _("Its host must be that of AppURL."),
             where="AppSupport",
-            todo="Use two addresses of the same Odoo.",
+            todo=_("Use two addresses of the same Odoo."),
         )
 
 
 def _schedule(minutes, seconds):
     if minutes and seconds:
-        raise ValueRefused("Give minutes or seconds, not both.", where="Scheduler")
+        raise ValueRefused(_("Give minutes or seconds, not both."), where="Scheduler")
     chosen = {"RunEveryNMinutes": minutes, "RunEveryNSeconds": seconds}
     schedule = {name: count for name, count in chosen.items() if count is not None}
     for name, count in schedule.items():
         if type(count) is not int or count < 1:
-            raise ValueRefused("It must be a whole number above zero.", where=name)
+            raise ValueRefused(_("It must be a whole number above zero."), where=name)
     return schedule

@@ -109,7 +109,7 @@ class QbdAssistant(models.Model):
         try:
             return endpoint(self.address)
         except ValueRefused as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(error.said(self.env._)) from error
 
     def action_forget_key(self):
         """Delete the stored key."""

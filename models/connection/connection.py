@@ -235,13 +235,14 @@ class QbdConnection(models.Model):
             connection.endpoint_url = f"{base}/qbd/qbwc"
 
     @api.depends("user_name", "owner_id", "file_id", "run_every_minutes")
+    @api.depends_context("lang")
     def _compute_qwc_problem(self):
         for connection in self:
             connection.qwc_problem = False
             try:
                 connection._qwc_content()
             except ValueRefused as error:
-                connection.qwc_problem = f"{error.what} {error.todo}"
+                connection.qwc_problem = error.words.said(self.env._)
 
     def _compute_figures(self):
         figures = self.env["qbd.link"]._figures(self)

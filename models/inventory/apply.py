@@ -49,7 +49,8 @@ class QbdInventoryApply(models.AbstractModel):
                 with Writer(stream, inventory._header("reversal")) as writer:
                     self._write_all(inventory, changes, writer)
             except ValueRefused as error:  # an account was deleted since it was read
-                raise UserError(str(error)) from error
+                words = error.said(for_reader(self.env)._)
+                raise UserError(words) from error
             return {"product_count": writer.count}
 
         reversal = self.env["qbd.inventory.file"]._create_written(

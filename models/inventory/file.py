@@ -18,7 +18,7 @@ from ...core.inventory.reader import Reader
 from ...core.inventory.spreadsheet import CsvWriter, TableReader, find_table
 from ...core.inventory.update import TAKEN, Update
 from ...core.inventory.writer import INSTRUCTIONS, Writer
-from ...core.words import for_reader
+from ...core.words import for_reader, said
 from .workbook import WorkbookWriter
 
 FORMS = {
@@ -72,7 +72,9 @@ class QbdInventoryFile(models.Model):
     scheduled = fields.Boolean("Created by the scheduled action")
 
     @api.depends("kind", "figures", "opens")
+    @api.depends_context("lang")
     def _compute_summary(self):
+        say = for_reader(self.env)._
         for record in self:
             template = "inventory_summary" if record.figures else "inventory_left_out"
             shown = record.figures or record.opens
@@ -81,7 +83,7 @@ class QbdInventoryFile(models.Model):
                 {
                     "figures": record.figures,
                     "opens": record.opens or [],
-                    "labels": {field.name: field.label for field in FIELDS},
+                    "labels": {field.name: say(field.label) for field in FIELDS},
                 },
             )
 
@@ -145,6 +147,7 @@ class QbdInventoryFile(models.Model):
     @api.model
     def _left_out(self, product):
         """Return the values of a product that cannot be written, as `opens` are."""
+        say = for_reader(self.env)._
         return [
             asdict(
                 Open(
@@ -152,7 +155,7 @@ class QbdInventoryFile(models.Model):
                     product.label,
                     product.odoo_id,
                     product.list_id,
-                    candidates=f"{BY_NAME[name].label}: {words}",
+                    candidates=f"{say(BY_NAME[name].label)}: {said(words, say)}",
                 )
             )
             for name, words in product.problems
@@ -271,7 +274,7 @@ class QbdInventoryFile(models.Model):
         try:
             yield
         except FileRefused as error:
-            raise UserError(str(error)) from error
+            raise UserError(error.said(for_reader(self.env)._)) from error
 
     # -- updating -------------------------------------------------------------------
 
@@ -297,10 +300,16 @@ class QbdInventoryFile(models.Model):
             return {
                 "product_count": figures.products + figures.added,
                 "figures": asdict(figures),
-                "opens": [asdict(one) for one in update.opens[:SHOWN_OPENS]],
+                "opens": [self._question(one) for one in update.opens[:SHOWN_OPENS]],
             }
 
         return self._create_written(company, "update", write, **values)
+
+    @api.model
+    def _question(self, question):
+        """Return a question of an update as a dict, in the language of the reader."""
+        words = said(question.candidates, for_reader(self.env)._)
+        return {**asdict(question), "candidates": words}
 
     # -- the scheduled action -------------------------------------------------------
 

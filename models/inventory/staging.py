@@ -23,9 +23,6 @@ SUMMED_UP = (
 PRICES = ("sales-price", "cost")
 """Fields that an import of prices and costs may change."""
 
-SOURCES = {"quickbooks": "QuickBooks", "reversal": "Reversal"}
-"""Sources that files of ours name, as people read them."""
-
 
 class QbdInventoryStaging(models.AbstractModel):
     """The part of an import that fills its lines."""
@@ -219,8 +216,14 @@ class QbdInventoryStaging(models.AbstractModel):
                 new=one.new,
                 state=state,
                 message=words or self._words(state, one),
-                source=SOURCES.get(source, source),
+                source=self._source_in_words(source),
             )
+
+    def _source_in_words(self, source):
+        """Return the source of a value as people read it."""
+        if source == "reversal":
+            return for_reader(self.env)._("Reversal")
+        return "QuickBooks" if source == "quickbooks" else source
 
     def _not_asked_for(self, name, state):
         """Refuse a change that an import of prices and costs did not ask for.
