@@ -160,6 +160,7 @@ class TestLanguageOfFiles(InventoryCase):
         record = files._update(self.company, self.export(), items)
         said = [one["candidates"] for one in record.opens if one["reason"] == "zero"]
         self.assertEqual(said, ["Prix de vente : 70 dans Odoo"])
+        self.assertIn('pair="même code chair"', self.content(record).decode())
         self.assertIn("Prix de vente", record.summary)
 
 

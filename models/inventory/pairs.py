@@ -6,9 +6,13 @@ from ...core.inventory.update import Pair
 from ...core.matching.lexicon import PRODUCTS
 from ...core.matching.matcher import propose
 from ...core.matching.records import SURE, Candidate
+from ...core.words import for_reader
 
 NAME = 31
 """Characters that the name of an item has room for in QuickBooks."""
+
+LEFT, RIGHT = "\x00", "\x01"
+"""Stand for the texts of both sides; control characters are in no text of a file."""
 
 LINK = "link"
 """The reason of a pair that the sync has made already."""
@@ -31,6 +35,7 @@ class QbdInventoryPairs(models.AbstractModel):
         :param items: the same of QuickBooks' side
         :return: list of `Pair`
         """
+        phrases = {}
         found = {(one.product, one.item): one for one in _linked(products, items)}
         settled = list(found.values())
         references = {(row["reference"] or "").casefold() for row in products}
@@ -41,11 +46,29 @@ class QbdInventoryPairs(models.AbstractModel):
                 _item(n, items[n], names_of, references) for n in _rest(items, taken[1])
             ]
             for proposed in propose(left, right, PRODUCTS):
-                pair = _pair(proposed)
+                pair = self._pair(proposed, phrases)
                 _keep_better(found, pair)
                 if pair.certain and proposed.reasons[0].kind == "same_code":
                     settled.append(pair)
         return list(found.values())
+
+    def _pair(self, proposed, phrases):
+        sure = proposed.verdict == SURE
+        reasons = proposed.reasons[:1] if sure else proposed.reasons
+        words = "; ".join(self._in_words(one, phrases) for one in reasons)
+        return Pair(proposed.left, proposed.right, words, proposed.score, sure)
+
+    def _in_words(self, reason, phrases):
+        """Return a reason in the language of the reader.
+
+        :param phrases: {kind: its words, with LEFT and RIGHT for the texts}; a file has
+            a reason for each product, and few kinds
+        """
+        if reason.kind not in phrases:
+            words = self.env["qbd.match.words"].with_env(for_reader(self.env))
+            phrases[reason.kind] = words._in_word(reason.kind, LEFT, RIGHT)
+        said = phrases[reason.kind].replace(LEFT, reason.left)
+        return said.replace(RIGHT, reason.right)
 
 
 def _keep_better(found, pair):
@@ -68,13 +91,6 @@ def _linked(products, items):
 
 def _rest(rows, taken):
     return (number for number in range(len(rows)) if number not in taken)
-
-
-def _pair(proposed):
-    sure = proposed.verdict == SURE
-    reasons = proposed.reasons[:1] if sure else proposed.reasons
-    words = "; ".join(map(str, reasons))
-    return Pair(proposed.left, proposed.right, words, proposed.score, sure)
 
 
 # -- input of the matcher ---------------------------------------------------------
