@@ -12,6 +12,13 @@ class QbdEngineCandidates(models.AbstractModel):
     _name = "qbd.engine.candidates"
     _description = "QuickBooks Engine: Candidates"
 
+    def _lock_all(self, connection):
+        """Take the locks of a connection and of the hints, if both are free.
+
+        :return: whether there are hints; None if another process has one of them
+        """
+        return self._lock_hints() if self._lock(connection) else None
+
     def _lock_hints(self):
         """Take the lock that lets a single process take hints, if there are any.
 

@@ -171,13 +171,6 @@ class QbdEngine(models.AbstractModel):
 
     # -- applying what was stored ---------------------------------------------
 
-    def _lock_all(self, connection):
-        """Take the locks of a connection and of the hints, if both are free.
-
-        :return: whether there are hints; None if another process has one of them
-        """
-        return self._lock_hints() if self._lock(connection) else None
-
     def _wait_for_other(self, connection):
         """Wait a moment for the process that applies and plans, or takes the hints.
 
