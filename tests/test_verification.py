@@ -80,6 +80,18 @@ class TestVerification(VerifiedMixin, BillPaymentCase):
         )
         self.assertIn(b"Rent", html)
 
+    def test_an_account_that_only_odoo_has_names_its_documents(self):
+        """As the outstanding account of a payment that the bank has not seen yet."""
+        wire = self.odoo_account("Money on its way", "asset_current")
+        bill = self.odoo_bill(self.expense(30), self.expense(5))
+        self.run_session()
+        bill.line_ids.filtered(lambda x: x.balance == 5).account_id = wire
+        self.env.cr.execute("DELETE FROM qbd_hint")
+        found = self.verify_at_once()
+        (row,) = found.account_ids.filtered(lambda one: one.account_id == wire)
+        self.assertEqual(row.document_ids.mapped("kind"), ["only_odoo"])
+        self.assertEqual(row.document_ids.move_id, bill)
+
     def test_a_day_that_is_locked_on_both_sides_gets_a_certificate(self):
         self.connection.company_id.fiscalyear_lock_date = DAY
         self.assertFalse(self.verify_at_once().is_certificate)

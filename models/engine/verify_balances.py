@@ -170,11 +170,14 @@ class QbdEngineVerifyBalances(models.AbstractModel):
 
     @staticmethod
     def _key(row):
-        """Return the key of an account in the differences of single days."""
+        """Return the key of an account in the differences of single days.
+
+        :param row: values, or a record: its account is a number in both
+        """
         if row["qb_id"]:
             return row["qb_id"]
         if row["account_id"]:
-            return f"{ONLY_IN_ODOO}{row['account_id']}"
+            return f"{ONLY_IN_ODOO}{int(row['account_id'])}"
         return f"{UNKNOWN}{row['name']}"
 
     @staticmethod
