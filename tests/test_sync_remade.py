@@ -46,6 +46,23 @@ class TestCustomersMadeAgain(SyncCase):
         self.assertEqual(len(self.company.objects("Customer")), 1)
         self.assertEqual(self.link(self.bob).state, "ok")
 
+    def test_made_again_in_the_form_in_which_odoo_sends_its_name(self):
+        for first, second in (("Mark™", "Mark(TM)"), ("Sign(TM)", "Sign™")):
+            with self.subTest(first):
+                old = self.company.user_add("Customer", Name=first, Phone="1")
+                self.run_session()
+                partner = self.partner_named(first)
+                self.company.user_delete(old)
+                new = self.company.user_add("Customer", Name=second, Phone="2")
+                # as after a restored backup: all names are looked at
+                self.connection.recompare = "quickbooks"
+                self.stream("customer").id_sweep_wanted = True
+                self.run_session()
+                self.run_session()
+                link = self.link(partner)
+                self.assertEqual((link.state, link.qb_id), ("ok", new))
+                self.assertEqual((partner.phone, partner.active), ("2", True))
+
     def test_made_again_after_the_deletion_was_carried_over(self):
         self.in_step()
         self.company.user_delete(self.bob_id)

@@ -76,6 +76,15 @@ def exact_key(name):
     return f":{(normalise_text(name) or '').casefold()}"
 
 
+def sent_key(full_name):
+    """Return the form in which a full name is sent, without case; colons stay.
+
+    >>> sent_key("Work:Café™") == sent_key("work:café(TM)")
+    True
+    """
+    return (stored_text(full_name) or "").casefold()
+
+
 def name_keys(name, max_length):
     """Return all forms in which QuickBooks may hold the name of a record.
 

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...core.qbwc import credentials
+from ...core.qbxml.names import ODD_NAME, sent_key
 from ...core.sync import merge as qbm
 
 SUCCESSORS = 10
@@ -13,7 +14,8 @@ class QbdEngineRemade(models.AbstractModel):
 
     Names are unique within a list of QuickBooks. So an object with the name of one
     that Odoo knows is the same one made again, or the other one was renamed: it waits
-    until the comparison of ids has shown which.
+    until the comparison of ids has shown which. A name may have been made again in the
+    form in which Odoo sends it: ™ as (TM).
     """
 
     _name = "qbd.engine.remade"
@@ -28,15 +30,16 @@ class QbdEngineRemade(models.AbstractModel):
         :return: the pairs to go on with
         """
         names = {
-            pair.name.casefold(): pair
+            key: pair
             for pair in pairs
             if pair.name and not pair.record_id
+            for key in self._forms(pair.name)
         }
         if not mapping._has_unique_names or not names:
             return pairs
         held = []
         for link in self._namesakes(stream, names, renamed):
-            pair = names[link.qb_name.casefold()]
+            pair = self._named(names, link.qb_name)
             if pair.record_id or pair in held:
                 continue  # another link of this name has settled it
             if link.state == "gone":
@@ -49,20 +52,33 @@ class QbdEngineRemade(models.AbstractModel):
     def _namesakes(self, stream, names, renamed):
         """Return links with a record whose object has one of these names, or had it."""
         self.env["qbd.link"].flush_model()
+        # only after a restored backup, as it reads the names of all links
+        odd = ODD_NAME if stream.connection_id.recompare else None
         self.env.cr.execute(
             SQL(
                 "SELECT id FROM qbd_link WHERE stream_id = %s AND qb_id IS NOT NULL"
-                " AND record_id IS NOT NULL AND lower(qb_name) = ANY(%s)"
+                " AND record_id IS NOT NULL"
+                " AND (lower(qb_name) = ANY(%s) OR qb_name ~ %s)"
                 " AND qb_id != ALL(%s)"
                 " AND (state != 'gone' OR reason = 'deleted_in_quickbooks')"
                 " ORDER BY id",
                 stream.id,
-                [pair.name.lower() for pair in names.values()],
+                [*names, *(pair.name.lower() for pair in names.values())],
+                odd,
                 [*renamed, *(pair.qb_id for pair in names.values())],
             )
         )
         found = self.env["qbd.link"].browse([row[0] for row in self.env.cr.fetchall()])
-        return found.filtered(lambda link: link.qb_name.casefold() in names)
+        return found.filtered(lambda link: self._named(names, link.qb_name))
+
+    @staticmethod
+    def _forms(name):
+        """Return the keys of a name: as it is, and as Odoo sends it."""
+        return {(name or "").casefold(), sent_key(name)}
+
+    def _named(self, by_name, name):
+        """Return what has a name in one of its forms, None if nothing has."""
+        return next((by_name[x] for x in self._forms(name) if x in by_name), None)
 
     @staticmethod
     def _was_looked_for(stream, pair):
@@ -191,13 +207,18 @@ class QbdEngineRemade(models.AbstractModel):
         held = self.env["qbd.link"].search(
             [("stream_id", "=", stream.id), ("reason", "=", "namesake")]
         )
-        held = {one.qb_name.casefold(): one for one in held if not one.record_id}
+        held = {
+            key: one
+            for one in held
+            if not one.record_id
+            for key in self._forms(one.qb_name)
+        }
         remade = []
         for link in links:
-            name = (link.qb_name or "").casefold()
-            new = held.pop(name, None) if link.record_id else None
+            new = self._named(held, link.qb_name) if link.record_id else None
             if not new:
                 continue
+            held = {key: one for key, one in held.items() if one != new}
             remade.append(link)
             identity = (new.qb_id, new.qb_type, new.quickbooks_seen)
             new.unlink()
