@@ -55,6 +55,19 @@ class TestConflicts(SyncCase):
         self.assertEqual(lost["Email"]["value"], "odoo@example.com")
         self.assertIn(self.ann.name, self.one.overruled_html)
 
+    def test_a_value_that_was_overruled_before_is_still_shown(self):
+        self.settle({"Phone": "odoo", "Email": "odoo"})
+        self.run_session()
+        self.records[0].phone = "555-0133"
+        list_id = self.customer(self.records[0].name)["ListID"]
+        self.company.user_mod(list_id, Phone="555-0144")
+        self.run_session()
+        self.settle({"Phone": "odoo"})
+        lost = self.one.overruled
+        self.assertEqual(lost["Phone"]["value"], "555-0144")
+        for value in ("555-0122", "555-0144", "qb@example.com"):
+            self.assertIn(value, self.one.overruled_html)
+
     def test_a_field_that_was_not_chosen_stays_a_question(self):
         self.settle({"Phone": "quickbooks"})
         self.run_session()

@@ -154,10 +154,8 @@ class QbdEngineLinks(models.AbstractModel):
         values = self._in_step(mapping, odoo_image, quickbooks_image)
         overruled = {**merged.overruled, **self._cut_short(mapping, pair)}
         if overruled:
-            values["overruled"] = {
-                **((link.overruled if link else None) or {}),
-                **overruled,
-            }
+            links = link or self.env["qbd.link"]
+            values["overruled"] = links._overruled_with(overruled)
         if merged.conflicts:
             values.update(self._conflict_values(mapping, pair))
         if merged.push:  # a conflict in one field does not hold up the others

@@ -11,6 +11,9 @@ SIDES = ("odoo", "quickbooks")
 ACTIONS = dict(zip(SIDES, reasons.CHOOSE, strict=True))
 """The side that is kept → the action that says so."""
 
+MOST_EARLIER = 5
+"""Overruled values of one field that are kept besides the last."""
+
 
 class QbdLinkConflicts(models.AbstractModel):
     """Settles conflicts as a user decides, field by field, until the next session."""
@@ -132,7 +135,7 @@ class QbdLinkConflicts(models.AbstractModel):
         """
         before = self._of_a_choice()
         images = (self.odoo_image, self.quickbooks_image)
-        overruled = dict(self.overruled or {})
+        overruled = {}
         keys = self.stream_id._mapping()._line_keys()
         for path, side in choices.items():
             shown = self.conflicts[path]
@@ -144,12 +147,28 @@ class QbdLinkConflicts(models.AbstractModel):
             {
                 "odoo_image": images[0],
                 "quickbooks_image": images[1],
-                "overruled": overruled,
+                "overruled": self._overruled_with(overruled),
                 "conflicts": left or False,
             }
         )
         self._release()
         self.choice_undo = {"before": before, "after": self._of_a_choice()}
+
+    def _overruled_with(self, overruled):
+        """Return the overruled values with new ones; a field keeps its earlier ones.
+
+        :param overruled: {path: entry} as in the field `overruled`
+        """
+        known = dict(self.overruled or {})
+        for path, entry in overruled.items():
+            before = known.get(path)
+            if before and before["value"] != entry["value"]:
+                earlier = [*before.get("earlier", ()), before["value"]]
+                entry = {**entry, "earlier": earlier[-MOST_EARLIER:]}
+            elif before and before.get("earlier"):
+                entry = {**entry, "earlier": before["earlier"]}
+            known[path] = entry
+        return known
 
     def _wake_after_choice(self):
         """Compare again what waited for these, once all of them are settled."""
