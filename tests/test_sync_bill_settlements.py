@@ -1,5 +1,7 @@
 """Bills that Odoo settles with a line of the bank statement."""
 
+from odoo.fields import Command
+
 from ..simulator.wire.faults import Fault, FaultPlan
 from .support.documents import DATE
 from .test_sync_bill_payments import BillPaymentCase
@@ -143,6 +145,24 @@ class TestBillSettlements(BillSettlementCase):
         self.run_session()
         self.assertEqual(len(self.checks()), 1)
         self.assert_synced(move, paid)
+
+    def test_an_entry_that_is_no_bank_line_says_what_to_do(self):
+        """No list asks about it: the payment of QuickBooks needs a person."""
+        payable = self.term(self.moves[0]).account_id
+        mill = self.partner_named("Mill").id
+        sides = ((payable, 70.0, mill), (self.account("Rent"), -70.0, False))
+        names = ("account_id", "balance", "partner_id")
+        rows = [dict(zip(names, (one.id, *more), strict=True)) for one, *more in sides]
+        entry = self.env["account.move"].create(
+            {"date": DATE, "line_ids": [Command.create(row) for row in rows]}
+        )
+        entry.action_post()
+        self.match(entry, (self.moves[0], 70.0))
+        paid = self.qb_check({self.ids[0]: "70.00"}, TxnDate=DATE)
+        self.run_session()
+        link = self.env["qbd.link"].search([("qb_id", "=", paid)])
+        self.assertEqual((link.state, link.reason), ("parked", "impossible"))
+        self.assertIn("Undo that, register a payment", link.message)
 
     def test_two_instalments_are_two_if_a_person_says_so(self):
         move, paid = self.paid_twice("30.00")

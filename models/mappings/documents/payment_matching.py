@@ -56,25 +56,32 @@ class QbdPaymentMatching(models.AbstractModel):
 
     def _object_refused_because(self, canonical):
         refused = super()._object_refused_because(canonical)
-        asks = refused or self._asks_about_settling()
-        return refused if asks else self._words_of_settling(canonical)
+        if refused or self._asks_about(self._settling_entries(canonical)):
+            return refused
+        return self._words_of_settling(canonical)
 
-    def _asks_about_settling(self):
-        """Return whether another list asks which payment of QuickBooks an entry is."""
+    def _asks_about(self, entries):
+        """Return whether another list asks which payment of QuickBooks these are."""
         streams = self._stream()._sibling(self._settling_list)
-        return any(stream._writes() for stream in streams)
+        writes = any(stream._writes() for stream in streams)
+        return writes and self._are_of_settling_list(entries)
+
+    def _are_of_settling_list(self, entries):
+        """Return whether the list of entries that settle documents has all of these."""
+        settling = self.env[f"qbd.mapping.{self._settling_list}"]
+        return entries == entries.filtered_domain(settling._settling_domain())
 
     def _words_of_settling(self, canonical):
         entries = self._settling_entries(canonical)
         if not entries:
             return ""
         named = ", ".join(entries.mapped("display_name"))
-        if self._asks_about_settling():
+        if self._asks_about(entries):
             return for_reader(self.env)._(
                 "In Odoo %(entries)s settles the same. Answer the question about it.",
                 entries=named,
             )
-        if self._settling_list:
+        if self._are_of_settling_list(entries):
             return for_reader(self.env)._(
                 "In Odoo %(entries)s settles the same. Turn on “%(list)s”: it asks"
                 " whether the two are one.",
