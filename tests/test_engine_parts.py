@@ -8,7 +8,7 @@ import ast
 import unittest
 
 from ..core.sync.operations import OPERATIONS
-from .test_arrows import sources
+from .test_arrows import attributes, sources
 
 CALLERS = ("self", "engine")
 LARGEST = 2
@@ -79,6 +79,14 @@ class TestEngineParts(unittest.TestCase):
         trees = {one.path.stem: one.tree for one in sources("models/engine")}
         trees.pop("__init__")
         cls.graph = calls(trees)
+        cls.names = [
+            node.name
+            for one in sources("models/engine")
+            for part in one.classes()
+            if "_name" in dict(attributes(part))
+            for node in part.body
+            if isinstance(node, ast.FunctionDef)
+        ]
 
     def test_a_circle_is_found(self):
         text = "class Part:\n    def _{0}(self):\n        self._{1}()\n"
@@ -92,6 +100,11 @@ class TestEngineParts(unittest.TestCase):
         self.assertGreater(len(self.graph), 15)
         large = [circle for circle in circles(self.graph) if len(circle) > LARGEST]
         self.assertFalse(large)
+
+    def test_no_part_hides_a_method_of_another(self):
+        """All parts are one model: two methods of one name are one of them."""
+        self.assertGreater(len(self.names), 200)
+        self.assertFalse({one for one in self.names if self.names.count(one) > 1})
 
     def test_the_ground_floor_calls_no_part(self):
         self.assertFalse(self.graph["ground"])

@@ -82,13 +82,12 @@ class QbdDocuments(models.TransientModel):
             found += wizard._unpaired(lines)
             wizard.missing = "\n".join(dict.fromkeys(found)) or False
 
-    @staticmethod
-    def _missing_settings(mapping):
+    def _missing_settings(self, mapping):
         """Return what a list needs, in words; so is what cannot go on without it."""
         try:
             return mapping._missing_settings()
         except QbdError as error:
-            return [error.said(for_reader(mapping.env)._)]
+            return [error.said(for_reader(self.env)._)]
         except UserError as error:
             return [str(error)]
 

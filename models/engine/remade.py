@@ -39,7 +39,7 @@ class QbdEngineRemade(models.AbstractModel):
             return pairs
         held = []
         for link in self._namesakes(stream, names, renamed):
-            pair = self._named(names, link.qb_name)
+            pair = self._of_name(names, link.qb_name)
             if pair.record_id or pair in held:
                 continue  # another link of this name has settled it
             if link.state == "gone":
@@ -69,14 +69,14 @@ class QbdEngineRemade(models.AbstractModel):
             )
         )
         found = self.env["qbd.link"].browse([row[0] for row in self.env.cr.fetchall()])
-        return found.filtered(lambda link: self._named(names, link.qb_name))
+        return found.filtered(lambda link: self._of_name(names, link.qb_name))
 
     @staticmethod
     def _forms(name):
         """Return the keys of a name: as it is, and as Odoo sends it."""
         return {(name or "").casefold(), sent_key(name)}
 
-    def _named(self, by_name, name):
+    def _of_name(self, by_name, name):
         """Return what has a name in one of its forms, None if nothing has."""
         return next((by_name[x] for x in self._forms(name) if x in by_name), None)
 
@@ -215,7 +215,7 @@ class QbdEngineRemade(models.AbstractModel):
         }
         remade = []
         for link in links:
-            new = self._named(held, link.qb_name) if link.record_id else None
+            new = self._of_name(held, link.qb_name) if link.record_id else None
             if not new:
                 continue
             held = {key: one for key, one in held.items() if one != new}
