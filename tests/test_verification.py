@@ -265,3 +265,6 @@ class TestVerification(VerifiedMixin, BillPaymentCase):
         self.assertEqual(own.account_id, account)
         self.assertIn("values the stock itself", found.notes)
         self.assertEqual(found.differing_count, 1, self.in_words(found))
+        self.assertEqual(found.account_count, len(found.account_ids - own))
+        found.state = "equal"
+        self.assertIn("Not compared: 1 of the stock", found.state_words)

@@ -156,7 +156,7 @@ class QbdEngineVerifyBalances(models.AbstractModel):
             {
                 "notes": "\n".join(filter(None, notes)),
                 "read_on": read_on,
-                "account_count": len(kept),
+                "account_count": sum(not row["is_own"] for row in kept),
                 "quickbooks_words": self._quickbooks_words(connection, read_on),
                 "odoo_words": self._odoo_words(verification),
             }
