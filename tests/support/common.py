@@ -1,6 +1,7 @@
 """Shared parts of the sync tests: a company file, a connection, and sessions."""
 
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import SQL
 
 from ...core.qbwc import verbs
 from ...models.engine.ground import CONTENT
@@ -113,6 +114,12 @@ class SyncCase(TransactionCase):
 
     def before_call(self):
         """Hook: act in Odoo between two calls of a session."""
+
+    def look_at_statistics(self):
+        """A long transaction misleads the planner of PostgreSQL."""
+        tables = ("account_move", "account_move_line", "account_payment")
+        for table in (*tables, "account_partial_reconcile", "qbd_link"):
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
     def run_session(self, connector=None, ok=True):
         """Run one session; by default it must end in order."""

@@ -97,6 +97,8 @@ class KeptTwice:
         self.moves, self.ids, self.payments = {}, {}, {}
         for place, one in enumerate(self.planned):
             self.enter(place, one)
+            if place % 25 == 24:
+                self.look_at_statistics()
         documents.write({"direction": "both", "first_match": "pending"})
         self.env["qbd.hint"].search([]).unlink()
 

@@ -10,7 +10,6 @@ import random
 import re
 
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ...simulator.wire.status import Failed
 from .case_kinds import is_payment
@@ -207,11 +206,6 @@ class FirmPlayer(CasePlayer):
         if subject in self.fresh:
             return self.fresh[subject] == side
         return self.link_of_subject(subject).state == "ok"
-
-    def look_at_statistics(self):
-        """A long transaction misleads the planner of PostgreSQL."""
-        for table in ("account_move", "account_move_line", "qbd_link"):
-            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
     def settle(self):
         """Run sessions until none writes any more, three at most."""
