@@ -6,6 +6,12 @@ ALL_GIVEN = "qbd_all_given"
 
 LINES = ("line_ids", "invoice_line_ids")
 
+LED_BY = {
+    "currency_id": "_inverse_currency_id",
+    "invoice_payment_term_id": "_inverse_invoice_payment_term_id",
+}
+"""The values of a document that its lines follow, and the method that sees to it."""
+
 
 class AccountMove(models.Model):
     """Creates documents of which all lines are given, without drafts of the lines."""
@@ -30,7 +36,26 @@ class AccountMove(models.Model):
         for vals, commands in hidden:
             if commands is not None:
                 vals["line_ids"] = commands
+            if commands and self._qbd_lines_follow(vals):
+                done = vals.setdefault("__precomputed__", set())
+                done.update(self._fields[name] for name in LED_BY)
         return result
+
+    @api.model
+    def _qbd_lines_follow(self, vals):
+        """Return whether new lines are given as their document leads them to be.
+
+        `account.move.line` names what is owed by the same values.
+        """
+        terms = self.env["account.payment.term"]
+        terms = terms.browse(vals.get("invoice_payment_term_id") or ())
+        plain = len(terms.line_ids) < 2 and not vals.get("payment_reference")
+        return plain and self._qbd_leads_as_odoo()
+
+    @api.model
+    @ormcache()
+    def _qbd_leads_as_odoo(self):
+        return self._qbd_is_as_in_account(self, *LED_BY.values())
 
     @api.model
     @ormcache()

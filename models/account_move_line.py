@@ -1,15 +1,20 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
+from .qbd_sync_mixin import distinct_values
+
 ODOO = "odoo.addons.account.models.account_move_line"
 FOLLOWS = {
     "company_id": "move_id.company_id",
     "company_currency_id": "move_id.company_currency_id",
+    "date": "move_id.date",
+    "invoice_date": "move_id.invoice_date",
     "journal_id": "move_id.journal_id",
+    "parent_state": "move_id.state",
     "tax_line_id": "tax_repartition_line_id.tax_id",
     "tax_group_id": "tax_line_id.tax_group_id",
 }
-"""The precomputed fields that are related to another one, and to which."""
+"""The fields that are related to another one, and to which."""
 COMPUTED = {
     "currency_id": (ODOO,),
     "debit": (ODOO,),
@@ -99,7 +104,10 @@ class AccountMoveLine(models.Model):
             "company_id": company.id,
             "company_currency_id": company.currency_id.id,
             "currency_id": move.currency_id.id,
+            "date": move.date,
+            "invoice_date": move.invoice_date,
             "journal_id": move.journal_id.id,
+            "parent_state": move.state,
             "debit": balance if balance > 0.0 else 0.0,
             "credit": -balance if balance < 0.0 else 0.0,
             "is_storno": False,
@@ -139,7 +147,7 @@ class AccountMoveLine(models.Model):
         return not (bought and product.seller_ids)
 
     def _check_company(self, fnames=None):
-        """Check one line of each combination of values, if all of it is given.
+        """Check each value once, if all of the lines is given.
 
         The company of a line is that of its document.
         """
@@ -147,17 +155,9 @@ class AccountMoveLine(models.Model):
         plain = check.__func__ is models.BaseModel._check_company
         if fnames or not plain or not self.env.context.get(ALL_GIVEN):
             return check(fnames)
-        names = [
-            name
-            for name, field in self._fields.items()
-            if field.relational and field.check_company and name != "move_id"
-        ]
-        kinds = {
-            (line.company_id, *(line[name]._ids for name in names)): line.id
-            for line in self.sudo()
-        }
-        few = self.browse(kinds.values())
-        return super(AccountMoveLine, few)._check_company(fnames)
+        for name, lines in distinct_values(self, skipped=("move_id",)):
+            super(AccountMoveLine, lines)._check_company([name])
+        return None
 
     # -- totals ---------------------------------------------------------------
 

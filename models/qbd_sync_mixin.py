@@ -13,6 +13,22 @@ NOBODY = (-1, -2)
 """Ids that no record has, as `SQL` takes them."""
 
 
+def distinct_values(records, skipped=()):
+    """Yield the fields whose company Odoo checks, with a record of each value.
+
+    :param skipped: names of fields whose values have the company of the record
+    :return: (name, records): one record of each company and value
+    """
+    companies = "company_id" if "company_id" in records._fields else "company_ids"
+    for name, field in records._fields.items():
+        if field.relational and field.check_company and name not in skipped:
+            found = {
+                (record[companies]._ids, record[name]._ids): record.id
+                for record in records.sudo()
+            }
+            yield name, records.browse(found.values())
+
+
 class QbdSyncMixin(models.AbstractModel):
     """Give an Odoo model what it needs to be synced: hints, a state, a button.
 
@@ -248,25 +264,18 @@ class QbdSyncMixin(models.AbstractModel):
         return records
 
     def _check_company(self, fnames=None):
-        """Check one record of each combination of values, if the sync creates many.
+        """Check each value once, if the sync creates many records.
 
         The result depends on nothing else; overrides of other addons see all records.
         """
         check = super()._check_company
         plain = check.__func__ is models.BaseModel._check_company
-        if not plain or len(self) < 2 or not self.env.context.get("qbd_creates"):
+        few = fnames or len(self) < 2 or not self.env.context.get("qbd_creates")
+        if few or not plain:
             return check(fnames)
-        names = [
-            name
-            for name, field in self._fields.items()
-            if name in ("company_id", "company_ids")
-            or (field.relational and field.check_company)
-        ]
-        kinds = {
-            tuple(record[name]._ids for name in names): record.id
-            for record in self.sudo()
-        }
-        return super(QbdSyncMixin, self.browse(kinds.values()))._check_company(fnames)
+        for name, records in distinct_values(self):
+            super(QbdSyncMixin, records)._check_company([name])
+        return None
 
     def _write_multi(self, vals_list):
         self._qbd_hint()

@@ -100,6 +100,7 @@ class QbdPosting(models.AbstractModel):
 
     def _post(self, moves, values):
         self._fetch_users(moves)
+        self._fetch_lines(moves)
         given = {**UNSYNCED, "qbd_numbering": {}, "qbd_lines_given": True}
         moves.with_context(**given).action_post()
         self._drop_price_differences(moves)
@@ -119,6 +120,20 @@ class QbdPosting(models.AbstractModel):
             owners = found.partner_id | found.commercial_partner_id
             partners |= owners.filtered(lambda one, rank=rank: not one[rank])
         partners.sudo().mapped("user_ids")
+
+    @staticmethod
+    def _fetch_lines(moves):
+        """Read the lines of documents before they are posted.
+
+        Odoo reads them while it numbers the first document. It would write the amounts
+        of all lines for that, and write them once more with all that follows.
+        """
+        for name, field in moves._fields.items():
+            lines = (
+                field.type == "one2many" and field.comodel_name == moves.line_ids._name
+            )
+            if lines and not field.compute:
+                moves.mapped(name)
 
     @staticmethod
     def _drop_price_differences(moves):

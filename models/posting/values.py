@@ -23,8 +23,15 @@ UNSYNCED = {
 }
 """All lines are given: Odoo is not to compute any of them."""
 
-GIVEN_LINES = {**UNSYNCED, "qbd_all_given": True, "skip_invoice_line_sync": True}
-"""Both amounts of all lines are given as well: none follows from the other."""
+GIVEN_LINES = {
+    **UNSYNCED,
+    "qbd_all_given": True,
+    "qbd_creates": True,
+    "skip_analytic_sync": True,
+    "skip_invoice_line_sync": True,
+}
+"""Both amounts of all lines are given as well: none follows from the other. Drafts have
+no analytic lines that would have to follow."""
 
 PRINTED = ("product", "line_section", "line_subsection", "line_note")
 """What is printed as a line; everything else is tax, receivable, or Odoo's own."""
