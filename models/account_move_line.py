@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
-from .qbd_sync_mixin import distinct_values
-
 ODOO = "odoo.addons.account.models.account_move_line"
 FOLLOWS = {
     "company_id": "move_id.company_id",
@@ -155,7 +153,8 @@ class AccountMoveLine(models.Model):
         plain = check.__func__ is models.BaseModel._check_company
         if fnames or not plain or not self.env.context.get(ALL_GIVEN):
             return check(fnames)
-        for name, lines in distinct_values(self, skipped=("move_id",)):
+        each_value = self.env["account.move"]._qbd_each_value
+        for name, lines in each_value(self, skipped=("move_id",)):
             super(AccountMoveLine, lines)._check_company([name])
         return None
 

@@ -13,22 +13,6 @@ NOBODY = (-1, -2)
 """Ids that no record has, as `SQL` takes them."""
 
 
-def distinct_values(records, skipped=()):
-    """Yield the fields whose company Odoo checks, with a record of each value.
-
-    :param skipped: names of fields whose values have the company of the record
-    :return: (name, records): one record of each company and value
-    """
-    companies = "company_id" if "company_id" in records._fields else "company_ids"
-    for name, field in records._fields.items():
-        if field.relational and field.check_company and name not in skipped:
-            found = {
-                (record[companies]._ids, record[name]._ids): record.id
-                for record in records.sudo()
-            }
-            yield name, records.browse(found.values())
-
-
 class QbdSyncMixin(models.AbstractModel):
     """Give an Odoo model what it needs to be synced: hints, a state, a button.
 
@@ -273,9 +257,25 @@ class QbdSyncMixin(models.AbstractModel):
         few = fnames or len(self) < 2 or not self.env.context.get("qbd_creates")
         if few or not plain:
             return check(fnames)
-        for name, records in distinct_values(self):
+        for name, records in self._qbd_each_value(self):
             super(QbdSyncMixin, records)._check_company([name])
         return None
+
+    @api.model
+    def _qbd_each_value(self, records, skipped=()):
+        """Yield the fields whose company Odoo checks, with a record of each value.
+
+        :param skipped: names of fields whose values have the company of the record
+        :return: (name, records): one record of each company and value
+        """
+        companies = "company_id" if "company_id" in records._fields else "company_ids"
+        for name, field in records._fields.items():
+            if field.relational and field.check_company and name not in skipped:
+                found = {
+                    (record[companies]._ids, record[name]._ids): record.id
+                    for record in records.sudo()
+                }
+                yield name, records.browse(found.values())
 
     def _write_multi(self, vals_list):
         self._qbd_hint()
