@@ -255,6 +255,59 @@ class TestPaymentsOfOdoo(BillPaymentCase):
         self.assertEqual(self.link(payment).state, "ok")
         self.assert_quiet()
 
+    def test_cancelled_here_and_changed_there(self):
+        bill = self.odoo_bill(self.expense(70))
+        payment = self.pay(bill, amount=40)
+        self.run_session()
+        payment.action_draft()
+        payment.action_cancel()
+        link = self.link(payment)
+        row = {"TxnID": self.link(bill).qb_id, "PaymentAmount": "55.00"}
+        changed = {"Amount": "55.00", "Memo": "More", "TxnDate": "2026-06-20"}
+        self.company.user_mod(link.qb_id, AppliedToTxnMod=[row], **changed)
+        self.run_session()
+        self.assertEqual((link.reason, payment.state), ("conflict", "canceled"))
+        link.action_use_quickbooks()
+        self.run_session()
+        self.assertEqual((payment.amount, payment.memo), (55, "More"))
+        self.assertEqual(bill.amount_residual, 15)
+        self.assert_paid(payment)
+        self.assert_quiet()
+
+    def test_a_discount_there_and_another_bill_here(self):
+        one, two = (self.odoo_bill(self.expense(70), ref=x) for x in ("M-1", "M-2"))
+        for answer, left in (
+            ("action_use_odoo", [70, 30]),
+            ("action_use_quickbooks", [28, 30]),
+        ):
+            with self.subTest(answer):
+                payment = self.pay(one, amount=40)
+                self.run_session()
+                link = self.link(payment)
+                row = {"TxnID": self.link(one).qb_id, "PaymentAmount": "40.00"}
+                row.update(DiscountAmount="2.00", DiscountAccountRef="Freight")
+                self.company.user_mod(link.qb_id, AppliedToTxnMod=[row])
+                payment.move_id.line_ids.remove_move_reconcile()
+                rows = [(payment.move_id, two)]
+                self.apply(rows, 30.0 if "quickbooks" in answer else 40.0)
+                self.run_session()
+                self.assertEqual(link.reason, "conflict", link.message)
+                getattr(link, answer)()
+                self.run_session()
+                self.assertEqual([one.amount_residual, two.amount_residual], left)
+                self.assert_paid(payment)
+        self.assert_quiet()
+
+    def apply(self, pairs, amount):
+        terms = [
+            [
+                move.line_ids.filtered(lambda x: x.account_type == "liability_payable")
+                for move in moves
+            ]
+            for moves in pairs
+        ]
+        self.env["qbd.posting"]._apply([(*lines, amount) for lines in terms])
+
     def test_a_changed_payment_by_card_is_replaced_after_a_question(self):
         bill = self.odoo_bill(self.expense(70))
         payment = self.pay(bill, journal=self.card)

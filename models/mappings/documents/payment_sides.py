@@ -23,9 +23,22 @@ class QbdPaymentSides(models.AbstractModel):
     def _review_merge(self, pair):
         result = super()._review_merge(pair)
         targets = getattr(pair.merged, "targets", {})
-        if ROWS in targets and self._exceed_money(pair, targets[ROWS]):
+        merged = getattr(pair.merged, "lines", {}).get(ROWS)
+        rows = targets.get(ROWS)
+        if merged and merged.conflicts and not merged.whole:
+            rows = self._largest(pair)  # some stay as they are, until that is answered
+        if rows and self._exceed_money(pair, rows):
             self._ask_about_rows(pair)
         return result
+
+    def _largest(self, pair):
+        """Return the rows of both sides, of the same document the larger one."""
+        found = {}
+        for row in (*(pair.odoo.get(ROWS) or ()), *(pair.quickbooks.get(ROWS) or ())):
+            known = found.setdefault(row["TxnID"], row)
+            if money(row.get("Paid") or 0) > money(known.get("Paid") or 0):
+                found[row["TxnID"]] = row
+        return list(found.values())
 
     def _ask_about_rows(self, pair):
         """Make one question of all applications, for `_review_merge`."""

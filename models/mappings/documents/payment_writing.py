@@ -30,7 +30,10 @@ class QbdCustomerPaymentPull(models.AbstractModel):
             posting._cancel_payment(payment)
             return
         figures = self._figures_of_pair(payment, pair)
+        stays_cancelled = self._is_cancelled(payment) and "Void" not in pull
         posting._change_payment(payment, figures, post="Void" in pull or None)
+        if stays_cancelled:  # a change made a draft of it
+            posting._cancel_payment(payment)
         if ROWS in pull:
             self._wake_refused(pair.link)
 
@@ -56,17 +59,20 @@ class QbdCustomerPaymentPull(models.AbstractModel):
     def _figures_of_pair(self, payment, pair):
         kept = {*pair.merged.push, *pair.merged.conflicts}
         own = {path.partition("/")[0] for path in kept}
+        revived = "Void" in pair.merged.pull  # cancelled, it showed nothing else
         header = {
             path: pair.odoo.get(path)
-            if path in kept or path not in pair.odoo
+            if path in kept or (path not in pair.odoo and not revived)
             else value
             for path, value in pair.quickbooks.items()
         }
         header["AppliedTxns"] = pair.quickbooks.get("AppliedTxns")
         rows = pair.merged.pull.get(ROWS)
-        if rows is None and ROWS in pair.odoo and "Void" in pair.merged.pull:
-            rows = (pair.odoo if ROWS in own else pair.quickbooks)[ROWS]
+        if rows is None and revived:
+            rows = (pair.odoo if ROWS in own else pair.quickbooks).get(ROWS)
         figures = self._figures(header, rows, payment)
+        if revived:
+            return figures
         return {**figures, **self._texts_kept(payment, figures, pair.merged.pull)}
 
     def _texts_kept(self, payment, figures, pull):
