@@ -175,6 +175,45 @@ class TestBillSettlements(BillSettlementCase):
         self.assertAlmostEqual(self.moves[0].amount_residual, 10)
         self.assertEqual(self.owed(), self.owed_in_odoo())
 
+    def test_two_payments_for_one_line_are_a_question(self):
+        self.stream("bill_settlement").ask_similar = True
+        move = self.bank_line(-120.0, (self.moves[0], 70.0), (self.moves[1], 50.0))
+        for txn_id, amount in zip(self.ids, ("70.00", "50.00"), strict=True):
+            self.qb_check({txn_id: amount}, TxnDate=DATE)
+        self.run_session()
+        asked = self.env["qbd.link"].search([("state", "=", "parked")])
+        payments = asked - self.link(move)
+        self.assertEqual(payments.mapped("reason"), ["impossible"] * 2)
+        self.assertIn("in another way. If it is the same", payments[0].message)
+        asked.action_unlink_pair()
+        self.assert_quiet()
+        self.assertEqual((self.owed(), self.owed_in_odoo()), ("0.00", "0.00"))
+
+    def test_bill_payments_may_be_off(self):
+        self.stream("bill_settlement").ask_similar = True
+        self.stream("bill_payment").direction = "off"
+        move = self.bank_line(-70.0, (self.moves[0], 70.0))
+        self.run_session()
+        self.assert_synced(move, self.paid_there()[0]["TxnID"])
+
+    def test_a_line_with_an_amount_in_another_currency_says_so(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        values = {"foreign_currency_id": euro.id, "amount_currency": -35.0}
+        move = self.bank_line(-70.0, **values)
+        (self.term(move) | self.term(self.moves[0])).reconcile()
+        self.run_session()
+        self.assertIn("This payment is in EUR", self.link(move).message)
+
+    def test_money_back_from_a_vendor_is_named(self):
+        credit = self.odoo_bill(self.expense(20), move_type="in_refund", ref="C-1")
+        self.run_session()
+        move = self.bank_line(20.0)
+        (self.term(move) | self.term(credit)).reconcile()
+        self.connection.books_wanted = True
+        self.run_session()
+        self.assertIn(f"{move.name} pays it back", self.link(credit).message)
+
     def test_switched_off_the_bill_says_what_to_turn_on(self):
         self.stream("bill_settlement").direction = "off"
         self.bank_line(-70.0, (self.moves[0], 70.0))
@@ -184,3 +223,63 @@ class TestBillSettlements(BillSettlementCase):
         self.assertEqual(link.reason, "balance")
         self.assertIn("Bills paid by bank lines", link.message)
         self.assertEqual(self.checks(), [])
+
+
+class TestChangedInQuickBooks(BillSettlementCase):
+    """The payment of a bank line is changed there, or one of the two is deleted."""
+
+    def setUp(self):
+        super().setUp()
+        self.stream("bill_settlement").direction = "both"
+        self.move = self.bank_line(-70.0, (self.moves[0], 70.0))
+        self.run_session()
+        self.paid = self.link(self.move).qb_id
+
+    def match_again(self):
+        _money, suspense, _other = self.move.statement_line_id._seek_for_lines()
+        suspense.account_id = self.term(self.moves[0]).account_id
+        self.match(self.move, (self.moves[0], 70.0))
+        for _number in range(2):
+            self.run_session()
+        (shown,) = [one for one in self.checks() if one["Amount"] == "70.00"]
+        self.assertNotEqual(shown["TxnID"], self.paid)
+        self.assert_synced(self.move, shown["TxnID"])
+
+    def test_deleted_there_the_match_is_undone_here(self):
+        self.company.user_delete(self.paid)
+        self.run_session()
+        link = self.link(self.move)
+        self.assertIn("Delete on both sides to undo the match", link.message)
+        link.action_delete_too()
+        self.run_session()
+        self.assertEqual((link.state, self.moves[0].amount_residual), ("gone", 70))
+        self.assertEqual(self.owed(), self.owed_in_odoo())
+        self.assert_quiet()
+        self.match_again()
+
+    def test_number_and_memo_are_its_own_and_a_void_ends_by_another_payment(self):
+        self.company.user_mod(self.paid, Memo="Ours", RefNumber="1042")
+        self.run_session()
+        self.assert_synced(self.move, self.paid)
+        self.assertEqual(self.company.object(self.paid)["RefNumber"], "1042")
+        self.company.user_void(self.paid)
+        self.run_session()
+        self.assertEqual(self.link(self.move).reason, "refused_by_odoo")
+        self.term(self.move).remove_move_reconcile()
+        self.connection.books_wanted = True
+        self.run_session()
+        self.assertEqual(self.link(self.move).state, "ok")
+        party = self.env["qbd.ledger.party"].search([])
+        self.assertIn("bank statement lines (1)", party.explanation)
+        self.match_again()
+
+    def test_a_deleted_line_comes_back_as_a_payment(self):
+        self.move.statement_line_id.unlink()
+        self.run_session()
+        link = self.env["qbd.link"].search([("qb_id", "=", self.paid)])
+        self.assertIn("Bring back makes a payment of it", link.message)
+        link.action_bring_back()
+        self.run_session()
+        self.assertEqual(self.moves[0].amount_residual, 0)
+        self.assert_paid(self.payment_of(self.paid))
+        self.assert_quiet()

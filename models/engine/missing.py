@@ -52,4 +52,4 @@ class QbdEngineMissing(models.AbstractModel):
         if mapping._is_wanted_again(record, state, edited):
             link._forget_object()
         else:
-            link.state = "gone"
+            link.write({"state": "gone", "odoo_image": {**image, **state}})

@@ -169,6 +169,8 @@ class QbdEngineParties(models.AbstractModel):
         effects = {}
         for one in postings:
             link = links.get(one["move"])
+            if link and one["is_bank"] and (link.quickbooks_image or {}).get("Void"):
+                link = None  # it settles nothing in Odoo any more, and counts there
             if link and (link.state == "ok" or link.reason == "entered_there"):
                 continue
             kind = self._kind(stream, one)

@@ -96,6 +96,7 @@ class QbdEngineRemovals(models.AbstractModel):
         elif decision == Deletion.ASK:
             link._park(**mapping._deletion_question(link))
         else:
+            link.odoo_image = {**image, **(state or {})}
             self._gone_in_quickbooks(link)
 
     def _gone_in_quickbooks(self, link):

@@ -81,6 +81,8 @@ class QbdLinkAllowed(models.AbstractModel):
             "action_replace": QUICKBOOKS,
             "action_bring_back": ODOO if self.deleted_in_odoo else QUICKBOOKS,
         }.get(action)
+        if written == ODOO and action == "action_bring_back":
+            stream = stream._mapping()._stream_to_bring_back(self)
         if written == ODOO:
             return stream._reads()
         return stream._writes() if written == QUICKBOOKS else True

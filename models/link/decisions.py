@@ -91,10 +91,29 @@ class QbdLinkDecisions(models.AbstractModel):
         links = self._for_user()._that_allow("action_bring_back")
         for link in links:
             if link.deleted_in_odoo:
-                link.write({"record_id": False, "deleted_in_odoo": False})
+                link._make_record_again()
             else:
                 link._forget_object()
-        links._release()
+                link._release()
+
+    def _make_record_again(self):
+        """Forget the record; another list may be the one that makes its like."""
+        stream = self.stream_id._mapping()._stream_to_bring_back(self)
+        if stream == self.stream_id:
+            self.write({"record_id": False, "deleted_in_odoo": False})
+            self._release()
+            return
+        kept = ("connection_id", "space", "qb_type", "qb_id", "qb_name", "guid")
+        values = {
+            **self.read([*kept, "edit_sequence"], load=None)[0],
+            "quickbooks_seen": self.quickbooks_seen or self.quickbooks_image,
+            "stream_id": stream.id,
+            "res_model": stream._mapping()._odoo_model,
+            **{"state": "dirty", "create_requested": True},
+        }
+        del values["id"]
+        self.unlink()
+        self.create(values)
 
     def action_take_figures(self):
         """Give the Odoo document the lines and tax of QuickBooks: amounts differ."""

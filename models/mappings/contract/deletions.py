@@ -72,6 +72,14 @@ class QbdMappingDeletions(models.AbstractModel):
         lives = state is not None and stream._reads()
         return Deletion.RECORD if lives else Deletion.LINK
 
+    def _stream_to_bring_back(self, link):
+        """Hook: return the stream that makes a record of an object once more.
+
+        Called by the link after its record was deleted in Odoo. Mappings override it
+        whose objects never become records; it may be empty.
+        """
+        return link.stream_id
+
     def _deletion_question(self, link, edited=False):
         """Hook: return the reason and the message of a question about a deletion.
 

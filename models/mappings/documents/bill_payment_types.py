@@ -234,6 +234,12 @@ class QbdBillPaymentTypes(models.AbstractModel):
     def _request_replacement(self, link):
         return "replace", self._request_delete(link), {}
 
+    def _choose_operation(self, changed, pair):
+        """Replace a payment whose void ended: QuickBooks cannot undo it."""
+        if changed.get("Void") is False:
+            return "replace", changed
+        return super()._choose_operation(changed, pair)
+
     def _refuse_fixed(self, values):
         for path in sorted(self._fixed & values.keys()):
             raise ValueRefused(

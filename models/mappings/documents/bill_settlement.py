@@ -25,6 +25,7 @@ class QbdMappingBillSettlement(models.AbstractModel):
     _fields_map = TYPES[CHECK]
     _number_length = NUMBER_LENGTH
     _payments = "bill_payment"
+    _total_ref = "Amount"
 
     def _total_paths(self):
         return ("Amount",)

@@ -231,13 +231,20 @@ class QbdCustomerPayment(models.AbstractModel):
 
     def _record_refused_because(self, state, link):
         record = self._browse(link.record_id)
-        if record.currency_id != record.company_id.currency_id:
-            return for_reader(self.env)._(
-                "This payment is in %(currency)s. Only payments in the currency of "
-                "the company go to QuickBooks.",
-                currency=record.currency_id.name,
-            )
-        return self._refuses_other_party(record, state, link)
+        return self._words_of_currency(
+            record, record.currency_id
+        ) or self._refuses_other_party(record, state, link)
+
+    def _words_of_currency(self, record, currencies):
+        """Say that a payment is in another currency, "" if it is not."""
+        foreign = currencies - record.company_id.currency_id
+        if not foreign:
+            return ""
+        return for_reader(self.env)._(
+            "This payment is in %(currency)s. Only payments in the currency of "
+            "the company go to QuickBooks.",
+            currency=foreign[0].name,
+        )
 
     # -- QuickBooks' side -----------------------------------------------------
 

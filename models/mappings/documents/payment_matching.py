@@ -6,6 +6,8 @@ from ....core.money import ZERO, cents, money
 from ....core.words import for_reader
 from .payment import ROWS
 
+SIMILAR = "similar"  # the reason of a link that is asked about
+
 BY_AMOUNTS = "FoundByAmounts"
 """Path of a payment that was found by what it settles; never compared."""
 
@@ -56,12 +58,29 @@ class QbdPaymentMatching(models.AbstractModel):
 
     def _object_refused_because(self, canonical):
         refused = super()._object_refused_because(canonical)
-        if refused or self._asks_about(self._settling_entries(canonical)):
+        entries = self._settling_entries(canonical)
+        if refused or self._asks_about(entries, canonical):
             return refused
         return self._words_of_settling(canonical)
 
-    def _asks_about(self, entries):
-        """Return whether another list asks which payment of QuickBooks these are."""
+    def _asks_about(self, entries, canonical):
+        """Return whether another list asks if a payment of QuickBooks is one of these.
+
+        It does of a single entry that settles the same documents by the same amounts.
+        """
+        if len(entries) != 1 or not self._are_sent(entries):
+            return False
+        settling = self._stream()._sibling(self._settling_list)._mapping()
+        applied = settling._applied_moves(entries)
+        ids = self._ids_of_documents(applied)
+        amounts = {ids.get(move.id): value for move, value in applied.items()}
+        links = settling._links_of(self._settling_list, entries.ids).values()
+        refused = any(link.state in ("parked", "gone") for link in links)
+        asked = any(link.reason == SIMILAR for link in links)
+        return amounts == self._amounts_applied(canonical) and (asked or not refused)
+
+    def _are_sent(self, entries):
+        """Return whether the list of entries that settle documents sends these."""
         streams = self._stream()._sibling(self._settling_list)
         writes = any(stream._writes() for stream in streams)
         return writes and self._are_of_settling_list(entries)
@@ -76,9 +95,17 @@ class QbdPaymentMatching(models.AbstractModel):
         if not entries:
             return ""
         named = ", ".join(entries.mapped("display_name"))
-        if self._asks_about(entries):
+        if self._asks_about(entries, canonical):
             return for_reader(self.env)._(
                 "In Odoo %(entries)s settles the same. Answer the question about it.",
+                entries=named,
+            )
+        if self._are_sent(entries):
+            return for_reader(self.env)._(
+                "In Odoo %(entries)s settles the same documents in another way. If it "
+                "is the same money, unlink this payment and that of Odoo: both books "
+                "stay as they are. Otherwise undo the match in Odoo, then press Try "
+                "again.",
                 entries=named,
             )
         if self._are_of_settling_list(entries):

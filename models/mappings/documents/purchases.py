@@ -286,17 +286,26 @@ class QbdPurchaseDocument(models.AbstractModel):
         )
         entries = entries.filtered(lambda one: one.id not in known.mapped("record_id"))
         list_name = self._settling_list
+        settling = self.env[f"qbd.mapping.{list_name}"]
+        sent = entries.filtered_domain(settling._settling_domain())
         if any(stream._writes() for stream in self._stream()._sibling(list_name)):
-            entries = entries.filtered(lambda one: not one.statement_line_id)
+            entries -= sent
         if not entries:
             return ""
         names = ", ".join(entries.mapped("display_name"))
-        if all(entry.statement_line_id for entry in entries):
+        if entries <= sent:
             return for_reader(self.env)._(
                 "In Odoo it is settled by %(entries)s. Turn on “%(list)s”: then "
                 "QuickBooks gets the payment of a bank statement line.",
                 entries=names,
-                list=self.env[f"qbd.mapping.{list_name}"]._type_title(),
+                list=settling._type_title(),
+            )
+        if all(one.statement_line_id.amount > 0 for one in entries):
+            return for_reader(self.env)._(
+                "In Odoo %(entries)s pays it back. Enter the refund in QuickBooks as a "
+                "deposit with a line on the payable account, and use that line for the "
+                "vendor credit: this question closes then.",
+                entries=names,
             )
         return for_reader(self.env)._(
             "In Odoo it is settled by %(entries)s, an entry which does not go to "

@@ -27,6 +27,7 @@ class QbdMappingSettlement(models.AbstractModel):
     _depends_on = ("receive_payment",)
     _deleted_types = ("ReceivePayment",)
     _payments = "receive_payment"
+    _total_ref = "TotalAmount"
     _fields_map = FIELDS
     _elements = PAYMENT
 

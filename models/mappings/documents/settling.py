@@ -6,6 +6,8 @@ from ....core.words import for_reader
 from .payment import ROWS
 
 MONEY = ("asset_cash", "liability_credit_card")
+OWN_TEXTS = ("RefNumber", "Memo")
+"""Paths of texts that each side may have of its own, as the number of a check."""
 
 
 class QbdDocumentSettling(models.AbstractModel):
@@ -33,8 +35,8 @@ class QbdDocumentSettling(models.AbstractModel):
     # -- matching -------------------------------------------------------------
 
     def _stream_of_objects(self):
-        """Return the stream of payments: it reads those of QuickBooks."""
-        return self._stream()._sibling(self._payments)
+        """Return the stream of payments, if it is on: it reads those of QuickBooks."""
+        return self._stream()._sibling(self._payments) or self._stream()
 
     def _first_images(self, odoo, quickbooks):
         """Agree that each side keeps what it has: only later changes count."""
@@ -122,6 +124,13 @@ class QbdDocumentSettling(models.AbstractModel):
             )
         return super()._record_waits_for(move)
 
+    def _record_impossible_because(self, move):
+        lines = self._owed_lines(move) | self._money_lines(move)
+        words = self._words_of_currency(move, lines.currency_id)
+        if words and move.state == "posted":
+            return words
+        return super()._record_impossible_because(move)
+
     def _words_of_several(self, move):
         """Return in words why the entry is no payment of one party, "" if it is."""
         owed, money = self._owed_lines(move), self._money_lines(move)
@@ -133,11 +142,60 @@ class QbdDocumentSettling(models.AbstractModel):
 
     # -- what QuickBooks changed ----------------------------------------------
 
+    def _review_images(self, pair, images):
+        """Let QuickBooks keep a number and a memo that Odoo has no place for."""
+        odoo, quickbooks = super()._review_images(pair, images)
+        if odoo and quickbooks and not pair.link.connection_id.recompare:
+            alone = [p for p in OWN_TEXTS if pair.odoo.get(p) == odoo.get(p)]
+            shown = {p: v for p, v in pair.quickbooks.items() if p in alone}
+            quickbooks = {**quickbooks, **shown}
+        return odoo, quickbooks
+
     def _update_pair(self, pair):
         self._refuse_to_change(self._browse(pair.record_id))
 
     def _deactivate_record(self, move):
-        self._refuse_to_change(move)
+        """Undo the match of a bank statement line, or of an entry: itself it stays."""
+        if move.statement_line_id:
+            move.statement_line_id.action_undo_reconciliation()
+        else:
+            self._owed_lines(move).remove_move_reconcile()
+
+    # -- deleted on one side ----------------------------------------------------
+
+    def _deletion_question(self, link, edited=False):
+        asked = super()._deletion_question(link, edited)
+        if link.deleted_in_odoo:
+            return asked
+        name = self._browse(link.record_id).display_name
+        return {**asked, "message": self._words_of_object_deleted(name)}
+
+    def _words_of_object_deleted(self, name):
+        if self._stream()._reads():
+            return for_reader(self.env)._(
+                "The payment of %(document)s was deleted in QuickBooks. Press Delete "
+                "on both sides to undo the match in Odoo, or Bring back to add the "
+                "payment to QuickBooks again.",
+                document=name,
+            )
+        return for_reader(self.env)._(
+            "The payment of %(document)s was deleted in QuickBooks. Press Bring back "
+            "to add it there again; or undo the match in Odoo and unlink the pair.",
+            document=name,
+        )
+
+    def _stream_to_bring_back(self, link):
+        """Return the stream of payments: Odoo gets its payment as one of these."""
+        return self._stream()._sibling(self._payments)
+
+    def _words_of_record_deleted(self, link, edited):
+        return for_reader(self.env)._(
+            "“%(name)s”, which settled documents, was deleted in Odoo. Press Delete on "
+            "both sides to delete its payment in QuickBooks. Bring back makes a "
+            "payment of it in Odoo, if “%(list)s” are read.",
+            name=link.qb_name,
+            list=self.env[f"qbd.mapping.{self._payments}"]._type_title(),
+        )
 
     def _refuse_to_change(self, move):
         raise UserError(
