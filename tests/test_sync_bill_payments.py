@@ -150,6 +150,19 @@ class TestPaymentsOfQuickBooks(BillPaymentCase):
             self.assertEqual(self.open_of(self.move_of(bill)), 70, how)
             self.assert_quiet()
 
+    def test_a_bank_that_odoo_keeps_has_the_payment_once(self):
+        """Its money is on its way until the bank statement of Odoo has it."""
+        self.connection.bank_odoo_ids = self.bank.default_account_id
+        bill = self.qb_bill(self.rent("70.00"))
+        paid = self.qb_check({bill: "70.00"})
+        self.run_session()
+        payment = self.payment_of(paid)
+        money = payment._seek_for_lines()[0]
+        self.assertEqual(money.account_id.name, "Outstanding Payments")
+        self.assertEqual(payment.journal_id, self.bank)
+        self.assert_paid(payment)
+        self.assert_quiet()
+
 
 class TestPaymentsOfOdoo(BillPaymentCase):
     def setUp(self):

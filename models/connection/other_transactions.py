@@ -34,7 +34,8 @@ class QbdConnectionOtherTransactions(models.AbstractModel):
         string="Bank accounts kept in Odoo",
         check_company=True,
         help="Other transactions on these accounts, and transfers to them, are not"
-        " read: their bank statements are in Odoo.",
+        " read: their bank statements are in Odoo. Bill payments from them wait on the"
+        " outstanding account for their bank statement line.",
     )
 
     def write(self, vals):

@@ -22,7 +22,9 @@ class QbdPostingWay(models.AbstractModel):
         :param payment: the payment in Odoo, none if it is new
         """
         account = self.env["account.account"].browse(figures["deposit_account_id"])
-        if payment and self._money_account(payment) == account:
+        wanted = figures.get("journal_id")
+        stays = payment and self._money_account(payment) == account
+        if stays and wanted in (None, payment.journal_id.id):
             return {
                 "journal_id": payment.journal_id.id,
                 "payment_method_line_id": payment.payment_method_line_id.id,
@@ -30,10 +32,10 @@ class QbdPostingWay(models.AbstractModel):
         self._refuse_foreign(account)
         journals = self._money_journals(figures)
         own = journals.filtered(lambda one: one.default_account_id == account)
-        given = journals.browse(figures.get("journal_id") or ())
-        given = given or (payment.journal_id & journals if payment else given)
+        given = journals & journals.browse(wanted or ())
         name = self._method_lines(figures)
-        methods = (own or journals)[name]
+        methods = (own or given or journals)[name]
+        given = given or (payment.journal_id & journals if payment else given)
         method = methods.filtered(lambda one: one.payment_account_id == account)[:1]
         journal = method.journal_id or own[:1] or given or journals[:1]
         method = method or journal[name][:1]

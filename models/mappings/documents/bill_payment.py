@@ -6,6 +6,7 @@ from ....core.errors import ValueRefused
 from ....core.words import for_reader
 from .bill_payment_types import BANK, CARD, CHECK, TYPES
 from .bill_prepayment import PREPAID, USED
+from .owed_check import MONEY_TYPES
 from .payment import ROWS
 
 
@@ -101,6 +102,32 @@ class QbdMappingBillPayment(models.AbstractModel):
 
     # -- to Odoo --------------------------------------------------------------
 
+    def _figures(self, header, rows, payment):
+        """Choose the journal of a bank whose money is on its way."""
+        figures = super()._figures(header, rows, payment)
+        bank = self._to_record("account", header.get(self._money_ref))
+        if bank and figures["deposit_account_id"] != bank.id:
+            figures["journal_id"] = self._journal_of_bank(bank).id
+        return figures
+
+    def _money_for(self, header, payment):
+        """Leave money on its way from a bank that Odoo keeps: its statement has it."""
+        found = super()._money_for(header, payment)
+        kept = found in self._stream().connection_id.bank_odoo_ids
+        if not kept or (payment and self._money_lines(payment).account_id == found):
+            return found
+        methods = self._journal_of_bank(found).outbound_payment_method_line_ids
+        accounts = methods.payment_account_id | self._usual()
+        return (
+            accounts.filtered(lambda x: x.account_type not in MONEY_TYPES)[:1] or found
+        )
+
+    def _journal_of_bank(self, account):
+        journals = self.env["account.journal"]
+        domain = journals._check_company_domain(self._stream().company_id)
+        own = ("default_account_id", "=", account.id)
+        return journals.search([*domain, own], limit=1)
+
     def _texts(self, header, payment):
         """Return number and memo; the number of a check where Odoo prints checks."""
         texts = super()._texts(header, payment)
@@ -116,15 +143,13 @@ class QbdMappingBillPayment(models.AbstractModel):
     # -- to QuickBooks --------------------------------------------------------
 
     def _choose_operation(self, changed, pair):
-        """Void a cancelled payment; replace one whose void ended.
+        """Void a cancelled payment.
 
         :raise ValueRefused: if it pays no bill any more
         """
         if changed.get("Void"):
             return "void", {"Void": True}
-        if "Void" in changed:
-            return "replace", changed
-        rows = changed.get(ROWS)
+        rows = None if "Void" in changed else changed.get(ROWS)
         if rows and pair.link.qb_type == PREPAID:
             return "use", {USED: self._used_words(pair.odoo[ROWS])}
         if rows and not rows["lines"]:
