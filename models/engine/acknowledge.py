@@ -3,6 +3,9 @@ from odoo import fields, models
 from ...core.sync import documents
 from ...core.sync.operations import DIRTY, FORGET, OPERATIONS
 
+MOVED = dict.fromkeys(("odoo_image", "quickbooks_image", "pending_request"))
+"""What an acknowledged write changes as a rule: it is not compared first."""
+
 
 class QbdEngineAcknowledge(models.AbstractModel):
     """Writes to links that QuickBooks has carried out a request, and counts it."""
@@ -15,15 +18,15 @@ class QbdEngineAcknowledge(models.AbstractModel):
 
         :param element: the object that came back
         """
-        mapping = link.stream_id._mapping()
+        mapping, image = link.stream_id._mapping(), link.quickbooks_image
         # only lines are looked at; without any, all links share one environment
         sent = {k: v for k, v in entry["sent"].items() if isinstance(v, dict | list)}
         answer = link.stream_id.with_context(qbd_answer=True, qbd_sent=sent)._mapping()
-        returned = answer._read_object(element, link.quickbooks_image)
+        returned = answer._read_object(element, image)
         compared = mapping._compared()
         odoo_image, quickbooks_image, assigned = documents.after_push(
             link.odoo_image,
-            link.quickbooks_image,
+            image,
             entry["sent"],
             returned,
             mapping._line_keys(),
@@ -52,7 +55,7 @@ class QbdEngineAcknowledge(models.AbstractModel):
             "synced_on": fields.Datetime.now(),
         }
         self._check_money(mapping, link.record_id, returned, values)
-        link.write(values)
+        link._write_changed(values, MOVED)
         if entry.get("name") and not OPERATIONS[entry["op"]].creates:
             self._rename_below(mapping, link)
         operation = OPERATIONS[entry["op"]]

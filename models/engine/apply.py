@@ -25,6 +25,7 @@ class Pair:
         "quickbooks",
         "record_id",
         "similar",
+        "stored",
     )
 
     def __init__(self, link=None, quickbooks=None, qb_id=None, **values):
@@ -35,6 +36,7 @@ class Pair:
         self.record_id = values.get("record_id")
         self.odoo = self.merged = None
         self.images, self.lacks, self.similar = (None, None), "", []
+        self.stored = {}
         self.original = (link, self.record_id)
 
     def reset(self):
@@ -42,6 +44,7 @@ class Pair:
         self.link, self.record_id = self.original
         self.odoo = self.merged = None
         self.images, self.lacks, self.similar = (None, None), "", []
+        self.stored = {}
         return self
 
 
@@ -325,6 +328,8 @@ class QbdEngineApply(models.AbstractModel):
             )
         odoo = link.odoo_image if link else None  # each reading makes a copy
         quickbooks = link.quickbooks_image if link else None
+        if link and not mapping._line_keys():  # images of lines share their rows
+            pair.stored = {"odoo_image": odoo, "quickbooks_image": quickbooks}
         if odoo or quickbooks:
             return odoo or None, quickbooks or None
         return mapping._first_images(pair.odoo, pair.quickbooks)

@@ -37,7 +37,7 @@ class QbdEngineLinks(models.AbstractModel):
                 if values.get("qb_name", pair.link.qb_name) != pair.link.qb_name:
                     renamed |= pair.link
                     values["wanted_name"] = False
-                pair.link.write(values)
+                pair.link._write_changed(values, pair.stored)
             else:
                 fresh.append((pair, values))
         links = self.env["qbd.link"]._insert(

@@ -258,6 +258,21 @@ class QbdLink(models.Model):
             vals = self._known_since_now(vals, self[:1].stream_id)
         return super().write(vals)
 
+    def _write_changed(self, vals, known):
+        """Write the values that the link does not have yet.
+
+        :param dict known: values of images as they were read before. Each reading
+            makes a copy, which takes longer than everything else here.
+        """
+        if vals.get("state") not in NEEDS_PERSON:
+            vals = {
+                name: value
+                for name, value in self._agreed_only(vals).items()
+                if (known[name] if name in known else self[name]) != value
+            }
+        if vals:
+            self.write(vals)
+
     @staticmethod
     def _agreed_only(vals):
         """Return the values without a time of agreement if the sides do not agree."""
@@ -336,13 +351,13 @@ class QbdLink(models.Model):
 
     @api.model
     def _create_or_repeat(self, vals_list):
-        """Create links; if another transaction creates the same, repeat the call.
+        """Insert links; if another transaction creates the same, repeat the call.
 
         :raise ConcurrencyError: which makes Odoo repeat the whole call
         """
         try:
             with self.env.cr.savepoint():
-                return self.create(vals_list)
+                return self._insert(vals_list)
         except psycopg2.errors.UniqueViolation as error:
             raise ConcurrencyError(str(error)) from error
 
