@@ -1,4 +1,12 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
+
+PARTNER = "odoo.addons.base.models.res_partner"
+DRAFTED = {
+    "properties": ("properties_base_definition_id",),
+    "user_id": ("parent_id", "is_company", "company_type"),
+}
+"""The values that Odoo computes from a draft of a new partner, and what they follow."""
 
 
 class ResPartner(models.Model):
@@ -49,6 +57,32 @@ class ResPartner(models.Model):
         found = self._qbd_private_values("VendorTaxIdent")
         for partner in self:
             partner.qbd_vendor_tax_id = found.get(partner.id or partner._origin.id)
+
+    def _add_precomputed_values(self, vals_list):
+        """Let drafts of new partners have no more than Odoo computes values from.
+
+        That is for many partners that the sync creates; if another addon computes a
+        value from a draft, it has all of the partner.
+        """
+        if not (self.env.context.get("qbd_creates") and self._qbd_drafts_as_odoo()):
+            return super()._add_precomputed_values(vals_list)
+        names = {*DRAFTED, *(name for path in DRAFTED.values() for name in path)}
+        drafts = [
+            {name: vals[name] for name in names & vals.keys()} for vals in vals_list
+        ]
+        # pylint: disable-next=assignment-from-none
+        result = super()._add_precomputed_values(drafts)
+        for vals, draft in zip(vals_list, drafts, strict=True):
+            vals.update((name, draft[name]) for name in draft.keys() - vals.keys())
+        return result
+
+    @api.model
+    @ormcache()
+    def _qbd_drafts_as_odoo(self):
+        """Return whether the values that drafts are made for are known here."""
+        fields = {name for name, one in self._fields.items() if one.precompute}
+        method = type(self)._compute_user_id
+        return fields == DRAFTED.keys() and method.__module__ == PARTNER
 
     def _qbd_owners(self):
         return self.parent_id

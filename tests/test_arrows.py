@@ -46,8 +46,8 @@ LAYERS = (
 At the bottom what writes to Odoo's books: it knows nothing of QuickBooks' wire.
 """
 
-SHARED = {"core.errors", "core.money", "core.words"}
-"""What the packages of `core` share: errors, amounts, texts for people."""
+SHARED = {"core.defaults", "core.errors", "core.money", "core.words"}
+"""What the packages of `core` share: defaults, errors, amounts, texts for people."""
 
 ANYWHERE = {"qbd.buttons", "qbd.help", "qbd.scheduled"}
 """Models that every layer may name: buttons, help pages, scheduled actions."""

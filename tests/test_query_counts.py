@@ -2,10 +2,12 @@
 
 import time
 from contextlib import contextmanager
+from itertools import count, repeat
 from unittest.mock import patch
 
 from odoo.exceptions import ConcurrencyError, UserError
 
+from ..core.defaults import Defaults
 from .support.common import SyncCase
 from .support.posting import PostingCase
 
@@ -51,6 +53,23 @@ class TestSyncQueries(SyncCase):
         self.assertEqual(links.mapped("state"), ["ok", "ok"])
         self.assert_quiet()
 
+    def test_an_image_is_written_when_it_moves(self):
+        partner = self.partner(name="Called")
+        self.run_session()
+        links, written = type(self.link(partner)), []
+        write = links.write
+
+        def writing(links, vals):
+            written.extend(vals)
+            return write(links, vals)
+
+        partner.phone = "555-0199"
+        self.patch(links, "write", writing)
+        self.run_session()
+        self.assertEqual(self.link(partner).state, "ok")
+        for name in ("odoo_image", "quickbooks_image"):
+            self.assertEqual(written.count(name), 1, name)
+
     def test_an_idle_poll(self):
         self.run_session()
         self.run_session()
@@ -71,6 +90,61 @@ class TestSyncQueries(SyncCase):
         self.assertEqual(contact.search(query), contact)
         self.assertEqual((contact + partner).filtered_domain(query), contact)
         self.assertEqual(contact.search([("qbd_state", "!=", "none")]), partner)
+
+
+class TestCreates(SyncCase):
+    """Records that the sync creates in batches are as if created one by one."""
+
+    def partners(self, number=5, **values):
+        batch = {"qbd_creates": True, "qbd_defaults": Defaults()}
+        model = self.env["res.partner"].with_context(**batch)
+        return model.create([{"name": f"P{n}", **values} for n in range(number)])
+
+    def default(self, name, values):
+        """Let a field have these default values, one after the other."""
+        asked = []
+
+        def default(_model):
+            asked.append(name)
+            return next(values)
+
+        self.patch(self.env["res.partner"]._fields[name], "default", default)
+        return asked
+
+    def test_defaults_are_asked_for_twice(self):
+        asked = self.default("function", repeat("Buyer"))
+        self.assertEqual(self.partners().mapped("function"), ["Buyer"] * 5)
+        self.assertEqual(len(asked), 2)
+
+    def test_each_record_has_its_own_number(self):
+        self.default("ref", map(str, count(1)))
+        self.assertEqual(self.partners().mapped("ref"), ["1", "2", "3", "4", "5"])
+
+    def test_drafts_have_what_odoo_computes_from(self):
+        model, drafts = type(self.env["res.partner"]), []
+        new = model.new
+
+        def drafting(partners, values=None, **options):
+            drafts.append(values or {})
+            return new(partners, values, **options)
+
+        parent = self.env["res.partner"].create(
+            {"name": "Parent", "is_company": True, "user_id": self.env.uid}
+        )
+        self.patch(model, "new", drafting)
+        partners = self.partners(parent_id=parent.id, phone="1")
+        self.assertEqual(partners.user_id, self.env.user)
+        self.assertEqual(partners.mapped("phone"), ["1"] * 5)
+        self.assertFalse([one for one in drafts if "phone" in one])
+
+        def compute(partners):
+            for one in partners:
+                one.user_id = one.phone and self.env.user
+
+        self.patch(model, "_compute_user_id", compute)
+        self.env.registry.clear_cache()
+        self.addCleanup(self.env.registry.clear_cache)
+        self.assertEqual(self.partners(phone="1").user_id, self.env.user)
 
 
 class TestPostingQueries(PostingCase):

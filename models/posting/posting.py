@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ...core.defaults import Defaults
 from ...core.words import for_reader
 from .changes import WORDS, ChangedValues
 from .rounding import exact
@@ -88,7 +89,9 @@ class QbdPosting(models.AbstractModel):
     def _create_posted(self, values):
         storno = any(one.company.account_storno for one in values)
         context = UNSYNCED if storno else GIVEN_LINES
-        model = self.env["account.move"].with_context(**context)
+        model = self.env["account.move"].with_context(
+            **context, qbd_defaults=Defaults()
+        )
         moves = model.create([self._move_values(one) for one in values])
         moves = self.env["account.move"].browse(moves.ids)
         self._post(moves, values)

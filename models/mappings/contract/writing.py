@@ -1,5 +1,6 @@
 from odoo import models
 
+from ....core.defaults import Defaults
 from ....core.qbxml import fields as qbf
 from ....core.qbxml.values import Ref
 
@@ -96,8 +97,9 @@ class QbdMappingWriting(models.AbstractModel):
 
         Called by `_create_records`: nothing was tracked before a record existed.
         """
-        quiet = {"tracking_disable": True, "mail_notrack": True, "qbd_creates": True}
-        return {**self._quiet(), **quiet}
+        quiet = {"tracking_disable": True, "mail_notrack": True}
+        batch = {"qbd_creates": True, "qbd_defaults": Defaults()}
+        return {**self._quiet(), **quiet, **batch}
 
     def _take_figures(self, record, quickbooks):
         """Hook: let a record take the amounts of its object as they are.
