@@ -100,13 +100,15 @@ class OdooLines:
         rows = self.printed(move)
         tax, side = self._tax_now(step, move, rows), KINDS[step.subject[0]].side
         commands = []
+        numbered = self.shown(move, side)  # as in the figures that a person reads
         for edit in step.edits:
-            commands += getattr(self, f"_edit_{edit.kind}")(edit, rows, tax, side)
+            known = rows if edit.kind == "new" else numbered
+            commands += getattr(self, f"_edit_{edit.kind}")(edit, known, tax, side)
         if "tax" in step.fields:
             gone = {edit.number for edit in step.edits if edit.kind == "remove"}
             commands += [
                 Command.update(row.id, {"tax_ids": [Command.set(tax.ids)]})
-                for number, row in enumerate(rows, 1)
+                for number, row in enumerate(numbered, 1)
                 if row.tax_ids and number not in gone
             ]
         return commands
