@@ -157,11 +157,16 @@ class TestPaymentsOfQuickBooks(BillPaymentCase):
         paid = self.qb_check({bill: "70.00"})
         self.run_session()
         payment = self.payment_of(paid)
-        money = payment._seek_for_lines()[0]
-        self.assertEqual(money.account_id.name, "Outstanding Payments")
-        self.assertEqual(payment.journal_id, self.bank)
-        self.assert_paid(payment)
-        self.assert_quiet()
+        for day in (None, "2026-06-20"):
+            if day:
+                self.company.user_mod(paid, TxnDate=day)
+                self.run_session()
+                self.assertEqual(str(payment.date), day)
+            money = payment._seek_for_lines()[0]
+            self.assertEqual(money.account_id.name, "Outstanding Payments")
+            self.assertEqual(payment.journal_id, self.bank)
+            self.assert_paid(payment)
+            self.assert_quiet()
 
 
 class TestPaymentsOfOdoo(BillPaymentCase):

@@ -106,27 +106,34 @@ class QbdMappingBillPayment(models.AbstractModel):
         """Choose the journal of a bank whose money is on its way."""
         figures = super()._figures(header, rows, payment)
         bank = self._to_record("account", header.get(self._money_ref))
-        if bank and figures["deposit_account_id"] != bank.id:
-            figures["journal_id"] = self._journal_of_bank(bank).id
+        journal = self._journal_of_statements(bank, payment)
+        if journal and figures["deposit_account_id"] != bank.id:
+            figures["journal_id"] = journal.id
         return figures
 
     def _money_for(self, header, payment):
         """Leave money on its way from a bank that Odoo keeps: its statement has it."""
         found = super()._money_for(header, payment)
-        kept = found in self._stream().connection_id.bank_odoo_ids
-        if not kept or (payment and self._money_lines(payment).account_id == found):
+        journal = self._journal_of_statements(found, payment)
+        if not journal or (payment and self._money_lines(payment).account_id == found):
             return found
-        methods = self._journal_of_bank(found).outbound_payment_method_line_ids
+        methods = journal.outbound_payment_method_line_ids
         accounts = methods.payment_account_id | self._usual()
-        return (
-            accounts.filtered(lambda x: x.account_type not in MONEY_TYPES)[:1] or found
-        )
+        on_its_way = accounts.filtered(lambda x: x.account_type not in MONEY_TYPES)
+        return on_its_way[:1] or found
 
-    def _journal_of_bank(self, account):
+    def _journal_of_statements(self, bank, payment):
+        """Return the journal of a bank that Odoo keeps, none for all others."""
         journals = self.env["account.journal"]
+        if (
+            payment.qbd_opening
+            or bank not in self._stream().connection_id.bank_odoo_ids
+        ):
+            return journals
+        if payment.journal_id.default_account_id == bank:
+            return payment.journal_id
         domain = journals._check_company_domain(self._stream().company_id)
-        own = ("default_account_id", "=", account.id)
-        return journals.search([*domain, own], limit=1)
+        return journals.search([*domain, ("default_account_id", "=", bank.id)], limit=1)
 
     def _texts(self, header, payment):
         """Return number and memo; the number of a check where Odoo prints checks."""
