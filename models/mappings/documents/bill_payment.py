@@ -21,6 +21,7 @@ class QbdMappingBillPayment(models.AbstractModel):
     _inherit = [
         "qbd.bill.payment.types",
         "qbd.purchase.side",
+        "qbd.bank.owner",
         "qbd.bill.prepayment",
         "qbd.refund.twin",
         "qbd.payment.record",
@@ -66,7 +67,18 @@ class QbdMappingBillPayment(models.AbstractModel):
     # -- Odoo's side ----------------------------------------------------------
 
     def _missing_money_account(self):
-        return []
+        """Ask who keeps the banks with statement lines: both would post to them."""
+        undecided = self._banks_undecided()
+        if not undecided:
+            return []
+        return [
+            for_reader(self.env)._(
+                "Page Documents, Bank accounts: Odoo has bank statement lines on "
+                "%(accounts)s. Choose the side that keeps them; until then bill "
+                "payments of QuickBooks are posted to them, too.",
+                accounts=", ".join(undecided.mapped("display_name")),
+            )
+        ]
 
     def _deposit_account(self, payment):
         """Return the bank or card; Odoo may keep the money on its way in between."""
