@@ -26,7 +26,7 @@ from lxml import etree
 from ..errors import ValueRefused
 from ..words import _
 from .texts import own_text
-from .values import NEVER_EMPTY
+from .values import NEVER_EMPTY, child
 
 LATEST = (16, 0)
 
@@ -426,7 +426,7 @@ def _find(parents, path):
     """Return the element at a path, None if absent; `parents` remembers them."""
     if path not in parents:
         parent = _find(parents, path[:-1])
-        parents[path] = None if parent is None else parent.find(path[-1])
+        parents[path] = None if parent is None else child(parent, path[-1])
     return parents[path]
 
 

@@ -45,6 +45,14 @@ SPACE = "*"
 NEVER_EMPTY = _("QuickBooks does not let this field be emptied")
 
 
+def child(parent, tag):
+    """Return the first child with a tag, None if there is none.
+
+    `find` takes twice as long: it reads the tag as a path first.
+    """
+    return next(parent.iterchildren(tag), None)
+
+
 class Codec:
     """How one kind of value is normalised, stored, written and read.
 
@@ -107,7 +115,7 @@ class Codec:
 
     def read(self, parent, tag):
         """Return the canonical value of the child `tag`; None if it is not there."""
-        element = parent.find(tag)
+        element = child(parent, tag)
         return None if element is None else self.parse(element)
 
     def _text(self, stored):
