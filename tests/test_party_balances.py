@@ -96,9 +96,15 @@ class TestCustomerBalances(PaymentSyncCase):
         self.assertFalse(row.unexplained)
 
     def test_open_question_hides_no_other_document(self):
+        self.assert_shows_others(state="parked", reason="money")
+
+    def test_document_that_waits_hides_no_other_document(self):
+        self.assert_shows_others(state="retry", next_try="2099-01-01")
+
+    def assert_shows_others(self, **values):
         second = self.qb_invoice(self.work(), RefNumber="2")
         self.run_session()
-        self.link(self.move)._park("money", "a cent")
+        self.link(self.move).write({"message": "a cent", **values})
         self.entry(-108.25)
         other = self.move_of(second)
         lines = self.env["account.move.line"].search(

@@ -130,11 +130,13 @@ class QbdEngineBooks(models.AbstractModel):
     def _busy(self, connection):
         """Return (partners with documents on their way, documents in question).
 
-        A question mutes those documents alone that it is about.
+        What waits, or for a person, mutes those documents alone that it is about.
         """
         links = self._unsettled(connection)
-        asked = links.filtered(lambda link: link.state == "parked")
-        return self._partners_of(links - asked), self._in_question(asked)
+        moving = links.filtered(
+            lambda link: link.state == "unknown" or self._moves_by_itself(link)
+        )
+        return self._partners_of(moving), self._in_question(links - moving)
 
     def _in_question(self, links):
         """Return (entries that the records of links settle, text with their TxnIDs)."""
