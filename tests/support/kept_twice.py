@@ -2,7 +2,7 @@
 
 import os
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from odoo.tests import new_test_user
@@ -51,7 +51,21 @@ def plan(rng, size, customers):
             twin = (str(number), *one[1:])
             sides = [(twin, None), (None, twin)]
             found.append(Planned(customer, *rng.choice(sides)))
-    return found
+    return _without_taken(found)
+
+
+def _without_taken(found):
+    """Return documents of which none has the number of another one by mistake.
+
+    QuickBooks would have it twice then, which is a question of its own.
+    """
+    taken = {(one.ours or one.theirs)[0] for one in found}
+    return [
+        replace(one, theirs=(f"A-{one.ours[0]}", *one.theirs[1:]))
+        if one.ours and one.theirs and one.theirs[0] in taken - {one.ours[0]}
+        else one
+        for one in found
+    ]
 
 
 def _paid(rng, *books):
