@@ -21,7 +21,7 @@ class QbdEngineAcknowledge(models.AbstractModel):
         mapping, image = link.stream_id._mapping(), link.quickbooks_image
         # only lines are looked at; without any, all links share one environment
         sent = {k: v for k, v in entry["sent"].items() if isinstance(v, dict | list)}
-        answer = mapping.with_context(qbd_answer=True, qbd_sent=sent)
+        answer = link.stream_id.with_context(qbd_answer=True, qbd_sent=sent)._mapping()
         returned = answer._read_object(element, image)
         compared = mapping._compared()
         odoo_image, quickbooks_image, assigned = documents.after_push(
