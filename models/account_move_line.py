@@ -56,7 +56,7 @@ class AccountMoveLine(models.Model):
         """Ask for few of many lines that the sync creates."""
         known = self.env.context.get("qbd_defaults")
         ask = super().default_get
-        return known.of(self._name, fields, ask) if known else ask(fields)
+        return known.of(self, fields, ask) if known else ask(fields)
 
     def _add_precomputed_values(self, vals_list):
         """Fill in what follows from given values: Odoo asks a draft of each line.

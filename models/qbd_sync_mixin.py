@@ -252,7 +252,7 @@ class QbdSyncMixin(models.AbstractModel):
         """Ask for few of many records that the sync creates; see `Defaults`."""
         known = self.env.context.get("qbd_defaults")
         ask = super().default_get
-        return known.of(self._name, fields, ask) if known else ask(fields)
+        return known.of(self, fields, ask) if known else ask(fields)
 
     def _check_company(self, fnames=None):
         """Check each value once, if the sync creates many records.

@@ -116,6 +116,11 @@ class TestCreates(SyncCase):
         self.assertEqual(self.partners().mapped("function"), ["Buyer"] * 5)
         self.assertEqual(len(asked), 2)
 
+    def test_defaults_of_the_context_are_those_of_its_records(self):
+        model = self.partners()
+        buyers = model.with_context(default_function="Buyer")
+        self.assertEqual(buyers.create({"name": "One more"}).function, "Buyer")
+
     def test_each_record_has_its_own_number(self):
         self.default("ref", map(str, count(1)))
         self.assertEqual(self.partners().mapped("ref"), ["1", "2", "3", "4", "5"])
