@@ -6,6 +6,8 @@ from odoo.tools.sql import column_exists, create_column
 
 TAX_KEY = ("tax_repartition_line_id", "group_tax_id", "account_id")
 AMOUNTS = ("amount_currency", "balance")
+IDENTITY = ("qbd_txn_line_id", "qbd_line_list")
+QUIET = {"skip_is_manually_modified": True, "skip_invoice_sync": True}
 
 
 class AccountMove(models.Model):
@@ -98,8 +100,7 @@ class AccountMove(models.Model):
 
     def _qbd_keep_taxes(self):
         """Remember the taxes of these documents as those that QuickBooks computed."""
-        quiet = {"skip_is_manually_modified": True, "skip_invoice_sync": True}
-        for move in self.with_context(tracking_disable=True, **quiet):
+        for move in self.with_context(tracking_disable=True, **QUIET):
             move.qbd_exact_tax = {
                 "currency": move.currency_id.id,
                 "type": move.move_type,
@@ -120,6 +121,7 @@ class AccountMove(models.Model):
     @contextmanager
     def _sync_tax_lines(self, container):
         """Keep untouched line amounts and taxes as QuickBooks computed them."""
+        named = container["records"]._qbd_named_taxes()
         exact = container["records"].filtered("qbd_exact_tax")
         taxed = exact.filtered(lambda move: move._qbd_is_as_taxed())
         closed = taxed.filtered(lambda move: move.state != "draft")
@@ -138,6 +140,41 @@ class AccountMove(models.Model):
             line._qbd_write_changed(values)
         for move in kept:
             move._qbd_set_taxes(taxes.get(move, move.qbd_exact_tax["taxes"]))
+        self._qbd_name_taxes(named)
+
+    def _qbd_named_taxes(self):
+        """Return the tax lines of bills, which are lines of QuickBooks' bills.
+
+        :return: list of (line, document, repartition line, identity in QuickBooks)
+        """
+        bought = self.filtered(lambda move: move.is_purchase_document(True))
+        return [
+            (
+                line,
+                line.move_id,
+                line.tax_repartition_line_id,
+                {name: line[name] for name in IDENTITY},
+            )
+            for line in bought._qbd_tax_lines().filtered("qbd_txn_line_id")
+        ]
+
+    @api.model
+    def _qbd_name_taxes(self, named):
+        """Give a tax line that Odoo made again the identity of the one before.
+
+        Another account or analytic distribution of what is taxed is enough for that.
+
+        :param named: as `_qbd_named_taxes` returns it
+        """
+        for line, move, repartition, identity in named:
+            if line.exists():
+                continue
+            again = move.exists()._qbd_tax_lines().filtered(
+                lambda one, tax=repartition: (
+                    one.tax_repartition_line_id == tax and not one.qbd_txn_line_id
+                )
+            )
+            again[:1].with_context(tracking_disable=True, **QUIET).write(identity)
 
     def _qbd_untouched(self, inputs):
         """Return {line: its amounts} for lines with the same inputs as before."""

@@ -137,6 +137,28 @@ class TestPaymentsOfQuickBooks(BillPaymentCase):
         self.assert_paid(payment)
         self.assert_quiet()
 
+    def test_a_payment_that_a_smaller_bill_left_open_is_read_again(self):
+        self.stream("bill_payment").deletions = "carry"
+        for kind in ("BillPaymentCheck", "BillPaymentCreditCard"):
+            bill = self.qb_bill(self.rent("70.00"))
+            paid = self.qb_check({bill: "70.00"}, kind=kind)
+            self.run_session()
+            line_id = self.company.object(bill)["ExpenseLineRet"][0]["TxnLineID"]
+            first = {"TxnLineID": line_id, "Amount": "45.00"}
+            self.company.user_mod(bill, ExpenseLineMod=[first])
+            more = {"TxnLineID": "-1", **self.rent("60.00")}
+            self.company.user_mod(
+                bill, ExpenseLineMod=[{"TxnLineID": line_id}, more]
+            )  # it is larger than before when it is read
+            for _number in range(3):
+                self.run_session()
+            payment = self.payment_of(paid)
+            self.assertEqual(self.open_of(self.move_of(bill)), 60)
+            self.assertEqual(self.link(self.move_of(bill)).state, "ok", kind)
+            self.assert_paid(payment)
+            self.assert_quiet()
+            self.company.user_delete(paid)
+
     def test_a_payment_that_is_voided_or_deleted_opens_its_bills(self):
         for how in ("user_void", "user_delete"):
             bill = self.qb_bill(self.rent("70.00"))
@@ -345,6 +367,29 @@ class TestPaymentsOfOdoo(BillPaymentCase):
         (after,) = self.checks("BillPaymentCreditCard")
         self.assertNotEqual(after["TxnID"], before["TxnID"])
         self.assertEqual(after["Memo"], "Changed")
+        self.assert_paid(payment)
+        self.assert_quiet()
+
+    def test_a_payment_that_cannot_be_sent_again_is_not_deleted_there(self):
+        one, two = self.odoo_bill(self.expense(70)), self.odoo_bill(self.expense(30))
+        payment = self.pay(one, two, journal=self.card)
+        self.run_session()
+        before = self.checks("BillPaymentCreditCard")
+        payment.memo = "Changed"
+        self.run_session()
+        link = self.link(payment)
+        two.line_ids.remove_move_reconcile()
+        link.action_replace()
+        self.run_session()
+        self.assertEqual(self.checks("BillPaymentCreditCard"), before)
+        self.assertEqual(link.state, "parked")
+        self.assertIn("is applied to bills", link.message)
+        owed = (payment.move_id | two).line_ids
+        owed.filtered(lambda x: x.account_type == "liability_payable").reconcile()
+        self.run_session()
+        link.action_replace()
+        self.run_session()
+        self.assertEqual(self.checks("BillPaymentCreditCard")[0]["Memo"], "Changed")
         self.assert_paid(payment)
         self.assert_quiet()
 

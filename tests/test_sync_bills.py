@@ -177,6 +177,26 @@ class TestBillsOfOdoo(PurchaseCase):
         self.assert_in_step(move)
         self.assert_quiet()
 
+    def test_a_tax_line_that_odoo_makes_again_stays_the_same_in_quickbooks(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Projects"})
+        project = self.env["account.analytic.account"].create(
+            {"name": "Roof", "plan_id": plan.id}
+        )
+        tax = self.purchase_tax(8.25)  # it has no account: it goes by what is taxed
+        move = self.odoo_bill(self.expense(100, tax_ids=tax.ids))
+        self.run_session()
+        before = self.bills()[0]["ExpenseLineRet"]
+        self.printed(move).analytic_distribution = {str(project.id): 100.0}
+        move.button_draft()
+        move.narration = "For the roof"
+        move.action_post()
+        self.run_session()
+        (bill,) = self.bills()
+        self.assertEqual(bill["Memo"], "For the roof")
+        self.assertEqual(bill["ExpenseLineRet"], before)
+        self.assert_in_step(move)
+        self.assert_quiet()
+
     def purchase_tax(self, rate):
         return self.env["account.tax"].create(
             {"name": f"Use {rate}", "amount": rate, "type_tax_use": "purchase"}

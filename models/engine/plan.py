@@ -196,9 +196,16 @@ class QbdEnginePlan(models.AbstractModel):
         self._plan_adds(stream, mapping, adds, plan)
 
     def _plan_replacement(self, stream, mapping, link, plan):
-        """Delete an object that is then added again, as the user decided."""
-        if plan.full(stream._batch()):
+        """Delete an object that is then added again, as the user decided.
+
+        One whose Add would be refused stays in QuickBooks, and is parked.
+        """
+        if plan.full(stream._batch()) or self._parked_as_impossible(mapping, link):
             return
+        state = mapping._canonical_records(mapping._browse(link.record_id))
+        reason = mapping._record_refused_because(state[link.record_id], link)
+        if reason:
+            raise ValueRefused(reason)
         op, element, sent = mapping._request_replacement(link)
         plan.add(link, op, element, sent, None)
 

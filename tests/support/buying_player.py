@@ -41,6 +41,8 @@ class BuyingPlayer(FirmPlayer):
             if link.state == "parked" and link.can_replace:
                 link.action_replace()
                 self.replaced.add(subject)
+        if self.bought.asked:
+            self.run_session()  # before anybody pays the same bills there
         self.bought.asked.clear()
         self.delete_useless()
 

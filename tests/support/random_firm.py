@@ -4,6 +4,7 @@ The firm has settings, and its documents have traits, that the seed chooses; tho
 cannot be on the other side are known beforehand, with the words of their refusal.
 """
 
+import itertools
 import json
 import os
 import random
@@ -58,6 +59,7 @@ class FirmPlayer(CasePlayer):
 
     def setUp(self):
         super().setUp()
+        self.tell_time()
         self.count = COUNT or self.usual_count
         self.random = random.Random(SEED)
         chosen = choose_settings(self.random, self.company_settings)
@@ -68,6 +70,12 @@ class FirmPlayer(CasePlayer):
         self.work = self.new_work()
         self.fresh, self.refused, self.foreseen = {}, [], {}
         self.history, self.taken, self.traits, self.advised = {}, {}, {}, []
+
+    def tell_time(self):
+        """Let a seed be the same on each machine: steps end by calls, not seconds."""
+        seconds = itertools.count(step=0.02)
+        engine = type(self.env["qbd.engine"])
+        self.patch(engine, "_clock", lambda _engine: next(seconds))
 
     def firm_lists(self):
         """Return the `Case` with the lists of the firm."""

@@ -179,7 +179,7 @@ class RandomPurchases(RandomWork):
         ]
 
     def _pick_payment(self, side, party):
-        found = [self._pick(side, party, kind) for kind in set(self.payments)]
+        found = [self._pick(side, party, kind) for kind in dict.fromkeys(self.payments)]
         found = [pair for pair in found if pair[0]]
         found.sort(key=lambda pair: pair[0].subject)
         return self.random.choice(found) if found else (None, None)
@@ -189,8 +189,8 @@ class RandomPurchases(RandomWork):
 
         A card payment that changes in Odoo has to be replaced in QuickBooks.
         """
-        document, _figures = self._pick_payment(side, party)
-        if not document:
+        document, figures = self._pick_payment(side, party)
+        if not document or figures["open"]:  # such a payment cannot be sent
             return None
         if side == ODOO and document.kind == "card payment":
             self.asked.add(document.subject)

@@ -89,10 +89,10 @@ class QbdMappingBalances(models.AbstractModel):
         return False
 
     def _read_credits_again(self, link):
-        """Hook: have credits read again that QuickBooks may have used for a document.
+        """Hook: have payments and credits of a document read again.
 
-        Called by the engine where the open balance of a document differs. Mappings
-        override it if their credits show no balance of their own.
+        Called by the engine where the open balance of a document differs: QuickBooks
+        may have changed their amounts, or used a credit, unreported.
         """
 
     def _was_entered_there(self, record, balances):

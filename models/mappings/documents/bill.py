@@ -58,6 +58,7 @@ class QbdMappingBill(models.AbstractModel):
 
         A person may use one for a bill in QuickBooks, which changes neither of them.
         """
+        super()._read_credits_again(link)
         partner = self._partner_of(link)
         payments = self.env["account.payment"]._search(
             [("partner_id", "child_of", partner.ids), ("partner_type", "=", "supplier")]

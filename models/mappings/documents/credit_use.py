@@ -262,7 +262,7 @@ class QbdCreditUse(models.AbstractModel):
                 partials[invoice].unlink()
         for qb_id, value in wanted.items():
             invoice = self._to_record(settled, qb_id)
-            lines = self._due_lines(invoice).filtered("amount_residual")
+            lines = self._due_lines(invoice)
             posting._apply(self._by_instalment(own, lines, value))
 
     def _due_lines(self, move):
@@ -274,7 +274,7 @@ class QbdCreditUse(models.AbstractModel):
     def _by_instalment(own, others, value):
         """Return [(line, other line, amount)]: the first instalments come first.
 
-        A rest that is open on neither side is left to the last ones, to be refused.
+        A rest that is not open on both sides is left to the last ones, to be refused.
         """
         left = {line: money(abs(line.amount_residual)) for line in own | others}
         found = {}

@@ -124,22 +124,26 @@ class QbdDocument(models.AbstractModel):
         :param freed: [{"line": the other receivable line}] as `qbd.posting` returns it
         """
         moves = self.env["account.move"].union(*(one["line"].move_id for one in freed))
-        records = (
-            ("account.move", moves),
-            ("account.payment", moves.origin_payment_id),
-        )
-        for model, found in records:
-            links = self.env["qbd.link"].search(
-                [
-                    ("connection_id", "=", self._stream().connection_id.id),
-                    ("res_model", "=", model),
-                    ("record_id", "in", found.ids),
-                    ("qb_id", "!=", False),
-                ]
-            )
-            links.edit_sequence = False
-            for link in links.filtered(lambda link: link.state == "ok"):
-                link.stream_id._mapping()._applications_freed(link)
+        links = self._read_entries_again(moves)
+        for link in links.filtered(lambda link: link.state == "ok"):
+            link.stream_id._mapping()._applications_freed(link)
+
+    def _read_entries_again(self, moves):
+        """Have those links read again whose records are documents, or their payments.
+
+        :return: these links
+        """
+        domain = [
+            ("connection_id", "=", self._stream().connection_id.id),
+            ("qb_id", "!=", False),
+            *("|", "&", ("res_model", "=", "account.move")),
+            ("record_id", "in", moves.ids),
+            *("&", ("res_model", "=", "account.payment")),
+            ("record_id", "in", moves.origin_payment_id.ids),
+        ]
+        links = self.env["qbd.link"].search(domain)
+        links.edit_sequence = False
+        return links
 
     def _wake_refused(self, link):
         """Compare documents again that Odoo refused, after one of their customer's.
