@@ -169,9 +169,13 @@ class AccountMove(models.Model):
         for line, move, repartition, identity in named:
             if line.exists():
                 continue
-            again = move.exists()._qbd_tax_lines().filtered(
-                lambda one, tax=repartition: (
-                    one.tax_repartition_line_id == tax and not one.qbd_txn_line_id
+            again = (
+                move.exists()
+                ._qbd_tax_lines()
+                .filtered(
+                    lambda one, tax=repartition: (
+                        one.tax_repartition_line_id == tax and not one.qbd_txn_line_id
+                    )
                 )
             )
             again[:1].with_context(tracking_disable=True, **QUIET).write(identity)

@@ -177,7 +177,7 @@ class TestPaymentsOfQuickBooks(BillPaymentCase):
         line = {"journal_id": self.bank.id, "date": DATE, "amount": 1}
         self.env["account.bank.statement.line"].create({**line, "payment_ref": "x"})
         missing = self.stream("bill_payment")._mapping()._missing_settings()
-        self.assertIn("Choose the side that keeps them; until then bill", missing[-1])
+        self.assertIn("Choose the side that keeps them; until then the", missing[-1])
         self.connection.bank_odoo_ids = self.bank.default_account_id
         bill = self.qb_bill(self.rent("70.00"))
         paid = self.qb_check({bill: "70.00"})

@@ -88,6 +88,39 @@ class PaymentSyncCase(DocumentCase):
 
 
 class TestPaymentsOfQuickBooks(PaymentSyncCase):
+    def test_money_in_a_bank_that_odoo_keeps_is_on_its_way_until_its_statement(self):
+        ids, moves = self.two_invoices()
+        bank = self.env["account.account"].search([("name", "=", "Checking")], limit=1)
+        self.connection.bank_odoo_ids = bank
+        txn_id = self.qb_payment(
+            "60.00", {ids[0]: "60.00"}, DepositToAccountRef="Checking", TxnDate=DATE
+        )
+        for applied in ({ids[0]: "60.00"}, {ids[0]: "20.00", ids[1]: "40.00"}):
+            rows = [{"TxnID": x, "PaymentAmount": v} for x, v in applied.items()]
+            self.company.user_mod(txn_id, AppliedToTxnMod=rows)
+            self.run_session()
+            payment = self.payment_of(txn_id)
+            self.assertEqual(payment.journal_id.default_account_id, bank)
+            money = payment._seek_for_lines()[0]
+            self.assertEqual(money.account_id.name, "Outstanding Receipts")
+            self.assert_payment_in_step(payment)
+            self.assert_quiet()
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": payment.journal_id.id,
+                "date": DATE,
+                "amount": 60,
+                "payment_ref": "Ann",
+            }
+        )
+        _liquidity, suspense, _other = line._seek_for_lines()
+        suspense.account_id = money.account_id
+        (suspense | money).reconcile()
+        self.assertEqual(payment.state, "paid")
+        self.assert_quiet()
+        self.assert_payment_in_step(payment)
+        self.assertEqual(moves[1].amount_residual, 68.25)
+
     def test_one_of_two_invoices_in_part(self):
         ids, moves = self.two_invoices()
         txn_id = self.qb_payment(

@@ -43,6 +43,7 @@ from . import (
     customer_refund,
     refund_twin,
     other_bank,
+    payment_bank,
     bill_payment,
     receive_payment_fields,
     receive_payment,

@@ -6,7 +6,6 @@ from ....core.errors import ValueRefused
 from ....core.words import for_reader
 from .bill_payment_types import BANK, CARD, CHECK, TYPES
 from .bill_prepayment import PREPAID, USED
-from .owed_check import MONEY_TYPES
 from .payment import ROWS
 
 
@@ -21,7 +20,7 @@ class QbdMappingBillPayment(models.AbstractModel):
     _inherit = [
         "qbd.bill.payment.types",
         "qbd.purchase.side",
-        "qbd.bank.owner",
+        "qbd.payment.bank",
         "qbd.bill.prepayment",
         "qbd.refund.twin",
         "qbd.payment.record",
@@ -67,18 +66,8 @@ class QbdMappingBillPayment(models.AbstractModel):
     # -- Odoo's side ----------------------------------------------------------
 
     def _missing_money_account(self):
-        """Ask who keeps the banks with statement lines: both would post to them."""
-        undecided = self._banks_undecided()
-        if not undecided:
-            return []
-        return [
-            for_reader(self.env)._(
-                "Page Documents, Bank accounts: Odoo has bank statement lines on "
-                "%(accounts)s. Choose the side that keeps them; until then bill "
-                "payments of QuickBooks are posted to them, too.",
-                accounts=", ".join(undecided.mapped("display_name")),
-            )
-        ]
+        """Ask for no account of undeposited funds: they are paid from the bank."""
+        return self._words_of_undecided_banks()
 
     def _deposit_account(self, payment):
         """Return the bank or card; Odoo may keep the money on its way in between."""
@@ -113,39 +102,6 @@ class QbdMappingBillPayment(models.AbstractModel):
         return self._words_of_all(payment, applied)
 
     # -- to Odoo --------------------------------------------------------------
-
-    def _figures(self, header, rows, payment):
-        """Choose the journal of a bank whose money is on its way."""
-        figures = super()._figures(header, rows, payment)
-        bank = self._to_record("account", header.get(self._money_ref))
-        journal = self._journal_of_statements(bank, payment)
-        if journal and figures["deposit_account_id"] != bank.id:
-            figures["journal_id"] = journal.id
-        return figures
-
-    def _money_for(self, header, payment):
-        """Leave money on its way from a bank that Odoo keeps: its statement has it."""
-        found = super()._money_for(header, payment)
-        journal = self._journal_of_statements(found, payment)
-        if not journal or (payment and self._money_lines(payment).account_id == found):
-            return found
-        methods = journal.outbound_payment_method_line_ids
-        accounts = methods.payment_account_id | self._usual()
-        on_its_way = accounts.filtered(lambda x: x.account_type not in MONEY_TYPES)
-        return on_its_way[:1] or found
-
-    def _journal_of_statements(self, bank, payment):
-        """Return the journal of a bank that Odoo keeps, none for all others."""
-        journals = self.env["account.journal"]
-        if (
-            payment.qbd_opening
-            or bank not in self._stream().connection_id.bank_odoo_ids
-        ):
-            return journals
-        if payment.journal_id.default_account_id == bank:
-            return payment.journal_id
-        domain = journals._check_company_domain(self._stream().company_id)
-        return journals.search([*domain, ("default_account_id", "=", bank.id)], limit=1)
 
     def _texts(self, header, payment):
         """Return number and memo; the number of a check where Odoo prints checks."""

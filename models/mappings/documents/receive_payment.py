@@ -15,6 +15,7 @@ class QbdMappingReceivePayment(models.AbstractModel):
     _inherit = [
         "qbd.sale.side",
         "qbd.document.owed",
+        "qbd.payment.bank",
         "qbd.customer.refund",
         "qbd.refund.twin",
         "qbd.payment.record",
