@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from .case_files import parse_case
 from .case_kinds import PURCHASE
-from .case_model import ODOO, Edit, Line
+from .case_model import ODOO, QUICKBOOKS, Edit, Line
 from .random_books import CENT, PAYING, QUANTITIES, WORK, Document, RandomWork
 
 LISTS = """\
@@ -206,11 +206,15 @@ class RandomPurchases(RandomWork):
         )
 
     def _others(self, side, party, document):
-        """Return [Applied] to other bills on the same account as those paid now."""
+        """Return [Applied] to other bills on the same account as those paid now.
+
+        Nobody knows how QuickBooks takes a bill that the check has paid itself.
+        """
         book, applied = self.books[side], self._applied(side, party, ENDLESS)
         bills = [one.subject for one in self.documents if one.kind == self.debt]
         paid = book.pays(document.subject, bills)
-        if not paid or {one.document for one in applied} & {*paid}:
+        shown = self.books[QUICKBOOKS].pays(document.subject, bills)
+        if not paid or {one.document for one in applied} & {*paid, *shown}:
             return None
         on = {book.figures(one.document)["payable"] for one in applied}
         return applied if on == {book.figures(paid[0])["payable"]} else None
