@@ -145,7 +145,8 @@ class AccountMove(models.Model):
     def _qbd_named_taxes(self):
         """Return the tax lines of bills, which are lines of QuickBooks' bills.
 
-        :return: list of (line, document, repartition line, identity in QuickBooks)
+        :return: list of (line, document, repartition line, account, identity in
+            QuickBooks)
         """
         bought = self.filtered(lambda move: move.is_purchase_document(True))
         return [
@@ -153,6 +154,7 @@ class AccountMove(models.Model):
                 line,
                 line.move_id,
                 line.tax_repartition_line_id,
+                line.account_id,
                 {name: line[name] for name in IDENTITY},
             )
             for line in bought._qbd_tax_lines().filtered("qbd_txn_line_id")
@@ -166,7 +168,7 @@ class AccountMove(models.Model):
 
         :param named: as `_qbd_named_taxes` returns it
         """
-        for line, move, repartition, identity in named:
+        for line, move, repartition, account, identity in named:
             if line.exists():
                 continue
             again = (
@@ -178,7 +180,9 @@ class AccountMove(models.Model):
                     )
                 )
             )
-            again[:1].with_context(tracking_disable=True, **QUIET).write(identity)
+            same = again.filtered(lambda one, on=account: one.account_id == on)
+            again = (same or again)[:1].with_context(tracking_disable=True, **QUIET)
+            again.write(identity)
 
     def _qbd_untouched(self, inputs):
         """Return {line: its amounts} for lines with the same inputs as before."""
@@ -189,12 +193,25 @@ class AccountMove(models.Model):
         }
 
     def _qbd_set_taxes(self, taxes):
-        """The taxable lines are as QuickBooks taxed them: so are the taxes."""
+        """The taxable lines are as QuickBooks taxed them: so are the taxes.
+
+        A tax without an account goes by the account and the analytic distribution of
+        what is taxed, and these may have changed since.
+        """
         self.ensure_one()
         wanted = {self._qbd_tax_key(tax): tax for tax in taxes}
-        for line in self._qbd_tax_lines():
-            tax = wanted.pop(self._qbd_tax_key(line), {})
-            line._qbd_write_changed({name: tax.get(name, 0.0) for name in AMOUNTS})
+        paired = {
+            line: wanted.pop(self._qbd_tax_key(line), None)
+            for line in self._qbd_tax_lines()
+        }
+        alike = {key[:2]: key for key in reversed(wanted)}
+        for line, tax in paired.items():
+            key = None if tax else alike.pop(self._qbd_tax_key(line)[:2], None)
+            tax = tax or wanted.pop(key, {})
+            values = {name: tax.get(name, 0.0) for name in AMOUNTS}
+            if tax.get("account_id"):
+                values["account_id"] = tax["account_id"]
+            line._qbd_write_changed(values)
         for tax in wanted.values():
             self.write({"line_ids": [self._qbd_tax_command(tax)]})
 

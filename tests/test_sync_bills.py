@@ -197,6 +197,36 @@ class TestBillsOfOdoo(PurchaseCase):
         self.assert_in_step(move)
         self.assert_quiet()
 
+    def test_taxes_stay_those_of_quickbooks_whatever_is_edited_in_odoo(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Projects"})
+        project = self.env["account.analytic.account"].create(
+            {"name": "Roof", "plan_id": plan.id}
+        )
+        tax = self.purchase_tax(6.25)
+        tax.price_include_override = "tax_included"
+        lines = [self.expense(68.7, tax_ids=tax.ids) for _number in range(2)]
+        lines[1]["account_id"] = self.account("Freight").id
+        move = self.odoo_bill(*lines)
+        self.run_session()
+        (bill,) = self.bills()
+        rows = [{"TxnLineID": x["TxnLineID"]} for x in bill["ExpenseLineRet"]]
+        rows[0]["AccountRef"] = "Freight"
+        self.company.user_mod(bill["TxnID"], ExpenseLineMod=rows)
+        self.run_session()
+        before = self.bills()
+        for posted in (True, False):
+            if not posted:
+                move.button_draft()
+            self.printed(move)[1].analytic_distribution = {str(project.id): 100.0}
+            if not posted:
+                self.printed(move)[0].analytic_distribution = {str(project.id): 100.0}
+                move.action_post()
+            self.run_session()
+            self.assertEqual(self.bills(), before)
+            self.assertEqual(move.amount_total, 137.4)
+            self.assert_in_step(move)
+            self.assert_quiet()
+
     def purchase_tax(self, rate):
         return self.env["account.tax"].create(
             {"name": f"Use {rate}", "amount": rate, "type_tax_use": "purchase"}

@@ -18,7 +18,10 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
     # -- to Odoo --------------------------------------------------------------
 
     def _line_figures(self, move, odoo, state, total, retaxed=False):
-        """Return the figures of the lines, and of the taxes if any amount changes."""
+        """Return the figures of the lines, and of the taxes, which stay QuickBooks'.
+
+        Odoo would take them from the lines again with the next change of a person.
+        """
         known = {
             self._line_key(lines, line): line
             for lines, line in self._listed(move)
@@ -31,11 +34,7 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         state = {**state, EXPENSES: others}
         figures = super()._line_figures(move, odoo, state, None, False)
         figures["lines"] = self._in_place(move, state, figures["lines"])
-        before = {row[lines.key]: row for row in odoo.get(EXPENSES) or ()}
-        same = len(taxes) == len(known) and all(
-            row == before.get(row[lines.key]) for row in taxes
-        )
-        if "tax_total" not in figures and same:
+        if "tax_total" not in figures and not known:
             return figures
         given = [self._tax_figure(lines, known[x[lines.key]], x) for x in taxes]
         return {"lines": figures["lines"], "taxes": given}
