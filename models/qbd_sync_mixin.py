@@ -12,6 +12,10 @@ from .link.sync_answer import CROSSES, QUESTION
 NOBODY = (-1, -2)
 """Ids that no record has, as `SQL` takes them."""
 
+HINTS_UNASKED = 20
+"""Up to this many records leave hints, whether a stream concerns them or not: a user
+who saves one would wait longer for the question than the engine for its answer."""
+
 
 class QbdSyncMixin(models.AbstractModel):
     """Give an Odoo model what it needs to be synced: hints, a state, a button.
@@ -340,8 +344,11 @@ class QbdSyncMixin(models.AbstractModel):
 
     @api.model
     def _qbd_insert_hints(self, ids):
-        """Insert hints for those of the ids that a stream may concern, in one go."""
+        """Insert hints for the ids, of many those that a stream may concern, in one go."""
         ids = sorted({*ids, *self._qbd_owner_ids(ids)})
+        if len(ids) <= HINTS_UNASKED:
+            self.env["qbd.hint"]._insert(self._name, ids)
+            return
         concerned = self._qbd_concerned(ids)
         self.env.cr.execute(
             SQL(

@@ -227,6 +227,28 @@ class TestBillsOfOdoo(PurchaseCase):
             self.assert_in_step(move)
             self.assert_quiet()
 
+    def test_a_tax_moved_to_the_account_of_the_other_is_an_expense(self):
+        tax = self.purchase_tax(6.25)
+        lines = [self.expense(68.7, tax_ids=tax.ids) for _number in range(2)]
+        lines[1]["account_id"] = self.account("Freight").id
+        move = self.odoo_bill(*lines)
+        self.run_session()
+        (bill,) = self.bills()
+        rows = [{"TxnLineID": x["TxnLineID"]} for x in bill["ExpenseLineRet"]]
+        rows[3].update(AccountRef="Rent", Amount="500.00")
+        self.company.user_mod(bill["TxnID"], ExpenseLineMod=rows)
+        self.run_session()
+        self.assertEqual((move.amount_tax, move.amount_untaxed), (4.3, 637.4))
+        self.assertEqual(len(move._qbd_tax_lines()), 1)
+        self.assert_in_step(move)
+        self.assert_quiet()
+        move.button_draft()
+        move.narration = "Moved"
+        move.action_post()
+        self.run_session()
+        self.assertEqual((move.amount_tax, move.amount_untaxed), (4.3, 637.4))
+        self.assert_in_step(move)
+
     def purchase_tax(self, rate):
         return self.env["account.tax"].create(
             {"name": f"Use {rate}", "amount": rate, "type_tax_use": "purchase"}

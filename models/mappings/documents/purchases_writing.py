@@ -29,15 +29,44 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         }
         (lines,) = (one for one in self._lists_of_lines() if one.qb == EXPENSES)
         rows = state.get(EXPENSES) or []
-        taxes = [row for row in rows if row[lines.key] in known]
-        others = [row for row in rows if row[lines.key] not in known]
+        taxes = self._apart(
+            move,
+            {
+                row[lines.key]: self._tax_figure(lines, known[row[lines.key]], row)
+                for row in rows
+                if row[lines.key] in known
+            },
+        )
+        others = [row for row in rows if row[lines.key] not in taxes]
         state = {**state, EXPENSES: others}
         figures = super()._line_figures(move, odoo, state, None, False)
         figures["lines"] = self._in_place(move, state, figures["lines"])
-        if "tax_total" not in figures and not known:
+        if not known:
             return figures
-        given = [self._tax_figure(lines, known[x[lines.key]], x) for x in taxes]
-        return {"lines": figures["lines"], "taxes": given}
+        return {"lines": figures["lines"], "taxes": [*taxes.values()]}
+
+    def _known_lines(self, move, odoo):
+        """Leave out the lines of taxes: their figures are apart."""
+        found = super()._known_lines(move, odoo)
+        return {key: one for key, one in found.items() if one[0].display_type != "tax"}
+
+    @staticmethod
+    def _apart(move, figures):
+        """Return the figures of taxes that Odoo keeps apart, the first of each kind.
+
+        It has one line of a tax on an account; others are expenses without a tax.
+
+        :param figures: {key of a row: figure}
+        """
+        found = {}
+        for key, figure in figures.items():
+            tax = {
+                **figure,
+                "tax_repartition_line_id": figure["repartition"].id,
+                "group_tax_id": figure["group"],
+            }
+            found.setdefault(move._qbd_tax_key(tax), key)
+        return {key: figures[key] for key in found.values()}
 
     def _in_place(self, move, state, figures):
         """Return the figures in the order of the lines in Odoo, texts of Odoo's own
