@@ -245,12 +245,22 @@ class QbdPurchaseDocument(models.AbstractModel):
     # -- another item of QuickBooks -------------------------------------------
 
     def _swapped(self, lines, images, quickbooks):
-        """Leave out lines of a settled bill that never had an account of their own.
+        """Leave out goods in stock, and lines of a settled bill that never had an
+        account of their own.
 
-        Which changes QuickBooks takes of a settled bill is not known: that of another
-        item was made there, and the account of the item came along.
+        QuickBooks posts goods to their inventory account. Which changes it takes of a
+        settled bill is not known: that of another item was made there, and the account
+        of the item came along.
         """
         found = super()._swapped(lines, images, quickbooks)
+        now = self._by_key(lines, quickbooks)
+        items = {key: self._item_of(lines, now[key]) for key in found}
+        links = self._links_of_items([*items.values()])
+        found = {
+            key
+            for key, item in items.items()
+            if item not in links or links[item].qb_type not in STOCKED
+        }
         total, rest = quickbooks.get(self._total_path), quickbooks.get(OPEN)
         if not found or money(total) == money(rest):
             return found
