@@ -82,13 +82,13 @@ def _listed(world, what, size):
     world.stream(what.mapping).create_in_quickbooks = True
     _choose_accounts(world)
     records = world.env[what.model].create(what.values(size))
-    world.env.flush_all()
+    world.env.cr.flush()  # with the messages that Odoo writes at the end of a save
     exported = _export(world.env, records, what.exported)
     target = QUERIES if what.mapping == "customer" else None
     yield _row(name, size, _push(world, what.mapping, size), exported, target)
     for record in records:
         what.change(record)
-    world.env.flush_all()
+    world.env.cr.flush()
     changes = _push(world, what.mapping, size)
     yield _row(f"{name}, changes", size, changes, exported, target)
 
@@ -158,7 +158,7 @@ def _posted(world, what, size, profile):
     )
     world.connection.entry_journal_ids = books.debts().journal_id
     records = _payments(books, size) if what.pays else _copies(books, size)
-    world.env.flush_all()
+    world.env.cr.flush()
     exported = _export(world.env, records, what.exported)
     world.profile = profile
     pushed = _push(world, what.mapping, before + size)
