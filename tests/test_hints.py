@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools.misc import file_open
 
+from ..models.qbd_sync_mixin import HINTS_UNASKED
 from .support.common import SyncCase
 
 
@@ -36,11 +37,23 @@ class TestHints(SyncCase):
         self.assertEqual(len(inserts), 2)
         self.assertEqual({row[0] for row in self.hints()}, set(partners.ids))
 
-    def test_records_outside_every_stream_leave_none(self):
+    def test_many_records_outside_every_stream_leave_none(self):
+        self.hints()
+        contacts = self.env["res.partner"].create(
+            [{"name": f"No customer {n}"} for n in range(HINTS_UNASKED + 1)]
+        )
+        self.env.cr.flush()
+        contacts.phone = "1"
+        self.assertEqual(self.hints(), [])
+
+    def test_few_records_outside_every_stream_are_left_out_by_the_engine(self):
+        self.run_session()
         self.hints()
         contact = self.env["res.partner"].create({"name": "No customer"})
+        self.assertEqual(self.hints(), [(contact.id, False)])
         contact.phone = "1"
-        self.assertEqual(self.hints(), [])
+        self.assert_quiet()
+        self.assertFalse(self.link(contact) or self.hints())
         self.stream("customer").direction = "off"
         self.partner(name="Customer")
         self.assertEqual(self.hints(), [])
