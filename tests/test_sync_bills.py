@@ -227,6 +227,37 @@ class TestBillsOfOdoo(PurchaseCase):
             self.assert_in_step(move)
             self.assert_quiet()
 
+    def test_taxes_of_other_projects_are_one_expense(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Projects"})
+        names = [{"name": name, "plan_id": plan.id} for name in ("Roof", "Wall")]
+        roof, wall = self.env["account.analytic.account"].create(names)
+        tax = self.purchase_tax(10)
+        tax.analytic = True
+        split = {str(roof.id): 100.0}
+        lines = [self.expense(20 + n, tax_ids=tax.ids) for n in range(2)]
+        lines[1]["analytic_distribution"] = split
+        move = self.odoo_bill(*lines)
+        self.assertEqual(len(move._qbd_tax_lines()), 2)
+        self.run_session()
+        (bill,) = self.bills()
+        shown = bill["ExpenseLineRet"]
+        self.assertEqual([x["Amount"] for x in shown], ["20.00", "21.00", "4.10"])
+        self.printed(move)[0].analytic_distribution = {str(wall.id): 100.0}
+        self.run_session()
+        self.assertEqual(self.bills(), [bill])
+        self.assert_in_step(move)
+        rows = [{"TxnLineID": x["TxnLineID"]} for x in shown]
+        rows[0].update(Amount="25.00")
+        rows[2].update(Amount="4.60", AccountRef="Freight")
+        self.company.user_mod(bill["TxnID"], ExpenseLineMod=rows)
+        self.run_session()
+        self.assert_in_step(move)
+        self.assert_quiet()
+        taxes = move._qbd_tax_lines().sorted("balance")
+        self.assertEqual(taxes.mapped("balance"), [2.1, 2.5])
+        self.assertEqual(set(taxes.account_id.mapped("name")), {"Freight"})
+        self.assertEqual(taxes[0].analytic_distribution, split)
+
     def test_a_tax_moved_to_the_account_of_the_other_is_an_expense(self):
         tax = self.purchase_tax(6.25)
         lines = [self.expense(68.7, tax_ids=tax.ids) for _number in range(2)]

@@ -61,7 +61,7 @@ class QbdDocumentLines(models.AbstractModel):
         item = references.get(("item", self._item(lines, line).id))
         if item:
             shown["product_id"] = item
-        value = line.amount_currency * move.direction_sign
+        value = self._amount_of_line(move, line)
         shown.update(
             quantity=self._quantity_shown(line),
             price_unit=self._rate(line, value),
@@ -70,6 +70,10 @@ class QbdDocumentLines(models.AbstractModel):
             account_id=references.get(("account", line.account_id.id)),
         )
         return shown
+
+    def _amount_of_line(self, move, line):
+        """Return the amount of a line, as the document has it: a float."""
+        return line.amount_currency * move.direction_sign
 
     def _item(self, lines, line):
         """Return the product: without one, the product chosen for such lines."""

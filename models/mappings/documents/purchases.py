@@ -159,7 +159,26 @@ class QbdPurchaseDocument(models.AbstractModel):
         lines = self._printed(move).filtered(
             lambda line: line.display_type == "product" and not line.product_id
         )
-        return lines + move._qbd_tax_lines().sorted("id")
+        return lines.concat(*self._tax_rows(move))
+
+    def _tax_rows(self, move):
+        """Return {tax line that is an expense in QuickBooks: all that it stands for}.
+
+        Odoo keeps the taxes of each analytic distribution apart, QuickBooks knows of
+        none: those of one tax on one account are one line, or as many as it has.
+        """
+        found = {}
+        taxes = move._qbd_tax_lines().sorted("id")
+        for alike in taxes.grouped(lambda x: move._qbd_tax_key(x)[:3]).values():
+            shown = alike.filtered("qbd_txn_line_id") or alike[:1]
+            found.update({line: line for line in shown})
+            found[shown[0]] |= alike - shown
+        return dict(sorted(found.items(), key=lambda one: one[0].id))
+
+    def _amount_of_line(self, move, line):
+        if line.display_type == "tax":
+            line = self._tax_rows(move).get(line, line)
+        return sum(line.mapped("amount_currency")) * move.direction_sign
 
     def _item_lines(self, move):
         """Return the lines with a product, and the headings of groups of items.

@@ -32,7 +32,7 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         taxes = self._apart(
             move,
             {
-                row[lines.key]: self._tax_figure(lines, known[row[lines.key]], row)
+                row[lines.key]: self._figures_of_tax(move, lines, known, row)
                 for row in rows
                 if row[lines.key] in known
             },
@@ -43,7 +43,7 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         figures["lines"] = self._in_place(move, state, figures["lines"])
         if not known:
             return figures
-        return {"lines": figures["lines"], "taxes": [*taxes.values()]}
+        return {"lines": figures["lines"], "taxes": sum(taxes.values(), [])}
 
     def _known_lines(self, move, odoo):
         """Leave out the lines of taxes: their figures are apart."""
@@ -56,10 +56,10 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
 
         It has one line of a tax on an account; others are expenses without a tax.
 
-        :param figures: {key of a row: figure}
+        :param figures: {key of a row: figures}
         """
         found = {}
-        for key, figure in figures.items():
+        for key, (figure, *_rest) in figures.items():
             tax = {
                 **figure,
                 "tax_repartition_line_id": figure["repartition"].id,
@@ -93,19 +93,37 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         placed += zip(at, figures, strict=True)
         return [figure for _place, figure in sorted(placed, key=lambda x: x[0])]
 
-    def _tax_figure(self, lines, line, row):
-        """Return a tax line as `qbd.posting` takes it, as it stands in QuickBooks."""
+    def _figures_of_tax(self, move, lines, known, row):
+        """Return tax lines as `qbd.posting` takes them, as a row of QuickBooks has them.
+
+        Those of other analytic distributions keep their amounts.
+
+        :param known: {key of a row: tax line}
+        """
+        line = known[row[lines.key]]
+        amount = money(lines.value(row, "price_subtotal"))
+        figures = [{}]
+        for other in self._tax_rows(move)[line] - line:
+            part = money(other.amount_currency * move.direction_sign)
+            figures.append(self._tax_figure(lines, other, row, part))
+            amount -= part
+        figures[0] = {
+            **self._tax_figure(lines, line, row, amount),
+            **self._identity(lines, row[lines.key]),
+        }
+        return figures
+
+    def _tax_figure(self, lines, line, row, amount):
         account = self._to_record("account", lines.value(row, "account_id"))
         return {
             "tax": line.tax_line_id,
             "repartition": line.tax_repartition_line_id,
             "base": abs(money(line.tax_base_amount)),
-            "amount": money(lines.value(row, "price_subtotal")),
+            "amount": amount,
             "group": line.group_tax_id.id,
             "account_id": account.id or line.account_id.id,
             "name": lines.value(row, "name") or line.name,
             "analytic_distribution": line.analytic_distribution or False,
-            **self._identity(lines, row[lines.key]),
         }
 
     def _line_taxes(self, line, taxable, taxes):
