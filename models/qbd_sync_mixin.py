@@ -344,7 +344,7 @@ class QbdSyncMixin(models.AbstractModel):
 
     @api.model
     def _qbd_insert_hints(self, ids):
-        """Insert hints for the ids, of many those that a stream may concern, in one go."""
+        """Insert hints in one go, of many those only that a stream may concern."""
         ids = sorted({*ids, *self._qbd_owner_ids(ids)})
         if len(ids) <= HINTS_UNASKED:
             self.env["qbd.hint"]._insert(self._name, ids)

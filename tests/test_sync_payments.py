@@ -377,6 +377,33 @@ class TestPaymentsOfOdoo(PaymentSyncCase):
         self.assert_balances_agree()
         self.assert_quiet()
 
+    def test_a_discount_stays_with_its_invoice_if_another_becomes_the_largest(self):
+        account = self.env["account.account"].search([("name", "=", "Sales Discounts")])
+        both = self.moves[0] | self.moves[1]
+        payment = self.register(
+            both,
+            210.5,
+            group_payment=True,
+            payment_difference_handling="reconcile",
+            writeoff_account_id=account.id,
+        )
+        self.run_session()
+
+        def discounts():
+            rows = self.shown_payment()["AppliedToTxnRet"]
+            return {x["TxnID"]: x.get("DiscountAmount") for x in rows}
+
+        before = discounts()
+        (granted,) = (one for one, value in before.items() if value)
+        self.owed(payment).remove_move_reconcile()
+        for move, txn_id in zip(self.moves, self.ids, strict=True):
+            self.apply(payment, move, 60.0 if txn_id == granted else 108.25)
+        self.run_session()
+        self.assertEqual(discounts(), before)
+        self.assertEqual(self.link(payment).state, "ok")
+        self.assert_balances_agree()
+        self.assert_quiet()
+
     def test_one_payment_of_two_invoices_with_a_rest(self):
         ann = self.partner_named("Ann")
         payment = self.receive(ann, 200.0, payment_reference="Check 12")

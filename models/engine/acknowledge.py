@@ -32,6 +32,7 @@ class QbdEngineAcknowledge(models.AbstractModel):
             mapping._line_keys(),
         )
         self._assign_lines(mapping, link, assigned)
+        mapping._note_returned(link.record_id, returned)
         self._keep_the_rest(mapping, entry, quickbooks_image, returned)
         unseen = documents.shows_more(
             returned, quickbooks_image, compared, mapping._line_keys()

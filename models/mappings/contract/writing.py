@@ -117,6 +117,15 @@ class QbdMappingWriting(models.AbstractModel):
         with lines override it.
         """
 
+    def _note_returned(self, record_id, returned):
+        """Hook: remember which parts of a record are which ones of its object.
+
+        Called by the engine for each object that comes back from an Add or a Mod.
+        Mappings override it if QuickBooks chose, or was told, more than Odoo says.
+
+        :param returned: canonical form of the object
+        """
+
     def _lines_assigned(self, record, assigned):
         """Hook: store the ids that QuickBooks gave to new lines.
 

@@ -2,6 +2,7 @@ from odoo import models
 
 from ....core.money import ZERO, money
 from ....core.words import for_reader
+from .payment_sides import ROWS
 
 
 class QbdPaymentDiscounts(models.AbstractModel):
@@ -31,6 +32,25 @@ class QbdPaymentDiscounts(models.AbstractModel):
             granted = found.get(move, (ZERO, None))[0]
             found[move] = (granted + value, line.account_id)
         return found, ""
+
+    def _note_returned(self, record_id, returned):
+        """Name the document of each discount: what is applied may change later."""
+        left = {
+            row["TxnID"]: money(row["DiscountAmount"])
+            for row in returned.get(ROWS) or ()
+            if row.get("DiscountAmount")
+        }
+        if not left:
+            return
+        lines = self._other_lines(self._browse(record_id).exists())
+        for line in lines.sorted(lambda one: not one.qbd_txn_line_id):
+            value = self._payment["sign"] * money(line.balance)
+            fitting = [x for x, rest in left.items() if 0 < value <= rest]
+            fitting.sort(key=lambda x, known=line.qbd_txn_line_id: x != known)
+            if fitting:
+                left[fitting[0]] -= value
+                if not line.qbd_txn_line_id:
+                    line.qbd_txn_line_id = fitting[0]
 
     @staticmethod
     def _fitting(line, value, applied, found):

@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -43,7 +45,7 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         figures["lines"] = self._in_place(move, state, figures["lines"])
         if not known:
             return figures
-        return {"lines": figures["lines"], "taxes": sum(taxes.values(), [])}
+        return {"lines": figures["lines"], "taxes": [*chain(*taxes.values())]}
 
     def _known_lines(self, move, odoo):
         """Leave out the lines of taxes: their figures are apart."""
@@ -94,7 +96,7 @@ class QbdPurchaseDocumentWriting(models.AbstractModel):
         return [figure for _place, figure in sorted(placed, key=lambda x: x[0])]
 
     def _figures_of_tax(self, move, lines, known, row):
-        """Return tax lines as `qbd.posting` takes them, as a row of QuickBooks has them.
+        """Return the tax lines of a row of QuickBooks as `qbd.posting` takes them.
 
         Those of other analytic distributions keep their amounts.
 
