@@ -177,10 +177,14 @@ class TestPaymentsOfQuickBooks(BillPaymentCase):
         line = {"journal_id": self.bank.id, "date": DATE, "amount": 1}
         self.env["account.bank.statement.line"].create({**line, "payment_ref": "x"})
         missing = self.stream("bill_payment")._mapping()._missing_settings()
-        self.assertIn("Choose the side that keeps them; until then the", missing[-1])
-        self.connection.bank_odoo_ids = self.bank.default_account_id
+        self.assertIn("Choose the side that keeps them; payments", missing[-1])
         bill = self.qb_bill(self.rent("70.00"))
         paid = self.qb_check({bill: "70.00"})
+        self.run_session()
+        waiting = self.env["qbd.link"].search([("qb_id", "=", paid)])
+        self.assertEqual((waiting.state, waiting.record_id), ("retry", 0))
+        self.assertIn("bank statement lines on Checking", waiting.message)
+        self.connection.bank_odoo_ids = self.bank.default_account_id
         self.run_session()
         payment = self.payment_of(paid)
         for day in (None, "2026-06-20"):

@@ -165,6 +165,7 @@ class TestBillSettlements(BillSettlementCase):
         self.assertIn("Undo that, register a payment", link.message)
 
     def test_two_instalments_are_two_if_a_person_says_so(self):
+        self.connection.bank_quickbooks_ids = self.bank.default_account_id
         move, paid = self.paid_twice("30.00")
         self.link(move).action_create_anyway()
         for _number in range(2):

@@ -91,10 +91,18 @@ class TestPaymentsOfQuickBooks(PaymentSyncCase):
     def test_money_in_a_bank_that_odoo_keeps_is_on_its_way_until_its_statement(self):
         ids, moves = self.two_invoices()
         bank = self.env["account.account"].search([("name", "=", "Checking")], limit=1)
-        self.connection.bank_odoo_ids = bank
+        journal = self.env["account.journal"].search(
+            [("default_account_id", "=", bank.id)], limit=1
+        )
+        statement = {"journal_id": journal.id, "date": DATE, "payment_ref": "Ann"}
+        lines = self.env["account.bank.statement.line"]
+        lines.create({**statement, "amount": 1})
         txn_id = self.qb_payment(
             "60.00", {ids[0]: "60.00"}, DepositToAccountRef="Checking", TxnDate=DATE
         )
+        self.run_session()
+        self.assertFalse(self.payment_of(txn_id))  # it is undecided who keeps the bank
+        self.connection.bank_odoo_ids = bank
         for applied in ({ids[0]: "60.00"}, {ids[0]: "20.00", ids[1]: "40.00"}):
             rows = [{"TxnID": x, "PaymentAmount": v} for x, v in applied.items()]
             self.company.user_mod(txn_id, AppliedToTxnMod=rows)
@@ -105,14 +113,7 @@ class TestPaymentsOfQuickBooks(PaymentSyncCase):
             self.assertEqual(money.account_id.name, "Outstanding Receipts")
             self.assert_payment_in_step(payment)
             self.assert_quiet()
-        line = self.env["account.bank.statement.line"].create(
-            {
-                "journal_id": payment.journal_id.id,
-                "date": DATE,
-                "amount": 60,
-                "payment_ref": "Ann",
-            }
-        )
+        line = lines.create({**statement, "amount": 60})
         _liquidity, suspense, _other = line._seek_for_lines()
         suspense.account_id = money.account_id
         (suspense | money).reconcile()

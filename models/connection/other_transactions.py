@@ -4,6 +4,9 @@ DECISIONS = {"other_journal_id", "bank_quickbooks_ids", "bank_odoo_ids"}
 CONCERNED = ("other_transaction", "journal_entry")
 """Lists whose entries may be on a bank account that Odoo keeps."""
 
+PAYMENTS = ("receive_payment", "bill_payment")
+"""Lists whose payments may be from or to one."""
+
 
 class QbdConnectionOtherTransactions(models.AbstractModel):
     """The settings of the transactions that are read as entries."""
@@ -34,8 +37,8 @@ class QbdConnectionOtherTransactions(models.AbstractModel):
         string="Bank accounts kept in Odoo",
         check_company=True,
         help="Other transactions on these accounts, and transfers to them, are not"
-        " read: their bank statements are in Odoo. Bill payments from them wait on the"
-        " outstanding account for their bank statement line.",
+        " read: their bank statements are in Odoo. Payments of QuickBooks from or to "
+        "them wait on the outstanding account for their bank statement line.",
     )
 
     def write(self, vals):
@@ -48,14 +51,24 @@ class QbdConnectionOtherTransactions(models.AbstractModel):
             streams = self.sudo().stream_ids.filtered(
                 lambda one: one.mapping in CONCERNED
             )
-            links = self.env["qbd.link"].sudo()
-            waiting = links.search(
+            self._waiting_objects(streams).unlink()
+            streams.write({"id_sweep_wanted": True})
+            payments = self.sudo().stream_ids.filtered(
+                lambda one: one.mapping in PAYMENTS
+            )
+            self._waiting_objects(payments, ("waits",))._release()
+        return result
+
+    def _waiting_objects(self, streams, reasons=("waits", "impossible")):
+        """Return the links of objects of these streams that wait for a decision."""
+        return (
+            self.env["qbd.link"]
+            .sudo()
+            .search(
                 [
                     ("stream_id", "in", streams.ids),
-                    ("reason", "in", ("waits", "impossible")),
+                    ("reason", "in", reasons),
                     ("record_id", "=", False),
                 ]
             )
-            waiting.unlink()
-            streams.write({"id_sweep_wanted": True})
-        return result
+        )

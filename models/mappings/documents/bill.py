@@ -54,11 +54,14 @@ class QbdMappingBill(models.AbstractModel):
     _elements = elements.BILL
 
     def _read_credits_again(self, link):
-        """Have the checks to the vendor read again that are on a payable account.
+        """Have its payments read again, and the vendor's checks on a payable account.
 
-        A person may use one for a bill in QuickBooks, which changes neither of them.
+        QuickBooks changes the amount of a payment with its bill, unreported; and a
+        person may use a check for a bill, which changes neither of them.
         """
         super()._read_credits_again(link)
+        settling = self._settling_moves(self._browse(link.record_id))
+        self._read_entries_again(settling.filtered("origin_payment_id"))
         partner = self._partner_of(link)
         payments = self.env["account.payment"]._search(
             [("partner_id", "child_of", partner.ids), ("partner_type", "=", "supplier")]

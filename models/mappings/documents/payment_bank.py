@@ -27,14 +27,25 @@ class QbdPaymentBank(models.AbstractModel):
         return [
             for_reader(self.env)._(
                 "Page Documents, Bank accounts: Odoo has bank statement lines on "
-                "%(accounts)s. Choose the side that keeps them; until then the "
-                "payments of QuickBooks are posted to them, too.",
+                "%(accounts)s. Choose the side that keeps them; payments of "
+                "QuickBooks from and to them wait until then.",
                 accounts=", ".join(undecided.mapped("display_name")),
             )
         ]
 
     def _missing_money_account(self):
         return super()._missing_money_account() + self._words_of_undecided_banks()
+
+    def _banks_of(self, canonical):
+        """Return the bank account or card of an object."""
+        account = self._to_record("account", canonical.get(self._money_ref))
+        return account.filtered(lambda one: one.account_type in BANKS)
+
+    def _object_waits_for(self, canonical):
+        words = super()._object_waits_for(canonical)
+        if words or self._is_opening(canonical):
+            return words  # an open item is posted to no bank
+        return self._lacks_bank(canonical)
 
     def _figures(self, header, rows, payment):
         """Choose the journal of a bank whose money is on its way."""

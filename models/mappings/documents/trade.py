@@ -241,14 +241,6 @@ class QbdTradeDocument(models.AbstractModel):
         rows = self.env["qbd.posting"]._applications(lines)
         return move.browse().union(*(row[1].move_id for row in rows))
 
-    def _read_credits_again(self, link):
-        """Have read again whatever settles the document in Odoo.
-
-        QuickBooks changes the amount of a payment that is applied to a document with
-        the document, and the payment stays unreported.
-        """
-        self._read_entries_again(self._settling_moves(self._browse(link.record_id)))
-
     def _words_of_entries(self, moves):
         """Hook: say which entries settle a document in Odoo alone.
 
