@@ -187,6 +187,33 @@ class TestPrepaidChecks(OtherCase, PrepaymentCase):
         self.assertFalse(entries)
 
 
+class TestRefundsOfQuickBooks(OtherCase):
+    def test_one_that_is_voided_is_no_question_for_what_it_was_matched_with(self):
+        self.run_session()
+        credit = self.odoo_invoice(
+            {"product_id": self.product("Work").id, "price_unit": 9, "tax_ids": []},
+            move_type="out_refund",
+        )
+        self.run_session()
+        refund = self.qb_add(
+            "ARRefundCreditCard",
+            CustomerRef="Ann",
+            RefundFromAccountRef="Visa",
+            RefundAppliedToTxnAdd=[
+                {"TxnID": self.link(credit).qb_id, "RefundAmount": "1.00"}
+            ],
+        )
+        self.run_session()
+        self.assertEqual(credit.amount_residual, 8)
+        entry = self.move_of(refund)
+        entry.line_ids.remove_move_reconcile()
+        self.company.user_void(refund)
+        for _number in range(2):
+            self.run_session()
+        self.assertEqual((entry.state, credit.amount_residual), ("cancel", 9))
+        self.assertFalse(self.env["qbd.link"].search([("state", "=", "parked")]))
+
+
 class TestRefundsEnteredThere(OtherCase):
     """Odoo asks to enter a refund in QuickBooks, and a person does so."""
 
