@@ -440,6 +440,28 @@ class TestPaymentsOfOdoo(BillPaymentCase):
 
 
 class TestCreditsUsed(BillPaymentCase):
+    def test_a_credit_needs_what_quickbooks_took_off_a_payment(self):
+        bill = self.qb_bill(self.rent("60.00"), self.rent("40.00"))
+        paid = self.qb_check({bill: "50.00"})
+        credit = self.qb_bill(self.rent("45.00"), kind="VendorCredit")
+        self.run_session()
+        used = {"CreditTxnID": credit, "AppliedAmount": "45.00"}
+        self.qb_check({bill: {"PaymentAmount": "0.00", "SetCredit": [used]}})
+        shown = self.company.object(bill)["ExpenseLineRet"]
+        rows = [{"TxnLineID": one["TxnLineID"]} for one in shown]
+        rows[0]["Amount"] = "50.00"  # 95.00 of 90.00 are settled then
+        self.company.user_mod(bill, ExpenseLineMod=rows)
+        for _number in range(3):
+            self.run_session()
+        self.assertEqual(self.open_of(self.move_of(bill)), 0)
+        payment = self.payment_of(paid)
+        lines = (payment.move_id | self.move_of(credit)).line_ids
+        owed = lines.filtered(lambda x: x.account_type == "liability_payable")
+        self.assertEqual(sum(owed.mapped("amount_residual")), 5)
+        self.assertEqual(self.link(self.move_of(credit)).state, "ok")
+        self.assert_paid(payment)
+        self.assert_quiet()
+
     def test_a_credit_of_odoo_used_for_a_bill_is_used_in_quickbooks(self):
         self.run_session()
         bill = self.odoo_bill(self.expense(70))

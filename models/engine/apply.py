@@ -102,6 +102,7 @@ class QbdEngineApply(models.AbstractModel):
         """
         tried = pair.link.attempts if pair.link else 0
         self._park_pair(stream, pair, "refused_by_odoo", words)
+        stream._mapping()._read_obstacles_again(pair)
         if stream._mapping()._touches_balances and not tried:
             pair.link.write(
                 {"state": "retry", "attempts": 1, "next_try": fields.Datetime.now()}

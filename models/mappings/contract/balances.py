@@ -95,6 +95,12 @@ class QbdMappingBalances(models.AbstractModel):
         may have changed their amounts, or used a credit, unreported.
         """
 
+    def _read_obstacles_again(self, pair):
+        """Hook: have documents read again that may stand in the way of an object.
+
+        Called by the engine where Odoo refused the changes of a pair.
+        """
+
     def _was_entered_there(self, record, balances):
         """Hook: tell whether a person has entered in QuickBooks what cannot be sent.
 

@@ -8,6 +8,7 @@ from . import (
     matching,
     opened,
     linked,
+    read_again,
     payment_opened,
     document,
     owed,

@@ -61,7 +61,8 @@ class QbdMappingBill(models.AbstractModel):
         """
         super()._read_credits_again(link)
         settling = self._settling_moves(self._browse(link.record_id))
-        self._read_entries_again(settling.filtered("origin_payment_id"))
+        payments = settling.filtered("origin_payment_id")
+        self._links_of_entries(payments).edit_sequence = False
         partner = self._partner_of(link)
         payments = self.env["account.payment"]._search(
             [("partner_id", "child_of", partner.ids), ("partner_type", "=", "supplier")]

@@ -113,6 +113,9 @@ class QbdCreditUse(models.AbstractModel):
         pairs = (one.rpartition(" ") for one in words or ())
         return {txn_id: Decimal(value) for txn_id, _space, value in pairs}
 
+    def _settled_ids(self, canonical):
+        return [*self._in_figures(canonical.get("UsedFor"))]
+
     def _referred_by_lines(self, moves):
         """Add the settled invoices: they go to QuickBooks first."""
         used = [invoice.id for move in moves for invoice in self._used_moves(move)]

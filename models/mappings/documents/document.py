@@ -29,6 +29,7 @@ class QbdDocument(models.AbstractModel):
         "qbd.document.posted",
         "qbd.document.linked",
         "qbd.document.meanings",
+        "qbd.document.read.again",
     ]
     _description = "QuickBooks Transactions"
 
@@ -115,53 +116,6 @@ class QbdDocument(models.AbstractModel):
             {path: odoo.get(path) for path in same},
             {path: quickbooks.get(path) for path in same},
         )
-
-    def _read_again(self, freed):
-        """Read payments and credits again that QuickBooks unapplied unreported.
-
-        They have no new EditSequence then.
-
-        :param freed: [{"line": the other receivable line}] as `qbd.posting` returns it
-        """
-        moves = self.env["account.move"].union(*(one["line"].move_id for one in freed))
-        links = self._read_entries_again(moves)
-        for link in links.filtered(lambda link: link.state == "ok"):
-            link.stream_id._mapping()._applications_freed(link)
-
-    def _read_entries_again(self, moves):
-        """Have those links read again whose records are documents, or their payments.
-
-        :return: these links
-        """
-        domain = [
-            ("connection_id", "=", self._stream().connection_id.id),
-            ("qb_id", "!=", False),
-            *("|", "&", ("res_model", "=", "account.move")),
-            ("record_id", "in", moves.ids),
-            *("&", ("res_model", "=", "account.payment")),
-            ("record_id", "in", moves.origin_payment_id.ids),
-        ]
-        links = self.env["qbd.link"].search(domain)
-        links.edit_sequence = False
-        return links
-
-    def _wake_refused(self, link):
-        """Compare documents again that Odoo refused, after one of their customer's.
-
-        What a payment settles less may be what another one needs.
-        """
-        partner = self._partner_of(link)
-        refused = self.env["qbd.link"].search(
-            [
-                ("connection_id", "=", link.connection_id.id),
-                ("space", "=", self._space),
-                *(("state", "=", "parked"), ("reason", "=", "refused_by_odoo")),
-                ("id", "!=", link.id),
-            ]
-        )
-        refused.filtered(
-            lambda one: one.stream_id._mapping()._partner_of(one) == partner
-        )._release()
 
     def _applications_freed(self, link):
         """Update the images after our own unapplications: they are not user edits.

@@ -146,6 +146,9 @@ class QbdCustomerPayment(models.AbstractModel):
             )
         return sorted(rows, key=lambda row: row["TxnID"])
 
+    def _settled_ids(self, canonical):
+        return [row["TxnID"] for row in canonical.get(ROWS) or ()]
+
     def _referred_by_lines(self, records):
         found = {self._settled: set(), "account": set()}
         for record in records:
