@@ -59,7 +59,7 @@ class QbdMappingBill(models.AbstractModel):
         QuickBooks changes the amount of a payment with its bill, unreported; and a
         person may use a check for a bill, which changes neither of them.
         """
-        super()._read_credits_again(link)
+        done = super()._read_credits_again(link)
         settling = self._settling_moves(self._browse(link.record_id))
         payments = settling.filtered("origin_payment_id")
         self._links_of_entries(payments).edit_sequence = False
@@ -87,6 +87,7 @@ class QbdMappingBill(models.AbstractModel):
             ]
         )
         checks.edit_sequence = False
+        return done
 
     def _replaces(self, link, element):
         """Return whether a bill came for goods that were received before."""
