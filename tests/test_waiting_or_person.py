@@ -244,6 +244,7 @@ class TestPlacesThatWait(DocumentCase):
         "documents/journal_entry": "the same; refusals are told apart",
         "documents/other_transaction": "accounts, asked about on the mapping page",
         "documents/payment": "the same; refusals are told apart",
+        "documents/payment_bank": "who keeps a bank, asked about with the documents",
         "documents/payment_matching": "an entry that settles the same: asked about",
         "documents/sales": "the tax, which comes or is asked about",
         "documents/trade": "pending in QuickBooks; refusals are told apart",
