@@ -178,10 +178,7 @@ class TestBillsOfOdoo(PurchaseCase):
         self.assert_quiet()
 
     def test_a_tax_line_that_odoo_makes_again_stays_the_same_in_quickbooks(self):
-        plan = self.env["account.analytic.plan"].create({"name": "Projects"})
-        project = self.env["account.analytic.account"].create(
-            {"name": "Roof", "plan_id": plan.id}
-        )
+        (project,) = self.projects("Roof")
         tax = self.purchase_tax(8.25)  # it has no account: it goes by what is taxed
         move = self.odoo_bill(self.expense(100, tax_ids=tax.ids))
         self.run_session()
@@ -198,10 +195,7 @@ class TestBillsOfOdoo(PurchaseCase):
         self.assert_quiet()
 
     def test_taxes_stay_those_of_quickbooks_whatever_is_edited_in_odoo(self):
-        plan = self.env["account.analytic.plan"].create({"name": "Projects"})
-        project = self.env["account.analytic.account"].create(
-            {"name": "Roof", "plan_id": plan.id}
-        )
+        (project,) = self.projects("Roof")
         tax = self.purchase_tax(6.25)
         tax.price_include_override = "tax_included"
         lines = [self.expense(68.7, tax_ids=tax.ids) for _number in range(2)]
@@ -228,9 +222,7 @@ class TestBillsOfOdoo(PurchaseCase):
             self.assert_quiet()
 
     def test_taxes_of_other_projects_are_one_expense(self):
-        plan = self.env["account.analytic.plan"].create({"name": "Projects"})
-        names = [{"name": name, "plan_id": plan.id} for name in ("Roof", "Wall")]
-        roof, wall = self.env["account.analytic.account"].create(names)
+        roof, wall = self.projects("Roof", "Wall")
         tax = self.purchase_tax(10)
         tax.analytic = True
         split = {str(roof.id): 100.0}
@@ -279,6 +271,12 @@ class TestBillsOfOdoo(PurchaseCase):
         self.run_session()
         self.assertEqual((move.amount_tax, move.amount_untaxed), (4.3, 637.4))
         self.assert_in_step(move)
+
+    def projects(self, *names):
+        plan = self.env["account.analytic.plan"].create({"name": "Projects"})
+        return self.env["account.analytic.account"].create(
+            [{"name": name, "plan_id": plan.id} for name in names]
+        )
 
     def purchase_tax(self, rate):
         return self.env["account.tax"].create(
