@@ -1,3 +1,5 @@
+from odoo.sql_db import Savepoint
+
 from .support.common import SyncCase
 
 ANSWERS = ("action_trust_odoo", "action_trust_quickbooks", "action_compare_anew")
@@ -127,6 +129,26 @@ class TestRestores(SyncCase):
         self.run_session()
         self.assertEqual(self.customer_names(), ["Later", "One"])
         self.assert_quiet()
+
+    def test_an_object_that_was_no_record_is_nowhere_after_the_restore(self):
+        self.prepare()
+        self.stream("customer").create_in_odoo = False
+        self.company.user_add("Customer", Name="Only there")
+        self.run_session()
+        waiting = [("qb_name", "=", "Only there")]
+        self.assertEqual(self.env["qbd.link"].search_count(waiting), 1)
+        back = Savepoint(self.env.cr)
+        for answer in ANSWERS:
+            with self.subTest(answer):
+                self.restore_quickbooks()
+                getattr(self.connection, answer)()
+                self.run_session()
+                self.assertFalse(self.env["qbd.link"].search(waiting))
+                self.assertFalse(
+                    self.env["qbd.link"].search([("record_id", "in", (False, 0))])
+                )
+            self.env.cr.clear()
+            back.rollback()
 
     def test_each_difference_can_be_asked_about(self):
         self.prepare()

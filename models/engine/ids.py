@@ -262,8 +262,12 @@ class QbdEngineIds(models.AbstractModel):
     def _missing_after_restore(self, stream, links, policy):
         """Handle links whose objects a restored file lacks; Odoo deletes nothing.
 
-        But records that are never anything but QuickBooks' own follow it.
+        But records that are never anything but QuickBooks' own follow it, and an object
+        that was no record yet is nowhere now.
         """
+        nowhere = links.filtered(lambda link: not link.record_id)
+        nowhere.unlink()
+        links -= nowhere
         if stream._is_read_only():
             self._quickbooks_deleted(stream, links)
             return
