@@ -49,34 +49,46 @@ class QbdEngineNewest(models.AbstractModel):
         :return: {stream id: ({id: EditSequence}, ids of those with a request on its
             way, ids of those that only other lists know)} of the streams with any
         """
-        wanted = []
+        wanted = {}
         for stream in self.env["qbd.stream"].browse(elements):
-            of_stream = (stream.connection_id.id, stream._mapping()._space, stream.id)
-            wanted += [(*of_stream, self._id_of(one)) for one in elements[stream.id]]
+            of_stream = stream.connection_id.id, stream._mapping()._space
+            for one in elements[stream.id]:
+                key = (*of_stream, self._id_of(one))
+                wanted.setdefault(key, []).append(stream.id)
         found = {}
-        if not wanted:
-            return found
+        for link in self._stored_sequences(wanted) if wanted else ():
+            *key, sequence, is_out, of_stream = link
+            for stream_id in wanted.get(tuple(key), ()):
+                sequences, out, others = found.setdefault(stream_id, ({}, set(), set()))
+                if of_stream != stream_id:
+                    others.add(key[-1])
+                    continue
+                sequences[key[-1]] = sequence
+                if is_out:
+                    out.add(key[-1])
+        return found
+
+    def _stored_sequences(self, wanted):
+        """Return what the links of objects know, in one query.
+
+        Each column is asked for on its own, so that the index of ids is used: for a
+        join PostgreSQL would go by statistics, which a first sync outruns.
+
+        :param wanted: (connection id, name space, QuickBooks id) of each object
+        :return: [(*these three, EditSequence, whether a request is on its way,
+            stream id)], perhaps of further objects
+        """
         self.env["qbd.link"].flush_model()
         self.env.cr.execute(
             SQL(
-                "SELECT t.stream_id, l.qb_id, edit_sequence,"
-                " state IN ('sent', 'unknown'), l.stream_id = t.stream_id"
-                " FROM unnest(%s::int[], %s::text[], %s::int[], %s::text[])"
-                " t(connection_id, space, stream_id, qb_id) JOIN qbd_link l"
-                " ON l.connection_id = t.connection_id AND l.space = t.space"
-                " AND l.qb_id = t.qb_id",
-                *map(list, zip(*wanted, strict=True)),
+                "SELECT connection_id, space, qb_id, edit_sequence,"
+                " state IN ('sent', 'unknown'), stream_id FROM qbd_link"
+                " WHERE connection_id = ANY(%s) AND space = ANY(%s)"
+                " AND qb_id = ANY(%s)",
+                *(list(set(column)) for column in zip(*wanted, strict=True)),
             )
         )
-        for stream_id, qb_id, sequence, is_out, is_own in self.env.cr.fetchall():
-            sequences, out, others = found.setdefault(stream_id, ({}, set(), set()))
-            if not is_own:
-                others.add(qb_id)
-                continue
-            sequences[qb_id] = sequence
-            if is_out:
-                out.add(qb_id)
-        return found
+        return self.env.cr.fetchall()
 
     def _sequences_in(self, stream, elements):
         """Return {id: EditSequence} of objects of one stream, as their links know."""
