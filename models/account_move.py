@@ -181,8 +181,7 @@ class AccountMove(models.Model):
                 )
             )
             same = again.filtered(lambda one, on=account: one.account_id == on)
-            again = (same or again)[:1].with_context(tracking_disable=True, **QUIET)
-            again.write(identity)
+            (same or again)[:1]._qbd_identify(identity)
 
     def _qbd_untouched(self, inputs):
         """Return {line: its amounts} for lines with the same inputs as before."""

@@ -49,6 +49,17 @@ class AccountMoveLine(models.Model):
     qbd_line_list = fields.Char("QuickBooks List of Lines", copy=False, readonly=True)
     """The list that the TxnLineID is of; empty in documents that have one list only."""
 
+    def _qbd_identify(self, identity):
+        """Store the identity that QuickBooks gave to a line.
+
+        Neither amounts nor locks depend on it: `write` would compare the whole entry
+        with its invoice, and describe all fields to the chatter, line by line.
+
+        :param dict identity: values of `qbd_txn_line_id` and `qbd_line_list`
+        """
+        for name, value in identity.items():
+            self._fields[name].write(self, value)
+
     # -- lines of which all is given ------------------------------------------
 
     @api.model

@@ -49,7 +49,7 @@ class QbdDocumentLineKeys(models.AbstractModel):
         lines = move.browse().line_ids.union(
             *(one for _list, one in self._listed(move))
         )
-        lines.with_context(skip_invoice_sync=True).write({"qbd_txn_line_id": False})
+        lines._qbd_identify({"qbd_txn_line_id": False})
 
     def _lines_assigned(self, move, assigned):
         """Remember the ids that QuickBooks gave to new lines."""
@@ -58,6 +58,4 @@ class QbdDocumentLineKeys(models.AbstractModel):
             for line in self._lines_of(move, lines) if ids else ():
                 key = self._line_key(lines, line)
                 if key in ids:
-                    line.with_context(skip_invoice_sync=True).write(
-                        self._identity(lines, ids[key])
-                    )
+                    line._qbd_identify(self._identity(lines, ids[key]))

@@ -50,7 +50,7 @@ class QbdPaymentDiscounts(models.AbstractModel):
             if fitting:
                 left[fitting[0]] -= value
                 if not line.qbd_txn_line_id:
-                    line.qbd_txn_line_id = fitting[0]
+                    line._qbd_identify({"qbd_txn_line_id": fitting[0]})
 
     @staticmethod
     def _fitting(line, value, applied, found):
