@@ -13,15 +13,16 @@ class QbdEngineAcknowledge(models.AbstractModel):
     _name = "qbd.engine.acknowledge"
     _description = "QuickBooks Engine: Writes That Are Done"
 
-    def _acknowledge(self, link, entry, element):
+    def _acknowledge(self, mapping, link, entry, element):
         """Move both images of a link whose write QuickBooks carried out (rule 4).
 
+        :param mapping: for the batch of answers that this one is of
         :param element: the object that came back
         """
-        mapping, image = link.stream_id._mapping(), link.quickbooks_image
+        image = link.quickbooks_image
         # only lines are looked at; without any, all links share one environment
         sent = {k: v for k, v in entry["sent"].items() if isinstance(v, dict | list)}
-        answer = link.stream_id.with_context(qbd_answer=True, qbd_sent=sent)._mapping()
+        answer = mapping._for_answer(sent)
         returned = answer._read_object(element, image)
         compared = mapping._compared()
         odoo_image, quickbooks_image, assigned = documents.after_push(

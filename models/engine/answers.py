@@ -92,13 +92,15 @@ class QbdEngineAnswers(models.AbstractModel):
         """
 
         def work(part):
-            done = Counter()
+            done, streams = Counter(), {one[0].stream_id for one in part}
+            mappings = {one: one._mapping()._for_batch() for one in streams}
             for link, entry, response, outcome in part:
                 if link.state not in ("sent", "unknown"):
                     continue
                 if link.bisect_group:
                     link.bisect_group = 0
-                self._answered(message_set, link, entry, response, outcome)
+                mapping = mappings[link.stream_id]
+                self._answered(mapping, link, entry, response, outcome)
                 if outcome.done:
                     done[link.stream_id, OPERATIONS[entry["op"]].creates] += 1
             for (stream, created), number in done.items():
@@ -154,9 +156,9 @@ class QbdEngineAnswers(models.AbstractModel):
             {},
         )
 
-    def _answered(self, message_set, link, entry, response, outcome):
+    def _answered(self, mapping, link, entry, response, outcome):
         if outcome.done:
-            self._acknowledge(link, entry, response.objects[0])
+            self._acknowledge(mapping, link, entry, response.objects[0])
         elif outcome.outcome == "stale" and response.objects:
             self._stale(link, response.objects[0])
         elif outcome.outcome == "name_taken":
@@ -195,7 +197,7 @@ class QbdEngineAnswers(models.AbstractModel):
 
     def _stale(self, link, element):
         """Store the current object that status 3200 returns, and compare again."""
-        mapping = link.stream_id.with_context(qbd_answer=True)._mapping()
+        mapping = link.stream_id._mapping()._for_answer()
         current = mapping._read_object(element, link.quickbooks_image)
         self._take_back_name(link)
         link.write(

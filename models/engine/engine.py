@@ -241,7 +241,6 @@ class QbdEngine(models.AbstractModel):
     def _percent(self, session, message_set):
         """Return 100 if no known work is left or the time is up, otherwise less."""
         connection = session.connection_id
-        self._read_streams(connection)
         started = session.started
         budget = timedelta(minutes=connection.session_minutes)
         reading = not (session.reading or {}).get("complete", True)
@@ -257,6 +256,7 @@ class QbdEngine(models.AbstractModel):
             return 60
         if session.idle_rounds >= MAX_IDLE_ROUNDS:
             return 100
+        self._read_streams(connection)
         if session.wrote or not self._nothing_new(session, message_set):
             return 40
         if not session.ids_done and self._ids_left(session):

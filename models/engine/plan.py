@@ -170,6 +170,7 @@ class QbdEnginePlan(models.AbstractModel):
         )
 
     def _plan_part(self, stream, mapping, links, plan, held):
+        mapping = mapping._for_batch()
         ids = [link.record_id for link in links if link.record_id]
         alive = set(mapping._browse(ids).exists().ids)
         adds, known = [], []

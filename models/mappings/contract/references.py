@@ -54,6 +54,13 @@ class QbdMappingReferences(models.AbstractModel):
         mapping._resolve(objects)
         return mapping
 
+    def _for_answer(self, sent=None):
+        """Return this mapping for the object that an answer to a write returns.
+
+        :param sent: the lines that were sent, by path
+        """
+        return self.with_context(qbd_answer=True, qbd_sent=sent)
+
     def _note_present(self, ids):
         """Ask once for a batch which of these records are there."""
         self._batch().found["present"] = {*self._browse(ids).exists()._ids}
