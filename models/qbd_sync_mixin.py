@@ -248,8 +248,35 @@ class QbdSyncMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
+        if self.env.context.get("qbd_creates"):
+            given = {name for vals in vals_list for name in vals}
+            records._qbd_without_pictures(given)
         records._qbd_hint()
         return records
+
+    def _qbd_without_pictures(self, given):
+        """Compute no other sizes of pictures that these new records do not have.
+
+        :param given: the names of the values that they were created with
+        """
+        for name, whole in self._qbd_picture_sizes().items():
+            if whole not in given:
+                self.env.remove_to_compute(self._fields[name], self)
+
+    @api.model
+    @ormcache("self._name")
+    def _qbd_picture_sizes(self):
+        """Return {field: the field of the picture that it holds in another size}."""
+        sizes = {
+            name: field.related
+            for name, field in self._fields.items()
+            if field.type == "binary" and field.store and field.related in self._fields
+        }
+        return {
+            name: whole
+            for name, whole in sizes.items()
+            if not (self._fields[whole].compute or self._fields[whole].default)
+        }
 
     @api.model
     def default_get(self, fields):
