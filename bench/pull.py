@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from . import replay
 from .clock import Stopwatch, in_turns, median, undone
+from .stored import compare_stored, stored_one_by_one
 from .world import World
 
 REPEATS = 3
@@ -69,9 +70,12 @@ def rows(env, what, size, profile=None):
 
 def _measure(world, what, size):
     """Return (seconds of each pull, {way of Odoo's: its seconds})."""
-    recording = replay.Recording(what)
+    recording, ours = replay.Recording(what), {}
+    zone = world.connection.tz  # as a user's, in which Odoo creates partners
+    model = world.env[what.model].with_context(active_test=False, tz=zone)
     with recording.of(world.env):
-        _pull(world, what, size)
+        _pull(world, what, size, lambda: ours.update(recording.stored(model)))
+    _compare_with_create(model, recording, ours)
     ways = {
         "pull": lambda: _pull(world, what, size),
         "create": lambda: _play(world.env, recording, replay.by_create),
@@ -85,13 +89,30 @@ def _measure(world, what, size):
     return found["pull"], {"create": found["create"], **others}
 
 
-def _pull(world, what, size):
-    """Return the seconds that Odoo takes for a session that reads the whole list."""
+def _compare_with_create(model, recording, ours):
+    """Check that all that is stored is as Odoo's own `create` stores it.
+
+    :param ours: of the records that a pull made, see `Recording.stored`
+    """
+    with undone(model.env):
+        model.env["qbd.connection"].search([]).unlink()
+        ids = recording.play(model.env, replay.by_create)
+        plain = stored_one_by_one(model.browse(ids[number] for number in sorted(ids)))
+    compare_stored(ours, plain)
+
+
+def _pull(world, what, size, look=None):
+    """Return the seconds that Odoo takes for a session that reads the whole list.
+
+    :param look: called while its records are there
+    """
     before = world.company.snapshot()
     with undone(world.env):
         what.fill(world.company, size)
         report, watch = world.session()
         linked = world.links("ok", what.mapping)
+        if look:
+            look()
     world.company.restore(before)
     if linked != size or report.wrote:
         raise RuntimeError(f"{linked} of {size} {what.name} are in step")

@@ -5,6 +5,8 @@ from unittest.mock import patch
 
 from odoo import Command
 
+from .stored import stored_one_by_one
+
 
 class Recording:
     """The calls of `create` during a pull, to be repeated in other ways.
@@ -51,6 +53,7 @@ class Recording:
         """Create all again.
 
         :param create: callable(model, list of values) -> ids in the same order
+        :return: {number: id}
         """
         ids = {}
         for level in sorted(self._rounds):
@@ -61,11 +64,20 @@ class Recording:
             made = create(env[self._what.model], rows)
             ids.update(zip(numbers, made, strict=True))
         env.cr.flush()
+        return ids
 
     def by_quiet_create(self, model, rows):
-        """Create all in one call, with the context keys that a pull uses, too."""
+        """Create all in one call, with those of Odoo's context keys that a pull uses.
+
+        Without this addon's, which spare the pull some of Odoo's work.
+        """
         mapping = model.env[f"qbd.mapping.{self._what.mapping}"]
-        return model.with_context(**mapping._unlogged()).create(rows).ids
+        keys = {k: v for k, v in mapping._unlogged().items() if k[:4] != "qbd_"}
+        return model.with_context(**keys).create(rows).ids
+
+    def stored(self, model):
+        """Return what is stored of the recorded records; see `stored_one_by_one`."""
+        return stored_one_by_one(model.browse(self._numbers))
 
 
 def _without(defaults, values):

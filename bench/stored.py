@@ -53,12 +53,36 @@ def stored(moves):
     }
 
 
+def stored_one_by_one(records):
+    """Return {model: [stored values of each record]}, in the order of the records.
+
+    A record that these delegate to, as variants to their template, is among them.
+    References to records of one model are compared by their place among these.
+    """
+    records.env.cr.flush()
+    records.env.invalidate_all()
+    rows = {}
+    for part in (records, *(records[name] for name in records._inherits.values())):
+        places = {one.id: number for number, one in enumerate(part)}
+        rows[part._name] = [_placed(_values_of(one), one, places) for one in part]
+    return rows
+
+
+def _placed(values, record, places):
+    """Replace ids of the records that are compared by their places."""
+    for name in values:
+        field = record._fields[name]
+        if field.relational and field.comodel_name == record._name:
+            values[name] = [places.get(one, one) for one in values[name]]
+    return values
+
+
 def _values_of(record):
-    skipped = OWN_FIELDS[record._name] | IDS
+    skipped = OWN_FIELDS.get(record._name, set()) | IDS | {*record._inherits.values()}
     names = [
         name
         for name, field in record._fields.items()
-        if field.column_type and field.store and name not in skipped
+        if field.store and name not in skipped and field.type != "one2many"
     ]
     return {name: _plain(record[name]) for name in names}
 
