@@ -385,3 +385,49 @@ class TestPurchasesInBothBooks(PurchaseCase):
         kinds = ("in_invoice", "in_refund")
         moves = self.env["account.move"].search([("move_type", "in", kinds)])
         self.assertEqual(len(moves), 2)
+
+
+class TestCancelledInOdoo(DocumentMatchCase):
+    """A document that was cancelled in Odoo, and is alive in QuickBooks."""
+
+    def setUp(self):
+        super().setUp()
+        self.move = self.ours()
+        self.move.button_cancel()
+        self.txn_id = self.theirs()
+        self.run_session()
+        self.question = self.question(self.txn_id)
+        self.assertEqual(self.question.record_id, self.move.id)
+
+    def decide(self, action):
+        self.question.action_accept()
+        self.run_session()
+        link = self.object_link(self.txn_id)
+        self.assertEqual((link.record_id, link.reason), (self.move.id, "conflict"))
+        getattr(link.with_user(self.bookkeeper), action)()
+        self.run_session()
+
+    def test_it_is_asked_about_and_voided_there(self):
+        self.decide("action_use_odoo")
+        self.assertEqual(self.move.state, "cancel")
+        self.assertEqual(self.company.object(self.txn_id)["Subtotal"], "0.00")
+        self.assertEqual(self.moves(), self.move)
+        self.assert_quiet()
+
+    def test_it_is_asked_about_and_posted_again(self):
+        self.decide("action_use_quickbooks")
+        self.assertEqual(self.move.state, "posted")
+        self.assert_one_each(self.move, self.txn_id)
+
+    def test_another_one_of_its_number_is_made(self):
+        self.question.action_reject()
+        self.run_session()
+        made = self.moves() - self.move
+        self.assertEqual(self.object_link(self.txn_id).record_id, made.id)
+        self.assertEqual(self.move.state, "cancel")
+        self.assert_quiet()
+
+    def test_one_of_another_number_is_no_question(self):
+        txn_id = self.theirs("2002")
+        self.run_session()
+        self.assertEqual(self.object_link(txn_id).state, "ok")

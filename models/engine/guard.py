@@ -41,7 +41,13 @@ class QbdEngineGuard(models.AbstractModel):
         said = {key: mapping._object_texts(*one) for key, one in objects.items()}
         matcher, failed = mapping._matcher(), {}
         records = mapping._browse(matcher.sift(said.values(), texts))
-        found = self._look_alikes(mapping, records, objects, failed, turned=True)
+        found = [
+            row
+            for row in self._look_alikes(mapping, records, objects, failed, turned=True)
+            if mapping._is_asked_about(
+                mapping._browse(row["record_id"]), {one[0] for one in row["reasons"]}
+            )
+        ]
         unclear = matcher.sift_each(said, texts, failed)
         for pair in asked:
             pair.similar = [row for row in found if row["link_id"] == pair.qb_id]

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 CHUNK = 5000
@@ -54,8 +55,8 @@ class QbdMatchMaking(models.AbstractModel):
         """Return the rows both sides of which are still free."""
         mapping = stream._mapping()
         objects = mapping._open_objects(self.link_id.ids)
-        ids = mapping._open_records([("id", "in", self.mapped("record_id"))]).ids
-        free, taken, found = set(ids), set(), []
+        domain = mapping._asked_domain() & Domain("id", "in", self.mapped("record_id"))
+        free, taken, found = {*mapping._browse([]).search(domain).ids}, set(), []
         for row in self:
             is_open = row.link_id.id in objects and row.link_id.id not in taken
             if is_open and row.record_id in free:

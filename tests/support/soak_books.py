@@ -82,6 +82,16 @@ class Books(World):
                 paper.voided = len(self.changes)
         return result
 
+    def is_the_same(self, question):
+        """Go by the number; a payment has none, but that of what it pays."""
+        record = question.link_id.stream_id._mapping()._browse(question.record_id)
+        shown = question.link_id.quickbooks_seen
+        if record._name == "account.move":
+            return record.qbd_ref_number == shown["RefNumber"]
+        paid = [self.case.company.object(row["TxnID"]) for row in shown["AppliedToTxn"]]
+        numbers = sorted(one["RefNumber"] for one in paid if one)
+        return sorted(record.reconciled_invoice_ids.mapped("qbd_ref_number")) == numbers
+
     # -- which ones -----------------------------------------------------------
 
     def new_paper(self):

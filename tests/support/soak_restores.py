@@ -124,10 +124,31 @@ class Restores:
         lost = [("state", "=", "parked"), ("reason", "=", "lost_by_restore")]
         self.case.env["qbd.link"].search(lost).action_try_again()
 
+    def alikes(self):
+        """Return the links that are asked about because something looks like them."""
+        asked = [("state", "=", "parked"), ("reason", "=", "similar")]
+        return self.case.env["qbd.link"].search(asked)
+
+    def compare_alikes(self):
+        """Say of each two that look alike whether they are the same one."""
+        for link in self.alikes():
+            if not link.exists() or link not in self.alikes():
+                continue  # the answer about another one settled it
+            same = link.question_ids.filtered(self.is_the_same)[:1]
+            if same:
+                same.action_accept()
+            else:
+                link.action_create_anyway()
+
+    def is_the_same(self, question):
+        """Return whether a record and an object are the same one."""
+        raise NotImplementedError
+
     def open_questions(self):
         """Return links that a person has to answer before both sides are equal."""
         lost = [("state", "=", "parked"), ("reason", "=", "lost_by_restore")]
-        return self.open_conflicts() or self.case.env["qbd.link"].search(lost)
+        links = self.case.env["qbd.link"]
+        return self.open_conflicts() | links.search(lost) | self.alikes()
 
     # -- what must be true ----------------------------------------------------
 

@@ -272,6 +272,7 @@ class World(Restores):
             if self.restores:
                 self.decide()
                 self.try_lost_ones_again()
+                self.compare_alikes()
             report = self.session(faulty=False)
             waiting = self.case.env["qbd.link"].search_count(
                 [("state", "in", ("dirty", "sent", "retry"))]

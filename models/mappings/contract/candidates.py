@@ -101,10 +101,28 @@ class QbdMappingCandidates(models.AbstractModel):
             self._open_domain() & Domain(list(domain)), order="id", limit=limit
         )
 
+    def _asked_domain(self):
+        """Hook: return the domain of the records that a new object may be.
+
+        Called by the guard against doubles, and before a pair is made. Mappings
+        override it if a person is to be asked about others than `_open_domain` has.
+        """
+        return self._open_domain()
+
+    def _is_asked_about(self, record, reasons):
+        """Hook: return whether a new object may be a record.
+
+        Called by the guard against doubles. Mappings override it for records that
+        `_asked_domain` adds.
+
+        :param reasons: kinds of the reasons why they look alike, e.g. "same_number"
+        """
+        return True
+
     def _open_texts(self):
         """Return {record id: its names and codes}, in a single statement."""
         model = self._browse([])
-        query = model._search(self._open_domain(), order="id")
+        query = model._search(self._asked_domain(), order="id")
         key = SQL.identifier(query.table, "id")
         columns = [
             model._field_to_sql(query.table, name, query) for name in self._match_texts

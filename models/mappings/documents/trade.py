@@ -1,6 +1,7 @@
 from types import MappingProxyType
 
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import html2plaintext, plaintext2html
 
 from ....core.money import ZERO, cents, money
@@ -62,6 +63,18 @@ class QbdTradeDocument(models.AbstractModel):
         if self._cut_off_date():
             domain.append((self._date_field(), ">=", self._cut_off_date()))
         return domain
+
+    def _asked_domain(self):
+        """Add the cancelled documents: QuickBooks may have one of them, and live."""
+        cancelled = [
+            ("state", "=", "cancel") if leaf[0] == "state" else leaf
+            for leaf in self._under_cut_off(False)._records_domain()
+        ]
+        return super()._asked_domain() | (Domain(cancelled) & self._free_domain())
+
+    def _is_asked_about(self, record, reasons):
+        """A cancelled document is only asked about for its number."""
+        return not self._is_cancelled(record) or "same_number" in reasons
 
     def _date_field(self):
         """Hook: return the field of the date that is compared with the cut-off date.
