@@ -5,6 +5,10 @@ from ....core.money import money
 from ....core.words import for_reader
 from .payment import ROWS
 
+CANCELLED = ("canceled", "rejected")
+SAME_PAYMENT = {"same_party", "same_date", "same_total"}
+"""The reasons for which a cancelled payment may be one of QuickBooks."""
+
 
 class QbdPaymentRecord(models.AbstractModel):
     """Payments that are records of account.payment with an entry, of either side.
@@ -87,6 +91,22 @@ class QbdPaymentRecord(models.AbstractModel):
         if self._cut_off_date():
             domain.append(("date", ">=", self._cut_off_date()))
         return domain
+
+    def _asked_domain(self):
+        """Add the cancelled payments: QuickBooks may have one of them, and live."""
+        cancelled = Domain(
+            [
+                *self._side_domain(),
+                ("company_id", "=", self._stream().company_id.id),
+                ("state", "in", CANCELLED),
+                ("qbd_opening", "=", False),
+            ]
+        )
+        return super()._asked_domain() | (cancelled & self._free_domain())
+
+    def _is_asked_about(self, record, reasons):
+        """A cancelled payment is only asked about if nothing tells the two apart."""
+        return not self._is_cancelled(record) or reasons >= SAME_PAYMENT
 
     def _records_left_out(self):
         """Count payments without a journal entry, those of branches, and entries.
@@ -276,7 +296,7 @@ class QbdPaymentRecord(models.AbstractModel):
         return lines.account_id[:1] or payment.outstanding_account_id
 
     def _is_cancelled(self, payment):
-        return payment.state in ("canceled", "rejected")
+        return payment.state in CANCELLED
 
     def _record_waits_for(self, payment):
         if payment.state == "draft":
