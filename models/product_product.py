@@ -67,6 +67,18 @@ class ProductProduct(models.Model):
         unit = self.uom_id
         return bool(piece) and unit != piece and unit._has_common_reference(piece)
 
+    def _get_remaining_moves(self):
+        """Ask once which of many new products have moves; Odoo asks for each.
+
+        It does so to note the first cost of a product.
+        """
+        if not self.env.context.get("qbd_creates") or len(self) < 2:
+            return super()._get_remaining_moves()
+        moves = self.env["stock.move"].sudo()
+        rows = moves._read_group([("product_id", "in", self.ids)], ["product_id"])
+        moved = self.browse([product.id for (product,) in rows])
+        return super(ProductProduct, moved)._get_remaining_moves()
+
     # -- goods ----------------------------------------------------------------------
 
     def _qbd_all_goods(self):

@@ -1,11 +1,13 @@
 """Work on many records asks the database few questions, and skips no other addon."""
 
+import base64
 import time
 from contextlib import contextmanager
 from itertools import count, repeat
 from unittest.mock import patch
 
 from odoo.exceptions import ConcurrencyError, UserError
+from odoo.tools import file_open
 
 from ..core.defaults import Defaults
 from .support.common import SyncCase
@@ -124,6 +126,53 @@ class TestCreates(SyncCase):
     def test_each_record_has_its_own_number(self):
         self.default("ref", map(str, count(1)))
         self.assertEqual(self.partners().mapped("ref"), ["1", "2", "3", "4", "5"])
+
+    def test_a_picture_has_all_sizes_and_others_have_none(self):
+        with file_open("base/static/img/avatar.png", "rb") as file:
+            picture = base64.b64encode(file.read())
+        with_one = self.partners(2, image_1920=picture)
+        self.env.cr.flush()
+        self.assertTrue(all(one.image_128 for one in with_one))
+        without = self.partners(2)
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        self.assertFalse(any(one.image_128 for one in without))
+        without[0].image_1920 = picture
+        self.assertTrue(without[0].image_128)
+
+    def test_the_first_cost_of_products_is_noted_in_few_queries(self):
+        def create(number):
+            batch = {"qbd_creates": True, "qbd_defaults": Defaults()}
+            model = self.env["product.product"].with_context(**batch)
+            before = self.env.cr.sql_log_count
+            goods = {"standard_price": 5.0, "is_storable": True}
+            made = model.create([{"name": f"Bolt {n}", **goods} for n in range(number)])
+            self.env.cr.flush()
+            return made, self.env.cr.sql_log_count - before
+
+        create(2)
+        (few, asked_few), (_many, asked_many) = create(5), create(25)
+        self.assertLess((asked_many - asked_few) / 20, 1.5)
+        noted = self.env["product.value"].search([("product_id", "in", few.ids)])
+        self.assertEqual(noted.mapped("value"), [5.0] * 5)
+
+    def test_products_with_moves_are_looked_at_by_odoo(self):
+        model = self.env["product.product"].with_context(qbd_creates=True)
+        goods = {"standard_price": 5.0, "is_storable": True}
+        with_moves, without = model.create([{"name": n, **goods} for n in "AB"])
+        place = self.env.ref("stock.stock_location_stock")
+        quant = self.env["stock.quant"].with_context(inventory_mode=True)
+        quant.create(
+            {
+                "product_id": with_moves.id,
+                "location_id": place.id,
+                "inventory_quantity": 3.0,
+            }
+        ).action_apply_inventory()
+        found = (with_moves + without)._get_remaining_moves()
+        self.assertEqual(list(found), [with_moves])
+        plain = (with_moves + without).with_context(qbd_creates=False)
+        self.assertEqual(found, plain._get_remaining_moves())
 
     def test_drafts_have_what_odoo_computes_from(self):
         model, drafts = type(self.env["res.partner"]), []
