@@ -1,7 +1,8 @@
 """Random days of a shop, and a ledger of its pieces that is kept apart.
 
 People sell, take back, receive, count and move goods on both sides, leave invoices
-waiting, and merge items. In the end both sides have the quantity of the ledger.
+waiting, and merge items. No two of their documents are the same, also if they look
+alike. In the end both sides have the quantity of the ledger, and all documents.
 """
 
 import random
@@ -33,6 +34,7 @@ class Shop:
     def __init__(self, case, seed):
         self.case, self.seed = case, seed
         self.chance = random.Random(seed)
+        self.patience = random.Random(f"answers {seed}")  # draws apart from the acts
         self.ledger = {name: 20 for name in NAMES}
         self.late, self.drafts, self.wrong, self.story = [], [], [], []
         self.kept = None
@@ -232,6 +234,8 @@ class Shop:
         case.run_session()
         case.company.failures = Failures()
         self.sessions += 1
+        if self.patience.random() < 0.5:
+            self.tell_apart()
         self.answer()
 
     def wake(self):
@@ -251,6 +255,14 @@ class Shop:
             getattr(asked, f"action_take_{self.side}")()
             self.answers += len(asked)
 
+    def tell_apart(self):
+        """Answer questions about documents that look alike: each is another one."""
+        links = self.case.env["qbd.link"]
+        asked = links.search([("state", "=", "parked"), ("reason", "=", "similar")])
+        if asked:
+            asked.action_create_anyway()
+            self.answers += len(asked)
+
     def settle(self):
         """Post, deliver and answer all there is, until both sides are quiet."""
         self.deliver()
@@ -259,6 +271,7 @@ class Shop:
             self.repair(invoice, {"tax_ids": taxes})
         self.repair_merged()
         for _number in range(5):
+            self.tell_apart()
             self.night(refusing=False)
             if not any(self.problems().values()):
                 return
@@ -287,7 +300,9 @@ class Shop:
                 self.repair(invoice, {"product_id": product.id, "tax_ids": taxes})
 
     def decide(self):
-        """Choose for products that wait although all is delivered and posted."""
+        """Choose for products that wait although all is delivered, posted and sent."""
+        if self.waiting():
+            return
         levels = self.case.env["qbd.stock.level"].search([("state", "=", "held")])
         if levels and not self.case.env["qbd.stock.level"].search(
             [("state", "=", "removed")]
@@ -315,7 +330,18 @@ class Shop:
             for name, figures in self.figures().items()
             if len(set(figures)) > 1
         ]
-        return {"pieces": wrong}
+        return {"pieces": wrong, "documents": self.waiting()}
+
+    def waiting(self):
+        """Return the documents that are not in both books."""
+        links = self.case.env["qbd.link"].search([("res_model", "=", "account.move")])
+        found = [
+            (one.display_label, one.state, one.message)
+            for one in links
+            if one.state != "ok" or not (one.qb_id and one.record_id)
+        ]
+        linked = set(links.mapped("record_id"))
+        return found + [one.display_name for one in self.sold if one.id not in linked]
 
     def counts(self):
         return {"acts": self.acts, "answers": self.answers, "sessions": self.sessions}
