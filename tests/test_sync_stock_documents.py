@@ -239,6 +239,76 @@ class TestDocumentsHoldTheirProducts(StockInDocuments):
         self.assert_both(10)
 
 
+class TestDocumentsThatCancelOut(StockInDocuments):
+    """A sale in one book and a sale in the other leave both with the same quantity."""
+
+    def sell_in_both(self, price):
+        """Sell two in Odoo, which are delivered, and two in QuickBooks, which are not.
+
+        :param price: of the sale in QuickBooks
+        """
+        self.qb_invoice({"ItemRef": "W-1", "Quantity": "2", "Rate": price})
+        self.take_out(2)
+        self.look()
+        self.look()
+        self.assert_both(10)
+
+    def assert_waits_for_the_delivery(self):
+        self.look()
+        self.look()
+        self.assertEqual(self.pieces(), (10, 8))
+        self.assertIn("was entered in QuickBooks", self.said()[1])
+        self.take_out(2)
+        self.look()
+        self.assert_both(8)
+        self.assertEqual(self.said()[0], "equal")
+        self.assertFalse(self.env["qbd.stock.adjustment"].search([]))
+
+    def test_with_a_refused_invoice(self):
+        self.begin_with("odoo")
+        invoice = self.invoice(self.two_taxes())
+        self.sell_in_both("7")
+        invoice.button_draft()
+        taxes = [Command.set(self.county().ids)]
+        invoice.invoice_line_ids.write({"tax_ids": taxes})
+        invoice.action_post()
+        self.assert_waits_for_the_delivery()
+
+    def test_with_a_draft(self):
+        self.begin_with("odoo")
+        invoice = self.invoice(self.county(), post=False)
+        self.sell_in_both("7")
+        invoice.action_post()
+        self.assert_waits_for_the_delivery()
+
+    def test_with_an_invoice_that_looks_alike(self):
+        self.begin_with("odoo")
+        self.widget.list_price = 5
+        self.run_session()
+        self.invoice(self.county())
+        self.sell_in_both("5")
+        asked = self.env["qbd.link"].search([("reason", "=", "similar")])
+        self.assertEqual(len(asked), 2)
+        asked.action_create_anyway()
+        self.assert_waits_for_the_delivery()
+
+    def test_one_invoice_in_both_books_is_delivered(self):
+        self.begin_with("odoo")
+        self.widget.list_price = 5
+        self.run_session()
+        self.invoice(self.county())
+        self.sell_in_both("5")
+        asked = self.env["qbd.link"].search([("reason", "=", "similar")])
+        asked.question_ids[:1].action_accept()
+        self.look()
+        self.look()
+        self.assert_both(10)
+        self.take_out(1)
+        self.look()
+        self.look()
+        self.assert_both(9)
+
+
 class TestOtherDocuments(StockInDocuments):
     """A sale that is an entry in Odoo moved the stock of QuickBooks, too."""
 

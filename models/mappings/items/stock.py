@@ -278,12 +278,17 @@ class QbdItemStock(models.AbstractModel):
         levels = self._levels()
         known = levels._of(connection, self._browse([row.product.id for row in rows]))
         newest = self.env["qbd.link"].search([], order="id desc", limit=1).id
+        pending = self._in_pending_documents(
+            [row for row in rows if verdicts[row.product.id][0] == "equal"]
+        )
         fresh, equal = [], []
         for row in rows:
             level = known.get(row.product.id)
             values = self._level_values(row, *verdicts[row.product.id])
             if values["state"] == "equal":
-                values.update(decision=False, agreed_link=newest, qb_id=row.link.qb_id)
+                values.update(decision=False, qb_id=row.link.qb_id)
+                if not (level and level.agreed_link and row.product.id in pending):
+                    values["agreed_link"] = newest
             if not level:
                 ids = {
                     "connection_id": connection.id,

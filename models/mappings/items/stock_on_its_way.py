@@ -21,7 +21,7 @@ class QbdItemStockOnItsWay(models.AbstractModel):
     """Finds products whose quantity is going to change by itself on one side.
 
     A document that is not in both books moves the stock of one of them only. Until it
-    is there, a difference in its products says nothing.
+    is there, neither a difference in its products nor an equal quantity says anything.
     """
 
     _name = "qbd.item.stock.on.its.way"
@@ -44,6 +44,24 @@ class QbdItemStockOnItsWay(models.AbstractModel):
             ):
                 held = {**find(products, rows), **held}
         return held
+
+    def _in_pending_documents(self, rows):
+        """Find products whose equal quantities are no agreement.
+
+        A sale that only Odoo has and one that only QuickBooks has leave both sides with
+        the same quantity. Matters only where Odoo counts: see `_born_in_quickbooks`.
+
+        :param rows: the products that are equal, see `Compared`
+        :return: {product id: words}
+        """
+        if self._stream().connection_id.item_stock_policy != "odoo":
+            return {}
+        products = self._browse([row.product.id for row in rows])
+        return {
+            **self._in_documents(products, rows),
+            **self._in_drafts(products, rows),
+            **self._in_unread_documents(rows),
+        }
 
     def _words_of_move(self, move):
         return for_reader(self.env)._(
