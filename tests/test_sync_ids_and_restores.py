@@ -195,7 +195,6 @@ class TestRestores(SyncCase):
         self.partner(name="One", phone="1")
         self.run_session()
         self.env.flush_all()
-        from odoo.sql_db import Savepoint
 
         backup = Savepoint(self.env.cr)
         self.partner(name="Later", phone="1")
