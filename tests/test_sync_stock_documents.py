@@ -253,6 +253,17 @@ class TestDocumentsThatCancelOut(StockInDocuments):
         self.look()
         self.assert_both(10)
 
+    def sell_alike(self):
+        """Sell in both books for the same total, and return the links asked about."""
+        self.begin_with("odoo")
+        self.widget.list_price = 5
+        self.run_session()
+        self.invoice(self.county())
+        self.sell_in_both("5")
+        asked = self.env["qbd.link"].search([("reason", "=", "similar")])
+        self.assertEqual(len(asked), 2)
+        return asked
+
     def assert_waits_for_the_delivery(self):
         self.look()
         self.look()
@@ -282,24 +293,11 @@ class TestDocumentsThatCancelOut(StockInDocuments):
         self.assert_waits_for_the_delivery()
 
     def test_with_an_invoice_that_looks_alike(self):
-        self.begin_with("odoo")
-        self.widget.list_price = 5
-        self.run_session()
-        self.invoice(self.county())
-        self.sell_in_both("5")
-        asked = self.env["qbd.link"].search([("reason", "=", "similar")])
-        self.assertEqual(len(asked), 2)
-        asked.action_create_anyway()
+        self.sell_alike().action_create_anyway()
         self.assert_waits_for_the_delivery()
 
     def test_one_invoice_in_both_books_is_delivered(self):
-        self.begin_with("odoo")
-        self.widget.list_price = 5
-        self.run_session()
-        self.invoice(self.county())
-        self.sell_in_both("5")
-        asked = self.env["qbd.link"].search([("reason", "=", "similar")])
-        asked.question_ids[:1].action_accept()
+        self.sell_alike().question_ids[:1].action_accept()
         self.look()
         self.look()
         self.assert_both(10)
