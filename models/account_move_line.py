@@ -28,6 +28,11 @@ COMPUTED = {
 """The precomputed fields with a method, and the modules whose method is known here."""
 TAX_ENGINE = (
     "_prepare_base_line_for_taxes_computation",
+    "_batch_for_taxes_computation",
+    "_flatten_taxes_and_sort_them",
+    "_eval_tax_amount_fixed_amount",
+    "_eval_tax_amount_price_included",
+    "_eval_tax_amount_price_excluded",
     "_get_tax_details",
     "_add_tax_details_in_base_line",
     "_round_base_lines_tax_details",
@@ -35,8 +40,8 @@ TAX_ENGINE = (
     "_round_tax_details_base_lines",
     "_round_tax_details_tax_amounts_from_tax_lines",
 )
-"""The methods of taxes by which Odoo computes the total of a line, also of one without.
-"""
+"""The methods of taxes by which Odoo computes the total of a line, with or without a
+tax."""
 SEQUENCES = {"tax": 10000, "payment_term": 12000}
 ALL_GIVEN = "qbd_all_given"
 """Key of the context: the account and both amounts of all lines are given."""
@@ -179,29 +184,44 @@ class AccountMoveLine(models.Model):
     # -- totals ---------------------------------------------------------------
 
     def _compute_totals(self):
-        """Compute lines of QuickBooks without a tax as Odoo does, and at once.
+        """Compute lines of QuickBooks with simple taxes as Odoo does, and at once.
 
-        Odoo has its taxes compute each, where the result is quantity times price.
+        Odoo has its taxes compute each, by methods for price-included and other taxes.
         """
-        untaxed = self.browse()
+        simple, rates = self.browse(), {}
         if self._qbd_totals_as_odoo():
-            untaxed = self.filtered(lambda line: line._qbd_is_untaxed())
-        for line in untaxed:
+            simple = self.filtered(lambda line: line._qbd_is_simple(rates))
+        for line in simple:
+            taxes, currency = rates[line.tax_ids._ids], line.currency_id
             total = line.amount_currency
             if line.move_id.is_invoice(include_receipts=True):
                 total = line.quantity * (line.price_unit * (1 - line.discount / 100.0))
-            line.price_total = line.price_subtotal = line.currency_id.round(total)
-        return super(AccountMoveLine, self - untaxed)._compute_totals()
+            line.price_subtotal = included = currency.round(total)
+            if line.company_id.tax_calculation_rounding_method == "round_per_line":
+                total = included
+            for rate in taxes:
+                included += currency.round(total * rate / 100.0)
+            line.price_total = included
+        return super(AccountMoveLine, self - simple)._compute_totals()
 
-    def _qbd_is_untaxed(self):
-        return bool(
+    def _qbd_is_simple(self, rates):
+        """Return whether each tax of the line is a percentage of its own amount.
+
+        :param dict rates: for ids of taxes their rates, None if they are not simple
+        """
+        if not (
             self.qbd_txn_line_id
             and self.display_type == "product"
             and self.move_id
             and self.currency_id
-            and not self.tax_ids
             and not self.extra_tax_data
-        )
+        ):
+            return False
+        taxes = self.tax_ids
+        if taxes._ids not in rates:
+            rates[taxes._ids] = taxes._qbd_simple_rates()
+        plain = not taxes or self.move_id.is_invoice(include_receipts=True)
+        return plain and rates[taxes._ids] is not None
 
     @api.model
     @ormcache()
