@@ -1,11 +1,14 @@
 """Databases with Odoo in them: the base that all are copied from, and the addon."""
 
 import re
+from contextlib import suppress
 
 from .console import SetupError, execute, step
 from .folders import NAME, locked, short_hash
 
 BASE_MODULES = "account,stock,sale_management,purchase"
+# Odoo's own way to create a database has it; without it, it has no index for texts.
+EXTENSION = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
 # Attachments in the database: a copy of the database is then a copy of everything.
 STORE_IN_DATABASE = """\
 env["ir.config_parameter"].set_param("ir_attachment.location", "db")
@@ -22,13 +25,16 @@ def base(run):
 
     It is made once for each Odoo, without demo data, and only ever copied.
     """
-    key = short_hash(run.workspace.source.key, BASE_MODULES, STORE_IN_DATABASE)
+    parts = (BASE_MODULES, EXTENSION, STORE_IN_DATABASE)
+    key = short_hash(run.workspace.source.key, *parts)
     name = f"qbd_base_{key}"
     with locked(run.workspace.folders.root / "base.lock", "waiting for the database"):
         if name not in run.cluster.databases(name):
             step(f"creating a database with {BASE_MODULES} (a minute, once)")
             fresh = run.prefix + "base"
             run.cluster.copy("template0", fresh)
+            with suppress(SetupError):  # Odoo goes without it, too
+                run.cluster.query(EXTENSION, fresh)
             install(run, fresh, BASE_MODULES)
             _keep_attachments_inside(run, fresh)
             run.cluster.query(f'ALTER DATABASE "{fresh}" RENAME TO "{name}"')

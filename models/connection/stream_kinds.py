@@ -14,9 +14,10 @@ class QbdStreamKinds(models.AbstractModel):
     )
 
     def _compute_kind_counts(self):
+        several = self.filtered(lambda stream: stream._is_of_several_types())
         groups = self.env["qbd.link"]._read_group(
             [
-                ("stream_id", "in", self.ids),
+                ("stream_id", "in", several.ids),
                 ("state", "!=", "gone"),
                 ("qb_type", "!=", False),
             ],
@@ -29,3 +30,7 @@ class QbdStreamKinds(models.AbstractModel):
         for stream in self:
             found = sorted(counts.get(stream._origin.id, []))
             stream.kind_counts = ", ".join(found) if len(found) > 1 else False
+
+    def _is_of_several_types(self):
+        known = self.mapping in self.env["qbd.mapping"]._mapping_names()
+        return known and bool(self.env[f"qbd.mapping.{self.mapping}"]._qb_types)

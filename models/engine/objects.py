@@ -19,6 +19,9 @@ class QbdEngineObjects(models.AbstractModel):
 
         :param window: the window that showed them, if any; it tells about the clock
         """
+        model = stream._mapping()._odoo_model
+        tables = {self.env[name]._table for name in ("qbd.link", model)}
+        self.env["qbd.link.statistics"]._keep_up(tables)
         for owner, some in self._by_list(stream, elements):
             self._guarded(
                 sorted(some, key=self._depth_of),
@@ -79,6 +82,7 @@ class QbdEngineObjects(models.AbstractModel):
         pairs += self._find_by_depth(stream, mapping, unlinked, renamed)
         pairs = [pair for pair in pairs if self._settle_pair(stream, mapping, pair)]
         pairs.sort(key=lambda pair: mapping._depth(pair.quickbooks))
+        mapping._batch().end()
         self._reconcile(stream, pairs)
 
     def _without_replaced(self, stream, mapping, found, links):

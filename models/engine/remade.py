@@ -38,7 +38,7 @@ class QbdEngineRemade(models.AbstractModel):
         if not mapping._has_unique_names or not names:
             return pairs
         held = []
-        for link in self._namesakes(stream, names, renamed):
+        for link in self._namesakes(stream, mapping, names, renamed):
             pair = self._of_name(names, link.qb_name)
             if pair.record_id or pair in held:
                 continue  # another link of this name has settled it
@@ -49,22 +49,26 @@ class QbdEngineRemade(models.AbstractModel):
                 held.append(pair)
         return [pair for pair in pairs if pair not in held]
 
-    def _namesakes(self, stream, names, renamed):
+    def _namesakes(self, stream, mapping, names, renamed):
         """Return links with a record whose object has one of these names, or had it."""
         self.env["qbd.link"].flush_model()
-        # only after a restored backup, as it reads the names of all links
-        odd = ODD_NAME if stream.connection_id.recompare else None
+        named = SQL(
+            "connection_id = %s AND space = %s AND lower(qb_name) = ANY(%s)",
+            stream.connection_id.id,
+            mapping._space,
+            [*names, *(pair.name.lower() for pair in names.values())],
+        )
+        if stream.connection_id.recompare:
+            # only after a restored backup, as it reads the names of all links
+            named = SQL("(%s OR qb_name ~ %s)", named, ODD_NAME)
         self.env.cr.execute(
             SQL(
                 "SELECT id FROM qbd_link WHERE stream_id = %s AND qb_id IS NOT NULL"
-                " AND record_id IS NOT NULL"
-                " AND (lower(qb_name) = ANY(%s) OR qb_name ~ %s)"
-                " AND qb_id != ALL(%s)"
+                " AND record_id IS NOT NULL AND %s AND qb_id != ALL(%s)"
                 " AND (state != 'gone' OR reason = 'deleted_in_quickbooks')"
                 " ORDER BY id",
                 stream.id,
-                [*names, *(pair.name.lower() for pair in names.values())],
-                odd,
+                named,
                 [*renamed, *(pair.qb_id for pair in names.values())],
             )
         )
@@ -250,27 +254,19 @@ class QbdEngineRemade(models.AbstractModel):
         )
         link.flush_recordset()
 
-    def _read_referring_again(self, connection, qb_ids):
-        """Have the objects read again that refer to objects which are gone.
+    def _read_referring_again(self, stream, qb_ids):
+        """Have the objects read again that refer to objects of a list which are gone.
 
         After a merge in QuickBooks they show the object that stayed, without a new
         EditSequence. Entries of lists are fetched after a comparison of their ids.
         """
-        streams = connection.stream_ids.filtered(lambda stream: stream._is_read())
+        names = stream._mapping()._referred_by()
+        streams = stream.connection_id.stream_ids.filtered(
+            lambda one: one.mapping in names and one._is_read()
+        )
         if not streams or not qb_ids:
             return
-        self.env["qbd.link"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE qbd_link SET edit_sequence = NULL WHERE stream_id = ANY(%s)"
-                " AND state != 'gone' AND qb_id IS NOT NULL"
-                " AND quickbooks_image::text LIKE ANY(%s) RETURNING stream_id",
-                streams.ids,
-                [f'%"{qb_id}"%' for qb_id in qb_ids],
-            )
-        )
-        found = streams.browse({row[0] for row in self.env.cr.fetchall()})
+        found = self.env["qbd.link"]._read_showing_again(streams, qb_ids)
         found.filtered(
             lambda stream: not stream._mapping()._reads_again
         ).id_sweep_wanted = True
-        self.env["qbd.link"].invalidate_model(["edit_sequence"])

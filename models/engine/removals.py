@@ -75,7 +75,7 @@ class QbdEngineRemovals(models.AbstractModel):
             link._park("deleted_in_quickbooks", self._words(error, mapping))
 
         self._guarded(links, work, bad)
-        self._read_referring_again(stream.connection_id, vanished)
+        self._read_referring_again(stream, vanished)
 
     def _carry_deletion(self, mapping, link, state):
         compared = mapping._compared()

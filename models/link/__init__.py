@@ -1,5 +1,6 @@
 from . import (
     bulk_insert,
+    statistics,
     reasons,
     allowed,
     failures,

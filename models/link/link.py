@@ -3,9 +3,14 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
+from odoo.tools import SQL, split_every
 
 from ...core.qbwc import credentials
 from . import reasons
+from .pairing import IDS_SHOWN
+
+INDEXED = 100
+"""For longer lists PostgreSQL does not use an index of the rows that have a value."""
 
 STATES = [
     ("ok", "Nothing to do"),
@@ -56,7 +61,7 @@ class QbdLink(models.Model):
     space = fields.Char(required=True, help="Name space of the id.")
     qb_type = fields.Char("Type in QuickBooks")
     qb_id = fields.Char("QuickBooks id", help="ListID or TxnID.")
-    qb_name = fields.Char("Name in QuickBooks")
+    qb_name = fields.Char("Name in QuickBooks", index="trigram")
     wanted_name = fields.Char(
         help="The name that it gets in QuickBooks as soon as no other object has it."
     )
@@ -102,6 +107,7 @@ class QbdLink(models.Model):
     record_name = fields.Char(
         "Name in Odoo", compute="_compute_display_label", search="_search_record_name"
     )
+    any_name = fields.Char("Name", store=False, search="_search_any_name")
     overruled_html = fields.Html(
         "Overruled values", compute="_compute_overruled_html", sanitize=False
     )
@@ -125,6 +131,7 @@ class QbdLink(models.Model):
     _wanted_idx = models.Index("(stream_id) WHERE wanted_name IS NOT NULL")
     _late_idx = models.Index("(connection_id) WHERE given_up_guids IS NOT NULL")
     _name_idx = models.Index("(connection_id, space, lower(qb_name))")
+    _refers_idx = models.Index(f"USING gin (({IDS_SHOWN}) jsonb_ops)")
 
     # -- what people see ------------------------------------------------------
 
@@ -149,19 +156,26 @@ class QbdLink(models.Model):
 
     @api.model
     def _search_record_name(self, operator, value):
+        found = self._queries_of_names(operator, value)
+        return Domain("id", "in", SQL("(%s)", SQL(" UNION ALL ").join(found)))
+
+    def _search_any_name(self, operator, value):
+        """Search for the name on either side, each by its own index."""
+        mine = self.sudo()._search([("qb_name", operator, value)]).select()
+        found = [mine, *self._queries_of_names(operator, value)]
+        return Domain("id", "in", SQL("(%s)", SQL(" UNION ALL ").join(found)))
+
+    def _queries_of_names(self, operator, value):
+        """Return a query for the links to records of a name, for each model."""
         mappings = self.env["qbd.mapping"]._mapping_names()
-        models_ = {self.env[f"qbd.mapping.{name}"]._odoo_model for name in mappings}
-        return Domain.OR(
-            Domain("res_model", "=", name)
-            & Domain(
-                "record_id",
-                "in",
-                self.env[name]
-                .with_context(active_test=False)
-                ._search([("display_name", operator, value)]),
-            )
-            for name in sorted(models_)
-        )
+        names = {self.env[f"qbd.mapping.{name}"]._odoo_model for name in mappings}
+        queries = []
+        for name in sorted(names):
+            model = self.env[name].with_context(active_test=False)
+            records = model._search([("display_name", operator, value)])
+            domain = [("res_model", "=", name), ("record_id", "in", records)]
+            queries.append(self.sudo()._search(domain).select())
+        return queries
 
     @api.depends("overruled")
     def _compute_overruled_html(self):
@@ -315,10 +329,12 @@ class QbdLink(models.Model):
 
     @api.model
     def _by_records(self, stream, record_ids):
-        """Return {record id: link} of a stream, in a single query."""
-        links = self.search(
-            [("stream_id", "=", stream.id), ("record_id", "in", list(record_ids))]
-        )
+        """Return {record id: link} of a stream, with a query for each hundred."""
+        links = self.browse()
+        for part in split_every(INDEXED, record_ids, list):
+            links |= self.search(
+                [("stream_id", "=", stream.id), ("record_id", "in", part)]
+            )
         return {link.record_id: link for link in links}
 
     @api.model

@@ -7,6 +7,12 @@ from odoo.tools import SQL
 
 from . import reasons
 
+IDS_SHOWN = (
+    "jsonb_path_query_array(quickbooks_image,"
+    " 'strict $.** ? (@ like_regex \"^[0-9A-Za-z_]+-[0-9A-Za-z]+$\")')"
+)
+"""The ids that QuickBooks' image shows, as an expression of SQL with an index."""
+
 
 class QbdLinkPairing(models.AbstractModel):
     """Makes the pairs that a user chose, and wakes links that wait for them."""
@@ -37,6 +43,27 @@ class QbdLinkPairing(models.AbstractModel):
         links.write({"state": "dirty", "next_try": False})
         asked = self.search(seen & Domain("state", "=", "parked"))._that_show(qb_ids)
         asked._compare_again()
+
+    @api.model
+    def _read_showing_again(self, streams, qb_ids):
+        """Have objects of these streams read again that show one of the ids.
+
+        :return: the streams of which there are some
+        """
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE qbd_link SET edit_sequence = NULL WHERE stream_id = ANY(%s)"
+                " AND state != 'gone' AND qb_id IS NOT NULL"
+                " AND %s ?| %s RETURNING stream_id",
+                streams.ids,
+                SQL(IDS_SHOWN),
+                list(qb_ids),
+            )
+        )
+        found = streams.browse({row[0] for row in self.env.cr.fetchall()})
+        self.invalidate_model(["edit_sequence"])
+        return found
 
     @api.model
     def _wake_waiting(self, stream):

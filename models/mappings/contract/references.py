@@ -12,11 +12,17 @@ class Batch:
     :param objects: {(mapping name, record id): QuickBooks id}
     :param found: {key: id} of anything else, see `_cached_in_batch`
     :param made: ids of further records of the mapping's model, made for the batch
+    :param mappings: {environment: {key: mapping}}, see `_mapping` of streams
     """
 
     def __init__(self):
         self.records, self.objects, self.found = {}, {}, {}
-        self.made = set()
+        self.made, self.mappings = set(), {}
+
+    def end(self):
+        """Let go of all environments with this batch, which would stay for long."""
+        self.found.clear()
+        self.mappings.clear()
 
     def link(self, name, qb_id, record_id):
         self.records[name, qb_id] = record_id
@@ -108,6 +114,15 @@ class QbdMappingReferences(models.AbstractModel):
         for name, ids in self._referred_by_lines(records).items():
             found.setdefault(name, set()).update(ids)
         return found
+
+    @staticmethod
+    def _united(parts):
+        """Return {mapping name: ids}, united over all parts."""
+        united = {}
+        for part in parts:
+            for name, ids in part.items():
+                united.setdefault(name, set()).update(ids)
+        return united
 
     def _referred_by_lines(self, records):
         """Hook: return the records that the lines of these records refer to.

@@ -201,7 +201,12 @@ class QbdMappingItem(models.AbstractModel):
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "SELECT p.id FROM product_product p"
+                # Most products are linked: they go before their texts are compared
+                "WITH free AS MATERIALIZED (SELECT p.id, p.product_tmpl_id,"
+                " p.default_code, p.barcode, p.qbd_part_number FROM product_product p"
+                " WHERE NOT EXISTS (SELECT 1 FROM qbd_link l WHERE l.record_id = p.id"
+                " AND l.stream_id = %(stream)s AND l.qb_id IS NOT NULL))"
+                " SELECT p.id FROM free p"
                 " JOIN product_template t ON t.id = p.product_tmpl_id"
                 " WHERE (t.company_id IS NULL OR t.company_id = ANY(%(companies)s))"
                 " AND t.type != 'combo' AND ("
@@ -209,10 +214,7 @@ class QbdMappingItem(models.AbstractModel):
                 " OR lower(p.barcode) = ANY(%(texts)s)"
                 " OR lower(p.qbd_part_number) = ANY(%(texts)s)"
                 " OR lower(%(name)s) = ANY(%(texts)s) OR p.default_code ~ %(odd)s"
-                " OR %(name)s ~ %(odd)s)"
-                " AND NOT EXISTS (SELECT 1 FROM qbd_link l WHERE l.record_id = p.id"
-                " AND l.stream_id = %(stream)s AND l.qb_id IS NOT NULL)"
-                " ORDER BY p.id",
+                " OR %(name)s ~ %(odd)s) ORDER BY p.id",
                 companies=stream.company_id.parent_ids.ids,
                 texts=[key.lower() for key in texts],
                 odd=ODD_NAME,

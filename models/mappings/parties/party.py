@@ -351,10 +351,11 @@ class QbdParty(models.AbstractModel):
             ["name", "parent_id", "company_id", "qbd_is_job"]
         )
         self.env.cr.execute(
-            "SELECT p.id FROM res_partner p"
-            " WHERE (lower(btrim(left(btrim(p.name), 41)))"
+            # two queries, as PostgreSQL reads all partners for an OR of two indexes
+            "SELECT p.id FROM res_partner p WHERE p.id IN ("
+            "SELECT id FROM res_partner WHERE lower(btrim(left(btrim(name), 41)))"
             " = ANY(ARRAY(SELECT lower(n) FROM unnest(%s::text[]) n))"
-            f" OR p.name ~ '{ODD_NAME}')"
+            f" UNION ALL SELECT id FROM res_partner WHERE name ~ '{ODD_NAME}')"
             " AND (p.parent_id IS NULL OR %s AND p.qbd_is_job)"
             " AND (p.company_id IS NULL OR p.company_id = %s)"
             " AND NOT EXISTS (SELECT 1 FROM qbd_link l WHERE l.stream_id = %s"
