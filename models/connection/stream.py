@@ -126,12 +126,12 @@ class QbdStream(models.Model):
     @api.depends("mapping")
     @api.depends_context("lang")
     def _compute_label(self):
-        known = self.env["qbd.mapping"]._mapping_names()
+        known, models = self.env["qbd.mapping"]._mapping_names(), self.env["ir.model"]
+        ids = {name: models._get_id(f"qbd.mapping.{name}") for name in known}
+        names = models.sudo().browse([ids[name] for name in known])
+        titles = dict(zip(known, names.mapped("name"), strict=True))
         for stream in self:
-            stream.label = stream.mapping
-            if stream.mapping in known:
-                name = stream._mapping()._name
-                stream.label = self.env["ir.model"]._get(name).sudo().name
+            stream.label = titles.get(stream.mapping, stream.mapping)
 
     @api.depends("mapping")
     def _compute_sequence(self):
@@ -156,7 +156,8 @@ class QbdStream(models.Model):
         self.ensure_one()
         connection = self.connection_id
         key = (self.id, self.mapping, *connection._canonical_values())
-        known = self.env.cr.cache.setdefault(MAPPINGS, WeakKeyDictionary())
+        batch = self.env.context.get("qbd_batch")
+        known = batch.mappings if batch else self._known_mappings()
         of_env = known.setdefault(self.env, {})
         if key in of_env:
             return of_env[key]
@@ -166,6 +167,13 @@ class QbdStream(models.Model):
         if env is not self.env:  # it would keep itself alive
             of_env[key] = mapping
         return mapping
+
+    def _known_mappings(self):
+        return self.env.cr.cache.setdefault(MAPPINGS, WeakKeyDictionary())
+
+    def _forget_mappings(self):
+        """Let go of the environments of all mappings: Odoo compares each new one."""
+        self.env.cr.cache.pop(MAPPINGS, None)
 
     def _page(self):
         """Return the number of objects to request, as adapted to the last pages."""

@@ -109,6 +109,7 @@ class QbdEngineApply(models.AbstractModel):
             )
 
     def _reconcile_batch(self, stream, pairs):
+        stream._forget_mappings()
         mapping = self._mapping_for(stream, [pair.reset() for pair in pairs])
         self._compare(stream, mapping, pairs)
         pairs = self._without_deletions(mapping, pairs)
@@ -131,6 +132,7 @@ class QbdEngineApply(models.AbstractModel):
             self.env["qbd.link"]._wake_referring(stream, known)
         self._take_own_hints(stream, mapping, touched)
         self._count_pulled(stream, len(touched))
+        mapping._batch().end()
 
     def _pair_lines(self, mapping, pairs, changed):
         """Store the line ids of QuickBooks on Odoo lines that proved to be the same.

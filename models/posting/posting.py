@@ -92,6 +92,7 @@ class QbdPosting(models.AbstractModel):
         model = self.env["account.move"].with_context(
             **context, qbd_defaults=Defaults()
         )
+        _kept = self._environments_of_amounts(model)
         moves = model.create([self._move_values(one) for one in values])
         moves = self.env["account.move"].browse(moves.ids)
         self._post(moves, values)
@@ -105,11 +106,27 @@ class QbdPosting(models.AbstractModel):
         self._fetch_users(moves)
         self._fetch_lines(moves)
         given = {**UNSYNCED, "qbd_numbering": {}, "qbd_lines_given": True}
-        moves.with_context(**given).action_post()
+        moves = moves.with_context(**given)
+        _kept = self._environments_of_amounts(moves)
+        moves.action_post()
+        moves = moves.with_env(self.env)
         self._drop_price_differences(moves)
         for move, one in zip(moves, values, strict=True):
             self._check_date(move, one)
             self._check_total(move, one)
+
+    @staticmethod
+    def _environments_of_amounts(records):
+        """Return the environments in which Odoo rounds amounts and looks for locks.
+
+        If they are kept, Odoo finds them; else it makes one for each amount of a line.
+        """
+        contexts = (
+            {"prefetch_fields": False},
+            {"prefetch_fields": False, "bin_size": True},
+            {"ignore_exceptions": True},
+        )
+        return [records.with_context(**context) for context in contexts]
 
     @staticmethod
     def _fetch_users(moves):
