@@ -5,6 +5,7 @@ from odoo import fields, models
 WAITING = 1000
 """How many waiting records are looked at for what they need."""
 
+WITH_RECORD = ("record_id", "not in", [False, 0])
 WITHOUT_RECORD = ("ok", "parked", "retry")
 """States of an object without a record that a person may pair."""
 
@@ -20,9 +21,8 @@ class QbdConnectionPairing(models.AbstractModel):
     def _compute_pairing_count(self):
         for connection in self:
             origin = connection._origin.sudo()
-            records = origin._needed_records()
             number = self.env["qbd.link"].search_count(origin._unpaired_domain())
-            connection.pairing_count = number + sum(map(len, records.values()))
+            connection.pairing_count = number + origin._count_needed()
 
     def action_open_pairing(self):
         """Open the mapping page: unmatched records and objects, with suggestions."""
@@ -75,15 +75,16 @@ class QbdConnectionPairing(models.AbstractModel):
     def _waiting_links(self, *domain):
         """Return the links that wait for a reference to become known, by stream."""
         links = self.env["qbd.link"].search(
-            [
-                ("connection_id", "=", self.id),
-                ("state", "=", "retry"),
-                ("reason", "=", "waits"),
-                *domain,
-            ],
-            limit=WAITING,
+            [*self._waiting_domain(), *domain], limit=WAITING
         )
         return links.grouped("stream_id").items() if links else ()
+
+    def _waiting_domain(self):
+        return [
+            ("connection_id", "=", self.id),
+            ("state", "=", "retry"),
+            ("reason", "=", "waits"),
+        ]
 
     def _needed_objects(self):
         """Return {link of an object without a record: links that wait for it}.
@@ -121,20 +122,50 @@ class QbdConnectionPairing(models.AbstractModel):
             for qb_id, link in self.env["qbd.link"]._by_qb_ids(self, space, ids).items()
         }
 
+    def _count_needed(self):
+        """Return the number of records that `_needed_records` returns.
+
+        Links of a list with the same message wait for the same: one of them is read.
+        """
+        links = self.env["qbd.link"]._read_group(
+            [*self._waiting_domain(), WITH_RECORD],
+            ["stream_id", "message"],
+            ["id:min"],
+            limit=WAITING,
+        )
+        links = self.env["qbd.link"].browse([link_id for *_same, link_id in links])
+        needed = set()
+        for stream, some in links.grouped("stream_id").items():
+            mapping, records = self._mapping_and_records(stream, some)
+            parts = links._in_parts(
+                records.ids, lambda ids, own=mapping: own._all_needed(own._browse(ids))
+            )
+            without = self._without_object(mapping, mapping._united(parts))
+            needed |= {
+                (target, one)
+                for found in without.values()
+                for one, target in found.items()
+            }
+        return len(needed)
+
+    @staticmethod
+    def _mapping_and_records(stream, links):
+        mapping = stream._mapping()._for_batch()
+        return mapping, mapping._browse(links.mapped("record_id")).exists()
+
     def _needed_records(self):
         """Return {stream: {id of a record without an object: links that wait}}."""
         needed = {}
-        for stream, links in self._waiting_links(("record_id", "not in", [False, 0])):
-            mapping = stream._mapping()
+        for stream, links in self._waiting_links(WITH_RECORD):
+            mapping, records = self._mapping_and_records(stream, links)
             by_record = {link.record_id: link for link in links}
-            records = mapping._browse(list(by_record)).exists()
             read = links._each(
                 records,
                 lambda one, own=mapping: (one.id, own._referred_needed(one)),
                 lambda _bad, _error: None,  # the next session parks it
             )
             referred = dict(read)
-            without = self._without_object(mapping, self._united(referred.values()))
+            without = self._without_object(mapping, mapping._united(referred.values()))
             for record_id, by_name in referred.items():
                 for name, ids in by_name.items():
                     for one in ids & without[name].keys():
@@ -142,15 +173,6 @@ class QbdConnectionPairing(models.AbstractModel):
                         known = waiting.get(one, self.env["qbd.link"])
                         waiting[one] = known | by_record[record_id]
         return needed
-
-    @staticmethod
-    def _united(parts):
-        """Return {mapping name: ids}, united over all parts."""
-        united = {}
-        for part in parts:
-            for name, ids in part.items():
-                united.setdefault(name, set()).update(ids)
-        return united
 
     def _without_object(self, mapping, referred):
         """Return {mapping name: {record id: stream that it belongs to}}."""

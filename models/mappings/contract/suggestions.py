@@ -95,6 +95,15 @@ class QbdMappingSuggestions(models.AbstractModel):
         """
         return self._referred(record)
 
+    def _all_needed(self, records):
+        """Hook: return what any of these records needs first, see `_referred_needed`.
+
+        Called for the number on the dashboard: of many records at once.
+
+        :return: {mapping name: ids of records}
+        """
+        return self._referred(records)
+
     def _title(self, record):
         """Hook: return the name of a record that tells it apart from similar names.
 

@@ -207,12 +207,9 @@ class QbdDocument(models.AbstractModel):
         """Add documents that refer to records QuickBooks does not have yet."""
         waiting = super()._records_waiting_for_add(records)
         referred = {record.id: self._referred_needed(record) for record in records}
-        wanted = {}
-        for per_record in referred.values():
-            for name, ids in per_record.items():
-                wanted.setdefault(name, set()).update(ids)
         missing = {
-            name: self._without_object_of(name, ids) for name, ids in wanted.items()
+            name: self._without_object_of(name, ids)
+            for name, ids in self._united(referred.values()).items()
         }
         for record in records.filtered(lambda one: one.id not in waiting):
             names = self._names_of_records(missing, referred[record.id])
@@ -228,6 +225,9 @@ class QbdDocument(models.AbstractModel):
                 ids = self._raw_value(record, field).ids
                 needed.setdefault(field.codec.target, set()).update(ids)
         return needed
+
+    def _all_needed(self, records):
+        return self._united(self._referred_needed(record) for record in records)
 
     def _without_object_of(self, name, ids):
         """Return those of the records that QuickBooks does not have."""

@@ -124,19 +124,23 @@ class QbdItemAccounts(models.AbstractModel):
         return waiting
 
     def _lacking(self, product):
-        """Return the entry that a new item needs and QuickBooks lacks, in words."""
+        """Return the entries that a new item needs and QuickBooks lacks, in words."""
         variant = self._variant(product)
         there = self._accounts_to_add(product, variant)
-        for path, account in self._needed_accounts(product, variant).items():
-            if path not in there:
-                return self._words_for_account(path, account)
+        needed = self._needed_accounts(product, variant)
+        words = [
+            self._words_for_account(path, account)
+            for path, account in needed.items()
+            if path not in there
+        ]
         parent = product.qbd_parent_id
         link = self._links_of("item", parent.ids).get(parent.id)
         if parent and not (link and self._is_live(link)):
-            return for_reader(self.env)._(
+            waits = for_reader(self.env)._(
                 "Waits for %(name)s.", name=parent.display_name
             )
-        return ""
+            words.append(waits)
+        return "\n".join(words)
 
     def _words_for_account(self, path, account):
         label = (
