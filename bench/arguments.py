@@ -4,8 +4,8 @@ import argparse
 
 NAMES = (
     *("bills", "connections", "customers", "documents", "entries", "first-sync"),
-    *("hints", "idle", "idle-http", "inventory-xml", "invoices", "matching"),
-    *("others", "products", "push", "vendors"),
+    *("growth", "hints", "idle", "idle-http", "inventory-xml", "invoices"),
+    *("matching", "others", "products", "push", "vendors"),
 )
 """The benchmarks. Each is a module of this folder with `run(env, size)` -> rows."""
 

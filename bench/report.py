@@ -26,6 +26,11 @@ Everything is read for the first time. The sizes grow fourfold; if the rate hold
 full size takes the time under *minutes for all*, in CPU time. *MiB* is the growth of a
 process that also holds the simulated company file.
 """
+GROWTH = """\
+One connection with so many synced customers, and as many contacts, while a thousand
+products wait for an account. *CPU ms* are those of the whole session, or of what the web
+client reads for a page; of five kinds of pages the slowest filter is shown.
+"""
 CONNECTIONS = """\
 Sessions without changes over HTTP, served by one Odoo with two worker processes. The
 simulated Web Connectors run on the same machine, and their time is part of *wall s*:
@@ -56,6 +61,7 @@ SECTIONS = (
     ("push", "To QuickBooks", PUSH),
     ("idle", "Idle poll", IDLE),
     ("first sync", "First sync", FIRST),
+    ("growth", "Growth", GROWTH),
     ("connections", "Many connections", CONNECTIONS),
     ("hints", "Users' own edits", HINTS),
     ("documents", "First match of documents", ""),

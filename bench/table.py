@@ -6,6 +6,7 @@ KEYS = {
     "name": "measured",
     "size": "size",
     "rate": "per second",
+    "ms": "CPU ms",
     "wall": "wall s",
     "ratio_to_create": "to create",
     "ratio_to_load": "to load",
@@ -38,6 +39,8 @@ def complete(row):
 
 def as_text(rows):
     """Return the rows as a table for a terminal."""
+    if not rows:
+        return "no figures"
     used = [key for key in KEYS if any(row[key] is not None for row in rows)]
     lines = [[KEYS[key] for key in used]]
     lines += [[words(key, row[key]) for key in used] for row in rows]

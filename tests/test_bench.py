@@ -18,6 +18,7 @@ from ..bench import (
     arguments,
     clock,
     first_sync,
+    growth,
     hints,
     idle,
     idle_http,
@@ -40,6 +41,7 @@ SIZES = {
         "documents": 20,
         "entries": 3,
         "first-sync": 16,
+        "growth": 20,
         "inventory-xml": 60,
         "invoices": 3,
         "matching": 200,
@@ -180,6 +182,16 @@ class TestBench(TransactionCase):
             sizes = [(row["name"], row["size"]) for row in self.rows("first-sync")]
         self.assertEqual(sizes[:2], [("first sync: customers", n) for n in (4, 16)])
         self.assertEqual(len(sizes), 6)
+
+    def test_pages_and_sessions_are_measured_by_the_number_of_links(self):
+        changes = {"WAITING": 12, "SMALL": 10, "FACTOR": 2, "REPEATS": 2, "IDS": 10}
+        for name, value in changes.items():
+            self.patch(growth, name, value)
+        rows = self.rows("growth")
+        self.assertEqual({row["size"] for row in rows}, {10, 20})
+        self.assertEqual({row["queries"] > 0 for row in rows}, {True})
+        dashboards = [row for row in rows if "dashboard" in row["name"]]
+        self.assertLessEqual(max(row["queries"] for row in dashboards), 40)
 
     @unittest.skipUnless(processes.available(), processes.MISSING)
     def test_connections_are_polled_by_two_processes(self):
