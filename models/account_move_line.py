@@ -42,6 +42,8 @@ TAX_ENGINE = (
 )
 """The methods of taxes by which Odoo computes the total of a line, with or without a
 tax."""
+ENTRY_VALUES = {"name", "partner_id", "currency_id", "tax_ids", "display_type"}
+"""The values of a line of an entry that are given, so that the others follow."""
 SEQUENCES = {"tax": 10000, "payment_term": 12000}
 ALL_GIVEN = "qbd_all_given"
 """Key of the context: the account and both amounts of all lines are given."""
@@ -150,10 +152,13 @@ class AccountMoveLine(models.Model):
         """Return whether the further values of a new line follow from its own.
 
         Its name does so if it is the only one for what is owed; its unit does so if no
-        vendor has another one for the product.
+        vendor has another one for the product. Those of an entry do so if it has no
+        product.
         """
-        if "balance" not in vals or not move.is_invoice(include_receipts=True):
+        if "balance" not in vals or move.company_id.account_storno:
             return False
+        if not move.is_invoice(include_receipts=True):
+            return not product and vals.keys() >= ENTRY_VALUES
         if "name" not in vals and (
             vals["display_type"] != "payment_term"
             or move.payment_reference
@@ -161,8 +166,6 @@ class AccountMoveLine(models.Model):
         ):
             return False
         if "tax_ids" not in vals and vals["display_type"] == "product":
-            return False
-        if move.company_id.account_storno:
             return False
         bought = "product_uom_id" not in vals and move.is_purchase_document()
         return not (bought and product.seller_ids)
