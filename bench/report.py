@@ -28,8 +28,8 @@ process that also holds the simulated company file.
 """
 GROWTH = """\
 One connection with so many synced customers, and as many contacts, while a thousand
-products wait for an account. *CPU ms* are those of the whole session, or of what the web
-client reads for a page; of five kinds of pages the slowest filter is shown.
+products wait for an account. *CPU ms* are those of the whole session, or of all that
+the web client reads for a page; of five kinds of pages the slowest filter is shown.
 """
 CONNECTIONS = """\
 Sessions without changes over HTTP, served by one Odoo with two worker processes. The
