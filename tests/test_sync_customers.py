@@ -1,3 +1,5 @@
+from odoo.tests import new_test_user
+
 from .support.common import SyncCase
 
 
@@ -233,3 +235,41 @@ class TestSyncCustomers(SyncCase):
         self.assertEqual(asked.qb_name, "Two")
         self.assertEqual(self.customer("Two")["IsActive"], "true")
         self.assert_quiet()
+
+
+class TestSearchForNames(SyncCase):
+    """The search box of the list of links, on which either side's name is found."""
+
+    def setUp(self):
+        super().setUp()
+        self.here = self.partner(name="Bäckerei “Morgenröte”", is_company=True)
+        self.company.user_add("Customer", Name="Ann")
+        self.run_session()
+        self.ann = self.partner_named("Ann")
+        self.link(self.here).qb_name = "Morning Bakery"
+        group = "quickbooks_desktop.group_qbd_user"  # and no access to documents
+        self.user = new_test_user(self.env, "searching", groups=group)
+
+    def found(self, operator, text):
+        links = self.env["qbd.link"].with_user(self.user)
+        mine = [("res_model", "=", "res.partner"), ("any_name", operator, text)]
+        ids = links.search(mine).mapped("record_id")
+        return self.env["res.partner"].browse(ids)
+
+    def test_names_of_both_sides_are_found(self):
+        self.assertEqual(self.found("ilike", "morgenr"), self.here)
+        self.assertEqual(self.found("ilike", "morning"), self.here)
+        self.assertEqual(self.found("ilike", "ann"), self.ann)
+        self.assertFalse(self.found("ilike", "nobody of this name"))
+
+    def test_a_name_that_is_excluded_is_that_of_either_side(self):
+        for text in ("morgenr", "morning"):
+            found = self.found("not ilike", text)
+            self.assertNotIn(self.here, found)
+            self.assertIn(self.ann, found)
+
+    def test_names_of_records_alone_are_found_and_excluded(self):
+        links = self.env["qbd.link"].search([("res_model", "=", "res.partner")])
+        for operator, expected in (("ilike", True), ("not ilike", False)):
+            found = links.search([("record_name", operator, "morgenr")])
+            self.assertEqual(self.link(self.here) in found, expected)

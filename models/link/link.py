@@ -156,22 +156,33 @@ class QbdLink(models.Model):
 
     @api.model
     def _search_record_name(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented  # Odoo looks for those that are not found
         found = self._queries_of_names(operator, value)
-        return Domain("id", "in", SQL("(%s)", SQL(" UNION ALL ").join(found)))
+        return Domain(
+            "id", "in", SQL("(%s)", SQL(" UNION ALL ").join(found)) if found else []
+        )
 
     def _search_any_name(self, operator, value):
         """Search for the name on either side, each by its own index."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
         mine = self.sudo()._search([("qb_name", operator, value)]).select()
         found = [mine, *self._queries_of_names(operator, value)]
         return Domain("id", "in", SQL("(%s)", SQL(" UNION ALL ").join(found)))
 
     def _queries_of_names(self, operator, value):
-        """Return a query for the links to records of a name, for each model."""
+        """Return a query for the links to records of a name, for each model.
+
+        Of models that the user may not read nothing is found.
+        """
         mappings = self.env["qbd.mapping"]._mapping_names()
         names = {self.env[f"qbd.mapping.{name}"]._odoo_model for name in mappings}
         queries = []
         for name in sorted(names):
             model = self.env[name].with_context(active_test=False)
+            if not model.has_access("read"):
+                continue
             records = model._search([("display_name", operator, value)])
             domain = [("res_model", "=", name), ("record_id", "in", records)]
             queries.append(self.sudo()._search(domain).select())

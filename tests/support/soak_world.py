@@ -272,12 +272,12 @@ class World(Restores):
             if self.restores:
                 self.decide()
                 self.try_lost_ones_again()
-                self.compare_alikes()
+            self.compare_alikes()
             report = self.session(faulty=False)
             waiting = self.case.env["qbd.link"].search_count(
                 [("state", "in", ("dirty", "sent", "retry"))]
             )
-            asked = self.restores and self.open_questions()
+            asked = (self.restores and self.open_questions()) or self.alikes()
             if report.end == "done" and not (report.wrote or waiting or asked):
                 return
         waiting = self.case.env["qbd.link"].search(
