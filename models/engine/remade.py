@@ -52,15 +52,18 @@ class QbdEngineRemade(models.AbstractModel):
     def _namesakes(self, stream, mapping, names, renamed):
         """Return links with a record whose object has one of these names, or had it."""
         self.env["qbd.link"].flush_model()
+        # two queries, each with an index; a name that Odoo sends in another form may
+        # have been made again in that form
         named = SQL(
-            "connection_id = %s AND space = %s AND lower(qb_name) = ANY(%s)",
+            "id IN (SELECT id FROM qbd_link WHERE connection_id = %s AND space = %s"
+            " AND lower(qb_name) = ANY(%s) UNION ALL"
+            " SELECT id FROM qbd_link WHERE stream_id = %s AND qb_name ~ %s)",
             stream.connection_id.id,
             mapping._space,
             [*names, *(pair.name.lower() for pair in names.values())],
+            stream.id,
+            ODD_NAME,
         )
-        if stream.connection_id.recompare:
-            # only after a restored backup, as it reads the names of all links
-            named = SQL("(%s OR qb_name ~ %s)", named, ODD_NAME)
         self.env.cr.execute(
             SQL(
                 "SELECT id FROM qbd_link WHERE stream_id = %s AND qb_id IS NOT NULL"

@@ -131,6 +131,9 @@ class QbdLink(models.Model):
     _wanted_idx = models.Index("(stream_id) WHERE wanted_name IS NOT NULL")
     _late_idx = models.Index("(connection_id) WHERE given_up_guids IS NOT NULL")
     _name_idx = models.Index("(connection_id, space, lower(qb_name))")
+    _odd_name_idx = models.Index(  # `ODD_NAME` of core/qbxml/names.py
+        r"(stream_id) WHERE qb_name ~ '[^\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff]|  |:'"
+    )
     _refers_idx = models.Index(f"USING gin (({IDS_SHOWN}) jsonb_ops)")
 
     # -- what people see ------------------------------------------------------
