@@ -236,3 +236,23 @@ class TestMergedCustomers(DocumentCase):
             self.assert_in_step(one)
             self.assertEqual(one.invoice_line_ids.account_id.name, "Labor")
         self.assert_quiet()
+
+
+class TestWaitingForMerged(DocumentCase):
+    def test_an_invoice_that_waits_for_an_item_is_read_again_when_it_is_merged(self):
+        self.run_session()
+        items = self.stream("item")
+        items.create_in_odoo = False
+        rope = self.item("Rope", "5.00")
+        txn_id = self.qb_invoice({"ItemRef": "Rope", "Quantity": "1"})
+        self.run_session()
+        link = self.env["qbd.link"].search([("qb_id", "=", txn_id)])
+        self.assertEqual((link.state, link.reason), ("retry", "waits"))
+        self.company.user_merge(self.work_id, rope)
+        items.id_sweep_wanted = True
+        for _number in range(3):
+            self.run_session()
+        link = self.env["qbd.link"].search([("qb_id", "=", txn_id)])
+        self.assertEqual((link.state, link.message), ("ok", False))
+        products = self.move_of(txn_id).invoice_line_ids.product_id
+        self.assertEqual(products, self.product("Work"))

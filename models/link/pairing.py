@@ -53,12 +53,16 @@ class QbdLinkPairing(models.AbstractModel):
         self.flush_model()
         self.env.cr.execute(
             SQL(
-                "UPDATE qbd_link SET edit_sequence = NULL WHERE stream_id = ANY(%s)"
-                " AND state != 'gone' AND qb_id IS NOT NULL"
-                " AND %s ?| %s RETURNING stream_id",
-                streams.ids,
-                SQL(IDS_SHOWN),
-                list(qb_ids),
+                "UPDATE qbd_link SET edit_sequence = NULL WHERE id IN ("
+                "SELECT id FROM qbd_link WHERE %(shown)s ?| %(ids)s UNION ALL"
+                " SELECT id FROM qbd_link WHERE stream_id = ANY(%(streams)s)"
+                " AND quickbooks_seen IS NOT NULL AND %(seen)s ?| %(ids)s)"
+                " AND stream_id = ANY(%(streams)s) AND state != 'gone'"
+                " AND qb_id IS NOT NULL RETURNING stream_id",
+                shown=SQL(IDS_SHOWN),
+                seen=SQL(IDS_SHOWN.replace("quickbooks_image", "quickbooks_seen")),
+                ids=list(qb_ids),
+                streams=streams.ids,
             )
         )
         found = streams.browse({row[0] for row in self.env.cr.fetchall()})
