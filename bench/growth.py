@@ -17,6 +17,7 @@ from odoo.tools import SQL, safe_eval
 
 from . import samples
 from .clock import OWN_DATABASE, Stopwatch, median, undone
+from .idle import sizes
 from .inventory_xml import Memory
 from .world import World
 
@@ -56,7 +57,7 @@ def run(env, size, profile=None):
     first = {}
     with undone(env):
         grown = Grown(env, profile)
-        for links in _sizes(size):
+        for links in sizes(size, SMALL, FACTOR):
             grown.grow(links)
             for row in grown.rows():
                 name = row["name"].partition(" (")[0]
@@ -65,14 +66,6 @@ def run(env, size, profile=None):
                     row["target"] = f"at most {FLAT} times the first"
                     row["met"] = row["ms"] <= FLAT * max(before, 1)
                 yield {"size": links, **row, "name": f"growth: {row['name']}"}
-
-
-def _sizes(size):
-    sizes, links = [], min(SMALL, size)
-    while links < size:
-        sizes.append(links)
-        links *= FACTOR
-    return [*sizes, size]
 
 
 class Grown:
@@ -119,7 +112,7 @@ class Grown:
     # -- data -----------------------------------------------------------------
 
     def _copy_partners(self, number):
-        (link,) = self._links_of_customers()
+        link = self._link_to_copy()
         changed = {
             "id": SQL("%s + n", FIRST_ID),
             "name": SQL("'Customer ' || n"),
@@ -129,7 +122,7 @@ class Grown:
         self._copy("res_partner", link.record_id, changed, number)
 
     def _copy_links(self, number):
-        (link,) = self._links_of_customers()
+        link = self._link_to_copy()
         changed = {
             "id": SQL("%s + n", FIRST_ID),
             "qb_id": SQL("'bench-' || n"),
@@ -183,7 +176,7 @@ class Grown:
         )
         self.env.invalidate_all()
 
-    def _links_of_customers(self):
+    def _link_to_copy(self):
         return self.env["qbd.link"].search(
             [("stream_id", "=", self.stream.id), ("id", "<", FIRST_ID)], limit=1
         )
@@ -320,10 +313,8 @@ class Grown:
         for model, label, read in self._searches():
             seconds, queries = self._timed(read)
             row = self._row(f"{model._description}: {label}", seconds, queries)
-            if row["ms"] > slowest.get(model._name, row)["ms"] or (
-                model._name not in slowest
-            ):
-                slowest[model._name] = row
+            before = slowest.get(model._name, row)
+            slowest[model._name] = max(before, row, key=lambda one: one["ms"])
         for row in sorted(slowest.values(), key=lambda row: -row["ms"])[:SLOWEST]:
             row["name"] = f"slowest filter ({row['name']})"
             met = row["ms"] <= FILTER_MS

@@ -18,7 +18,7 @@ REPEATS = 5
 
 def run(env, size, profile=None):
     """Return the rows of the poll with few links, with many, and between."""
-    polls = {links: _poll(env, links, profile) for links in _sizes(size)}
+    polls = {links: _poll(env, links, profile) for links in sizes(size, SMALL, FACTOR)}
     same = len({queries for queries, _sets, _seconds in polls.values()}) == 1
     for links, (queries, sets, seconds) in polls.items():
         yield {
@@ -33,13 +33,13 @@ def run(env, size, profile=None):
         }
 
 
-def _sizes(size):
-    """Return 1,000, 10,000 and so on up to this size."""
-    sizes, links = [], min(SMALL, size)
+def sizes(size, first, factor):
+    """Return the first size, `factor` times as many and so on, up to this size."""
+    found, links = [], min(first, size)
     while links < size:
-        sizes.append(links)
-        links *= FACTOR
-    return [*sizes, size]
+        found.append(links)
+        links *= factor
+    return [*found, size]
 
 
 def _poll(env, links, profile=None):

@@ -6,8 +6,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from ...core.qbwc import credentials
+from ...core.qbxml.names import ODD_NAME
 from . import reasons
-from .pairing import IDS_SHOWN
+from .pairing import ids_in
 
 INDEXED = 100
 """For longer lists PostgreSQL does not use an index of the rows that have a value."""
@@ -131,10 +132,8 @@ class QbdLink(models.Model):
     _wanted_idx = models.Index("(stream_id) WHERE wanted_name IS NOT NULL")
     _late_idx = models.Index("(connection_id) WHERE given_up_guids IS NOT NULL")
     _name_idx = models.Index("(connection_id, space, lower(qb_name))")
-    _odd_name_idx = models.Index(  # `ODD_NAME` of core/qbxml/names.py
-        r"(stream_id) WHERE qb_name ~ '[^\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff]|  |:'"
-    )
-    _refers_idx = models.Index(f"USING gin (({IDS_SHOWN}) jsonb_ops)")
+    _odd_name_idx = models.Index(f"(stream_id) WHERE qb_name ~ '{ODD_NAME}'")
+    _refers_idx = models.Index(f"USING gin (({ids_in('quickbooks_image')}) jsonb_ops)")
 
     # -- what people see ------------------------------------------------------
 
@@ -161,18 +160,20 @@ class QbdLink(models.Model):
     def _search_record_name(self, operator, value):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented  # Odoo looks for those that are not found
-        found = self._queries_of_names(operator, value)
-        return Domain(
-            "id", "in", SQL("(%s)", SQL(" UNION ALL ").join(found)) if found else []
-        )
+        return self._found_by(self._queries_of_names(operator, value))
 
     def _search_any_name(self, operator, value):
         """Search for the name on either side, each by its own index."""
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         mine = self.sudo()._search([("qb_name", operator, value)]).select()
-        found = [mine, *self._queries_of_names(operator, value)]
-        return Domain("id", "in", SQL("(%s)", SQL(" UNION ALL ").join(found)))
+        return self._found_by([mine, *self._queries_of_names(operator, value)])
+
+    @staticmethod
+    def _found_by(queries):
+        """Return the domain of what any of the queries finds."""
+        union = SQL("(%s)", SQL(" UNION ALL ").join(queries))
+        return Domain("id", "in", union) if queries else Domain.FALSE
 
     def _queries_of_names(self, operator, value):
         """Return a query for the links to records of a name, for each model.

@@ -7,11 +7,15 @@ from odoo.tools import SQL
 
 from . import reasons
 
-IDS_SHOWN = (
-    "jsonb_path_query_array(quickbooks_image,"
-    " 'strict $.** ? (@ like_regex \"^[0-9A-Za-z_]+-[0-9A-Za-z]+$\")')"
-)
-"""The ids that QuickBooks' image shows, as an expression of SQL with an index."""
+
+def ids_in(column):
+    """Return the expression of SQL for the ids that a column of objects shows.
+
+    That of QuickBooks' image has an index.
+    """
+    pattern = "^[0-9A-Za-z_]+-[0-9A-Za-z]+$"
+    path = f'strict $.** ? (@ like_regex "{pattern}")'
+    return f"jsonb_path_query_array({column}, '{path}')"
 
 
 class QbdLinkPairing(models.AbstractModel):
@@ -59,8 +63,8 @@ class QbdLinkPairing(models.AbstractModel):
                 " AND quickbooks_seen IS NOT NULL AND %(seen)s ?| %(ids)s)"
                 " AND stream_id = ANY(%(streams)s) AND state != 'gone'"
                 " AND qb_id IS NOT NULL RETURNING stream_id",
-                shown=SQL(IDS_SHOWN),
-                seen=SQL(IDS_SHOWN.replace("quickbooks_image", "quickbooks_seen")),
+                shown=SQL(ids_in("quickbooks_image")),
+                seen=SQL(ids_in("quickbooks_seen")),
                 ids=list(qb_ids),
                 streams=streams.ids,
             )
