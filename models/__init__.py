@@ -24,6 +24,7 @@ from . import (
     product_supplierinfo,
     account_account,
     account_move_line,
+    account_move_line_totals,
     account_move,
     account_move_drafts,
     account_move_numbers,

@@ -26,22 +26,6 @@ COMPUTED = {
     "tax_ids": (ODOO,),
 }
 """The precomputed fields with a method, and the modules whose method is known here."""
-TAX_ENGINE = (
-    "_prepare_base_line_for_taxes_computation",
-    "_batch_for_taxes_computation",
-    "_flatten_taxes_and_sort_them",
-    "_eval_tax_amount_fixed_amount",
-    "_eval_tax_amount_price_included",
-    "_eval_tax_amount_price_excluded",
-    "_get_tax_details",
-    "_add_tax_details_in_base_line",
-    "_round_base_lines_tax_details",
-    "_round_tax_details_tax_amounts",
-    "_round_tax_details_base_lines",
-    "_round_tax_details_tax_amounts_from_tax_lines",
-)
-"""The methods of taxes by which Odoo computes the total of a line, with or without a
-tax."""
 ENTRY_VALUES = {"name", "partner_id", "currency_id", "tax_ids", "display_type"}
 """The values of a line of an entry that are given, so that the others follow."""
 SEQUENCES = {"tax": 10000, "payment_term": 12000}
@@ -183,60 +167,6 @@ class AccountMoveLine(models.Model):
         for name, lines in each_value(self, skipped=("move_id",)):
             super(AccountMoveLine, lines)._check_company([name])
         return None
-
-    # -- totals ---------------------------------------------------------------
-
-    def _compute_totals(self):
-        """Compute lines of QuickBooks with simple taxes as Odoo does, and at once.
-
-        Odoo has its taxes compute each, by methods for price-included and other taxes.
-        """
-        simple, rates = self.browse(), {}
-        if self._qbd_totals_as_odoo():
-            simple = self.filtered(lambda line: line._qbd_is_simple(rates))
-        for line in simple:
-            taxes, currency = rates[line.tax_ids._ids], line.currency_id
-            total = line.amount_currency
-            if line.move_id.is_invoice(include_receipts=True):
-                total = line.quantity * (line.price_unit * (1 - line.discount / 100.0))
-            line.price_subtotal = included = currency.round(total)
-            if line.company_id.tax_calculation_rounding_method == "round_per_line":
-                total = included
-            for rate in taxes:
-                included += currency.round(total * rate / 100.0)
-            line.price_total = included
-        return super(AccountMoveLine, self - simple)._compute_totals()
-
-    def _qbd_is_simple(self, rates):
-        """Return whether each tax of the line is a percentage of its own amount.
-
-        :param dict rates: for ids of taxes their rates, None if they are not simple
-        """
-        if not (
-            self.qbd_txn_line_id
-            and self.display_type == "product"
-            and self.move_id
-            and self.currency_id
-            and not self.extra_tax_data
-        ):
-            return False
-        taxes = self.tax_ids
-        if taxes._ids not in rates:
-            rates[taxes._ids] = taxes._qbd_simple_rates()
-        plain = not taxes or self.move_id.is_invoice(include_receipts=True)
-        return plain and rates[taxes._ids] is not None
-
-    @api.model
-    @ormcache()
-    def _qbd_totals_as_odoo(self):
-        """Return whether the totals of lines are computed by Odoo's methods alone."""
-        prepare = "_prepare_product_base_line_for_taxes_computation"
-        is_odoos = self.env["account.move"]._qbd_is_as_in_account
-        return (
-            is_odoos(self, "_compute_totals")
-            and is_odoos(self.env["account.move"], prepare)
-            and is_odoos(self.env["account.tax"], *TAX_ENGINE)
-        )
 
     # -- hints: a line is part of its document --------------------------------
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.modules.db import FunctionStatus
 from odoo.tools import ormcache
 
 PARTNER = "odoo.addons.base.models.res_partner"
@@ -7,6 +8,16 @@ DRAFTED = {
     "user_id": ("parent_id", "is_company", "company_type"),
 }
 """The values that Odoo computes from a draft of a new partner, and what they follow."""
+
+
+def _index_of_parts(registry):
+    """Return the definition of an index for parts of names, as Odoo makes for fields.
+
+    :return: "" if PostgreSQL lacks pg_trgm
+    """
+    indexable = registry.has_unaccent == FunctionStatus.INDEXABLE
+    column = registry.unaccent("complete_name") if indexable else "complete_name"
+    return f"USING gin ({column} gin_trgm_ops)" if registry.has_trigram else ""
 
 
 class ResPartner(models.Model):
@@ -47,6 +58,7 @@ class ResPartner(models.Model):
     )
     qbd_is_1099 = fields.Boolean("Eligible for 1099", company_dependent=True)
 
+    _qbd_parts_idx = models.Index(_index_of_parts)
     _qbd_name_idx = models.Index("(lower(btrim(left(btrim(name), 41))))")
     _qbd_odd_name_idx = models.Index(  # `ODD_NAME` of core/qbxml/names.py
         r"(id) WHERE name ~ '[^\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff]|  |:'"

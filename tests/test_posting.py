@@ -1,6 +1,7 @@
 """Documents are posted with the figures of QuickBooks, and keep them."""
 
 import random
+from contextlib import contextmanager
 from decimal import Decimal
 from unittest.mock import patch
 
@@ -62,6 +63,53 @@ class TestCreating(PostingCase):
             ]
             self.assert_totals_of_odoo(self.env["account.move.line"].concat(*lines), 0)
 
+    def test_totals_stored_with_new_lines_are_those_of_odoo(self):
+        chance = random.Random(2)
+        taxes = [None, self.state_tax, self.group_tax, self.tax("Odd", 9.975)]
+        for rounding in ("round_per_line", "round_globally"):
+            self.env.company.tax_calculation_rounding_method = rounding
+            figures = [self.random_figures(chance, taxes) for _number in range(30)]
+            with self.never_computed("_compute_totals"):
+                moves = self.posting._create_documents(figures)
+            self.assert_totals_of_odoo(moves.line_ids)
+            self.assertTrue(any(moves.invoice_line_ids.mapped("price_total")))
+
+    def test_totals_that_odoo_alone_can_compute_are_left_to_it(self):
+        included = self.tax("Within", 7.0, price_include_override="tax_included")
+        line = self.line(1, 93.46, included, quantity=1, price_unit=100.0)
+        tax = {"tax": included.id, "base": 93.46, "amount": 6.54}
+        move = self.post(lines=[line], taxes=[tax])
+        self.assertEqual(move.invoice_line_ids.price_subtotal, 93.46)
+        self.assertEqual(move.invoice_line_ids.price_total, 100.0)
+
+    def random_figures(self, chance, taxes):
+        """Return figures of a document whose lines have one of the taxes each."""
+        lines = []
+        for number in range(3):
+            tax, cents = chance.choice(taxes), chance.randint(1, 99999)
+            more = {
+                "quantity": chance.choice((1, 3, 0.15, 7.5)),
+                "price_unit": chance.choice((0.005, 9.99, chance.random() * 1000)),
+                "discount": chance.choice((0, 0, 10, 33.333)),
+            }
+            given = () if tax is None else (tax,)
+            lines.append(self.line(number, cents / 100, *given, **more))
+        return self.figures(lines=lines, taxes=[])
+
+    @contextmanager
+    def never_computed(self, method):
+        """Let a method of lines be called for no line, until all is stored."""
+        lines = self.env["account.move.line"]
+        model = type(lines)
+        self.assertTrue(lines._qbd_totals_as_odoo())  # known before it is replaced
+
+        def refuse(lines):
+            self.assertFalse(lines)
+
+        with patch.object(model, method, refuse):
+            yield
+            self.env.flush_all()
+
     def random_line(self, chance, taxes, *needed):
         """Return a line that is not stored, of a document of some type."""
         some = [one.id for one in needed]
@@ -81,12 +129,17 @@ class TestCreating(PostingCase):
             }
         )
 
-    def assert_totals_of_odoo(self, lines, simple):
-        """Compare totals with Odoo's; so many of the lines are computed by us."""
-        rates = {}
-        found = lines.filtered(lambda line: line._qbd_is_simple(rates))
-        self.assertEqual(len(found), simple)
-        lines._compute_totals()
+    def assert_totals_of_odoo(self, lines, simple=None):
+        """Compare totals with Odoo's.
+
+        :param simple: how many of the lines we can compute, which is done again; None
+            to take the totals as they are
+        """
+        if simple is not None:
+            rates = {}
+            found = lines.filtered(lambda line: line._qbd_is_simple(rates))
+            self.assertEqual(len(found), simple)
+            lines._compute_totals()
         ours = [(line.price_subtotal, line.price_total) for line in lines]
         with patch.object(type(lines), "_qbd_totals_as_odoo", lambda _self: False):
             lines._compute_totals()

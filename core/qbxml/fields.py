@@ -26,7 +26,7 @@ from lxml import etree
 from ..errors import ValueRefused
 from ..words import _
 from .texts import own_text
-from .values import NEVER_EMPTY, child
+from .values import NEVER_EMPTY, Children, child_text
 
 LATEST = (16, 0)
 
@@ -96,10 +96,13 @@ class Field:
         """Return what QuickBooks will hold after storing a canonical value."""
         return self.codec.stored(canonical)
 
-    def read(self, parent):
-        """Return the canonical value below the element that the path leads to."""
+    def read(self, children):
+        """Return the canonical value below the element that the path leads to.
+
+        :param Children children: of this element
+        """
         try:
-            return self.codec.read(parent, self.path[-1])
+            return self.codec.read(children, self.path[-1])
         except ValueRefused as error:
             raise self._located(error) from error
 
@@ -212,10 +215,13 @@ class Lines:
         """Return the lines as QuickBooks will hold them."""
         return self._each(stored, canonical)
 
-    def read(self, parent):
-        """Return the canonical lines of an object of a response."""
-        found = []
-        for element in parent.iterchildren(f"{self.qb}Ret", f"{self.group}Ret"):
+    def read(self, children):
+        """Return the canonical lines of an object of a response.
+
+        :param Children children: of the object
+        """
+        found, tags = [], (f"{self.qb}Ret", f"{self.group}Ret")
+        for element in children.element.iterchildren(*tags):
             row = self._read_line(element)
             found.append(row)
             if element.tag != f"{self.qb}Ret":
@@ -227,7 +233,7 @@ class Lines:
         return found or None
 
     def _read_line(self, element):
-        return {self.key: element.findtext(self.key), **parse(self.fields, element)}
+        return {self.key: child_text(element, self.key), **parse(self.fields, element)}
 
     def add(self, parent, canonical, target):
         """Append all lines to an Add; ids that QuickBooks gives are left out."""
@@ -311,7 +317,7 @@ def parse(fields, ret_element):
     :param ret_element: e.g. the CustomerRet
     :raise ValueRefused: for a value that cannot be read
     """
-    parents = {(): ret_element}
+    parents = {(): Children(ret_element)}
     found = {}
     for field in fields:
         parent = None if field.virtual else _find(parents, field.path[:-1])
@@ -423,10 +429,14 @@ def _descend(root, names):
 
 
 def _find(parents, path):
-    """Return the element at a path, None if absent; `parents` remembers them."""
+    """Return the children of the element at a path, None if it is absent.
+
+    :param dict parents: {path: `Children`, None if absent}, of those found before
+    """
     if path not in parents:
         parent = _find(parents, path[:-1])
-        parents[path] = None if parent is None else child(parent, path[-1])
+        element = None if parent is None else parent.first(path[-1])
+        parents[path] = None if element is None else Children(element)
     return parents[path]
 
 

@@ -36,10 +36,10 @@ class JournalLines(Lines):
         """Return the names of the elements of an "Add" or "Mod" that are its lines."""
         return (f"{self.qb}Mod",) if ending == "Mod" else self.shown_as
 
-    def read(self, parent):
-        """Return the canonical lines of an object of a response."""
+    def read(self, children):
+        """Return the canonical lines of an object of a response; see `Lines`."""
         found = []
-        for element in parent.iterchildren(*self.shown_as):
+        for element in children.element.iterchildren(*self.shown_as):
             row = self._read_line(element)
             if element.tag == CREDIT:
                 row[AMOUNT] = turned(row[AMOUNT])

@@ -10,6 +10,7 @@ Source: recorded responses, whose ids carry the true second of their creation.
 
 import re
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ..errors import ValueRefused
@@ -25,6 +26,7 @@ _PARTS = re.compile(
 )
 
 
+@lru_cache(4096)  # several readers ask for the same time of an object
 def wall_clock(text):
     """Return the wall-clock time of a qbXML date-time, its offset dropped.
 

@@ -45,12 +45,39 @@ SPACE = "*"
 NEVER_EMPTY = _("QuickBooks does not let this field be emptied")
 
 
-def child(parent, tag):
-    """Return the first child with a tag, None if there is none.
+def child(parent, *tags):
+    """Return the first child with one of the tags, None if there is none.
 
     `find` takes twice as long: it reads the tag as a path first.
     """
-    return next(parent.iterchildren(tag), None)
+    return next(parent.iterchildren(*tags), None)
+
+
+def child_text(parent, *tags):
+    """Return the text of the first child with one of the tags, as `findtext` does.
+
+    :return: str, "" of an empty child; None if there is no such child
+    """
+    found = child(parent, *tags)
+    return None if found is None else found.text or ""
+
+
+class Children:
+    """The first children of an element by tag, looked at once for all fields.
+
+    :param element: the element of a response
+    """
+
+    __slots__ = ("_first", "element")
+
+    def __init__(self, element):
+        self.element, self._first = element, {}
+        for one in element:
+            self._first.setdefault(one.tag, one)
+
+    def first(self, tag):
+        """Return the first child with a tag, None if there is none."""
+        return self._first.get(tag)
 
 
 class Codec:
@@ -113,9 +140,12 @@ class Codec:
         except ValueRefused as error:
             raise error.at(element.tag) from error
 
-    def read(self, parent, tag):
-        """Return the canonical value of the child `tag`; None if it is not there."""
-        element = child(parent, tag)
+    def read(self, children, tag):
+        """Return the canonical value of the child `tag`; None if it is not there.
+
+        :param Children children: of the element that it stands in
+        """
+        element = children.first(tag)
         return None if element is None else self.parse(element)
 
     def _text(self, stored):
@@ -288,7 +318,7 @@ class Ref(Codec):
         etree.SubElement(element, self.id_tag).text = stored
 
     def parse(self, element):
-        return normalise_text(element.findtext(self.id_tag))
+        return normalise_text(child_text(element, self.id_tag))
 
 
 class NumberedLines(Codec):
@@ -319,9 +349,9 @@ class NumberedLines(Codec):
             if line or not adding:
                 self.line.append(parent, f"{tag}{number + 1}", line)
 
-    def read(self, parent, tag):
+    def read(self, children, tag):
         numbers = range(1, self.count + 1)
-        return self.normalise([self.line.read(parent, f"{tag}{n}") for n in numbers])
+        return self.normalise([self.line.read(children, f"{tag}{n}") for n in numbers])
 
 
 class Many(Codec):
@@ -353,8 +383,9 @@ class Many(Codec):
         for one in stored:
             self.codec.append(parent, tag, one, adding)
 
-    def read(self, parent, tag):
-        return self.normalise([self.codec.parse(one) for one in parent.iterfind(tag)])
+    def read(self, children, tag):
+        found = children.element.iterchildren(tag)
+        return self.normalise([self.codec.parse(one) for one in found])
 
 
 def _decimal(value):

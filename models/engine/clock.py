@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ...core.errors import ValueRefused
 from ...core.qbxml import times
+from ...core.qbxml.values import child_text
 
 UNKNOWN_CLOCK = timedelta(days=1)
 """How far ahead of ours the clock of the QuickBooks PC may be before it is known."""
@@ -163,7 +164,7 @@ class QbdEngineClock(models.AbstractModel):
         newest = ""
         for element in elements:
             try:
-                moment = times.wall_clock(element.findtext(name) or "")
+                moment = times.wall_clock(child_text(element, name) or "")
             except ValueRefused:
                 continue
             if newest < moment <= limit:

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ...core.errors import QbdError
 from ...core.qbxml import messages, status
+from ...core.qbxml.values import child_text
 
 _logger = logging.getLogger(__name__)
 
@@ -133,7 +134,7 @@ class QbdEngineGround(models.AbstractModel):
 
     @staticmethod
     def _id_of(element):
-        return element.findtext("ListID") or element.findtext("TxnID")
+        return child_text(element, "ListID", "TxnID")
 
     def _outcome(self, response):
         return status.outcome(

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...core.qbxml import times
+from ...core.qbxml.values import child_text
 
 NEWEST = 5
 """How many objects of each list are looked at again."""
@@ -104,7 +105,7 @@ class QbdEngineNewest(models.AbstractModel):
         changed = [
             element
             for element in elements
-            if element.findtext("EditSequence")
+            if child_text(element, "EditSequence")
             not in ("", before.get(self._id_of(element)))
             and element.tag.removesuffix("Ret") not in vanishing
         ]
@@ -113,7 +114,7 @@ class QbdEngineNewest(models.AbstractModel):
         new = {}
         for element in changed:
             one = self._id_of(element)
-            sequence = element.findtext("EditSequence")
+            sequence = child_text(element, "EditSequence")
             moment = self._modified(element)
             if sequence and moment and after.get(one) == sequence:
                 new[one] = {
@@ -136,7 +137,7 @@ class QbdEngineNewest(models.AbstractModel):
             stream.connection_id.newest_seen = seen
 
     def _modified(self, element):
-        return self._wall_clock(element.findtext("TimeModified"))
+        return self._wall_clock(child_text(element, "TimeModified"))
 
     # -- asking ---------------------------------------------------------------
 
@@ -221,7 +222,7 @@ class QbdEngineNewest(models.AbstractModel):
                 shown[one["id"]]
                 for one in seen
                 if one["id"] in shown
-                and shown[one["id"]].findtext("EditSequence") != one["sequence"]
+                and child_text(shown[one["id"]], "EditSequence") != one["sequence"]
             ]
             known = self._sequences_in(stream, changed)
             for one in seen:
@@ -259,7 +260,7 @@ class QbdEngineNewest(models.AbstractModel):
         was made since the last reading is none of a backup, whatever the PC's clock
         says.
         """
-        sequence, moment = now.findtext("EditSequence") or "", self._modified(now)
+        sequence, moment = child_text(now, "EditSequence") or "", self._modified(now)
         if sequence == one["sequence"]:
             return "same"
         if sequence == linked:
@@ -381,7 +382,7 @@ class QbdEngineNewest(models.AbstractModel):
             self._id_of(element)
             for element in elements
             if self._is_older(
-                element.findtext("EditSequence"), known.get(self._id_of(element))
+                child_text(element, "EditSequence"), known.get(self._id_of(element))
             )
         ]
         back = self._links_back_again(stream, list(map(self._id_of, elements)))

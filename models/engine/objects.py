@@ -3,6 +3,7 @@ import psycopg2
 from odoo import models
 from odoo.exceptions import ConcurrencyError
 
+from ...core.qbxml.values import child_text
 from .apply import Pair
 
 
@@ -52,7 +53,7 @@ class QbdEngineObjects(models.AbstractModel):
 
     @staticmethod
     def _depth_of(element):
-        return (element.findtext("FullName") or "").count(":")
+        return (child_text(element, "FullName") or "").count(":")
 
     def _apply_elements(self, stream, elements, window):
         """Upsert objects; known and unchanged ones cost nothing."""
@@ -128,7 +129,7 @@ class QbdEngineObjects(models.AbstractModel):
         return [
             qb_id
             for qb_id, link in links.items()
-            if self._is_known(stream, link, found[qb_id].findtext("EditSequence"))
+            if self._is_known(stream, link, child_text(found[qb_id], "EditSequence"))
         ]
 
     def _is_known(self, stream, link, edit_sequence):
@@ -202,7 +203,7 @@ class QbdEngineObjects(models.AbstractModel):
             link=link,
             quickbooks=quickbooks,
             qb_id=self._id_of(element),
-            edit_sequence=element.findtext("EditSequence"),
+            edit_sequence=child_text(element, "EditSequence"),
             qb_type=element.tag.removesuffix("Ret"),
             name=mapping._object_name(quickbooks),
             record_id=link.record_id if link else None,

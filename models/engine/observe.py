@@ -2,6 +2,7 @@ from odoo import models
 
 from ...core.errors import AnswerRefused
 from ...core.qbxml import messages, times
+from ...core.qbxml.values import child_text
 from .apply import BATCH
 from .newest import FAR_BACK
 
@@ -323,7 +324,7 @@ class QbdEngineObserve(models.AbstractModel):
         one = self._id_of(element)
         if one in others:
             return False
-        sequence = element.findtext("EditSequence")
+        sequence = child_text(element, "EditSequence")
         return one in out or one not in before or before[one] != sequence
 
     @staticmethod

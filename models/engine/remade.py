@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...core.qbwc import credentials
-from ...core.qbxml.names import ODD_NAME, sent_key
+from ...core.qbxml.names import ODD_FULL_NAME, sent_key
 from ...core.sync import merge as qbm
 
 SUCCESSORS = 10
@@ -52,17 +52,17 @@ class QbdEngineRemade(models.AbstractModel):
     def _namesakes(self, stream, mapping, names, renamed):
         """Return links with a record whose object has one of these names, or had it."""
         self.env["qbd.link"].flush_model()
-        # two queries, each with an index; a name that Odoo sends in another form may
-        # have been made again in that form
+        # two queries, each with an index and run once; a name that Odoo sends in
+        # another form may have been made again in that form
         named = SQL(
-            "id IN (SELECT id FROM qbd_link WHERE connection_id = %s AND space = %s"
-            " AND lower(qb_name) = ANY(%s) UNION ALL"
-            " SELECT id FROM qbd_link WHERE stream_id = %s AND qb_name ~ %s)",
+            "id = ANY(ARRAY(SELECT id FROM qbd_link WHERE connection_id = %s"
+            " AND space = %s AND lower(qb_name) = ANY(%s) UNION ALL"
+            " SELECT id FROM qbd_link WHERE stream_id = %s AND qb_name ~ %s))",
             stream.connection_id.id,
             mapping._space,
             [*names, *(pair.name.lower() for pair in names.values())],
             stream.id,
-            ODD_NAME,
+            ODD_FULL_NAME,
         )
         self.env.cr.execute(
             SQL(

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...core.errors import AnswerRefused
 from ...core.qbxml import messages
+from ...core.qbxml.values import child_text
 
 MORE_PAGES = re.compile(r'<\w+QueryRs [^>]*iteratorRemainingCount="[1-9]')
 
@@ -253,7 +254,7 @@ class QbdEngineWindows(models.AbstractModel):
 
     def _objects_known(self, mapping, op, objects, rows):
         found = {self._id_of(element): element for element in objects}
-        ids = {one: e.findtext("EditSequence") for one, e in found.items()}
+        ids = {one: child_text(e, "EditSequence") for one, e in found.items()}
         if not ids:
             return True
         rows = [

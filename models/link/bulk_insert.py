@@ -1,5 +1,12 @@
+import json
+from functools import partial
+
+from psycopg2.extras import Json
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, json_default
+
+AS_JSON = partial(json.dumps, ensure_ascii=False, default=json_default)
 
 
 class QbdBulkInsert(models.AbstractModel):
@@ -34,7 +41,11 @@ class QbdBulkInsert(models.AbstractModel):
         return self.browse([row_id for (row_id,) in self.env.cr.fetchall()])
 
     def _as_columns(self, names, row):
-        return tuple(
-            self._fields[name].convert_to_column_insert(row.get(name), self, row)
-            for name in names
-        )
+        return tuple(self._as_column(name, row.get(name), row) for name in names)
+
+    def _as_column(self, name, value, row):
+        """Return a value for SQL; a field for JSON would make a copy of it first."""
+        field = self._fields[name]
+        if field.type == "json":
+            return Json(value, dumps=AS_JSON) if value else None
+        return field.convert_to_column_insert(value, self, row)

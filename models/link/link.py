@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from ...core.qbwc import credentials
-from ...core.qbxml.names import ODD_NAME
+from ...core.qbxml.names import ODD_FULL_NAME
 from . import reasons
 from .pairing import ids_in
 
@@ -132,7 +132,7 @@ class QbdLink(models.Model):
     _wanted_idx = models.Index("(stream_id) WHERE wanted_name IS NOT NULL")
     _late_idx = models.Index("(connection_id) WHERE given_up_guids IS NOT NULL")
     _name_idx = models.Index("(connection_id, space, lower(qb_name))")
-    _odd_name_idx = models.Index(f"(stream_id) WHERE qb_name ~ '{ODD_NAME}'")
+    _odd_name_idx = models.Index(f"(stream_id) WHERE qb_name ~ '{ODD_FULL_NAME}'")
     _refers_idx = models.Index(f"USING gin (({ids_in('quickbooks_image')}) jsonb_ops)")
 
     # -- what people see ------------------------------------------------------
@@ -180,14 +180,15 @@ class QbdLink(models.Model):
 
         Of models that the user may not read nothing is found.
         """
-        mappings = self.env["qbd.mapping"]._mapping_names()
-        names = {self.env[f"qbd.mapping.{name}"]._odoo_model for name in mappings}
+        names = self.env["qbd.mapping"]._mapping_names()
+        mappings = [self.env[f"qbd.mapping.{name}"] for name in names]
+        searched = {one._odoo_model: one._searched_name for one in mappings}
         queries = []
-        for name in sorted(names):
+        for name, field in sorted(searched.items()):
             model = self.env[name].with_context(active_test=False)
             if not model.has_access("read"):
                 continue
-            records = model._search([("display_name", operator, value)])
+            records = model._search([(field, operator, value)])
             domain = [("res_model", "=", name), ("record_id", "in", records)]
             queries.append(self.sudo()._search(domain).select())
         return queries

@@ -95,6 +95,7 @@ class QbdPosting(models.AbstractModel):
         _kept = self._environments_of_amounts(model)
         moves = model.create([self._move_values(one) for one in values])
         moves = self.env["account.move"].browse(moves.ids)
+        del model, _kept  # Odoo compares each environment that it makes with them
         self._post(moves, values)
         return moves
 

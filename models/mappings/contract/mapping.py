@@ -47,6 +47,7 @@ class QbdMapping(models.AbstractModel):
     _has_guid = True  # whether objects carry an ExternalGUID
     _id_tag = "ListID"  # "TxnID" of transactions
     _name_field = "Name"  # the path of the natural key
+    _searched_name = "display_name"  # the field in which users look for a record
     _only_to_quickbooks = False  # whether objects never become records
     _only_from_quickbooks = False  # whether records are never written to QuickBooks
     _dashboard_order = 200  # on the dashboard, where users look for it

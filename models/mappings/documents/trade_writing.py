@@ -15,6 +15,7 @@ class QbdTradeDocumentWriting(models.AbstractModel):
 
     def _create_records(self, objects):
         figures = [self._figures_of_object(canonical) for canonical in objects]
+        self._batch().mappings.clear()  # their environments would slow Odoo down
         return self.env["qbd.posting"]._create_documents(figures)
 
     def _update_pair(self, pair):

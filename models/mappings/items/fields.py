@@ -10,6 +10,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import (
+    Children,
     Many,
     Ref,
     boolean,
@@ -48,7 +49,7 @@ class Component(Ref):
     def parse(self, element):
         return {
             "item": element.findtext(self.id_tag),
-            "quantity": quantity.read(element, "Quantity"),
+            "quantity": quantity.read(Children(element), "Quantity"),
         }
 
 

@@ -102,15 +102,24 @@ class QbdPartyRegions(models.AbstractModel):
         The texts of QuickBooks are kept as well, for a later change.
         """
         shown = {part: canonical[f"{kind}/{part}"] for part in ("State", "Country")}
-        country = self._find_country(shown["Country"])
-        if country:
-            domestic = country == self._home()
-            canonical[f"{kind}/Country"] = None if domestic else country.name
-        if country or not shown["Country"]:
-            state = self._find_state(shown["State"], country)
-            if state:
-                canonical[f"{kind}/State"] = self._text_of_state(state)
+        for part, text in self._names_of_region(*shown.values()).items():
+            canonical[f"{kind}/{part}"] = text
         canonical[f"{kind}/{SHOWN}"] = shown if any(shown.values()) else None
+
+    def _names_of_region(self, state, country):
+        """Return {part: text} of the parts of a region that Odoo knows."""
+
+        def find():
+            names, known = {}, self._find_country(country)
+            if known:
+                names["Country"] = None if known == self._home() else known.name
+            if known or not country:
+                found = self._find_state(state, known)
+                if found:
+                    names["State"] = self._text_of_state(found)
+            return names
+
+        return self._cached_in_batch(("region", state, country), find)
 
     def _as_shown(self, kind, canonical, current):
         """Put QuickBooks' own texts into the part of an address that stays as it is.
