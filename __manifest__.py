@@ -1,7 +1,7 @@
 {
     "name": "QuickBooks Desktop Sync",
     "summary": "Two-way sync with QuickBooks Desktop through the Web Connector",
-    "version": "19.0.1.0.3",
+    "version": "19.0.1.0.4",
     "category": "Accounting/Accounting",
     "author": "quickbooks_desktop contributors",
     "license": "LGPL-3",

@@ -141,6 +141,7 @@ class Grown:
             },
         }
         self._copy("qbd_link", link.id, changed, number)
+        self.env["qbd.link.count"]._add({self.stream.id: number - self.links})
         now = Datetime.now()
         self.world.connection.stream_ids.write(
             {"sweep_finished": now, "id_sweep_time": now}

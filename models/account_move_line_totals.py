@@ -2,8 +2,7 @@ from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import ormcache
 
-from .account_move_line import ALL_GIVEN
-
+ALL_GIVEN = "qbd_all_given"
 TAX_ENGINE = (
     "_prepare_base_line_for_taxes_computation",
     "_batch_for_taxes_computation",

@@ -1,6 +1,7 @@
 """The figures of the dashboard are those of the database, in each state."""
 
 import itertools
+import random
 from datetime import timedelta
 
 from odoo import Command
@@ -12,6 +13,7 @@ from ..models.connection import dashboard
 from ..models.link import link as links
 from ..models.link import shown
 from .support.common import PASSWORD, SyncCase
+from .support.link_numbers import wrong_numbers_of_links
 
 NEVER = Datetime.to_datetime("2020-01-01 00:00:00")
 
@@ -52,6 +54,38 @@ class TestFigures(TransactionCase):
                 "state": state,
                 "reason": code,
             }
+
+    def test_numbers_follow_links_as_they_come_and_go(self):
+        def check():
+            self.assertEqual(wrong_numbers_of_links(self.env), [])
+
+        check()
+        chance, known = random.Random(1), self.links
+        for number in range(30):
+            some = known.browse(chance.sample(known._ids, 20))
+            values = [{**one, "record_id": False} for one in self.values()][:number]
+            for one in values:
+                one["qb_id"] = f"{number}-{one['qb_id']}"
+            way = chance.choice(("unlink", "create", "_insert", "write"))
+            if way == "unlink":
+                some.unlink()
+                known -= some
+            elif way == "write":
+                some.write({"state": chance.choice(links.STATES)[0]})
+            else:
+                known += getattr(known, way)(values)
+            check()
+        self.connections[0].unlink()
+        check()
+
+    def test_numbers_are_counted_anew_each_day(self):
+        count = self.env["qbd.link.count"]
+        rows = count.search_count([])
+        count._add({self.connections.stream_ids[0].id: 5})  # e.g. by SQL of someone
+        self.assertTrue(wrong_numbers_of_links(self.env))
+        count._recount()
+        self.assertEqual(wrong_numbers_of_links(self.env), [])
+        self.assertLess(count.search_count([]), rows + 1)
 
     def test_each_figure_is_that_of_the_links(self):
         for connection in self.connections:

@@ -55,7 +55,13 @@ DIALOGS_OF_MANAGERS = {
     *("qbd.vendor.names", "qbd.vendor.names.line"),
     *("qbd.documents", "qbd.documents.line", "qbd.opening"),
 }
-READ_BY_MANAGERS = {"qbd.hint", "qbd.link.private", "qbd.qbxml", "qbd.throttle"}
+READ_BY_MANAGERS = {
+    "qbd.hint",
+    "qbd.link.count",
+    "qbd.link.private",
+    "qbd.qbxml",
+    "qbd.throttle",
+}
 FOR_ADMINISTRATORS = {"qbd.assistant"}
 MORE_FOR_MANAGERS = {
     "qbd.connection": EVERY,

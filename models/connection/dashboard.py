@@ -49,7 +49,7 @@ class QbdConnectionDashboard(models.AbstractModel):
     def _compute_dashboard(self):
         connections = self._origin  # Settings shows records that are not saved
         streams = connections.stream_ids
-        counts = self.env["qbd.link"]._counts("stream_id", streams.ids)
+        counts = self.env["qbd.link"]._counts("id", streams.ids)
         days = connections._dashboard_days()
         for connection in self:
             saved = connection._origin

@@ -143,7 +143,7 @@ class QbdStream(models.Model):
             stream.shown_order = mapping._dashboard_order if known else len(order) * 100
 
     def _compute_figures(self):
-        figures = self.env["qbd.link"]._counts("stream_id", self.ids)
+        figures = self.env["qbd.link"]._counts("id", self.ids)
         for stream in self:
             mine = figures.get(stream._origin.id, {})
             stream.link_count = sum(mine.values()) - mine.get("gone", 0)

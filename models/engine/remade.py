@@ -212,7 +212,11 @@ class QbdEngineRemade(models.AbstractModel):
         :return: the links whose object was not made again
         """
         held = self.env["qbd.link"].search(
-            [("stream_id", "=", stream.id), ("reason", "=", "namesake")]
+            [
+                ("stream_id", "=", stream.id),
+                ("state", "in", ("retry", "dirty", "parked")),  # by its index
+                ("reason", "=", "namesake"),
+            ]
         )
         held = {
             key: one

@@ -129,6 +129,8 @@ class QbdEngineRemovals(models.AbstractModel):
         connection = stream.connection_id
         if stream.id in (connection.question_data or {}).get("allowed", []):
             return False
+        if not planner.mass_change(number, 0):
+            return False  # so few are not asked about, however short the list
         total = self.env["qbd.link"].search_count(
             [("stream_id", "=", stream.id), ("state", "!=", "gone")]
         )

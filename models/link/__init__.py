@@ -14,6 +14,7 @@ from . import (
     pairing,
     questions,
     shown,
+    counts,
     link,
     display,
     sync_answer,

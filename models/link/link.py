@@ -49,6 +49,7 @@ class QbdLink(models.Model):
         "qbd.link.pairing",
         "qbd.link.questions",
         "qbd.link.shown",
+        "qbd.link.counted",
         "qbd.bulk.insert",
     ]
     _description = "QuickBooks Link"
@@ -118,7 +119,7 @@ class QbdLink(models.Model):
     )
     image_html = fields.Html("Images", compute="_compute_image_html", sanitize=False)
 
-    _qb_id_uniq = models.UniqueIndex("(connection_id, space, qb_id)")
+    _qb_id_uniq = models.UniqueIndex("(qb_id, connection_id, space)")
     _record_uniq = models.UniqueIndex(
         "(stream_id, record_id) WHERE record_id IS NOT NULL AND record_id != 0"
     )
@@ -126,6 +127,8 @@ class QbdLink(models.Model):
     _not_in_step_idx = models.Index("(stream_id, state, id) WHERE state != 'ok'")
     _shown_idx = models.Index("(connection_id, shown_state) WHERE shown_state != 'ok'")
     _figure_idx = models.Index("(stream_id, shown_state, synced_on, id)")
+    _group_idx = models.Index("(connection_id, stream_id, shown_state, reason)")
+    _message_idx = models.Index("(id) WHERE message IS NOT NULL")
     _seen_idx = models.Index("(stream_id) WHERE quickbooks_seen IS NOT NULL")
     _alone_idx = models.Index("(stream_id) WHERE record_id IS NULL OR record_id = 0")
     _guid_idx = models.Index("(guid) WHERE guid IS NOT NULL")

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from .hold import MOVING
 
@@ -90,32 +89,6 @@ class QbdLinkShown(models.AbstractModel):
                 for row in rows
             ]
         )
-
-    @api.model
-    def _figures(self, connections):
-        """Return {connection id: {shown state: number of links}}."""
-        return self._counts("connection_id", connections.ids)
-
-    @api.model
-    def _counts(self, name, ids):
-        """Count the links of connections, or of streams, by shown state.
-
-        :param name: the field of a link by which they are counted
-        :return: {id: {shown state: number}}
-        """
-        self.flush_model([name, "shown_state"])
-        self.env.cr.execute(
-            SQL(
-                "SELECT %(name)s, shown_state, count(*) FROM qbd_link"
-                " WHERE %(name)s = ANY(%(ids)s) GROUP BY 1, 2",
-                name=SQL.identifier(name),
-                ids=ids,
-            )
-        )
-        counts = {}
-        for one, state, number in self.env.cr.fetchall():
-            counts.setdefault(one, {})[state] = number
-        return counts
 
     @api.model
     def _parked_since(self, session):

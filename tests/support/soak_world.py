@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from ...simulator.wire.faults import FaultPlan
+from .link_numbers import wrong_numbers_of_links
 from .soak_restores import Restores
 
 FIELDS = {
@@ -324,8 +325,12 @@ class World(Restores):
         return {
             "duplicates": self.duplicates(),
             "lost_edits": [str(edit) for edit in self.edits if not self.is_kept(edit)],
-            "differences": self.differences(),
+            "differences": [*self.differences(), *self.miscounted()],
         }
+
+    def miscounted(self):
+        """Return the numbers of links that the dashboard has wrong."""
+        return wrong_numbers_of_links(self.case.env)
 
     def duplicates(self):
         seen, twice = set(), []
