@@ -31,6 +31,8 @@ CONTENT = (
 """What bad content raises: these park a record without a word to the server's log."""
 
 
+ID_TAGS = ("ListID", "TxnID")
+
 WAIT = timedelta(minutes=15)
 """After which a record is looked at again that waits for something."""
 
@@ -134,7 +136,10 @@ class QbdEngineGround(models.AbstractModel):
 
     @staticmethod
     def _id_of(element):
-        return child_text(element, "ListID", "TxnID")
+        first = element[0] if len(element) else None  # where QuickBooks shows the id
+        if first is not None and first.tag in ID_TAGS:
+            return first.text
+        return child_text(element, *ID_TAGS)
 
     def _outcome(self, response):
         return status.outcome(

@@ -112,10 +112,9 @@ class QbdEngineNewest(models.AbstractModel):
         after = self._sequences_in(stream, changed)
         window = (session.reading or {}).get("windows", {}).get(str(stream.id), {})
         new = {}
-        for element in changed:
-            one = self._id_of(element)
+        for element in sorted(changed, key=self._modified, reverse=True):
+            one, moment = self._id_of(element), self._modified(element)
             sequence = child_text(element, "EditSequence")
-            moment = self._modified(element)
             if sequence and moment and after.get(one) == sequence:
                 new[one] = {
                     **{"id": one, "sequence": sequence, "time": moment},
@@ -124,6 +123,8 @@ class QbdEngineNewest(models.AbstractModel):
                     "session": session.id,
                     "first": not window.get("from"),
                 }
+            if len(new) == NEWEST:
+                break
         if not new:
             return
         seen = dict(stream.connection_id.newest_seen or {})

@@ -290,22 +290,38 @@ class QbdMapping(models.AbstractModel):
         :return: {path: raw value}
         """
         values = {}
-        for field in self._fields_map:
-            if not field.odoo or self._leaves_out(record, field.qb):
+        for field, kind in self._kinds_of_fields():
+            if self._leaves_out(record, field.qb):
                 continue
-            if isinstance(field, qbf.Lines):
+            if kind is qbf.Lines:
                 lines = self._raw_lines(record, field, references)
                 if lines is not None:
                     values[field.qb] = lines
                 continue
             value = self._raw_value(record, field)
-            if isinstance(field.codec, Ref):
+            if kind is Ref:
                 known = references.get((field.codec.target, value.id))
                 if value and not known:
                     continue  # not in QuickBooks yet: it cannot be compared
                 value = known or None
-            values[field.qb] = self._blank(field, value)
+            elif kind is Boolean:
+                value = bool(value)
+            elif value is False:  # of Odoo means empty
+                value = None
+            values[field.qb] = value
         return values
+
+    @tools.ormcache()
+    def _kinds_of_fields(self):
+        """Return ((field, `Lines`, `Ref`, `Boolean` or None), …) of fields of Odoo."""
+        found = []
+        for field in self._fields_map:
+            codec = getattr(field, "codec", None)
+            kinds = (kind for kind in (Ref, Boolean) if isinstance(codec, kind))
+            kind = qbf.Lines if isinstance(field, qbf.Lines) else next(kinds, None)
+            if field.odoo:
+                found.append((field, kind))
+        return tuple(found)
 
     def _raw_lines(self, record, lines, references):
         """Hook: return the lines of a record.
@@ -322,13 +338,6 @@ class QbdMapping(models.AbstractModel):
         if field.odoo.startswith("_"):
             return getattr(self, field.odoo)(record)
         return record[field.odoo]
-
-    @staticmethod
-    def _blank(field, value):
-        """Return None for Odoo's False, which means empty, except for booleans."""
-        if isinstance(field.codec, Boolean):
-            return bool(value)
-        return None if value is False else value
 
     def _leaves_out(self, record, path):
         """Hook: return whether a record cannot have a path.
