@@ -96,13 +96,13 @@ class Field:
         """Return what QuickBooks will hold after storing a canonical value."""
         return self.codec.stored(canonical)
 
-    def read(self, children):
+    def read_in(self, children):
         """Return the canonical value below the element that the path leads to.
 
         :param Children children: of this element
         """
         try:
-            return self.codec.read(children, self.path[-1])
+            return self.codec.read_in(children, self.path[-1])
         except ValueRefused as error:
             raise self._located(error) from error
 
@@ -215,7 +215,7 @@ class Lines:
         """Return the lines as QuickBooks will hold them."""
         return self._each(stored, canonical)
 
-    def read(self, children):
+    def read_in(self, children):
         """Return the canonical lines of an object of a response.
 
         :param Children children: of the object
@@ -321,7 +321,7 @@ def parse(fields, ret_element):
     found = {}
     for field in fields:
         parent = None if field.virtual else _find(parents, field.path[:-1])
-        found[field.qb] = None if parent is None else field.read(parent)
+        found[field.qb] = None if parent is None else field.read_in(parent)
     return found
 
 

@@ -36,7 +36,7 @@ class JournalLines(Lines):
         """Return the names of the elements of an "Add" or "Mod" that are its lines."""
         return (f"{self.qb}Mod",) if ending == "Mod" else self.shown_as
 
-    def read(self, children):
+    def read_in(self, children):
         """Return the canonical lines of an object of a response; see `Lines`."""
         found = []
         for element in children.element.iterchildren(*self.shown_as):

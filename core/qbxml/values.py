@@ -140,7 +140,11 @@ class Codec:
         except ValueRefused as error:
             raise error.at(element.tag) from error
 
-    def read(self, children, tag):
+    def read(self, parent, tag):
+        """Return the canonical value of the child `tag`; None if it is not there."""
+        return self.read_in(Children(parent), tag)
+
+    def read_in(self, children, tag):
         """Return the canonical value of the child `tag`; None if it is not there.
 
         :param Children children: of the element that it stands in
@@ -349,9 +353,11 @@ class NumberedLines(Codec):
             if line or not adding:
                 self.line.append(parent, f"{tag}{number + 1}", line)
 
-    def read(self, children, tag):
+    def read_in(self, children, tag):
         numbers = range(1, self.count + 1)
-        return self.normalise([self.line.read(children, f"{tag}{n}") for n in numbers])
+        return self.normalise(
+            [self.line.read_in(children, f"{tag}{n}") for n in numbers]
+        )
 
 
 class Many(Codec):
@@ -383,7 +389,7 @@ class Many(Codec):
         for one in stored:
             self.codec.append(parent, tag, one, adding)
 
-    def read(self, children, tag):
+    def read_in(self, children, tag):
         found = children.element.iterchildren(tag)
         return self.normalise([self.codec.parse(one) for one in found])
 

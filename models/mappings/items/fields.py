@@ -10,7 +10,6 @@ from odoo.tools.translate import LazyTranslate
 
 from ....core.qbxml.fields import Field
 from ....core.qbxml.values import (
-    Children,
     Many,
     Ref,
     boolean,
@@ -49,7 +48,7 @@ class Component(Ref):
     def parse(self, element):
         return {
             "item": element.findtext(self.id_tag),
-            "quantity": quantity.read(Children(element), "Quantity"),
+            "quantity": quantity.read(element, "Quantity"),
         }
 
 
