@@ -161,7 +161,8 @@ class AccountMoveLine(models.Model):
         prepare = "_prepare_product_base_line_for_taxes_computation"
         is_odoos = self.env["account.move"]._qbd_is_as_in_account
         return (
-            is_odoos(self, "_compute_totals")
+            all(self._fields[name].compute == "_compute_totals" for name in TOTALS)
+            and is_odoos(self, "_compute_totals")
             and is_odoos(self.env["account.move"], prepare)
             and is_odoos(self.env["account.tax"], *TAX_ENGINE)
         )

@@ -61,7 +61,8 @@ class ResPartner(models.Model):
     _qbd_parts_idx = models.Index(_index_of_parts)
     _qbd_name_idx = models.Index("(lower(btrim(left(btrim(name), 41))))")
     _qbd_odd_name_idx = models.Index(  # `ODD_NAME` of core/qbxml/names.py
-        r"(id) WHERE name ~ '[^\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff]|  |:'"
+        r"(id) WHERE name ~ '[^\u0020-\u007e\u00a1-\u00ac\u00ae-\u00b4\u00b6-\u00de"
+        r"\u00e0-\u00ff]|  |:'"
     )
 
     @api.depends_context("allowed_company_ids")

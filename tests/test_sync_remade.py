@@ -52,6 +52,7 @@ class TestCustomersMadeAgain(SyncCase):
             ("Sign(TM)", "Sign™", False),
             ("Flag™", "Flag(TM)", "quickbooks"),
             ("Crest(TM)", "Crest™", "quickbooks"),
+            ("Weiß", "Weiss", False),
         ):
             with self.subTest(first):
                 old = self.company.user_add("Customer", Name=first, Phone="1")

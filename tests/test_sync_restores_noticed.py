@@ -65,6 +65,28 @@ class TestListsOnly(NoticeCase):
         self.run_session()
         self.clock.sleep(DAY)
 
+    def test_what_is_remembered_is_as_the_links_know_it(self):
+        self.in_step("both")
+        stream = self.stream("customer")
+        for whole in (False, True):
+            more = [
+                self.company.user_add("Customer", Name=f"{name} {whole}")
+                for name in ("Dan", "Eva", "Fay", "Gus", "Hal", "Ida")
+            ]
+            self.company.user_mod(self.ids[0], Phone=f"9{whole}")
+            for list_id in more:
+                self.clock.sleep(1)
+                self.company.user_mod(list_id, Phone="3")
+            if whole:
+                stream.watermark = False
+            self.run_session()
+            rows = self.connection.newest_seen[str(stream.id)]
+            self.assertEqual(len(rows), 5)
+            known = self.env["qbd.link"].search([("stream_id", "=", stream.id)])
+            known = {link.qb_id: link.edit_sequence for link in known}
+            for row in rows:
+                self.assertEqual(row["sequence"], known[row["id"]])
+
     def change(self, lost):
         if lost in ("edited", "edited and added"):
             self.company.user_mod(self.ids[1], Phone="2")

@@ -12,7 +12,9 @@ from ..errors import ValueRefused
 from ..words import _
 from .texts import UNREPRESENTABLE, normalise_text, stored_text
 
-ODD_FULL_NAME = r"[^\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff]|  "
+ODD_FULL_NAME = (
+    r"[^\u0020-\u007e\u00a1-\u00ac\u00ae-\u00b4\u00b6-\u00de\u00e0-\u00ff]|  "
+)
 """A full name with a part that is an `ODD_NAME`; its colons are between the parts."""
 
 ODD_NAME = f"{ODD_FULL_NAME}|:"

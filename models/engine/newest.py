@@ -111,26 +111,30 @@ class QbdEngineNewest(models.AbstractModel):
         ]
         after = self._sequences_in(stream, changed)
         window = (session.reading or {}).get("windows", {}).get(str(stream.id), {})
-        new = {}
-        for element in sorted(changed, key=self._modified, reverse=True):
+        found = []
+        for element in changed:
             one, moment = self._id_of(element), self._modified(element)
             sequence = child_text(element, "EditSequence")
             if sequence and moment and after.get(one) == sequence:
-                new[one] = {
-                    **{"id": one, "sequence": sequence, "time": moment},
-                    "type": element.tag.removesuffix("Ret"),
-                    "name": self._name_of(element),
-                    "session": session.id,
-                    "first": not window.get("from"),
-                }
-            if len(new) == NEWEST:
-                break
-        if not new:
+                found.append((moment, one, sequence, element))
+        if not found:
             return
+        found.sort(key=lambda one: one[0])
+        new = [
+            {
+                **{"id": one, "sequence": sequence, "time": moment},
+                "type": element.tag.removesuffix("Ret"),
+                "name": self._name_of(element),
+                "session": session.id,
+                "first": not window.get("from"),
+            }
+            for moment, one, sequence, element in found[-NEWEST:]
+        ]
         seen = dict(stream.connection_id.newest_seen or {})
-        known = [one for one in seen.get(str(stream.id), []) if one["id"] not in new]
+        read = {one for _moment, one, _sequence, _element in found}
+        known = [one for one in seen.get(str(stream.id), []) if one["id"] not in read]
         rows = sorted(
-            [*known, *new.values()],
+            [*known, *new],
             key=lambda one: (0 if one["first"] else one["session"], one["time"]),
         )
         seen[str(stream.id)] = rows[-NEWEST:]

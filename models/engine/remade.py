@@ -56,11 +56,12 @@ class QbdEngineRemade(models.AbstractModel):
         # another form may have been made again in that form
         named = SQL(
             "id = ANY(ARRAY(SELECT id FROM qbd_link WHERE connection_id = %s"
-            " AND space = %s AND lower(qb_name) = ANY(%s) UNION ALL"
+            " AND space = %s AND lower(qb_name) = ANY(ARRAY(SELECT lower(name)"
+            " FROM unnest(%s::text[]) name)) UNION ALL"
             " SELECT id FROM qbd_link WHERE stream_id = %s AND qb_name ~ %s))",
             stream.connection_id.id,
             mapping._space,
-            [*names, *(pair.name.lower() for pair in names.values())],
+            [*names, *(pair.name for pair in names.values())],
             stream.id,
             ODD_FULL_NAME,
         )
