@@ -17,6 +17,7 @@ from lxml import etree
 from ..core.errors import ValueRefused
 from ..core.qbxml import fields as qbf
 from ..core.qbxml.messages import MessageSet, Request
+from ..core.qbxml.values import Children
 from ..core.sync.merge import is_same
 from .support.common import SyncCase
 from .support.mapping_samples import (
@@ -298,7 +299,7 @@ class TestAdd(ContractCase):
             if fields[path].mod_only:
                 continue  # QuickBooks makes it of the other values
             if path in mapping._line_keys():
-                returned[path] = mapping._all_fields()[path].read(body)
+                returned[path] = mapping._all_fields()[path].read_in(Children(body))
             self.assert_same(mapping, path, state[path], returned[path])
 
     @each_mapping("add")

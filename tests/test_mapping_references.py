@@ -28,6 +28,8 @@ class TestReferencesByNameSpace(VendorCase):
         mapping = self.stream("customer")._mapping()
         patcher = patch.object(type(mapping), "_fields_map", (ENTITY,))
         self.startPatcher(patcher)
+        self.env.registry.clear_cache()
+        self.addCleanup(self.env.registry.clear_cache)
         self.mapping = mapping
 
     def record_of(self, qb_id):

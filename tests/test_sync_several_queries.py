@@ -6,6 +6,8 @@ that reads is tried with several.
 
 from types import SimpleNamespace
 
+from lxml import etree
+
 from odoo import fields
 
 from ..models.engine import ids
@@ -109,7 +111,7 @@ class TestSeveralQueries(ItemCase):
         self.assertFalse(window["iterating"])
 
     def element(self):
-        return SimpleNamespace(findtext=lambda _name: "")
+        return etree.Element("ItemServiceRet")
 
     def test_a_document_is_read_again_by_the_query_of_its_type(self):
         self.run_session()

@@ -6,6 +6,9 @@ from psycopg2.extras import Json
 from odoo import api, fields, models
 from odoo.tools import SQL, json_default
 
+REPEATED = "qbd_repeated"
+"""Key of the context: if the rows are there already, the caller repeats its call."""
+
 AS_JSON = partial(json.dumps, ensure_ascii=False, default=json_default)
 
 
@@ -35,7 +38,8 @@ class QbdBulkInsert(models.AbstractModel):
                 SQL.identifier(self._table),
                 SQL(", ").join(map(SQL.identifier, names)),
                 SQL(", ").join(self._as_columns(names, row) for row in rows),
-            )
+            ),
+            log_exceptions=not self.env.context.get(REPEATED),
         )
         self.invalidate_model(flush=False)
         return self.browse([row_id for (row_id,) in self.env.cr.fetchall()])

@@ -8,6 +8,7 @@ from odoo.tools import SQL, split_every
 from ...core.qbwc import credentials
 from ...core.qbxml.names import ODD_FULL_NAME
 from . import reasons
+from .bulk_insert import REPEATED
 from .pairing import ids_in
 
 INDEXED = 100
@@ -392,7 +393,8 @@ class QbdLink(models.Model):
         """
         try:
             with self.env.cr.savepoint():
-                return self._insert(vals_list)
+                links = self.with_context(**{REPEATED: True})._insert(vals_list)
+                return self.browse(links.ids)
         except psycopg2.errors.UniqueViolation as error:
             raise ConcurrencyError(str(error)) from error
 
