@@ -122,10 +122,11 @@ class AccountMoveLine(models.Model):
         known = vals.keys() >= needed and not vals.get("extra_tax_data")
         if not known or not currency or rates[taxes] is None or (taxes and not invoice):
             return None
-        total = currency.round(vals["amount_currency"])
         if invoice:
             inputs = [(self._fields[name], vals.get(name)) for name in INPUTS]
             total = _amount(*(one.convert_to_cache(x, self) for one, x in inputs))
+        else:
+            total = vals["amount_currency"] or 0.0
         return _totals(move, currency, total, rates[taxes])
 
     @api.model

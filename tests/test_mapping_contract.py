@@ -16,8 +16,8 @@ from lxml import etree
 
 from ..core.errors import ValueRefused
 from ..core.qbxml import fields as qbf
+from ..core.qbxml.children import Children
 from ..core.qbxml.messages import MessageSet, Request
-from ..core.qbxml.values import Children
 from ..core.sync.merge import is_same
 from .support.common import SyncCase
 from .support.mapping_samples import (

@@ -25,8 +25,9 @@ from lxml import etree
 
 from ..errors import ValueRefused
 from ..words import _
+from .children import Children, child_text
 from .texts import own_text
-from .values import NEVER_EMPTY, Children, child_text
+from .values import NEVER_EMPTY
 
 LATEST = (16, 0)
 

@@ -32,6 +32,7 @@ from lxml import etree
 
 from ..errors import ValueRefused
 from ..words import _
+from .children import Children, child_text
 from .texts import normalise_text, stored_text
 from .times import wall_clock
 
@@ -43,41 +44,6 @@ SPACE = "*"
 
 
 NEVER_EMPTY = _("QuickBooks does not let this field be emptied")
-
-
-def child(parent, *tags):
-    """Return the first child with one of the tags, None if there is none.
-
-    `find` takes twice as long: it reads the tag as a path first.
-    """
-    return next(parent.iterchildren(*tags), None)
-
-
-def child_text(parent, *tags):
-    """Return the text of the first child with one of the tags, as `findtext` does.
-
-    :return: str, "" of an empty child; None if there is no such child
-    """
-    found = child(parent, *tags)
-    return None if found is None else found.text or ""
-
-
-class Children:
-    """The first children of an element by tag, looked at once for all fields.
-
-    :param element: the element of a response
-    """
-
-    __slots__ = ("_first", "element")
-
-    def __init__(self, element):
-        self.element, self._first = element, {}
-        for one in element:
-            self._first.setdefault(one.tag, one)
-
-    def first(self, tag):
-        """Return the first child with a tag, None if there is none."""
-        return self._first.get(tag)
 
 
 class Codec:

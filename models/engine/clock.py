@@ -4,7 +4,7 @@ from odoo import fields, models
 
 from ...core.errors import ValueRefused
 from ...core.qbxml import times
-from ...core.qbxml.values import child_text
+from ...core.qbxml.children import child_text
 
 UNKNOWN_CLOCK = timedelta(days=1)
 """How far ahead of ours the clock of the QuickBooks PC may be before it is known."""

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from ...core.errors import QbdError
 from ...core.qbxml import messages, status
-from ...core.qbxml.values import child_text
+from ...core.qbxml.children import child_text
 
 _logger = logging.getLogger(__name__)
 

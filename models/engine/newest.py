@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...core.qbxml import times
-from ...core.qbxml.values import child_text
+from ...core.qbxml.children import child_text
 
 NEWEST = 5
 """How many objects of each list are looked at again."""

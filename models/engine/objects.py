@@ -3,7 +3,7 @@ import psycopg2
 from odoo import models
 from odoo.exceptions import ConcurrencyError
 
-from ...core.qbxml.values import child_text
+from ...core.qbxml.children import child_text
 from .apply import Pair
 
 

@@ -2,7 +2,7 @@ from odoo import models
 
 from ...core.errors import AnswerRefused
 from ...core.qbxml import messages, times
-from ...core.qbxml.values import child_text
+from ...core.qbxml.children import child_text
 from .apply import BATCH
 from .newest import FAR_BACK
 

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...core.errors import AnswerRefused
 from ...core.qbxml import messages
-from ...core.qbxml.values import child_text
+from ...core.qbxml.children import child_text
 
 MORE_PAGES = re.compile(r'<\w+QueryRs [^>]*iteratorRemainingCount="[1-9]')
 
