@@ -345,7 +345,7 @@ class Grown:
         if given:
             return self._evaluated(given, {"self": TYPED})
         field = model._fields.get(name)
-        is_text = field is not None and field.type in ("char", "text")
+        is_text = field is not None and field.type in ("char", "text", "many2one")
         return [(name, node.get("operator", "ilike"), TYPED)] if is_text else []
 
     def _evaluated(self, text, typed=None):

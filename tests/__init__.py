@@ -119,6 +119,7 @@ from . import test_recorded_others
 from . import test_recorded_outcomes
 from . import test_recorded_purchases
 from . import test_scheduled_actions
+from . import test_search_boxes
 from . import test_security
 from . import test_security_companies
 from . import test_security_dialogs

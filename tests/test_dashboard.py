@@ -4,10 +4,11 @@ import itertools
 import random
 from datetime import timedelta
 
-from odoo import Command
+from odoo import Command, models
 from odoo.exceptions import AccessError
-from odoo.fields import Datetime
+from odoo.fields import Datetime, Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import SQL
 
 from ..models.connection import dashboard
 from ..models.link import link as links
@@ -15,6 +16,7 @@ from ..models.link import shown
 from .support.common import PASSWORD, SyncCase
 from .support.link_numbers import wrong_numbers_of_links
 
+GROUPS = ("stream_id", "connection_id", "shown_state", "reason")
 NEVER = Datetime.to_datetime("2020-01-01 00:00:00")
 
 
@@ -86,6 +88,86 @@ class TestFigures(TransactionCase):
         count._recount()
         self.assertEqual(wrong_numbers_of_links(self.env), [])
         self.assertLess(count.search_count([]), rows + 1)
+
+    def test_groups_of_all_links_are_those_of_odoo(self):
+        """Groups come from kept numbers or from the links: never different ones."""
+        first, second = self.connections
+        some = [
+            Domain("connection_id", "=", first.id),
+            Domain("connection_id", "in", self.connections.ids),
+            Domain("connection_id.company_id", "=", second.company_id.id),
+            Domain("stream_id", "in", second.stream_ids.ids[:9]),
+            Domain("stream_id", "not in", first.stream_ids.ids[:5]),
+            Domain("stream_id.mapping", "=", "item"),
+            Domain("stream_id", "ilike", "custom"),
+            Domain("reason", "=", "conflict"),
+            Domain("shown_state", "!=", "ok"),
+            Domain("connection_id", "any", [("name", "=", "First")]),
+            Domain.custom(
+                to_sql=lambda model, alias, query: SQL("%s.id %% 3 = 0", SQL(alias))
+            ),
+            Domain.TRUE,
+            Domain.FALSE,
+        ]
+        bookkeeper = new_test_user(
+            self.env,
+            login="groups",
+            groups="quickbooks_desktop.group_qbd_user,account.group_account_user",
+            company_id=self.other.id,
+        )
+        second.active = False
+        second.stream_ids[2].active = False
+        self.links.filtered(lambda one: not one.reason)[:5].unlink()
+        pairs = itertools.pairwise([*some, ~some[0], some[3], some[8], some[1]])
+        domains = [*some, *(one & other | ~one for one, other in pairs)]
+        for user, (number, domain), name in itertools.product(
+            (self.env.user, bookkeeper), enumerate(domains), GROUPS
+        ):
+            found = self.env["qbd.link"].with_user(user)
+            with self.subTest(user=user.login, domain=number, group=name):
+                given = (domain, [name], ["__count"])
+                right = models.BaseModel._read_group(found, *given, order=name)
+                self.assertEqual(found._read_group(*given), right)
+                self.assertEqual(
+                    found._read_group(*given, offset=1, limit=2), right[1:3]
+                )
+                self.assertEqual(
+                    found.web_read_group(domain, [name], limit=1)["length"],
+                    len(right),
+                )
+
+    def test_links_of_a_list_are_found_by_its_name(self):
+        links = self.env["qbd.link"]
+        of_items = self.links.filtered(lambda one: one.stream_id.mapping == "item")
+        label = of_items[0].stream_id.label
+        for operator, text, found in (
+            ("ilike", label.lower(), of_items),
+            ("=", label, of_items),
+            ("any", [("label", "=", label)], of_items),
+            ("not ilike", label, self.links - of_items),
+            ("not any", [("label", "=", label)], self.links - of_items),
+            ("ilike", "no such list", links),
+            ("not ilike", "no such list", self.links),
+        ):
+            with self.subTest(operator=operator, text=text):
+                domain = [("stream_id", operator, text), ("id", "in", self.links.ids)]
+                self.assertEqual(links.search(domain, order="id"), found.sorted("id"))
+
+    def test_groups_of_all_links_do_not_count_them(self):
+        links = self.env["qbd.link"]
+        before = len(self.links)
+        self.env["qbd.link.count"]._add({self.connections.stream_ids[0].id: 1000})
+        for name in GROUPS:
+            with self.subTest(group=name):
+                found = links.web_read_group([], [name], limit=80)["groups"]
+                total = sum(group["__count"] for group in found)
+                self.assertEqual(total, before + 1000)
+
+    def test_only_readers_of_links_see_their_groups(self):
+        user = new_test_user(self.env, login="outside", groups="base.group_user")
+        for name in GROUPS:
+            with self.subTest(group=name), self.assertRaises(AccessError):
+                self.env["qbd.link"].with_user(user)._read_group([], [name])
 
     def test_each_figure_is_that_of_the_links(self):
         for connection in self.connections:

@@ -54,7 +54,7 @@ class QbdStream(models.Model):
     connection_id = fields.Many2one("qbd.connection", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     mapping = fields.Char(required=True, help="Name of the mapping, e.g. customer.")
-    label = fields.Char(compute="_compute_label")
+    label = fields.Char(compute="_compute_label", search="_search_label")
     sequence = fields.Integer(compute="_compute_sequence", store=True)
     shown_order = fields.Integer(
         compute="_compute_sequence", store=True, help="Where users look for it."
@@ -132,6 +132,18 @@ class QbdStream(models.Model):
         titles = dict(zip(known, names.mapped("name"), strict=True))
         for stream in self:
             stream.label = titles.get(stream.mapping, stream.mapping)
+
+    def _search_label(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        known = self.env["qbd.mapping"]._mapping_names()
+        models = {f"qbd.mapping.{name}": name for name in known}
+        domain = Domain("model", "in", [*models]) & Domain("name", operator, value)
+        titled = self.env["ir.model"].sudo().search(domain).mapped("model")
+        unknown = Domain("mapping", "not in", known)
+        return Domain("mapping", "in", [models[name] for name in titled]) | (
+            unknown & Domain("mapping", operator, value)
+        )
 
     @api.depends("mapping")
     def _compute_sequence(self):

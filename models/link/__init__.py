@@ -15,6 +15,8 @@ from . import (
     questions,
     shown,
     counts,
+    groups,
+    search,
     link,
     display,
     sync_answer,

@@ -2,8 +2,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
-from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import split_every
 
 from ...core.qbwc import credentials
 from ...core.qbxml.names import ODD_FULL_NAME
@@ -51,6 +50,8 @@ class QbdLink(models.Model):
         "qbd.link.questions",
         "qbd.link.shown",
         "qbd.link.counted",
+        "qbd.link.groups",
+        "qbd.link.search",
         "qbd.bulk.insert",
     ]
     _description = "QuickBooks Link"
@@ -128,7 +129,7 @@ class QbdLink(models.Model):
     _not_in_step_idx = models.Index("(stream_id, state, id) WHERE state != 'ok'")
     _shown_idx = models.Index("(connection_id, shown_state) WHERE shown_state != 'ok'")
     _figure_idx = models.Index("(stream_id, shown_state, synced_on, id)")
-    _group_idx = models.Index("(connection_id, stream_id, shown_state, reason)")
+    _reason_idx = models.Index("(reason) WHERE reason IS NOT NULL")
     _message_idx = models.Index("(id) WHERE message IS NOT NULL")
     _seen_idx = models.Index("(stream_id) WHERE quickbooks_seen IS NOT NULL")
     _alone_idx = models.Index("(stream_id) WHERE record_id IS NULL OR record_id = 0")
@@ -159,43 +160,6 @@ class QbdLink(models.Model):
             for name, ids in by_model.items()
             for record in self.env[name].sudo().browse(ids).exists()
         }
-
-    @api.model
-    def _search_record_name(self, operator, value):
-        if operator in Domain.NEGATIVE_OPERATORS:
-            return NotImplemented  # Odoo looks for those that are not found
-        return self._found_by(self._queries_of_names(operator, value))
-
-    def _search_any_name(self, operator, value):
-        """Search for the name on either side, each by its own index."""
-        if operator in Domain.NEGATIVE_OPERATORS:
-            return NotImplemented
-        mine = self.sudo()._search([("qb_name", operator, value)]).select()
-        return self._found_by([mine, *self._queries_of_names(operator, value)])
-
-    @staticmethod
-    def _found_by(queries):
-        """Return the domain of what any of the queries finds."""
-        union = SQL("(%s)", SQL(" UNION ALL ").join(queries))
-        return Domain("id", "in", union) if queries else Domain.FALSE
-
-    def _queries_of_names(self, operator, value):
-        """Return a query for the links to records of a name, for each model.
-
-        Of models that the user may not read nothing is found.
-        """
-        names = self.env["qbd.mapping"]._mapping_names()
-        mappings = [self.env[f"qbd.mapping.{name}"] for name in names]
-        searched = {one._odoo_model: one._searched_name for one in mappings}
-        queries = []
-        for name, field in sorted(searched.items()):
-            model = self.env[name].with_context(active_test=False)
-            if not model.has_access("read"):
-                continue
-            records = model._search([(field, operator, value)])
-            domain = [("res_model", "=", name), ("record_id", "in", records)]
-            queries.append(self.sudo()._search(domain).select())
-        return queries
 
     @api.depends("overruled")
     def _compute_overruled_html(self):
