@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-
 FEW = ("stream_id", "connection_id")
 """Fields with few values, each of many links."""
 
