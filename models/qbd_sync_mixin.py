@@ -307,11 +307,11 @@ class QbdSyncMixin(models.AbstractModel):
         :return: (name, records): one record of each company and value
         """
         companies = "company_id" if "company_id" in records._fields else "company_ids"
+        each = [(record[companies]._ids, record) for record in records.sudo()]
         for name, field in records._fields.items():
             if field.relational and field.check_company and name not in skipped:
                 found = {
-                    (record[companies]._ids, record[name]._ids): record.id
-                    for record in records.sudo()
+                    (of, getattr(record, name)._ids): record.id for of, record in each
                 }
                 yield name, records.browse(found.values())
 

@@ -3,7 +3,10 @@ import time
 import tracemalloc
 import unittest
 from unittest import mock
+from xml.sax.saxutils import escape
 
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from ..core.errors import EnvelopeRefused
@@ -206,6 +209,55 @@ HOSTILE = {
     "comments": lambda size: LAST_ERROR % ("<!---->" * (size // 7)),
 }
 """Bodies that were read slowly, or cost much memory: callable(bytes)."""
+
+
+PIECES = (
+    *(f'<s:Envelope xmlns:s="{SOAP}">', "</s:Envelope>"),
+    *("<s:Header>", "</s:Header>", "<s:Body>", "</s:Body>"),
+    *(f'<op xmlns="{NAMESPACE}">', "</op>", "<a>", "</a>", "<b/>", "<a>", "</a>"),
+    *("text", " \n", "&amp;", "&#65;", "&lt;", "&unknown;", "é", "]]>", '<x y="1">'),
+    *("<!-- -->", "<?pi ?>", "<![CDATA[<a>]]>", "<!DOCTYPE s>", "</x>", '<a a="">'),
+)
+SHAPE = [PIECES[0], PIECES[4], PIECES[6], "<a>", "</a>", "</op>", "</s:Body>"]
+SHAPE += ["</s:Envelope>"]
+
+
+class TestTwoWaysToParse(unittest.TestCase):
+    """A short call is read from a tree, and as it is while any other is parsed."""
+
+    def outcome(self, document):
+        try:
+            return read_call(document.encode())
+        except EnvelopeRefused as error:
+            return str(error)
+
+    def check(self, document):
+        from_tree = self.outcome(document)
+        with mock.patch.object(envelope, "PLAIN_TAGS", 0):
+            self.assertEqual(self.outcome(document), from_tree)
+
+    @given(st.lists(st.sampled_from(PIECES), max_size=12))
+    def test_any_order_of_pieces(self, pieces):
+        self.check("".join(pieces))
+
+    @given(st.lists(st.tuples(st.integers(0, 8), st.sampled_from(PIECES)), max_size=4))
+    def test_pieces_in_a_call(self, pieces):
+        document = list(SHAPE)
+        for place, piece in pieces:
+            document.insert(place, piece)
+        self.check("".join(document))
+
+    @given(st.text(max_size=30), st.text(max_size=30))
+    def test_any_text(self, one, other):
+        call = f'<o xmlns="{NAMESPACE}"><a>{escape(one)}</a>{escape(other)}</o>'
+        self.check(ENVELOPE % call)
+
+    def test_header_is_read_alike(self):
+        for number in (1, 40, 60, 200):
+            head = "<soap:Header>" + "<h>1</h>" * number + "</soap:Header>"
+            self.check(
+                (LAST_ERROR % "abc").replace("<soap:Body>", head + "<soap:Body>")
+            )
 
 
 class TestHostileCalls(unittest.TestCase):

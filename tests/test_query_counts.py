@@ -3,7 +3,7 @@
 import base64
 import time
 from contextlib import contextmanager
-from itertools import count, repeat
+from itertools import count, cycle, repeat
 from unittest.mock import patch
 
 from odoo.exceptions import ConcurrencyError, UserError
@@ -126,6 +126,20 @@ class TestCreates(SyncCase):
     def test_each_record_has_its_own_number(self):
         self.default("ref", map(str, count(1)))
         self.assertEqual(self.partners().mapped("ref"), ["1", "2", "3", "4", "5"])
+
+    def test_records_of_different_fields_share_their_defaults(self):
+        asked = self.default("function", repeat("Buyer"))
+        batch = {"qbd_creates": True, "qbd_defaults": Defaults()}
+        model = self.env["res.partner"].with_context(**batch)
+        given = ("street", "city", "phone", "email", "function", "ref", "barcode")
+        values = [{"name": f"P{n}", name: "x"} for n, name in enumerate(given)]
+        made = model.create(values)
+        self.assertEqual(made.mapped("function"), ["Buyer"] * 4 + ["x"] + ["Buyer"] * 2)
+        self.assertLess(len(asked), 4)
+
+    def test_numbers_that_come_again_are_asked_for(self):
+        self.default("ref", cycle("121"))
+        self.assertEqual(self.partners(6).mapped("ref"), [*"121121"])
 
     def test_a_picture_has_all_sizes_and_others_have_none(self):
         with file_open("base/static/img/avatar.png", "rb") as file:

@@ -8,6 +8,7 @@ the limit of 10 MB for a text node applies to trees only.
 
 import codecs
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -30,6 +31,18 @@ MAX_REFERENCES = 1_000_000
 
 MAX_FORBIDDEN = 100_000
 """Of these, references to characters that XML forbids; a memo has one or two."""
+
+PLAIN_BYTES = 8 * 1024 * 1024
+PLAIN_TAGS = 100
+"""A call with more of them is no call, or one with a long header."""
+
+PARSER = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+}
 
 CHUNK = 1 << 16
 """Bytes after which a refused call is not parsed any further."""
@@ -68,6 +81,9 @@ _FORBIDDEN_REFERENCE = re.compile(
     rb"|[fF]{3}[eEfF]|1[1-9a-fA-F][0-9a-fA-F]{4}|[2-9a-fA-F][0-9a-fA-F]{5}"
     rb"|[1-9a-fA-F][0-9a-fA-F]{6,7}));"
 )
+_NOT_PLAIN = re.compile(rb"<[!?](?!xml[\s?])")
+"""A document type, a comment, CDATA, or a processing instruction."""
+
 _LONG_TAG = re.compile(rb"<[^!?/<>][^<>]{65535}")
 """A tag with thousands of attributes: the parser takes more time than their length."""
 
@@ -232,17 +248,32 @@ def _too_many_references():
 
 
 def _parsed(document):
-    parser = etree.XMLParser(
-        target=_Reader(),
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
+    if _is_plain(document):
+        with suppress(etree.XMLSyntaxError):  # which the other way finds where it is
+            return _replayed(etree.fromstring(document, etree.XMLParser(**PARSER)))
+    parser = etree.XMLParser(target=_Reader(), **PARSER)
     for start in range(0, len(document), CHUNK):
         parser.feed(document[start : start + CHUNK])
     return parser.close().call()
+
+
+def _is_plain(document):
+    """Return whether a tree of this document is small, so that it is the faster way."""
+    small = len(document) <= PLAIN_BYTES and document.count(b"<") <= PLAIN_TAGS
+    return small and not _NOT_PLAIN.search(document)
+
+
+def _replayed(root):
+    """Return the `Call` of a tree, read as while it is parsed."""
+    reader = _Reader()
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            reader.start(element.tag, element.attrib)
+            reader.data(element.text or "")
+        else:
+            reader.end(element.tag)
+            reader.data(element.tail or "")
+    return reader.call()
 
 
 def _split(tag):

@@ -14,6 +14,10 @@ REFUSED = re.compile(r'statusCode="(?![01]")')
 """A code other than those that nearly all answers have."""
 
 
+MUCH_TO_PARSE = 100_000
+"""Characters of an answer that is read once, where it is applied."""
+
+
 class QbdEngineWindows(models.AbstractModel):
     """Records how far each stream has been read, in QuickBooks' wall clock.
 
@@ -170,8 +174,11 @@ class QbdEngineWindows(models.AbstractModel):
 
     def _nothing_new(self, session, message_set):
         """Return whether a stored, not yet applied read answer holds nothing new."""
-        if self._pages_follow(message_set) or self._more_to_ask(session, message_set):
-            return False  # known without a look at the content, which costs a parse
+        large = len(message_set.response or "") > MUCH_TO_PARSE
+        if large or self._pages_follow(message_set):
+            return False  # a look at the content takes as long as the next call does
+        if self._more_to_ask(session, message_set):
+            return False
         try:
             answer = messages.read_answer(message_set.response or "")
         except AnswerRefused:

@@ -31,13 +31,19 @@ class QbdBulkInsert(models.AbstractModel):
         log = dict(create_uid=user, write_uid=user, create_date=now, write_date=now)
         rows = [{**row, **log} for row in rows]
         names = sorted({name for row in rows for name in row})
+        columns = [
+            SQL("%s %s", SQL.identifier(name), SQL(self._fields[name].column_type[1]))
+            for name in names
+        ]
         self.flush_model()
         self.env.cr.execute(
             SQL(
-                "INSERT INTO %s (%s) VALUES %s RETURNING id",
+                "INSERT INTO %s (%s) SELECT * FROM json_to_recordset(%s) AS r(%s)"
+                " RETURNING id",
                 SQL.identifier(self._table),
                 SQL(", ").join(map(SQL.identifier, names)),
-                SQL(", ").join(self._as_columns(names, row) for row in rows),
+                Json([self._as_columns(names, row) for row in rows], dumps=AS_JSON),
+                SQL(", ").join(columns),
             ),
             log_exceptions=not self.env.context.get(REPEATED),
         )
@@ -45,11 +51,11 @@ class QbdBulkInsert(models.AbstractModel):
         return self.browse([row_id for (row_id,) in self.env.cr.fetchall()])
 
     def _as_columns(self, names, row):
-        return tuple(self._as_column(name, row.get(name), row) for name in names)
+        """Return {name of a column: its value} as JSON has it, for one row."""
+        return {name: self._as_column(name, row.get(name), row) for name in names}
 
     def _as_column(self, name, value, row):
-        """Return a value for SQL; a field for JSON would make a copy of it first."""
         field = self._fields[name]
         if field.type == "json":
-            return Json(value, dumps=AS_JSON) if value else None
+            return value or None
         return field.convert_to_column_insert(value, self, row)

@@ -1,4 +1,5 @@
 import unicodedata
+from functools import lru_cache
 
 from odoo import models
 
@@ -208,6 +209,7 @@ class QbdPartyRegions(models.AbstractModel):
         return canonical.get(f"{kind}/{SHOWN}") or {}
 
 
+@lru_cache(maxsize=4096)
 def _letters(text):
     """Return a text in small letters alone, without accents: U.S.A. is usa."""
     plain = unicodedata.normalize("NFKD", text or "").casefold()
