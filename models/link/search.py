@@ -14,8 +14,11 @@ class QbdLinkSearch(models.AbstractModel):
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        domain = Domain(domain).optimize(self)  # a condition on a name becomes "any"
-        return super()._search(domain.map_conditions(self._of_lists), *args, **kwargs)
+        domain = Domain(domain)
+        if any(map(_is_named, domain.iter_conditions())):
+            # a condition on a name becomes "any"
+            domain = domain.optimize(self).map_conditions(self._of_lists)
+        return super()._search(domain, *args, **kwargs)
 
     def _of_lists(self, condition):
         """Return a condition on the name of a list or a connection with their ids.
@@ -67,3 +70,10 @@ class QbdLinkSearch(models.AbstractModel):
             domain = [("res_model", "=", name), ("record_id", "in", records)]
             queries.append(self.sudo()._search(domain).select())
         return queries
+
+
+def _is_named(condition):
+    """Return whether a condition is on what a list or a connection is, or is called."""
+    by_id = condition.operator in ("in", "not in", "=", "!=")
+    by_id = by_id and not isinstance(condition.value, str)
+    return condition.field_expr in FEW and not by_id
