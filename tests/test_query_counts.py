@@ -10,6 +10,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import file_open
 
 from ..core.defaults import Defaults
+from ..models.engine import windows
 from .support.common import SyncCase
 from .support.posting import PostingCase
 
@@ -92,6 +93,27 @@ class TestSyncQueries(SyncCase):
         self.assertEqual(contact.search(query), contact)
         self.assertEqual((contact + partner).filtered_domain(query), contact)
         self.assertEqual(contact.search([("qbd_state", "!=", "none")]), partner)
+
+
+class TestRounds(SyncCase):
+    """A large answer costs no further round, unless a list is read the first time."""
+
+    def sets(self):
+        before = self.env["qbd.message.set"].search_count([])
+        self.run_session()
+        return self.env["qbd.message.set"].search_count([]) - before
+
+    def test_large_answers_of_known_objects_end_a_session(self):
+        self.run_session()
+        rounds = []
+        for length in (windows.MUCH_TO_PARSE, 1):
+            with patch.object(windows, "MUCH_TO_PARSE", length):
+                self.env["res.partner"].create(
+                    [{"name": f"C{length}-{n}", "customer_rank": 1} for n in range(3)]
+                )
+                rounds.append((self.sets(), self.sets()))
+        self.assertEqual(*rounds)
+        self.assertEqual(rounds[0][1], 1)
 
 
 class TestCreates(SyncCase):

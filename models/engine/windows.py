@@ -15,7 +15,7 @@ REFUSED = re.compile(r'statusCode="(?![01]")')
 
 
 MUCH_TO_PARSE = 100_000
-"""Characters of an answer that is read once, where it is applied."""
+"""Characters of a first answer that is read once, where it is applied."""
 
 
 class QbdEngineWindows(models.AbstractModel):
@@ -174,9 +174,8 @@ class QbdEngineWindows(models.AbstractModel):
 
     def _nothing_new(self, session, message_set):
         """Return whether a stored, not yet applied read answer holds nothing new."""
-        large = len(message_set.response or "") > MUCH_TO_PARSE
-        if large or self._pages_follow(message_set):
-            return False  # a look at the content takes as long as the next call does
+        if self._pages_follow(message_set) or self._reads_first(session, message_set):
+            return False  # known without a look at the content, which costs a parse
         if self._more_to_ask(session, message_set):
             return False
         try:
@@ -238,6 +237,16 @@ class QbdEngineWindows(models.AbstractModel):
                 self.env["qbd.stream"].browse(int(key))._mapping(), window
             )
         )
+
+    def _reads_first(self, session, message_set):
+        """Return whether this is much of a list that was never read before."""
+        if len(message_set.response or "") < MUCH_TO_PARSE:
+            return False
+        windows = (session.reading or {}).get("windows", {})
+        of_entries = [
+            windows.get(str(entry.get("stream"))) for entry in message_set.requests
+        ]
+        return any(window and not window["from"] for window in of_entries)
 
     def _pages_follow(self, message_set):
         """Return whether more pages follow this page, judged by its first element."""
