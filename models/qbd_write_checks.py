@@ -49,6 +49,11 @@ class QbdWriteChecks(models.AbstractModel):
             if field.prefetch is True and field.column_type and field.store
         )
 
+    @api.model
+    def _qbd_polled(self):
+        """Return the names of the columns that each call of a session reads."""
+        return self._qbd_prefetched()
+
     # -- technical fields -----------------------------------------------------
 
     def _check_settings(self, vals, creating=False):

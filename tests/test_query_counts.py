@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from itertools import count, cycle, repeat
 from unittest.mock import patch
 
+from odoo import models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import file_open
 
@@ -93,6 +94,25 @@ class TestSyncQueries(SyncCase):
         self.assertEqual(contact.search(query), contact)
         self.assertEqual((contact + partner).filtered_domain(query), contact)
         self.assertEqual(contact.search([("qbd_state", "!=", "none")]), partner)
+
+
+class TestPolls(SyncCase):
+    """An idle poll reads of each model the values that it needs, and no others."""
+
+    def test_values_are_not_read_a_second_time(self):
+        self.run_session()
+        self.run_session()
+        asked = []
+        fetch = models.BaseModel._fetch_field
+
+        def noting(records, field):
+            if records._name.startswith("qbd.") and field.prefetch is True:
+                asked.append(str(field))
+            return fetch(records, field)
+
+        self.patch(models.BaseModel, "_fetch_field", noting)
+        self.run_session()
+        self.assertEqual(asked, [])
 
 
 class TestRounds(SyncCase):

@@ -1,6 +1,17 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+POLLED = (
+    *("active", "company_id", "company_file", "owner_id", "file_id", "state"),
+    *("books_on", "books_wanted", "ledger_on", "ledger_wanted", "newest_seen"),
+    *("clock_known", "clock_offset", "host_time", "tz", "lang_id", "qbxml_version"),
+    *("deleted_seen", "generation", "generation_out", "recompare", "question_data"),
+    *("item_name_rule", "item_stock_location_id", "item_stock_policy"),
+    *("open_path", "paused_until", "quiet_from", "quiet_to", "session_minutes"),
+    *("qb_company_name", "read_problem", "vendor_suffix"),
+)
+"""The values of a connection that each call reads, of twice as many."""
+
 
 class QbdConnectionLines(models.AbstractModel):
     """Reads what belongs to a connection in one query, as each call needs it."""
@@ -24,6 +35,10 @@ class QbdConnectionLines(models.AbstractModel):
         copy=False,
     )
 
+    def _fetch_polled(self):
+        """Read the values that each call needs, before the ORM reads all of them."""
+        self.fetch(POLLED)
+
     def _fetch_lines(self, name, *more):
         """Read the records of a one2many field with their values in one query.
 
@@ -39,6 +54,6 @@ class QbdConnectionLines(models.AbstractModel):
             lines = self.env[field.comodel_name].with_context(active_test=False)
             domain = field.get_comodel_domain(self)
             domain &= Domain(field.inverse_name, "=", self.id)
-            found = lines.search_fetch(domain, [*lines._qbd_prefetched(), *more])
+            found = lines.search_fetch(domain, [*lines._qbd_polled(), *more])
             field._insert_cache(self, [found._ids])
         return self[name]

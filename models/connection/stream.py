@@ -28,6 +28,15 @@ MAPPINGS = "qbd_mappings"
 SWEEP = ("sweep_position", "sweep_finished")
 
 
+POLLED = (
+    *("active", "connection_id", "direction", "mapping", "sequence", "watermark"),
+    *("confirm_writing", "deleted_watermark", "looked_back_on", "read_problem"),
+    *("read_problems", "report_months", "page_now", "page_size"),
+    *("id_sweep_time", "id_sweep_wanted", "sweep_days", "sweep_finished"),
+)
+"""The values that each call of a session reads."""
+
+
 class QbdStream(models.Model):
     """One mapping of one connection: direction, policy, watermark, counters."""
 
@@ -228,12 +237,15 @@ class QbdStream(models.Model):
         outward = self.direction in ("both", "to_quickbooks")
         return outward and not self._is_read_only()
 
+    @api.model
+    def _qbd_polled(self):
+        return POLLED
+
     def _is_read(self):
         """Return whether sessions read this list, if only to see their own writes."""
-        mapping = self._mapping()
-        if mapping._reads_reports:
+        if self.env[f"qbd.mapping.{self.mapping}"]._reads_reports:
             return False
-        return self._reads() or (self._writes() and mapping._reads_back())
+        return self._reads() or (self._writes() and self._mapping()._reads_back())
 
     def _sibling(self, mapping):
         """Return the stream of another mapping of the same connection, if it is on."""

@@ -150,6 +150,11 @@ class QbdMessageSet(models.Model):
         return (self.hresult or "").lower() == "0x80040400"
 
     @api.model
+    def _qbd_polled(self):
+        names = ("connection_id", "session_id", "kind", "purpose", "state", "token")
+        return (*names, "objects_applied")
+
+    @api.model
     def _open(self, connection, *states):
         """Return the message sets of a connection that await something, oldest first.
 

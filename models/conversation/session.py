@@ -364,6 +364,7 @@ class WebConnectorPort:
             return ["", "nvu"]
         throttle._succeeded(self._remote_address)
         self.connection_id = connection.id
+        connection._fetch_polled()
         no_work = self._env["qbd.engine"]._why_no_work(connection)
         if no_work:
             return ["", no_work]
@@ -377,6 +378,7 @@ class WebConnectorPort:
         """Return the session of a ticket, which stores texts in its own language."""
         session = self._sessions._by_ticket(ticket)
         self.connection_id = session.connection_id.id
+        session.connection_id._fetch_polled()
         return read_by(session, session.reader_lang)
 
     def send_request_xml(
