@@ -25,6 +25,7 @@ INTERVAL = 300
 """Seconds between two polls of a connection: a round has to end sooner."""
 
 BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = %s"
+BACKENDS += " AND backend_type = 'client backend'"
 
 
 class TwoWorkers(processes.Server):

@@ -101,6 +101,7 @@ class Watch(clock.Stopwatch):
     def _backends(self):
         self._cr.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend'"  # autovacuum comes and goes
         )
         return [row[0] for row in self._cr.fetchall()]
 
