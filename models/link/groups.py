@@ -36,7 +36,7 @@ class QbdLinkGroups(models.AbstractModel):
         if plain and set(aggregates) <= {"__count"}:
             groups = self._groups_of_all(Domain(domain), name)
             if groups is not None:
-                groups = groups[offset:][:limit]
+                groups = groups[offset:][: limit or None]
                 return [
                     (group, *[number] * len(aggregates)) for group, number in groups
                 ]
