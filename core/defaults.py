@@ -52,6 +52,8 @@ class _Known:
                 self._first[name] = value
             elif self._first[name] != value:
                 self._first[name] = object()  # such as a number: asked for each time
+                self.names.discard(name)
+                self.values.pop(name, None)
             elif name not in self.names:
                 self.names.add(name)
                 if value is not _NONE:

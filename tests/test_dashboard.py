@@ -103,6 +103,12 @@ class TestFigures(TransactionCase):
             Domain("reason", "=", "conflict"),
             Domain("shown_state", "!=", "ok"),
             Domain("connection_id", "any", [("name", "=", "First")]),
+            Domain("stream_id", "=", second.stream_ids[0].label),
+            Domain("stream_id", "not in", [first.stream_ids[0].label, 1]),
+            Domain("stream_id", "=", str(first.stream_ids[0].id)),
+            Domain("connection_id.stream_ids.mapping", "=", "item"),
+            Domain("connection_id", "any", [("stream_ids.mapping", "=", "item")]),
+            Domain("connection_id", "=", "Second"),
             Domain.custom(
                 to_sql=lambda model, alias, query: SQL("%s.id %% 3 = 0", SQL(alias))
             ),
@@ -116,7 +122,7 @@ class TestFigures(TransactionCase):
             company_id=self.other.id,
         )
         second.active = False
-        second.stream_ids[2].active = False
+        second.stream_ids.filtered(lambda one: one.mapping == "item").active = False
         self.links.filtered(lambda one: not one.reason)[:5].unlink()
         pairs = itertools.pairwise([*some, ~some[0], some[3], some[8], some[1]])
         domains = [*some, *(one & other | ~one for one, other in pairs)]
@@ -168,6 +174,35 @@ class TestFigures(TransactionCase):
         for name in GROUPS:
             with self.subTest(group=name), self.assertRaises(AccessError):
                 self.env["qbd.link"].with_user(user)._read_group([], [name])
+
+    def test_groups_answer_no_question_about_secrets(self):
+        """A domain may not find out, letter by letter, what its user may not read."""
+        user = new_test_user(
+            self.env, login="curious", groups="quickbooks_desktop.group_qbd_user"
+        )
+        links = self.env["qbd.link"].with_user(user)
+        for domain in (
+            [("connection_id.password_hash", "=like", "%")],
+            [("connection_id", "any", [("password_hash", "=", False)])],
+            [("stream_id.connection_id.password_hash", "=", False)],
+            [("connection_id.session_ids.ticket_digest", "=like", "%")],
+        ):
+            for name in GROUPS:
+                with self.subTest(domain=domain, group=name):
+                    with self.assertRaises(AccessError):
+                        links.formatted_read_group(domain, [name], ["__count"])
+                    with self.assertRaises(AccessError):
+                        links.search(domain)
+
+    def test_archived_lists_are_looked_for_as_odoo_does(self):
+        second = self.connections[1]
+        second.stream_ids.filtered(lambda one: one.mapping == "item").active = False
+        links = self.env["qbd.link"]
+        inner = [("stream_ids", "any", [("mapping", "=", "item")])]
+        for operator in ("any", "not any"):
+            domain = Domain("connection_id", operator, inner)
+            right = models.BaseModel._search(links, domain)
+            self.assertEqual(links.search(domain, order="id").ids, sorted(right))
 
     def test_each_figure_is_that_of_the_links(self):
         for connection in self.connections:

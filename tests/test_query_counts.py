@@ -179,6 +179,19 @@ class TestCreates(SyncCase):
         self.assertEqual(made.mapped("function"), ["Buyer"] * 4 + ["x"] + ["Buyer"] * 2)
         self.assertLess(len(asked), 4)
 
+    def test_a_value_that_changes_is_asked_for_from_then_on(self):
+        defaults, answers = Defaults(), iter((1, 1, 2, 3))
+        model = self.env["res.partner"]
+
+        def ask(names):
+            return dict.fromkeys(names, next(answers))
+
+        found = [
+            defaults.of(model, names, ask)["f"]
+            for names in (["f"], ["f"], ["f"], ["f", "g"], ["f"])
+        ]
+        self.assertEqual(found, [1, 1, 1, 2, 3])
+
     def test_numbers_that_come_again_are_asked_for(self):
         self.default("ref", cycle("121"))
         self.assertEqual(self.partners(6).mapped("ref"), [*"121121"])

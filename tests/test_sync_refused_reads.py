@@ -4,6 +4,9 @@ Reported by users: 3260 where the user who is logged in lacks a right, 3250 wher
 feature is off.
 """
 
+from unittest.mock import patch
+
+from ..models.engine import windows
 from .support.common import SyncCase
 from .support.documents import DocumentCase
 
@@ -79,6 +82,14 @@ class TestRefusedReads(SyncCase):
         self.refuse("CustomerQuery")
         self.run_session()
         report = self.run_session()
+        self.assertEqual(len(report.requests), 1)
+
+    def test_a_list_that_is_always_refused_makes_no_answer_a_first_one(self):
+        self.refuse("CustomerQuery")
+        self.run_session()
+        self.run_session()
+        with patch.object(windows, "MUCH_TO_PARSE", 1):
+            report = self.run_session()
         self.assertEqual(len(report.requests), 1)
 
     def test_a_list_that_is_switched_off_is_not_told_of(self):

@@ -8,7 +8,7 @@ POLLED = (
     *("deleted_seen", "generation", "generation_out", "recompare", "question_data"),
     *("item_name_rule", "item_stock_location_id", "item_stock_policy"),
     *("open_path", "paused_until", "quiet_from", "quiet_to", "session_minutes"),
-    *("qb_company_name", "read_problem", "vendor_suffix"),
+    *("qb_company_name", "vendor_suffix"),
 )
 """The values of a connection that each call reads, of twice as many."""
 

@@ -30,7 +30,7 @@ SWEEP = ("sweep_position", "sweep_finished")
 
 POLLED = (
     *("active", "connection_id", "direction", "mapping", "sequence", "watermark"),
-    *("confirm_writing", "deleted_watermark", "looked_back_on", "read_problem"),
+    *("confirm_writing", "deleted_watermark", "looked_back_on"),
     *("read_problems", "report_months", "page_now", "page_size"),
     *("id_sweep_time", "id_sweep_wanted", "sweep_days", "sweep_finished"),
 )

@@ -239,14 +239,17 @@ class QbdEngineWindows(models.AbstractModel):
         )
 
     def _reads_first(self, session, message_set):
-        """Return whether this is much of a list that was never read before."""
-        if len(message_set.response or "") < MUCH_TO_PARSE:
+        """Return whether this is much of lists none of which was read before.
+
+        A list that QuickBooks refuses never is: the others then tell.
+        """
+        if len(message_set.response or "") < MUCH_TO_PARSE or session.idle_rounds:
             return False
         windows = (session.reading or {}).get("windows", {})
-        of_entries = [
-            windows.get(str(entry.get("stream"))) for entry in message_set.requests
-        ]
-        return any(window and not window["from"] for window in of_entries)
+        entries = message_set.requests or []
+        of_entries = [windows.get(str(entry.get("stream"))) for entry in entries]
+        read = [window for window in of_entries if window]
+        return bool(read) and not any(window["from"] for window in read)
 
     def _pages_follow(self, message_set):
         """Return whether more pages follow this page, judged by its first element."""

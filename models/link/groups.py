@@ -2,6 +2,9 @@ from collections import Counter
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import OrderedSet
+
+COLLECTION = (list, tuple, set, frozenset, OrderedSet)
 
 GROUPS = {
     "stream_id": lambda stream, state: stream,
@@ -77,28 +80,45 @@ class QbdLinkGroups(models.AbstractModel):
     def _streams_of(self, domain):
         """Return the streams whose links, all of them, are those of a domain.
 
-        :return: None if the domain, or a rule of access, asks for more of the links
+        It is looked for with all rights, so it may name streams and connections by
+        their ids, and nothing else: a user could ask for values that they may not read.
+
+        :return: None if the domain, or a rule of access, asks for more
         """
         self.browse().check_access("read")
+        rule = Domain.TRUE
         if not self.env.su:
-            domain &= Domain(self.env["ir.rule"]._compute_domain(self._name, "read"))
-        in_sql = any(isinstance(part, Domain) for part in domain)
-        if in_sql or not all(map(_is_of_stream, domain.iter_conditions())):
+            rule = Domain(self.env["ir.rule"]._compute_domain(self._name, "read"))
+        if not (_holds(domain, _is_by_id) and _holds(rule, _is_of_stream)):
             return None
-        streams = self.env["qbd.stream"].sudo().with_context(active_test=False)
-        return streams.search(domain.map_conditions(_for_stream))
+        wanted = (domain & rule).map_conditions(_for_stream)
+        streams = self.env["qbd.stream"].sudo()
+        order = streams._order
+        return streams.browse(streams._search(wanted, active_test=False, order=order))
+
+
+def _holds(domain, check):
+    """Return whether all of a domain are conditions of a kind, and none is in SQL."""
+    in_sql = any(isinstance(part, Domain) for part in domain)
+    return not in_sql and all(map(check, domain.iter_conditions()))
+
+
+def _is_by_id(condition):
+    value = condition.value
+    values = [value] if isinstance(value, int) else value
+    return (
+        condition.field_expr in ("stream_id", "connection_id")
+        and condition.operator in ("=", "!=", "in", "not in")
+        and isinstance(values, COLLECTION)
+        and all(isinstance(one, int) for one in values)
+    )
 
 
 def _is_of_stream(condition):
-    name = condition.field_expr
-    if name == "stream_id":
-        return condition.operator in ("=", "!=", "in", "not in")
-    return name == "connection_id" or name.startswith(("connection_id.", "stream_id."))
+    return condition.field_expr.split(".")[0] in ("stream_id", "connection_id")
 
 
 def _for_stream(condition):
     name = condition.field_expr
-    if name == "stream_id":
-        name = "id"
-    name = name.removeprefix("stream_id.")
+    name = "id" if name == "stream_id" else name.removeprefix("stream_id.")
     return Domain(name, condition.operator, condition.value)

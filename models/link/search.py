@@ -31,8 +31,8 @@ class QbdLinkSearch(models.AbstractModel):
         if name not in FEW or not which or not isinstance(wanted, Domain):
             return condition
         model = self.env[self._fields[name].comodel_name]
-        found = model.with_context(active_test=False).search(wanted)
-        return Domain(name, which, found.ids)
+        found = model._search(wanted, active_test=False)
+        return Domain(name, which, found.get_result_ids())
 
     @api.model
     def _search_record_name(self, operator, value):
