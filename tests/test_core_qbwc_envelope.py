@@ -5,7 +5,7 @@ import unittest
 from unittest import mock
 from xml.sax.saxutils import escape
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -222,6 +222,10 @@ SHAPE = [PIECES[0], PIECES[4], PIECES[6], "<a>", "</a>", "</op>", "</s:Body>"]
 SHAPE += ["</s:Envelope>"]
 
 
+# A machine may be busy with other tests, and a tree takes no time worth a limit.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
 class TestTwoWaysToParse(unittest.TestCase):
     """A short call is read from a tree, and as it is while any other is parsed."""
 
@@ -236,10 +240,12 @@ class TestTwoWaysToParse(unittest.TestCase):
         with mock.patch.object(envelope, "PLAIN_TAGS", 0):
             self.assertEqual(self.outcome(document), from_tree)
 
+    @PATIENT
     @given(st.lists(st.sampled_from(PIECES), max_size=12))
     def test_any_order_of_pieces(self, pieces):
         self.check("".join(pieces))
 
+    @PATIENT
     @given(st.lists(st.tuples(st.integers(0, 8), st.sampled_from(PIECES)), max_size=4))
     def test_pieces_in_a_call(self, pieces):
         document = list(SHAPE)
@@ -247,6 +253,7 @@ class TestTwoWaysToParse(unittest.TestCase):
             document.insert(place, piece)
         self.check("".join(document))
 
+    @PATIENT
     @given(st.text(max_size=30), st.text(max_size=30))
     def test_any_text(self, one, other):
         call = f'<o xmlns="{NAMESPACE}"><a>{escape(one)}</a>{escape(other)}</o>'
