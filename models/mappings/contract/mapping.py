@@ -290,17 +290,15 @@ class QbdMapping(models.AbstractModel):
         :return: {path: raw value}
         """
         values = {}
-        for field, kind, own in self._kinds_of_fields():
-            path = field.qb
-            if self._leaves_out(record, path):
+        for field, kind in self._kinds_of_fields():
+            if self._leaves_out(record, field.qb):
                 continue
             if kind is qbf.Lines:
                 lines = self._raw_lines(record, field, references)
                 if lines is not None:
-                    values[path] = lines
+                    values[field.qb] = lines
                 continue
-            name = field.odoo
-            value = getattr(self, name)(record) if own else getattr(record, name)
+            value = self._raw_value(record, field)
             if kind is Ref:
                 known = references.get((field.codec.target, value.id))
                 if value and not known:
@@ -310,23 +308,19 @@ class QbdMapping(models.AbstractModel):
                 value = bool(value)
             elif value is False:  # of Odoo means empty
                 value = None
-            values[path] = value
+            values[field.qb] = value
         return values
 
     @tools.ormcache()
     def _kinds_of_fields(self):
-        """Return the fields that Odoo has a value for.
-
-        :return: ((field, `Lines`, `Ref`, `Boolean` or None, whether a method of the
-            mapping has its value), …)
-        """
+        """Return ((field, `Lines`, `Ref`, `Boolean` or None), …) of fields of Odoo."""
         found = []
         for field in self._fields_map:
             codec = getattr(field, "codec", None)
             kinds = (kind for kind in (Ref, Boolean) if isinstance(codec, kind))
             kind = qbf.Lines if isinstance(field, qbf.Lines) else next(kinds, None)
             if field.odoo:
-                found.append((field, kind, field.odoo.startswith("_")))
+                found.append((field, kind))
         return tuple(found)
 
     def _raw_lines(self, record, lines, references):
