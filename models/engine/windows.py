@@ -9,10 +9,8 @@ from ...core.qbxml.children import child_text
 
 MORE_PAGES = re.compile(r'<\w+QueryRs [^>]*iteratorRemainingCount="[1-9]')
 
-
 REFUSED = re.compile(r'statusCode="(?![01]")')
 """A code other than those that nearly all answers have."""
-
 
 MUCH_TO_PARSE = 100_000
 """Characters of a first answer that is read once, where it is applied."""
@@ -174,10 +172,12 @@ class QbdEngineWindows(models.AbstractModel):
 
     def _nothing_new(self, session, message_set):
         """Return whether a stored, not yet applied read answer holds nothing new."""
-        if self._pages_follow(message_set) or self._reads_first(session, message_set):
+        if (
+            self._pages_follow(message_set)
+            or self._reads_first(session, message_set)
+            or self._more_to_ask(session, message_set)
+        ):
             return False  # known without a look at the content, which costs a parse
-        if self._more_to_ask(session, message_set):
-            return False
         try:
             answer = messages.read_answer(message_set.response or "")
         except AnswerRefused:

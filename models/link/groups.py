@@ -2,16 +2,19 @@ from collections import Counter
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import OrderedSet
 
-COLLECTION = (list, tuple, set, frozenset, OrderedSet)
+from .search import FEW, is_by_id
 
 GROUPS = {
     "stream_id": lambda stream, state: stream,
     "connection_id": lambda stream, state: stream.connection_id,
     "shown_state": lambda stream, state: state,
+    "reason": lambda stream, state: False,
 }
-"""What a group by this field is of, from what the kept numbers are of."""
+"""What a group by this field is of, from what the kept numbers are of.
+
+Links that have a reason are few; they are counted, and taken off the others.
+"""
 
 
 class QbdLinkGroups(models.AbstractModel):
@@ -52,14 +55,14 @@ class QbdLinkGroups(models.AbstractModel):
 
         :return: None if that field, or a part of these links, needs the links
         """
-        streams = name in {*GROUPS, "reason"} and self._streams_of(domain)
+        streams = name in GROUPS and self._streams_of(domain)
         if not streams:
             return None
         numbers = self._numbers_of(streams, name)
         if name == "reason":
             with_reason = domain & Domain("reason", "!=", False)
             groups = super()._read_group(with_reason, [name], ["__count"], order=name)
-            without = sum(numbers.values()) - sum(number for _reason, number in groups)
+            without = numbers[False] - sum(number for _reason, number in groups)
             return [*groups, (False, without)] if without else groups
         if name == "shown_state":
             return sorted(numbers.items())
@@ -74,7 +77,7 @@ class QbdLinkGroups(models.AbstractModel):
         numbers = Counter()
         for stream in streams:
             for state, number in counts.get(stream.id, {}).items():
-                numbers[GROUPS.get(name, GROUPS["stream_id"])(stream, state)] += number
+                numbers[GROUPS[name](stream, state)] += number
         return numbers
 
     def _streams_of(self, domain):
@@ -89,7 +92,7 @@ class QbdLinkGroups(models.AbstractModel):
         rule = Domain.TRUE
         if not self.env.su:
             rule = Domain(self.env["ir.rule"]._compute_domain(self._name, "read"))
-        if not (_holds(domain, _is_by_id) and _holds(rule, _is_of_stream)):
+        if not (_holds(domain, is_by_id) and _holds(rule, _is_of_stream)):
             return None
         wanted = (domain & rule).map_conditions(_for_stream)
         streams = self.env["qbd.stream"].sudo()
@@ -103,19 +106,8 @@ def _holds(domain, check):
     return not in_sql and all(map(check, domain.iter_conditions()))
 
 
-def _is_by_id(condition):
-    value = condition.value
-    values = [value] if isinstance(value, int) else value
-    return (
-        condition.field_expr in ("stream_id", "connection_id")
-        and condition.operator in ("=", "!=", "in", "not in")
-        and isinstance(values, COLLECTION)
-        and all(isinstance(one, int) for one in values)
-    )
-
-
 def _is_of_stream(condition):
-    return condition.field_expr.split(".")[0] in ("stream_id", "connection_id")
+    return condition.field_expr.split(".")[0] in FEW
 
 
 def _for_stream(condition):

@@ -1,3 +1,5 @@
+from collections.abc import Set
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -72,8 +74,18 @@ class QbdLinkSearch(models.AbstractModel):
         return queries
 
 
+def is_by_id(condition):
+    """Return whether a condition names lists or connections by their ids."""
+    value = condition.value
+    values = [value] if isinstance(value, int) else value
+    return (
+        condition.field_expr in FEW
+        and condition.operator in ("=", "!=", "in", "not in")
+        and isinstance(values, (list, tuple, Set))
+        and all(isinstance(one, int) for one in values)
+    )
+
+
 def _is_named(condition):
     """Return whether a condition is on what a list or a connection is, or is called."""
-    by_id = condition.operator in ("in", "not in", "=", "!=")
-    by_id = by_id and not isinstance(condition.value, str)
-    return condition.field_expr in FEW and not by_id
+    return condition.field_expr in FEW and not is_by_id(condition)
