@@ -11,6 +11,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median_low
 
+BACKENDS = (
+    "SELECT pid FROM pg_stat_activity"
+    " WHERE datname = %s AND backend_type = 'client backend'"
+)
+"""The backends that serve a database; workers of autovacuum come and go."""
+
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 
 

@@ -16,16 +16,13 @@ import psycopg2
 from ..simulator.company_file import CompanyFile
 from ..simulator.wire.web_connector import WebConnector
 from ..tests.support import processes
-from .clock import Seconds, process_cpu
+from .clock import BACKENDS, Seconds, process_cpu
 
 SIZE = 200
 CLIENTS = 8
 ROUNDS = 2
 INTERVAL = 300
 """Seconds between two polls of a connection: a round has to end sooner."""
-
-BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = %s"
-BACKENDS += " AND backend_type = 'client backend'"
 
 
 class TwoWorkers(processes.Server):

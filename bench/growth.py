@@ -11,10 +11,11 @@ from functools import partial
 
 from lxml import etree
 
-from odoo.fields import Command, Date, Datetime
+from odoo.fields import Command, Datetime
 from odoo.sql_db import db_connect
-from odoo.tools import SQL, safe_eval
+from odoo.tools import SQL
 
+from ..tests.support.search_views import domain_and_group, evaluated, search_nodes
 from . import samples
 from .clock import OWN_DATABASE, Stopwatch, median, undone
 from .idle import sizes
@@ -323,36 +324,23 @@ class Grown:
 
     def _searches(self):
         """Yield (model, label, callable) of all that our search views offer."""
-        views = self.env["ir.model.data"].search(
-            [("module", "=", "quickbooks_desktop"), ("model", "=", "ir.ui.view")]
-        )
-        views = self.env["ir.ui.view"].browse(views.mapped("res_id"))
-        for view in views.filtered(lambda view: view.type == "search"):
-            model = self.env[view.model].with_user(self.user)
+        for model, node in search_nodes(self.env(user=self.user)):
             fields = self._shown(model, "list")
-            for node in etree.fromstring(view.arch_db).iter("filter", "field"):
-                if node.tag == "field":
-                    domain, group = self._typed(model, node), None
-                else:
-                    domain = self._evaluated(node.get("domain") or "[]")
-                    group = self._evaluated(node.get("context") or "{}").get("group_by")
-                label = node.get("string") or node.get("name")
-                if domain or group:
-                    yield model, label, partial(_read, model, domain, group, fields)
+            if node.tag == "field":
+                domain, group = self._typed(model, node), None
+            else:
+                domain, group = domain_and_group(model.env, node)
+            label = node.get("string") or node.get("name")
+            if domain or group:
+                yield model, label, partial(_read, model, domain, group, fields)
 
     def _typed(self, model, node):
         given, name = node.get("filter_domain"), node.get("name")
         if given:
-            return self._evaluated(given, {"self": TYPED})
+            return evaluated(model.env, given, TYPED)
         field = model._fields.get(name)
         is_text = field is not None and field.type in ("char", "text", "many2one")
         return [(name, node.get("operator", "ilike"), TYPED)] if is_text else []
-
-    def _evaluated(self, text, typed=None):
-        known = {"uid": self.user.id, "datetime": safe_eval.datetime}
-        known |= {"context_today": Date.today, **(typed or {})}
-        known["relativedelta"] = safe_eval.dateutil.relativedelta.relativedelta
-        return safe_eval.safe_eval(text, known)
 
     @staticmethod
     def _shown(model, kind):

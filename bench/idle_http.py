@@ -99,10 +99,7 @@ class Watch(clock.Stopwatch):
         super().__init__(env.cr, profile)
 
     def _backends(self):
-        self._cr.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-            " AND backend_type = 'client backend'"  # autovacuum comes and goes
-        )
+        self._cr.execute(clock.BACKENDS, [self._cr.dbname])
         return [row[0] for row in self._cr.fetchall()]
 
     def _count(self):

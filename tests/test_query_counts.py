@@ -139,10 +139,13 @@ class TestRounds(SyncCase):
 class TestCreates(SyncCase):
     """Records that the sync creates in batches are as if created one by one."""
 
-    def partners(self, number=5, **values):
+    def model(self, name="res.partner"):
+        """Return a model as the sync creates a batch of its records."""
         batch = {"qbd_creates": True, "qbd_defaults": Defaults()}
-        model = self.env["res.partner"].with_context(**batch)
-        return model.create([{"name": f"P{n}", **values} for n in range(number)])
+        return self.env[name].with_context(**batch)
+
+    def partners(self, number=5, **values):
+        return self.model().create([{"name": f"P{n}", **values} for n in range(number)])
 
     def default(self, name, values):
         """Let a field have these default values, one after the other."""
@@ -171,11 +174,9 @@ class TestCreates(SyncCase):
 
     def test_records_of_different_fields_share_their_defaults(self):
         asked = self.default("function", repeat("Buyer"))
-        batch = {"qbd_creates": True, "qbd_defaults": Defaults()}
-        model = self.env["res.partner"].with_context(**batch)
         given = ("street", "city", "phone", "email", "function", "ref", "barcode")
         values = [{"name": f"P{n}", name: "x"} for n, name in enumerate(given)]
-        made = model.create(values)
+        made = self.model().create(values)
         self.assertEqual(made.mapped("function"), ["Buyer"] * 4 + ["x"] + ["Buyer"] * 2)
         self.assertLess(len(asked), 4)
 
@@ -211,8 +212,7 @@ class TestCreates(SyncCase):
 
     def test_the_first_cost_of_products_is_noted_in_few_queries(self):
         def create(number):
-            batch = {"qbd_creates": True, "qbd_defaults": Defaults()}
-            model = self.env["product.product"].with_context(**batch)
+            model = self.model("product.product")
             before = self.env.cr.sql_log_count
             goods = {"standard_price": 5.0, "is_storable": True}
             made = model.create([{"name": f"Bolt {n}", **goods} for n in range(number)])

@@ -2,14 +2,11 @@
 
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-from lxml import etree
-
 from odoo.fields import Domain
 from odoo.tests import new_test_user
-from odoo.tools.safe_eval import datetime, safe_eval
 
 from .support.common import SyncCase
+from .support.search_views import domain_and_group, evaluated, search_nodes
 
 TYPED = ("Custom", "100% _ö' \\ (a", "12")
 ROLES = (
@@ -32,28 +29,13 @@ class TestSearchBoxes(SyncCase):
         )
 
     def nodes(self):
-        """Yield (model, node) of all that our search views add to a search box."""
-        data = self.env["ir.model.data"].search(
-            [("module", "=", "quickbooks_desktop"), ("model", "=", "ir.ui.view")]
-        )
-        views = self.env["ir.ui.view"].browse(data.mapped("res_id"))
-        for view in views.filtered(lambda view: view.type == "search"):
-            model = self.env[view.model].with_user(self.user)
-            for node in etree.fromstring(view.arch_db).iter("filter", "field"):
-                is_place = node.get("position")
-                if not is_place:
-                    yield model, node
-
-    def evaluated(self, text, typed=None):
-        known = {"uid": self.user.id, "context_today": date.today, "self": typed}
-        known |= {"datetime": datetime, "relativedelta": relativedelta}
-        return safe_eval(text, known)
+        return search_nodes(self.env(user=self.user))
 
     def search_for(self, model, node, text):
         """Search as the web client does for a text that is typed."""
         field = model._fields[node.get("name")]
         if node.get("filter_domain"):
-            domain = self.evaluated(node.get("filter_domain"), text)
+            domain = evaluated(model.env, node.get("filter_domain"), text)
         elif field.type in BY_TEXT:
             domain = [(field.name, node.get("operator", "ilike"), text)]
         else:
@@ -79,8 +61,7 @@ class TestSearchBoxes(SyncCase):
         for model, node in self.nodes():
             if node.tag == "field":
                 continue
-            domain = self.evaluated(node.get("domain") or "[]")
-            group = self.evaluated(node.get("context") or "{}").get("group_by")
+            domain, group = domain_and_group(model.env, node)
             if node.get("date"):
                 domain = [(node.get("date"), ">=", date.today())]
             with self.subTest(model=model._name, **node.attrib):
