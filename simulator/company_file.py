@@ -216,13 +216,14 @@ class CompanyFile(Users, Buyers, Journal, Payroll):
         self.queries.end_session()
         self.store.restore(snapshot)
 
-    def copy(self, file_path=None):
+    def copy(self, file_path=None, clock=None):
         """Return another company file with the same content, in memory.
 
-        It keeps FileID and all ids, as a copied .QBW does.
+        It keeps FileID and all ids, as a copied .QBW does. ``clock``: of its PC, by
+        default the same.
         """
         other = CompanyFile(
-            clock=self.clock,
+            clock=clock or self.clock,
             new_id=self.new_id,
             country=self.country,
             version=self.version,
@@ -230,6 +231,7 @@ class CompanyFile(Users, Buyers, Journal, Payroll):
             utc_offset=self.utc_offset,
             product=self.product,
             recovery=self._options["recovery"],
+            personal_data=self.personal_data,
         )
         other.restore(self.snapshot())
         other.doubts.settled = set(self.doubts.settled)

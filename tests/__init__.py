@@ -1,3 +1,4 @@
+from . import test_arranged
 from . import test_arrows
 from . import test_assistant
 from . import test_bench

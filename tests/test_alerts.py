@@ -13,8 +13,8 @@ USER = "quickbooks_desktop.group_qbd_user"
 
 @tagged("post_install", "-at_install")
 class TestAlerts(SyncCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.ann = new_test_user(self.env, "alert-ann", groups=USER)
         self.connection.write({"responsible_id": self.ann.id})

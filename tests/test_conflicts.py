@@ -12,8 +12,8 @@ USER = "quickbooks_desktop.group_qbd_user"
 
 @tagged("post_install", "-at_install")
 class TestConflicts(SyncCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.ann = new_test_user(self.env, "conflict-ann", groups=USER)
         self.records = [self.in_conflict(f"Firm {n}") for n in range(3)]
         self.run_session()

@@ -19,8 +19,8 @@ class TestSwitchingDocumentsOn(DocumentCase):
         super().setUpClass()
         cls.manager = new_test_user(cls.env, "only_manager", groups=MANAGER)
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.odoo_invoice({"name": "Old", "price_unit": 1.0}, invoice_date="2026-05-01")
         self.odoo_invoice({"product_id": self.product("Work").id, "price_unit": 1.0})

@@ -12,8 +12,8 @@ class TestEntryOrigins(EntryCase):
 
     STREAMS = (*EntryCase.STREAMS, "settlement")
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         company = self.connection.company_id
         journals = self.env["account.journal"]

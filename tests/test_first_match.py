@@ -59,8 +59,8 @@ class FirstMatchMixin:
 class ItemMatchCase(FirstMatchMixin, ItemCase):
     """Three items and four products: a sure pair, a question, and some alone."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.bolt = self.product(
             name="Hex bolt 3/8 x 4 zinc", default_code="B-38", type="service"
         )

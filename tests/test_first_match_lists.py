@@ -10,8 +10,8 @@ from .test_first_match import FirstMatchMixin, ItemMatchCase
 class TestCustomers(FirstMatchMixin, SyncCase):
     LIST = "customer"
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.acme = self.partner(name="Acme Incorporated", phone="1")
         self.company.user_add("Customer", Name="Acme Inc.", Email="a@acme.example")
         self.company.user_add("Customer", Name="Zoe Quimby")
@@ -101,8 +101,8 @@ class TestVariants(ItemMatchCase):
 
 
 class TestLargeLists(ItemMatchCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         words = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "haven")
         self.wanted = {
             f"{one} {two} board": f"Board {two} {one}"

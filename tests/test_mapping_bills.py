@@ -423,8 +423,8 @@ class TestBillOfQuickBooks(BillCase):
 class TestBillPayment(BillCase):
     """A payment to a vendor, applied to a bill."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.cheques = self.payments._mapping()
         self.bill = self.odoo_bill()
         self.known(self.bills, self.bill, "B-1")

@@ -320,8 +320,8 @@ class TestWhatDocumentsNeed(PageMixin, TaxCase):
 
 
 class TestWhatInvoicesNeed(PageMixin, DocumentCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         values = {"create_in_odoo": False, "create_in_quickbooks": False}
         self.stream("customer").write(values)
         self.stream("terms").write(values)

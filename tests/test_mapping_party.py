@@ -142,8 +142,8 @@ class TestVendor(VendorCase):
 class TestTwoLinks(VendorCase):
     """A partner that is a customer and a vendor."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.company.user_add("Customer", Name="Acme")
         self.run_session()
         self.both = self.partner_named("Acme")

@@ -18,6 +18,9 @@ class DocumentMatchCase(PaymentSyncCase):
         self.patch(
             type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_more: 60
         )
+
+    def arrange(self):
+        super().arrange()
         self.bookkeeper = new_test_user(self.env, "match", groups=USERS)
         documents = self.documents()
         documents.direction = "off"
@@ -188,8 +191,8 @@ class TestSameInBothBooks(DocumentMatchCase):
 
 
 class TestOpenItems(DocumentMatchCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         account = self.env["account.account"].search(
             [("account_type", "=", "equity")], limit=1
         )
@@ -257,8 +260,8 @@ class TestOpenItems(DocumentMatchCase):
 class TestFirstMatchPage(DocumentMatchCase):
     """Nothing is written before a person confirms the first match."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.documents().first_match = "pending"
 
     def match(self, mapping="invoice"):
@@ -390,8 +393,8 @@ class TestPurchasesInBothBooks(PurchaseCase):
 class TestCancelledInOdoo(DocumentMatchCase):
     """A document that was cancelled in Odoo, and is alive in QuickBooks."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.move = self.ours()
         self.move.button_cancel()
         self.txn_id = self.theirs()

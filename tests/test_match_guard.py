@@ -34,8 +34,8 @@ class GuardMixin:
 
 
 class ItemGuardCase(GuardMixin, ItemCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.with_accounts()
         self.stream("item").create_in_quickbooks = False
         self.bolt = self.product(name="Hex bolt 3/8 x 4 zinc", type="service")
@@ -265,8 +265,8 @@ class TestWhatCannotBeCompared(ItemGuardCase):
 class TestProductsThatLookAlike(GuardMixin, ItemCase):
     """The other way: a product about to be added resembles an unpaired item."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.with_accounts()
         self.stream("item").create_in_odoo = False
         self.service("Bolt, hex 3/8x4 zinc", "0.45")

@@ -5,8 +5,8 @@ from .test_sync_settlements import SettlementCase
 
 
 class TestPaidInTheBankAndInQuickBooks(SettlementCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.stream("settlement").ask_similar = True
 
     def paid_twice(self, amount):

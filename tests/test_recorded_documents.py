@@ -59,8 +59,8 @@ class RecordedCase(DocumentCase):
 
 @requires_reference
 class TestRecordedDocuments(RecordedCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.load()
 
     def test_invoices_have_the_subtotal_and_tax_they_state(self):

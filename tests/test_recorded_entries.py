@@ -24,8 +24,8 @@ STATED = {
 
 @requires_reference
 class TestRecordedEntries(EntryCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.stream("account").create_in_odoo = True
         folder = reference_path("responses")
         load_recorded(self.company, folder, ("JournalEntry",))

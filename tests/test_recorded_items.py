@@ -203,8 +203,8 @@ class TestRecordedAnswers(RecordedItems):
 
 
 class TestRecordedItemAdds(RecordedOutcomes, ItemCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.with_accounts()
 
     def test_3100_a_name_that_is_taken_gets_the_next_free_one(self):

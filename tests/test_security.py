@@ -95,8 +95,8 @@ class SecurityCase(SyncCase):
             company_ids=[Command.set(other.ids)],
         )
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.customer = self.partner(name="Azure", company_id=False)
         self.env["qbd.list.entry"].create({"kind": "payment_method", "name": "Cash"})
         self.env["qbd.stock.adjustment"].create(self.adjustment())

@@ -29,8 +29,8 @@ RETURNS = {"default_get"}
 class CompaniesCase(SecurityCase):
     """A stranger with a connection of his own, and records that are not his."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         main = self.env.company
         self.secret = self.partner(name="Zqsecret Ltd", company_id=main.id)
         self.template = self.env["product.template"].create(

@@ -10,8 +10,8 @@ from .test_security_companies import CompaniesCase
 class TestDialogs(CompaniesCase):
     """A dialog that is not saved yet tells nothing of another company either."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.connection.cut_off_date = "2026-02-03"
         self.documents = self.env["qbd.documents"].with_user(self.stranger)
 

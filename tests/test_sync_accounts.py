@@ -208,8 +208,8 @@ class TestCreating(AccountCase):
 
     COMPANY_FILE = {"chart": "numbered"}
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.stream_of_accounts.create_in_odoo = True
 
     def test_a_chart_with_numbers_arrives_whole(self):
@@ -307,8 +307,8 @@ class TestToQuickBooks(AccountCase):
 
     COMPANY_FILE = {"chart": "numbered"}
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.stream_of_accounts.direction = "both"
         self.run_session()
 

@@ -10,8 +10,8 @@ from .test_sync_bill_payments import BillPaymentCase
 class BillSettlementCase(BillPaymentCase):
     STREAMS = (*BillPaymentCase.STREAMS, "bill_settlement")
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.stream("bill_settlement").direction = "to_quickbooks"
         self.ids = [
             self.qb_bill(self.rent("70.00")),
@@ -229,8 +229,8 @@ class TestBillSettlements(BillSettlementCase):
 class TestChangedInQuickBooks(BillSettlementCase):
     """The payment of a bank line is changed there, or one of the two is deleted."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.stream("bill_settlement").direction = "both"
         self.move = self.bank_line(-70.0, (self.moves[0], 70.0))
         self.run_session()

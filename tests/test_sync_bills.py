@@ -47,8 +47,8 @@ class TestBillsOfQuickBooks(PurchaseCase):
 
 
 class TestBillsOfOdoo(PurchaseCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
 
     def test_a_bill_goes_with_expenses_and_items(self):

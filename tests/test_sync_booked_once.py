@@ -217,8 +217,8 @@ class TestRefundsOfQuickBooks(OtherCase):
 class TestRefundsEnteredThere(OtherCase):
     """Odoo asks to enter a refund in QuickBooks, and a person does so."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.customers = self.odoo_invoice(
             {"product_id": self.product("Work").id, "price_unit": 9, "tax_ids": []},

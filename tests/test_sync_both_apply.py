@@ -6,8 +6,8 @@ from .test_sync_payments import PaymentSyncCase
 class TestBothApply(PaymentSyncCase):
     """Two invoices of 108.25, and a payment of as much that is applied to neither."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.ids, self.moves = self.two_invoices()
         self.paid = self.qb_payment("108.25", {}, IsAutoApply="false")
         self.run_session()

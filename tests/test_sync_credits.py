@@ -7,8 +7,8 @@ from .test_sync_payments import PaymentSyncCase
 
 
 class CreditCase(PaymentSyncCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.ids, self.moves = self.two_invoices()
 
     def qb_credit(self, rate):

@@ -240,8 +240,8 @@ class TestSyncCustomers(SyncCase):
 class TestSearchForNames(SyncCase):
     """The search box of the list of links, on which either side's name is found."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.here = self.partner(name="Bäckerei “Morgenröte”", is_company=True)
         self.company.user_add("Customer", Name="Ann")
         self.run_session()

@@ -10,8 +10,8 @@ KINDS = ("out_invoice", "out_refund", "in_invoice", "in_refund")
 class TestDiscountsElsewhere(PurchaseCase):
     """With the setting Invoice line discounts, one line is on three accounts."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.income = self.odoo_account("Discounts given", "income")
         self.expense_account = self.odoo_account("Discounts received", "expense")

@@ -7,8 +7,8 @@ from .test_sync_payments import PaymentSyncCase
 
 
 class TestEarlyDiscounts(PaymentSyncCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.discounts = self.env["account.account"].search(
             [("name", "=", "Sales Discounts")]

@@ -18,8 +18,8 @@ LOCKS = (
 class AttackCase(EntryCase):
     """A customer, a vendor and a contact that QuickBooks does not have."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.euro = self.env.ref("base.EUR")
         self.euro.active = True

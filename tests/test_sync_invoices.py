@@ -231,8 +231,8 @@ class TestInvoicesOfQuickBooks(DocumentCase):
 
 
 class TestInvoicesOfOdoo(DocumentCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.hour = self.product("Work")
         self.county = self.env["account.tax"].search([("name", "=", "County")])

@@ -29,8 +29,8 @@ class TestSharedCodes(ItemCase):
 
 
 class TestVariants(ItemCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.with_accounts()
         values = [Command.create({"name": name}) for name in ("Red", "Blue")]
         self.colour = self.env["product.attribute"].create(
@@ -77,8 +77,8 @@ class TestVariants(ItemCase):
 
 
 class TestParents(ItemCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         top = self.service("Top")
         middle = self.service("Mid", ParentRef={"ListID": top})
         self.service("Low", ParentRef={"ListID": middle})

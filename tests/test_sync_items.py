@@ -227,8 +227,8 @@ class TestPull(ItemCase):
 
 
 class TestPush(ItemCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.with_accounts()
 
     def test_products_become_items_of_the_type_that_they_are(self):

@@ -118,8 +118,8 @@ class TestEntriesOfQuickBooks(EntryCase):
 
 
 class TestEntriesOfOdoo(EntryCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
 
     def test_an_entry_goes_with_the_owed_line_first(self):
@@ -298,8 +298,8 @@ class TestEntriesThatSettle(EntryCase):
         bank[:1].default_account_id.name = "Checking"
         return result
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
 
     def bill_and_entry(self, amount=4.0):
@@ -393,8 +393,8 @@ class TestEntriesThatSettle(EntryCase):
 class TestNamesOfEntries(EntryCase):
     """Names on lines: parties of both lists, taxes of Odoo, and contacts."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.ann = self.partner_named("Ann")
         self.ann.supplier_rank = 1

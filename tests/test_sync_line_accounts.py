@@ -10,8 +10,8 @@ INCOME = ("Sales", "Rentals", "Labor", "Freight")
 class LineAccountsCase(DocumentCase):
     """Accounts of income, each paired with the one of its name in QuickBooks."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         for name in INCOME[1:]:
             self.company.user_add("Account", Name=name, AccountType="Income")
         self.run_session()

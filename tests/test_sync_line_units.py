@@ -6,8 +6,8 @@ from .support.documents import DocumentCase
 
 
 class TestLineUnits(DocumentCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.hour = self.product("Work")
         self.units = {

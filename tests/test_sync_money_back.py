@@ -6,8 +6,8 @@ from .test_sync_payments import PaymentSyncCase
 
 
 class TestMoneyBack(PaymentSyncCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.company.user_add("Account", Name="Card", AccountType="CreditCard")
 
     def line(self):

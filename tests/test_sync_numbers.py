@@ -12,8 +12,8 @@ from .test_arrows import ADDON
 
 
 class NumberCase(DocumentCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.sales = self.env["account.journal"].search(
             [("type", "=", "sale"), ("company_id", "=", self.env.company.id)], limit=1
@@ -104,8 +104,8 @@ class TestReferencesOfBills(PurchaseCase):
 
     LONG = [f"Delivery 2026/06/{number:05}/of the day" for number in (1, 2)]
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.other = self.partner_named("Mill").copy({"name": "Other Mill"})
         self.stream("vendor").create_in_quickbooks = True

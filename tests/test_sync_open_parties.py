@@ -4,8 +4,8 @@ from .support.purchases import PurchaseCase
 
 
 class TestOpenParties(PurchaseCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         work = {"product_id": self.product("Work").id, "tax_ids": False}
         self.moves = {

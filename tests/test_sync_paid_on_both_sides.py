@@ -4,8 +4,8 @@ from .test_sync_bill_payments import BillPaymentCase
 
 
 class TestPaidOnBothSides(BillPaymentCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.bill = self.odoo_bill(self.expense(70))
         self.run_session()
@@ -67,8 +67,8 @@ class TestPaidOnBothSides(BillPaymentCase):
 class TestFreedAtOnce(BillPaymentCase):
     """A payment is taken off and its bill changed, before a session runs."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.bill = self.odoo_bill(self.expense(70))
         self.payment = self.pay(self.bill)

@@ -4,8 +4,8 @@ from .test_sync_payments import PaymentSyncCase
 
 
 class TestJournalsOfPayments(PaymentSyncCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.ids, self.moves = self.two_invoices()
         self.euro = self.env.ref("base.EUR")
         self.euro.active = True
@@ -71,8 +71,8 @@ class TestReceivableAccounts(PaymentSyncCase):
 
     OTHER = "Other Receivable"
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.stream("account").create_in_odoo = False
 

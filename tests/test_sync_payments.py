@@ -4,8 +4,8 @@ from .support.documents import DATE, DocumentCase
 
 
 class PaymentSyncCase(DocumentCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.stream("account").create_in_odoo = True
 
     def payment_of(self, txn_id):
@@ -301,8 +301,8 @@ class TestPaymentsOfQuickBooks(PaymentSyncCase):
 
 
 class TestPaymentsOfOdoo(PaymentSyncCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.ids, self.moves = self.two_invoices()
 
     def test_a_registered_payment_goes_with_its_amount(self):
@@ -522,8 +522,8 @@ class TestPaymentsOfOdoo(PaymentSyncCase):
 
 
 class TestBeforeTheCutOffDate(PaymentSyncCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.opening = self.env["account.account"].create(
             {"name": "Opening", "code": "QBT390", "account_type": "equity"}
         )

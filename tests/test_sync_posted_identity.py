@@ -12,8 +12,8 @@ from .test_sync_payments import PaymentSyncCase
 class TestPostedParty(InterruptionsMixin, PaymentSyncCase):
     """Edits of the address book move no posted document and undo no payment."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.ann, partners = self.partner_named("Ann"), self.env["res.partner"]
         self.carl = partners.create({"name": "Carl", "parent_id": self.ann.id})
@@ -298,8 +298,8 @@ class TestJobs(PaymentSyncCase):
 class TestCurrencyOfPayments(PaymentSyncCase):
     """A payment of QuickBooks is in the company's currency, and of this company."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
         self.euro = self.env.ref("base.EUR")
         self.euro.active = True

@@ -9,8 +9,8 @@ from .test_sync_bill_payments import BillPaymentCase
 
 
 class PrepaymentCase(BillPaymentCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.run_session()
 
     def prepay(self, amount=70, days=2, journal=None):

@@ -18,8 +18,8 @@ KINDS = (
 
 
 class TestRestoredOdoo(EntryCase, BillPaymentCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.stream("account").create_in_odoo = True
         self.run_session()
         self.make(1)

@@ -10,8 +10,8 @@ from .test_sync_payments import PaymentSyncCase
 
 
 class SettlementCase(PaymentSyncCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.stream("settlement").direction = "to_quickbooks"
         self.ids, self.moves = self.two_invoices()
         self.checking = self.account_named("Checking")

@@ -32,8 +32,8 @@ class RefusesStock:
 class StockCase(ItemCase):
     STREAMS = (*ItemCase.STREAMS, "inventory_adjustment")
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.with_accounts()
         self.place = self.env["stock.warehouse"].search([], limit=1).lot_stock_id
         self.stock("W-1", PurchaseCost="2.00", QuantityOnHand="12")

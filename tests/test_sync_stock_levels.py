@@ -23,8 +23,8 @@ class LevelCase(StockCase):
 
     POLICY = "odoo"
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.put_in_stock(self.widget, 12)
         self.count(self.POLICY)
 

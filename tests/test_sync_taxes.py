@@ -212,8 +212,8 @@ class TestSalesTaxItems(TaxCase):
 
 
 class TestSalesTaxGroups(TaxCase):
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.state_tax = self.user_add("Florida", "6")
         self.county_tax = self.user_add("Dade", "1")
 

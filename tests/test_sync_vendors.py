@@ -539,8 +539,8 @@ class TestPreview(VendorSyncCase):
 class TestFirstMatch(FirstMatchMixin, VendorSyncCase):
     LIST = "vendor"
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.stream("customer").first_match = "none"
         self.vendors.first_match = "pending"
 

@@ -19,8 +19,8 @@ from .test_sync_bill_payments import BillPaymentCase
 class TestVerification(VerifiedMixin, BillPaymentCase):
     """A bill of 70.00 of April, of which 50.00 were paid in June."""
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         self.stream("account").create_in_odoo = True
         self.bill = self.qb_bill(self.rent("70.00"), TxnDate="2026-04-10")
         self.qb_check({self.bill: "50.00"}, TxnDate="2026-06-20")

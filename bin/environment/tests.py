@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from . import browser, databases
 from .arguments import for_pytest
@@ -30,22 +31,27 @@ def run_tests(arguments, environ=None):
     :param environ: environment variables for the tests
     """
     with Workspace.prepared() as workspace, Run.started(workspace) as run:
-        with locked(workspace.folders.root / "setup.lock"):
-            axe = browser.prepare(workspace.folders, workspace.python)
-        template = run.create_database("template")
+        with ThreadPoolExecutor(1) as beside:  # one of them waits for the network
+            axe = beside.submit(_browser, workspace)
+            template = run.create_database("template")
         database = run.copy_database(template, "test")
         command = _pytest_command(workspace, run, database, arguments)
         variables = {
             **run.environ(),
             "QBD_PROCESS_TEMPLATE": template,
             "QBD_BASE_DATABASE": databases.base(run),
-            "QBD_AXE": str(axe),
+            "QBD_AXE": str(axe.result()),
             **(environ or {}),
         }
         reference = workspace.folders.repository.parent / "shared" / "reference"
         if reference.is_dir():
             variables["QBD_REFERENCE"] = str(reference)
         return wait(subprocess.Popen(command, env=variables, cwd=run.folder))
+
+
+def _browser(workspace):
+    with locked(workspace.folders.root / "setup.lock"):
+        return browser.prepare(workspace.folders, workspace.python)
 
 
 def _pytest_command(workspace, run, database, arguments):

@@ -27,8 +27,8 @@ class BillCase(VendorCase):
         ).direction = "both"
         cls.connection.invalidate_recordset()
 
-    def setUp(self):
-        super().setUp()
+    def arrange(self):
+        super().arrange()
         company = self.connection.company_id
         accounts = self.env["account.account"]
         domain = [("company_ids", "in", company.ids)]

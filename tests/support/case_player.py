@@ -19,6 +19,12 @@ class CasePlayer(SyncCase):
 
     STREAMS = (*DocumentCase.STREAMS, "vendor")
 
+    def arrange(self):
+        """The lists of a new company file are known on both sides."""
+        super().arrange()
+        self.stream("account").create_in_odoo = True
+        self.run_session()
+
     def set_up_books(self, case):
         """Enter the lists of a case in QuickBooks, and the same ones in Odoo."""
         self.case = case

@@ -9,6 +9,7 @@ from ...simulator.clock import Clock
 from ...simulator.company_file import CompanyFile
 from ...simulator.wire.transport import InProcessTransport, Reply
 from ...simulator.wire.web_connector import WebConnector
+from .arranged import Arranged
 from .reference import reference_path, request_errors
 
 PASSWORD = "right-password-of-the-tests"
@@ -57,15 +58,35 @@ class SyncCase(TransactionCase):
         cls.env["qbd.hint"].search([]).unlink()
 
     def setUp(self):
-        super().setUp()
         self.failures = []
-        self.last_checked = 0
-        self.start_anew()
         self.patch(
             type(self.env["qbd.engine"]),
             "_note_failure",
             lambda _engine, error: self.note_failure(error),
         )
+        arranged = self._arranged()
+        super().setUp()
+        arranged.give(self)
+
+    def _arranged(self):
+        """Return what `arrange` makes; the first test of the class makes it."""
+        cls = type(self)
+        if "arranged" not in vars(cls):
+            before = dict(vars(self))
+            with self.env.cr.savepoint():
+                self.arrange()
+                self.env.cr.flush()
+                cls.arranged = Arranged(before, vars(self))
+        return cls.arranged
+
+    def arrange(self):
+        """Make what all tests of the class begin with, once for all of them.
+
+        It is made in the transaction of the class; `Arranged` says what each test
+        gets. Patches, and changes of the company file itself, are for `setUp`.
+        """
+        self.last_checked = 0
+        self.start_anew()
 
     def tearDown(self):
         self.check_requests()
