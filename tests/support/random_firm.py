@@ -50,6 +50,7 @@ class FirmPlayer(CasePlayer):
     (`new_work`).
     """
 
+    KNOWN = False  # its settings, and its company, come before the first session
     usual_count = 60
     days_after = 1
     seed = SEED
