@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import new_test_user
 
+from ..models.link import search
 from .support.common import SyncCase
 
 
@@ -254,7 +257,44 @@ class TestSearchForNames(SyncCase):
         links = self.env["qbd.link"].with_user(self.user)
         mine = [("res_model", "=", "res.partner"), ("any_name", operator, text)]
         ids = links.search(mine).mapped("record_id")
+        self.assertEqual(self.shown(links, mine), [*ids])
         return self.env["res.partner"].browse(ids)
+
+    def shown(self, links, domain):
+        """Return the records of the links on the page, a record at a time."""
+        page = {"specification": {"record_id": {}}, "limit": 1, "count_limit": 100}
+        total = links.web_search_read(domain, **page)["length"]
+        pages = (
+            links.web_search_read(domain, offset=number, **page)
+            for number in range(total)
+        )
+        return [page["records"][0]["record_id"] for page in pages]
+
+    def test_the_page_finds_the_same_if_there_are_too_many_to_list(self):
+        with patch.object(search, "LISTED", 0):
+            self.test_names_of_both_sides_are_found()
+            self.test_a_name_that_is_excluded_is_that_of_either_side()
+
+    def test_the_page_shows_excluded_and_combined_names(self):
+        links = self.env["qbd.link"].with_user(self.user)
+        mine, ann = ("res_model", "=", "res.partner"), ("any_name", "ilike", "ann")
+        for name in (ann, ("record_name", "ilike", "ann"), ("any_name", "=", "Ann")):
+            for domain in (
+                [mine, "!", name],
+                ["&", mine, "|", name, ("qb_name", "ilike", "morn")],
+                [mine, "|", name, ("record_name", "ilike", "morgenr")],
+                [mine, name, ("record_name", "ilike", "morgenr")],
+            ):
+                ids = links.search(domain).mapped("record_id")
+                self.assertEqual(self.shown(links, domain), [*ids], domain)
+
+    def test_who_may_not_read_partners_finds_none_by_their_names(self):
+        links = self.env["qbd.link"].with_user(self.user)
+        partners = type(self.env["res.partner"])
+        domain = [("any_name", "ilike", "morgenr")]
+        self.assertTrue(self.shown(links, domain))
+        with patch.object(partners, "has_access", lambda _self, _operation: False):
+            self.assertFalse(self.shown(links, domain))
 
     def test_names_of_both_sides_are_found(self):
         self.assertEqual(self.found("ilike", "morgenr"), self.here)

@@ -7,6 +7,12 @@ from odoo.tools import SQL
 FEW = ("stream_id", "connection_id")
 """Fields with few values, each of many links."""
 
+NAMES = ("any_name", "record_name")
+"""Fields that are searched in several tables."""
+
+LISTED = 20_000
+"""Links of a name that are found once and listed by their ids."""
+
 
 class QbdLinkSearch(models.AbstractModel):
     """Searches a million links by what each index of them answers."""
@@ -37,6 +43,26 @@ class QbdLinkSearch(models.AbstractModel):
         return Domain(name, which, found.get_result_ids())
 
     @api.model
+    def web_search_read(self, domain, *args, **kwargs):
+        """Look a name up once, for the rows of a page and for their number."""
+        domain = Domain(domain).map_conditions(self._listed)
+        return super().web_search_read(domain, *args, **kwargs)
+
+    def _listed(self, condition):
+        """Return a condition on a name with the ids it finds, unless they are many."""
+        name, operator = condition.field_expr, condition.operator
+        if name not in NAMES or operator in Domain.NEGATIVE_OPERATORS:
+            return condition
+        queries = self._queries_of_names(operator, condition.value)
+        if name == "any_name":
+            queries.append(self._query_of_object_names(operator, condition.value))
+        if not queries:
+            return Domain.FALSE
+        found = SQL("%s LIMIT %s", _union(queries), LISTED + 1)
+        ids = {one for (one,) in self.env.execute_query(found)}
+        return condition if len(ids) > LISTED else Domain("id", "in", ids)
+
+    @api.model
     def _search_record_name(self, operator, value):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented  # Odoo looks for those that are not found
@@ -46,14 +72,17 @@ class QbdLinkSearch(models.AbstractModel):
         """Search for the name on either side, each by its own index."""
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
-        mine = self.sudo()._search([("qb_name", operator, value)]).select()
+        mine = self._query_of_object_names(operator, value)
         return self._found_by([mine, *self._queries_of_names(operator, value)])
 
     @staticmethod
     def _found_by(queries):
         """Return the domain of what any of the queries finds."""
-        union = SQL("(%s)", SQL(" UNION ALL ").join(queries))
-        return Domain("id", "in", union) if queries else Domain.FALSE
+        return Domain("id", "in", _union(queries)) if queries else Domain.FALSE
+
+    def _query_of_object_names(self, operator, value):
+        """Return a query for the links to objects of a name."""
+        return self.sudo()._search([("qb_name", operator, value)]).select()
 
     def _queries_of_names(self, operator, value):
         """Return a query for the links to records of a name, for each model.
@@ -72,6 +101,10 @@ class QbdLinkSearch(models.AbstractModel):
             domain = [("res_model", "=", name), ("record_id", "in", records)]
             queries.append(self.sudo()._search(domain).select())
         return queries
+
+
+def _union(queries):
+    return SQL("(%s)", SQL(" UNION ALL ").join(queries))
 
 
 def is_by_id(condition):
