@@ -1,4 +1,4 @@
-"""What a class of tests arranges once is as new in each of them."""
+"""The state that a class of tests arranges once is as new in each of them."""
 
 from types import SimpleNamespace
 

@@ -15,12 +15,15 @@ class MatchedEntries(EntryCase):
 
     STREAMS = (*OtherCase.STREAMS, "journal_entry")
 
-    def begin(self):
-        self.stream("account").create_in_odoo = True
-        result = super().begin()
+    def setUp(self):
+        super().setUp()
         self.patch(
             type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_more: 60
         )
+
+    def begin(self):
+        self.stream("account").create_in_odoo = True
+        result = super().begin()
         self.bookkeeper = new_test_user(self.env, "entries", groups=USERS)
         self.streams = self.connection.stream_ids.filtered(
             lambda one: one.mapping in KINDS

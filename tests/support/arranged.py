@@ -1,4 +1,4 @@
-"""What all tests of a class begin with, made once for them."""
+"""The state that all tests of a class begin with, made once for them."""
 
 import copy
 from datetime import date
@@ -13,11 +13,15 @@ _COPIED = (list, dict, set, Clock)
 
 
 class Arranged:
-    """What `arrange` of a test gave it: the rows of Odoo stay in the transaction of
-    the class, and each test gets a company file, a clock and attributes of its own."""
+    """The state that `arrange` of a test made.
+
+    The rows of Odoo stay in the transaction of the class. Each test gets a company
+    file, a clock and attributes of its own.
+    """
 
     def __init__(self, before, after):
-        """
+        """Keep the attributes that `arrange` added to a test.
+
         :param before: the attributes of a test before `arrange`, as a dict
         :param after: those after it
         :raise TypeError: for a value that tests would share, and could change
@@ -52,7 +56,7 @@ class Arranged:
         return copy.copy(value) if isinstance(value, Clock) else value
 
     def give(self, test):
-        """Give a test what was arranged, and a Web Connector for its company file."""
+        """Give a test the arranged state, and a Web Connector for its company file."""
         for name, value in self.values.items():
             setattr(test, name, self._copied(value))
         test.clock = copy.copy(self.clock)
