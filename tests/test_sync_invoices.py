@@ -241,6 +241,23 @@ class TestInvoicesOfOdoo(DocumentCase):
         values = {"product_id": self.hour.id, "quantity": number, **values}
         return {"tax_ids": [Command.set(self.county.ids)], **values}
 
+    def test_the_tax_of_the_first_taxed_line_is_no_edit_of_odoo(self):
+        """It was not sent with the document, and comes with a line of QuickBooks."""
+        self.stream("invoice").deletions = "carry"
+        line = {"product_id": self.hour.id, "price_unit": 5.0, "tax_ids": False}
+        move = self.odoo_invoice(line)
+        self.run_session()
+        qb_id = self.link(move).qb_id
+        kept = [{"TxnLineID": one["TxnLineID"]} for one in self.shown_lines(qb_id)]
+        self.company.user_mod(qb_id, lines=[*kept, self.work(SalesTaxCodeRef="Tax")])
+        self.run_session()
+        self.assert_in_step(move)
+        self.assertTrue(self.link(move).odoo_image["ItemSalesTaxRef"])
+        self.company.user_delete(qb_id)
+        self.run_session()
+        self.assertEqual(move.state, "cancel", self.link(move).message)
+        self.assert_quiet()
+
     def test_a_posted_invoice_appears_with_the_same_figures(self):
         move = self.odoo_invoice(self.hours(3, price_unit=33.33), ref="A-17")
         self.run_session()

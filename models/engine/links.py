@@ -145,6 +145,7 @@ class QbdEngineLinks(models.AbstractModel):
         )
         self._take_side_effects(pair, state, odoo_image)
         self._take_effects_on_lines(mapping, pair, state, odoo_image)
+        self._take_newly_compared(mapping, pair, state, (odoo_image, quickbooks_image))
         for path in pair.quickbooks.keys() - mapping._compared():
             quickbooks_image[path] = pair.quickbooks[path]
         if pair.link and pair.link.connection_id.recompare:
@@ -175,6 +176,17 @@ class QbdEngineLinks(models.AbstractModel):
         self._check_money(mapping, pair.record_id, pair.quickbooks, values)
         return values
 
+    def _take_newly_compared(self, mapping, pair, state, images):
+        """Move both images at paths that only our own pull made comparable.
+
+        A void document has neither lines nor an amount until it is posted again.
+        """
+        keys = mapping._line_keys()
+        for path in (state.keys() - pair.odoo.keys()) & mapping._compared():
+            shown = pair.quickbooks.get(path)
+            if documents.agree(state[path], shown, keys.get(path)):
+                images[0][path], images[1][path] = state[path], shown
+
     def _check_money(self, mapping, record_id, quickbooks, values):
         """Park a synced document whose totals differ, showing both figures (rule 9)."""
         if values["state"] != "ok" or not record_id:
@@ -198,10 +210,15 @@ class QbdEngineLinks(models.AbstractModel):
         }
 
     def _take_side_effects(self, pair, state, odoo_image):
-        """Add side effects of our own pull to the image: they are not user edits."""
+        """Add side effects of our own pull to the image: they are not user edits.
+
+        A value that was never sent is none of them, unless QuickBooks has it as well:
+        the tax of a document with the first line that is taxed.
+        """
         for path, value in state.items():
             before = pair.odoo.get(path)
-            untouched = path in odoo_image and qbm.equal(before, odoo_image[path])
+            agreed = path in odoo_image or qbm.equal(value, pair.quickbooks.get(path))
+            untouched = agreed and qbm.equal(before, odoo_image.get(path))
             if path not in pair.merged.pull and untouched and before != value:
                 odoo_image[path] = value
 

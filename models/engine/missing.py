@@ -1,5 +1,6 @@
 from odoo import models
 
+from ...core.sync import documents
 from ...core.sync.operations import OPERATIONS, Deletion
 
 
@@ -48,7 +49,7 @@ class QbdEngineMissing(models.AbstractModel):
         record = mapping._browse(link.record_id)
         state = mapping._canonical_records(record)[record.id]
         image = link.odoo_image or {}
-        edited = any(state[k] != image.get(k) for k in state)
+        edited = documents.is_edited(state, image, state.keys(), mapping._line_keys())
         if mapping._is_wanted_again(record, state, edited):
             link._forget_object()
         else:

@@ -1,7 +1,6 @@
 from odoo import models
 
-from ...core.sync import merge as qbm
-from ...core.sync import planner
+from ...core.sync import documents, planner
 from ...core.sync.operations import Deletion
 
 
@@ -78,12 +77,9 @@ class QbdEngineRemovals(models.AbstractModel):
         self._read_referring_again(stream, vanished)
 
     def _carry_deletion(self, mapping, link, state):
-        compared = mapping._compared()
         image = link.odoo_image or {}
-        edited = state is not None and any(
-            not qbm.equal(state[path], image.get(path))
-            for path in state.keys() & compared
-        )
+        compared, keys = mapping._compared(), mapping._line_keys()
+        edited = documents.is_edited(state or {}, image, compared, keys)
         decision = mapping._object_deleted(link, state, edited)
         if decision == Deletion.BRING_BACK:
             link._forget_object()

@@ -249,6 +249,7 @@ class CasePlayer(SyncCase):
         after = self.everything()
         for name, held in before.items():
             self.assertEqual(after[name], held, f"{name} was written")
+        self.assert_images_hold()
 
     def everything(self):
         """Return all that both sides hold: rows of Odoo's tables, objects of

@@ -4,6 +4,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
 from ...core.qbwc import verbs
+from ...core.sync import documents
 from ...models.engine.ground import CONTENT
 from ...simulator.clock import Clock
 from ...simulator.company_file import CompanyFile
@@ -69,21 +70,23 @@ class SyncCase(TransactionCase):
         arranged.give(self)
 
     def _arranged(self):
-        """Return what `arrange` makes; the first test of the class makes it."""
+        """Return the state that `arrange` makes for the first test of the class."""
         cls = type(self)
         if "arranged" not in vars(cls):
-            before = dict(vars(self))
+            before, undone = dict(vars(self)), len(self._cleanups)
             with self.env.cr.savepoint():
                 self.arrange()
                 self.env.cr.flush()
+                if len(self._cleanups) > undone:
+                    raise TypeError("patches last for one test: make them in setUp")
                 cls.arranged = Arranged(before, vars(self))
         return cls.arranged
 
     def arrange(self):
-        """Make what all tests of the class begin with, once for all of them.
+        """Make the state that all tests of the class begin with, once for all of them.
 
-        It is made in the transaction of the class; `Arranged` says what each test
-        gets. Patches, and changes of the company file itself, are for `setUp`.
+        It is made in the transaction of the class; `Arranged` gives it to each test.
+        Patches, and changes of the company file itself, are for `setUp`.
         """
         self.last_checked = 0
         self.start_anew()
@@ -205,6 +208,29 @@ class SyncCase(TransactionCase):
         report = self.run_session()
         self.assertFalse(report.wrote, report.requests)
         self.assertEqual(self.snapshot(), before)
+        self.assert_images_hold()
+
+    def assert_images_hold(self):
+        """Odoo's image of each synced record agrees with the record (rule 4)."""
+        self.env.invalidate_all()
+        links = self.env["qbd.link"].search(
+            [("state", "=", "ok"), ("record_id", "!=", False), ("qb_id", "!=", False)]
+        )
+        for stream, part in links.grouped("stream_id").items():
+            if not (stream._reads() and stream._writes()):
+                continue
+            mapping = stream._mapping()._for_batch()
+            records = mapping._browse(part.mapped("record_id")).exists()
+            states = mapping._canonical_records(records)
+            compared, keys = mapping._compared(), mapping._line_keys()
+            for link in part:
+                state, image = states.get(link.record_id, {}), link.odoo_image
+                if image.get("UsedFor"):  # of bills that QuickBooks does not name
+                    continue
+                edited = documents.is_edited(state, image, compared, keys)
+                void = state.get("Void")  # its lines are as they were
+                shown = f"{link.qb_name}: {state}, {image}"
+                self.assertFalse(edited and not void, shown)
 
     def snapshot(self):
         self.env.flush_all()

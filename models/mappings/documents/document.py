@@ -350,8 +350,8 @@ class QbdDocument(models.AbstractModel):
         head.conflicts["Void"] = Conflict("Void", *values)
 
     def _edited_since(self, state, image):
-        compared = (self._compared() - {"Void"}) & (image or {}).keys()
-        return documents.shows_more(state, image, compared, self._line_keys())
+        compared = self._compared() - {"Void"}
+        return documents.is_edited(state, image, compared, self._line_keys())
 
     def _request_delete(self, link):
         return messages.txn_del(link.qb_type or self._qb_type, link.qb_id)
