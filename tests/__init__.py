@@ -1,3 +1,4 @@
+from . import test_alerts
 from . import test_arranged
 from . import test_arrows
 from . import test_assistant
@@ -9,6 +10,7 @@ from . import test_case_files
 from . import test_cases
 from . import test_cases_entries
 from . import test_checklist
+from . import test_conflicts
 from . import test_contract
 from . import test_core_assistant
 from . import test_core_inventory_format
@@ -33,6 +35,7 @@ from . import test_core_qbxml_status
 from . import test_core_qbxml_times
 from . import test_core_qbxml_values
 from . import test_core_sync_documents
+from . import test_core_sync_edits
 from . import test_core_sync_journal
 from . import test_core_sync_line_images
 from . import test_core_sync_lines
@@ -42,6 +45,7 @@ from . import test_core_sync_mutants
 from . import test_core_sync_operations
 from . import test_core_sync_planner
 from . import test_core_sync_simulation
+from . import test_dashboard
 from . import test_documents
 from . import test_documents_switch
 from . import test_elements_declared
@@ -50,14 +54,12 @@ from . import test_endpoint_replay
 from . import test_endpoint_session
 from . import test_endpoint_soap
 from . import test_endpoint_throttle
-from . import test_dashboard
-from . import test_alerts
-from . import test_conflicts
 from . import test_engine_parts
 from . import test_entry_origins
 from . import test_every_mapping
 from . import test_first_match
 from . import test_first_match_lists
+from . import test_gone_edits
 from . import test_hints
 from . import test_history
 from . import test_install
@@ -94,9 +96,10 @@ from . import test_mutations
 from . import test_odoo_declared
 from . import test_one_bad_match
 from . import test_one_bad_record
+from . import test_opening_entry
+from . import test_pages
 from . import test_party_balance_kinds
 from . import test_party_balances
-from . import test_pages
 from . import test_posting
 from . import test_posting_entries
 from . import test_posting_payments
@@ -108,9 +111,9 @@ from . import test_pulled_fields
 from . import test_pulled_settings
 from . import test_query_counts
 from . import test_random_books
+from . import test_random_entries
 from . import test_random_ledgers
 from . import test_random_others
-from . import test_random_entries
 from . import test_random_purchases
 from . import test_recorded_customers
 from . import test_recorded_documents
@@ -190,10 +193,10 @@ from . import test_sync_line_accounts
 from . import test_sync_line_units
 from . import test_sync_list_entries
 from . import test_sync_money_back
-from . import test_sync_paid_on_both_sides
 from . import test_sync_one_list_each
 from . import test_sync_open_parties
 from . import test_sync_other_transactions
+from . import test_sync_paid_on_both_sides
 from . import test_sync_payment_ways
 from . import test_sync_payments
 from . import test_sync_posted_identity
@@ -218,7 +221,6 @@ from . import test_ten_faults
 from . import test_tours
 from . import test_translations
 from . import test_upgrade
-from . import test_opening_entry
 from . import test_verification
 from . import test_verification_kinds
 from . import test_views

@@ -87,7 +87,7 @@ class TestHints(SyncCase):
             "UPDATE res_partner SET phone = '2' WHERE id = %s", [partner.id]
         )
         self.env.invalidate_all()
-        self.assert_quiet()
+        self.assertFalse(self.run_session().wrote)
         stream = self.stream("customer")
         stream.sweep_finished -= timedelta(days=stream.sweep_days)
         self.sweep_by_cron()

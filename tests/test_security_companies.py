@@ -19,10 +19,14 @@ ARGUMENTS = {
     "settle_conflicts": ({"Phone": "odoo"},),
     "choose_preset": ("look",),
     "use_time_zone": ("UTC",),
+    "web_search_read": (
+        ["|", ("any_name", "ilike", "zqsecret"), ("id", ">", 0)],
+        {"qb_name": {}, "display_name": {}, "message": {}},
+    ),
 }
 """What methods are called with that need something."""
 
-RETURNS = {"default_get"}
+RETURNS = {"default_get", "web_search_read"}
 """Methods that give values without being asked for a record: no name may be in them."""
 
 

@@ -271,9 +271,15 @@ class TestSearchForNames(SyncCase):
         return [page["records"][0]["record_id"] for page in pages]
 
     def test_the_page_finds_the_same_if_there_are_too_many_to_list(self):
-        with patch.object(search, "LISTED", 0):
-            self.test_names_of_both_sides_are_found()
-            self.test_a_name_that_is_excluded_is_that_of_either_side()
+        self.partner(name="Ann the second")
+        self.company.user_add("Customer", Name="Ann the third")
+        self.run_session()  # both sides have these names: each is found twice
+        domain = [("any_name", "ilike", "ann")]
+        for listed in range(4):
+            with patch.object(search, "LISTED", listed):
+                self.assertEqual(len(self.found("ilike", "ann")), 3)
+                self.assertTrue(self.shown(self.env["qbd.link"], domain))
+                self.test_a_name_that_is_excluded_is_that_of_either_side()
 
     def test_the_page_shows_excluded_and_combined_names(self):
         links = self.env["qbd.link"].with_user(self.user)

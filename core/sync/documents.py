@@ -336,46 +336,6 @@ def shows_more(shown, image, compared, keys=None):
     )
 
 
-def agree(odoo, quickbooks, key=None):
-    """Return whether both sides hold the same at a path.
-
-    Of lines the fields count that both sides have.
-
-    :param key: that of the path, if it has lines; see `merge`
-    """
-    if not key:
-        return fields.equal(odoo, quickbooks)
-    ours, theirs = (
-        {line[key]: line for line in one or ()} for one in (odoo, quickbooks)
-    )
-    return ours.keys() == theirs.keys() and all(
-        fields.equal(line[name], theirs[number][name])
-        for number, line in ours.items()
-        for name in line.keys() & theirs[number].keys()
-    )
-
-
-def is_edited(held, image, compared, keys=None):
-    """Return whether a side holds something that its own image does not.
-
-    As `shows_more`, but the order of lines is no edit, and what is not in the image was
-    never agreed on.
-    """
-    image, keys = image or {}, keys or {}
-    ordered = {
-        path: _in_order_of(image.get(path), held[path], keys.get(path))
-        for path in compared & held.keys() & image.keys()
-    }
-    return shows_more(ordered, image, ordered.keys(), keys)
-
-
-def _in_order_of(image, lines, key):
-    if not key or not lines:
-        return lines
-    places = {line[key]: place for place, line in enumerate(image or ())}
-    return sorted(lines, key=lambda line: places.get(line[key], len(places)))
-
-
 def _as_in_image(lines, image, key):
     """Lines with those fields alone that the image has of the same ones."""
     if not key or not lines:

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import fields, models, tools
 from odoo.fields import Domain
 
 POLLED = (
@@ -39,6 +39,12 @@ class QbdConnectionLines(models.AbstractModel):
         """Read the values that each call needs, before the ORM reads all of them."""
         self.fetch(POLLED)
 
+    @tools.ormcache("name")
+    def _domain_of_lines(self, name):
+        """Return the domain of a one2many field, optimized once for all calls."""
+        field = self._fields[name]
+        return field.get_comodel_domain(self).optimize(self.env[field.comodel_name])
+
     def _fetch_lines(self, name, *more):
         """Read the records of a one2many field with their values in one query.
 
@@ -52,8 +58,8 @@ class QbdConnectionLines(models.AbstractModel):
         field = self._fields[name]
         if self.id not in field._get_cache(self.env):
             lines = self.env[field.comodel_name].with_context(active_test=False)
-            domain = field.get_comodel_domain(self)
-            domain &= Domain(field.inverse_name, "=", self.id)
+            domain = Domain(field.inverse_name, "=", self.id)
+            domain &= self._domain_of_lines(name)
             found = lines.search_fetch(domain, [*lines._qbd_polled(), *more])
             field._insert_cache(self, [found._ids])
         return self[name]

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ...core.sync import documents
+from ...core.sync import documents, edits
 from ...core.sync import merge as qbm
 from ...core.sync.operations import OPERATIONS
 
@@ -184,7 +184,7 @@ class QbdEngineLinks(models.AbstractModel):
         keys = mapping._line_keys()
         for path in (state.keys() - pair.odoo.keys()) & mapping._compared():
             shown = pair.quickbooks.get(path)
-            if documents.agree(state[path], shown, keys.get(path)):
+            if edits.agree(state[path], shown, keys.get(path)):
                 images[0][path], images[1][path] = state[path], shown
 
     def _check_money(self, mapping, record_id, quickbooks, values):

@@ -1,6 +1,5 @@
 from odoo import models
 
-from ...core.sync import documents
 from ...core.sync.operations import OPERATIONS, Deletion
 
 
@@ -49,7 +48,7 @@ class QbdEngineMissing(models.AbstractModel):
         record = mapping._browse(link.record_id)
         state = mapping._canonical_records(record)[record.id]
         image = link.odoo_image or {}
-        edited = documents.is_edited(state, image, state.keys(), mapping._line_keys())
+        edited = mapping._holds_more(link, state, image)
         if mapping._is_wanted_again(record, state, edited):
             link._forget_object()
         else:

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...core.sync import documents, planner
+from ...core.sync import planner
 from ...core.sync.operations import Deletion
 
 
@@ -78,8 +78,7 @@ class QbdEngineRemovals(models.AbstractModel):
 
     def _carry_deletion(self, mapping, link, state):
         image = link.odoo_image or {}
-        compared, keys = mapping._compared(), mapping._line_keys()
-        edited = documents.is_edited(state or {}, image, compared, keys)
+        edited = state is not None and mapping._is_edited(link, state, image)
         decision = mapping._object_deleted(link, state, edited)
         if decision == Deletion.BRING_BACK:
             link._forget_object()

@@ -58,7 +58,9 @@ class QbdLinkSearch(models.AbstractModel):
             queries.append(self._query_of_object_names(operator, condition.value))
         if not queries:
             return Domain.FALSE
-        found = SQL("%s LIMIT %s", _union(queries), LISTED + 1)
+        found = SQL(
+            "SELECT DISTINCT id FROM %s found LIMIT %s", _union(queries), LISTED + 1
+        )
         ids = {one for (one,) in self.env.execute_query(found)}
         return condition if len(ids) > LISTED else Domain("id", "in", ids)
 

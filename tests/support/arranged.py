@@ -2,6 +2,7 @@
 
 import copy
 from datetime import date
+from random import Random
 
 from odoo.models import BaseModel
 
@@ -9,7 +10,7 @@ from ...simulator.clock import Clock
 from ...simulator.wire.web_connector import WebConnector
 
 _SHARED = (str, int, float, bool, bytes, date, frozenset, type(None), BaseModel)
-_COPIED = (list, dict, set, Clock)
+_COPIED = (list, dict, set, Clock, Random)
 
 
 class Arranged:
@@ -53,7 +54,7 @@ class Arranged:
             return type(value)(*map(self._copied, value))
         if isinstance(value, list | tuple | set):
             return type(value)(map(self._copied, value))
-        return copy.copy(value) if isinstance(value, Clock) else value
+        return copy.copy(value) if isinstance(value, Clock | Random) else value
 
     def give(self, test):
         """Give a test the arranged state, and a Web Connector for its company file."""

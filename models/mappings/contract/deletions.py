@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ....core.sync import edits
+from ....core.sync.merge import known
 from ....core.sync.operations import Deletion
 from ....core.words import for_reader
 from .reading import QbdMappingReading
@@ -17,6 +19,26 @@ class QbdMappingDeletions(models.AbstractModel):
 
     _deleted_types = ()  # ListDelType or TxnDelType values of this mapping
     _vanishing_types = frozenset()  # those that may be gone without such a report
+
+    def _is_edited(self, link, state, image):
+        """Hook: return whether Odoo changed a record since both sides agreed.
+
+        Called by the engine for objects that are gone in QuickBooks, and for void ones
+        before `image` is moved. A value that is left out, as QuickBooks lacks what it
+        refers to, is an edit as well. Mappings override it for their own side effects.
+
+        :param state: canonical form of the record
+        :param image: its image
+        """
+        return self._holds_more(link, state, image) or self._refers_anew(link, state)
+
+    def _holds_more(self, link, state, image):
+        """Return whether a record holds a value that neither its image nor QuickBooks
+        has."""
+        shown = {**known(link.quickbooks_image), **(link.quickbooks_seen or {})}
+        compared, keys = self._compared(), self._line_keys()
+        unseen = self._push_only()
+        return edits.is_edited(state, image, shown, compared, keys, unseen)
 
     def _record_deleted(self, link, edited):
         """Hook: decide the fate of an object whose record was deleted in Odoo.

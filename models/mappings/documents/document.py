@@ -340,18 +340,25 @@ class QbdDocument(models.AbstractModel):
         head, images = getattr(pair.merged, "head", pair.merged), pair.images
         if any((image or {}).get("Void") == DIFFERS for image in images):
             return  # a person has decided
-        if head.pull.get("Void") and self._edited_since(pair.odoo, images[0]):
-            head.pull.pop("Void")
-        elif head.push.get("Void") and self._edited_since(pair.quickbooks, images[1]):
-            head.push.pop("Void")
-        else:
+        voided_there, voided_here = head.pull.get("Void"), head.push.get("Void")
+        if not (
+            (voided_there and self._edited_in_odoo(pair))
+            or (voided_here and self._edited_there(pair.quickbooks, images[1]))
+        ):
             return
+        head.pull.clear()  # the edit waits for the answer, or there is none to ask for
+        head.push.clear()
         values = (pair.odoo["Void"], pair.quickbooks["Void"])
         head.conflicts["Void"] = Conflict("Void", *values)
 
-    def _edited_since(self, state, image):
-        compared = self._compared() - {"Void"}
-        return documents.is_edited(state, image, compared, self._line_keys())
+    def _edited_in_odoo(self, pair):
+        """Return whether Odoo changed the record of an object that is void now."""
+        image = pair.images[0] or {}
+        return bool(pair.link) and self._is_edited(pair.link, pair.odoo, image)
+
+    def _edited_there(self, shown, image):
+        compared = (self._compared() - {"Void"}) & (image or {}).keys()
+        return documents.shows_more(shown, image, compared, self._line_keys())
 
     def _request_delete(self, link):
         return messages.txn_del(link.qb_type or self._qb_type, link.qb_id)

@@ -344,13 +344,10 @@ class QbdMappingOtherTransaction(models.AbstractModel):
             return {}, {}
         return super()._review_images(pair, images)
 
-    def _edited_since(self, state, image):
+    def _is_edited(self, link, state, image):
         """Leave out what it is matched with: a void takes that off anyway."""
-        state, image = (
-            {path: value for path, value in (one or {}).items() if path != SETTLES}
-            for one in (state, image)
-        )
-        return super()._edited_since(state, image)
+        state = {**state, SETTLES: image.get(SETTLES)}
+        return super()._is_edited(link, state, image)
 
     # -- deleted --------------------------------------------------------------
 

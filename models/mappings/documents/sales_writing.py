@@ -80,6 +80,12 @@ class QbdSalesDocumentWriting(models.AbstractModel):
         taxed = self._tax_ref in state or self._leaves_out(move, self._tax_ref)
         return not taxed or super()._refers_anew(link, state)
 
+    def _is_edited(self, link, state, image):
+        """Count taxes that QuickBooks cannot hold: its single one is left out then."""
+        taxes = self._sales_tax(self._browse(link.record_id))
+        other = image.get(self._tax_ref) and len(taxes) > 1
+        return bool(other) or super()._is_edited(link, state, image)
+
     def _complete_add(self, values):
         sent = super()._complete_add(values)
         if any(lines.value(row, "tax_ids") for lines, row in self._rows(values)):
