@@ -1,3 +1,4 @@
+from itertools import product
 from unittest.mock import patch
 
 from odoo.tests import new_test_user
@@ -293,6 +294,32 @@ class TestSearchForNames(SyncCase):
             ):
                 ids = links.search(domain).mapped("record_id")
                 self.assertEqual(self.shown(links, domain), [*ids], domain)
+
+    def test_the_page_finds_the_same_whatever_is_asked(self):
+        links = self.env["qbd.link"].with_user(self.user)
+        operators = ("=", "!=", "in", "not in", "ilike", "not ilike", "=ilike", "like")
+        values = (
+            "ann",
+            "Ann",
+            "a%",
+            "",
+            False,
+            [],
+            ["Ann"],
+            [False],
+            ["Ann", False],
+        )
+        for field, operator, value, negated in product(
+            search.NAMES, operators, values, ([], ["!"])
+        ):
+            domain = [*negated, (field, operator, value)]
+            with self.subTest(domain):
+                try:
+                    expected = links.search(domain).ids
+                except (TypeError, ValueError):  # of Odoo: it is no domain
+                    continue
+                page = links.web_search_read(domain, {"qb_name": {}})
+                self.assertEqual([one["id"] for one in page["records"]], expected)
 
     def test_who_may_not_read_partners_finds_none_by_their_names(self):
         links = self.env["qbd.link"].with_user(self.user)

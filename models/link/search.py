@@ -51,7 +51,7 @@ class QbdLinkSearch(models.AbstractModel):
     def _listed(self, condition):
         """Return a condition on a name with the ids it finds, unless they are many."""
         name, operator = condition.field_expr, condition.operator
-        if name not in NAMES or operator in Domain.NEGATIVE_OPERATORS:
+        if name not in NAMES or not _is_text_sought(condition):
             return condition
         queries = self._queries_of_names(operator, condition.value)
         if name == "any_name":
@@ -118,6 +118,18 @@ def is_by_id(condition):
         and condition.operator in ("=", "!=", "in", "not in")
         and isinstance(values, (list, tuple, Set))
         and all(isinstance(one, int) for one in values)
+    )
+
+
+def _is_text_sought(condition):
+    """Return whether a condition looks for texts; "" and False have other rules."""
+    value = condition.value
+    texts = [value] if isinstance(value, str) else value
+    return (
+        condition.operator in ("=", "in", "like", "ilike", "=like", "=ilike")
+        and isinstance(texts, (list, tuple, Set))
+        and bool(texts)
+        and all(isinstance(text, str) and text for text in texts)
     )
 
 
