@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from . import journal
 from . import line_images as images
 from . import merge as fields
+from .edits import below
 from .lines import NEW, LinesMerge, merge_lines
 from .merge import Merge, as_is, is_same
 
@@ -355,11 +356,7 @@ def _inside(path, options):
     """The options of `merge` for the lines at a path."""
     inner = {**options, "stored": _stored_inside(path, options.get("stored", as_is))}
     for name in ("pull_only", "push_only", "own_words"):
-        inner[name] = frozenset(
-            one.removeprefix(f"{path}/")
-            for one in options.get(name, ())
-            if one.startswith(f"{path}/")
-        )
+        inner[name] = frozenset(below(path, options.get(name, ())))
     return inner
 
 

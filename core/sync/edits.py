@@ -17,7 +17,7 @@ def agree(odoo, quickbooks, key=None):
     """
     if not key:
         return equal(odoo, quickbooks)
-    ours, theirs = ({x[key]: x for x in side or ()} for side in (odoo, quickbooks))
+    ours, theirs = (_by_id(side, key) for side in (odoo, quickbooks))
     return ours.keys() == theirs.keys() and all(
         equal(line[name], theirs[number][name])
         for number, line in ours.items()
@@ -42,7 +42,7 @@ def is_edited(held, image, shown, compared, keys=None, unseen=()):
         value, key = held[path], (keys or {}).get(path)
         if key:
             both = image.get(path), shown.get(path)
-            edited = _has_edited_lines(value, *both, key, _below(path, unseen))
+            edited = _has_edited_lines(value, *both, key, below(path, unseen))
         elif path in image:
             edited = not equal(value, image[path])
         else:
@@ -86,5 +86,6 @@ def _by_id(lines, key):
     return {line[key]: line for line in lines or ()}
 
 
-def _below(path, names):
+def below(path, names):
+    """Return the names of the fields of lines, of those that begin with their path."""
     return {n.removeprefix(f"{path}/") for n in names if n.startswith(f"{path}/")}
